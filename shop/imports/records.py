@@ -1,0 +1,65 @@
+"""The neutral shape of a product on its way into the shop.
+
+Every source (a Shopify export, the demo catalogue) is first turned into these records; one operation,
+`shop.imports.operations.import_products`, writes them. Records hold plain values and know no database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["draft", "active", "archived"]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRecord:
+    """A picture by its `key`, which a picture source resolves to pixels (a file name, a URL, a drawing's name)."""
+
+    key: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRecord:
+    """One sellable variant. Money is in minor units of the import's currency, weight in grams.
+
+    `quantity` is the stock on hand; None means that stock is not tracked. `options` are (name, value) pairs in
+    the product's option order. `picture_key` names one of the product's pictures.
+    """
+
+    sku: str
+    price_minor: int
+    compare_at_minor: int | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    quantity: int | None = 0
+    backorder: bool = False
+    weight_grams: int = 0
+    barcode: str = ""
+    picture_key: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """A product with its variants. `description_html` is not trusted: the operation sanitises it.
+
+    `category_path` runs from the root, for example ("Kitchen", "Mugs"); empty means no category.
+    `swatches` maps (option name, value) to a colour like "#c65f43". `attributes` are shown as a table and
+    offered as filters, for example {"Material": "Stoneware"}.
+    """
+
+    handle: str
+    name: str
+    variants: tuple[VariantRecord, ...]
+    description_html: str = ""
+    vendor: str = ""
+    category_path: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    status: Status = "active"
+    attributes: dict[str, str] = field(default_factory=dict)
+    swatches: dict[tuple[str, str], str] = field(default_factory=dict)
+    pictures: tuple[PictureRecord, ...] = ()
+    seo_title: str = ""
+    seo_description: str = ""
+    line: int = 0
