@@ -1,0 +1,1 @@
+"""Still lifes for the demo shop, drawn by our own code as vector art."""

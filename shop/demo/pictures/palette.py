@@ -1,0 +1,67 @@
+"""Names that the catalogue may use: colours of glaze, cloth and paint, and shapes that can be drawn."""
+
+PALETTE: dict[str, str] = {
+    "rust": "#b5543a",
+    "terracotta": "#c47452",
+    "clay": "#b08968",
+    "sand": "#d3bb96",
+    "oat": "#e0d3bd",
+    "linen": "#d8cab2",
+    "cream": "#f0e6d2",
+    "chalk": "#eeeae1",
+    "butter": "#eccf82",
+    "ochre": "#cf9a3a",
+    "olive": "#80803f",
+    "moss": "#66774e",
+    "pine": "#2f5845",
+    "lake": "#3f727a",
+    "sky": "#9fbccb",
+    "denim": "#4a6285",
+    "ink": "#2b3648",
+    "charcoal": "#3d3b3a",
+    "plum": "#6d4257",
+    "rose": "#d3a096",
+    "brass": "#c09a4e",
+    "steel": "#b9bcbc",
+    "oak": "#c39a68",
+    "walnut": "#76503a",
+}
+"""Colour of the thing itself (sRGB)."""
+
+WALLS: dict[str, str] = {
+    "rust": "#efdcd0",
+    "terracotta": "#eadfd6",
+    "clay": "#e3e0d4",
+    "sand": "#dfe3dd",
+    "oat": "#d9cfc0",
+    "linen": "#d3d8d6",
+    "cream": "#d8c7b2",
+    "chalk": "#c9cfcc",
+    "butter": "#e6e2d3",
+    "ochre": "#efe4cb",
+    "olive": "#e6e2cd",
+    "moss": "#e3e5d6",
+    "pine": "#dbe3da",
+    "lake": "#d5e1e0",
+    "sky": "#e8e3d9",
+    "denim": "#dde2e8",
+    "ink": "#d9dde0",
+    "charcoal": "#e3ddd4",
+    "plum": "#e9dde0",
+    "rose": "#efe1da",
+    "brass": "#e2dccb",
+    "steel": "#d7dde0",
+    "oak": "#ebe1d1",
+    "walnut": "#e8ddd0",
+}
+"""Tint of the wall behind a thing of that colour."""
+
+SHAPES: tuple[str, ...] = (
+    "tumbler", "mug", "cup-saucer", "bowl", "plate", "carafe", "teapot", "jug", "vase", "bottle", "jar",
+    "glass", "wine-glass", "pan", "pot", "knife", "board", "spoon-set", "cutlery", "kettle", "grinder",
+    "apron", "tea-towel", "napkin", "tablecloth", "table-lamp", "pendant-lamp", "candle", "candle-holder",
+    "lantern", "notebook", "pencil-cup", "pen", "desk-tray", "scissors", "clock", "cushion", "blanket",
+    "towel", "soap", "brush", "basket", "stool", "planter", "watering-can", "hook-rail", "mirror", "bag",
+    "umbrella", "broom",
+)  # fmt: skip
+"""Every shape that `draw` knows."""
