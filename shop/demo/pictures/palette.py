@@ -65,3 +65,9 @@ SHAPES: tuple[str, ...] = (
     "umbrella", "broom",
 )  # fmt: skip
 """Every shape that `draw` knows."""
+
+MATERIALS: tuple[str, ...] = (
+    "stoneware", "porcelain", "terracotta", "glass", "enamel", "iron", "steel", "brass", "copper", "wood",
+    "linen", "cotton", "wool", "leather", "paper", "wax", "rattan", "felt", "canvas", "stone",
+)  # fmt: skip
+"""Surfaces that a scene may ask for; a shape that cannot be made of one keeps its usual surface."""
