@@ -1,0 +1,69 @@
+"""People with an account, and where their parcels go."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from shop.core.fields import CountryField
+from shop.core.models import BaseModel
+
+
+class User(AbstractUser):
+    """Logs in by e-mail; the username is kept for partner systems and shown nowhere."""
+
+    email = models.EmailField("e-mail address")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_ci", violation_error_message="This e-mail is taken.")
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class PostalAddress(BaseModel):
+    """The fields of an address, shared by the address book and by orders, which copy them."""
+
+    full_name = models.CharField(max_length=120)
+    company = models.CharField(max_length=120, blank=True)
+    line1 = models.CharField("address", max_length=160)
+    line2 = models.CharField("address, line 2", max_length=160, blank=True)
+    city = models.CharField(max_length=80)
+    postcode = models.CharField(max_length=16)
+    region = models.CharField(max_length=80, blank=True)
+    country = CountryField()
+    phone = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.full_name}, {self.city}"
+
+    def lines(self) -> list[str]:
+        """The address as it is printed on a parcel, without empty lines; the country as its code."""
+        place = f"{self.postcode} {self.city}".strip()
+        parts = [self.full_name, self.company, self.line1, self.line2, place, self.region, self.country]
+        return [part for part in parts if part]
+
+
+class Address(PostalAddress):
+    """An entry of a customer's address book."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-is_default", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=models.Q(is_default=True), name="one_default_address")
+        ]

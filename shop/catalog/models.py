@@ -1,0 +1,140 @@
+"""What is sold: categories, products, their options and variants, and pictures. Prices and stock live above."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+
+from shop.core.models import BaseModel
+
+
+class Category(BaseModel):
+    """A node of the category tree. Trees are small, so they are read whole (see `queries.category_tree`)."""
+
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80)
+    description = models.TextField(blank=True)
+    position = models.PositiveIntegerField(default=0)
+    picture = models.CharField(max_length=60, blank=True, help_text="Path of a stored picture for the tile.")
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name_plural = "categories"
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "slug"], nulls_distinct=False, name="category_parent_slug")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(BaseModel):
+    """A product as shoppers see it. `tax_class` is a code of `pricing`; `description` is sanitised HTML."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ACTIVE = "active", "Active"
+        ARCHIVED = "archived", "Archived"
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=200, unique=True)
+    description = models.TextField(blank=True, help_text="HTML; scripts, styles and pictures are removed.")
+    vendor = models.CharField(max_length=120, blank=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="products")
+    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    attributes = models.JSONField(default=dict, blank=True, help_text='Facts shown as a table, {"Material": "Oak"}.')
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    tax_class = models.SlugField(default="standard")
+    seo_title = models.CharField(max_length=120, blank=True)
+    seo_description = models.CharField(max_length=320, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["category", "-id"], name="product_category")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/p/{self.slug}/"
+
+
+class OptionType(BaseModel):
+    """A choice that a product offers, such as Glaze."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="options")
+    name = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["product", "name"], name="option_product_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OptionValue(BaseModel):
+    """One value of an option, such as Rust; `swatch` is its colour for a dot beside the name."""
+
+    option = models.ForeignKey(OptionType, on_delete=models.CASCADE, related_name="values")
+    value = models.CharField(max_length=120)
+    swatch = models.CharField(
+        max_length=7, blank=True, validators=[RegexValidator(r"\A#[0-9a-f]{6}\Z", "A colour such as #c65f43.")]
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["option", "value"], name="option_value")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Media(BaseModel):
+    """A picture of a product, stored as renditions (`shop.catalog.images`). `tint` is the class of its ground, 0–23."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="media")
+    path = models.CharField(max_length=60)
+    alt = models.CharField("alternative text", max_length=200, blank=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    widths = ArrayField(models.PositiveIntegerField())
+    tint = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = "picture"
+        constraints = [models.UniqueConstraint(fields=["product", "path"], name="media_product_path")]
+
+    def __str__(self) -> str:
+        return self.alt or self.path
+
+
+class Variant(BaseModel):
+    """What is put into a cart. `options_key` is the sorted ids of its option values, so no combination exists twice."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
+    sku = models.CharField("SKU", max_length=80, unique=True)
+    barcode = models.CharField("barcode (GTIN)", max_length=40, blank=True)
+    option_values = models.ManyToManyField(OptionValue, related_name="variants", blank=True)
+    options_key = models.CharField(max_length=80, blank=True, editable=False)
+    media = models.ForeignKey(
+        Media, on_delete=models.SET_NULL, null=True, blank=True, related_name="variants", verbose_name="picture"
+    )
+    weight_grams = models.PositiveIntegerField(default=0)
+    track_stock = models.BooleanField(default=True, help_text="Off: always available, nothing is counted.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["product", "options_key"], name="variant_options")]
+
+    def __str__(self) -> str:
+        return self.sku

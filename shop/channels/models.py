@@ -1,0 +1,58 @@
+"""A sales channel: the currency, language and countries of what is sold; and the pages of text that staff edit."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from shop.core.fields import CountryField, CurrencyField
+from shop.core.models import BaseModel
+
+
+class Channel(BaseModel):
+    """Where and how the shop sells. The first depth of the shop has one, the default."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=80, help_text="The shop's name, as shoppers read it.")
+    tagline = models.CharField(max_length=160, blank=True)
+    announcement = models.CharField(max_length=160, blank=True, help_text="One line above every page; empty hides it.")
+    currency = CurrencyField(default="EUR")
+    locale = models.CharField(max_length=12, default="en_IE", help_text="How amounts and dates are written.")
+    countries = ArrayField(CountryField(), default=list, help_text="Countries the shop delivers to.")
+    default_country = CountryField(default="DE")
+    support_email = models.EmailField(blank=True)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["is_default"], condition=models.Q(is_default=True), name="one_default_channel")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContentPage(BaseModel):
+    """An editable page: legal texts and help, written in Markdown."""
+
+    class Kind(models.TextChoices):
+        LEGAL = "legal", "Legal"
+        HELP = "help", "Help"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    slug = models.SlugField()
+    title = models.CharField(max_length=120)
+    body = models.TextField(help_text="Markdown.")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_published = models.BooleanField(default=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["kind", "position", "title"]
+        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="content_page_kind_slug")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.kind}/{self.slug}/"

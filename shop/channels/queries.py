@@ -1,0 +1,27 @@
+"""Questions about channels and content pages."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from shop.core.errors import NotFound
+
+from .models import Channel, ContentPage
+
+
+def get_default_channel() -> Channel:
+    """Return the channel that the shop sells through. Raises: Channel.DoesNotExist on a shop that was never set up."""
+    return Channel.objects.get(is_default=True)
+
+
+def list_content_pages() -> QuerySet[ContentPage]:
+    """Return the published pages, in the order of the footer."""
+    return ContentPage.objects.filter(is_published=True)
+
+
+def get_content_page(*, kind: str, slug: str) -> ContentPage:
+    """Return a published page. Raises: NotFound."""
+    page = ContentPage.objects.filter(is_published=True, kind=kind, slug=slug).first()
+    if page is None:
+        raise NotFound
+    return page

@@ -1,0 +1,174 @@
+"""The environment, read once at start: every knob that an installation has, typed, with its default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class ConfigError(Exception):
+    """A variable is missing or wrong; the message starts with its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What the environment says. Paths are absolute."""
+
+    debug: bool
+    demo: bool
+    secret_key: str
+    secret_key_fallbacks: list[str]
+    allowed_hosts: list[str]
+    site_url: str
+    database_url: str
+    database_pool: int
+    redis_url: str
+    media_root: Path
+    static_root: Path
+    email_url: str
+    default_from_email: str
+    trusted_proxy_count: int
+    query_cache: bool
+    log_level: str
+    demo_dir: Path
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Env:
+    """Read and check the environment. `X_FILE` may name a file that holds the value of X (secrets).
+
+    Raises: ConfigError that names the variable.
+    """
+    read = _Reader(environ)
+    debug = read.flag("DEBUG", False)
+    demo = read.flag("DEMO", False)
+    site_url = read.text("SITE_URL", "http://localhost:8000" if debug or demo else None).rstrip("/")
+    host = urlsplit(site_url).hostname
+    if not host or urlsplit(site_url).scheme not in ("http", "https"):
+        raise ConfigError(f"SITE_URL must look like https://shop.example, not {site_url!r}")
+    secret_key = read.text("SECRET_KEY", "insecure-debug-key-for-development-only-0123456789" if debug else None)
+    if len(secret_key) < 32:
+        raise ConfigError("SECRET_KEY must have at least 32 characters")
+    return Env(
+        debug=debug,
+        demo=demo,
+        secret_key=secret_key,
+        secret_key_fallbacks=read.words("SECRET_KEY_FALLBACKS", []),
+        allowed_hosts=read.words("ALLOWED_HOSTS", [host]),
+        site_url=site_url,
+        database_url=read.url("DATABASE_URL", ("postgres", "postgresql")),
+        database_pool=read.number("DATABASE_POOL", 4),
+        redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix", "valkey")),
+        media_root=read.path("MEDIA_ROOT", ROOT / "media"),
+        static_root=read.path("STATIC_ROOT", ROOT / "staticfiles"),
+        email_url=read.text("EMAIL_URL", "console:" if debug else None),
+        default_from_email=read.text("DEFAULT_FROM_EMAIL", f"shop@{host}"),
+        trusted_proxy_count=read.number("TRUSTED_PROXY_COUNT", 0),
+        query_cache=read.flag("QUERY_CACHE", True),
+        log_level=read.text("LOG_LEVEL", "INFO").upper(),
+        demo_dir=read.path("DEMO_DIR", ROOT / "var" / "demo"),
+    )
+
+
+def database(url: str, pool_size: int) -> dict[str, object]:
+    """Turn postgresql://user:password@host:port/name?option=… into Django's settings; `host` may be a socket folder.
+
+    The pool keeps connections between requests; `timeout` is how long a request waits for one (seconds).
+    """
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise ConfigError("DATABASE_URL must end with the name of the database")
+    host = query.pop("host", unquote(parts.hostname or ""))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or query.pop("user", "")),
+        "PASSWORD": unquote(parts.password or query.pop("password", "")),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **query,
+            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 3, "max_idle": 300},
+            # Time limits on everything: a hung statement or lock becomes a clear answer instead of a queue.
+            "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s",
+        },
+    }
+
+
+def mailer(url: str) -> dict[str, object]:
+    """Turn EMAIL_URL into a Django mailer: smtp://user:password@host:port?tls=1|ssl=1, file:///folder or console:."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file":
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": unquote(parts.path)},
+        }
+    if parts.scheme != "smtp" or not parts.hostname:
+        raise ConfigError("EMAIL_URL must be smtp://host:port, file:///folder or console:")
+    query = dict(parse_qsl(parts.query))
+    options: dict[str, object] = {
+        "host": parts.hostname,
+        "port": parts.port or 25,
+        "timeout": 10,
+        "use_tls": query.get("tls") == "1",
+        "use_ssl": query.get("ssl") == "1",
+    }
+    if parts.username:
+        options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+
+    def text(self, name: str, default: str | None) -> str:
+        value = self.environ.get(name, "")
+        file = self.environ.get(f"{name}_FILE", "")
+        if not value and file:
+            try:
+                value = Path(file).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise ConfigError(f"{name}_FILE cannot be read: {error}") from error
+        if value:
+            return value
+        if default is None:
+            raise ConfigError(f"{name} is not set")
+        return default
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.text(name, "1" if default else "0").lower()
+        if value in ("1", "true", "yes", "on"):
+            return True
+        if value in ("0", "false", "no", "off"):
+            return False
+        raise ConfigError(f"{name} must be 1 or 0, not {value!r}")
+
+    def number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit():
+            raise ConfigError(f"{name} must be a whole number, not {value!r}")
+        return int(value)
+
+    def words(self, name: str, default: list[str]) -> list[str]:
+        value = self.text(name, ",".join(default) or " ")
+        return [word.strip() for word in value.split(",") if word.strip()]
+
+    def path(self, name: str, default: Path) -> Path:
+        return Path(self.text(name, str(default))).absolute()
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str:
+        value = self.text(name, None)
+        if urlsplit(value).scheme not in schemes:
+            raise ConfigError(f"{name} must start with {schemes[0]}://")
+        return value

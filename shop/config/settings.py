@@ -1,0 +1,237 @@
+"""Django's settings, one file for every place the shop runs; what differs comes from `env`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_stubs_ext
+from django.utils.csp import CSP
+
+from shop.config import env as _env
+
+django_stubs_ext.monkeypatch()
+
+ENV = _env.load()
+
+DEBUG = ENV.debug
+DEMO = ENV.demo
+DEMO_DIR = ENV.demo_dir
+SECRET_KEY = ENV.secret_key
+SECRET_KEY_FALLBACKS = ENV.secret_key_fallbacks
+ALLOWED_HOSTS = ENV.allowed_hosts
+SITE_URL = ENV.site_url
+HTTPS = SITE_URL.startswith("https://")
+TRUSTED_PROXY_COUNT = ENV.trusted_proxy_count
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "shop.backoffice",  # before the admin: its templates win
+    "django.contrib.admin",
+    "shop.core",
+    "shop.channels",
+    "shop.notifications",
+    "shop.accounts",
+    "shop.catalog",
+    "shop.pricing",
+    "shop.inventory",
+    "shop.shipping",
+    "shop.search",
+    "shop.cart",
+    "shop.orders",
+    "shop.payments",
+    "shop.fulfilment",
+    "shop.checkout",
+    "shop.reports",
+    "shop.imports",
+    "shop.storefront",
+    "shop.api",
+    "shop.graphql",
+    *(["shop.demo"] if DEMO else []),
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "allauth.usersessions",
+    "ninja",
+    "strawberry_django",
+    "django_htmx",
+    "huey.contrib.djhuey",
+    "cachalot",
+]
+
+MIDDLEWARE = [
+    "shop.core.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "shop.core.middleware.UnavailableMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "shop.config.urls"
+WSGI_APPLICATION = "shop.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_env.ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "shop.storefront.context.shop",
+            ],
+        },
+    }
+]
+
+DATABASES: dict[str, dict[str, Any]] = {"default": _env.database(ENV.database_url, ENV.database_pool)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ATOMIC_REQUESTS = False  # operations own their transactions (docs/adr/0002)
+
+_CACHE = {
+    "BACKEND": "shop.core.cache.FailOpenRedisCache",
+    "LOCATION": ENV.redis_url.replace("valkey://", "redis://"),
+    "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+}
+_DB_NAME = str(DATABASES["default"]["NAME"])
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {**_CACHE, "KEY_PREFIX": f"{_DB_NAME}:c"},
+    "queries": {**_CACHE, "KEY_PREFIX": f"{_DB_NAME}:q"},
+}
+
+# django-cachalot, fenced (docs/adr/0004): only tables that change by hand, never stock, prices, carts or orders.
+CACHALOT_ENABLED = ENV.query_cache
+CACHALOT_CACHE = "queries"
+CACHALOT_TIMEOUT = 60
+CACHALOT_ONLY_CACHABLE_TABLES = frozenset(
+    {"catalog_category", "channels_channel", "channels_contentpage", "shipping_zone", "shipping_shippingmethod"}
+)
+CACHALOT_FINAL_SQL_CHECK = True
+CACHALOT_CACHE_ITERATORS = False
+CACHALOT_QUERY_KEYGEN = "shop.core.querycache.query_key"
+SILENCED_SYSTEM_CHECKS = ["cachalot.W001"]  # does not know our subclass of Django's Redis backend
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "shop.storefront.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # health checks come over plain HTTP from inside
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the admin's product page with its variants
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/account/"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "shop.storefront.auth.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # see docs/adr/0006: an unverified address proves nothing and joins nothing
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+HEADLESS_CLIENTS = ("app",)
+HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
+HEADLESS_JWT_ALGORITHM = "HS256"
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True  # a token ends with its session, not five minutes later
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{SITE_URL}/account/confirm-email/{{key}}/",
+    "account_reset_password": f"{SITE_URL}/account/password/reset/",
+    "account_reset_password_from_key": f"{SITE_URL}/account/password/reset/key/{{key}}/",
+    "account_signup": f"{SITE_URL}/account/signup/",
+}
+
+STRAWBERRY_DJANGO = {
+    "DEFAULT_PK_FIELD_NAME": "id",
+    "PAGINATION_DEFAULT_LIMIT": 20,
+    "PAGINATION_MAX_LIMIT": 100,
+    "FIELD_DESCRIPTION_FROM_HELP_TEXT": False,
+}
+
+HUEY = {
+    "huey_class": "huey.PriorityRedisExpireHuey",
+    "name": f"{_DB_NAME}:shop",
+    "immediate": False,
+    "connection": {"url": _CACHE["LOCATION"]},
+    "consumer": {"workers": 2, "worker_type": "thread", "graceful_signal": "TERM", "shutdown_timeout": 25},
+}
+
+MAILERS = {"default": _env.mailer(ENV.email_url)}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.default_from_email
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENV.static_root
+STATICFILES_DIRS = [_env.ROOT / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = ENV.media_root
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "avif", "webp", "jpg", "png", "gz", "br", "zip", "ico"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "shop.core.middleware.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "root": {"handlers": ["console"], "level": ENV.log_level},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "WARNING"}},
+}

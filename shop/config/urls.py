@@ -1,0 +1,16 @@
+"""Where each address leads; every interface brings its own list."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from shop.config.health import livez, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+]
+handler404 = "shop.storefront.errors.page_not_found"
+handler500 = "shop.storefront.errors.server_error"

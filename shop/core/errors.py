@@ -1,0 +1,91 @@
+"""The errors that operations raise, and what every interface may rely on."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+Kind = Literal["invalid", "not_found", "forbidden", "conflict", "payment", "unavailable", "busy"]
+
+
+class DomainError(Exception):
+    """A refusal that the caller may show: nothing was changed.
+
+    `code` is stable and documented, `kind` decides the status (see `http_status`), the message is one plain
+    sentence for the person who acted, and `fields` maps input names to what is wrong with them.
+    """
+
+    code: ClassVar[str] = "domain_error"
+    kind: ClassVar[Kind] = "invalid"
+    default_message: ClassVar[str] = "This is not possible."
+
+    def __init__(self, message: str = "", *, fields: dict[str, str] | None = None) -> None:
+        self.message = message or self.default_message
+        self.fields = fields or {}
+        super().__init__(self.message)
+
+
+# One table for all interfaces: the HTTP status of each kind of refusal (RFC 9110).
+HTTP_STATUS: dict[Kind, int] = {
+    "invalid": 422,
+    "not_found": 404,
+    "forbidden": 403,
+    "conflict": 409,
+    "payment": 402,
+    "unavailable": 503,
+    "busy": 503,
+}
+
+
+def http_status(error: DomainError) -> int:
+    """Return the HTTP status that every interface answers for a refusal."""
+    return HTTP_STATUS[error.kind]
+
+
+def all_error_types() -> list[type[DomainError]]:
+    """Return every imported subclass, sorted by code, for documentation and tests."""
+    found: list[type[DomainError]] = []
+    pending = [DomainError]
+    while pending:
+        for child in pending.pop().__subclasses__():
+            found.append(child)
+            pending.append(child)
+    return sorted(found, key=lambda error: error.code)
+
+
+class NotFound(DomainError):
+    """The thing does not exist, or is not visible to whoever asks: both look the same."""
+
+    code = "not_found"
+    kind = "not_found"
+    default_message = "We could not find that."
+
+
+class Forbidden(DomainError):
+    """The actor may not do this."""
+
+    code = "forbidden"
+    kind = "forbidden"
+    default_message = "You are not allowed to do this."
+
+
+class InvalidInput(DomainError):
+    """A value is missing or wrong; `fields` says which."""
+
+    code = "invalid_input"
+    default_message = "Please check what you entered."
+
+
+class StaleVersion(DomainError):
+    """Somebody else changed the thing in the meantime."""
+
+    code = "stale_version"
+    kind = "conflict"
+    default_message = "This was changed by somebody else in the meantime. Reload and try again."
+
+
+class Busy(DomainError):
+    """A lock could not be had in time; trying again is safe."""
+
+    code = "busy"
+    kind = "busy"
+    default_message = "Many people are ordering right now. Nothing was changed; please try again."

@@ -1,0 +1,30 @@
+"""Columns with one meaning everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class CurrencyField(models.CharField[str, str]):
+    """An ISO 4217 code, three capital letters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 3)
+        kwargs.setdefault("validators", [RegexValidator(r"\A[A-Z]{3}\Z", "Three capital letters, such as EUR.")])
+        super().__init__(**kwargs)
+
+
+class CountryField(models.CharField[str, str]):
+    """An ISO 3166-1 alpha-2 code, two capital letters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 2)
+        kwargs.setdefault("validators", [RegexValidator(r"\A[A-Z]{2}\Z", "Two capital letters, such as DE.")])
+        super().__init__(**kwargs)
+
+
+class MinorField(models.BigIntegerField[int, int]):
+    """An amount in minor units of the row's currency."""

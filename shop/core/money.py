@@ -1,0 +1,121 @@
+"""Money as integer minor units with an ISO 4217 currency; the only arithmetic on amounts in the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import lru_cache
+
+from babel.numbers import format_currency
+from moneyed import CurrencyDoesNotExist, get_currency
+
+
+class CurrencyMismatch(ValueError):
+    """Two amounts of different currencies were combined."""
+
+
+@lru_cache(maxsize=256)
+def exponent(currency: str) -> int:
+    """Return the number of decimals of a currency by ISO 4217 (EUR 2, JPY 0, KWD 3).
+
+    Never taken from CLDR, which rounds some currencies for display (RSD, IQD …) that providers settle in decimals.
+
+    Raises: ValueError for a code that ISO 4217 does not list.
+    """
+    try:
+        sub_unit = int(get_currency(currency).sub_unit)
+    except CurrencyDoesNotExist as error:
+        raise ValueError(f"unknown currency {currency!r}") from error
+    return len(str(sub_unit)) - 1
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Money:
+    """An exact amount: `amount_minor` is in the currency's smallest unit (cents for EUR)."""
+
+    amount_minor: int
+    currency: str
+
+    @classmethod
+    def parse(cls, text: str, currency: str) -> Money:
+        """Read a plain decimal such as "24.00"; more decimals than the currency has are refused.
+
+        Raises: ValueError.
+        """
+        try:
+            scaled = Decimal(text).scaleb(exponent(currency))
+        except InvalidOperation as error:
+            raise ValueError(f"{text!r} is not an amount") from error
+        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+            raise ValueError(f"{text!r} is not an amount in {currency}")
+        return cls(int(scaled), currency)
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in major units, with exactly the currency's decimals."""
+        return Decimal(self.amount_minor).scaleb(-exponent(self.currency))
+
+    def __str__(self) -> str:
+        return f"{self.decimal:f}"
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.amount_minor + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.amount_minor - self._same(other), self.currency)
+
+    def __mul__(self, quantity: int) -> Money:
+        return Money(self.amount_minor * quantity, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.amount_minor < self._same(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.amount_minor <= self._same(other)
+
+    def __bool__(self) -> bool:
+        return self.amount_minor != 0
+
+    def _same(self, other: Money) -> int:
+        if other.currency != self.currency:
+            raise CurrencyMismatch(f"{self.currency} and {other.currency}")
+        return other.amount_minor
+
+    def format(self, locale: str = "en_IE") -> str:
+        """Return the amount as shoppers read it, for example "€24.00"."""
+        return format_currency(self.decimal, self.currency, locale=locale)
+
+
+def round_half_up(value: Fraction) -> int:
+    """Round to the nearest integer, halves away from zero, as tax law expects (Python's round() is half-even)."""
+    sign = -1 if value < 0 else 1
+    return sign * int(abs(value) + Fraction(1, 2))
+
+
+def allocate(total: int, weights: Sequence[int]) -> list[int]:
+    """Split `total` minor units by weight so that the parts add up exactly (largest remainder, first wins ties).
+
+    All-zero weights put everything on the first part. Raises: ValueError without weights or with a negative one.
+    """
+    if not weights or min(weights) < 0:
+        raise ValueError("weights must be given and not negative")
+    whole = sum(weights)
+    if whole == 0:
+        return [total, *([0] * (len(weights) - 1))]
+    sign = -1 if total < 0 else 1
+    shares = [divmod(abs(total) * weight, whole) for weight in weights]
+    parts = [share for share, _ in shares]
+    missing = abs(total) - sum(parts)
+    for index in sorted(range(len(shares)), key=lambda i: -shares[i][1])[:missing]:
+        parts[index] += 1
+    return [sign * part for part in parts]
+
+
+def total(amounts: Iterable[Money], currency: str) -> Money:
+    """Add amounts of one currency; an empty sum is zero of that currency. Raises: CurrencyMismatch."""
+    result = Money(0, currency)
+    for amount in amounts:
+        result = result + amount
+    return result

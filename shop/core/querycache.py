@@ -1,0 +1,90 @@
+"""What keeps django-cachalot 2.9.1 from serving wrong rows (docs/adr/0004 tells which bug each part closes).
+
+The tests in tests/core/test_querycache.py hold one case per bug; they guard the exact pin of the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from hashlib import sha1
+from time import time
+from types import GeneratorType
+from typing import Any
+
+from cachalot import monkey_patch
+from cachalot.api import invalidate
+from cachalot.settings import ITERABLES, cachalot_settings
+from cachalot.transaction import AtomicCache
+from cachalot.utils import UncachableQuery, check_parameter_types, is_cachable
+from django.conf import settings
+from django.db import connections
+from django.db.models.sql.compiler import SQLCompiler
+from psycopg.types.json import Json, Jsonb
+
+
+def query_key(compiler: SQLCompiler) -> str:
+    """Return the cache key of a query: database name, SQL, and each parameter with its type and full value.
+
+    The library's own key shortens JSON parameters and knows no database name. Queries of tables that are not
+    listed are refused at once, before their SQL is built.
+
+    Raises: UncachableQuery.
+    """
+    meta = compiler.query.get_meta()
+    if meta is None or meta.db_table not in cachalot_settings.CACHALOT_ONLY_CACHABLE_TABLES:
+        raise UncachableQuery
+    sql, params = compiler.as_sql()
+    check_parameter_types(params)
+    compiler.__cachalot_generated_sql = sql.lower()  # type: ignore[attr-defined]  # spares the library a second as_sql()
+    values = [f"{type(p).__name__}:{p.obj!r}" if isinstance(p, (Json, Jsonb)) else f"{type(p).__name__}:{p}" for p in params]
+    name = connections[compiler.using].settings_dict["NAME"]
+    return sha1(f"{name}:{compiler.using}:{sql}:{values}".encode(), usedforsecurity=False).hexdigest()
+
+
+def _read(execute: Callable[[], Any], cache: Any, key: str, table_keys: Iterable[str]) -> Any:
+    """Answer a query from the cache or run it; never inside a transaction, where only the database is right.
+
+    A result counts as taken when its query *began*, so a write that commits while it runs makes it stale.
+    """
+    if isinstance(cache, AtomicCache):
+        return execute()
+    tables = list(table_keys)
+    began = time()
+    found = cache.get_many([*tables, key])
+    stamps = [found[table] for table in tables if table in found]
+    if key in found and len(stamps) == len(tables):
+        taken, result = found[key]
+        if taken > max(stamps):
+            return result
+    result = execute()
+    if isinstance(result, GeneratorType):
+        return result
+    if result.__class__ not in ITERABLES and isinstance(result, Iterable):
+        result = list(result)
+    fresh: dict[str, Any] = {table: began - 1e-6 for table in tables if table not in found}
+    cache.set_many({**fresh, key: (began, result)}, cachalot_settings.CACHALOT_TIMEOUT)
+    return result
+
+
+def _invalidate_after_write(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Invalidate once more when an autocommit write is done; the library does it only before."""
+
+    @wraps(original)
+    def execute_sql(compiler: Any, *args: Any, **kwargs: Any) -> Any:
+        result = original(compiler, *args, **kwargs)
+        table = compiler.query.get_meta().db_table
+        if not connections[compiler.using].in_atomic_block and is_cachable(table):
+            invalidate(table, db_alias=compiler.using, cache_alias=cachalot_settings.CACHALOT_CACHE)
+        return result
+
+    return execute_sql
+
+
+def install() -> None:
+    """Put the parts in place; called once, after the library has patched Django."""
+    if not settings.CACHALOT_ENABLED:
+        return
+    monkey_patch._get_result_or_execute_query = _read
+    for compiler in monkey_patch.WRITE_COMPILERS:
+        compiler.execute_sql = _invalidate_after_write(compiler.execute_sql)

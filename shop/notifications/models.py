@@ -1,0 +1,42 @@
+"""Outgoing mail: a row in the business transaction is the duty, delivery happens afterwards."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from shop.core.models import BaseModel
+
+
+class MailMessage(BaseModel):
+    """One e-mail, complete. `dedupe_key` makes queueing it twice impossible; `message_id` stays the same on retries.
+
+    `sent_at` empty and `parked_at` empty means that it is still owed. `leased_until` (UTC) is set while a worker
+    is sending it, so that a killed worker's message is picked up again.
+    """
+
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    parked_at = models.DateTimeField(null=True, blank=True, help_text="Given up after too many tries or a refusal.")
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=models.Q(sent_at=None, parked_at=None),
+                name="mail_owed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

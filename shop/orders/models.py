@@ -1,0 +1,206 @@
+"""Orders: what was bought, frozen. Everything that could change elsewhere is copied when the order is placed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from shop.accounts.models import PostalAddress
+from shop.catalog.models import Variant
+from shop.channels.models import Channel
+from shop.core.fields import CurrencyField, MinorField
+from shop.core.models import BaseModel
+from shop.core.money import Money
+from shop.inventory.models import StockLevel
+
+
+class Order(BaseModel):
+    """An order. Its money never changes after placement: total = subtotal + shipping, tax is inside the total.
+
+    `status`, `payment_status` and `fulfilment_status` move only by the tables in `orders.rules`.
+    `cart_key` names the cart it came from and is unique among orders that still stand, so a cart is bought once.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Awaiting payment"
+        PLACED = "placed", "Placed"
+        CLOSED = "closed", "Completed"
+        CANCELLED = "cancelled", "Cancelled"
+        EXPIRED = "expired", "Expired"
+
+    class PaymentStatus(models.TextChoices):
+        UNPAID = "unpaid", "Unpaid"
+        PAID = "paid", "Paid"
+        PARTIALLY_REFUNDED = "partially_refunded", "Partially refunded"
+        REFUNDED = "refunded", "Refunded"
+
+    class FulfilmentStatus(models.TextChoices):
+        UNFULFILLED = "unfulfilled", "Not sent yet"
+        PARTIAL = "partial", "Partly sent"
+        FULFILLED = "fulfilled", "Sent"
+
+    public_id = models.CharField(max_length=40, unique=True, editable=False)
+    number = models.BigIntegerField(
+        unique=True, editable=False, db_default=Func(Value("orders_number_seq"), function="nextval")
+    )
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
+    )
+    cart_key = models.BigIntegerField(null=True, editable=False)
+    email = models.EmailField()
+    locale = models.CharField(max_length=12)
+    currency = CurrencyField()
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
+    payment_status = models.CharField(max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.UNPAID)
+    fulfilment_status = models.CharField(
+        max_length=12, choices=FulfilmentStatus.choices, default=FulfilmentStatus.UNFULFILLED
+    )
+    subtotal_minor = MinorField()
+    shipping_minor = MinorField()
+    tax_minor = MinorField(help_text="The tax inside the total.")
+    total_minor = MinorField()
+    shipping_code = models.CharField(max_length=50)
+    shipping_name = models.CharField(max_length=80)
+    shipping_tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    shipping_tax_minor = MinorField()
+    arrives_from = models.DateField(null=True)
+    arrives_until = models.DateField(null=True)
+    payment_deadline = models.DateTimeField(help_text="Unpaid after this, the order expires and its stock is free again.")
+    created_at = models.DateTimeField()
+    placed_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [
+            ("ship_order", "Can send parcels"),
+            ("cancel_order", "Can cancel orders"),
+            ("refund_order", "Can refund money"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_minor=F("subtotal_minor") + F("shipping_minor")), name="order_total_adds_up"
+            ),
+            models.CheckConstraint(condition=Q(subtotal_minor__gte=0, shipping_minor__gte=0), name="order_money_gte_0"),
+            models.CheckConstraint(
+                condition=Q(tax_minor__gte=0, tax_minor__lte=F("total_minor")), name="order_tax_in_total"
+            ),
+            models.UniqueConstraint(
+                fields=["cart_key"],
+                condition=Q(cart_key__isnull=False) & ~Q(status__in=["cancelled", "expired"]),
+                name="cart_bought_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="order_user"),
+            models.Index(fields=["created_at"], name="order_created"),
+            models.Index(fields=["payment_deadline"], condition=Q(status="pending"), name="order_pending"),
+            models.Index(fields=["email"], name="order_email"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    @property
+    def total(self) -> Money:
+        """What the buyer pays, tax and shipping included."""
+        return Money(self.total_minor, self.currency)
+
+
+class OrderLine(BaseModel):
+    """A snapshot of one bought variant. `unit_minor` and `total_minor` include tax; `options` are [name, value] pairs."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    sku = models.CharField("SKU", max_length=80)
+    name = models.CharField(max_length=200)
+    options = models.JSONField(default=list)
+    picture = models.JSONField(null=True, help_text="path, widths, tint and alt of the picture when it was bought.")
+    product_slug = models.CharField(max_length=200, blank=True)
+    weight_grams = models.PositiveIntegerField(default=0)
+    quantity = models.PositiveIntegerField()
+    quantity_fulfilled = models.PositiveIntegerField(default=0)
+    quantity_cancelled = models.PositiveIntegerField(default=0)
+    unit_minor = MinorField()
+    total_minor = MinorField()
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    tax_minor = MinorField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="order_line_position"),
+            models.CheckConstraint(condition=Q(quantity__gte=1, unit_minor__gte=0), name="order_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(total_minor=F("unit_minor") * F("quantity")), name="order_line_total_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("quantity_fulfilled") + F("quantity_cancelled")), name="order_line_done_lte_qty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.sku}"
+
+    @property
+    def open_quantity(self) -> int:
+        """Units that have neither been sent nor cancelled."""
+        return self.quantity - self.quantity_fulfilled - self.quantity_cancelled
+
+    @property
+    def options_text(self) -> str:
+        """The chosen options in one line, "Glaze: Rust, Size: L"."""
+        return ", ".join(f"{name}: {value}" for name, value in self.options)
+
+
+class Allocation(BaseModel):
+    """Units of a stock level that belong to an order line until they are sent or released."""
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="allocations")
+    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "level"], name="allocation_line_level"),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="allocation_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.level_id} for {self.line_id}"
+
+
+class OrderAddress(PostalAddress):
+    """Where an order goes and who is billed, copied."""
+
+    class Kind(models.TextChoices):
+        SHIPPING = "shipping", "Shipping"
+        BILLING = "billing", "Billing"
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "kind"], name="order_address_kind")]
+
+
+class OrderEvent(BaseModel):
+    """The timeline: append-only, written in the same transaction as what it tells of."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=40)
+    message = models.CharField(max_length=300)
+    actor_kind = models.CharField(max_length=10)
+    actor_label = models.CharField(max_length=254, blank=True)
+    actor_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.message

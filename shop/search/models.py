@@ -1,0 +1,72 @@
+"""The read side of the catalogue: one prepared row per product, so that a listing is one index scan.
+
+Documents are derived and can be rebuilt at any time (`search.operations.rebuild`). They are for lists and search;
+a price or stock that is charged or sold is always read from its own table.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+
+from shop.catalog.models import Product
+from shop.core.fields import CurrencyField, MinorField
+from shop.core.models import BaseModel
+
+
+class ProductDocument(BaseModel):
+    """A published product as lists need it.
+
+    `category_ids` holds its category and all categories above it. `facets` are "name=value" pairs in lower case of
+    options and attributes. `data` is the neutral snapshot (see `search.documents`). Amounts are minor units, the
+    lowest over all variants.
+    """
+
+    product = models.OneToOneField(Product, on_delete=models.CASCADE, primary_key=True, related_name="document")
+    category_ids = ArrayField(models.BigIntegerField(), default=list)
+    facets = ArrayField(models.CharField(max_length=200), default=list)
+    currency = CurrencyField()
+    price_minor = MinorField()
+    on_sale = models.BooleanField()
+    in_stock = models.BooleanField()
+    is_bestseller = models.BooleanField()
+    created_at = models.DateTimeField()
+    name = models.CharField(max_length=200)
+    keywords = models.TextField(help_text="Vendor, category, tags, SKUs and options: found after the name.")
+    body = models.TextField(help_text="The description without markup.")
+    data = models.JSONField()
+    vector = models.GeneratedField(
+        expression=SearchVector("name", weight="A", config="english")
+        + SearchVector("keywords", weight="B", config="simple")
+        + SearchVector("body", weight="C", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["category_ids"], name="document_categories"),
+            GinIndex(fields=["facets"], name="document_facets"),
+            GinIndex(fields=["vector"], name="document_vector"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="document_name_trigram"),
+            models.Index(fields=["price_minor", "product"], name="document_price"),
+            models.Index(fields=["-product"], name="document_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaleProduct(BaseModel):
+    """A note that a product's document must be made anew, written by database triggers and swept away in order.
+
+    Append-only (no unique product), so that writers never wait for one another.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    product_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.product_id)

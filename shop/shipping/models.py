@@ -1,0 +1,49 @@
+"""What a parcel costs and when it arrives."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from shop.core.fields import CountryField, CurrencyField, MinorField
+from shop.core.models import BaseModel
+
+
+class Zone(BaseModel):
+    """Countries that share shipping methods."""
+
+    name = models.CharField(max_length=80)
+    countries = ArrayField(CountryField())
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ShippingMethod(BaseModel):
+    """A flat rate, tax included. `free_from_minor` waives it from that value of goods; days are working days."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="methods")
+    code = models.SlugField()
+    name = models.CharField(max_length=80)
+    currency = CurrencyField(default="EUR")
+    price_minor = MinorField("price")
+    free_from_minor = MinorField("free from", null=True, blank=True)
+    min_days = models.PositiveSmallIntegerField(default=2)
+    max_days = models.PositiveSmallIntegerField(default=4)
+    tax_class = models.SlugField(default="standard")
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "code"], name="shipping_zone_code"),
+            models.CheckConstraint(condition=Q(price_minor__gte=0), name="shipping_price_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

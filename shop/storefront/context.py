@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def shop(request):
+    return {}
