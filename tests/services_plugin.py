@@ -1,0 +1,33 @@
+"""Starts PostgreSQL and Valkey for a test run, before pytest-django reads the settings.
+
+Loaded by `-p tests.services_plugin`, because a conftest comes too late. The servers belong to this run alone
+and vanish with it. TEST_DATABASE_URL and TEST_REDIS_URL name servers to use instead. DATABASE_URL and
+REDIS_URL of the shell are never used: tests must not reach a real shop.
+"""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+from shop.demo.datadir import make_throwaway
+from shop.demo.services import Services
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    options = early_config.known_args_namespace
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ  # pytest-xdist's workers inherit the environment
+    if not is_worker and not options.help and not options.version:
+        _set_environment(early_config)
+    return (yield)
+
+
+def _set_environment(config: pytest.Config) -> None:
+    database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
+    if not (database and redis):
+        services = Services(make_throwaway(), postgres=not database, valkey=not redis, durable=False)
+        services.start()
+        config.add_cleanup(services.stop)
+        database, redis = database or services.database_url, redis or services.redis_url
+    os.environ |= {"DATABASE_URL": database, "REDIS_URL": redis, "SECRET_KEY": "only-for-tests-" + "x" * 40}
