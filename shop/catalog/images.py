@@ -52,9 +52,7 @@ class StoredImage:
     tint: int
 
 
-def store_image(
-    *, source: bytes | Image.Image, root: Path, quick: bool = False
-) -> StoredImage:
+def store_image(*, source: bytes | Image.Image, root: Path, quick: bool = False) -> StoredImage:
     """Verify a picture and store it as renditions below `root`; storing it again writes nothing.
 
     Orientation and colour profile are applied, then every kind of metadata is gone; transparency becomes white; of an
@@ -106,24 +104,18 @@ def _read_info(folder: Path) -> StoredImage | None:
 
 def _open(source: bytes) -> Image.Image:
     if len(source) > MAX_BYTES:
-        raise ImageRejected(
-            f"The picture has {len(source) / 1e6:.0f} MB; at most {MAX_BYTES // 1_000_000} are taken."
-        )
+        raise ImageRejected(f"The picture has {len(source) / 1e6:.0f} MB; at most {MAX_BYTES // 1_000_000} are taken.")
     try:
         picture = Image.open(io.BytesIO(source), formats=_ACCEPTED)
         _check_size(picture)
-        picture.draft(
-            "RGB", (WIDTHS[-1], WIDTHS[-1])
-        )  # lets large JPEGs decode at half size or less
+        picture.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))  # lets large JPEGs decode at half size or less
         picture.load()
     except ImageRejected:
         raise
     except Image.DecompressionBombError:
         raise ImageRejected(_too_large()) from None
     except UnidentifiedImageError:
-        raise ImageRejected(
-            "This is no JPEG, PNG, WebP, AVIF or GIF picture."
-        ) from None
+        raise ImageRejected("This is no JPEG, PNG, WebP, AVIF or GIF picture.") from None
     except Exception:  # noqa: BLE001 - decoders raise whatever they like on damaged files
         raise ImageRejected("The picture is damaged and cannot be read.") from None
     return picture
@@ -144,12 +136,8 @@ def _as_srgb(picture: Image.Image) -> Image.Image:
         return picture
     profile = picture.info.get("icc_profile")
     picture = ImageOps.exif_transpose(picture)
-    if picture.mode.startswith(
-        "I"
-    ):  # 16 bits of grey: a plain conversion would clip instead of scale
-        picture = (
-            picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
-        )
+    if picture.mode.startswith("I"):  # 16 bits of grey: a plain conversion would clip instead of scale
+        picture = picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if picture.has_transparency_data:
         rgba = picture.convert("RGBA")
         ground = Image.new("RGB", rgba.size, "white")
@@ -166,13 +154,8 @@ def _as_srgb(picture: Image.Image) -> Image.Image:
 def _apply_profile(picture: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(
-            picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-    except (
-        ImageCms.PyCMSError,
-        OSError,
-    ):  # a broken or foreign profile: the colours as they are
+        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):  # a broken or foreign profile: the colours as they are
         return picture
     return converted or picture
 
@@ -181,14 +164,10 @@ def _height_at(width: int, picture: Image.Image) -> int:
     return max(1, round(picture.height * width / picture.width))
 
 
-def _renditions(
-    picture: Image.Image, widths: tuple[int, ...], *, quick: bool
-) -> dict[str, bytes]:
+def _renditions(picture: Image.Image, widths: tuple[int, ...], *, quick: bool) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     scaled = picture
-    for width in reversed(
-        widths
-    ):  # each from the next larger one: far cheaper, and not visibly different
+    for width in reversed(widths):  # each from the next larger one: far cheaper, and not visibly different
         size = (width, _height_at(width, picture))
         if scaled.size != size:
             scaled = scaled.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
@@ -201,15 +180,11 @@ def _encode(picture: Image.Image, suffix: str, *, quick: bool) -> bytes:
     out = io.BytesIO()
     match suffix:
         case "avif":
-            picture.save(
-                out, "AVIF", quality=62, speed=9 if quick else 7, max_threads=1
-            )
+            picture.save(out, "AVIF", quality=62, speed=9 if quick else 7, max_threads=1)
         case "webp":
             picture.save(out, "WEBP", quality=80, method=1 if quick else 4)
         case _:
-            picture.save(
-                out, "JPEG", quality=80, optimize=not quick, progressive=not quick
-            )
+            picture.save(out, "JPEG", quality=80, optimize=not quick, progressive=not quick)
     return out.getvalue()
 
 

@@ -21,9 +21,7 @@ _GRID = 12  # a picture is judged by this many samples on each side
 
 def closest_tint(picture: Image.Image) -> int:
     """Return the tint that most of an RGB picture resembles; what lies at its edge counts double."""
-    samples = picture.resize(
-        (_GRID, _GRID), Image.Resampling.BOX, reducing_gap=1.5
-    ).tobytes()
+    samples = picture.resize((_GRID, _GRID), Image.Resampling.BOX, reducing_gap=1.5).tobytes()
     votes: Counter[int] = Counter()
     for index in range(_GRID * _GRID):
         row, column = divmod(index, _GRID)
@@ -35,24 +33,17 @@ def closest_tint(picture: Image.Image) -> int:
 
 def tint_css() -> str:
     """Return the classes `tint-0` … `tint-23`, one a line."""
-    return "".join(
-        f".tint-{index} {{ background-color: {colour}; }}\n"
-        for index, colour in enumerate(TINTS)
-    )
+    return "".join(f".tint-{index} {{ background-color: {colour}; }}\n" for index, colour in enumerate(TINTS))
 
 
 @cache
 def _nearest(red: int, green: int, blue: int) -> int:
     """Return the tint nearest to a colour of 6 bits a channel: hue decides, lightness hardly, as all tints are pale."""
     light, a, b = _oklab(red << 2 | 2, green << 2 | 2, blue << 2 | 2)
-    return min(
-        range(len(TINTS)), key=lambda index: _distance(_TINT_LABS[index], light, a, b)
-    )
+    return min(range(len(TINTS)), key=lambda index: _distance(_TINT_LABS[index], light, a, b))
 
 
-def _distance(
-    tint: tuple[float, float, float], light: float, a: float, b: float
-) -> float:
+def _distance(tint: tuple[float, float, float], light: float, a: float, b: float) -> float:
     return 0.1 * (tint[0] - light) ** 2 + (tint[1] - a) ** 2 + (tint[2] - b) ** 2
 
 

@@ -9,13 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from shop.catalog import images
-from shop.catalog.images import (
-    FORMATS,
-    ImageRejected,
-    StoredImage,
-    store_image,
-    widths_for,
-)
+from shop.catalog.images import FORMATS, ImageRejected, StoredImage, store_image, widths_for
 from shop.catalog.tints import TINTS, closest_tint, tint_css
 
 
@@ -40,26 +34,16 @@ def opened(root: Path, stored: StoredImage, name: str) -> Image.Image:
 
 def close(pixel: object, red: int, green: int, blue: int) -> bool:
     assert isinstance(pixel, tuple)
-    return all(
-        abs(a - b) <= 12 for a, b in zip(pixel[:3], (red, green, blue), strict=True)
-    )
+    return all(abs(a - b) <= 12 for a, b in zip(pixel[:3], (red, green, blue), strict=True))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
-def test_every_accepted_format_becomes_every_rendition(
-    tmp_path: Path, kind: str
-) -> None:
+def test_every_accepted_format_becomes_every_rendition(tmp_path: Path, kind: str) -> None:
     stored = store_image(source=encoded(two_halves((700, 875)), kind), root=tmp_path)
 
     assert (stored.width, stored.height, stored.widths) == (700, 875, (320, 700))
-    names = {
-        f"{width}.{suffix}"
-        for width in (320, 700)
-        for suffix in ("avif", "webp", "jpg")
-    }
-    assert {file.name for file in (tmp_path / stored.path).iterdir()} == names | {
-        "info.json"
-    }
+    names = {f"{width}.{suffix}" for width in (320, 700) for suffix in ("avif", "webp", "jpg")}
+    assert {file.name for file in (tmp_path / stored.path).iterdir()} == names | {"info.json"}
     for name in names:
         picture = opened(tmp_path, stored, name)
         assert picture.size == ((320, 400) if name.startswith("320") else (700, 875))
@@ -78,9 +62,7 @@ def test_every_accepted_format_becomes_every_rendition(
         (40, (40,)),
     ],
 )
-def test_renditions_are_never_wider_than_the_picture(
-    native: int, expected: tuple[int, ...]
-) -> None:
+def test_renditions_are_never_wider_than_the_picture(native: int, expected: tuple[int, ...]) -> None:
     assert widths_for(native) == expected
 
 
@@ -91,20 +73,13 @@ def test_the_folder_is_named_by_the_content(tmp_path: Path) -> None:
 
     assert stored.path == "p/" + stored.path[-16:][:2] + "/" + stored.path[-16:]
     assert store_image(source=source, root=tmp_path / "elsewhere").path == stored.path
-    assert (
-        store_image(source=encoded(two_halves((401, 500)), "PNG"), root=tmp_path).path
-        != stored.path
-    )
+    assert store_image(source=encoded(two_halves((401, 500)), "PNG"), root=tmp_path).path != stored.path
 
 
-def test_storing_again_writes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_storing_again_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = encoded(two_halves(), "PNG")
     first = store_image(source=source, root=tmp_path)
-    monkeypatch.setattr(
-        images, "_publish", lambda *_args, **_options: pytest.fail("wrote again")
-    )
+    monkeypatch.setattr(images, "_publish", lambda *_args, **_options: pytest.fail("wrote again"))
 
     assert store_image(source=source, root=tmp_path) == first
 
@@ -118,9 +93,7 @@ def test_an_incomplete_folder_is_replaced(tmp_path: Path) -> None:
     assert opened(tmp_path, stored, "320.webp").size == (320, 400)
 
 
-def test_a_failure_while_writing_leaves_no_trace(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_while_writing_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def disk_full(_incoming: Path, _folder: Path) -> None:
         raise OSError("No space left on device")
 
@@ -131,16 +104,12 @@ def test_a_failure_while_writing_leaves_no_trace(
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
-def test_a_second_writer_of_the_same_picture_yields(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_writer_of_the_same_picture_yields(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = encoded(two_halves(), "PNG")
     first = store_image(source=source, root=tmp_path)
     read_info = images._read_info
     answers = iter([None])  # the second writer looked before the first had finished
-    monkeypatch.setattr(
-        images, "_read_info", lambda folder: next(answers, read_info(folder))
-    )
+    monkeypatch.setattr(images, "_read_info", lambda folder: next(answers, read_info(folder)))
 
     assert store_image(source=source, root=tmp_path) == first
     assert sorted(path.name for path in tmp_path.iterdir()) == ["p"]
@@ -179,13 +148,8 @@ def test_transparency_becomes_white(tmp_path: Path) -> None:
 
 
 def test_print_colours_and_deep_greys_become_srgb(tmp_path: Path) -> None:
-    cmyk = store_image(
-        source=encoded(Image.new("CMYK", (400, 500), (0, 255, 255, 0)), "JPEG"),
-        root=tmp_path,
-    )
-    grey = store_image(
-        source=encoded(Image.new("I;16", (400, 500), 0x8000), "PNG"), root=tmp_path
-    )
+    cmyk = store_image(source=encoded(Image.new("CMYK", (400, 500), (0, 255, 255, 0)), "JPEG"), root=tmp_path)
+    grey = store_image(source=encoded(Image.new("I;16", (400, 500), 0x8000), "PNG"), root=tmp_path)
 
     red, green, blue = opened(tmp_path, cmyk, "400.jpg").getpixel((9, 9))  # type: ignore[misc]
     assert red > 200
@@ -196,11 +160,7 @@ def test_print_colours_and_deep_greys_become_srgb(tmp_path: Path) -> None:
 def test_a_colour_profile_is_applied(tmp_path: Path) -> None:
     # given sRGB with the primaries of red and blue exchanged
     swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    swapped = (
-        swapped.replace(b"rXYZ", b"tmp_")
-        .replace(b"bXYZ", b"rXYZ")
-        .replace(b"tmp_", b"bXYZ")
-    )
+    swapped = swapped.replace(b"rXYZ", b"tmp_").replace(b"bXYZ", b"rXYZ").replace(b"tmp_", b"bXYZ")
     source = encoded(two_halves(), "PNG", icc_profile=swapped)
 
     stored = store_image(source=source, root=tmp_path)
@@ -211,9 +171,7 @@ def test_a_colour_profile_is_applied(tmp_path: Path) -> None:
 
 
 def test_a_broken_colour_profile_is_ignored(tmp_path: Path) -> None:
-    stored = store_image(
-        source=encoded(two_halves(), "PNG", icc_profile=b"nonsense"), root=tmp_path
-    )
+    stored = store_image(source=encoded(two_halves(), "PNG", icc_profile=b"nonsense"), root=tmp_path)
 
     assert close(opened(tmp_path, stored, "400.jpg").getpixel((200, 50)), 0xC0, 0, 0)
 
@@ -244,22 +202,9 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         (encoded(Image.new("1", (8000, 6000)), "PNG"), "40 megapixels"),
         (encoded(Image.new("1", (16_001, 10)), "PNG"), "16000 on a side"),
     ],
-    ids=[
-        "empty",
-        "svg",
-        "html",
-        "bmp",
-        "cut-png",
-        "cut-jpeg",
-        "cut-avif",
-        "bytes",
-        "pixels",
-        "side",
-    ],
+    ids=["empty", "svg", "html", "bmp", "cut-png", "cut-jpeg", "cut-avif", "bytes", "pixels", "side"],
 )
-def test_what_is_no_usable_picture_is_refused_with_a_reason(
-    tmp_path: Path, source: bytes, reason: str
-) -> None:
+def test_what_is_no_usable_picture_is_refused_with_a_reason(tmp_path: Path, source: bytes, reason: str) -> None:
     with pytest.raises(ImageRejected, match=reason) as refused:
         store_image(source=source, root=tmp_path)
 
