@@ -1,0 +1,203 @@
+/* Everything here only adds comfort: each page works without it. Nothing is evaluated and no markup is built from
+   strings. What the data-attributes mean: docs/design.md. */
+(() => {
+  "use strict";
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const on = (type, handler, options) => document.addEventListener(type, handler, options);
+  const closest = (event, selector) => event.target.closest?.(selector);
+  const wide = matchMedia("(min-width: 60rem)");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  document.documentElement.classList.add("js");
+
+  /* ---- clicks ---- */
+  const clicks = {
+    "[data-step]"(button) {
+      const input = $("input", button.closest(".stepper"));
+      const before = input.value;
+      if (button.dataset.step > 0) input.stepUp();
+      else input.stepDown();
+      if (input.value !== before) input.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+    "[data-dismiss]"(button) {
+      button.closest(".alert").remove();
+      $("main").focus({ preventScroll: true });
+    },
+    "[data-dialog]"(button, event) {
+      event.preventDefault();
+      $(button.dataset.dialog).showModal();
+    },
+    "[data-close]"(button, event) {
+      event.preventDefault();
+      button.closest("dialog").close();
+    },
+    "[data-retry]"() {
+      $("#notice").replaceChildren();
+      const source = failed;
+      if (source.matches("form")) source.requestSubmit();
+      else if (source.form) source.form.requestSubmit();
+      else if (source.matches("a, button")) source.click();
+      else location.reload();
+    },
+    ".thumbs a"(link, event) {
+      const picture = $(link.hash);
+      const strip = picture.parentElement;
+      if (strip.scrollWidth <= strip.clientWidth) return;
+      event.preventDefault();
+      strip.scrollTo({ left: picture.offsetLeft - strip.offsetLeft, behavior: calm.matches ? "auto" : "smooth" });
+    },
+  };
+  on("click", (event) => {
+    for (const [selector, act] of Object.entries(clicks)) {
+      const hit = closest(event, selector);
+      if (hit) return act(hit, event);
+    }
+    if (event.target.matches("dialog.dialog")) event.target.close(); // the backdrop
+  });
+
+  /* ---- menu and filter sheet: leave by Escape, by a click elsewhere, by tabbing on ---- */
+  on("pointerdown", (event) => {
+    for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  on("keydown", (event) => {
+    const menu = event.key === "Escape" && closest(event, "details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    $("summary", menu).focus();
+  });
+  on("focusout", (event) => {
+    const sheet = closest(event, "details.menu[open], [popover]");
+    if (!sheet || !event.relatedTarget || sheet.contains(event.relatedTarget)) return;
+    if (sheet.matches("details")) sheet.open = false;
+    else if (sheet.matches(":popover-open")) sheet.hidePopover();
+  });
+
+  /* ---- forms: send themselves on change; a write under way is not sent twice ---- */
+  const writes = new WeakMap();
+  on("change", (event) => {
+    const form = event.target.form;
+    if (form?.matches("[data-auto]") && event.target.checkValidity()) form.requestSubmit();
+  });
+  on("submit", (event) => {
+    if (!writes.has(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  /* ---- htmx: busy after 300 ms, focus after a swap, failures with a way to try again ---- */
+  const timers = new WeakMap();
+  let failed;
+  let firstNew = null;
+  on("htmx:configRequest", ({ detail }) => {
+    if (detail.verb !== "get") return;
+    for (const [name, value] of [...detail.formData.entries()]) if (value === "") detail.formData.delete(name);
+  });
+  on("htmx:beforeSend", ({ detail: { target, requestConfig } }) => {
+    const { elt, verb, triggeringEvent } = requestConfig;
+    timers.set(elt, setTimeout(() => target.setAttribute("aria-busy", "true"), 300));
+    if (verb === "get") return;
+    writes.set(elt, triggeringEvent?.submitter);
+    writes.get(elt)?.setAttribute("aria-busy", "true");
+  });
+  on("htmx:afterRequest", ({ detail: { target, requestConfig, successful } }) => {
+    const { elt } = requestConfig;
+    clearTimeout(timers.get(elt));
+    target?.removeAttribute("aria-busy");
+    writes.get(elt)?.removeAttribute("aria-busy");
+    writes.delete(elt);
+    if (successful && elt === failed) $("#notice").replaceChildren();
+  });
+  on("htmx:beforeSwap", ({ detail: { target, requestConfig } }) => {
+    firstNew = requestConfig.elt.matches("[data-append]") ? target.children.length : null;
+  });
+  on("htmx:afterSettle", ({ detail: { target } }) => {
+    if (firstNew !== null) $("a", target.children[firstNew])?.focus();
+    firstNew = null;
+    const box = document.getElementById(target.id) || target; // outerHTML swaps leave the old node in `target`
+    const dialog = box.closest("dialog[data-open]");
+    if (dialog && !dialog.open) dialog.showModal();
+    const goal = box.matches("[data-focus]") ? box : $("[data-focus]", box);
+    if (goal && !goal.dataset.seen) {
+      goal.dataset.seen = "";
+      goal.focus();
+    }
+    watch();
+  });
+  const fail = ({ detail: { xhr, requestConfig } }) => {
+    if (!requestConfig || requestConfig.elt.matches("[data-silent]")) return;
+    failed = requestConfig.elt;
+    const message = $("#failure").content.cloneNode(true);
+    for (const text of $$("[data-when]", message)) text.hidden = (text.dataset.when === "offline") === Boolean(xhr?.status);
+    $("#notice").replaceChildren(message);
+  };
+  for (const type of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) on(type, fail);
+
+  /* ---- search suggestions: an ARIA combobox over the links that the server sends ---- */
+  const combobox = (field, list) => {
+    const options = () => $$("[role=option]", list);
+    const choose = (option) => {
+      for (const other of options()) other.setAttribute("aria-selected", other === option);
+      field.setAttribute("aria-activedescendant", option?.id || "");
+    };
+    const show = () => {
+      if (!field.form.contains(document.activeElement)) list.replaceChildren();
+      choose(null);
+      field.setAttribute("aria-expanded", options().length > 0);
+    };
+    const clear = () => {
+      list.replaceChildren();
+      show();
+    };
+    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false };
+    for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
+    field.addEventListener("htmx:beforeRequest", (event) => {
+      if (field.value.trim().length > 1) return;
+      event.preventDefault();
+      clear();
+    });
+    field.addEventListener("htmx:afterOnLoad", show);
+    field.form.addEventListener("focusout", (event) => {
+      if (!field.form.contains(event.relatedTarget)) clear();
+    });
+    field.addEventListener("keydown", (event) => {
+      const all = options();
+      const now = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+      const move = { ArrowDown: now + 1, ArrowUp: now < 0 ? -1 : now - 1 }[event.key];
+      if (!all.length || event.isComposing) return;
+      if (event.key === "Escape") clear();
+      else if (event.key === "Enter" && now >= 0) all[now].click();
+      else if (move !== undefined) choose(all.at(move % all.length));
+      else return;
+      event.preventDefault();
+    });
+  };
+  const field = $("[data-suggest]");
+  if (field) combobox(field, $("#suggest"));
+
+  /* ---- what depends on scrolling: the bar with the price on phones, the current thumbnail ---- */
+  const seen = new WeakSet();
+  const first = (element) => element && !seen.has(element) && seen.add(element);
+  const watch = () => {
+    const bar = $("[data-buybar]");
+    const button = bar && $(bar.dataset.buybar);
+    if (first(button)) {
+      new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+        $("[data-buybar]").classList.toggle("is-on", !isIntersecting && boundingClientRect.top < 0);
+      }).observe(button);
+    }
+    const strip = $(".gallery-strip");
+    if (first(strip)) {
+      const observer = new IntersectionObserver((entries) => {
+        const shown = !wide.matches && entries.find((entry) => entry.isIntersecting);
+        if (shown) for (const link of $$(".thumbs a")) link.ariaCurrent = link.hash === `#${shown.target.id}` ? "true" : null;
+      }, { root: strip, threshold: 0.6 });
+      for (const item of strip.children) observer.observe(item);
+    }
+  };
+  watch();
+
+  /* A page that comes back from the browser's memory asks anew what is in the cart. */
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) window.htmx?.trigger(document.body, "cart:changed");
+  });
+})();
