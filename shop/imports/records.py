@@ -24,8 +24,9 @@ class PictureRecord:
 class VariantRecord:
     """One sellable variant. Money is in minor units of the import's currency, weight in grams.
 
-    `quantity` is the stock on hand; None means that stock is not tracked. `options` are (name, value) pairs in
-    the product's option order. `picture_key` names one of the product's pictures.
+    `quantity` is the stock on hand; None means that stock is not tracked. A source may know a count that it does
+    not track: then `tracked` is false and the count is kept, but sales are not bounded by it. `options` are
+    (name, value) pairs in the product's option order. `picture_key` names one of the product's pictures.
     """
 
     sku: str
@@ -33,6 +34,7 @@ class VariantRecord:
     compare_at_minor: int | None = None
     options: tuple[tuple[str, str], ...] = ()
     quantity: int | None = 0
+    tracked: bool = True
     backorder: bool = False
     weight_grams: int = 0
     barcode: str = ""
@@ -63,3 +65,21 @@ class ProductRecord:
     seo_title: str = ""
     seo_description: str = ""
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that was not imported, and why. `line` is the line a text editor shows, 0 without a file."""
+
+    line: int
+    handle: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was imported, but not as it was written, and what was done instead."""
+
+    line: int
+    handle: str
+    message: str

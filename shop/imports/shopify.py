@@ -1,0 +1,221 @@
+"""Reads a product file as Shopify writes it, of any year. Pure: a path in, neutral records out.
+
+Rules that the columns do not tell:
+
+- Rows of one handle are one product, wherever they stand. The row with the title is its head: it gives the
+  product's fields and the names of the options; all rows give variants and pictures, in the file's order.
+- A row without price, SKU and option values only adds a picture.
+- A product with one row whose only option is called "Title" has no options, whatever the value says.
+- A file without stock tracking (blank tracker) keeps its count, but the count does not bound sales.
+- `Status` decides about visibility, but what was hidden (`Published` false) or of a kind that the shop cannot sell
+  (gift cards) arrives as a draft.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shop.imports.records import Notice, PictureRecord, ProductRecord, Refusal, Status, VariantRecord
+from shop.imports.shopify_variants import Head, is_variant_row, picture_key, read_variants
+from shop.imports.table import Log, Row, read_table
+from shop.imports.values import CellError, one_line, parse_quantity, slug
+
+# Header names as `normalise_header` makes them: the long ones of old exports, the short ones since 2024.
+_COLUMNS = {
+    "handle": "handle",
+    "url handle": "handle",
+    "title": "title",
+    "body html": "body",
+    "body": "body",
+    "description": "body",
+    "vendor": "vendor",
+    "type": "type",
+    "product type": "type",
+    "custom product type": "type",
+    "product category": "category",
+    "standardized product type": "category",
+    "standard product type": "category",
+    "tags": "tags",
+    "published": "published",
+    "published on online store": "published",
+    "status": "status",
+    "variant sku": "sku",
+    "sku": "sku",
+    "variant grams": "grams",
+    "weight value grams": "grams",
+    "variant weight": "weight",
+    "variant weight unit": "weight_unit",
+    "weight unit for display": "weight_unit",
+    "variant inventory tracker": "tracker",
+    "inventory tracker": "tracker",
+    "variant inventory qty": "quantity",
+    "variant inventory quantity": "quantity",
+    "inventory quantity": "quantity",
+    "variant inventory policy": "policy",
+    "continue selling when out of stock": "policy",
+    "variant price": "price",
+    "price": "price",
+    "variant compare at price": "compare_at",
+    "compare at price": "compare_at",
+    "variant barcode": "barcode",
+    "barcode": "barcode",
+    "image src": "image",
+    "product image url": "image",
+    "image position": "image_position",
+    "image alt text": "image_alt",
+    "variant image": "variant_image",
+    "variant image url": "variant_image",
+    "gift card": "gift_card",
+    "seo title": "seo_title",
+    "seo description": "seo_description",
+    **{f"option{n} {part}": f"option{n}_{part}" for n in (1, 2, 3) for part in ("name", "value")},
+    **{f"option {n} {part}": f"option{n}_{part}" for n in (1, 2, 3) for part in ("name", "value")},
+}
+_REQUIRED = {"handle": "Handle", "title": "Title", "price": "Variant Price"}
+_NO_WORDS = frozenset({"false", "0", "no", "n", "falsch", "faux", "falso"})
+_YES_WORDS = frozenset({"true", "1", "yes", "y", "wahr", "vrai", "vero"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShopifyFile:
+    """What a file holds: products that can be imported, rows that cannot, and what was read differently."""
+
+    products: tuple[ProductRecord, ...]
+    refusals: tuple[Refusal, ...]
+    notices: tuple[Notice, ...]
+
+
+def read_shopify(*, path: Path, currency: str, decimals: int) -> ShopifyFile:
+    """Read the products of a Shopify product CSV. Prices become minor units of `currency` (with `decimals` places).
+
+    Raises: UnreadableFile (missing, empty, not a CSV file, or without the columns Handle, Title, Variant Price).
+    """
+    log = Log()
+    table = read_table(path=path, columns=_COLUMNS, required=_REQUIRED, log=log)
+    groups = _group(table.rows, log)
+    heads = {handle: head for handle, rows in groups.items() if (head := _read_head(handle, rows, log))}
+    variants = read_variants(table=table, heads=heads, currency=currency, decimals=decimals, log=log)
+    products = tuple(
+        _read_product(head, _read_pictures(groups[handle]), tuple(variants[handle]), log)
+        for handle, head in heads.items()
+        if variants[handle]
+    )
+    return ShopifyFile(
+        products=products,
+        refusals=tuple(sorted(log.refusals, key=lambda refusal: refusal.line)),
+        notices=tuple(sorted(log.notices, key=lambda notice: notice.line)),
+    )
+
+
+def _group(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
+    """Rows by handle, in the order in which the handles appear. A row without a handle is called by its title."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        handle = slug(row["handle"] or row["title"])
+        if handle:
+            groups[handle].append(row)
+        else:
+            log.refuse(row.line, "", "the row has no handle")
+    return groups
+
+
+def _read_head(handle: str, rows: Sequence[Row], log: Log) -> Head | None:
+    """The product's first titled row, its variants' rows and its options; None if the rows make no product."""
+    titled = next((row for row in rows if one_line(row["title"])), None)
+    if titled is None:
+        log.refuse(rows[0].line, handle, "no row of the product has a title")
+        return None
+    title = one_line(titled["title"])
+    for row in rows:
+        if row["title"] and one_line(row["title"]) != title:
+            log.note(row.line, handle, f'the title "{one_line(row["title"])}" was ignored, line {titled.line} has one')
+    variant_rows = tuple(row for row in rows if is_variant_row(row)) or (titled,)
+    for row in rows:
+        if row is not titled and not row["image"] and not is_variant_row(row):
+            log.note(row.line, handle, "the row holds neither a variant nor a picture")
+    options = _read_options(handle, titled, rows, variant_rows, log)
+    if len({name.casefold() for name in options.values()}) < len(options):
+        log.refuse(titled.line, handle, f"two options have the same name: {', '.join(options.values())}")
+        return None
+    return Head(handle=handle, row=titled, variant_rows=variant_rows, options=options)
+
+
+def _read_options(
+    handle: str, titled: Row, rows: Sequence[Row], variant_rows: Sequence[Row], log: Log
+) -> dict[int, str]:
+    """Names of the options that have values, by column number."""
+    options: dict[int, str] = {}
+    for number in (1, 2, 3):
+        values = {value.casefold() for row in variant_rows if (value := one_line(row[f"option{number}_value"]))}
+        if not values:
+            continue
+        name = next((name for row in (titled, *rows) if (name := one_line(row[f"option{number}_name"]))), "")
+        if values == {"default title"} and name.casefold() in ("", "title"):
+            continue
+        if not name:
+            name = f"Option {number}"
+            log.note(titled.line, handle, f'option {number} has values but no name; it is called "{name}"')
+        options[number] = name
+    if len(variant_rows) == 1 and [name.casefold() for name in options.values()] == ["title"]:
+        return {}
+    return options
+
+
+def _read_pictures(rows: Sequence[Row]) -> tuple[PictureRecord, ...]:
+    """The product's pictures, each once, in the order of their positions; then those that only variants name."""
+    alts: dict[str, str] = {}
+    for row in sorted((row for row in rows if row["image"]), key=_position):
+        key = picture_key(row["image"])
+        alts[key] = alts.get(key) or one_line(row["image_alt"])
+    for row in rows:
+        if row["variant_image"]:
+            alts.setdefault(picture_key(row["variant_image"]), "")
+    return tuple(PictureRecord(key=key, alt=alt) for key, alt in alts.items())
+
+
+def _position(row: Row) -> int:
+    try:
+        return parse_quantity(row["image_position"])
+    except CellError:
+        return 0 if not row["image_position"] else 10**9
+
+
+def _read_product(
+    head: Head, pictures: tuple[PictureRecord, ...], variants: tuple[VariantRecord, ...], log: Log
+) -> ProductRecord:
+    row = head.row
+    category = one_line(row["type"]) or one_line(row["category"].rpartition(">")[2])
+    tags = {tag.casefold(): tag for part in reversed(row["tags"].split(",")) if (tag := one_line(part))}
+    return ProductRecord(
+        handle=head.handle,
+        name=one_line(row["title"]),
+        variants=variants,
+        description_html=row["body"],
+        vendor=one_line(row["vendor"]),
+        category_path=(category,) if category else (),
+        tags=tuple(reversed(tags.values())),
+        status=_read_status(head, log),
+        pictures=pictures,
+        seo_title=one_line(row["seo_title"]),
+        seo_description=one_line(row["seo_description"]),
+        line=row.line,
+    )
+
+
+def _read_status(head: Head, log: Log) -> Status:
+    row, status = head.row, head.row["status"].casefold()
+    hidden = row["published"].casefold() in _NO_WORDS
+    if row["gift_card"].casefold() in _YES_WORDS:
+        log.note(row.line, head.handle, "gift cards cannot be sold yet; the product was imported as a draft")
+        return "draft"
+    if status in ("draft", "archived"):
+        return "draft" if status == "draft" else "archived"
+    if status not in ("", "active"):
+        log.note(row.line, head.handle, f'the status "{one_line(status)}" is unknown here; imported as a draft')
+        return "draft"
+    if status and hidden:
+        log.note(row.line, head.handle, "active, but not published in the online store; imported as a draft")
+    return "draft" if hidden else "active"
