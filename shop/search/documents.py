@@ -1,0 +1,104 @@
+"""How a product becomes its document: pure, from rows that `catalog.queries.products_with_details` loaded.
+
+The neutral snapshot `data` has: id, slug, name, vendor, description (HTML), tags, created_at (ISO, UTC), currency,
+price_minor and compare_at_minor (of the cheapest variant), price_max_minor, in_stock, category {id, name, url} or
+null, variants [{sku, price_minor, compare_at_minor, options [[name, value]], in_stock, picture}], images [{path, alt,
+width, height, widths, tint}] and swatches [[value, colour]].
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from shop.catalog.models import Media, Product, Variant
+from shop.catalog.queries import CategoryTree
+
+from .models import ProductDocument
+from .rules import FACET_ATTRIBUTES, facet
+
+
+def build_document(product: Product, *, tree: CategoryTree, currency: str) -> ProductDocument | None:
+    """Return the unsaved document, or None where nothing is sold: not published, or no variant with a price."""
+    variants = [entry for variant in product.variants.all() if (entry := _variant(variant, currency))]
+    if product.status != Product.Status.ACTIVE or not variants:
+        return None
+    node = tree.by_id.get(product.category_id or 0)
+    cheapest = min(variants, key=lambda entry: entry["price_minor"])
+    in_stock = any(entry["in_stock"] for entry in variants)
+    data = {
+        "id": product.pk,
+        "slug": product.slug,
+        "name": product.name,
+        "vendor": product.vendor,
+        "description": product.description,
+        "tags": product.tags,
+        "created_at": product.created_at.isoformat().replace("+00:00", "Z"),
+        "currency": currency,
+        "price_minor": cheapest["price_minor"],
+        "compare_at_minor": cheapest["compare_at_minor"],
+        "price_max_minor": max(entry["price_minor"] for entry in variants),
+        "in_stock": in_stock,
+        "category": {"id": node.id, "name": node.name, "url": node.url} if node else None,
+        "variants": variants,
+        "images": [_image(media) for media in product.media.all()],
+        "swatches": [
+            [value.value, value.swatch] for option in product.options.all() for value in option.values.all() if value.swatch
+        ],
+    }
+    return ProductDocument(
+        product=product,
+        category_ids=[part.id for part in node.trail] if node else [],
+        facets=_facets(product, variants),
+        currency=currency,
+        price_minor=cheapest["price_minor"],
+        on_sale=any(entry["compare_at_minor"] for entry in variants),
+        in_stock=in_stock,
+        is_bestseller="bestseller" in product.tags,
+        created_at=product.created_at,
+        name=product.name,
+        keywords=_keywords(product, variants, [part.name for part in node.trail] if node else []),
+        body=strip_tags(product.description),
+        data=data,
+    )
+
+
+def _variant(variant: Variant, currency: str) -> dict[str, Any] | None:
+    price = next((price for price in variant.prices.all() if price.currency == currency), None)
+    if price is None:
+        return None
+    return {
+        "sku": variant.sku,
+        "price_minor": price.amount_minor,
+        "compare_at_minor": price.compare_at_minor,
+        "options": [[value.option.name, value.value] for value in variant.option_values.all()],
+        "in_stock": not variant.track_stock or any(level.available > 0 for level in variant.stock_levels.all()),
+        "picture": next((m.path for m in variant.product.media.all() if m.pk == variant.media_id), None),
+    }
+
+
+def _image(media: Media) -> dict[str, Any]:
+    return {
+        "path": media.path,
+        "alt": media.alt,
+        "width": media.width,
+        "height": media.height,
+        "widths": media.widths,
+        "tint": media.tint,
+    }
+
+
+def _facets(product: Product, variants: list[dict[str, Any]]) -> list[str]:
+    found = {facet(name, value) for entry in variants for name, value in entry["options"]}
+    found |= {facet(name, str(product.attributes[name])) for name in FACET_ATTRIBUTES if product.attributes.get(name)}
+    if product.vendor:
+        found.add(facet("maker", product.vendor))
+    return sorted(found)
+
+
+def _keywords(product: Product, variants: list[dict[str, Any]], categories: list[str]) -> str:
+    words = [product.vendor, *categories, *product.tags, *(str(value) for value in product.attributes.values())]
+    for entry in variants:
+        words += [entry["sku"], *(value for _, value in entry["options"])]
+    return " ".join(dict.fromkeys(word for word in words if word))

@@ -1,0 +1,42 @@
+"""Keeping the read side up to date."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from shop.catalog.models import Product
+from shop.catalog.queries import category_tree
+
+from .models import ProductDocument, StaleProduct
+from .steps import refresh_documents
+
+
+def refresh_stale(*, limit: int = 500) -> int:
+    """Make the documents of up to `limit` changed products anew; returns how many notes were swept.
+
+    Notes that another worker holds are left to it (SKIP LOCKED), so any number of sweeps may run at once.
+    """
+    with transaction.atomic(durable=True):
+        notes = list(StaleProduct.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
+        if notes:
+            # The notes go first: a change that commits from now on writes a new one.
+            StaleProduct.objects.filter(pk__in=[note.pk for note in notes]).delete()
+            refresh_documents(product_ids={note.product_id for note in notes})
+    return len(notes)
+
+
+def rebuild(*, batch_size: int = 500) -> int:
+    """Make all documents anew, in batches; returns how many there are afterwards."""
+    tree = category_tree()
+    written = 0
+    last = 0
+    while True:
+        with transaction.atomic(durable=True):
+            ids = list(Product.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch_size])
+            if not ids:
+                break
+            written += refresh_documents(product_ids=ids, tree=tree)
+            last = ids[-1]
+    with transaction.atomic(durable=True):
+        ProductDocument.objects.exclude(product__status=Product.Status.ACTIVE).delete()
+    return written

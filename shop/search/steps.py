@@ -1,0 +1,33 @@
+"""Writes of the read side, inside somebody else's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from shop.catalog.queries import CategoryTree, category_tree, products_with_details
+from shop.channels.queries import get_default_channel
+
+from .documents import build_document
+from .models import ProductDocument
+
+_FIELDS = [field.name for field in ProductDocument._meta.concrete_fields if field.name not in ("product", "vector")]
+
+
+def refresh_documents(*, product_ids: Collection[int], tree: CategoryTree | None = None) -> int:
+    """Make the documents of these products anew, and drop those of products that are no longer sold.
+
+    Returns the number of documents written. Must run in a transaction.
+    """
+    assert connection.in_atomic_block, "refresh_documents writes inside the caller's transaction"
+    tree = tree or category_tree()
+    currency = get_default_channel().currency
+    products = products_with_details().filter(pk__in=product_ids).order_by("pk")
+    documents = [doc for product in products if (doc := build_document(product, tree=tree, currency=currency))]
+    keep = {document.pk for document in documents}
+    ProductDocument.objects.filter(pk__in=set(product_ids) - keep).delete()
+    ProductDocument.objects.bulk_create(
+        documents, update_conflicts=True, unique_fields=["product"], update_fields=_FIELDS, batch_size=500
+    )
+    return len(documents)
