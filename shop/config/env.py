@@ -34,6 +34,7 @@ class Env:
     default_from_email: str
     trusted_proxy_count: int
     query_cache: bool
+    payment_providers: list[str]
     log_level: str
     demo_dir: Path
 
@@ -69,6 +70,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         default_from_email=read.text("DEFAULT_FROM_EMAIL", f"shop@{host}"),
         trusted_proxy_count=read.number("TRUSTED_PROXY_COUNT", 0),
         query_cache=read.flag("QUERY_CACHE", True),
+        payment_providers=read.words("PAYMENT_PROVIDERS", ["test"] if debug or demo else []),
         log_level=read.text("LOG_LEVEL", "INFO").upper(),
         demo_dir=read.path("DEMO_DIR", ROOT / "var" / "demo"),
     )

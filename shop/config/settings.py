@@ -196,9 +196,11 @@ HUEY = {
     "huey_class": "huey.PriorityRedisExpireHuey",
     "name": f"{_DB_NAME}:shop",
     "immediate": False,
-    "connection": {"url": _CACHE["LOCATION"]},
+    "connection": {"url": _CACHE["LOCATION"], "socket_connect_timeout": 1, "socket_timeout": 5},
     "consumer": {"workers": 2, "worker_type": "thread", "graceful_signal": "TERM", "shutdown_timeout": 25},
 }
+
+PAYMENT_PROVIDERS = ENV.payment_providers
 
 MAILERS = {"default": _env.mailer(ENV.email_url)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.default_from_email

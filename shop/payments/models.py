@@ -110,3 +110,16 @@ class TestCharge(BaseModel):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class TestRefund(BaseModel):
+    """A refund in the books of the test provider."""
+
+    __test__ = False
+
+    reference = models.CharField(max_length=40, unique=True)
+    charge = models.ForeignKey(TestCharge, on_delete=models.CASCADE, related_name="refunds")
+    amount_minor = MinorField()
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,10 @@
+"""The row lock on a cart: the first lock of a checkout (docs/locking.md)."""
+
+from __future__ import annotations
+
+from .models import Cart
+
+
+def lock_cart(*, cart_id: int) -> Cart | None:
+    """Lock and return a cart, or None if it does not exist."""
+    return Cart.objects.select_for_update(of=("self",)).filter(pk=cart_id).first()

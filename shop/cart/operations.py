@@ -1,0 +1,135 @@
+"""Filling a cart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from shop.catalog.models import Product, Variant
+from shop.channels.queries import get_default_channel
+from shop.core.errors import DomainError, InvalidInput, NotFound
+from shop.core.ids import new_token
+from shop.inventory.queries import available_of
+
+from .locks import lock_cart
+from .models import MAX_LINES, MAX_QUANTITY, Cart, CartLine
+from .queries import find_cart, hash_token
+from .steps import move_lines
+
+
+class NotEnoughStock(DomainError):
+    """A cart asks for more than there is; `available` says how many there are."""
+
+    code = "not_enough_stock"
+    kind = "conflict"
+
+    def __init__(self, *, name: str, available: int) -> None:
+        self.available = available
+        super().__init__(f"{name} is sold out." if available <= 0 else f"Only {available} of {name} left.")
+
+
+@dataclass(frozen=True, slots=True)
+class AddedToCart:
+    """What is in the line now. `token` is the guest's secret for the cookie, new where a cart was opened; else empty."""
+
+    cart: Cart
+    variant: Variant
+    quantity: int
+    token: str
+
+
+def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now: datetime) -> AddedToCart:
+    """Put units of a variant into the shopper's cart, which is opened where there is none.
+
+    Locks the cart. Raises: NotFound, InvalidInput, NotEnoughStock.
+    """
+    _check_quantity(quantity, lowest=1)
+    variant = Variant.objects.select_related("product").filter(sku=sku, product__status=Product.Status.ACTIVE).first()
+    if variant is None:
+        raise NotFound("This product is no longer available.")
+    with transaction.atomic(durable=True):
+        cart, token = _open_cart(user_id, token, now)
+        line = CartLine.objects.filter(cart=cart, variant=variant).first()
+        wanted = quantity + (line.quantity if line else 0)
+        _check_quantity(wanted, lowest=1)
+        _check_stock(variant, wanted)
+        if line is None and CartLine.objects.filter(cart=cart).count() >= MAX_LINES:
+            raise InvalidInput(f"A cart holds at most {MAX_LINES} different products.")
+        CartLine.objects.update_or_create(cart=cart, variant=variant, defaults={"quantity": wanted})
+        Cart.objects.filter(pk=cart.pk).update(updated_at=now)
+    return AddedToCart(cart, variant, wanted, token)
+
+
+def set_quantity(*, cart: Cart, line_id: int, quantity: int, now: datetime) -> None:
+    """Set how many units a line asks for; 0 removes it. Locks the cart.
+
+    Raises: NotFound for a line of another cart, InvalidInput, NotEnoughStock.
+    """
+    _check_quantity(quantity, lowest=0)
+    with transaction.atomic(durable=True):
+        locked = lock_cart(cart_id=cart.pk)
+        if locked is None or locked.status != Cart.Status.OPEN:
+            raise NotFound("This cart has already been ordered.")
+        line = CartLine.objects.select_related("variant__product").filter(cart=locked, pk=line_id).first()
+        if line is None:
+            raise NotFound("This is no longer in the cart.")
+        if quantity == 0:
+            line.delete()
+        else:
+            if quantity > line.quantity:
+                _check_stock(line.variant, quantity)
+            CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
+        Cart.objects.filter(pk=cart.pk).update(updated_at=now)
+
+
+def merge_guest_cart(*, user_id: int, token: str, now: datetime) -> None:
+    """Move a guest's cart to the customer who just logged in; nothing but lines moves. Locks both carts."""
+    guest = find_cart(user_id=None, token=token)
+    if guest is None:
+        return
+    with transaction.atomic(durable=True):
+        source = lock_cart(cart_id=guest.pk)
+        if source is None or source.status != Cart.Status.OPEN:
+            return
+        target, _ = _open_cart(user_id, "", now)
+        move_lines(source=source, target=target, now=now)
+
+
+def _open_cart(user_id: int | None, token: str, now: datetime) -> tuple[Cart, str]:
+    """Return the locked open cart and, for a guest, its token."""
+    cart = find_cart(user_id=user_id, token=token)
+    if cart is None:
+        channel = get_default_channel()
+        token = "" if user_id is not None else new_token()
+        try:
+            with transaction.atomic():
+                cart = Cart.objects.create(
+                    channel=channel,
+                    user_id=user_id,
+                    token_hash=hash_token(token) if token else None,
+                    currency=channel.currency,
+                    created_at=now,
+                    updated_at=now,
+                )
+        except IntegrityError:  # a second tab opened the customer's cart at the same moment
+            cart = find_cart(user_id=user_id, token=token)
+            assert cart is not None, "the unique constraint names an open cart"
+    locked = lock_cart(cart_id=cart.pk)
+    if locked is None or locked.status != Cart.Status.OPEN:
+        raise DomainError("This cart was ordered a moment ago. Please try again.")
+    return locked, token if user_id is None else ""
+
+
+def _check_quantity(quantity: int, *, lowest: int) -> None:
+    if not lowest <= quantity <= MAX_QUANTITY:
+        raise InvalidInput(fields={"quantity": f"Enter a number from {lowest} to {MAX_QUANTITY}."})
+
+
+def _check_stock(variant: Variant, wanted: int) -> None:
+    if not variant.track_stock:
+        return
+    available = available_of(variant_ids=[variant.pk]).get(variant.pk, 0)
+    if wanted > available:
+        raise NotEnoughStock(name=variant.product.name, available=available)

@@ -1,0 +1,104 @@
+"""What a cart or an order costs: pure arithmetic on integers, the same for every interface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from shop.core.money import Money, total
+from shop.pricing.rules import tax_inside
+from shop.shipping.queries import ShippingOption
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A variant at its present price, tax included. `available` is None where stock is not counted.
+
+    `picture` is {path, widths, tint, alt} or None; `line_id` is the cart line's key, 0 outside a cart.
+    """
+
+    line_id: int
+    variant_id: int
+    sku: str
+    name: str
+    options: tuple[tuple[str, str], ...]
+    picture: dict[str, Any] | None
+    product_slug: str
+    weight_grams: int
+    quantity: int
+    unit: Money
+    compare_at: Money | None
+    tax_rate: Decimal
+    available: int | None
+
+    @property
+    def total(self) -> Money:
+        return self.unit * self.quantity
+
+    @property
+    def tax_minor(self) -> int:
+        return tax_inside(self.total.amount_minor, self.tax_rate)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether fewer units are left than this line asks for."""
+        return self.available is not None and self.available < self.quantity
+
+    @property
+    def options_text(self) -> str:
+        return ", ".join(f"{name}: {value}" for name, value in self.options)
+
+    @property
+    def url(self) -> str:
+        return f"/p/{self.product_slug}/?v={self.sku}"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The lines with everything that is due. `shipping` is None while no way to deliver is known."""
+
+    currency: str
+    lines: tuple[QuotedLine, ...]
+    shipping: ShippingOption | None
+    shipping_options: tuple[ShippingOption, ...]
+    shipping_tax_rate: Decimal
+
+    @property
+    def subtotal(self) -> Money:
+        return total((line.total for line in self.lines), self.currency)
+
+    @property
+    def shipping_price(self) -> Money:
+        return self.shipping.price if self.shipping else Money(0, self.currency)
+
+    @property
+    def shipping_tax_minor(self) -> int:
+        return tax_inside(self.shipping_price.amount_minor, self.shipping_tax_rate)
+
+    @property
+    def total(self) -> Money:
+        return self.subtotal + self.shipping_price
+
+    @property
+    def tax(self) -> Money:
+        """The tax inside the total: the sum of the rounded taxes of the lines and of shipping."""
+        return Money(sum(line.tax_minor for line in self.lines) + self.shipping_tax_minor, self.currency)
+
+    @property
+    def units(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def shortages(self) -> Sequence[QuotedLine]:
+        """Lines that ask for more than there is."""
+        return [line for line in self.lines if line.is_short]
+
+    @property
+    def until_free(self) -> Money | None:
+        """How much is missing until the chosen (or first) delivery is free; None where that is not on offer."""
+        option = self.shipping or next(iter(self.shipping_options), None)
+        if option is None or option.free_from is None or option.free_from <= self.subtotal:
+            return None
+        return option.free_from - self.subtotal

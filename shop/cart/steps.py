@@ -1,0 +1,46 @@
+"""Writes on carts, inside somebody else's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from .locks import lock_cart
+from .models import MAX_QUANTITY, Cart, CartLine
+
+
+def complete_cart(*, cart: Cart, now: datetime) -> None:
+    """Mark a locked cart as bought; its lines stay for the record."""
+    assert connection.in_atomic_block, "complete_cart writes inside the caller's transaction"
+    Cart.objects.filter(pk=cart.pk).update(status=Cart.Status.COMPLETED, updated_at=now)
+
+
+def reopen_cart(*, cart_id: int, now: datetime) -> None:
+    """Give the cart of a failed order back to its shopper; into the cart they have by now, if they began another."""
+    assert connection.in_atomic_block, "reopen_cart writes inside the caller's transaction"
+    cart = lock_cart(cart_id=cart_id)
+    if cart is None or cart.status != Cart.Status.COMPLETED:
+        return
+    newer = None
+    if cart.user_id is not None:
+        newer = Cart.objects.select_for_update(of=("self",)).filter(user=cart.user_id, status=Cart.Status.OPEN).first()
+    if newer is not None:
+        move_lines(source=cart, target=newer, now=now)
+    else:
+        Cart.objects.filter(pk=cart.pk).update(status=Cart.Status.OPEN, updated_at=now)
+
+
+def move_lines(*, source: Cart, target: Cart, now: datetime) -> None:
+    """Add the lines of one locked cart to another; the same variant adds up, to the limit of a line."""
+    assert connection.in_atomic_block, "move_lines writes inside the caller's transaction"
+    have = {line.variant_id: line for line in CartLine.objects.filter(cart=target)}
+    for line in CartLine.objects.filter(cart=source).order_by("pk"):
+        mine = have.get(line.variant_id)
+        if mine is None:
+            CartLine.objects.create(cart=target, variant_id=line.variant_id, quantity=line.quantity)
+        else:
+            quantity = min(MAX_QUANTITY, mine.quantity + line.quantity)
+            CartLine.objects.filter(pk=mine.pk).update(quantity=quantity)
+    Cart.objects.filter(pk=source.pk).update(status=Cart.Status.MERGED, updated_at=now)
+    Cart.objects.filter(pk=target.pk).update(updated_at=now)

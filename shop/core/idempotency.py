@@ -1,0 +1,42 @@
+"""Binding a client's key to the one thing it made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from .errors import DomainError
+from .models import IdempotencyRecord
+
+
+class KeyReused(DomainError):
+    """The Idempotency-Key was used before with another request (draft-ietf-httpapi-idempotency-key-header, 2.7)."""
+
+    code = "idempotency_key_reused"
+    default_message = "This Idempotency-Key was already used with a different request."
+
+
+def find_result(*, owner: str, key: str, fingerprint: str) -> str | None:
+    """Return the id that this key made before, or None. Raises: KeyReused when the request was another."""
+    record = IdempotencyRecord.objects.filter(owner=owner, key=key).first()
+    if record is None:
+        return None
+    if record.fingerprint != fingerprint:
+        raise KeyReused
+    return record.result
+
+
+def claim_key(*, owner: str, key: str, fingerprint: str, result: str, now: datetime) -> bool:
+    """Bind the key to `result` in the caller's transaction; False when it is already bound.
+
+    Waits while another transaction is binding the same key, so the answer is final.
+    """
+    assert connection.in_atomic_block, "claim_key writes inside the caller's transaction"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_idempotencyrecord (owner, key, fingerprint, result, created_at)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (owner, key) DO NOTHING",
+            [owner, key, fingerprint, result, now],
+        )
+        return cursor.rowcount == 1

@@ -1,0 +1,76 @@
+"""Sending what the outbox owes. Safe to run anywhere, any number of times, and to be killed at any point."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .models import MailMessage
+
+log = logging.getLogger("shop.mail")
+
+LEASE = timedelta(seconds=60)  # longer than an SMTP conversation; after it a killed worker's message is free again
+MAX_TRIES = 12  # with the back-off below about a day
+
+
+def deliver_due(*, limit: int = 50) -> int:
+    """Send up to `limit` messages that are due, one transaction each for the claim and for the result.
+
+    A crash between the server's "250 OK" and our note sends a message again with the same Message-ID; that cannot be
+    avoided over SMTP. Returns the number of messages sent.
+    """
+    sent = 0
+    for _ in range(limit):
+        message = _claim(timezone.now())
+        if message is None:
+            break
+        sent += _send(message)
+    return sent
+
+
+def _claim(now: datetime) -> MailMessage | None:
+    with transaction.atomic(durable=True):
+        free = Q(leased_until=None) | Q(leased_until__lt=now)
+        due = MailMessage.objects.filter(free, sent_at=None, parked_at=None, next_try_at__lte=now)
+        message = due.order_by("next_try_at", "pk").select_for_update(skip_locked=True).first()
+        if message is not None:
+            MailMessage.objects.filter(pk=message.pk).update(leased_until=now + LEASE, tries=F("tries") + 1)
+            message.tries += 1
+    return message
+
+
+def _send(message: MailMessage) -> bool:
+    mail = EmailMultiAlternatives(
+        message.subject, message.text, to=[message.recipient], headers={"Message-ID": message.message_id}
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    try:
+        mail.send()
+    except Exception as error:  # noqa: BLE001  # whatever went wrong, the message is still owed
+        _failed(message, error)
+        return False
+    with transaction.atomic(durable=True):
+        MailMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now(), leased_until=None, last_error="")
+    return True
+
+
+def _failed(message: MailMessage, error: Exception) -> None:
+    now = timezone.now()
+    refused = isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _ in error.recipients.values())
+    refused = refused or (isinstance(error, SMTPResponseException) and error.smtp_code >= 550)
+    parked = refused or message.tries >= MAX_TRIES
+    log.warning("mail %s not sent (try %d%s): %s", message.pk, message.tries, ", parked" if parked else "", error)
+    with transaction.atomic(durable=True):
+        MailMessage.objects.filter(pk=message.pk).update(
+            leased_until=None,
+            last_error=f"{type(error).__name__}: {error}"[:500],
+            next_try_at=now + timedelta(seconds=min(15 * 2**message.tries, 7200)),
+            parked_at=now if parked else None,
+        )

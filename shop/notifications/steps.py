@@ -1,0 +1,37 @@
+"""Queueing mail inside somebody else's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.template.loader import render_to_string
+
+from .models import MailMessage
+
+
+def queue_message(*, dedupe_key: str, recipient: str, template: str, context: Mapping[str, Any], now: datetime) -> None:
+    """Write one e-mail into the outbox; a message with the same `dedupe_key` is not written twice.
+
+    `template` names the three parts `emails/<template>.subject.txt`, `.txt` and `.html`. Whoever queues also calls
+    `notifications.tasks.wake_delivery` after the commit; if that is lost, the sweep finds the row.
+    """
+    assert connection.in_atomic_block, "queue_message writes inside the caller's transaction"
+    values = {**context, "site_url": settings.SITE_URL}
+    subject = " ".join(render_to_string(f"emails/{template}.subject.txt", values).split())[:200]
+    message = MailMessage(
+        dedupe_key=dedupe_key,
+        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+        recipient=recipient,
+        subject=subject,
+        text=render_to_string(f"emails/{template}.txt", values).strip() + "\n",
+        html=render_to_string(f"emails/{template}.html", values),
+        created_at=now,
+        next_try_at=now,
+    )
+    MailMessage.objects.bulk_create([message], ignore_conflicts=True)

@@ -1,0 +1,39 @@
+"""The mails about an order, queued in the transaction that they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from shop.channels.models import Channel
+from shop.notifications.steps import queue_message
+
+from .models import Order, OrderAddress
+from .queries import order_path
+
+
+def queue_order_mail(
+    *, order: Order, template: str, key: str, now: datetime, extra: Mapping[str, Any] | None = None
+) -> None:
+    """Queue a mail about an order to its buyer; `key` makes it unique, for example "placed"."""
+    lines = list(order.lines.all())
+    address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
+    channel = Channel.objects.get(pk=order.channel_id)
+    queue_message(
+        dedupe_key=f"{order.public_id}:{key}",
+        recipient=order.email,
+        template=f"orders/{template}",
+        context={
+            "order": order,
+            "lines": lines,
+            "address": address,
+            "channel": channel,
+            "locale": order.locale,
+            "order_url": settings.SITE_URL + order_path(order),
+            **(extra or {}),
+        },
+        now=now,
+    )

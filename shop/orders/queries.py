@@ -1,0 +1,55 @@
+"""Questions about orders. Whoever asks sees their own; everything else looks as if it did not exist."""
+
+from __future__ import annotations
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
+
+from shop.core.errors import NotFound
+
+from .models import Order
+
+_SALT = "order-link"
+
+
+def orders_with_details() -> QuerySet[Order]:
+    """Return orders with lines, addresses, events, payments, refunds and parcels loaded."""
+    return Order.objects.prefetch_related(
+        "lines", "addresses", "events", "payments__refunds", "fulfilments__lines__order_line"
+    )
+
+
+def list_orders_for(*, user_id: int) -> QuerySet[Order]:
+    """Return a customer's orders, newest first, with their lines; failed attempts are left out."""
+    own = Order.objects.filter(user_id=user_id).exclude(status__in=[Order.Status.CANCELLED], placed_at=None)
+    return own.order_by("-id").prefetch_related("lines")
+
+
+def get_order_for(*, user_id: int, public_id: str) -> Order:
+    """Return a customer's own order with its details. Raises: NotFound, also for the order of somebody else."""
+    order = orders_with_details().filter(user_id=user_id, public_id=public_id).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def order_token(order: Order) -> str:
+    """Return the signed text that opens the order's page without a login (HMAC-SHA-256 over the random id)."""
+    return Signer(salt=_SALT).sign(order.public_id)
+
+
+def get_order_by_token(*, token: str) -> Order:
+    """Return the order that a signed link names. Raises: NotFound for anything that we did not sign."""
+    try:
+        public_id = Signer(salt=_SALT).unsign(token)
+    except BadSignature as error:
+        raise NotFound from error
+    order = orders_with_details().filter(public_id=public_id).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def order_path(order: Order) -> str:
+    """Return the address of the order's page on this shop, with its signature."""
+    return f"/o/{order_token(order)}/"

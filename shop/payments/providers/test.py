@@ -1,0 +1,95 @@
+"""The built-in test provider: a small bank of its own, for the demo, for tests and for partners' first steps.
+
+Its books are `TestCharge` and `TestRefund`, written in its own transactions, as a real provider's would be. The method says
+what happens: "success" pays at once, "decline" is declined, "challenge" asks the buyer on a page of its own first.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from shop.core.errors import InvalidInput, NotFound
+from shop.core.money import Money
+from shop.payments.models import TestCharge, TestRefund
+
+from .base import MethodChoice, PaymentRequest, PaymentResult, RefundResult, ResultStatus
+
+_STATUS = {"success": "captured", "decline": "failed", "challenge": "requires_action"}
+_DECLINED = "The bank declined the payment. No money was taken."
+
+
+class TestProvider:
+    """See the module. `__test__` keeps pytest from taking it for a test class."""
+
+    __test__ = False
+    code = "test"
+    label = "Test payment"
+    methods = (
+        MethodChoice("success", "Test card that pays", "Nothing is charged."),
+        MethodChoice("challenge", "Test card with confirmation", "Asks you to confirm, like 3-D Secure."),
+        MethodChoice("decline", "Test card that is declined"),
+    )
+
+    def start(self, request: PaymentRequest) -> PaymentResult:
+        """Book the attempt by its method. Raises: InvalidInput for a method that does not exist."""
+        status = _STATUS.get(request.method or "success")
+        if status is None:
+            raise InvalidInput(fields={"payment.method": f"Choose one of {', '.join(_STATUS)}."})
+        with transaction.atomic(durable=True):
+            charge, _ = TestCharge.objects.get_or_create(
+                reference=request.attempt_id,
+                defaults={
+                    "amount_minor": request.amount.amount_minor,
+                    "currency": request.amount.currency,
+                    "status": status,
+                    "return_url": request.return_url,
+                },
+            )
+        return _result(charge)
+
+    def fetch(self, attempt_id: str) -> PaymentResult | None:
+        """Read the attempt."""
+        charge = TestCharge.objects.filter(reference=attempt_id).first()
+        return _result(charge) if charge else None
+
+    def cancel(self, attempt_id: str) -> PaymentResult | None:
+        """End an attempt that waits for the buyer."""
+        with transaction.atomic(durable=True):
+            TestCharge.objects.filter(reference=attempt_id, status="requires_action").update(status="cancelled")
+        return self.fetch(attempt_id)
+
+    def refund(self, *, attempt_id: str, refund_id: str, amount: Money) -> RefundResult:
+        """Give money back once for each `refund_id`, never more than was paid."""
+        with transaction.atomic(durable=True):
+            charge = TestCharge.objects.select_for_update().filter(reference=attempt_id, status="captured").first()
+            if charge is None or charge.currency != amount.currency:
+                return RefundResult(succeeded=False, failure="The test bank knows no such payment.")
+            known = TestRefund.objects.filter(reference=refund_id).exists()
+            if not known and charge.refunded_minor + amount.amount_minor > charge.amount_minor:
+                return RefundResult(succeeded=False, failure="The test bank refuses: more than was paid.")
+            if not known:
+                TestRefund.objects.create(reference=refund_id, charge=charge, amount_minor=amount.amount_minor)
+                TestCharge.objects.filter(pk=charge.pk).update(refunded_minor=F("refunded_minor") + amount.amount_minor)
+        return RefundResult(succeeded=True, reference=f"test_{refund_id}")
+
+    def answer_challenge(self, *, attempt_id: str, approve: bool) -> str:
+        """Record what the buyer decided and return where they go next. Raises: NotFound."""
+        with transaction.atomic(durable=True):
+            waiting = TestCharge.objects.filter(reference=attempt_id, status="requires_action")
+            waiting.update(status="captured" if approve else "failed")
+        charge = TestCharge.objects.filter(reference=attempt_id).first()
+        if charge is None:
+            raise NotFound
+        return charge.return_url
+
+
+def _result(charge: TestCharge) -> PaymentResult:
+    status: ResultStatus = charge.status  # type: ignore[assignment]  # only written from _STATUS and above
+    return PaymentResult(
+        status=status,
+        reference=charge.reference,
+        captured=Money(charge.amount_minor, charge.currency) if status == "captured" else None,
+        redirect_url=f"/pay/test/{charge.reference}/" if status == "requires_action" else "",
+        failure=_DECLINED if status == "failed" else "",
+    )

@@ -1,0 +1,57 @@
+"""Questions about delivery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shop.core.errors import DomainError
+from shop.core.money import Money
+
+from .models import ShippingMethod
+from .rules import arrival, price_minor
+
+
+class MethodUnavailable(DomainError):
+    """The shipping method does not exist for this country, or the shop does not deliver there."""
+
+    code = "shipping_unavailable"
+    default_message = "This delivery option is not available for the address."
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingOption:
+    """A way to deliver, priced for certain goods, with the days of arrival."""
+
+    code: str
+    name: str
+    price: Money
+    tax_class: str
+    arrives_from: date
+    arrives_until: date
+    free_from: Money | None
+
+
+def list_shipping_options(*, country: str, currency: str, subtotal_minor: int, now: datetime) -> list[ShippingOption]:
+    """Return the ways to deliver goods of this value to a country, in the shop's order: one (cached) query."""
+    methods = ShippingMethod.objects.filter(is_active=True, currency=currency, zone__countries__contains=[country])
+    return [_option(method, subtotal_minor, now) for method in methods]
+
+
+def choose_option(options: list[ShippingOption], code: str) -> ShippingOption:
+    """Return the option with this code, or the first one where none is named. Raises: MethodUnavailable."""
+    for option in options:
+        if code in ("", option.code):
+            return option
+    raise MethodUnavailable(fields={"shipping_method": MethodUnavailable.default_message})
+
+
+def _option(method: ShippingMethod, subtotal_minor: int, now: datetime) -> ShippingOption:
+    price = price_minor(
+        flat_minor=method.price_minor, free_from_minor=method.free_from_minor, subtotal_minor=subtotal_minor
+    )
+    first, last = arrival(ordered_at=now, min_days=method.min_days, max_days=method.max_days)
+    free_from = None if method.free_from_minor is None else Money(method.free_from_minor, method.currency)
+    return ShippingOption(
+        method.code, method.name, Money(price, method.currency), method.tax_class, first, last, free_from
+    )
