@@ -12,10 +12,11 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from shop.demo import as_root
-from shop.demo.errors import ServicesError
+from shop.demo.errors import AlreadyRunningError, ServicesError
 
 MARKER = "nexus.lock"
 THROWAWAY = "nexus-throwaway-"
@@ -32,20 +33,25 @@ class DataDir:
         self._locks: list[int] = []
 
     @property
+    def is_locked(self) -> bool:
+        return bool(self._locks)
+
+    @property
     def servers_lock(self) -> int:
         """The descriptor that every server inherits."""
         return self._locks[1]
 
-    def lock(self, *, wait: float = 30) -> None:
+    def lock(self, *, wait: float = 30, pause: Callable[[float], None] = time.sleep) -> None:
         """Take both locks; `wait` is how many seconds the servers of a killed run may take to end.
 
-        Raises: ServicesError when the folder is in use, belongs to somebody else or holds something else.
+        Raises: AlreadyRunningError when another process holds it, ServicesError when it belongs to somebody else,
+        holds something else, or servers of a killed run do not end.
         """
         self._prepare()
         try:
             self._locks.append(_open_lock(self.path / MARKER))
             if not _try_lock(self._locks[0]):
-                raise ServicesError(f"Already running on {self.path}{_holder(self._locks[0])}.")
+                raise AlreadyRunningError(f"Already running on {self.path}{_holder(self._locks[0])}.")
             os.ftruncate(self._locks[0], 0)
             os.write(self._locks[0], str(os.getpid()).encode())
             self._locks.append(_open_lock(self.path / "servers.lock"))
@@ -53,7 +59,7 @@ class DataDir:
             while not _try_lock(self._locks[1]):
                 if time.monotonic() > deadline:
                     raise ServicesError(f"Servers of an earlier run on {self.path} do not end; end them and try again.")
-                time.sleep(0.05)
+                pause(0.05)
         except BaseException:
             self.unlock()
             raise

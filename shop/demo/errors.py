@@ -3,3 +3,7 @@
 
 class ServicesError(Exception):
     """PostgreSQL or Valkey cannot be started; the text says what to do about it."""
+
+
+class AlreadyRunningError(ServicesError):
+    """Another process runs on this data directory."""

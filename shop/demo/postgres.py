@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from signal import SIGINT
 from urllib.parse import quote
@@ -79,7 +79,7 @@ def start_postgres(*, home: Path, sockets: Path, log: Path, durable: bool, keep_
     )
 
 
-def wait_for_postgres(server: Child, *, sockets: Path, timeout: float = 60) -> None:
+def wait_for_postgres(server: Child, *, sockets: Path, pause: Callable[[float], None], timeout: float = 60) -> None:
     """Wait until the server answers, then make the shop's database unless it is there.
 
     Raises: ServicesError with the end of the server's log when it does not start.
@@ -87,16 +87,25 @@ def wait_for_postgres(server: Child, *, sockets: Path, timeout: float = 60) -> N
     deadline = time.monotonic() + timeout
     while True:
         try:
-            with psycopg.connect(
-                host=str(sockets), port=5432, user="postgres", dbname="postgres", autocommit=True
-            ) as connection:
+            with _connect(sockets) as connection:
                 if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                     connection.execute(f"CREATE DATABASE {DATABASE}")
             return
         except psycopg.OperationalError as error:
             if not server.running or time.monotonic() > deadline:
                 raise ServicesError(f"PostgreSQL did not start:\n{server.log_tail()}") from error
-            time.sleep(0.02)
+            pause(0.02)
+
+
+def empty_database(*, sockets: Path) -> None:
+    """Drop the shop's database with all it holds, whoever is connected, and make it anew."""
+    with _connect(sockets) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def _connect(sockets: Path) -> psycopg.Connection:
+    return psycopg.connect(host=str(sockets), port=5432, user="postgres", dbname="postgres", autocommit=True)
 
 
 def _make_cluster(installed: PostgresPrograms, cluster: Path, *, durable: bool, keep_open: Sequence[int]) -> None:
@@ -132,6 +141,7 @@ def _make_cluster(installed: PostgresPrograms, cluster: Path, *, durable: bool, 
             text=True,
             check=False,
             pass_fds=keep_open,
+            start_new_session=True,  # Ctrl-C is for us; this takes half a second
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,

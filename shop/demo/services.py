@@ -7,12 +7,14 @@ Production uses servers of its own through DATABASE_URL and REDIS_URL; these her
 """
 
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from shop.demo.datadir import DataDir
-from shop.demo.postgres import database_url, forget_client_settings, start_postgres, wait_for_postgres
+from shop.demo.postgres import database_url, empty_database, forget_client_settings, start_postgres, wait_for_postgres
 from shop.demo.processes import Child
 from shop.demo.valkey import redis_url, start_valkey, wait_for_valkey
 
@@ -20,10 +22,19 @@ from shop.demo.valkey import redis_url, start_valkey, wait_for_valkey
 class Services:
     """The servers of one data directory, from `start` to `stop`; start it in the main thread.
 
-    `durable` keeps what is written through a power cut; tests go without and are faster.
+    `durable` keeps what is written through a power cut; tests go without and are faster. `pause` is called with
+    seconds while waiting, and may raise to give up.
     """
 
-    def __init__(self, data_dir: DataDir, *, postgres: bool = True, valkey: bool = True, durable: bool = True) -> None:
+    def __init__(
+        self,
+        data_dir: DataDir,
+        *,
+        postgres: bool = True,
+        valkey: bool = True,
+        durable: bool = True,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self.data_dir = data_dir
         self.database_url = ""
         self.redis_url = ""
@@ -31,13 +42,14 @@ class Services:
         self._wants_postgres = postgres
         self._wants_valkey = valkey
         self._durable = durable
+        self._pause = pause
 
     def start(self, *, reset: bool = False) -> None:
         """Lock the data directory and start the servers; `reset` deletes their data first.
 
         Raises: ServicesError when the directory is in use or a server does not start.
         """
-        self.data_dir.lock()
+        self.data_dir.lock(pause=self._pause)
         try:
             self._start_servers(reset=reset)
         except BaseException:
@@ -53,6 +65,15 @@ class Services:
         if self.data_dir.throwaway:
             shutil.rmtree(self.data_dir.path, ignore_errors=True)
         self.data_dir.unlock()
+
+    @property
+    def is_started(self) -> bool:
+        """Whether this process holds the data directory."""
+        return self.data_dir.is_locked
+
+    def empty_database(self) -> None:
+        """Drop the shop's database of our own server and make it anew."""
+        empty_database(sockets=self.data_dir.socket_folder(self.data_dir.postgres_home()))
 
     def _start_servers(self, *, reset: bool) -> None:
         path = self.data_dir.path
@@ -73,10 +94,10 @@ class Services:
             log, folder = logs / "valkey.log", path / "valkey"
             queue = start_valkey(folder=folder, sockets=sockets, log=log, durable=self._durable, keep_open=keep_open)
             self.children.append(queue)
-            wait_for_valkey(queue, sockets=sockets)
+            wait_for_valkey(queue, sockets=sockets, pause=self._pause)
             self.redis_url = redis_url(sockets)
         if self._wants_postgres:
-            wait_for_postgres(database, sockets=sockets)
+            wait_for_postgres(database, sockets=sockets, pause=self._pause)
             self.database_url = database_url(sockets)
 
     def __enter__(self) -> Self:

@@ -3,7 +3,7 @@
 import os
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from signal import SIGTERM
 from urllib.parse import quote
@@ -36,7 +36,7 @@ def start_valkey(*, folder: Path, sockets: Path, log: Path, durable: bool, keep_
     )
 
 
-def wait_for_valkey(server: Child, *, sockets: Path, timeout: float = 60) -> None:
+def wait_for_valkey(server: Child, *, sockets: Path, pause: Callable[[float], None], timeout: float = 60) -> None:
     """Wait until the server has loaded its data and answers.
 
     Raises: ServicesError with the end of the server's log when it does not start.
@@ -45,7 +45,7 @@ def wait_for_valkey(server: Child, *, sockets: Path, timeout: float = 60) -> Non
     while not _answers(sockets / _SOCKET):
         if not server.running or time.monotonic() > deadline:
             raise ServicesError(f"Valkey did not start:\n{server.log_tail()}")
-        time.sleep(0.02)
+        pause(0.02)
 
 
 def _answers(path: Path) -> bool:

@@ -1,0 +1,34 @@
+"""The environment of the shop's processes in the demo: production settings, except that mail stays here."""
+
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+from shop.demo.logins import Secrets
+from shop.demo.ports import Port
+
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def shop_environment(
+    *, data_dir: Path, port: Port, secrets: Secrets, database_url: str, redis_url: str
+) -> dict[str, str]:
+    """Return our own environment with the shop's variables set; what the shell says of them does not count."""
+    is_private = port.visit_host in ("localhost", "127.0.0.1", "::1") and port.host == port.visit_host
+    return os.environ | {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": secrets.secret_key,
+        "DEBUG": "0",
+        "DEMO": "1",
+        "DEMO_DIR": str(data_dir),
+        # Opened to a network, the demo cannot know by which name it is called.
+        "ALLOWED_HOSTS": ",".join(_LOOPBACK) if is_private else "*",
+        "SITE_URL": port.base_url,
+        "MEDIA_ROOT": str(data_dir / "media"),
+        "STATIC_ROOT": str(data_dir / "static"),
+        "EMAIL_URL": f"file://{quote(str(data_dir / 'mail'))}",
+        "TRUSTED_PROXY_COUNT": "0",
+        "DJANGO_SETTINGS_MODULE": "shop.config.settings",
+        "PYTHONUNBUFFERED": "1",
+    }

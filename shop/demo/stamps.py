@@ -1,0 +1,57 @@
+"""How a start knows what is already done, without asking Django.
+
+The database carries a mark (the comment of Django's table of migrations): "filling" while a new shop is being
+filled, then "ready" with the fingerprint of the migrations that it has. It goes where the data goes.
+"""
+
+import hashlib
+import os
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[2]
+_PREFIX = "Nexus demo: "
+FILLING = "filling"
+
+
+def migrations_fingerprint() -> str:
+    """Return a digest of all migrations: ours by content, others' by the versions of the installed packages."""
+    files = sorted(ROOT.glob("shop/*/migrations/*.py"))
+    return _digest([*(f"{path.relative_to(ROOT)}:{path.read_text()}" for path in files), *_installed()])
+
+
+def static_fingerprint() -> str:
+    """Return a digest of all static files by size and time, and of the installed packages, which bring some."""
+    folders = [ROOT / "static", *sorted(ROOT.glob("shop/*/static"))]
+    found = sorted((path, path.stat()) for folder in folders for path in folder.rglob("*") if path.is_file())
+    return _digest([*(f"{path}:{stat.st_size}:{stat.st_mtime_ns}" for path, stat in found), *_installed()])
+
+
+def read_mark(database_url: str) -> str | None:
+    """Return the demo's mark in a database, "" when it has tables but no mark, None when it is empty."""
+    with psycopg.connect(database_url, connect_timeout=10) as connection:
+        row = connection.execute("SELECT obj_description(to_regclass('django_migrations'), 'pg_class')").fetchone()
+        tables = connection.execute(
+            "SELECT 1 FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
+        ).fetchone()
+    if row and row[0] and str(row[0]).startswith(_PREFIX):
+        return str(row[0]).removeprefix(_PREFIX)
+    return "" if tables else None
+
+
+def write_mark(database_url: str, mark: str) -> None:
+    """Mark the database; its table of migrations must exist."""
+    with psycopg.connect(database_url, connect_timeout=10) as connection:
+        connection.execute(sql.SQL("COMMENT ON TABLE django_migrations IS {}").format(sql.Literal(_PREFIX + mark)))
+
+
+def _installed() -> list[str]:
+    return sorted(name for name in os.listdir(sysconfig.get_paths()["purelib"]) if name.endswith(".dist-info"))
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
