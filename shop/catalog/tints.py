@@ -39,7 +39,7 @@ def tint_css() -> str:
 @cache
 def _nearest(red: int, green: int, blue: int) -> int:
     """Return the tint nearest to a colour of 6 bits a channel: hue decides, lightness hardly, as all tints are pale."""
-    light, a, b = _oklab(red << 2 | 2, green << 2 | 2, blue << 2 | 2)
+    light, a, b = oklab(red << 2 | 2, green << 2 | 2, blue << 2 | 2)
     return min(range(len(TINTS)), key=lambda index: _distance(_TINT_LABS[index], light, a, b))
 
 
@@ -47,7 +47,7 @@ def _distance(tint: tuple[float, float, float], light: float, a: float, b: float
     return 0.1 * (tint[0] - light) ** 2 + (tint[1] - a) ** 2 + (tint[2] - b) ** 2
 
 
-def _oklab(red: int, green: int, blue: int) -> tuple[float, float, float]:
+def oklab(red: int, green: int, blue: int) -> tuple[float, float, float]:
     """Convert sRGB bytes to OKLab (https://bottosson.github.io/posts/oklab/)."""
     r, g, b = (_linear(channel / 255) for channel in (red, green, blue))
     long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
@@ -64,4 +64,4 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-_TINT_LABS = [_oklab(*bytes.fromhex(tint[1:])) for tint in TINTS]
+_TINT_LABS = [oklab(*bytes.fromhex(tint[1:])) for tint in TINTS]
