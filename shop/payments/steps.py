@@ -69,6 +69,14 @@ def book_refund(*, order: Order, amount: Money, reason: str, now: datetime) -> l
     return refunds
 
 
+def lock_open_and_paid(*, order: Order) -> tuple[list[Payment], Money]:
+    """Lock a locked order's payments; returns those not decided yet, and what can still be refunded of the others."""
+    assert connection.in_atomic_block, "lock_open_and_paid locks inside the caller's transaction"
+    payments = lock_payments(order_id=order.pk)
+    refundable = sum(payment.refundable.amount_minor for payment in payments)
+    return [payment for payment in payments if payment.status in OPEN], Money(refundable, order.currency)
+
+
 def refresh_payment_status(*, order: Order, now: datetime) -> None:
     """Derive the payment status of a locked order from its payments and store it."""
     assert connection.in_atomic_block, "refresh_payment_status writes inside the caller's transaction"

@@ -1,0 +1,235 @@
+"""Placing an order: first the order and its stock are committed, then the provider is asked for the money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import OperationalError, transaction
+
+from shop.cart.models import MAX_LINES, MAX_QUANTITY, Cart
+from shop.cart.queries import WantedLine, quote_lines, wanted_lines
+from shop.cart.rules import Quote
+from shop.cart.steps import complete_cart
+from shop.catalog.models import Product, Variant
+from shop.channels.models import Channel
+from shop.channels.queries import get_default_channel
+from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact, check_lines
+from shop.checkout.steps import OrderDraft, apply_result, write_order
+from shop.core.actor import Actor
+from shop.core.errors import Busy, DomainError, InvalidInput
+from shop.core.idempotency import claim_key, find_result
+from shop.core.ids import new_id
+from shop.core.money import Money
+from shop.inventory.steps import OutOfStock, Shortage, allocate_stock
+from shop.notifications.tasks import wake_delivery
+from shop.orders.models import Order
+from shop.orders.queries import order_path
+from shop.payments.models import Payment
+from shop.payments.providers import get_offered_provider, get_provider
+from shop.payments.providers.base import PaymentRequest, PaymentResult, ProviderUnavailable
+from shop.shipping.queries import MethodUnavailable
+
+
+class CartEmpty(DomainError):
+    """There is nothing to order."""
+
+    code = "cart_empty"
+    kind = "conflict"
+    default_message = "The cart is empty."
+
+
+class UnknownProduct(DomainError):
+    """A SKU does not exist or is not sold any more; `fields` names the lines."""
+
+    code = "unknown_product"
+    default_message = "A product of this order is not sold."
+
+
+class PriceChanged(DomainError):
+    """The total is no longer what the buyer saw; `new_total` is what it would be now."""
+
+    code = "price_changed"
+    kind = "conflict"
+
+    def __init__(self, new_total: Money) -> None:
+        self.new_total = new_total
+        super().__init__("The total has changed since you saw it. Please check it and order again.")
+
+
+class PaymentDeclined(DomainError):
+    """The provider took no money; the order is cancelled, its stock is free and the cart is open again."""
+
+    code = "payment_declined"
+    kind = "payment"
+    default_message = "The payment was declined. No money was taken."
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """The order with its payment. `replayed` tells that an earlier request made it.
+
+    `payment.redirect_url`, where it is set, is where the buyer must go to pay.
+    """
+
+    order: Order
+    payment: Payment
+    replayed: bool = False
+
+
+def place_order(
+    *,
+    actor: Actor,
+    email: str,
+    shipping_address: AddressInput,
+    payment: PaymentChoice,
+    now: datetime,
+    lines: Sequence[LineInput] = (),
+    cart_id: int | None = None,
+    shipping_method: str = "",
+    expected_total: Money | None = None,
+    idempotency_owner: str = "",
+    idempotency_key: str = "",
+    fingerprint: str = "",
+) -> PlacedOrder:
+    """Order the lines of a cart, or lines given by SKU, and begin to pay for them.
+
+    A repeated `idempotency_key`, or a cart that was already bought, returns the first order. Locks, in this order:
+    cart, stock levels by key. The money is asked for after the commit; when the process dies in between, the same
+    key continues, and otherwise the order lapses at its payment deadline.
+
+    Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, MethodUnavailable, UnknownProvider,
+    PaymentDeclined, KeyReused, Busy.
+    """
+    channel = get_default_channel()
+    email, address = check_contact(email=email, address=shipping_address, channel=channel)
+    _check_method(payment)
+    known = _find_known(idempotency_owner, idempotency_key, fingerprint)
+    if known is not None:
+        return _pay(known, actor=actor, now=now, replayed=True)
+    draft = OrderDraft(
+        public_id=new_id("ord"), channel=channel, actor=actor, email=email, address=address, payment=payment, now=now
+    )
+    try:
+        with transaction.atomic(durable=True):
+            if idempotency_key and not claim_key(
+                owner=idempotency_owner, key=idempotency_key, fingerprint=fingerprint, result=draft.public_id, now=now
+            ):
+                order, replayed = _find_known(idempotency_owner, idempotency_key, fingerprint), True
+                assert order is not None, "a bound key names a committed order"
+            else:
+                order, replayed = _create(draft, lines, cart_id, shipping_method, expected_total)
+    except OperationalError as error:
+        if _is_lock_timeout(error):
+            raise Busy from error
+        raise
+    return _pay(order, actor=actor, now=now, replayed=replayed)
+
+
+def _check_method(payment: PaymentChoice) -> None:
+    methods = [choice.code for choice in get_offered_provider(payment.provider).methods]
+    if payment.method and payment.method not in methods:
+        raise InvalidInput(fields={"payment.method": f"Choose one of {', '.join(methods)}."})
+
+
+def _create(
+    draft: OrderDraft, lines: Sequence[LineInput], cart_id: int | None, method: str, expected: Money | None
+) -> tuple[Order, bool]:
+    """Write the order in the open transaction; answers (order, whether it existed before)."""
+    if cart_id is not None:
+        cart, bought = _take_cart(cart_id)
+        if bought is not None:
+            return bought, True
+        wanted = wanted_lines(cart=cart)
+        if not wanted:
+            raise CartEmpty
+    else:
+        wanted = _find_variants(lines)
+    quote = quote_lines(
+        wanted=wanted, channel=draft.channel, country=draft.address.country, shipping_code=method, now=draft.now
+    )
+    if len(quote.lines) < len(wanted):
+        raise UnknownProduct
+    if quote.shipping is None:
+        raise MethodUnavailable
+    if expected is not None and expected != quote.total:
+        raise PriceChanged(quote.total)
+    order = write_order(draft=draft, quote=quote, cart_id=cart_id, allocate=_allocate)
+    if cart_id is not None:
+        complete_cart(cart=cart, now=draft.now)
+    return order, False
+
+
+def _allocate(quote: Quote) -> list[tuple[int, int, int]]:
+    """Take the stock of the quote; answers (variant, level, units). Raises: OutOfStock."""
+    tracked = {line.variant_id: line.quantity for line in quote.lines if line.available is not None}
+    short = [Shortage(line.sku, line.quantity, line.available or 0) for line in quote.lines if line.is_short]
+    if short:  # seen without a lock already: refuse before waiting for anybody
+        raise OutOfStock(short)
+    return [(taken.variant_id, taken.level_id, taken.quantity) for taken in allocate_stock(wanted=tracked)]
+
+
+def _take_cart(cart_id: int) -> tuple[Cart, Order | None]:
+    """Lock the cart; answers it and the order that already bought it. Raises: CartEmpty."""
+    cart = Cart.objects.select_for_update(of=("self",)).filter(pk=cart_id).first()
+    if cart is None or cart.status == Cart.Status.MERGED:
+        raise CartEmpty
+    if cart.status == Cart.Status.OPEN:
+        return cart, None
+    dead = [Order.Status.CANCELLED, Order.Status.EXPIRED]
+    order = Order.objects.filter(cart_key=cart_id).exclude(status__in=dead).first()
+    if order is None:
+        raise CartEmpty
+    return cart, order
+
+
+def _find_variants(lines: Sequence[LineInput]) -> list[WantedLine]:
+    quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=MAX_QUANTITY)
+    sold = Variant.objects.filter(sku__in=quantities, product__status=Product.Status.ACTIVE)
+    keys = dict(sold.values_list("sku", "pk"))
+    unknown = {f"lines.{i}.sku": "This SKU is not sold." for i, line in enumerate(lines) if line.sku not in keys}
+    if unknown:
+        raise UnknownProduct(fields=unknown)
+    return [WantedLine(keys[sku], quantity) for sku, quantity in quantities.items()]
+
+
+def _find_known(owner: str, key: str, fingerprint: str) -> Order | None:
+    if not key:
+        return None
+    if not owner or len(key) > 255:
+        raise InvalidInput(fields={"Idempotency-Key": "Use at most 255 characters."})
+    public_id = find_result(owner=owner, key=key, fingerprint=fingerprint)
+    return Order.objects.filter(public_id=public_id).first() if public_id else None
+
+
+def _pay(order: Order, *, actor: Actor, now: datetime, replayed: bool) -> PlacedOrder:
+    """Begin the payment of a committed order, outside of any transaction, and note the provider's answer."""
+    payment = Payment.objects.filter(order=order).order_by("-pk")[:1].get()
+    if payment.status in (Payment.Status.CREATED, Payment.Status.PROCESSING):
+        result = _ask_provider(order, payment)
+        with transaction.atomic(durable=True):
+            order, payment = apply_result(payment=payment, result=result, actor=actor, now=now)
+        transaction.on_commit(wake_delivery, robust=True)
+    if payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED):
+        raise PaymentDeclined(payment.failure)
+    return PlacedOrder(order, payment, replayed)
+
+
+def _ask_provider(order: Order, payment: Payment) -> PaymentResult:
+    request = PaymentRequest(
+        attempt_id=payment.public_id,
+        amount=Money(payment.amount_minor, payment.currency),
+        method=payment.method,
+        return_url=f"{order_path(order)}return/",
+        order_number=order.number,
+    )
+    try:
+        return get_provider(payment.provider).start(request)
+    except ProviderUnavailable:
+        return PaymentResult(status="processing", reference=payment.provider_ref)
+
+
+def _is_lock_timeout(error: OperationalError) -> bool:
+    # 55P03 lock_not_available, 40P01 deadlock_detected (PostgreSQL, appendix A)
+    return getattr(error.__cause__, "sqlstate", "") in ("55P03", "40P01")

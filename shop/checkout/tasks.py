@@ -1,0 +1,62 @@
+"""The worker's round: everything that must happen even when nobody asks.
+
+Huey's consumer starts one thread that goes round every few seconds and looks into the database only, so that what a
+wake-up call missed, and everything while Valkey is away, is done nevertheless.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import close_old_connections
+from django.utils import timezone
+from huey.contrib.djhuey import on_startup
+
+from shop.notifications.delivery import deliver_due
+from shop.payments.operations import sweep_refunds
+from shop.search.operations import refresh_stale
+
+from .operations import expire_orders, settle_open_payments
+
+log = logging.getLogger("shop.worker")
+
+ROUND_SECONDS = 3.0
+_started = threading.Lock()
+
+_ROUND: tuple[Callable[[datetime], int], ...] = (
+    lambda now: deliver_due(),
+    lambda now: refresh_stale(),
+    lambda now: expire_orders(now=now),
+    lambda now: settle_open_payments(now=now),
+    lambda now: sweep_refunds(now=now),
+)
+
+
+def sweep() -> int:
+    """Go round once; returns how much was done. One duty that fails does not keep the others."""
+    done = 0
+    for duty in _ROUND:
+        try:
+            done += duty(timezone.now())
+        except Exception:
+            log.exception("sweep failed; the next round tries again")
+        finally:
+            close_old_connections()
+    return done
+
+
+@on_startup()  # type: ignore[untyped-decorator]
+def start_rounds() -> None:
+    """Start the thread once per consumer process (Huey calls this for each of its workers)."""
+    if _started.acquire(blocking=False):
+        threading.Thread(target=_go_round, name="sweep", daemon=True).start()
+
+
+def _go_round() -> None:
+    pause = threading.Event()
+    while True:
+        sweep()
+        pause.wait(ROUND_SECONDS)
