@@ -1,0 +1,65 @@
+"""Personas and the small shop that most tests begin with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from cachalot.api import cachalot_disabled
+from django.contrib.auth.models import Permission
+from django.core.cache import caches
+
+from shop.accounts.models import User
+from shop.channels.models import Channel
+from shop.core.actor import Actor
+from tests.factories import shop as shops
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning."""
+    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_query_cache():
+    with cachalot_disabled():
+        yield
+    for cache in caches.all():
+        cache.clear()
+
+
+@pytest.fixture
+def channel(db) -> Channel:
+    """A shop that sells in euros to Germany, Austria and France, with two ways to deliver and one location."""
+    return shops.make_channel()
+
+
+@pytest.fixture
+def shopper(db) -> User:
+    return User.objects.create_user("shopper", "shopper@example.com", "correct horse battery")
+
+
+@pytest.fixture
+def other_shopper(db) -> User:
+    return User.objects.create_user("other", "other@example.com", "correct horse battery")
+
+
+@pytest.fixture
+def manager(db) -> User:
+    return User.objects.create_superuser("manager", "manager@example.com", "correct horse battery")
+
+
+@pytest.fixture
+def clerk(db) -> User:
+    """Limited staff: sees and ships orders, touches no money."""
+    user = User.objects.create_user("clerk", "clerk@example.com", "correct horse battery", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_order", "ship_order"]))
+    return user
+
+
+@pytest.fixture
+def staff_actor() -> Actor:
+    """Staff with every right over orders."""
+    rights = frozenset({"orders.ship_order", "orders.cancel_order", "orders.refund_order"})
+    return Actor(kind="staff", label="manager@example.com", permissions=rights)

@@ -1,0 +1,25 @@
+"""Production settings with what tests need: no query cache between tests, fast passwords, plain static files."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("EMAIL_URL", "smtp://localhost:9")
+os.environ.setdefault("PAYMENT_PROVIDERS", "test")
+os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="nexus-media-"))
+os.environ["DEBUG"] = "0"
+
+from shop.config.settings import *  # noqa: E402, F403
+
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m.lower()]  # noqa: F405
+for _cache in CACHES.values():  # noqa: F405
+    _cache["KEY_PREFIX"] += _WORKER
+HUEY = HUEY | {"name": f"{HUEY['name']}{_WORKER}"}  # noqa: F405
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+DATABASES["default"]["OPTIONS"]["pool"] |= {"min_size": 0, "max_size": 60}  # noqa: F405
