@@ -9,7 +9,7 @@ os.environ.setdefault("PAYMENT_PROVIDERS", "test")
 os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="nexus-media-"))
 os.environ["DEBUG"] = "0"
 
-from shop.config.settings import *  # noqa: E402, F403
+from shop.config.settings import *  # noqa: F403
 
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

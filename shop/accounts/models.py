@@ -22,7 +22,9 @@ class User(AbstractUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_ci", violation_error_message="This e-mail is taken.")
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_ci", violation_error_message="This e-mail is taken."
+            )
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,9 @@ class Cart(BaseModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "channel"], condition=Q(status="open", user__isnull=False), name="one_open_cart_per_user"
+                fields=["user", "channel"],
+                condition=Q(status="open", user__isnull=False),
+                name="one_open_cart_per_user",
             )
         ]
 

@@ -32,7 +32,7 @@ class NotEnoughStock(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class AddedToCart:
-    """What is in the line now. `token` is the guest's secret for the cookie, new where a cart was opened; else empty."""
+    """What is in the line now. `token` is the guest's secret for the cookie; empty for a customer."""
 
     cart: Cart
     variant: Variant

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from shop.catalog.models import OptionValue, Product, Variant
 from shop.channels.models import Channel
@@ -108,7 +108,7 @@ def quote_lines(
     return Quote(channel.currency, tuple(lines), shipping, tuple(options), rate)
 
 
-def _variants(ids: Sequence[int]) -> Sequence[Variant]:
+def _variants(ids: Sequence[int]) -> QuerySet[Variant]:
     values = OptionValue.objects.select_related("option").order_by("option__position", "option_id")
     products = Product.objects.prefetch_related("media")
     sold = Variant.objects.filter(pk__in=ids, product__status=Product.Status.ACTIVE)

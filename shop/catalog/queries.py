@@ -72,7 +72,9 @@ def products_with_details() -> QuerySet[Product]:
     `option.values`, `variant.option_values`, `variant.prices`, `variant.stock_levels` and `product.media` are loaded.
     """
     variants = Variant.objects.prefetch_related(
-        Prefetch("option_values", OptionValue.objects.select_related("option").order_by("option__position", "option_id")),
+        Prefetch(
+            "option_values", OptionValue.objects.select_related("option").order_by("option__position", "option_id")
+        ),
         "prices",
         "stock_levels",
     )

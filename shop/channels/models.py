@@ -25,7 +25,9 @@ class Channel(BaseModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["is_default"], condition=models.Q(is_default=True), name="one_default_channel")
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_channel"
+            )
         ]
 
     def __str__(self) -> str:

@@ -68,7 +68,7 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None, allocat
     return order
 
 
-def apply_result(*, payment: Payment, result: PaymentResult, actor: Actor, now: datetime) -> tuple[Order, Payment]:
+def apply_result(*, payment: Payment, result: PaymentResult, now: datetime) -> tuple[Order, Payment]:
     """Note what the provider says: place the order when it is paid, cancel it when it is not.
 
     Locks the order. May be called any number of times with the same or older news: a decided payment stays as it is.
@@ -79,7 +79,7 @@ def apply_result(*, payment: Payment, result: PaymentResult, actor: Actor, now: 
     if result.status == "captured":
         _captured(order, payment, result, now)
     elif result.status in ("failed", "cancelled"):
-        _failed(order, payment, result, actor, now)
+        _failed(order, payment, result, now)
     else:
         values = {"status": result.status, "provider_ref": result.reference, "redirect_url": result.redirect_url}
         update_open_payment(payment=payment, values=values, now=now)
@@ -158,7 +158,13 @@ def _captured(order: Order, payment: Payment, result: PaymentResult, now: dateti
     asked = Money(payment.amount_minor, payment.currency)
     if result.captured != asked:
         # True news with a wrong amount never pays an order; staff see it on the timeline.
-        add_event(order=order, kind="payment.mismatch", message=f"Expected {asked}, got {result.captured}", actor=SYSTEM, now=now)
+        add_event(
+            order=order,
+            kind="payment.mismatch",
+            message=f"Expected {asked}, got {result.captured}",
+            actor=SYSTEM,
+            now=now,
+        )
         return
     values: dict[str, Any] = {
         "status": Payment.Status.CAPTURED,
@@ -172,7 +178,7 @@ def _captured(order: Order, payment: Payment, result: PaymentResult, now: dateti
     refresh_payment_status(order=order, now=now)
     paid = asked.format(order.locale)
     add_event(order=order, kind="payment.captured", message=f"{paid} paid", actor=SYSTEM, now=now)
-    if order.status == Order.Status.PENDING or _take_stock_again(order, now):
+    if order.status == Order.Status.PENDING or _take_stock_again(order):
         change_status(order=order, target=Order.Status.PLACED, now=now)
         add_event(order=order, kind="order.placed", message="Order placed", actor=SYSTEM, now=now)
         queue_order_mail(order=order, template="placed", key="placed", now=now)
@@ -183,7 +189,7 @@ def _captured(order: Order, payment: Payment, result: PaymentResult, now: dateti
     queue_order_mail(order=order, template="paid_late", key="paid_late", now=now)
 
 
-def _take_stock_again(order: Order, now: datetime) -> bool:
+def _take_stock_again(order: Order) -> bool:
     """Allocate a lapsed order's lines once more; answers whether there was enough of everything."""
     if order.status != Order.Status.EXPIRED or _cart_was_bought_again(order):
         return False
@@ -205,10 +211,12 @@ def _take_stock_again(order: Order, now: datetime) -> bool:
 
 def _cart_was_bought_again(order: Order) -> bool:
     dead = [Order.Status.CANCELLED, Order.Status.EXPIRED]
-    return order.cart_key is not None and Order.objects.filter(cart_key=order.cart_key).exclude(status__in=dead).exists()
+    return (
+        order.cart_key is not None and Order.objects.filter(cart_key=order.cart_key).exclude(status__in=dead).exists()
+    )
 
 
-def _failed(order: Order, payment: Payment, result: PaymentResult, actor: Actor, now: datetime) -> None:
+def _failed(order: Order, payment: Payment, result: PaymentResult, now: datetime) -> None:
     status = Payment.Status.FAILED if result.status == "failed" else Payment.Status.CANCELLED
     values = {"status": status, "provider_ref": result.reference, "failure": result.failure, "redirect_url": ""}
     if not update_open_payment(payment=payment, values=values, now=now):

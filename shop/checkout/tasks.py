@@ -27,8 +27,8 @@ ROUND_SECONDS = 3.0
 _started = threading.Lock()
 
 _ROUND: tuple[Callable[[datetime], int], ...] = (
-    lambda now: deliver_due(),
-    lambda now: refresh_stale(),
+    lambda _now: deliver_due(),
+    lambda _now: refresh_stale(),
     lambda now: expire_orders(now=now),
     lambda now: settle_open_payments(now=now),
     lambda now: sweep_refunds(now=now),

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,7 +63,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         site_url=site_url,
         database_url=read.url("DATABASE_URL", ("postgres", "postgresql")),
         database_pool=read.number("DATABASE_POOL", 4),
-        redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix", "valkey")),
+        redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
         media_root=read.path("MEDIA_ROOT", ROOT / "media"),
         static_root=read.path("STATIC_ROOT", ROOT / "staticfiles"),
         email_url=read.text("EMAIL_URL", "console:" if debug else None),
@@ -112,7 +112,7 @@ def mailer(url: str) -> dict[str, object]:
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme == "file":
         return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "BACKEND": "shop.demo.mailbox.EmailBackend",  # one file a message, for the inbox
             "OPTIONS": {"file_path": unquote(parts.path)},
         }
     if parts.scheme != "smtp" or not parts.hostname:
@@ -128,6 +128,11 @@ def mailer(url: str) -> dict[str, object]:
     if parts.username:
         options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+def with_options(url: str, **options: str) -> str:
+    """Return a URL with query parameters added, as redis-py reads its time limits (seconds)."""
+    return url + ("&" if "?" in url else "?") + urlencode(options)
 
 
 class _Reader:

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 _HEADERS = {"Cache-Control": "no-store"}
 
 
-def livez(request: HttpRequest) -> HttpResponse:
+def livez(_request: HttpRequest) -> HttpResponse:
     """Answer 200 as long as the process can answer at all; asks nobody else."""
     return HttpResponse("ok\n", content_type="text/plain", headers=_HEADERS)
 
 
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(_request: HttpRequest) -> HttpResponse:
     """Answer 200 when requests can be served, else 503. The cache may be away: the shop works without it."""
     try:
         with connection.cursor() as cursor:

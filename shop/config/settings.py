@@ -106,7 +106,7 @@ ATOMIC_REQUESTS = False  # operations own their transactions (docs/adr/0002)
 
 _CACHE = {
     "BACKEND": "shop.core.cache.FailOpenRedisCache",
-    "LOCATION": ENV.redis_url.replace("valkey://", "redis://"),
+    "LOCATION": ENV.redis_url,
     "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
 }
 _DB_NAME = str(DATABASES["default"]["NAME"])
@@ -196,7 +196,7 @@ HUEY = {
     "huey_class": "huey.PriorityRedisExpireHuey",
     "name": f"{_DB_NAME}:shop",
     "immediate": False,
-    "connection": {"url": _CACHE["LOCATION"], "socket_connect_timeout": 1, "socket_timeout": 5},
+    "connection": {"url": _env.with_options(ENV.redis_url, socket_connect_timeout="1", socket_timeout="5")},
     "consumer": {"workers": 2, "worker_type": "thread", "graceful_signal": "TERM", "shutdown_timeout": 25},
 }
 

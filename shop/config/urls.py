@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from shop.config.health import livez, readyz
@@ -12,5 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("", include("shop.demo.urls")))
 handler404 = "shop.storefront.errors.page_not_found"
 handler500 = "shop.storefront.errors.server_error"

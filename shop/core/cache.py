@@ -65,4 +65,4 @@ class FailOpenRedisCache(RedisCache):
         return self._guard(lambda: super(FailOpenRedisCache, self).incr(key, delta, version), delta)
 
     def clear(self) -> Any:
-        return self._guard(lambda: super(FailOpenRedisCache, self).clear(), False)
+        return self._guard(super().clear, None)

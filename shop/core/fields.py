@@ -26,5 +26,5 @@ class CountryField(models.CharField[str, str]):
         super().__init__(**kwargs)
 
 
-class MinorField(models.BigIntegerField[int, int]):
+class MinorField[S, G](models.BigIntegerField[S, G]):
     """An amount in minor units of the row's currency."""

@@ -39,4 +39,4 @@ def claim_key(*, owner: str, key: str, fingerprint: str, result: str, now: datet
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (owner, key) DO NOTHING",
             [owner, key, fingerprint, result, now],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

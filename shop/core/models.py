@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.db import models
 
 
@@ -17,7 +15,7 @@ class Manager[M: models.Model](models.Manager[M]):
 class BaseModel(models.Model):
     """Abstract base of all tables."""
 
-    objects: models.Manager[Self] = Manager()
+    objects = Manager()
 
     class Meta:
         abstract = True

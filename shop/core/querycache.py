@@ -18,7 +18,7 @@ from cachalot.settings import ITERABLES, cachalot_settings
 from cachalot.transaction import AtomicCache
 from cachalot.utils import UncachableQuery, check_parameter_types, is_cachable
 from django.conf import settings
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.types.json import Json, Jsonb
 
@@ -37,8 +37,10 @@ def query_key(compiler: SQLCompiler) -> str:
     sql, params = compiler.as_sql()
     check_parameter_types(params)
     compiler.__cachalot_generated_sql = sql.lower()  # type: ignore[attr-defined]  # spares the library a second as_sql()
-    values = [f"{type(p).__name__}:{p.obj!r}" if isinstance(p, (Json, Jsonb)) else f"{type(p).__name__}:{p}" for p in params]
-    name = connections[compiler.using].settings_dict["NAME"]
+    values = [
+        f"{type(p).__name__}:{p.obj!r}" if isinstance(p, (Json, Jsonb)) else f"{type(p).__name__}:{p}" for p in params
+    ]
+    name = connections[compiler.using or DEFAULT_DB_ALIAS].settings_dict["NAME"]
     return sha1(f"{name}:{compiler.using}:{sql}:{values}".encode(), usedforsecurity=False).hexdigest()
 
 

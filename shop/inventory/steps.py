@@ -93,7 +93,9 @@ def ship_stock(*, units: Mapping[int, int]) -> None:
     assert connection.in_atomic_block, "ship_stock writes inside the caller's transaction"
     for level_id in sorted(units):
         quantity = units[level_id]
-        StockLevel.objects.filter(pk=level_id).update(on_hand=F("on_hand") - quantity, allocated=F("allocated") - quantity)
+        StockLevel.objects.filter(pk=level_id).update(
+            on_hand=F("on_hand") - quantity, allocated=F("allocated") - quantity
+        )
 
 
 def _take(level_id: int, units: int) -> bool:

@@ -67,7 +67,9 @@ class Order(BaseModel):
     shipping_tax_minor = MinorField()
     arrives_from = models.DateField(null=True)
     arrives_until = models.DateField(null=True)
-    payment_deadline = models.DateTimeField(help_text="Unpaid after this, the order expires and its stock is free again.")
+    payment_deadline = models.DateTimeField(
+        help_text="Unpaid after this, the order expires and its stock is free again."
+    )
     created_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
@@ -110,7 +112,7 @@ class Order(BaseModel):
 
 
 class OrderLine(BaseModel):
-    """A snapshot of one bought variant. `unit_minor` and `total_minor` include tax; `options` are [name, value] pairs."""
+    """A snapshot of one bought variant, tax included in its amounts; `options` are [name, value] pairs."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -138,7 +140,8 @@ class OrderLine(BaseModel):
                 condition=Q(total_minor=F("unit_minor") * F("quantity")), name="order_line_total_adds_up"
             ),
             models.CheckConstraint(
-                condition=Q(quantity__gte=F("quantity_fulfilled") + F("quantity_cancelled")), name="order_line_done_lte_qty"
+                condition=Q(quantity__gte=F("quantity_fulfilled") + F("quantity_cancelled")),
+                name="order_line_done_lte_qty",
             ),
         ]
 

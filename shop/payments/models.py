@@ -49,7 +49,8 @@ class Payment(BaseModel):
             ),
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="payment_amount_gte_0"),
             models.CheckConstraint(
-                condition=Q(refunded_minor__gte=0, refunded_minor__lte=F("captured_minor")), name="refunded_lte_captured"
+                condition=Q(refunded_minor__gte=0, refunded_minor__lte=F("captured_minor")),
+                name="refunded_lte_captured",
             ),
             models.CheckConstraint(condition=Q(captured_minor__lte=F("amount_minor")), name="captured_lte_amount"),
         ]
@@ -105,7 +106,9 @@ class TestCharge(BaseModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(refunded_minor__lte=F("amount_minor")), name="test_charge_refund_lte_amount")
+            models.CheckConstraint(
+                condition=Q(refunded_minor__lte=F("amount_minor")), name="test_charge_refund_lte_amount"
+            )
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,10 @@ def build_document(product: Product, *, tree: CategoryTree, currency: str) -> Pr
         "variants": variants,
         "images": [_image(media) for media in product.media.all()],
         "swatches": [
-            [value.value, value.swatch] for option in product.options.all() for value in option.values.all() if value.swatch
+            [value.value, value.swatch]
+            for option in product.options.all()
+            for value in option.values.all()
+            if value.swatch
         ],
     }
     return ProductDocument(

@@ -21,7 +21,7 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     "price": ("price_minor", "product_id"),
     "-price": ("-price_minor", "-product_id"),
     "name": ("name", "product_id"),
-    "bestselling": ("-is_bestseller", "-product_id"),
+    "bestselling": ("-in_stock", "-is_bestseller", "-product_id"),
 }
 
 
@@ -170,9 +170,11 @@ def _ordered(
     matches: QuerySet[ProductDocument], text: str, sort: Sort, *, fuzzy: bool
 ) -> QuerySet[ProductDocument, ProductDocument]:
     if sort != "relevance":
-        return matches.order_by("-in_stock", *_ORDER[sort]) if sort == "bestselling" else matches.order_by(*_ORDER[sort])
+        return (
+            matches.order_by("-in_stock", *_ORDER[sort]) if sort == "bestselling" else matches.order_by(*_ORDER[sort])
+        )
     if fuzzy:
-        return matches.order_by("-score", "-product_id")
+        return matches.order_by("-score", "-product_id")  # type: ignore[misc]  # annotated by _fuzzy
     if not text:
         return matches.order_by(*_ORDER["bestselling"])
     candidates = matches.order_by("-product_id").values("pk")[:CANDIDATES]
@@ -190,10 +192,11 @@ def _cursor_column(sort: Sort) -> tuple[str | None, bool]:
     )
 
 
-def _facet_rows(matches: QuerySet[ProductDocument], scope: str) -> QuerySet[ProductDocument, dict[str, Any]]:
+def _facet_rows(matches: QuerySet[ProductDocument], scope: str) -> QuerySet[Any, dict[str, Any]]:
     entry = Func(F("facets"), function="unnest", output_field=TextField())
     marked = matches.order_by().annotate(entry=entry, scope=Value(scope, output_field=TextField()))
-    return marked.values("entry", "scope").annotate(n=Count("pk"))
+    rows: QuerySet[Any, dict[str, Any]] = marked.values("entry", "scope").annotate(n=Count("pk"))  # type: ignore[assignment]  # its own typed dict
+    return rows
 
 
 def _facets(counts: dict[str, int], where: ListingFilter) -> list[Facet]:

@@ -9,9 +9,7 @@ from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, place_order
 from shop.core.actor import GUEST
 
-ADDRESS = AddressInput(
-    full_name="Ada Lovelace", line1="Torstraße 1", city="Berlin", postcode="10119", country="DE"
-)
+ADDRESS = AddressInput(full_name="Ada Lovelace", line1="Torstraße 1", city="Berlin", postcode="10119", country="DE")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 

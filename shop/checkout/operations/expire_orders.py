@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from shop.checkout.steps import apply_result, lapse_order
-from shop.core.actor import SYSTEM
 from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
@@ -36,10 +35,12 @@ def expire_orders(*, now: datetime, limit: int = 100) -> int:
 
 def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
     """Ask about payments that nobody has heard of for a while; returns how many were asked about."""
-    doubtful = Payment.objects.filter(status__in=OPEN, updated_at__lte=now - DOUBT_AFTER, order__payment_deadline__gt=now)
+    doubtful = Payment.objects.filter(
+        status__in=OPEN, updated_at__lte=now - DOUBT_AFTER, order__payment_deadline__gt=now
+    )
     ids = list(doubtful.order_by("pk").values_list("pk", flat=True)[:limit])
     for payment_id in ids:
-        settle_payment(payment_id=payment_id, actor=SYSTEM, now=now)
+        settle_payment(payment_id=payment_id, now=now)
     return len(ids)
 
 
@@ -54,7 +55,7 @@ def _expire(order_id: int, now: datetime) -> None:
         if order.status != Order.Status.PENDING:
             return
         if result is not None and result.status == "captured":
-            apply_result(payment=payment, result=result, actor=SYSTEM, now=now)
+            apply_result(payment=payment, result=result, now=now)
         else:
             Payment.objects.filter(pk=payment.pk, status__in=OPEN).update(
                 status=Payment.Status.CANCELLED, redirect_url="", updated_at=now

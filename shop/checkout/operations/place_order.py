@@ -13,7 +13,6 @@ from shop.cart.queries import WantedLine, quote_lines, wanted_lines
 from shop.cart.rules import Quote
 from shop.cart.steps import complete_cart
 from shop.catalog.models import Product, Variant
-from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact, check_lines
 from shop.checkout.steps import OrderDraft, apply_result, write_order
@@ -107,7 +106,7 @@ def place_order(
     _check_method(payment)
     known = _find_known(idempotency_owner, idempotency_key, fingerprint)
     if known is not None:
-        return _pay(known, actor=actor, now=now, replayed=True)
+        return _pay(known, now=now, replayed=True)
     draft = OrderDraft(
         public_id=new_id("ord"), channel=channel, actor=actor, email=email, address=address, payment=payment, now=now
     )
@@ -124,7 +123,7 @@ def place_order(
         if _is_lock_timeout(error):
             raise Busy from error
         raise
-    return _pay(order, actor=actor, now=now, replayed=replayed)
+    return _pay(order, now=now, replayed=replayed)
 
 
 def _check_method(payment: PaymentChoice) -> None:
@@ -203,13 +202,13 @@ def _find_known(owner: str, key: str, fingerprint: str) -> Order | None:
     return Order.objects.filter(public_id=public_id).first() if public_id else None
 
 
-def _pay(order: Order, *, actor: Actor, now: datetime, replayed: bool) -> PlacedOrder:
+def _pay(order: Order, *, now: datetime, replayed: bool) -> PlacedOrder:
     """Begin the payment of a committed order, outside of any transaction, and note the provider's answer."""
     payment = Payment.objects.filter(order=order).order_by("-pk")[:1].get()
     if payment.status in (Payment.Status.CREATED, Payment.Status.PROCESSING):
         result = _ask_provider(order, payment)
         with transaction.atomic(durable=True):
-            order, payment = apply_result(payment=payment, result=result, actor=actor, now=now)
+            order, payment = apply_result(payment=payment, result=result, now=now)
         transaction.on_commit(wake_delivery, robust=True)
     if payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED):
         raise PaymentDeclined(payment.failure)

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.checkout.steps import apply_result
-from shop.core.actor import Actor
 from shop.core.errors import NotFound
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
@@ -17,7 +16,7 @@ from shop.payments.providers import get_provider
 from shop.payments.providers.base import ProviderUnavailable
 
 
-def settle_payment(*, payment_id: int, actor: Actor, now: datetime) -> Order:
+def settle_payment(*, payment_id: int, now: datetime) -> Order:
     """Read the state of a payment at its provider and act on it; any number of calls have the effect of one.
 
     A provider that cannot be reached changes nothing. Locks the order. Raises: NotFound.
@@ -31,7 +30,7 @@ def settle_payment(*, payment_id: int, actor: Actor, now: datetime) -> Order:
         result = None
     if result is not None:
         with transaction.atomic(durable=True):
-            apply_result(payment=payment, result=result, actor=actor, now=now)
+            apply_result(payment=payment, result=result, now=now)
         transaction.on_commit(wake_delivery, robust=True)
         for refund in payment.refunds.filter(status="requested"):
             carry_out_refund(refund_id=refund.pk, now=now)

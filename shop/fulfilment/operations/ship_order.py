@@ -66,7 +66,9 @@ def ship_order(
         _book_out(units)
         refresh_fulfilment_status(order=order, now=now)
         label = f"Parcel sent{f' with {carrier}' if carrier else ''}{f', {tracking_number}' if tracking_number else ''}"
-        add_event(order=order, kind="order.shipped", message=label, actor=actor, now=now, data={"parcel": parcel.public_id})
+        add_event(
+            order=order, kind="order.shipped", message=label, actor=actor, now=now, data={"parcel": parcel.public_id}
+        )
         if order.fulfilment_status == Order.FulfilmentStatus.FULFILLED:
             change_status(order=order, target=Order.Status.CLOSED, now=now)
         sent = [{"line": line, "quantity": quantity} for line, quantity in units]

@@ -62,9 +62,14 @@ class MethodChoice:
 class PaymentProvider(Protocol):
     """Every call is made outside of transactions, may be repeated, and may raise ProviderUnavailable."""
 
-    code: str
-    label: str
-    methods: tuple[MethodChoice, ...]
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def methods(self) -> tuple[MethodChoice, ...]: ...
 
     def start(self, request: PaymentRequest) -> PaymentResult:
         """Begin the attempt; beginning it again returns the same attempt."""

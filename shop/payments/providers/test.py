@@ -1,7 +1,7 @@
 """The built-in test provider: a small bank of its own, for the demo, for tests and for partners' first steps.
 
-Its books are `TestCharge` and `TestRefund`, written in its own transactions, as a real provider's would be. The method says
-what happens: "success" pays at once, "decline" is declined, "challenge" asks the buyer on a page of its own first.
+Its books are `TestCharge` and `TestRefund`, written in its own transactions, as a real provider's would be. The
+method says what happens: "success" pays at once, "decline" is declined, "challenge" asks the buyer first.
 """
 
 from __future__ import annotations
