@@ -1,5 +1,53 @@
-"""placeholder"""
+"""What every page shows around its content: the shop, its categories, its pages of text."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from shop.catalog.queries import CategoryTree, category_tree
+from shop.channels.models import Channel, ContentPage
+from shop.channels.queries import get_default_channel, list_content_pages
 
 
-def shop(request):
-    return {}
+class Site:
+    """The frame of one request; each part is read when something first asks for it, and only once."""
+
+    @cached_property
+    def channel(self) -> Channel:
+        try:
+            return get_default_channel()
+        except Channel.DoesNotExist:  # a shop that is not set up yet still shows its pages
+            return Channel(name="New shop")
+
+    @cached_property
+    def tree(self) -> CategoryTree:
+        return category_tree()
+
+    @cached_property
+    def pages(self) -> list[ContentPage]:
+        return list(list_content_pages())
+
+    @property
+    def returns_page(self) -> ContentPage | None:
+        """The page that tells how to send something back, linked wherever somebody decides."""
+        return next((page for page in self.pages if page.slug == "returns"), None)
+
+
+def site_of(request: HttpRequest) -> Site:
+    """Return the frame of this request, shared by view and templates."""
+    site: Site = vars(request).setdefault("shop_site", Site())
+    return site
+
+
+def shop(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `shop` (the channel), `nav_categories` (the roots) and `footer_pages`."""
+    site = site_of(request)
+    return {
+        "shop": SimpleLazyObject(lambda: site.channel),
+        "nav_categories": SimpleLazyObject(lambda: site.tree.roots),
+        "footer_pages": SimpleLazyObject(lambda: site.pages),
+    }

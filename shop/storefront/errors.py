@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
-from shop.core.middleware import unavailable
+from shop.core.middleware import request_id, unavailable
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,7 +21,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching database, session or context; 503 where the database is what failed."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return unavailable(request)
-    return HttpResponse(get_template("500.html").render(), status=500)
+    return HttpResponse(get_template("500.html").render({"request_id": request_id.get()}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

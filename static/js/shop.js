@@ -31,6 +31,10 @@
       event.preventDefault();
       button.closest("dialog").close();
     },
+    "[data-hide]"(button) {
+      const sheet = $(button.dataset.hide);
+      if (sheet.matches(":popover-open")) sheet.hidePopover();
+    },
     "[data-retry]"() {
       $("#notice").replaceChildren();
       const source = failed;
@@ -121,6 +125,7 @@
       goal.dataset.seen = "";
       goal.focus();
     }
+    if (document.activeElement === document.body) $("[data-lost]", box)?.focus({ preventScroll: true });
     watch();
   });
   const fail = ({ detail: { xhr, requestConfig } }) => {

@@ -1,13 +1,23 @@
-"""Template tags of the shop's pages: icons, money and the like."""
+"""Template tags of the shop's pages."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from shop.core.money import Money
 
 register = template.Library()
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
@@ -25,3 +35,28 @@ def swatch(colour: str) -> SafeString:
     return format_html(
         '<svg class="swatch" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="7.5" fill="{}"/></svg>', colour
     )
+
+
+@register.simple_tag
+def json_ld(data: Any) -> SafeString:
+    """Return schema.org data as a data block: browsers do not run it, so the content security policy lets it pass."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    """Return the full address of a path of this shop, without its parameters."""
+    return f"{settings.SITE_URL}{path.partition('?')[0]}"
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Return the HTML of a text in Markdown; HTML inside it is shown, never run."""
+    return mark_safe(_MARKDOWN.render(text))  # noqa: S308 - the renderer escapes HTML and refuses javascript: links
+
+
+@register.filter
+def money(amount: Money, locale: str = "en_IE") -> str:
+    """Return an amount as shoppers read it: `{{ line.total|money:shop.locale }}`."""
+    return amount.format(locale)

@@ -1,0 +1,70 @@
+"""How pages are answered: browsing pages are whole and cacheable, personal ones may be fragments and never are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from shop.core.errors import NotFound
+
+SHARED_SECONDS = 60
+
+
+def browsing_page[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Make a view cacheable for everybody: GET and HEAD only, one answer whoever asks, `NotFound` becomes 404.
+
+    Such a page holds nothing personal and no CSRF token. Browsers ask again each time, shared caches keep it for
+    SHARED_SECONDS and may serve it a day longer while they fetch it anew.
+    """
+
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except NotFound as error:
+            raise Http404 from error
+        if response.status_code == 200:
+            response["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_SECONDS}, stale-while-revalidate=86400"
+        return response
+
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], answer)
+
+
+def render_page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, fragment: str = "", status: int = 200
+) -> HttpResponse:
+    """Answer a personal page, or just its partial `fragment` to htmx; neither is kept by any cache.
+
+    A request of a boosted link or for the history gets the page, because htmx then needs all of it.
+    """
+    part = fragment if fragment and wants_fragment(request) else ""
+    response = render(request, f"{template}#{part}" if part else template, context, status=status)
+    response["Cache-Control"] = "private, no-store" if part else "private, no-cache"
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx will put the answer into a page that stays."""
+    htmx = cast(HtmxDetails, vars(request)["htmx"])
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the visitor to another page after a write: 303, or a header that htmx follows."""
+    if wants_fragment(request):
+        return HttpResponseClientRedirect(url)
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response

@@ -1,0 +1,243 @@
+"""A listing's address and what the page shows for it: filters, sorting and pages, all as links and form fields.
+
+`f.<facet>=value` filters by a fact and may repeat, `min` and `max` are prices in major units, `stock=1` and `sale=1`
+narrow further. The prefix keeps foreign parameters (campaign marks and the like) from being taken for filters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, cast
+from urllib.parse import urlencode
+from zlib import crc32
+
+from django.http import HttpRequest, QueryDict
+
+from shop.core.money import Money
+from shop.search.queries import Facet, Listing, list_facets, list_products
+from shop.search.rules import COUNT_LIMIT, PAGE_SIZE, SORTS, ListingFilter, Sort
+
+from .context import Site
+from .presenters import cards_of, money_text
+
+MAX_PAGES_AT_ONCE = 10
+MAX_TEXT = 100
+SHOWN_VALUES = 8
+SORT_LABELS: dict[Sort, str] = {
+    "bestselling": "Bestselling",
+    "relevance": "Best match",
+    "newest": "Newest",
+    "price": "Price, low to high",
+    "-price": "Price, high to low",
+    "name": "Name",
+}
+_FACET = "f."
+_PAGES = re.compile(r"1-([1-9]\d?)")
+
+
+class Chip(NamedTuple):
+    """An applied filter and the address without it."""
+
+    text: str
+    url: str
+
+
+class FacetBox(NamedTuple):
+    """A value to tick; `count` is what would be left with it."""
+
+    id: str
+    value: str
+    count: int
+    selected: bool
+
+
+class FacetGroup(NamedTuple):
+    """A filter with its ticked and its common values, and the `more` rare ones."""
+
+    name: str
+    label: str
+    values: list[FacetBox]
+    more: list[FacetBox]
+
+
+class PageLink(NamedTuple):
+    """A page of the listing; number 0 is a gap."""
+
+    number: int
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRequest:
+    """What an address asks for. `params` are the recognised parameters without sort and page, in their order."""
+
+    path: str
+    where: ListingFilter
+    sort: Sort
+    default_sort: Sort
+    first_page: int
+    last_page: int
+    params: list[tuple[str, str]] = field(default_factory=list)
+
+    def url(self, *, params: list[tuple[str, str]] | None = None, page: str = "") -> str:
+        """Return the address with other parameters or of another page; defaults are left out of it."""
+        query = list(self.params if params is None else params)
+        if self.sort != self.default_sort:
+            query.append(("sort", self.sort))
+        if page:
+            query.append(("page", page))
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(key != "q" for key, _ in self.params)
+
+
+def read_listing(
+    request: HttpRequest, *, currency: str, default_sort: Sort, category_id: int | None = None, text: str = ""
+) -> ListingRequest:
+    """Read a listing's address; what makes no sense in it is ignored."""
+    query = request.GET
+    params: list[tuple[str, str]] = [("q", text)] if text else []
+    facets: dict[str, tuple[str, ...]] = {}
+    for name in query:
+        key = name.removeprefix(_FACET)
+        values = tuple(dict.fromkeys(value for value in query.getlist(name) if value and "\x00" not in value))
+        if name.startswith(_FACET) and key and values:
+            facets[key] = values
+            params += [(name, value) for value in values]
+    amounts = {name: _amount(query.get(name, ""), currency) for name in ("min", "max")}
+    params += [(name, f"{amount}") for name, amount in amounts.items() if amount is not None]
+    flags = {name: query.get(name) == "1" for name in ("stock", "sale")}
+    params += [(name, "1") for name, chosen in flags.items() if chosen]
+    where = ListingFilter(
+        category_id=category_id,
+        text=text,
+        facets=facets,
+        min_price_minor=amounts["min"].amount_minor if amounts["min"] else None,
+        max_price_minor=amounts["max"].amount_minor if amounts["max"] else None,
+        in_stock=flags["stock"],
+        on_sale=flags["sale"],
+    )
+    first, last = _pages(query)
+    return ListingRequest(request.path, where, _sort(query, default_sort, text), default_sort, first, last, params)
+
+
+def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
+    """Read the products and filters that an address asks for and return what the listing templates need."""
+    count = ask.last_page - ask.first_page + 1
+    page = ask.first_page if count == 1 else 1
+    listing = list_products(where=ask.where, sort=ask.sort, page=page, page_size=PAGE_SIZE * count)
+    facets = [] if listing.corrected else list_facets(where=ask.where)
+    channel = site.channel
+    chips = _chips(ask, currency=channel.currency, locale=channel.locale)
+    return {
+        "ask": ask,
+        "listing": listing,
+        "cards": cards_of(listing.products, locale=channel.locale),
+        "facets": _facets(facets),
+        "amounts": {name: value for name, value in ask.params if name in ("min", "max")},
+        "chips": chips,
+        "clear_url": replace(ask, params=[pair for pair in ask.params if pair[0] == "q"]).url(),
+        "sorts": [(key, label) for key, label in SORT_LABELS.items() if key != "relevance" or ask.where.text],
+        "currency_sign": money_text(0, channel.currency, channel.locale).strip("0.,\xa0 "),
+        "summary": _summary(listing, len(chips)),
+        "paging": _paging(ask, listing),
+    }
+
+
+def _sort(query: QueryDict, default: Sort, text: str) -> Sort:
+    wanted = query.get("sort", "")
+    if wanted not in SORTS or (wanted == "relevance" and not text):
+        return default
+    return cast(Sort, wanted)
+
+
+def _amount(text: str, currency: str) -> Money | None:
+    try:
+        amount = Money.parse(text.strip().replace(",", "."), currency)
+    except ValueError:
+        return None
+    return amount if 0 <= amount.amount_minor < 10**12 else None
+
+
+def _pages(query: QueryDict) -> tuple[int, int]:
+    """Read `page`: one number, or 1-3 for what "Load more" has gathered so far."""
+    text = query.get("page", "")
+    if gathered := _PAGES.fullmatch(text):
+        return 1, min(int(gathered[1]), MAX_PAGES_AT_ONCE)
+    page = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
+    return max(page, 1), max(page, 1)
+
+
+def _chips(ask: ListingRequest, *, currency: str, locale: str) -> list[Chip]:
+    def text(name: str, value: str) -> str:
+        match name:
+            case "min" | "max":
+                amount = money_text(Money.parse(value, currency).amount_minor, currency, locale)
+                return f"From {amount}" if name == "min" else f"Up to {amount}"
+            case "stock":
+                return "In stock"
+            case "sale":
+                return "On sale"
+            case _:
+                return value
+
+    return [
+        Chip(text(*pair), ask.url(params=[other for other in ask.params if other != pair]))
+        for pair in ask.params
+        if pair[0] != "q"
+    ]
+
+
+def _facets(facets: list[Facet]) -> list[FacetGroup]:
+    """Return the facets for the form, in an order that choosing does not change: by name, the common values first."""
+    groups = []
+    for facet in sorted(facets, key=lambda facet: facet.label):
+        if not facet.key:
+            continue
+        boxes = [FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected) for v in facet.values]
+        few = len(boxes) <= SHOWN_VALUES + 1
+        common = {box.id for box in sorted(boxes, key=lambda box: (not box.selected, -box.count))[:SHOWN_VALUES]}
+        boxes.sort(key=lambda box: _natural(box.value))
+        shown = [box for box in boxes if few or box.id in common]
+        groups.append(FacetGroup(_FACET + facet.key, facet.label, shown, [box for box in boxes if box not in shown]))
+    return groups
+
+
+def _box_id(key: str, value: str) -> str:
+    """Return an id that stays with the value, so that the focus does too when the filters are drawn anew."""
+    return f"f-{key}-{crc32(value.encode()):x}"
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """Order "5 cm" before "20 cm"."""
+    return [(int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in re.split(r"(\d+)", text)]
+
+
+def _summary(listing: Listing, filters: int) -> str:
+    products = "1 product" if listing.total == 1 else f"{listing.total_text} products"
+    return products if not filters else f"{products}, {filters} filter{'' if filters == 1 else 's'}"
+
+
+def _paging(ask: ListingRequest, listing: Listing) -> dict[str, Any]:
+    """Return the links below a listing: the next page to append, and the pages by number."""
+    last = max(1, -(-min(listing.total, COUNT_LIMIT) // PAGE_SIZE))
+    first_shown, last_shown = min(ask.first_page, last), min(ask.last_page, last)
+    more = first_shown == 1 and last_shown < min(last, MAX_PAGES_AT_ONCE)
+    numbers = [n for n in range(1, last + 1) if n in (1, last) or abs(n - last_shown) <= 2]
+    links: list[PageLink] = []
+    for number in numbers:
+        if links and number - links[-1].number > 1:
+            links.append(PageLink(0, "", current=False))
+        url = ask.url(page=str(number) if number > 1 else "")
+        links.append(PageLink(number, url, current=first_shown <= number <= last_shown))
+    return {
+        "shown": (first_shown - 1) * PAGE_SIZE + len(listing.products),
+        "skip": len(listing.products) + 1,
+        "next_url": ask.url(page=str(last_shown + 1)) if more else "",
+        "append_url": ask.url(page=f"1-{last_shown + 1}") if more else "",
+        "links": links if last > 1 else [],
+    }

@@ -1,0 +1,114 @@
+"""Turns the neutral snapshots of products (`search.documents`) into what cards and pictures show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.conf import settings
+
+from shop.core.money import Money
+
+MAX_SWATCHES = 5
+_TYPES = (("image/avif", "avif"), ("image/webp", "webp"))
+
+
+class Source(NamedTuple):
+    """One format of a picture, for `<source>`."""
+
+    type: str
+    srcset: str
+
+
+class Swatch(NamedTuple):
+    """A colour to choose, for example Rust and "#c65f43"."""
+
+    name: str
+    colour: str
+
+
+class Badge(NamedTuple):
+    """The one label on a card; `kind` is the end of its class name."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored picture with its renditions; width and height are those of the largest, in pixels."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    tint: int
+    sources: list[Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product in a list. `before` is the former price where it is reduced."""
+
+    url: str
+    name: str
+    picture: Picture | None
+    price: str
+    before: str
+    swatches: list[Swatch]
+    more_swatches: int
+    badge: Badge | None
+    is_out: bool
+
+
+@lru_cache(maxsize=8192)
+def money_text(amount_minor: int, currency: str, locale: str) -> str:
+    """Return an amount as shoppers read it; lists ask for the same few amounts over and over."""
+    return Money(amount_minor, currency).format(locale)
+
+
+def picture_of(image: Mapping[str, Any], *, largest: int = 1280) -> Picture:
+    """Return a picture of a snapshot; renditions wider than `largest` pixels are left out."""
+    base = f"{settings.MEDIA_URL}{image['path']}/"
+    widths = [width for width in image["widths"] if width <= largest] or image["widths"][:1]
+    fallback = next((width for width in widths if width >= 640), widths[-1])
+    sources = [
+        Source(kind, ", ".join(f"{base}{width}.{suffix} {width}w" for width in widths)) for kind, suffix in _TYPES
+    ]
+    return Picture(f"{base}{fallback}.jpg", image["width"], image["height"], image["alt"], image["tint"], sources)
+
+
+def cards_of(products: Iterable[Mapping[str, Any]], *, locale: str) -> list[Card]:
+    """Return the cards of a list of snapshots."""
+    return [card_of(product, locale=locale) for product in products]
+
+
+def card_of(product: Mapping[str, Any], *, locale: str) -> Card:
+    """Return the card of a snapshot."""
+    currency, price, before = product["currency"], product["price_minor"], product["compare_at_minor"]
+    swatches = [Swatch(*pair) for pair in product["swatches"]]
+    text = money_text(price, currency, locale)
+    return Card(
+        url=f"/p/{product['slug']}/",
+        name=product["name"],
+        picture=picture_of(product["images"][0], largest=640) if product["images"] else None,
+        price=f"from {text}" if product["price_max_minor"] > price else text,
+        before=money_text(before, currency, locale) if before else "",
+        swatches=swatches[:MAX_SWATCHES],
+        more_swatches=max(0, len(swatches) - MAX_SWATCHES),
+        badge=_badge(product),
+        is_out=not product["in_stock"],
+    )
+
+
+def _badge(product: Mapping[str, Any]) -> Badge | None:
+    if not product["in_stock"]:
+        return Badge("out", "Sold out")
+    if product["compare_at_minor"]:
+        saved = 100 - round(100 * product["price_minor"] / product["compare_at_minor"])
+        return Badge("sale", f"−{saved}%" if saved else "Sale")
+    if "new" in product["tags"]:
+        return Badge("new", "New")
+    return None

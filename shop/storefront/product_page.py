@@ -1,0 +1,203 @@
+"""What the product page shows: the chosen variant with its live price and stock, and links to the other variants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from shop.catalog.models import Product
+from shop.catalog.queries import CategoryNode, products_with_details
+from shop.core.money import Money
+from shop.inventory.queries import available_of
+from shop.pricing.models import Price
+from shop.search.documents import build_document
+from shop.search.models import ProductDocument
+from shop.search.queries import list_after
+from shop.search.rules import ListingFilter
+from shop.shipping.queries import list_shipping_options
+
+from .context import Site
+from .presenters import Card, Picture, cards_of, picture_of
+from .structured import product_data
+
+LOW_STOCK = 5
+MAX_QUANTITY = 99
+RELATED = 4
+
+Options = tuple[tuple[str, str], ...]
+
+
+class OptionLink(NamedTuple):
+    """A value of an option as a link to the variant that has it; `colour` may be empty."""
+
+    value: str
+    colour: str
+    url: str
+    id: str
+    chosen: bool
+    in_stock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option such as Glaze, with what is chosen of it."""
+
+    name: str
+    chosen: str
+    values: list[OptionLink]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A variant as it is sold now. `available` is None where stock is not counted; `options` are (name, value)."""
+
+    sku: str
+    price: Money
+    before: Money | None
+    options: Options
+    available: int | None
+    picture: str
+    barcode: str
+
+    @property
+    def in_stock(self) -> bool:
+        return self.available is None or self.available > 0
+
+    @property
+    def low(self) -> int:
+        """How many are left where that is worth a word, else 0."""
+        return self.available if self.available is not None and 0 < self.available <= LOW_STOCK else 0
+
+    @property
+    def max_quantity(self) -> int:
+        return MAX_QUANTITY if self.available is None else min(self.available, MAX_QUANTITY)
+
+    @property
+    def label(self) -> str:
+        """The chosen values in words: "Rust, Large"."""
+        return ", ".join(value for _, value in self.options)
+
+
+def show_product(
+    product: Product, snapshot: dict[str, Any], *, trail: list[CategoryNode], sku: str, site: Site, now: datetime
+) -> dict[str, Any] | None:
+    """Return what the product page needs with the variant `sku` chosen, or None where nothing of it is sold."""
+    channel = site.channel
+    offers = list_offers(product, snapshot, currency=channel.currency)
+    if not offers:
+        return None
+    offer = choose_offer(offers, sku)
+    delivery = list_shipping_options(
+        country=channel.default_country, currency=channel.currency, subtotal_minor=offer.price.amount_minor, now=now
+    )
+    return {
+        "product": product,
+        "trail": trail,
+        "offer": offer,
+        "price": offer.price.format(channel.locale),
+        "before": offer.before.format(channel.locale) if offer.before else "",
+        "choices": list_choices(offers, offer, colours=dict(snapshot["swatches"]), path=product.get_absolute_url()),
+        "pictures": pictures_for(snapshot, offer),
+        "delivery": [
+            {"option": option, "price": option.price.format(channel.locale) if option.price else "Free"} for option in delivery
+        ],
+        "free_from": next((o.free_from.format(channel.locale) for o in delivery if o.free_from and o.price), ""),
+        "returns_page": site.returns_page,
+        "related": list_related(product, trail, site=site),
+        "structured": product_data(product, snapshot, offers, trail),
+    }
+
+
+def snapshot_of(product: Product, *, site: Site) -> dict[str, Any] | None:
+    """Return the snapshot of a published product; one that the sweep has not reached yet is made on the spot."""
+    if product.status != Product.Status.ACTIVE:
+        return None
+    try:
+        document: ProductDocument | None = product.document
+    except ProductDocument.DoesNotExist:
+        whole = products_with_details().get(pk=product.pk)
+        document = build_document(whole, tree=site.tree, currency=site.channel.currency)
+    return document.data if document else None
+
+
+def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> list[Card]:
+    """Return what else there is in the product's category, newest first: one query."""
+    where = ListingFilter(category_id=trail[-1].id if trail else None, in_stock=True)
+    found, _ = list_after(where=where, limit=RELATED + 1)
+    return cards_of([one for one in found if one["id"] != product.pk][:RELATED], locale=site.channel.locale)
+
+
+def pictures_for(snapshot: dict[str, Any], offer: Offer) -> list[Picture]:
+    """Return the product's pictures, that of the chosen variant first."""
+    images = sorted(snapshot["images"], key=lambda image: image["path"] != offer.picture)
+    return [picture_of(image) for image in images]
+
+
+def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str) -> list[Offer]:
+    """Return the variants with live prices and stock, in the shop's order: two queries.
+
+    Options and pictures come from the snapshot; a variant that it does not know yet appears after the next sweep.
+    """
+    known = {entry["sku"]: entry for entry in snapshot["variants"]}
+    prices = Price.objects.filter(variant__product=product, currency=currency).select_related("variant")
+    rows = [price for price in prices.order_by("variant__position", "variant_id") if price.variant.sku in known]
+    free = available_of(variant_ids=[row.variant_id for row in rows])
+    return [
+        Offer(
+            sku=row.variant.sku,
+            price=Money(row.amount_minor, currency),
+            before=Money(row.compare_at_minor, currency) if row.compare_at_minor else None,
+            options=tuple((name, value) for name, value in known[row.variant.sku]["options"]),
+            available=free.get(row.variant_id, 0) if row.variant.track_stock else None,
+            picture=known[row.variant.sku]["picture"] or "",
+            barcode=row.variant.barcode,
+        )
+        for row in rows
+    ]
+
+
+def choose_offer(offers: list[Offer], sku: str) -> Offer:
+    """Return the offer with this SKU; without one the first in stock, else the first."""
+    for offer in offers:
+        if offer.sku == sku:
+            return offer
+    return next((offer for offer in offers if offer.in_stock), offers[0])
+
+
+def list_choices(offers: list[Offer], chosen: Offer, *, colours: dict[str, str], path: str) -> list[Choice]:
+    """Return the options with a link for each value, to the variant that differs in nothing else where there is one."""
+    current = dict(chosen.options)
+    choices = []
+    for index, name in enumerate(dict.fromkeys(name for offer in offers for name, _ in offer.options)):
+        values = dict.fromkeys(value for offer in offers for key, value in offer.options if key == name)
+        links = [
+            _link(offers, current | {name: value}, name, value, colours, path, f"option-{index}-{n}", current)
+            for n, value in enumerate(values)
+        ]
+        choices.append(Choice(name, current.get(name, ""), links))
+    return choices
+
+
+def _link(
+    offers: list[Offer],
+    wanted: dict[str, str],
+    name: str,
+    value: str,
+    colours: dict[str, str],
+    path: str,
+    element: str,
+    current: dict[str, str],
+) -> OptionLink:
+    having = [offer for offer in offers if (name, value) in offer.options]
+    exact = next((offer for offer in having if dict(offer.options) == wanted), None)
+    target = exact or choose_offer(having, "")
+    return OptionLink(
+        value=value,
+        colour=colours.get(value, ""),
+        url=f"{path}?{urlencode({'v': target.sku})}",
+        id=element,
+        chosen=current.get(name) == value,
+        in_stock=exact is not None and exact.in_stock,
+    )

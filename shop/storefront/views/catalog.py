@@ -1,0 +1,106 @@
+"""Home, categories and products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from shop.catalog.models import Product
+from shop.catalog.queries import CategoryNode
+from shop.search.queries import list_after, list_products
+from shop.search.rules import ListingFilter
+from shop.shipping.queries import list_shipping_options
+from shop.storefront.context import site_of
+from shop.storefront.htmx import browsing_page
+from shop.storefront.listing import read_listing, show_listing
+from shop.storefront.presenters import Picture, cards_of, picture_of
+from shop.storefront.product_page import list_related, show_product, snapshot_of
+from shop.storefront.structured import breadcrumb_data, organization_data
+
+HOME_CARDS = 4
+HOME_POOL = 60  # bestsellers looked through for the pictures of the category tiles
+
+
+@browsing_page
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: bestsellers in the hero and below, the categories, what is new."""
+    site = site_of(request)
+    channel = site.channel
+    pool, _ = list_after(where=ListingFilter(in_stock=True), limit=HOME_POOL)
+    best = list_products(where=ListingFilter(in_stock=True), sort="bestselling", page_size=2 * HOME_CARDS).products
+    cards = cards_of(best, locale=channel.locale)
+    delivery = list_shipping_options(
+        country=channel.default_country, currency=channel.currency, subtotal_minor=0, now=timezone.now()
+    )
+    tiles = [(node, _tile(node, [*best, *pool])) for node in site.tree.roots]
+    context = {
+        "hero": [card for card in cards if card.picture][:3],
+        "tiles": tiles,
+        "band": next((tile for tile in tiles if tile[0].description and tile[1]), None),
+        "newest": cards_of(pool[:HOME_CARDS], locale=channel.locale),
+        "bestsellers": cards[HOME_CARDS - 1 :][:HOME_CARDS],
+        "delivery": next(iter(delivery), None),
+        "returns_page": site.returns_page,
+        "structured": organization_data(channel),
+    }
+    return render(request, "storefront/home/home.html", context)
+
+
+@browsing_page
+def everything(request: HttpRequest) -> HttpResponse:
+    """All products, to be narrowed by filters: what is reduced, what one maker makes."""
+    site = site_of(request)
+    ask = read_listing(request, currency=site.channel.currency, default_sort="bestselling")
+    context = {"title": "All products", "children": site.tree.roots, **show_listing(ask, site=site)}
+    return render(request, "storefront/catalog/category.html", context)
+
+
+@browsing_page
+def category(request: HttpRequest, path: str) -> HttpResponse:
+    """A category with everything below it."""
+    site = site_of(request)
+    node = site.tree.by_path.get(path)
+    if node is None:
+        raise Http404
+    ask = read_listing(request, currency=site.channel.currency, default_sort="bestselling", category_id=node.id)
+    context = {
+        "title": node.name,
+        "category": node,
+        "trail": node.trail[:-1],
+        "children": node.children or (node.parent.children if node.parent else []),
+        "current_category_ids": [part.id for part in node.trail],
+        "structured": breadcrumb_data(node.trail),
+        **show_listing(ask, site=site),
+    }
+    return render(request, "storefront/catalog/category.html", context)
+
+
+@browsing_page
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """A product; `?v=SKU` chooses the variant. What is no longer sold answers 410 with alternatives."""
+    site = site_of(request)
+    found = Product.objects.select_related("document").filter(slug=slug).exclude(status=Product.Status.DRAFT).first()
+    if found is None:
+        raise Http404
+    node = site.tree.by_id.get(found.category_id or 0)
+    trail = node.trail if node else []
+    snapshot = snapshot_of(found, site=site)
+    sku = request.GET.get("v", "")
+    context = snapshot and show_product(found, snapshot, trail=trail, sku=sku, site=site, now=timezone.now())
+    if not context:
+        gone = {"product": found, "trail": trail, "related": list_related(found, trail, site=site)}
+        return render(request, "storefront/catalog/gone.html", gone, status=410)
+    context["current_category_ids"] = [part.id for part in trail]
+    return render(request, "storefront/catalog/product.html", context)
+
+
+def _tile(node: CategoryNode, products: Sequence[dict[str, Any]]) -> Picture | None:
+    """Return the picture of a category's tile: of one of its products, as long as it has none of its own."""
+    for one in products:
+        if one["images"] and one["category"] and one["category"]["url"].startswith(node.url):
+            return picture_of(one["images"][0])
+    return None

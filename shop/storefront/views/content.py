@@ -1,0 +1,101 @@
+"""Pages of text, and what search engines read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from shop.catalog.models import Product
+from shop.catalog.queries import CategoryNode, category_tree
+from shop.channels.models import ContentPage
+from shop.channels.queries import get_content_page, list_content_pages
+from shop.storefront.context import site_of
+from shop.storefront.htmx import browsing_page
+
+_ROBOTS = """User-agent: *
+Disallow: /account/
+Disallow: /cart/
+Disallow: /checkout/
+Disallow: /o/
+Disallow: /search/
+Disallow: /-/
+
+Sitemap: {site}/sitemap.xml
+"""
+
+
+@browsing_page
+def page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """A help or legal page, written by staff in Markdown."""
+    found = get_content_page(kind=kind, slug=slug)
+    siblings = [other for other in site_of(request).pages if other.kind == kind]
+    return render(request, "storefront/content/page.html", {"page": found, "siblings": siblings})
+
+
+@browsing_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read."""
+    return HttpResponse(_ROBOTS.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
+
+
+class ProductSitemap(Sitemap[Product]):
+    """All products on sale, in parts of 50,000 addresses (the protocol's limit)."""
+
+    protocol = urlsplit(settings.SITE_URL).scheme
+
+    def items(self) -> QuerySet[Product]:
+        rows = Product.objects.filter(status=Product.Status.ACTIVE, document__isnull=False).order_by("pk")
+        return rows.only("slug", "updated_at")
+
+    def lastmod(self, item: Product) -> datetime:
+        return item.updated_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return cast(datetime | None, self.items().aggregate(last=Max("updated_at"))["last"])
+
+
+class CategorySitemap(Sitemap[CategoryNode]):
+    """All categories."""
+
+    protocol = ProductSitemap.protocol
+
+    def items(self) -> list[CategoryNode]:
+        return list(category_tree().by_id.values())
+
+    def location(self, item: CategoryNode) -> str:
+        return item.url
+
+
+class PageSitemap(Sitemap[ContentPage]):
+    """All pages of text."""
+
+    protocol = ProductSitemap.protocol
+
+    def items(self) -> QuerySet[ContentPage]:
+        return list_content_pages()
+
+    def lastmod(self, item: ContentPage) -> datetime:
+        return item.updated_at
+
+
+SITEMAPS = {"products": ProductSitemap, "categories": CategorySitemap, "pages": PageSitemap}
+
+
+@browsing_page
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """The parts of the sitemap."""
+    return sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap_part")
+
+
+@browsing_page
+def sitemap_part(request: HttpRequest, section: str) -> HttpResponse:
+    """All addresses of one kind; `?p=2` and so on for what does not fit into one file."""
+    return sitemap_views.sitemap(request, SITEMAPS, section=section)
