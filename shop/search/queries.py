@@ -170,9 +170,7 @@ def _ordered(
     matches: QuerySet[ProductDocument], text: str, sort: Sort, *, fuzzy: bool
 ) -> QuerySet[ProductDocument, ProductDocument]:
     if sort != "relevance":
-        return (
-            matches.order_by("-in_stock", *_ORDER[sort]) if sort == "bestselling" else matches.order_by(*_ORDER[sort])
-        )
+        return matches.order_by(*_ORDER[sort])
     if fuzzy:
         return matches.order_by("-score", "-product_id")  # type: ignore[misc]  # annotated by _fuzzy
     if not text:
