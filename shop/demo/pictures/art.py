@@ -110,10 +110,12 @@ class Art:
 
     # Marks on the soft layer.
 
-    def haze(self, shape: Shape, paint: str, opacity: float, blur: float, clip: str = "") -> None:
-        """Fill a shape without edges on the soft layer; `blur` in millimetres."""
+    def haze(self, shape: Shape, paint: str, opacity: float, blur: float, shift: Point = (0, 0)) -> None:
+        """Fill a shape without edges on the soft layer; `blur` and `shift` (on the sheet, not turned) in millimetres."""
         name = self._name()
         spread = max(0.1, blur * self.scale)
+        before = self.matrix
+        self.matrix = (*before[:4], before[4] + shift[0] * self.scale, before[5] + shift[1] * self.scale)
         xs, ys = zip(*(self._map(point) for _, points in shape for point in points), strict=True)
         x, y, pad = min(xs), min(ys), 3 * spread
         region = (
@@ -122,8 +124,9 @@ class Art:
         )
         self.soft.append(
             f'<filter id="{name}" {region}><feGaussianBlur stdDeviation="{spread:.1f}"/></filter>'
-            f'<path d="{self.path(shape)}" fill="{paint}" opacity="{opacity:.2f}" filter="url(#{name})"{clip}/>'
+            f'<path d="{self.path(shape)}" fill="{paint}" opacity="{opacity:.2f}" filter="url(#{name})"/>'
         )
+        self.matrix = before
 
     def wash(self, shape: Shape, paint: str, opacity: float = 1.0) -> None:
         """Fill a shape on the soft layer."""

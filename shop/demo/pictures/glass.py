@@ -34,13 +34,13 @@ def half_ring(art: Art, ring: Point, *, front: bool) -> Shape:
 
 def glow(art: Art, profile: Profile, colour: str, depth: float) -> None:
     """Throw the pale shadow of glass, with the light that it gathers."""
-    lathe.shadow(art, profile, strength=0.13 + 0.1 * depth, length=0.66)
+    lathe.shadow(art, profile, strength=0.13 + 0.1 * depth, length=0.66, contact=0.26)
     radius = max(r for r, _ in profile)
     height = max(h for _, h in profile)
     if depth:
         art.haze(ellipse(radius + height * 0.2, -height * 0.03, height * 0.26, radius * 0.3), colour, 0.34, 5)
-    art.haze(ellipse(radius * 0.9 + height * 0.16, radius * art.tilt * 0.2 - height * 0.02, height * 0.20, radius * 0.10), "#fff8e6", 0.75, 2.4)
-    art.haze(ellipse(radius * 1.1 + height * 0.3, -height * 0.045, height * 0.1, radius * 0.06), "#fff8e6", 0.55, 2)
+    art.haze(ellipse(radius * 1.15 + height * 0.16, -height * 0.03, height * 0.17, radius * 0.12), "#fff8e6", 0.5, 5)
+    art.haze(ellipse(radius * 1.05 + height * 0.08, -height * 0.012, height * 0.07, radius * 0.05), "#fffaf0", 0.6, 2.5)
 
 
 def shell(art: Art, profile: Profile, colour: str, depth: float, *, base: float = 4.0) -> None:
@@ -189,7 +189,7 @@ def jar(art: Art, look: Look) -> None:
     if look.made_of("stoneware", "glass", "porcelain", "enamel") == "glass":
         colour, depth = tint(look)
         glow(art, profile, colour, depth)
-        _contents(art, look, [(r - 3, h + 1.5) for r, h in cut(profile, 3, height * 0.66)])
+        _contents(art, look, [(r - 3, h + 1.5) for r, h in cut(profile, 7, height * 0.66)])
         shell(art, profile, colour, depth, base=4)
         sparkle(art, profile, height * 0.1, height * 0.9, 0.7)
     else:
@@ -210,7 +210,7 @@ def _contents(art: Art, look: Look, profile: Profile) -> None:
         grains: Shape = []
         for _ in range(60):
             ring = profile[rng.randrange(len(profile))]
-            x, y = lathe.on_surface(art, (ring[0], ring[1] - rng.uniform(0, 4)), rng.uniform(-86, 86))
+            x, y = lathe.on_surface(art, (ring[0], ring[1] + rng.uniform(-3, 3)), rng.uniform(-80, 80))
             grains += ellipse(x, y, 2.1, 1.5)
         for _ in range(14):
             angle, share = rng.uniform(0, 360), math.sqrt(rng.random())

@@ -59,8 +59,8 @@ def cup_saucer(art: Art, look: Look) -> None:
     ware(art, saucer, look.main, material, look.rng("saucer"))
     lathe.hollow(art, trace([(74.2, 15), (60, 8.5), (38, 5), (0, 5)], 6), body, floor=0.9)
     lip(art, 76, 15, 2, look.main, material)
-    art.fill(ellipse(6, -5 * art.rise, 40, 40 * art.tilt), "#2a1d14", 0.22)
-    art.fill(ellipse(3, -5 * art.rise, 34, 34 * art.tilt), "#2a1d14", 0.26)
+    dark = art.radial((5, -5 * art.rise), 46, 46 * art.tilt, [(0, "#2a1d14", 0.6), (0.5, "#2a1d14", 0.55), (1, "#2a1d14", 0)])
+    art.fill(ellipse(5, -5 * art.rise, 46, 46 * art.tilt), dark)
     with art.moved(0, -6 * art.rise):
         profile = [(24, 0), (25, 4), *trace([(26, 4.5), (36, 16), (41, 38), (42, 62)])]
         ear(art, [(36, 52), (58, 53), (63, 42), (55, 28), (37, 22)], (8, 6.5, 6, 6.5, 8), body)

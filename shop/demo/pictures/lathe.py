@@ -196,7 +196,7 @@ def on_surface(art: Art, ring: Point, degrees: float) -> Point:
     return ring[0] * math.sin(angle), -ring[1] * art.rise + ring[0] * art.tilt * math.cos(angle)
 
 
-def shadow(art: Art, profile: Profile, *, strength: float = 0.34, length: float = 0.62) -> None:
+def shadow(art: Art, profile: Profile, *, strength: float = 0.34, length: float = 0.62, contact: float = 0.55) -> None:
     """Let a turned thing throw its shadow on the table: to the right, away from the window, fading."""
     rings = profile[:: max(1, len(profile) // 14)]
     cast: Shape = []
@@ -214,5 +214,5 @@ def shadow(art: Art, profile: Profile, *, strength: float = 0.34, length: float 
     fade = art.linear((0, 0), (reach, 0), [(0, "#2a1d14", 1.0), (0.45, "#2a1d14", 0.7), (1, "#2a1d14", 0.0)], soft=True)
     art.haze(cast, fade, strength, 3 + 0.035 * reach)
     foot = profile[0][0]
-    art.haze(ellipse(foot * 0.10, foot * art.tilt * 0.10, foot * 1.06, foot * art.tilt * 1.12), "#20150e", 0.55, 2.2)
-    art.haze(ellipse(foot * 0.16, foot * art.tilt * 0.2, foot * 1.25, foot * art.tilt * 1.5), "#2a1d14", 0.22, 7)
+    art.haze(ellipse(foot * 0.10, foot * art.tilt * 0.10, foot * 1.06, foot * art.tilt * 1.12), "#20150e", contact, 2.2)
+    art.haze(ellipse(foot * 0.16, foot * art.tilt * 0.2, foot * 1.25, foot * art.tilt * 1.5), "#2a1d14", contact * 0.4, 7)

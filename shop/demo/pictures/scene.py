@@ -14,7 +14,7 @@ from shop.demo.pictures import stage
 from shop.demo.pictures.art import SPLIT, Art
 from shop.demo.pictures.look import MODELS, Look
 from shop.demo.pictures.palette import WALLS
-from shop.demo.pictures import ceramics, handled, glass  # noqa: F401
+from shop.demo.pictures import ceramics, handled, glass, metal, kitchen, textiles  # noqa: F401
 
 WIDTH, HEIGHT = 800, 1000  # of the sheet
 PIXELS = (960, 1200)
@@ -35,10 +35,21 @@ def draw(scene: Scene) -> str:
     look = Look(scene.colours, scene.material, scene.seed)
     tilt = {"table": 0.27, "high": 0.5, "flat": 0.97, "wall": 0.2}[model.stage]
     art = Art(WIDTH, HEIGHT, tilt, Random(f"{scene}"))
-    scale = min(440 / model.width, 560 / model.height)
-    base = 640 + 0.26 * model.height * scale
-    stage.room(art, WALLS[scene.colours[0]], base - 130)
-    stage.window_light(art, 110, 50, 420, .42)
+    import math
+    scale = min(400/math.sqrt(model.width*model.height), 590 / model.width, 610 / model.height)
+    seen = model.height * scale
+    base = 560 + seen * 0.47
+    wall = WALLS[scene.colours[0]]
+    if model.stage == "flat":
+        stage.surface_light(art, wall)
+        base = 500
+    elif model.stage == "wall":
+        stage.room(art, wall, 1200)
+        base = 520 + seen / 2
+    else:
+        stage.room(art, wall, base - (150 if model.stage == "table" else 400))
+    if model.stage != "flat":
+        stage.window_light(art, 110, 50, 420, .42)
     with art.moved(400, base, scale):
         model.draw(art, look)
     return art.svg()

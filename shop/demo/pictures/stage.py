@@ -11,13 +11,13 @@ def room(art: Art, wall: str, horizon: float) -> None:
     """Paint a wall that curves softly into the table, brighter where the window is."""
     w, h = art.width, art.height
     table = mix(tuned(wall, -0.035, 1.15), "#e9dfd2", 0.18)
-    low = (h - horizon) / h
+    turn = horizon / h
     paint = art.linear(
         (0, 0), (0, h),
         [
-            (0, tuned(wall, -0.022)), (0.4, tuned(wall, 0.012)), (1 - low - 0.05, wall),
-            (1 - low, tuned(wall, -0.03, 1.1)), (1 - low + 0.045, tuned(table, -0.012)),
-            (1 - low + 0.16, table), (1, tuned(table, 0.012)),
+            (0, tuned(wall, -0.022)), (0.5 * turn, tuned(wall, 0.012)), (turn - 0.07, wall),
+            (turn - 0.02, tuned(wall, -0.018, 1.08)), (turn + 0.02, tuned(wall, -0.034, 1.12)), (turn + 0.07, tuned(table, -0.016)),
+            (turn + 0.2, table), (1.3, tuned(table, 0.012)),
         ],
         soft=True,
     )  # fmt: skip
@@ -57,3 +57,17 @@ def branch_shadow(art: Art, x: float, y: float, size: float, strength: float = 0
             wide = reach * 0.2
             shape += curve([(sx, sy), (sx + dx * 0.5 - dy / reach * wide, sy + dy * 0.5 + dx / reach * wide), tip, (sx + dx * 0.5 + dy / reach * wide, sy + dy * 0.5 - dx / reach * wide)], closed=True)
     art.haze(shape, "#3a2c20", strength, size * 0.018)
+
+
+def surface_light(art: Art, wall: str) -> None:
+    """Paint a table seen from above, with slanted daylight across it."""
+    w, h = art.width, art.height
+    art.wash(box(0, 0, w, h), tuned(wall, -0.02))
+    glow = art.radial((0, 0), w * 1.1, h * 1.0, [(0, "#fffaf0", 0.55), (0.6, "#fffaf0", 0.18), (1, "#fffaf0", 0)], soft=True)
+    art.wash(box(0, 0, w, h), glow)
+    dusk = art.linear((w * 0.3, h * 0.3), (w, h), [(0, "#33261c", 0), (1, "#33261c", 0.12)], soft=True)
+    art.wash(box(0, 0, w, h), dusk)
+    for index in range(3):
+        x = -0.1 * w + index * 0.36 * w
+        bar = polygon([(x, -0.05 * h), (x + 0.25 * w, -0.05 * h), (x + 0.95 * w, 1.05 * h), (x + 0.70 * w, 1.05 * h)])
+        art.haze(bar, "#fff8e8", 0.30, 14)
