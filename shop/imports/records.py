@@ -83,3 +83,17 @@ class Notice:
     line: int
     handle: str
     message: str
+
+
+@dataclass(slots=True)
+class Log:
+    """Collects what was refused and what was changed on the way."""
+
+    refusals: list[Refusal] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def refuse(self, line: int, handle: str, reason: str) -> None:
+        self.refusals.append(Refusal(line=line, handle=handle, reason=reason))
+
+    def note(self, line: int, handle: str, message: str) -> None:
+        self.notices.append(Notice(line=line, handle=handle, message=message))

@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shop.imports.records import Notice, PictureRecord, ProductRecord, Refusal, Status, VariantRecord
+from shop.imports.records import Log, Notice, PictureRecord, ProductRecord, Refusal, Status, VariantRecord
 from shop.imports.shopify_variants import Head, is_variant_row, picture_key, read_variants
-from shop.imports.table import Log, Row, read_table
+from shop.imports.table import Row, read_table
 from shop.imports.values import CellError, one_line, parse_quantity, slug
 
 # Header names as `normalise_header` makes them: the long ones of old exports, the short ones since 2024.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from shop.imports.records import VariantRecord
-from shop.imports.table import Log, Row, Table
+from shop.imports.records import Log, VariantRecord
+from shop.imports.table import Row, Table
 from shop.imports.values import (
     CellError,
     digest,

@@ -11,10 +11,10 @@ import io
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from shop.imports.records import Notice, Refusal
+from shop.imports.records import Log
 
 # A line of our own after the last one. If it comes back as a row of its own, every quotation mark was closed.
 _END_OF_FILE = "\x00end of file\x00"
@@ -35,20 +35,6 @@ class Row:
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
-
-
-@dataclass(slots=True)
-class Log:
-    """Collects what was refused and what was changed on the way."""
-
-    refusals: list[Refusal] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-
-    def refuse(self, line: int, handle: str, reason: str) -> None:
-        self.refusals.append(Refusal(line=line, handle=handle, reason=reason))
-
-    def note(self, line: int, handle: str, message: str) -> None:
-        self.notices.append(Notice(line=line, handle=handle, message=message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +167,11 @@ def _read_rows(
         if problem:
             log.refuse(first, "" if _END_OF_FILE in handle else handle[:100], problem)
             continue
-        cells += [""] * (width - len(cells))
         if any("\x00" in cell for cell in cells):
-            log.note(first, handle.replace("\x00", ""), "The row holds NUL bytes; they were removed.")
-            cells = [cell.replace("\x00", "") for cell in cells]
-        unread |= dict.fromkeys(i for i in range(width) if i not in known and cells[i].strip())
-        yield Row(line=first, cells={name: cells[index].strip() for name, index in indexes.items()})
+            log.note(first, handle.replace("\x00", ""), "the row holds NUL bytes; they were removed")
+        row = [cell.replace("\x00", "").strip() for cell in cells] + [""] * (width - len(cells))
+        unread |= dict.fromkeys(index for index in range(width) if index not in known and row[index])
+        yield Row(line=first, cells={name: row[index] for name, index in indexes.items()})
     if unread:
         names = ", ".join(header[index].strip() or f"number {index + 1}" for index in sorted(unread))
         log.note(1, "", f"Columns that the shop has no place for, not imported: {names}.")

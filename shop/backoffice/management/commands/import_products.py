@@ -1,0 +1,151 @@
+"""`manage.py import_products FILE --format shopify [--images DIR] [--dry-run]`: a file of products into the shop.
+
+Answers 0 when the file was read, also if rows were refused (the summary lists each with line and reason), and 1
+when it could not be read at all; then nothing was imported.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from shop.backoffice.progress import ProgressLine
+from shop.channels.models import Channel
+from shop.channels.queries import get_default_channel
+from shop.core.actor import SYSTEM
+from shop.core.errors import DomainError
+from shop.core.money import exponent
+from shop.imports.images import PictureFolder
+from shop.imports.operations import ImportReport, Tally, import_products
+from shop.imports.pictures import StoredPictures, store_pictures
+from shop.imports.records import ProductRecord
+from shop.imports.shopify import ShopifyFile, read_shopify
+from shop.imports.table import UnreadableFile
+
+_NOTICES_SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Import products with variants, prices, stock and pictures from a file. Importing again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="The file of products.")
+        parser.add_argument("--format", choices=["shopify"], default="shopify", help="A Shopify product CSV.")
+        parser.add_argument("--images", type=Path, metavar="DIR", help="A folder with the pictures of the file.")
+        parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
+        parser.add_argument("--currency", help="Currency of the file's prices; by default the shop's.")
+        parser.add_argument("--location", default="", help="Code of the stock location; by default the first one.")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Read, find the pictures, import, report."""
+        currency = self._currency(options["currency"])
+        try:
+            source = read_shopify(path=options["file"], currency=currency, decimals=exponent(currency))
+        except UnreadableFile as error:
+            raise CommandError(f"{options['file']}: {error}") from error
+        variant_count = sum(len(product.variants) for product in source.products)
+        found = f"{len(source.products)} products with {variant_count} variants"
+        self.stdout.write(f"{options['file'].name}: {found}, prices in {currency}.")
+        missing, pictures = self._pictures(source.products, options["images"], dry_run=options["dry_run"])
+        progress = ProgressLine(self.stderr, "Products")
+        try:
+            report = import_products(
+                records=source.products,
+                currency=currency,
+                actor=SYSTEM,
+                now=timezone.now(),
+                location_code=options["location"],
+                pictures=pictures.stored,
+                dry_run=options["dry_run"],
+                progress=progress.show,
+            )
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        finally:
+            progress.close()
+        self._write_summary(source, report, dry_run=options["dry_run"])
+        self._write_missing(source.products, {**missing, **pictures.rejected}, folder=options["images"])
+        self._write_notices(source, report, all_of_them=options["verbosity"] > 1)
+
+    def _currency(self, asked: str | None) -> str:
+        try:
+            channel = get_default_channel()
+        except Channel.DoesNotExist:
+            raise CommandError("This shop has no default channel yet; set it up first.") from None
+        currency = (asked or channel.currency).upper()
+        try:
+            exponent(currency)
+        except ValueError as error:
+            raise CommandError(f"--currency: {error}") from error
+        if currency != channel.currency:
+            self.stderr.write(f"The shop sells in {channel.currency}: what is only priced in {currency} is hidden.")
+        return currency
+
+    def _pictures(
+        self, products: Iterable[ProductRecord], folder: Path | None, *, dry_run: bool
+    ) -> tuple[Mapping[str, str], StoredPictures]:
+        """What is missing (with the reason), and what was stored; nothing is stored in a dry run."""
+        keys = dict.fromkeys(picture.key for product in products for picture in product.pictures)
+        nothing = StoredPictures(stored={}, rejected={})
+        if folder is None:
+            return dict.fromkeys(keys, ""), nothing
+        try:
+            index = PictureFolder.index(folder=folder)
+        except NotADirectoryError as error:
+            raise CommandError(f"--images: {error}") from error
+        files = {key: path for key in keys if (path := index.find(key=key))}
+        missing = {key: "not in the folder" for key in keys if key not in files}
+        if dry_run:
+            return missing, nothing
+        progress = ProgressLine(self.stderr, "Pictures")
+        try:
+            return missing, store_pictures(files=files, root=Path(settings.MEDIA_ROOT), progress=progress.show)
+        finally:
+            progress.close()
+
+    def _write_summary(self, source: ShopifyFile, report: ImportReport, *, dry_run: bool) -> None:
+        refusals = sorted([*source.refusals, *report.refusals], key=lambda refusal: refusal.line)
+        if dry_run:
+            self.stdout.write("Dry run: nothing was written. An import would give:")
+        for name, tally in (("products", report.products), ("variants", report.variants)):
+            self.stdout.write(f"  {name}: {_tell(tally)}")
+        if not (report.products.created or report.products.changed or refusals):
+            self.stdout.write("Nothing to do: the shop already holds all of it.")
+        if refusals:
+            self.stdout.write(f"{len(refusals)} refused, not imported:")
+        for refusal in refusals:
+            self.stdout.write(f"  line {refusal.line}: {refusal.handle or '-'}: {refusal.reason}")
+
+    def _write_missing(
+        self, products: Iterable[ProductRecord], missing: Mapping[str, str], *, folder: Path | None
+    ) -> None:
+        if not missing:
+            return
+        if folder is None:
+            self.stdout.write(f"{len(missing)} pictures were left out; name their folder with --images.")
+            return
+        self.stdout.write(f"{len(missing)} pictures missing:")
+        for product in products:
+            for picture in product.pictures:
+                if picture.key in missing:
+                    name = picture.key.rpartition("/")[2]
+                    self.stdout.write(f"  line {product.line}: {product.handle}: {name}: {missing[picture.key]}")
+
+    def _write_notices(self, source: ShopifyFile, report: ImportReport, *, all_of_them: bool) -> None:
+        notices = sorted([*source.notices, *report.notices], key=lambda notice: notice.line)
+        if notices:
+            self.stdout.write(f"{len(notices)} notices:")
+        for notice in notices if all_of_them else notices[:_NOTICES_SHOWN]:
+            self.stdout.write(f"  line {notice.line}: {notice.handle + ': ' if notice.handle else ''}{notice.message}")
+        if not all_of_them and len(notices) > _NOTICES_SHOWN:
+            self.stdout.write(f"  … and {len(notices) - _NOTICES_SHOWN} more; --verbosity 2 shows all.")
+
+
+def _tell(tally: Tally) -> str:
+    return f"{tally.created} created, {tally.changed} changed, {tally.unchanged} unchanged"

@@ -1,0 +1,107 @@
+"""Checks records before anything is written, so that one product that cannot be stored never costs others.
+
+What a column cannot hold is refused where it would change what is sold (names, SKUs, options), and cut where it is
+only told (vendor, search texts, alternative texts). Needs no database: the widths come from the models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+
+from shop.catalog.html import sanitise_html
+from shop.catalog.models import Category, Media, OptionType, OptionValue, Product, Variant
+from shop.imports.records import Log, PictureRecord, ProductRecord, VariantRecord
+
+# PostgreSQL's full-text index takes at most 1 MB of words per product.
+_LONGEST_DESCRIPTION = 200_000
+_MOST_VARIANTS = 2000
+
+
+def check_records(records: Iterable[ProductRecord], log: Log) -> Iterator[ProductRecord]:
+    """Yield the records that can be stored, cleaned, each handle and each SKU once; the rest is refused in `log`."""
+    handles: set[str] = set()
+    skus: set[str] = set()
+    for record in records:
+        reason = _refuse_product(record, handles)
+        if reason:
+            log.refuse(record.line, record.handle, reason)
+            continue
+        handles.add(record.handle)
+        variants = tuple(variant for variant in record.variants if _accept_variant(variant, record, skus, log))
+        if variants:
+            yield _clean(replace(record, variants=variants), log)
+
+
+def _refuse_product(record: ProductRecord, handles: set[str]) -> str:
+    """Why a product cannot be stored, or nothing."""
+    if record.handle in handles:
+        return "the handle was used by an earlier product"
+    if len(record.handle) > width(Product, "slug"):
+        return f"the handle is longer than {width(Product, 'slug')} characters"
+    if len(record.name) > width(Product, "name"):
+        return f"the title is longer than {width(Product, 'name')} characters"
+    if len(record.description_html) > _LONGEST_DESCRIPTION:
+        return f"the description is longer than {_LONGEST_DESCRIPTION:,} characters"
+    if len(record.variants) > _MOST_VARIANTS:
+        return f"the product has more than {_MOST_VARIANTS:,} variants"
+    return ""
+
+
+def _accept_variant(variant: VariantRecord, record: ProductRecord, skus: set[str], log: Log) -> bool:
+    reason = ""
+    if len(variant.sku) > width(Variant, "sku"):
+        reason = f"the SKU is longer than {width(Variant, 'sku')} characters"
+    elif variant.sku in skus:
+        reason = f'the SKU "{variant.sku}" was used by an earlier product'
+    elif any(len(name) > width(OptionType, "name") for name, _ in variant.options):
+        reason = f"an option's name is longer than {width(OptionType, 'name')} characters"
+    elif any(len(value) > width(OptionValue, "value") for _, value in variant.options):
+        reason = f"an option's value is longer than {width(OptionValue, 'value')} characters"
+    if reason:
+        log.refuse(variant.line, record.handle, reason)
+        return False
+    skus.add(variant.sku)
+    return True
+
+
+def _clean(record: ProductRecord, log: Log) -> ProductRecord:
+    def cut(text: str, limit: int, name: str) -> str:
+        if len(text) <= limit:
+            return text
+        log.note(record.line, record.handle, f"{name} was cut to {limit} characters")
+        return text[: limit - 1].rstrip() + "…"
+
+    tags_field = Product._meta.get_field("tags")
+    assert isinstance(tags_field, ArrayField)
+    longest_tag = int(tags_field.base_field.max_length or 0)
+    tags = tuple(tag for tag in record.tags if len(tag) <= longest_tag)
+    if len(tags) < len(record.tags):
+        log.note(record.line, record.handle, f"tags longer than {longest_tag} characters were left out")
+    alt_width = width(Media, "alt")
+    return replace(
+        record,
+        description_html=sanitise_html(record.description_html),
+        vendor=cut(record.vendor, width(Product, "vendor"), "the vendor"),
+        category_path=tuple(cut(name, width(Category, "name"), "the category") for name in record.category_path),
+        tags=tags,
+        seo_title=cut(record.seo_title, width(Product, "seo_title"), "the SEO title"),
+        seo_description=cut(record.seo_description, width(Product, "seo_description"), "the SEO description"),
+        pictures=tuple(PictureRecord(p.key, cut(p.alt, alt_width, "an alternative text")) for p in record.pictures),
+        variants=tuple(_clean_variant(variant, record, log) for variant in record.variants),
+    )
+
+
+def _clean_variant(variant: VariantRecord, record: ProductRecord, log: Log) -> VariantRecord:
+    if len(variant.barcode) <= width(Variant, "barcode"):
+        return variant
+    log.note(variant.line, record.handle, f'the barcode of "{variant.sku}" is too long; it was left out')
+    return replace(variant, barcode="")
+
+
+def width(model: Any, field: str) -> int:
+    """How many characters a column holds."""
+    return int(model._meta.get_field(field).max_length)

@@ -1,0 +1,152 @@
+"""Brings products into the shop, from whatever source made the records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import DataError, IntegrityError, transaction
+
+from shop.catalog.images import StoredImage
+from shop.core.actor import Actor
+from shop.core.errors import NotFound
+from shop.imports.checks import check_records
+from shop.imports.records import Log, Notice, ProductRecord, Refusal
+from shop.imports.steps import ProductWork, Setup, write_batch
+from shop.inventory.models import Location
+
+# One transaction each: short enough for locks, long enough that the statements per product hardly count.
+_PRODUCTS_PER_BATCH = 200
+_VARIANTS_PER_BATCH = 1500
+
+type Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many rows were new, were changed, or were as they should be."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def add(self, *, created: bool, changed: bool) -> None:
+        if created:
+            self.created += 1
+        elif changed:
+            self.changed += 1
+        else:
+            self.unchanged += 1
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did, or would have done. A product counts as changed when anything of it is, stock included."""
+
+    products: Tally = field(default_factory=Tally)
+    variants: Tally = field(default_factory=Tally)
+    refusals: list[Refusal] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def _add(self, works: Iterable[ProductWork], log: Log) -> None:
+        for work in works:
+            self.products.add(created=work.created, changed=work.touched)
+            for variant in work.variants:
+                self.variants.add(created=variant.created, changed=variant.changed)
+        self._add_log(log)
+
+    def _add_log(self, log: Log) -> None:
+        self.refusals += log.refusals
+        self.notices += log.notices
+
+
+def import_products(
+    *,
+    records: Sequence[ProductRecord],
+    currency: str,
+    actor: Actor,
+    now: datetime,
+    location_code: str = "",
+    pictures: Mapping[str, StoredImage] | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Create or change products so that the shop holds what `records` say; importing again changes nothing.
+
+    A product is found by its handle, a variant by its SKU, else by its options. Nothing is ever removed: variants
+    and pictures that only the shop has stay. Amounts are minor units of `currency`; stock goes to `location_code`, by
+    default to the location of the first priority, which is made if there is none. `pictures` maps the keys of picture
+    records to stored pictures; others are left out. `progress` is told (done, all) products after each batch.
+
+    Writes in transactions of some 200 products with their search documents; what cannot be stored is refused in the
+    report, and the rest is written. With `dry_run`, all of it is rolled back.
+
+    Raises: Forbidden, NotFound (the location).
+    """
+    actor.require("catalog.add_product")
+    actor.require("catalog.change_product")
+    report = ImportReport()
+    log = Log()
+    checked = list(check_records(records, log))
+    report._add_log(log)
+    if checked:
+        location_id = _location_id(location_code, dry_run=dry_run)
+        setup = Setup(currency=currency, location_id=location_id, pictures=pictures or {}, now=now)
+        done = 0
+        for batch in _batches(checked):
+            _import_batch(batch, setup, report, dry_run=dry_run)
+            done += len(batch)
+            if progress:
+                progress(done, len(checked))
+    report.refusals.sort(key=lambda refusal: refusal.line)
+    report.notices.sort(key=lambda notice: notice.line)
+    return report
+
+
+def _batches(records: Iterable[ProductRecord]) -> Iterator[list[ProductRecord]]:
+    batch: list[ProductRecord] = []
+    variant_count = 0
+    for record in records:
+        batch.append(record)
+        variant_count += len(record.variants)
+        if len(batch) >= _PRODUCTS_PER_BATCH or variant_count >= _VARIANTS_PER_BATCH:
+            yield batch
+            batch, variant_count = [], 0
+    if batch:
+        yield batch
+
+
+def _import_batch(batch: Sequence[ProductRecord], setup: Setup, report: ImportReport, *, dry_run: bool) -> None:
+    """Write a batch; if the database refuses it, product by product, so that only the guilty one stays out."""
+    log = Log()
+    try:
+        with transaction.atomic(durable=True):
+            works = write_batch(records=batch, setup=setup, log=log)
+            if dry_run:
+                transaction.set_rollback(True)
+    except (DataError, IntegrityError) as error:
+        if len(batch) == 1:
+            reason = f"the database refused it: {_reason(error)}"
+            report.refusals.append(Refusal(batch[0].line, batch[0].handle, reason))
+            return
+        for record in batch:
+            _import_batch([record], setup, report, dry_run=dry_run)
+    else:
+        report._add(works, log)
+
+
+def _reason(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _location_id(code: str, *, dry_run: bool) -> int:
+    with transaction.atomic(durable=True):
+        locations = Location.objects.order_by("priority", "pk")
+        found = locations.filter(code=code).first() if code else locations.first()
+        if code and not found:
+            raise NotFound(f'There is no stock location "{code}".')
+        found = found or Location.objects.create(code="main", name="Main warehouse")
+        # A made-up location may vanish again: in a dry run so does everything that refers to it.
+        transaction.set_rollback(dry_run)
+        return found.pk

@@ -1,0 +1,78 @@
+"""Writes a batch of checked records inside the caller's transaction, with few statements for many products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from django.db import connection
+
+from shop.catalog.models import Product, Variant
+from shop.catalog.queries import products_with_details
+from shop.imports.locks import lock_imports
+from shop.imports.records import Log, ProductRecord
+from shop.imports.steps import products, variants
+from shop.imports.steps.work import ProductWork, Setup, start_work
+from shop.search.models import StaleProduct
+from shop.search.steps import refresh_documents
+
+__all__ = ["ProductWork", "Setup", "write_batch"]
+
+
+def write_batch(*, records: Sequence[ProductRecord], setup: Setup, log: Log) -> list[ProductWork]:
+    """Create or change the products of `records`; returns them with what became of them.
+
+    Rows that are as they should be are not written. Locks: one import at a time, then the stock levels that change.
+
+    Raises: IntegrityError, DataError (somebody else wrote the same SKU or slug meanwhile, or a value does not fit).
+    """
+    assert connection.in_atomic_block, "write_batch writes inside the caller's transaction"
+    lock_imports()
+    known = {product.slug: product for product in _find_products(records)}
+    works = [start_work(record, known.get(record.handle)) for record in _without_foreign_skus(records, log)]
+    for work in works:
+        variants.pair_variants(work, log)
+        work.record = replace(work.record, variants=tuple(each.record for each in work.variants))
+    works = [work for work in works if work.variants]
+    products.save_products(works)
+    products.save_options(works)
+    products.save_media(works, setup)
+    variants.save_variants(works, setup)
+    products.drop_unused_options(works)
+    variants.save_prices(works, setup)
+    for work in works:
+        work.changed |= any(each.created or each.changed for each in work.variants)
+    products.save_changed_products(works, setup)
+    variants.save_stock(works, setup, log)
+    _refresh_search([work.product.pk for work in works if work.touched])
+    return works
+
+
+def _find_products(records: Sequence[ProductRecord]) -> Iterable[Product]:
+    return products_with_details().filter(slug__in=[record.handle for record in records])
+
+
+def _without_foreign_skus(records: Sequence[ProductRecord], log: Log) -> Iterable[ProductRecord]:
+    """Refuse variants whose SKU belongs to another product of the shop, and products that have no others."""
+    owners = _owners([variant.sku for record in records for variant in record.variants])
+    for record in records:
+        kept = []
+        for variant in record.variants:
+            owner = owners.get(variant.sku, record.handle)
+            if owner == record.handle:
+                kept.append(variant)
+            else:
+                log.refuse(variant.line, record.handle, f'the SKU "{variant.sku}" belongs to the product "{owner}"')
+        if kept:
+            yield replace(record, variants=tuple(kept))
+
+
+def _owners(skus: Sequence[str]) -> Mapping[str, str]:
+    return dict(Variant.objects.filter(sku__in=skus).values_list("sku", "product__slug"))
+
+
+def _refresh_search(product_ids: Sequence[int]) -> None:
+    """Make the search documents anew, so that the notes which the triggers left are settled."""
+    if product_ids:
+        StaleProduct.objects.filter(product_id__in=product_ids).delete()
+        refresh_documents(product_ids=product_ids)

@@ -1,0 +1,180 @@
+"""Writes variants with their options, prices and stock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from shop.catalog.models import Variant
+from shop.catalog.rules import options_key
+from shop.imports.records import Log, VariantRecord
+from shop.imports.steps.work import Options, ProductWork, Setup, VariantWork
+from shop.inventory.locks import lock_levels
+from shop.inventory.models import StockLevel
+from shop.pricing.models import Price
+
+# How many may be sold of what a source lets sell "without end": far from the edge of the column.
+UNBOUNDED_BACKORDER = 1_000_000
+
+_VARIANT_FIELDS = ("sku", "barcode", "weight_grams", "track_stock", "position", "media_id", "options_key")
+
+
+def pair_variants(work: ProductWork, log: Log) -> None:
+    """Find the row of every variant record: by SKU, else by options; fills `work.variants`.
+
+    Refuses a record whose options belong to a variant of the shop that the record is not about.
+    """
+    by_sku = {variant.sku: variant for variant in work.shop_variants}
+    skus = {record.sku for record in work.record.variants}
+    free = {_options_of(variant): variant for variant in work.shop_variants if variant.sku not in skus}
+    for record in work.record.variants:
+        known = by_sku.get(record.sku)
+        same_options = free.get(_sorted(record.options))
+        if known and same_options:
+            log.refuse(
+                record.line,
+                work.record.handle,
+                f'the variant "{same_options.sku}" in the shop has the options that "{record.sku}" has in the file',
+            )
+            continue
+        variant = known or free.pop(_sorted(record.options), None)
+        created = variant is None
+        work.variants.append(VariantWork(record, variant or Variant(product=work.product), created=created))
+    if kept := sorted(variant.sku for variant in free.values()):
+        names = ", ".join(kept[:5]) + (" …" if len(kept) > 5 else "")
+        log.note(work.record.line, work.record.handle, f"kept, although they are not in the file: {names}")
+
+
+def save_variants(works: Sequence[ProductWork], setup: Setup) -> None:
+    """Write variants and their option values. Two variants may swap their options."""
+    for work in works:
+        for position, each in enumerate(work.variants):
+            for name, value in _variant_values(each, work, position, setup).items():
+                if getattr(each.variant, name) != value:
+                    each.changed = True
+                    each.options_changed |= name == "options_key"
+                    setattr(each.variant, name, value)
+    every = [each for work in works for each in work.variants]
+    reassigned = [each.variant for each in every if each.options_changed and not each.created]
+    if reassigned:
+        # A unique key is checked row by row, so that two rows could not swap theirs: out of the way first.
+        keys = [variant.options_key for variant in reassigned]
+        for variant in reassigned:
+            variant.options_key = f"~{variant.pk}"
+        Variant.objects.bulk_update(reassigned, ["options_key"])
+        for variant, key in zip(reassigned, keys, strict=True):
+            variant.options_key = key
+    Variant.objects.bulk_create([each.variant for each in every if each.created])
+    changed = [each.variant for each in every if each.changed and not each.created]
+    Variant.objects.bulk_update(changed, [name.removesuffix("_id") for name in _VARIANT_FIELDS])
+    _save_option_links(works)
+
+
+def save_prices(works: Sequence[ProductWork], setup: Setup) -> None:
+    """Write the prices in the import's currency; prices in other currencies stay."""
+    prices: list[Price] = []
+    for each in (each for work in works for each in work.variants):
+        shop_prices = [] if each.created else each.variant.prices.all()
+        known = next((price for price in shop_prices if price.currency == setup.currency), None)
+        wanted = (each.record.price_minor, each.record.compare_at_minor)
+        if known is None or (known.amount_minor, known.compare_at_minor) != wanted:
+            each.changed = True
+            amounts = {"amount_minor": wanted[0], "compare_at_minor": wanted[1]}
+            prices.append(Price(variant=each.variant, currency=setup.currency, **amounts))
+    Price.objects.bulk_create(
+        prices,
+        update_conflicts=True,
+        unique_fields=["variant", "currency"],
+        update_fields=["amount_minor", "compare_at_minor"],
+    )
+
+
+def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
+    """Write the counts at the import's location. Locks the stock levels that change, in the order of their keys.
+
+    `on_hand` becomes what the record says. Where orders already hold more than that, the back-order limit makes up
+    the difference, so that nothing is invented and nothing more can be sold.
+    """
+    new: list[StockLevel] = []
+    moved: dict[int, tuple[VariantWork, ProductWork]] = {}
+    for work in works:
+        for each in work.variants:
+            if each.record.quantity is None:
+                continue
+            levels = [] if each.created else each.variant.stock_levels.all()
+            level = next((level for level in levels if level.location_id == setup.location_id), None)
+            if level is None:
+                counts = _counts(each.record, allocated=0)
+                new.append(StockLevel(variant=each.variant, location_id=setup.location_id, **counts))
+                each.changed = True
+            elif _differs(level, each.record) or level.allocated > each.record.quantity:
+                moved[each.variant.pk] = (each, work)
+    StockLevel.objects.bulk_create(new)
+    if moved:
+        _move_stock(moved, setup, log)
+
+
+def _move_stock(moved: dict[int, tuple[VariantWork, ProductWork]], setup: Setup, log: Log) -> None:
+    changed = []
+    for level in lock_levels(variant_ids=moved.keys()):
+        each, work = moved[level.variant_id]
+        if level.location_id != setup.location_id or each.record.quantity is None:
+            continue
+        short = level.allocated - each.record.quantity
+        if short > (UNBOUNDED_BACKORDER if each.record.backorder else 0):
+            message = f"orders hold {short} more than there are; no more are sold"
+            log.note(each.record.line, work.record.handle, message)
+        if _differs(level, each.record):
+            each.changed = True
+            for name, value in _counts(each.record, allocated=level.allocated).items():
+                setattr(level, name, value)
+            changed.append(level)
+    StockLevel.objects.bulk_update(changed, ["on_hand", "backorder_limit"])
+
+
+def _differs(level: StockLevel, record: VariantRecord) -> bool:
+    wanted = _counts(record, allocated=level.allocated)
+    return (level.on_hand, level.backorder_limit) != (wanted["on_hand"], wanted["backorder_limit"])
+
+
+def _counts(record: VariantRecord, *, allocated: int) -> dict[str, int]:
+    on_hand = record.quantity or 0
+    limit = UNBOUNDED_BACKORDER if record.backorder else 0
+    return {"on_hand": on_hand, "backorder_limit": max(limit, allocated - on_hand)}
+
+
+def _variant_values(each: VariantWork, work: ProductWork, position: int, setup: Setup) -> dict[str, Any]:
+    """The variant's columns. A record that names no picture, or none that is stored, leaves the shop's."""
+    record = each.record
+    picture = setup.pictures.get(record.picture_key)
+    media = work.media.get(picture.path) if picture else None
+    return {
+        "sku": record.sku,
+        "barcode": record.barcode,
+        "weight_grams": record.weight_grams,
+        "track_stock": record.tracked and record.quantity is not None,
+        "position": position,
+        "media_id": media.pk if media else each.variant.media_id,
+        "options_key": options_key(work.values[pair].pk for pair in record.options),
+    }
+
+
+def _save_option_links(works: Sequence[ProductWork]) -> None:
+    link = Variant.option_values.through
+    changed = [(work, each) for work in works for each in work.variants if each.options_changed]
+    known = [each.variant.pk for _, each in changed if not each.created]
+    if known:
+        link.objects.filter(variant_id__in=known).delete()
+    link.objects.bulk_create(
+        link(variant_id=each.variant.pk, optionvalue_id=work.values[pair].pk)
+        for work, each in changed
+        for pair in each.record.options
+    )
+
+
+def _options_of(variant: Variant) -> Options:
+    return _sorted(tuple((value.option.name, value.value) for value in variant.option_values.all()))
+
+
+def _sorted(options: Options) -> Options:
+    return tuple(sorted(options))
