@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -131,6 +131,18 @@ def suggest(*, text: str, limit: int = 4) -> list[Data]:
     return hits or list(
         _ordered(_fuzzy(ListingFilter(text=text)), text, "relevance", fuzzy=True).values_list("data", flat=True)[:limit]
     )
+
+
+def first_pictures(*, category_ids: Sequence[int]) -> dict[int, Data]:
+    """Return the picture of the newest product in stock of each category, where there is one: one query."""
+    parts = [
+        documents(ListingFilter(category_id=pk, in_stock=True))
+        .exclude(data__images=[])
+        .order_by("-product_id")
+        .values_list(Value(pk), F("data__images__0"))[:1]
+        for pk in category_ids
+    ]
+    return dict(parts[0].union(*parts[1:], all=True)) if parts else {}
 
 
 def documents(where: ListingFilter) -> QuerySet[ProductDocument]:

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from shop.core.middleware import request_id, unavailable
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """Answer 404 with a way back into the shop."""
     return render(request, "404.html", status=404)
 
@@ -24,6 +24,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(get_template("500.html").render({"request_id": request_id.get()}), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it
     """Answer 403 for a form whose token is missing or old, and offer the form again."""
     return render(request, "403_csrf.html", status=403)

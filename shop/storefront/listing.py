@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zlib import crc32
 
@@ -24,6 +24,7 @@ from .presenters import cards_of, money_text
 MAX_PAGES_AT_ONCE = 10
 MAX_TEXT = 100
 SHOWN_VALUES = 8
+SHOWN_FACETS = 5  # those that say something about most products
 SORT_LABELS: dict[Sort, str] = {
     "bestselling": "Bestselling",
     "relevance": "Best match",
@@ -43,7 +44,8 @@ class Chip(NamedTuple):
     url: str
 
 
-class FacetBox(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FacetBox:
     """A value to tick; `count` is what would be left with it."""
 
     id: str
@@ -130,14 +132,16 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
     count = ask.last_page - ask.first_page + 1
     page = ask.first_page if count == 1 else 1
     listing = list_products(where=ask.where, sort=ask.sort, page=page, page_size=PAGE_SIZE * count)
-    facets = [] if listing.corrected else list_facets(where=ask.where)
+    facets = [] if listing.corrected else [facet for facet in list_facets(where=ask.where) if facet.key]
+    facets.sort(key=lambda facet: facet.key not in ask.where.facets)
     channel = site.channel
     chips = _chips(ask, currency=channel.currency, locale=channel.locale)
     return {
         "ask": ask,
         "listing": listing,
         "cards": cards_of(listing.products, locale=channel.locale),
-        "facets": _facets(facets),
+        "facets": _facets(facets[:SHOWN_FACETS]),
+        "more_facets": _facets(facets[SHOWN_FACETS:]),
         "amounts": {name: value for name, value in ask.params if name in ("min", "max")},
         "chips": chips,
         "clear_url": replace(ask, params=[pair for pair in ask.params if pair[0] == "q"]).url(),
@@ -152,7 +156,7 @@ def _sort(query: QueryDict, default: Sort, text: str) -> Sort:
     wanted = query.get("sort", "")
     if wanted not in SORTS or (wanted == "relevance" and not text):
         return default
-    return cast(Sort, wanted)
+    return wanted
 
 
 def _amount(text: str, currency: str) -> Money | None:
@@ -193,11 +197,9 @@ def _chips(ask: ListingRequest, *, currency: str, locale: str) -> list[Chip]:
 
 
 def _facets(facets: list[Facet]) -> list[FacetGroup]:
-    """Return the facets for the form, in an order that choosing does not change: by name, the common values first."""
+    """Return the facets for the form in an order that choosing does not change: by name, as far as possible."""
     groups = []
     for facet in sorted(facets, key=lambda facet: facet.label):
-        if not facet.key:
-            continue
         boxes = [FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected) for v in facet.values]
         few = len(boxes) <= SHOWN_VALUES + 1
         common = {box.id for box in sorted(boxes, key=lambda box: (not box.selected, -box.count))[:SHOWN_VALUES]}

@@ -25,6 +25,7 @@ from .structured import product_data
 LOW_STOCK = 5
 MAX_QUANTITY = 99
 RELATED = 4
+RELATED_POOL = 24
 
 Options = tuple[tuple[str, str], ...]
 
@@ -101,7 +102,8 @@ def show_product(
         "choices": list_choices(offers, offer, colours=dict(snapshot["swatches"]), path=product.get_absolute_url()),
         "pictures": pictures_for(snapshot, offer),
         "delivery": [
-            {"option": option, "price": option.price.format(channel.locale) if option.price else "Free"} for option in delivery
+            {"option": option, "price": option.price.format(channel.locale) if option.price else "Free"}
+            for option in delivery
         ],
         "free_from": next((o.free_from.format(channel.locale) for o in delivery if o.free_from and o.price), ""),
         "returns_page": site.returns_page,
@@ -123,10 +125,12 @@ def snapshot_of(product: Product, *, site: Site) -> dict[str, Any] | None:
 
 
 def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> list[Card]:
-    """Return what else there is in the product's category, newest first: one query."""
-    where = ListingFilter(category_id=trail[-1].id if trail else None, in_stock=True)
-    found, _ = list_after(where=where, limit=RELATED + 1)
-    return cards_of([one for one in found if one["id"] != product.pk][:RELATED], locale=site.channel.locale)
+    """Return what else there is around the product, its own category first, newest first: one query."""
+    where = ListingFilter(category_id=trail[0].id if trail else None, in_stock=True)
+    pool, _ = list_after(where=where, limit=RELATED_POOL)
+    others = [one for one in pool if one["id"] != product.pk]
+    others.sort(key=lambda one: not one["category"] or one["category"]["id"] != product.category_id)
+    return cards_of(others[:RELATED], locale=site.channel.locale)
 
 
 def pictures_for(snapshot: dict[str, Any], offer: Offer) -> list[Picture]:
@@ -171,33 +175,26 @@ def list_choices(offers: list[Offer], chosen: Offer, *, colours: dict[str, str],
     current = dict(chosen.options)
     choices = []
     for index, name in enumerate(dict.fromkeys(name for offer in offers for name, _ in offer.options)):
-        values = dict.fromkeys(value for offer in offers for key, value in offer.options if key == name)
-        links = [
-            _link(offers, current | {name: value}, name, value, colours, path, f"option-{index}-{n}", current)
-            for n, value in enumerate(values)
-        ]
+        links = []
+        for number, value in enumerate(dict.fromkeys(v for offer in offers for key, v in offer.options if key == name)):
+            target, is_exact = _variant_with(offers, current, name, value)
+            links.append(
+                OptionLink(
+                    value=value,
+                    colour=colours.get(value, ""),
+                    url=f"{path}?{urlencode({'v': target.sku})}",
+                    id=f"option-{index}-{number}",
+                    chosen=current.get(name) == value,
+                    in_stock=is_exact and target.in_stock,
+                )
+            )
         choices.append(Choice(name, current.get(name, ""), links))
     return choices
 
 
-def _link(
-    offers: list[Offer],
-    wanted: dict[str, str],
-    name: str,
-    value: str,
-    colours: dict[str, str],
-    path: str,
-    element: str,
-    current: dict[str, str],
-) -> OptionLink:
+def _variant_with(offers: list[Offer], current: dict[str, str], name: str, value: str) -> tuple[Offer, bool]:
+    """Return the variant that differs from the current one in this option alone, else one that has the value."""
     having = [offer for offer in offers if (name, value) in offer.options]
+    wanted = current | {name: value}
     exact = next((offer for offer in having if dict(offer.options) == wanted), None)
-    target = exact or choose_offer(having, "")
-    return OptionLink(
-        value=value,
-        colour=colours.get(value, ""),
-        url=f"{path}?{urlencode({'v': target.sku})}",
-        id=element,
-        chosen=current.get(name) == value,
-        in_stock=exact is not None and exact.in_stock,
-    )
+    return (exact, True) if exact else (choose_offer(having, ""), False)

@@ -75,9 +75,16 @@ def product_data(product: Product, snapshot: Data, offers: list[Offer], trail: l
     else:
         names = list(dict.fromkeys(name for offer in offers for name, _ in offer.options))
         variants = [
-            {"@type": "Product", "name": f"{product.name}, {offer.label}", **_variant(product, offer)} for offer in offers
+            {"@type": "Product", "name": f"{product.name}, {offer.label}", **_variant(product, offer)}
+            for offer in offers
         ]
-        data = {**common, "@type": "ProductGroup", "productGroupID": str(product.pk), "variesBy": names, "hasVariant": variants}
+        data = {
+            **common,
+            "@type": "ProductGroup",
+            "productGroupID": str(product.pk),
+            "variesBy": names,
+            "hasVariant": variants,
+        }
     return [data, *breadcrumb_data(trail)]
 
 

@@ -33,7 +33,8 @@ def icon(name: str, classes: str = "") -> SafeString:
 def swatch(colour: str) -> SafeString:
     """Return a dot of a colour such as "#c65f43", as SVG because the pages allow no style attributes."""
     return format_html(
-        '<svg class="swatch" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="7.5" fill="{}"/></svg>', colour
+        '<svg class="swatch" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="7.5" fill="{}"/></svg>',
+        colour,
     )
 
 
@@ -53,7 +54,7 @@ def absolute(path: str) -> str:
 @register.filter
 def markdown(text: str) -> SafeString:
     """Return the HTML of a text in Markdown; HTML inside it is shown, never run."""
-    return mark_safe(_MARKDOWN.render(text))  # noqa: S308 - the renderer escapes HTML and refuses javascript: links
+    return mark_safe(str(_MARKDOWN.render(text)))  # noqa: S308 - it escapes HTML and refuses javascript: links
 
 
 @register.filter

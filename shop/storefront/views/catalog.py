@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from shop.catalog.models import Product
-from shop.catalog.queries import CategoryNode
-from shop.search.queries import list_after, list_products
+from shop.search.queries import first_pictures, list_after, list_products
 from shop.search.rules import ListingFilter
 from shop.shipping.queries import list_shipping_options
 from shop.storefront.context import site_of
 from shop.storefront.htmx import browsing_page
 from shop.storefront.listing import read_listing, show_listing
-from shop.storefront.presenters import Picture, cards_of, picture_of
+from shop.storefront.presenters import cards_of, picture_of
 from shop.storefront.product_page import list_related, show_product, snapshot_of
 from shop.storefront.structured import breadcrumb_data, organization_data
 
 HOME_CARDS = 4
-HOME_POOL = 60  # bestsellers looked through for the pictures of the category tiles
 
 
 @browsing_page
@@ -30,18 +25,19 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page: bestsellers in the hero and below, the categories, what is new."""
     site = site_of(request)
     channel = site.channel
-    pool, _ = list_after(where=ListingFilter(in_stock=True), limit=HOME_POOL)
+    newest, _ = list_after(where=ListingFilter(in_stock=True), limit=HOME_CARDS)
     best = list_products(where=ListingFilter(in_stock=True), sort="bestselling", page_size=2 * HOME_CARDS).products
     cards = cards_of(best, locale=channel.locale)
     delivery = list_shipping_options(
         country=channel.default_country, currency=channel.currency, subtotal_minor=0, now=timezone.now()
     )
-    tiles = [(node, _tile(node, [*best, *pool])) for node in site.tree.roots]
+    found = first_pictures(category_ids=[node.id for node in site.tree.roots])
+    tiles = [(node, picture_of(found[node.id]) if node.id in found else None) for node in site.tree.roots]
     context = {
         "hero": [card for card in cards if card.picture][:3],
         "tiles": tiles,
         "band": next((tile for tile in tiles if tile[0].description and tile[1]), None),
-        "newest": cards_of(pool[:HOME_CARDS], locale=channel.locale),
+        "newest": cards_of(newest, locale=channel.locale),
         "bestsellers": cards[HOME_CARDS - 1 :][:HOME_CARDS],
         "delivery": next(iter(delivery), None),
         "returns_page": site.returns_page,
@@ -96,11 +92,3 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "storefront/catalog/gone.html", gone, status=410)
     context["current_category_ids"] = [part.id for part in trail]
     return render(request, "storefront/catalog/product.html", context)
-
-
-def _tile(node: CategoryNode, products: Sequence[dict[str, Any]]) -> Picture | None:
-    """Return the picture of a category's tile: of one of its products, as long as it has none of its own."""
-    for one in products:
-        if one["images"] and one["category"] and one["category"]["url"].startswith(node.url):
-            return picture_of(one["images"][0])
-    return None

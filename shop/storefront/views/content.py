@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -41,7 +41,7 @@ def page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 
 @browsing_page
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(_request: HttpRequest) -> HttpResponse:
     """What crawlers may read."""
     return HttpResponse(_ROBOTS.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
 
@@ -86,7 +86,11 @@ class PageSitemap(Sitemap[ContentPage]):
         return item.updated_at
 
 
-SITEMAPS = {"products": ProductSitemap, "categories": CategorySitemap, "pages": PageSitemap}
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+    "products": ProductSitemap,
+    "categories": CategorySitemap,
+    "pages": PageSitemap,
+}
 
 
 @browsing_page
