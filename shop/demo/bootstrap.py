@@ -12,7 +12,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the demo until it is stopped; returns the exit code: 0 stopped as asked, 1 failed, 2 wrong options."""
     options = _parser().parse_args(arguments)
     if sys.platform == "win32":
-        print("The demo runs on Linux and macOS. On Windows, use WSL 2.", file=sys.stderr)
+        print("The demo runs on Linux and macOS. On Windows, use WSL 2.", file=sys.stderr)  # noqa: T201
         return 1
     from shop.demo.supervisor import Options, Supervisor
 

@@ -49,17 +49,8 @@ class DataDir:
         """
         self._prepare()
         try:
-            self._locks.append(_open_lock(self.path / MARKER))
-            if not _try_lock(self._locks[0]):
-                raise AlreadyRunningError(f"Already running on {self.path}{_holder(self._locks[0])}.")
-            os.ftruncate(self._locks[0], 0)
-            os.write(self._locks[0], str(os.getpid()).encode())
-            self._locks.append(_open_lock(self.path / "servers.lock"))
-            deadline = time.monotonic() + wait
-            while not _try_lock(self._locks[1]):
-                if time.monotonic() > deadline:
-                    raise ServicesError(f"Servers of an earlier run on {self.path} do not end; end them and try again.")
-                pause(0.05)
+            self._lock_out_others()
+            self._wait_for_servers(wait, pause)
         except BaseException:
             self.unlock()
             raise
@@ -98,6 +89,23 @@ class DataDir:
         if folder.is_symlink() or found.st_uid not in expected or found.st_mode & 0o077:
             raise ServicesError(f"{folder} is not a private folder of this user; remove it and try again.")
         return folder
+
+    def _lock_out_others(self) -> None:
+        lock = _open_lock(self.path / MARKER)
+        self._locks.append(lock)
+        if not _try_lock(lock):
+            raise AlreadyRunningError(f"Already running on {self.path}{_holder(lock)}.")
+        os.ftruncate(lock, 0)
+        os.write(lock, str(os.getpid()).encode())
+
+    def _wait_for_servers(self, seconds: float, pause: Callable[[float], None]) -> None:
+        lock = _open_lock(self.path / "servers.lock")
+        self._locks.append(lock)
+        deadline = time.monotonic() + seconds
+        while not _try_lock(lock):
+            if time.monotonic() > deadline:
+                raise ServicesError(f"Servers of an earlier run on {self.path} do not end; end them and try again.")
+            pause(0.05)
 
     def _prepare(self) -> None:
         try:

@@ -1,6 +1,8 @@
+# ruff: noqa: ARG001 -- every view takes the request
 """The demo's inbox: all mail that the shop has sent, for everybody who can open the demo."""
 
 import re
+from pathlib import Path
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -34,8 +36,9 @@ _MAIL_POLICY = {
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the mails, newest first."""
-    page = Paginator(mail_names(settings.DEMO_DIR / "mail"), _PER_PAGE).get_page(request.GET.get("page"))
-    mails = [mail for name in page if (mail := read_mail(settings.DEMO_DIR / "mail", name))]
+    folder = _folder()
+    page = Paginator(mail_names(folder), _PER_PAGE).get_page(request.GET.get("page"))
+    mails = [mail for name in page if (mail := read_mail(folder, name))]
     return render(request, "demo/inbox.html", {"page": page, "mails": mails})
 
 
@@ -67,8 +70,14 @@ def mail_source(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(_get_mail(name).raw, content_type="text/plain; charset=utf-8")
 
 
+def _folder() -> Path:
+    if not settings.DEMO:
+        raise Http404
+    return settings.DEMO_DIR / "mail"
+
+
 def _get_mail(name: str) -> Mail:
-    mail = read_mail(settings.DEMO_DIR / "mail", name) if settings.DEMO else None
+    mail = read_mail(_folder(), name)
     if mail is None:
         raise Http404
     return mail

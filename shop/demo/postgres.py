@@ -57,7 +57,8 @@ def start_postgres(*, home: Path, sockets: Path, log: Path, durable: bool, keep_
     version = (cluster / "PG_VERSION").read_text().strip()
     if version != str(installed.major):
         raise ServicesError(
-            f"{cluster} was made by PostgreSQL {version}, but this is {installed.major}. Start with --reset for a new shop."
+            f"{cluster} was made by PostgreSQL {version}, but this is {installed.major}."
+            " Start with --reset for a new shop."
         )
     # Under the locks no server can run here, so these name dead processes or, by now, somebody else's.
     (cluster / "postmaster.pid").unlink(missing_ok=True)
@@ -85,16 +86,10 @@ def wait_for_postgres(server: Child, *, sockets: Path, pause: Callable[[float], 
     Raises: ServicesError with the end of the server's log when it does not start.
     """
     deadline = time.monotonic() + timeout
-    while True:
-        try:
-            with _connect(sockets) as connection:
-                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-                    connection.execute(f"CREATE DATABASE {DATABASE}")
-            return
-        except psycopg.OperationalError as error:
-            if not server.running or time.monotonic() > deadline:
-                raise ServicesError(f"PostgreSQL did not start:\n{server.log_tail()}") from error
-            pause(0.02)
+    while not _makes_database(sockets):
+        if not server.running or time.monotonic() > deadline:
+            raise ServicesError(f"PostgreSQL did not start:\n{server.log_tail()}")
+        pause(0.02)
 
 
 def empty_database(*, sockets: Path) -> None:
@@ -106,6 +101,16 @@ def empty_database(*, sockets: Path) -> None:
 
 def _connect(sockets: Path) -> psycopg.Connection:
     return psycopg.connect(host=str(sockets), port=5432, user="postgres", dbname="postgres", autocommit=True)
+
+
+def _makes_database(sockets: Path) -> bool:
+    try:
+        with _connect(sockets) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+    except psycopg.OperationalError:  # not there yet, or still recovering
+        return False
+    return True
 
 
 def _make_cluster(installed: PostgresPrograms, cluster: Path, *, durable: bool, keep_open: Sequence[int]) -> None:
@@ -131,7 +136,7 @@ def _make_cluster(installed: PostgresPrograms, cluster: Path, *, durable: bool, 
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if installed.major >= BUILTIN_LOCALES else []
     command += [] if durable else ["--no-sync"]
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 -- our program, our options
             command,
             env=_ENVIRONMENT,
             cwd="/",

@@ -44,7 +44,7 @@ class Preparation:
         finally:
             os.close(theirs)
         os.set_blocking(ours, False)
-        with open(ours, encoding="utf-8") as reports:
+        with os.fdopen(ours, encoding="utf-8") as reports:
             detail = ""
             while not self._crew.finished(child):
                 detail = _last_report(reports.readlines()) or detail

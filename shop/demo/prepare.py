@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--fingerprint", required=True)
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.config.settings")
-    with open(options.report, "w", encoding="utf-8") as pipe:
+    with os.fdopen(options.report, "w", encoding="utf-8") as pipe:
         _prepare(products=options.products, fingerprint=options.fingerprint, report=_reporter(pipe))
 
 
@@ -52,10 +52,8 @@ def _prepare(*, products: int, fingerprint: str, report: Report) -> None:
 
 
 def _fill(*, products: int, report: Report) -> None:
-    try:
-        from shop.demo.seed import fill
-    except ModuleNotFoundError:  # TEMPORARY until seed.py is there
-        return
+    from shop.demo.seed import fill
+
     fill(products=products, progress=lambda done, total: report("Filling the shop", done, total))
 
 

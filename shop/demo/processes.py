@@ -95,7 +95,7 @@ def start_child(
     if log.exists():
         log.replace(log.with_name(f"{log.name}.1"))
     with log.open("wb") as output:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 -- our programs, our options
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -107,7 +107,7 @@ def start_child(
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
-            preexec_fn=None if watchdog else _die_with_parent(stop_signal),
+            preexec_fn=None if watchdog else _die_with_parent(stop_signal),  # noqa: PLW1509 -- calls only prctl
         )
     child = Child(name=name, process=process, log=log, stop_signal=stop_signal)
     if watchdog:
@@ -143,7 +143,7 @@ except ProcessLookupError:
 def _start_watchdog(pid: int, death_signal: signal.Signals) -> int:
     """Start a process that signals `pid` once this process is gone; returns our end of the pipe."""
     theirs, ours = os.pipe()
-    subprocess.Popen(
+    subprocess.Popen(  # noqa: S603 -- ours
         [sys.executable, "-I", "-S", "-c", _WATCHDOG, str(theirs), str(pid), str(death_signal.value)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

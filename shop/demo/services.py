@@ -9,7 +9,6 @@ Production uses servers of its own through DATABASE_URL and REDIS_URL; these her
 import shutil
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 

@@ -5,7 +5,6 @@ filled, then "ready" with the fingerprint of the migrations that it has. It goes
 """
 
 import hashlib
-import os
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
@@ -50,7 +49,7 @@ def write_mark(database_url: str, mark: str) -> None:
 
 
 def _installed() -> list[str]:
-    return sorted(name for name in os.listdir(sysconfig.get_paths()["purelib"]) if name.endswith(".dist-info"))
+    return sorted(path.name for path in Path(sysconfig.get_paths()["purelib"]).glob("*.dist-info"))
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ from shop.demo.web import start_web, start_worker, wait_until_ready
 _MADE_BY_THE_SHOP = ("media", "mail")  # what --reset deletes besides the servers' data
 
 
-class StopRequested(BaseException):  # noqa: N818 -- no error: Ctrl-C, SIGTERM or a closed terminal
+class StopRequested(BaseException):
     """The person at the keyboard, or the system, wants the demo to stop."""
 
 
@@ -155,7 +155,7 @@ class Supervisor:
         if self._step:
             self._step.tick()
 
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         if self._stop_requested and self._crew:  # the second time: no more patience
             self._crew.kill()
         self._stop_requested = True
