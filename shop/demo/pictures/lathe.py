@@ -58,18 +58,18 @@ def _band(low: Point, high: Point, tilt: float, rise: float) -> Band:
     return Band(low, high, slope, math.degrees(math.acos(min(1.0, max(-1.0, cosine)))))
 
 
-def turned(art: Art, profile: Profile, surface: Surface, *, dim: float = 1.0, edge: str = "") -> None:
-    """Draw the outside of a turned thing."""
+def turned(art: Art, profile: Profile, surface: Surface, *, dim: float = 1.0, mouth: bool = False) -> None:
+    """Draw the outside of a turned thing; with `mouth` its upper end stays open, so that what stands inside shows."""
     cut = [band for band in bands(profile, art.tilt) if band.reach > 1]
     if not cut:
         return
     middle = cut[len(cut) // 2]
-    art.fill(outline(art, profile), edge or _gradient(art, middle, surface, dim * 0.97))
+    art.fill(outline(art, profile, mouth=mouth), _gradient(art, middle, surface, dim * 0.97))
     for band in cut:
         art.fill(_band_shape(art, band), _gradient(art, band, surface, dim), crisp=True)
 
 
-def outline(art: Art, profile: Profile) -> Shape:
+def outline(art: Art, profile: Profile, *, mouth: bool = False) -> Shape:
     """Return the silhouette of a turned thing."""
     right: list[Point] = []
     cut = bands(profile, art.tilt, 3.0)
@@ -78,7 +78,7 @@ def outline(art: Art, profile: Profile) -> Shape:
         right += _swing(art, band.low, turn, band.reach)
         turn = band.reach
     right += _swing(art, cut[-1].high, turn, turn)
-    right += _swing(art, cut[-1].high, turn, 180.0)
+    right += _swing(art, cut[-1].high, turn, 0.0 if mouth else 180.0)
     return polygon([*right, *((-x, y) for x, y in reversed(right))])
 
 

@@ -20,6 +20,7 @@ class Surface:
     tones: tuple[str, ...]
     gloss: float = 0.0
     metal: bool = False
+    up: float = 1.0  # -1 for things drawn upside down
 
     @property
     def angles(self) -> tuple[int, ...]:
@@ -28,6 +29,7 @@ class Surface:
 
     def tone(self, nx: float, ny: float, nz: float, dim: float = 1.0) -> str:
         """Return the colour where the surface faces (nx right, ny up, nz towards us); `dim` below 1 is shade."""
+        ny *= self.up
         if self.metal:
             return at(self.tones, dim * _mirrored(nx, ny, nz))
         facing = nx * LIGHT[0] + ny * LIGHT[1] + nz * LIGHT[2]
