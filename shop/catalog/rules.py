@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def options_key(value_ids: Iterable[int]) -> str:
     """Return `Variant.options_key` for these option values: their ids in order, so a combination has one key."""
     return ",".join(str(pk) for pk in sorted(value_ids))
+
+
+def renamed_values(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
+    """Return {old: new} for values that were overwritten in their place: same position, neither name on the other side."""
+    pairs = zip(old, new, strict=False)
+    return {before: after for before, after in pairs if before not in new and after not in old}

@@ -40,6 +40,14 @@ class OutOfStock(DomainError):
         )
 
 
+class StockTooLow(DomainError):
+    """A correction would leave fewer units than orders already hold, or less than none."""
+
+    code = "stock_too_low"
+    kind = "conflict"
+    default_message = "Orders hold more units than this would leave. Reload to see how many there are now."
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """Units that were taken from one stock level."""
@@ -96,6 +104,26 @@ def ship_stock(*, units: Mapping[int, int]) -> None:
         StockLevel.objects.filter(pk=level_id).update(
             on_hand=F("on_hand") - quantity, allocated=F("allocated") - quantity
         )
+
+
+def change_on_hand(*, location_id: int, changes: Mapping[int, int]) -> None:
+    """Correct how many units are at a location by {variant id: difference}; a missing stock level begins at zero.
+
+    Differences, not totals: what was sold since somebody counted stays sold. Locks the levels by key.
+    Raises: StockTooLow.
+    """
+    assert connection.in_atomic_block, "change_on_hand writes inside the caller's transaction"
+    StockLevel.objects.bulk_create(
+        (StockLevel(variant_id=variant_id, location_id=location_id) for variant_id in sorted(changes)),
+        ignore_conflicts=True,
+    )
+    for level in lock_levels(variant_ids=changes.keys()):
+        change = changes[level.variant_id]
+        if level.location_id != location_id or change == 0:
+            continue
+        if level.on_hand + change < 0 or level.available + change < 0:
+            raise StockTooLow
+        StockLevel.objects.filter(pk=level.pk).update(on_hand=F("on_hand") + change)
 
 
 def _take(level_id: int, units: int) -> bool:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from shop.core.errors import NotFound
+from datetime import datetime
+
+from shop.core.errors import NotFound, StaleVersion
 
 from .models import Order
 
 
-def lock_order(*, order_id: int) -> Order:
-    """Lock and return an order. Raises: NotFound."""
+def lock_order(*, order_id: int, version: datetime | None = None) -> Order:
+    """Lock and return an order; with `version`, only as long as its `updated_at` is still that.
+
+    Raises: NotFound, StaleVersion.
+    """
     order = Order.objects.select_for_update(of=("self",)).filter(pk=order_id).first()
     if order is None:
         raise NotFound
+    if version is not None and order.updated_at != version:
+        raise StaleVersion
     return order

@@ -25,19 +25,22 @@ class NothingToRefund(DomainError):
     default_message = "Enter an amount above zero."
 
 
-def refund_order(*, order_id: int, amount: Money, reason: str, actor: Actor, now: datetime) -> list[Refund]:
+def refund_order(
+    *, order_id: int, amount: Money, reason: str, actor: Actor, now: datetime, version: datetime | None = None
+) -> list[Refund]:
     """Give a part or all of what was paid back, over the order's payments, and tell the buyer.
 
     The amount is booked first, so refunds never exceed what was captured, however many try at once; then the
     provider is asked. A refund that the provider refuses stays on the order as failed and can be repeated.
+    `version` is the order's `updated_at` as the actor saw it, so that a form sent twice refunds once.
     Locks the order, then its payments. Needs the permission orders.refund_order.
-    Raises: Forbidden, NotFound, NothingToRefund, RefundTooHigh.
+    Raises: Forbidden, NotFound, StaleVersion, NothingToRefund, RefundTooHigh.
     """
     actor.require("orders.refund_order")
     if amount.amount_minor <= 0:
         raise NothingToRefund(fields={"amount": NothingToRefund.default_message})
     with transaction.atomic(durable=True):
-        order = lock_order(order_id=order_id)
+        order = lock_order(order_id=order_id, version=version)
         refunds = book_refund(order=order, amount=amount, reason=reason, now=now)
         message = f"Refund of {amount.format(order.locale)}{f': {reason}' if reason else ''}"
         add_event(order=order, kind="refund.requested", message=message, actor=actor, now=now)

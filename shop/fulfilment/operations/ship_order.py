@@ -38,17 +38,19 @@ def ship_order(
     carrier: str = "",
     tracking_number: str = "",
     tracking_url: str = "",
+    version: datetime | None = None,
 ) -> Fulfilment:
     """Send units of an order ({order line id: units}; None sends everything that is left) and tell the buyer.
 
+    `version` is the order's `updated_at` as the actor saw it, so that a form sent twice sends one parcel.
     Locks the order, then its allocations and stock levels by key. Needs the permission orders.ship_order.
-    Raises: Forbidden, NotFound, ForbiddenTransition, NothingToShip, InvalidInput.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToShip, InvalidInput.
     """
     actor.require("orders.ship_order")
     if tracking_url and not tracking_url.startswith(("https://", "http://")):
         raise InvalidInput(fields={"tracking_url": "Enter an address that starts with https://."})
     with transaction.atomic(durable=True):
-        order = lock_order(order_id=order_id)
+        order = lock_order(order_id=order_id, version=version)
         if order.status != Order.Status.PLACED:
             raise ForbiddenTransition(f"An order that is {order.get_status_display().lower()} cannot be sent.")
         units = _units_to_send(order, quantities)

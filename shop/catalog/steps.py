@@ -1,0 +1,122 @@
+"""Writes on a product's options and variants, inside somebody else's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product as combinations
+
+from django.db import connection
+from django.utils.text import slugify
+
+from shop.core.errors import DomainError
+
+from .models import OptionType, OptionValue, Variant
+from .rules import options_key, renamed_values
+
+MAX_VARIANTS = 200
+
+
+class SameOptions(DomainError):
+    """Two variants of a product would have the same options."""
+
+    code = "same_options"
+    kind = "conflict"
+    default_message = "Two variants would have the same options. Give each its own, or remove one."
+
+
+class ValueInUse(DomainError):
+    """An option value that variants have was left out."""
+
+    code = "option_value_in_use"
+    kind = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueInput:
+    """A value of an option, such as Rust, with its colour ("#c65f43") or nothing."""
+
+    value: str
+    swatch: str = ""
+
+
+def write_option_values(*, option: OptionType, values: Sequence[ValueInput]) -> None:
+    """Make these the values of an option, in this order. A value changed in its place is renamed and keeps its variants.
+
+    Raises: ValueInUse for a value that is left out although a variant has it.
+    """
+    assert connection.in_atomic_block, "write_option_values writes inside the caller's transaction"
+    known = list(OptionValue.objects.filter(option=option))
+    by_name = {row.value: row for row in known}
+    for old, new in renamed_values([row.value for row in known], [each.value for each in values]).items():
+        by_name[new] = by_name.pop(old)
+    keep = {each.value for each in values}
+    gone = [row for name, row in by_name.items() if name not in keep]
+    used = Variant.objects.filter(option_values__in=gone).values_list("option_values__value", flat=True).first()
+    if used:
+        raise ValueInUse(f"There are variants with {option.name} {used}. Change or remove them first.")
+    OptionValue.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    for position, each in enumerate(values):
+        row = by_name.get(each.value) or OptionValue(option=option)
+        row.value, row.swatch, row.position = each.value, each.swatch, position
+        row.save()
+
+
+def settle_options(*, product_id: int, chosen: Mapping[int, Collection[int]]) -> None:
+    """Give variants their option values ({variant id: value ids}) and every variant its key.
+
+    A variant that has no value yet for an option gets the option's first one. Variants may swap their options.
+    Raises: SameOptions.
+    """
+    assert connection.in_atomic_block, "settle_options writes inside the caller's transaction"
+    options = [list(option.values.all()) for option in _options(product_id)]
+    variants = list(Variant.objects.filter(product_id=product_id).prefetch_related("option_values").order_by("pk"))
+    keys: dict[str, Variant] = {}
+    for variant in variants:
+        had = {value.pk for value in variant.option_values.all()}
+        wanted = set(chosen.get(variant.pk, had))
+        values = [next((v.pk for v in choices if v.pk in wanted), choices[0].pk) for choices in options if choices]
+        if set(values) != had:
+            variant.option_values.set(values)
+        if keys.setdefault(options_key(values), variant) is not variant:
+            raise SameOptions
+    moved = {key: variant for key, variant in keys.items() if variant.options_key != key}
+    for variant in moved.values():  # a unique key is checked row by row: out of the way first
+        Variant.objects.filter(pk=variant.pk).update(options_key=f"~{variant.pk}")
+    for key, variant in moved.items():
+        Variant.objects.filter(pk=variant.pk).update(options_key=key)
+
+
+def add_missing_variants(*, product_id: int) -> list[Variant]:
+    """Create a variant for each combination of option values that has none, with SKUs made from the first one's.
+
+    Raises: SameOptions where the product has no options; DomainError beyond MAX_VARIANTS.
+    """
+    assert connection.in_atomic_block, "add_missing_variants writes inside the caller's transaction"
+    options = [list(option.values.all()) for option in _options(product_id)]
+    known = {v.options_key: v for v in Variant.objects.filter(product_id=product_id).order_by("position", "pk")}
+    wanted = [list(values) for values in combinations(*options) if values]
+    if len(wanted) > MAX_VARIANTS:
+        raise DomainError(f"These options make {len(wanted)} variants; at most {MAX_VARIANTS} are made at once.")
+    first = next(iter(known.values()), None)
+    base = first.sku if first else f"P{product_id}"
+    created = []
+    for values in wanted:
+        key = options_key(value.pk for value in values)
+        if key not in known:
+            parts = [base, *(slugify(value.value).upper() or str(value.pk) for value in values)]
+            sku = _free_sku("-".join(parts)[:70])
+            position = len(known) + len(created)
+            variant = Variant.objects.create(product_id=product_id, sku=sku, options_key=key, position=position)
+            variant.option_values.set(values)
+            created.append(variant)
+    return created
+
+
+def _options(product_id: int) -> list[OptionType]:
+    return list(OptionType.objects.filter(product_id=product_id).prefetch_related("values"))
+
+
+def _free_sku(wanted: str) -> str:
+    taken = set(Variant.objects.filter(sku__startswith=wanted).values_list("sku", flat=True))
+    return next(sku for n in range(1, 10_000) if (sku := wanted if n == 1 else f"{wanted}-{n}") not in taken)
