@@ -14,7 +14,7 @@ from shop.demo.pictures import stage
 from shop.demo.pictures.art import SPLIT, Art
 from shop.demo.pictures.look import MODELS, Look
 from shop.demo.pictures.palette import WALLS
-from shop.demo.pictures import ceramics, handled, glass, metal, kitchen, textiles, lighting, blades  # noqa: F401
+from shop.demo.pictures import ceramics, handled, glass, metal, kitchen, textiles, lighting, blades, desk, home  # noqa: F401
 
 WIDTH, HEIGHT = 800, 1000  # of the sheet
 PIXELS = (960, 1200)
