@@ -1,0 +1,160 @@
+"""Cancelling orders and giving money back."""
+
+import pytest
+
+from shop.checkout.inputs import PaymentChoice
+from shop.core.actor import GUEST
+from shop.core.errors import Forbidden, NotFound
+from shop.core.money import Money
+from shop.fulfilment.operations import NothingToRefund, cancel_order, refund_order, retry_refund, ship_order
+from shop.inventory.models import StockLevel
+from shop.notifications.models import MailMessage
+from shop.orders.models import Order
+from shop.orders.rules import ForbiddenTransition
+from shop.payments.models import Payment, Refund, TestCharge
+from shop.payments.operations import sweep_refunds
+from shop.payments.providers.base import ProviderUnavailable
+from shop.payments.providers.test import TestProvider
+from shop.payments.steps import RefundTooHigh
+from tests.concurrency.threads import all_at_once
+from tests.factories.catalog import make_product
+from tests.factories.orders import NOW, make_order
+from tests.factories.shop import make_channel
+
+
+def euros(minor):
+    return Money(minor, "EUR")
+
+
+@pytest.fixture
+def order(channel):
+    make_product(skus=["MUG"], price_minor=1900, stock=10)
+    return make_order(("MUG", 2)).order
+
+
+@pytest.mark.django_db
+def test_cancelling_frees_the_stock_gives_all_money_back_and_tells_the_buyer(order, staff_actor):
+    cancelled = cancel_order(order_id=order.pk, actor=staff_actor, reason="Broken in the kiln", now=NOW)
+
+    assert (cancelled.status, cancelled.payment_status) == ("cancelled", "refunded")
+    assert StockLevel.objects.get().allocated == 0
+    assert list(cancelled.lines.values_list("quantity_cancelled", flat=True)) == [2]
+    assert (Refund.objects.get().status, Refund.objects.get().amount_minor) == ("succeeded", 4290)
+    assert TestCharge.objects.get().refunded_minor == 4290
+    assert MailMessage.objects.filter(dedupe_key=f"{order.public_id}:cancelled").count() == 1
+
+
+@pytest.mark.django_db
+def test_cancelling_an_unpaid_order_ends_its_payment(channel, staff_actor):
+    make_product(skus=["MUG"], stock=10)
+    placed = make_order(("MUG", 2), payment=PaymentChoice("test", "challenge"))
+
+    cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=NOW)
+
+    assert (Payment.objects.get().status, TestCharge.objects.get().status) == ("cancelled", "cancelled")
+    assert not Refund.objects.exists()
+    assert StockLevel.objects.get().allocated == 0
+
+
+@pytest.mark.django_db
+def test_a_sent_order_is_not_cancelled(order, staff_actor):
+    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={order.lines.get().pk: 1})
+    with pytest.raises(ForbiddenTransition):
+        cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_second_cancel_is_refused_and_refunds_nothing_more(order, staff_actor):
+    cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
+    with pytest.raises(ForbiddenTransition):
+        cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
+    assert Refund.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_refunds_add_up_to_what_was_paid_and_not_a_cent_more(order, staff_actor):
+    refund_order(order_id=order.pk, amount=euros(1900), reason="Chipped", actor=staff_actor, now=NOW)
+    order.refresh_from_db()
+    assert order.payment_status == "partially_refunded"
+
+    with pytest.raises(RefundTooHigh):
+        refund_order(order_id=order.pk, amount=euros(2391), reason="", actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, amount=euros(2390), reason="", actor=staff_actor, now=NOW)
+
+    order.refresh_from_db()
+    assert order.payment_status == "refunded"
+    payment = Payment.objects.get()
+    assert (payment.captured_minor, payment.refunded_minor, TestCharge.objects.get().refunded_minor) == (4290,) * 3
+    assert MailMessage.objects.filter(dedupe_key__contains=":refunded:").count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("minor", [0, -1])
+def test_refuses_amounts_that_are_not_positive(order, staff_actor, minor):
+    with pytest.raises(NothingToRefund):
+        refund_order(order_id=order.pk, amount=euros(minor), reason="", actor=staff_actor, now=NOW)
+
+
+@pytest.mark.django_db
+def test_refuses_another_currency_an_unpaid_order_and_strangers(order, staff_actor):
+    with pytest.raises(RefundTooHigh):
+        refund_order(order_id=order.pk, amount=Money(100, "USD"), reason="", actor=staff_actor, now=NOW)
+    with pytest.raises(Forbidden):
+        refund_order(order_id=order.pk, amount=euros(100), reason="", actor=GUEST, now=NOW)
+    with pytest.raises(NotFound):
+        refund_order(order_id=order.pk + 1, amount=euros(100), reason="", actor=staff_actor, now=NOW)
+    unpaid = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order
+    with pytest.raises(RefundTooHigh):
+        refund_order(order_id=unpaid.pk, amount=euros(100), reason="", actor=staff_actor, now=NOW)
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_refund_that_the_provider_fails_is_kept_and_can_be_repeated_once(order, staff_actor, monkeypatch):
+    def down(*_args, **_values):
+        raise ProviderUnavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TestProvider, "refund", down)
+        refund = refund_order(order_id=order.pk, amount=euros(500), reason="", actor=staff_actor, now=NOW)[0]
+    assert (refund.status, TestCharge.objects.get().refunded_minor) == ("failed", 0)
+
+    for _ in range(2):
+        refund = retry_refund(refund_id=refund.pk, actor=staff_actor, now=NOW)
+
+    assert (refund.status, TestCharge.objects.get().refunded_minor) == ("succeeded", 500)
+
+
+@pytest.mark.django_db
+def test_a_refund_that_a_killed_process_left_behind_is_carried_out_by_the_sweep(order, staff_actor, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def kill(*_args, **_values):
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(TestProvider, "refund", kill)
+        refund_order(order_id=order.pk, amount=euros(500), reason="", actor=staff_actor, now=NOW)
+    assert (Refund.objects.get().status, TestCharge.objects.get().refunded_minor) == ("requested", 0)
+
+    assert sweep_refunds(now=NOW) == 1
+
+    assert (Refund.objects.get().status, TestCharge.objects.get().refunded_minor) == ("succeeded", 500)
+
+
+def test_forty_parallel_refunds_never_exceed_what_was_captured(transactional_db, staff_actor):
+    make_channel()
+    make_product(skus=["MUG"], price_minor=1900, stock=10)
+    order = make_order(("MUG", 2)).order
+
+    results = all_at_once(
+        40, lambda _: refund_order(order_id=order.pk, amount=euros(1000), reason="", actor=staff_actor, now=NOW)
+    )
+
+    assert sum(isinstance(result, list) for result in results) == 4
+    assert sum(isinstance(result, RefundTooHigh) for result in results) == 36
+    payment = Payment.objects.get()
+    assert (payment.refunded_minor, TestCharge.objects.get().refunded_minor) == (4000, 4000)
+    assert Order.objects.get().payment_status == "partially_refunded"

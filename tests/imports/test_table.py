@@ -1,0 +1,148 @@
+"""Files as sellers really have them: encodings, delimiters, ragged rows, broken quotes."""
+
+from __future__ import annotations
+
+import pytest
+
+from shop.imports.records import Notice, Refusal
+from shop.imports.table import UnreadableFile
+from tests.imports.files import more, read, read_text, row, text_of
+
+PLAIN = "Handle,Title,Variant Price\n"
+
+
+def test_counts_lines_as_an_editor_does(tmp_path):
+    file = read_text(tmp_path, PLAIN + 'a,A,"1\n"\n\nb,"two\nlines",x\nc,C,3\n')
+    assert [product.line for product in file.products] == [2, 7]
+    assert file.refusals == (Refusal(5, "b", 'the price "x" is not an amount'),)
+
+
+def test_counts_lines_with_windows_line_ends(tmp_path):
+    file = read_text(tmp_path, PLAIN.replace("\n", "\r\n") + 'a,"A\r\nA",1\r\nb,B,\r\n')
+    assert file.products[0].line == 2
+    assert file.refusals == (Refusal(4, "b", "the price is missing"),)
+
+
+def test_a_last_line_without_a_line_end_is_read(tmp_path):
+    assert [product.handle for product in read_text(tmp_path, PLAIN + "a,A,1").products] == ["a"]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path):
+    assert read_text(tmp_path, "\ufeff" + PLAIN + "a,Ä,1\n").products[0].name == "Ä"
+
+
+def test_reads_windows_1252_and_says_so(tmp_path):
+    file = read_text(tmp_path, (PLAIN + "a,Café – Größe,1\n").encode("cp1252"))
+    assert file.products[0].name == "Café – Größe"
+    assert "Windows-1252" in file.notices[0].message
+
+
+def test_one_broken_character_does_not_turn_a_utf_8_file_into_another_encoding(tmp_path):
+    file = read_text(tmp_path, (PLAIN + "a,Café Größe,1\nb,").encode() + b"\xff,2\n")
+    assert [product.name for product in file.products] == ["Café Größe", "\ufffd"]
+    assert file.notices[0].message.startswith("1 characters are not valid UTF-8")
+
+
+def test_reads_utf_16_with_tabs_as_spreadsheets_save_it(tmp_path):
+    text = (PLAIN + "a,Größe,1\n").replace(",", "\t")
+    assert read_text(tmp_path, text.encode("utf-16")).products[0].name == "Größe"
+
+
+def test_reads_semicolons_with_decimal_commas(tmp_path):
+    file = read_text(tmp_path, (PLAIN + "a,A,@\n").replace(",", ";").replace("@", "36,50"))
+    assert file.products[0].variants[0].price_minor == 3650
+
+
+@pytest.mark.parametrize(
+    "header", ["HANDLE,TITLE,VARIANT PRICE", " handle , Title,variant_price ", "URL handle,Title,Price"]
+)
+def test_header_names_may_vary_in_case_spaces_and_age(tmp_path, header):
+    assert read_text(tmp_path, header + "\na,A,1\n").products[0].variants[0].price_minor == 100
+
+
+def test_a_missing_column_is_named(tmp_path):
+    with pytest.raises(UnreadableFile) as caught:
+        read_text(tmp_path, "Handle,Name,Amount\na,A,1\n")
+    assert str(caught.value) == (
+        "The header line has no column named Title, Variant Price. It reads: Handle, Name, Amount"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "The file is empty."),
+        (b"\xef\xbb\xbf", "The file is empty."),
+        (b"\n\n  \n", "The file is empty."),
+        (b"PK\x03\x04rest", "workbook"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not a text file"),
+        (b"<!doctype html>", "no column named Handle, Title, Variant Price"),
+        (b'"Handle,Title,Variant Price\n', "no column named"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_a_reason(tmp_path, content, message):
+    with pytest.raises(UnreadableFile, match=message):
+        read_text(tmp_path, content)
+
+
+def test_a_file_that_is_not_there_is_refused_with_a_reason(tmp_path):
+    from shop.imports.shopify import read_shopify
+
+    with pytest.raises(UnreadableFile, match="No such file"):
+        read_shopify(path=tmp_path / "none.csv", currency="EUR", decimals=2)
+    with pytest.raises(UnreadableFile, match="Is a directory"):
+        read_shopify(path=tmp_path, currency="EUR", decimals=2)
+
+
+def test_a_header_alone_is_an_empty_catalogue(tmp_path):
+    assert read_text(tmp_path, PLAIN).products == ()
+
+
+def test_short_rows_are_filled_and_long_rows_refused(tmp_path):
+    file = read_text(tmp_path, "Handle,Title,Variant Price,Vendor\na,A,1\nb,B,2,V,,\nc,C,3,V,extra\nd,D,4,V\n")
+    assert [product.handle for product in file.products] == ["a", "b", "d"]
+    assert file.refusals == (Refusal(4, "c", "the row has 5 cells, the header 4; is a quotation mark missing?"),)
+
+
+def test_a_quote_that_is_never_closed_costs_only_what_follows_it(tmp_path):
+    file = read_text(tmp_path, PLAIN + 'a,A,1\nb,"B,2\nc,C,3\n')
+    assert [product.handle for product in file.products] == ["a"]
+    reason = "a quotation mark opened on line 3 or below is never closed; nothing after it could be read"
+    assert file.refusals == (Refusal(3, "b", reason),)
+
+
+def test_a_stray_quote_in_the_middle_is_refused_with_the_lines_it_swallowed(tmp_path):
+    file = read_text(tmp_path, PLAIN + 'a,A,1\nb,"B,2\nc,"C",3\nd,D,4\n')
+    assert [product.handle for product in file.products] == ["a", "d"]
+    assert [(refusal.line, refusal.handle) for refusal in file.refusals] == [(3, "b")]
+    assert file.refusals[0].reason.endswith("(lines 3 to 4)")
+
+
+def test_nul_bytes_are_removed_with_a_notice(tmp_path):
+    file = read(tmp_path, row(Title="M\x00ug"), more(Variant_Price="1\x000", Variant_SKU="B", Option1_Value="x"))
+    assert file.products[0].name == "Mug"
+    assert Notice(2, "mug", "the row holds NUL bytes; they were removed") in file.notices
+
+
+def test_a_description_may_be_very_long(tmp_path):
+    body = "<p>" + "long " * 100_000 + "</p>"
+    assert read(tmp_path, row(**{"Body_(HTML)": body})).products[0].description_html == body
+
+
+def test_columns_without_a_place_are_named_once_if_they_hold_something(tmp_path):
+    file = read_text(tmp_path, "Handle,Title,Variant Price,Cost per item,Google\na,A,1,5,\nb,B,2,6,\n")
+    expected = "Columns that the shop has no place for, not imported: Cost per item."
+    assert file.notices == (Notice(1, "", expected),)
+
+
+def test_a_column_that_comes_twice_is_read_once(tmp_path):
+    file = read_text(tmp_path, "Handle,Title,Variant Price,Title\na,A,1,Z\n")
+    assert file.products[0].name == "A"
+    assert file.notices[0] == Notice(1, "", 'The column "Title" comes twice; the first one was read.')
+
+
+def test_blank_rows_are_skipped_silently(tmp_path):
+    file = read_text(tmp_path, text_of(row()) + ",,,,,\n   \n\n")
+    assert len(file.products) == 1
+    assert file.refusals == ()
+    assert file.notices == ()

@@ -1,0 +1,148 @@
+"""Home, listings, product and text pages: the same bytes for everybody, few queries, nothing personal."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from shop.channels.models import ContentPage
+from tests.factories.catalog import make_category, make_product
+
+CACHEABLE = "public, max-age=0, s-maxage=60, stale-while-revalidate=86400"
+
+
+@pytest.fixture
+def catalogue(channel):
+    """Kitchen › Mugs with twenty mugs, one of them in two glazes; a help and a legal page."""
+    kitchen = make_category("Kitchen")
+    mugs = make_category("Mugs", parent=kitchen)
+    make_product("Dock mug", skus=("RUST", "SAND"), category=mugs, vendor="Tresvale", attributes={"Material": "Clay"})
+    for number in range(19):
+        make_product(f"Plain mug {number}", skus=(f"PLAIN-{number}",), category=mugs)
+    ContentPage.objects.create(kind="help", slug="returns", title="Returns", body="Within **30 days**.")
+    ContentPage.objects.create(kind="legal", slug="terms", title="Terms", body="Be kind.")
+    return mugs
+
+
+PAGES = [
+    "/",
+    "/c/",
+    "/c/kitchen/",
+    "/c/kitchen/mugs/?f.glaze=Rust&sort=price",
+    "/c/?page=2",
+    "/search/",
+    "/search/?q=mug",
+    "/p/dock-mug/",
+    "/p/dock-mug/?v=SAND",
+    "/help/returns/",
+    "/legal/terms/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap-products.xml",
+]
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_is_cacheable_and_the_same_for_everybody(url, catalogue, shopper):
+    member = Client()
+    member.force_login(shopper)
+
+    guest_answer, member_answer = Client().get(url), member.get(url)
+
+    assert guest_answer.status_code == 200
+    assert guest_answer.content == member_answer.content
+    for answer in (guest_answer, member_answer):
+        assert answer["Cache-Control"] == CACHEABLE
+        assert "Set-Cookie" not in answer
+        assert not answer.cookies
+        assert "Cookie" not in answer.get("Vary", "")
+
+
+@pytest.mark.parametrize("url", [page for page in PAGES if not page.endswith((".txt", ".xml"))])
+def test_carries_no_token_and_keeps_the_content_security_policy(url, catalogue, client):
+    html = client.get(url).content.decode()
+
+    assert "csrfmiddlewaretoken" not in html
+    assert re.findall(r"\sstyle=", html) == []
+    assert re.findall(r"\shx-on", html) == []
+    assert re.findall(r"<script(?![^>]* src=)(?! type=\"application/ld\+json\")", html) == []
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert html.count("<h1") == 1
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_answers_htmx_with_the_whole_page_too(url, catalogue, client):
+    assert client.get(url).content == client.get(url, headers={"HX-Request": "true"}).content
+
+
+@pytest.mark.parametrize(
+    ("url", "most"),
+    [("/", 8), ("/c/kitchen/", 6), ("/c/kitchen/?f.glaze=Rust&f.material=Clay&min=1&stock=1", 6), ("/p/dock-mug/", 8),
+     ("/search/?q=mug", 6), ("/search/?q=mgu", 8), ("/help/returns/", 4)],
+)  # fmt: skip
+def test_asks_the_database_little_at_any_size(url, most, catalogue, client, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    for number in range(19, 40):
+        make_product(f"Plain mug {number}", skus=(f"PLAIN-{number}",), category=catalogue)
+    with CaptureQueriesContext(connection) as many:
+        client.get(url)
+
+    assert len(few) == len(many)
+    assert len(many) <= most
+
+
+@pytest.mark.parametrize("url", ["/", "/c/", "/p/dock-mug/", "/search/"])
+def test_refuses_writes(url, catalogue, client):
+    assert client.post(url).status_code == 405
+
+
+@pytest.mark.parametrize("url", ["/c/nothing/", "/c/mugs/", "/p/nothing/", "/help/terms/", "/legal/nothing/", "/nothing/"])
+def test_answers_404_with_a_way_back(url, catalogue, client):
+    answer = client.get(url)
+
+    assert answer.status_code == 404
+    assert "Cache-Control" not in answer
+    assert '<a class="chip" href="/c/kitchen/">Kitchen</a>' in answer.content.decode()
+
+
+def test_works_before_the_shop_is_set_up(db, client):
+    assert client.get("/").status_code == 200
+    assert client.get("/c/").status_code == 200
+    assert client.get("/nothing/").status_code == 404
+
+
+def test_shows_markdown_but_never_the_html_inside_it(channel, client):
+    ContentPage.objects.create(
+        kind="help", slug="x", title="X", body="**bold** <script>alert(1)</script> [a](javascript:alert(1))"
+    )
+
+    html = client.get("/help/x/").content.decode()
+
+    assert "<strong>bold</strong> &lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert 'href="javascript' not in html
+
+
+def test_hides_an_unpublished_page(channel, client):
+    ContentPage.objects.create(kind="help", slug="x", title="X", body="x", is_published=False)
+
+    assert client.get("/help/x/").status_code == 404
+
+
+def test_lists_what_is_sold_in_the_sitemap(catalogue, client):
+    make_product("Secret mug", skus=("SECRET",), status="draft")
+
+    index = client.get("/sitemap.xml").content.decode()
+    products = client.get("/sitemap-products.xml").content.decode()
+
+    assert "<loc>http://testserver/sitemap-products.xml</loc>" in index
+    assert products.count("<loc>") == 20
+    assert "<loc>http://testserver/p/dock-mug/</loc>" in products
+    assert "secret" not in products
+    assert client.get("/sitemap-nothing.xml").status_code == 404
