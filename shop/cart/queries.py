@@ -43,6 +43,14 @@ def find_cart(*, user_id: int | None, token: str) -> Cart | None:
     return carts.filter(user=None, token_hash=hash_token(token)).first() if token else None
 
 
+def get_own_cart(*, cart_id: int, user_id: int | None, token: str) -> Cart | None:
+    """Return a cart of this shopper by its key, also one that was bought already; None for that of somebody else."""
+    carts = Cart.objects.filter(pk=cart_id)
+    if user_id is not None:
+        return carts.filter(user_id=user_id).first()
+    return carts.filter(user=None, token_hash=hash_token(token)).first() if token else None
+
+
 def count_units(*, cart: Cart | None) -> int:
     """Return how many pieces are in a cart."""
     if cart is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 
 from shop.accounts.models import PostalAddress
 from shop.catalog.models import Variant
@@ -99,7 +100,7 @@ class Order(BaseModel):
             models.Index(fields=["user", "-id"], name="order_user"),
             models.Index(fields=["created_at"], name="order_created"),
             models.Index(fields=["payment_deadline"], condition=Q(status="pending"), name="order_pending"),
-            models.Index(fields=["email"], name="order_email"),
+            models.Index(Lower("email"), name="order_email_ci"),
         ]
 
     def __str__(self) -> str:
