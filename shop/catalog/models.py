@@ -17,7 +17,7 @@ class Category(BaseModel):
     slug = models.SlugField(max_length=80)
     description = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
-    picture = models.CharField(max_length=60, blank=True, help_text="Path of a stored picture for the tile.")
+    picture = models.JSONField(null=True, blank=True, help_text="The tile: path, width, height, widths, tint, alt.")
 
     class Meta:
         ordering = ["position", "name"]

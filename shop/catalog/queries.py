@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -19,7 +20,7 @@ class CategoryNode:
     name: str
     slug: str
     description: str
-    picture: str
+    picture: dict[str, Any] | None
     path: str
     parent: CategoryNode | None = field(repr=False)
     children: list[CategoryNode] = field(default_factory=list, repr=False)

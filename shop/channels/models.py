@@ -20,6 +20,9 @@ class Channel(BaseModel):
     locale = models.CharField(max_length=12, default="en_IE", help_text="How amounts and dates are written.")
     countries = ArrayField(CountryField(), default=list, help_text="Countries the shop delivers to.")
     default_country = CountryField(default="DE")
+    hero_text = models.CharField(max_length=200, blank=True, help_text="Below the tagline on the home page.")
+    hero_link = models.CharField(max_length=200, blank=True, help_text="Where its button leads, for example /c/table/.")
+    hero_picture = models.JSONField(null=True, blank=True, help_text="path, width, height, widths, tint, alt.")
     support_email = models.EmailField(blank=True)
     is_default = models.BooleanField(default=False)
 

@@ -1,0 +1,89 @@
+"""The environment is read once, typed, and refused with the variable's name."""
+
+import pytest
+
+from shop.config.env import ConfigError, database, load, mailer, with_options
+
+GOOD = {
+    "SECRET_KEY": "x" * 40,
+    "SITE_URL": "https://shop.example/",
+    "DATABASE_URL": "postgresql://app:p%40ss@db.example:5433/shop?sslmode=require",
+    "REDIS_URL": "redis://cache.example/0",
+    "EMAIL_URL": "smtp://user:secret@mail.example:587?tls=1",
+}
+
+
+def test_a_production_environment():
+    env = load(GOOD)
+    assert (env.debug, env.demo, env.site_url, env.allowed_hosts) == (
+        False,
+        False,
+        "https://shop.example",
+        ["shop.example"],
+    )
+    assert (env.payment_providers, env.trusted_proxy_count, env.database_pool) == ([], 0, 4)
+    assert env.default_from_email == "shop@shop.example"
+
+
+@pytest.mark.parametrize("name", sorted(GOOD))
+def test_what_is_missing_is_named(name):
+    with pytest.raises(ConfigError, match=f"^{name} is not set"):
+        load({key: value for key, value in GOOD.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("SITE_URL", "shop.example"),
+        ("DEBUG", "maybe"),
+        ("DATABASE_URL", "mysql://localhost/shop"),
+        ("REDIS_URL", "memcached://localhost"),
+        ("TRUSTED_PROXY_COUNT", "-1"),
+        ("DATABASE_POOL", "many"),
+    ],
+)
+def test_what_is_wrong_is_named(name, value):
+    with pytest.raises(ConfigError, match=f"^{name}"):
+        load(GOOD | {name: value})
+
+
+def test_a_secret_may_come_from_a_file(tmp_path):
+    file = tmp_path / "key"
+    file.write_text("y" * 50 + "\n")
+    assert load({**GOOD, "SECRET_KEY": "", "SECRET_KEY_FILE": str(file)}).secret_key == "y" * 50
+
+
+def test_the_database_url_becomes_django_settings():
+    settings = database(GOOD["DATABASE_URL"], 7)
+    assert (settings["NAME"], settings["USER"], settings["PASSWORD"], settings["HOST"], settings["PORT"]) == (
+        "shop",
+        "app",
+        "p@ss",
+        "db.example",
+        "5433",
+    )
+    assert settings["OPTIONS"]["sslmode"] == "require"
+    assert settings["OPTIONS"]["pool"]["max_size"] == 7
+    with pytest.raises(ConfigError, match="DATABASE_URL"):
+        database("postgresql://localhost", 1)
+
+
+def test_the_mail_url_becomes_a_mailer():
+    assert mailer(GOOD["EMAIL_URL"])["OPTIONS"] == {
+        "host": "mail.example",
+        "port": 587,
+        "timeout": 10,
+        "use_tls": True,
+        "use_ssl": False,
+        "username": "user",
+        "password": "secret",
+    }
+    assert mailer("file:///var/mail")["OPTIONS"] == {"file_path": "/var/mail"}
+    with pytest.raises(ConfigError, match="EMAIL_URL"):
+        mailer("http://mail")
+
+
+def test_options_are_added_to_a_url():
+    assert with_options("unix:///v.sock?db=1", socket_timeout="5") == "unix:///v.sock?db=1&socket_timeout=5"
+    assert with_options("redis://h/0", socket_timeout="5") == "redis://h/0?socket_timeout=5"
