@@ -10,6 +10,7 @@ from shop.config.health import livez, readyz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("", include("shop.storefront.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("", include("shop.demo.urls")))

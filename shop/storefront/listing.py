@@ -202,8 +202,8 @@ def _facets(facets: list[Facet]) -> list[FacetGroup]:
     for facet in sorted(facets, key=lambda facet: facet.label):
         boxes = [FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected) for v in facet.values]
         few = len(boxes) <= SHOWN_VALUES + 1
-        common = {box.id for box in sorted(boxes, key=lambda box: (not box.selected, -box.count))[:SHOWN_VALUES]}
         boxes.sort(key=lambda box: _natural(box.value))
+        common = {box.id for box in sorted(boxes, key=lambda box: (not box.selected, -box.count))[:SHOWN_VALUES]}
         shown = [box for box in boxes if few or box.id in common]
         groups.append(FacetGroup(_FACET + facet.key, facet.label, shown, [box for box in boxes if box not in shown]))
     return groups

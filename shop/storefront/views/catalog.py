@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from shop.catalog.models import Product
+from shop.catalog.queries import CategoryNode
 from shop.search.queries import first_pictures, list_after, list_products
 from shop.search.rules import ListingFilter
 from shop.shipping.queries import list_shipping_options
-from shop.storefront.context import site_of
+from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
 from shop.storefront.listing import read_listing, show_listing
-from shop.storefront.presenters import cards_of, picture_of
+from shop.storefront.presenters import Picture, cards_of, picture_of
 from shop.storefront.product_page import list_related, show_product, snapshot_of
 from shop.storefront.structured import breadcrumb_data, organization_data
 
@@ -28,12 +30,15 @@ def home(request: HttpRequest) -> HttpResponse:
     newest, _ = list_after(where=ListingFilter(in_stock=True), limit=HOME_CARDS)
     best = list_products(where=ListingFilter(in_stock=True), sort="bestselling", page_size=2 * HOME_CARDS).products
     cards = cards_of(best, locale=channel.locale)
+    tiles = _tiles(site)
     delivery = list_shipping_options(
         country=channel.default_country, currency=channel.currency, subtotal_minor=0, now=timezone.now()
     )
-    found = first_pictures(category_ids=[node.id for node in site.tree.roots])
-    tiles = [(node, picture_of(found[node.id]) if node.id in found else None) for node in site.tree.roots]
+    hero_node = site.tree.by_path.get(channel.hero_link.removeprefix("/c/").strip("/"))
     context = {
+        "hero_picture": picture_of(channel.hero_picture) if channel.hero_picture else None,
+        "hero_link": channel.hero_link or reverse("everything"),
+        "hero_action": f"Shop {hero_node.name.lower()}" if hero_node else "Have a look",
         "hero": [card for card in cards if card.picture][:3],
         "tiles": tiles,
         "band": next((tile for tile in tiles if tile[0].description and tile[1]), None),
@@ -92,3 +97,11 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "storefront/catalog/gone.html", gone, status=410)
     context["current_category_ids"] = [part.id for part in trail]
     return render(request, "storefront/catalog/product.html", context)
+
+
+def _tiles(site: Site) -> list[tuple[CategoryNode, Picture | None]]:
+    """Return the top categories, each with its own picture or else that of a product in it."""
+    roots = site.tree.roots
+    found = first_pictures(category_ids=[node.id for node in roots if not node.picture])
+    images = [(node, node.picture or found.get(node.id)) for node in roots]
+    return [(node, picture_of(image) if image else None) for node, image in images]

@@ -1,0 +1,164 @@
+"""Categories and their filters: every state is an address, and every address gives the same state again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from shop.search.queries import Listing
+from shop.search.rules import ListingFilter
+from shop.storefront.listing import ListingRequest, _paging
+from tests.factories.catalog import make_category, make_product
+
+
+@pytest.fixture
+def mugs(channel):
+    """Three mugs: €10 of clay in rust and sand, €20 of glass on sale from €25, €30 of clay and sold out."""
+    mugs = make_category("Mugs")
+    make_product("Clay mug", skus=("RUST", "SAND"), price_minor=1000, category=mugs, attributes={"Material": "Clay"})
+    make_product(
+        "Glass mug",
+        skus=("GLASS",),
+        price_minor=2000,
+        compare_at_minor=2500,
+        category=mugs,
+        attributes={"Material": "Glass"},
+    )
+    make_product("Last mug", skus=("LAST",), price_minor=3000, stock=0, category=mugs, attributes={"Material": "Clay"})
+    return mugs
+
+
+def names(client, url):
+    """The products of a listing, in order."""
+    return re.findall(r'<h3><a href="[^"]+">([^<]+)</a></h3>', client.get(url).content.decode())
+
+
+def chips(client, url):
+    """The applied filters: what they say and where removing them leads."""
+    html = client.get(url).content.decode()
+    found = re.findall(r'class="chip is-on" href="([^"]+)".*?</span>([^<]+)<svg', html, re.DOTALL)
+    return [(text, link.replace("&amp;", "&")) for link, text in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Glass mug", "Clay mug", "Last mug"]),
+        ("?sort=newest", ["Last mug", "Glass mug", "Clay mug"]),
+        ("?sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?sort=-price", ["Last mug", "Glass mug", "Clay mug"]),
+        ("?sort=name", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?sort=relevance", ["Glass mug", "Clay mug", "Last mug"]),
+        ("?sort=password", ["Glass mug", "Clay mug", "Last mug"]),
+        ("?f.material=Glass", ["Glass mug"]),
+        ("?f.material=Glass&f.material=Clay&sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?f.material=Clay&f.glaze=Rust", ["Clay mug"]),
+        ("?f.material=Glass&f.glaze=Rust", []),
+        ("?min=20&sort=price", ["Glass mug", "Last mug"]),
+        ("?min=10&max=20,00&sort=price", ["Clay mug", "Glass mug"]),
+        ("?min=abc&max=&sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?min=-5&max=99999999999999&sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?stock=1&sort=price", ["Clay mug", "Glass mug"]),
+        ("?sale=1", ["Glass mug"]),
+        ("?utm_source=letter&srsltid=x&material=Glass&sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?f.material=%00&f.=x&sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?page=0&sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?page=99&sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?page=1-99&sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+        ("?page=%D9%A1&sort=price", ["Clay mug", "Glass mug", "Last mug"]),
+    ],
+)
+def test_shows_what_the_address_asks_for(query, expected, mugs, client):
+    assert names(client, f"/c/mugs/{query}") == expected
+
+
+def test_offers_each_filter_for_removal_and_keeps_the_others(mugs, client):
+    url = "/c/mugs/?f.material=Clay&f.material=Glass&min=5&stock=1&sort=price"
+
+    assert chips(client, url) == [
+        ("Clay", "/c/mugs/?f.material=Glass&min=5.00&stock=1&sort=price"),
+        ("Glass", "/c/mugs/?f.material=Clay&min=5.00&stock=1&sort=price"),
+        ("From €5.00", "/c/mugs/?f.material=Clay&f.material=Glass&stock=1&sort=price"),
+        ("In stock", "/c/mugs/?f.material=Clay&f.material=Glass&min=5.00&sort=price"),
+    ]
+
+
+def test_counts_what_a_value_would_leave(mugs, client):
+    html = client.get("/c/mugs/?f.material=Glass").content.decode()
+
+    boxes = re.findall(r'name="(f\.[a-z]+)" value="(\w+)"( checked)?>.*?</span>(\d+)<span', html)
+    assert boxes == [("f.material", "Clay", "", "2"), ("f.material", "Glass", " checked", "1")]
+
+
+def test_says_the_result_in_one_sentence(mugs, client):
+    html = client.get("/c/mugs/?f.material=Clay&stock=1").content.decode()
+
+    assert '<p id="status" class="vh" role="status">1 product, 2 filters</p>' in html
+    assert '<p class="muted num" id="total">1 product</p>' in html
+
+
+def test_offers_to_drop_filters_when_nothing_is_left(mugs, client):
+    html = client.get("/c/mugs/?f.material=Glass&f.glaze=Rust").content.decode()
+
+    assert "Nothing matches all of that" in html
+    assert '<a class="chip" href="/c/mugs/?f.glaze=Rust">Glass<svg' in html
+
+
+def test_is_found_by_search_engines_only_without_filters(mugs, client):
+    plain, narrowed = (
+        client.get("/c/mugs/?utm_source=x").content.decode(),
+        client.get("/c/mugs/?sale=1").content.decode(),
+    )
+
+    assert '<link rel="canonical" href="http://testserver/c/mugs/">' in plain
+    assert "noindex" not in plain
+    assert '<meta name="robots" content="noindex, follow">' in narrowed
+
+
+def test_gathers_pages_so_that_reload_and_back_keep_the_place(channel, client):
+    for number in range(60):
+        make_product(f"Mug {number:02}", skus=(f"M-{number}",))
+
+    first = client.get("/c/?sort=name").content.decode()
+    assert names(client, "/c/?sort=name") == [f"Mug {number:02}" for number in range(24)]
+    assert 'href="/c/?sort=name&amp;page=2" data-append hx-get="/c/?sort=name&amp;page=1-2"' in first
+    assert 'hx-select="#grid &gt; li:nth-child(n+25)"' in first or 'hx-select="#grid > li:nth-child(n+25)"' in first
+    assert "24 of 60 products" in first
+
+    assert names(client, "/c/?sort=name&page=1-2") == [f"Mug {number:02}" for number in range(48)]
+    assert names(client, "/c/?sort=name&page=2") == [f"Mug {number:02}" for number in range(24, 48)]
+    last = client.get("/c/?sort=name&page=1-3").content.decode()
+    assert "60 of 60 products" in last
+    assert "data-append" not in last
+    assert "data-append" not in client.get("/c/?sort=name&page=2").content.decode()
+    assert re.findall(r'href="([^"]+)"(?: aria-current="page")?><span class="vh">Page', last) == [
+        "/c/?sort=name",
+        "/c/?sort=name&amp;page=2",
+        "/c/?sort=name&amp;page=3",
+    ]
+
+
+def test_leaves_gaps_between_far_pages():
+    ask = ListingRequest("/c/", ListingFilter(), "newest", "newest", 10, 10)
+    paging = _paging(ask, Listing([{}] * 24, 1001, 10, 42))
+
+    assert [link.number for link in paging["links"]] == [1, 0, 8, 9, 10, 11, 12, 0, 42]
+    assert [link.number for link in paging["links"] if link.current] == [10]
+    assert paging["shown"] == 240
+
+
+def test_keeps_rare_values_and_rare_facets_behind_a_disclosure(channel, client):
+    for number in range(11):
+        make_product(f"Mug {number}", skus=(f"M-{number}",), vendor=f"Maker {number}")
+    make_product("Mug x", skus=("MX",), vendor="Maker 3")
+
+    html = client.get("/c/").content.decode()
+    chosen = client.get("/c/?f.maker=Maker+9").content.decode()
+
+    def shown(text):
+        return re.findall(r'value="(Maker \d+)"', text.split("more</summary>")[0])
+
+    assert shown(html) == [f"Maker {number}" for number in range(8)]
+    assert "Maker 9" in shown(chosen)
+    assert len(shown(chosen)) == 8
