@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shop.imports.records import Log
+from shop.imports.values import one_line
 
-# A line of our own after the last one. If it comes back as a row of its own, every quotation mark was closed.
-_END_OF_FILE = "\x00end of file\x00"
 _DELIMITERS = (",", ";", "\t")
 _LONGEST_CELL = 2**31 - 1
+_LONGEST_QUOTE = 120  # of what stands in the file, in a message
 
 
 class UnreadableFile(Exception):
@@ -53,17 +53,18 @@ def read_table(*, path: Path, columns: Mapping[str, str], required: Mapping[str,
 
     Raises: UnreadableFile (missing, empty, not text, or required columns missing).
     """
-    text = _decode(_read_bytes(path), log)
-    delimiter = _find_delimiter(text, columns)
-    records = _records(text, delimiter)
-    header_line, _, header = next(records, (0, 0, []))
-    if not any(cell.strip() for cell in header):
+    lines = list(io.StringIO(_decode(_read_bytes(path), log), newline=""))
+    records = _records(lines, _find_delimiter(lines, columns))
+    header = next(records, None)
+    if header is None:
         raise UnreadableFile("The file is empty.")
-    indexes = _map_header(header_line, header, columns, log)
+    if header.problem:
+        raise UnreadableFile(f"The header line cannot be read: {header.problem}.")
+    indexes = _map_header(header, columns, log)
     missing = [label for name, label in required.items() if name not in indexes]
     if missing:
-        raise UnreadableFile(_describe_missing(missing, header))
-    rows = tuple(_read_rows(records, width=len(header), indexes=indexes, log=log, header=header))
+        raise UnreadableFile(_describe_missing(missing, lines[header.first - 1]))
+    rows = tuple(_read_rows(records, header=header.cells, indexes=indexes, log=log))
     return Table(rows=rows, fields=frozenset(indexes))
 
 
@@ -105,83 +106,95 @@ def _decode_utf8(data: bytes, log: Log) -> str:
     return data.decode("cp1252", errors="replace")
 
 
-def _find_delimiter(text: str, columns: Mapping[str, str]) -> str:
+def _find_delimiter(lines: Sequence[str], columns: Mapping[str, str]) -> str:
     """The delimiter that makes most known column names out of the header; a comma if none does."""
 
     def known(delimiter: str) -> int:
-        header = next(_records(text, delimiter), (0, 0, []))[2]
-        return sum(normalise_header(cell) in columns for cell in header)
+        header = next(_records(lines, delimiter), None)
+        return sum(normalise_header(cell) in columns for cell in header.cells) if header else 0
 
     return max(_DELIMITERS, key=known)
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield (first line, last line, cells) of every record that is not blank; the end mark stays in the last one."""
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """The cells of one row with its first and last line; or, with `problem`, why there are none."""
+
+    first: int
+    last: int
+    cells: list[str]
+    problem: str = ""
+
+
+def _records(lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
+    """Yield every record that is not blank. A quotation mark that is never closed costs its own line only."""
     # Descriptions may be longer than the module's default of 128 KB. The limit is one per process.
     csv.field_size_limit(_LONGEST_CELL)
-    lines = itertools.chain(io.StringIO(text, newline=""), [_END_OF_FILE])
-    reader = csv.reader(lines, delimiter=delimiter)
-    last = 0
-    for cells in reader:
-        first, last = last + 1, reader.line_num
-        if cells == [_END_OF_FILE]:
-            return
-        if any(not cell.isspace() for cell in cells if cell):
-            yield first, last, cells
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(itertools.islice(lines, start, None), delimiter=delimiter, strict=True)
+        last, resume = start, len(lines)
+        while True:
+            first = last + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                break
+            except csv.Error as error:
+                last = start + reader.line_num
+                own = [cell.strip(' "') for cell in lines[first - 1].split(delimiter)]
+                if "unexpected end of data" in str(error):
+                    yield _Record(first, first, own, "a quotation mark that this row opens is never closed")
+                    resume = first
+                    break
+                yield _Record(first, last, own, "a quotation mark inside quoted text is not doubled")
+                continue
+            last = start + reader.line_num
+            if any(cell and not cell.isspace() for cell in cells):
+                yield _Record(first, last, cells)
+        start = resume
 
 
-def _map_header(line: int, header: Sequence[str], columns: Mapping[str, str], log: Log) -> dict[str, int]:
+def _map_header(header: _Record, columns: Mapping[str, str], log: Log) -> dict[str, int]:
     indexes: dict[str, int] = {}
-    for index, name in enumerate(header):
+    for index, name in enumerate(header.cells):
         found = columns.get(normalise_header(name))
         if found is None:
             continue
         if found in indexes:
-            log.note(line, "", f'The column "{name.strip()}" comes twice; the first one was read.')
+            log.note(header.first, "", f'The column "{name.strip()}" comes twice; the first one was read.')
             continue
         indexes[found] = index
     return indexes
 
 
-def _describe_missing(missing: Sequence[str], header: Sequence[str]) -> str:
-    seen = ", ".join(cell.strip() for cell in header).replace(_END_OF_FILE, "")
-    if len(seen) > 120:
-        seen = seen[:120].rstrip() + " …"
-    names = ", ".join(missing)
-    return f"The header line has no column named {names}. It reads: {seen}"
+def _describe_missing(missing: Sequence[str], line: str) -> str:
+    seen = one_line(line)
+    if len(seen) > _LONGEST_QUOTE:
+        seen = seen[:_LONGEST_QUOTE].rstrip() + " …"
+    return f"The header line has no column named {', '.join(missing)}. It reads: {seen}"
 
 
 def _read_rows(
-    records: Iterator[tuple[int, int, list[str]]],
-    *,
-    width: int,
-    indexes: Mapping[str, int],
-    log: Log,
-    header: Sequence[str],
+    records: Iterator[_Record], *, header: Sequence[str], indexes: Mapping[str, int], log: Log
 ) -> Iterator[Row]:
+    width = len(header)
     known = set(indexes.values())
     unread: dict[int, None] = {}
-    for first, last, cells in records:
-        handle = cells[indexes["handle"]].strip() if indexes.get("handle", width) < len(cells) else ""
-        problem = _problem(cells, width, first, last)
+    for record in records:
+        row = [cell.replace("\x00", "").strip() for cell in record.cells] + [""] * (width - len(record.cells))
+        handle = row[indexes["handle"]][:_LONGEST_QUOTE]
+        problem = record.problem
+        if not problem and any(row[width:]):
+            problem = f"the row has {len(row)} cells, the header {width}; is a quotation mark missing?"
         if problem:
-            log.refuse(first, "" if _END_OF_FILE in handle else handle[:100], problem)
+            span = f" (lines {record.first} to {record.last})" if record.last > record.first else ""
+            log.refuse(record.first, handle, problem + span)
             continue
-        if any("\x00" in cell for cell in cells):
-            log.note(first, handle.replace("\x00", ""), "the row holds NUL bytes; they were removed")
-        row = [cell.replace("\x00", "").strip() for cell in cells] + [""] * (width - len(cells))
+        if any("\x00" in cell for cell in record.cells):
+            log.note(record.first, handle, "the row holds NUL bytes; they were removed")
         unread |= dict.fromkeys(index for index in range(width) if index not in known and row[index])
-        yield Row(line=first, cells={name: row[index] for name, index in indexes.items()})
+        yield Row(line=record.first, cells={name: row[index] for name, index in indexes.items()})
     if unread:
         names = ", ".join(header[index].strip() or f"number {index + 1}" for index in sorted(unread))
         log.note(1, "", f"Columns that the shop has no place for, not imported: {names}.")
-
-
-def _problem(cells: Sequence[str], width: int, first: int, last: int) -> str:
-    """Why a record cannot be a row, or nothing."""
-    span = f" (lines {first} to {last})" if last > first else ""
-    if _END_OF_FILE in cells[-1]:
-        return f"a quotation mark opened on line {first} or below is never closed; nothing after it could be read"
-    if any(cell.strip() for cell in cells[width:]):
-        return f"the row has {len(cells)} cells, the header {width}; is a quotation mark missing?{span}"
-    return ""

@@ -13,7 +13,7 @@ _LARGEST_QUANTITY = 10**9
 _LARGEST_WEIGHT_GRAMS = 10**8
 
 _CURRENCY_SIGNS = {"€": ("EUR",), "£": ("GBP",), "¥": ("JPY", "CNY")}
-_MARKED_AMOUNT = re.compile(r"([A-Za-z]{3}|[€$£¥])?([\d.,' ]*\d)([A-Za-z]{3}|[€$£¥])?", re.ASCII)
+_MARKED_AMOUNT = re.compile(r"([A-Za-z]{3}|[€$£¥])?([\d.,' ]*\d) ?([A-Za-z]{3}|[€$£¥])?", re.ASCII)
 # Each pattern: what it looks like, what parts thousands, what marks decimals.
 _NUMBERS = (
     (re.compile(r"\d*\.\d+|\d+", re.ASCII), "", "."),

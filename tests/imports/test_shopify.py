@@ -267,7 +267,7 @@ def test_a_compare_at_price_must_be_above_the_price(tmp_path, compare_at, kept, 
         ("", "4", 4, False, 0),
     ],
 )
-def test_stock_is_counted_where_it_is_tracked(tmp_path, tracker, text, quantity, tracked, notices):
+def test_stock_is_counted_where_it_is_tracked(tmp_path, *, tracker, text, quantity, tracked, notices):
     file = read(tmp_path, row(Variant_Inventory_Tracker=tracker, Variant_Inventory_Qty=text))
     variant = file.products[0].variants[0]
     assert (variant.quantity, variant.tracked, len(file.notices)) == (quantity, tracked, notices)

@@ -64,7 +64,7 @@ def test_a_missing_column_is_named(tmp_path):
     with pytest.raises(UnreadableFile) as caught:
         read_text(tmp_path, "Handle,Name,Amount\na,A,1\n")
     assert str(caught.value) == (
-        "The header line has no column named Title, Variant Price. It reads: Handle, Name, Amount"
+        "The header line has no column named Title, Variant Price. It reads: Handle,Name,Amount"
     )
 
 
@@ -75,9 +75,10 @@ def test_a_missing_column_is_named(tmp_path):
         (b"\xef\xbb\xbf", "The file is empty."),
         (b"\n\n  \n", "The file is empty."),
         (b"PK\x03\x04rest", "workbook"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not a text file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "no column named Handle"),
+        (b"\x7fELF\x02\x01\x01", "not a text file"),
         (b"<!doctype html>", "no column named Handle, Title, Variant Price"),
-        (b'"Handle,Title,Variant Price\n', "no column named"),
+        (b'"Handle,Title,Variant Price\n', "header line cannot be read: a quotation mark that this row opens"),
     ],
 )
 def test_what_is_no_table_is_refused_with_a_reason(tmp_path, content, message):
@@ -104,18 +105,22 @@ def test_short_rows_are_filled_and_long_rows_refused(tmp_path):
     assert file.refusals == (Refusal(4, "c", "the row has 5 cells, the header 4; is a quotation mark missing?"),)
 
 
-def test_a_quote_that_is_never_closed_costs_only_what_follows_it(tmp_path):
+def test_a_quote_that_is_never_closed_costs_its_own_row_only(tmp_path):
     file = read_text(tmp_path, PLAIN + 'a,A,1\nb,"B,2\nc,C,3\n')
+    assert [product.handle for product in file.products] == ["a", "c"]
+    assert file.refusals == (Refusal(3, "b", "a quotation mark that this row opens is never closed"),)
+
+
+def test_an_unclosed_quote_at_the_very_end_is_refused(tmp_path):
+    file = read_text(tmp_path, PLAIN + 'a,A,1\nb,B,"2')
     assert [product.handle for product in file.products] == ["a"]
-    reason = "a quotation mark opened on line 3 or below is never closed; nothing after it could be read"
-    assert file.refusals == (Refusal(3, "b", reason),)
+    assert [(refusal.line, refusal.handle) for refusal in file.refusals] == [(3, "b")]
 
 
-def test_a_stray_quote_in_the_middle_is_refused_with_the_lines_it_swallowed(tmp_path):
+def test_a_stray_quote_is_refused_with_the_lines_it_swallowed_instead_of_joining_two_rows(tmp_path):
     file = read_text(tmp_path, PLAIN + 'a,A,1\nb,"B,2\nc,"C",3\nd,D,4\n')
     assert [product.handle for product in file.products] == ["a", "d"]
-    assert [(refusal.line, refusal.handle) for refusal in file.refusals] == [(3, "b")]
-    assert file.refusals[0].reason.endswith("(lines 3 to 4)")
+    assert file.refusals == (Refusal(3, "b", "a quotation mark inside quoted text is not doubled (lines 3 to 4)"),)
 
 
 def test_nul_bytes_are_removed_with_a_notice(tmp_path):
