@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from shop.demo.pictures import lathe
-from shop.demo.pictures.art import Art
-from shop.demo.pictures.colour import mix, tuned
-from shop.demo.pictures.geometry import trace
-from shop.demo.pictures.glaze import lip, shine, speckle, ware
-from shop.demo.pictures.lathe import Profile
+from shop.demo.pictures.art import Art, Shape
+from shop.demo.pictures.colour import at, mix, tuned
+from shop.demo.pictures.geometry import arc_point, ellipse, trace
+from shop.demo.pictures.glaze import lip, shine, ware
+from shop.demo.pictures.lathe import Profile, half_ring
 from shop.demo.pictures.look import Look, shape
+from shop.demo.pictures.props import bouquet, lemon, plant
 from shop.demo.pictures.surfaces import surface
 
 
@@ -58,13 +61,23 @@ def bowl(art: Art, look: Look) -> None:
     )
     material = look.made_of("stoneware", "porcelain", "enamel", "terracotta", "wood")
     lathe.shadow(art, profile)
-    rng = look.rng("glaze")
-    body = ware(art, profile, look.main, material, rng, foot=5)
     inner = look.second(look.colours[0])
     lathe.hollow(art, inside, surface(inner, material), floor=0.8)
     lip(art, radius, height, 2.6, inner, material)
+    if look.seed % 4 == 3:
+        _fruit(art, height)
+    body = ware(art, profile, look.main, material, look.rng("glaze"), foot=5, mouth=True)
+    edge = surface(inner, material)
+    art.line(half_ring(art, (radius - 1.2, height), front=True), at(edge.tones, 0.88), 2.4)
     if body.gloss:
         shine(art, profile, height * 0.42, height * 0.9, 0.5 * body.gloss + 0.06)
+
+
+def _fruit(art: Art, height: float) -> None:
+    """Lay lemons into a bowl of that height."""
+    for x, lift, degrees in ((26, 0.86, 16), (-26, 0.82, -28), (4, 0.66, -8)):
+        with art.moved(x, -height * lift * art.rise + 8, 0.92):
+            lemon(art, degrees, shadow=False)
 
 
 @shape("vase", 150, 262, focus=(0.1, 0.8))
@@ -80,7 +93,15 @@ def vase(art: Art, look: Look) -> None:
     material = look.made_of("stoneware", "porcelain", "terracotta", "enamel")
     dip = look.second("chalk") if len(look.colours) > 1 else ""
     inside = trace([(radius - 3, height), (radius - 6, height - 16), (radius - 8, height - 60)], 6)
-    pot(art, look, profile, inside, wall=3, foot=8, material=material, dip=dip, bars=(0.36, 0.66))
+    if look.seed % 2 == 0:
+        pot(art, look, profile, inside, wall=3, foot=8, material=material, dip=dip, bars=(0.36, 0.66))
+        return
+    with art.moved(0, 0, 0.74):
+        pot(art, look, profile, inside, wall=3, foot=8, material=material, dip=dip, bars=(0.36, 0.66))
+        mouth = -height * art.rise + (radius - 3) * art.tilt * 0.85
+        bouquet(art, 0, mouth, look.choose("round", "grass", "narrow"), look.rng("branch"), 0.8)
+        front = surface(dip or look.main, material)
+        art.line(half_ring(art, (radius - 1.4, height), front=True), at(front.tones, 0.86), 2.6)
 
 
 @shape("plate", 270, 60, stage="high", focus=(0.2, 0.4))
@@ -97,12 +118,11 @@ def plate(art: Art, look: Look) -> None:
             ware(art, outer, tone, material, look.rng(f"plate{index}"), foot=7)
             lathe.hollow(art, inner, surface(tone, material), floor=0.92)
             if material == "stoneware":
-                with art.moved(0, 8.8 * -art.rise + 0.2):
-                    speckle(art, [(r, 0) for r in range(10, 126, 4)], tone, look.rng("top"), 1.2)
+                _strewn(art, tone, look)
             lip(art, 134, 24, 2.6, tone, material)
 
 
-@shape("planter", 190, 176, focus=(0.12, 0.8))
+@shape("planter", 210, 390, focus=(0.05, 0.4))
 def planter(art: Art, look: Look) -> None:
     """Draw a flower pot on a saucer."""
     material = look.made_of("terracotta", "stoneware", "porcelain")
@@ -121,3 +141,18 @@ def planter(art: Art, look: Look) -> None:
         pot(art, look, profile, inside, wall=5, foot=0, material=material)
         soil = mix("#3b2a20", look.main, 0.08)
         art.fill(lathe.lens(art, (radius - 5, height), (radius - 9, height - 20)), soil)
+        plant(art, 0, -(height - 18) * art.rise, look.rng("plant"), look.seed)
+        front = surface(look.main, material)
+        art.line(half_ring(art, (radius - 2.5, height), front=True), at(front.tones, 0.86), 4.6)
+
+
+def _strewn(art: Art, colour: str, look: Look) -> None:
+    """Strew iron spots over the face of a plate."""
+    rng = look.rng("face")
+    spots: Shape = []
+    for _ in range(90):
+        x, y = arc_point(0, -9 * art.rise, 1, art.tilt, rng.uniform(0, 360))
+        share = 118 * math.sqrt(rng.random())
+        size = rng.choice((0.5, 0.6, 0.8, 1.2))
+        spots += ellipse(x * share, -9 * art.rise + (y + 9 * art.rise) * share, size, size * art.tilt)
+    art.fill(spots, mix("#3a2416", colour, 0.15), 0.34)

@@ -10,7 +10,7 @@ from shop.demo.pictures.blades import lay
 from shop.demo.pictures.cloth import across
 from shop.demo.pictures.colour import at, mix, tuned
 from shop.demo.pictures.geometry import curve, ellipse, polygon, polyline, trace
-from shop.demo.pictures.glass import half_ring
+from shop.demo.pictures.lathe import half_ring
 from shop.demo.pictures.glaze import ground, lip, shine, ware
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.palette import PALETTE

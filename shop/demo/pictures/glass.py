@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from shop.demo.pictures import lathe
-from shop.demo.pictures.art import Art, Point, Shape
+from shop.demo.pictures.art import Art, Shape
 from shop.demo.pictures.ceramics import pot
 from shop.demo.pictures.colour import mix, tuned
-from shop.demo.pictures.geometry import arc, arc_point, ellipse, trace
+from shop.demo.pictures.geometry import arc_point, ellipse, trace
 from shop.demo.pictures.glaze import cut
-from shop.demo.pictures.lathe import Profile
+from shop.demo.pictures.lathe import Profile, half_ring
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.palette import PALETTE
 from shop.demo.pictures.surfaces import surface
@@ -23,13 +23,6 @@ def tint(look: Look) -> tuple[str, float]:
     if look.colours[0] in CLEAR:
         return "#6f8a88", 0.0
     return look.main, 0.34
-
-
-def half_ring(art: Art, ring: Point, *, front: bool) -> Shape:
-    """Return the near or the far half of a ring (radius, height) as a line."""
-    radius, y = ring[0], -ring[1] * art.rise
-    start, end = (176, 4) if front else (184, 356)
-    return [("M", [arc_point(0, y, radius, radius * art.tilt, start)]), *arc(0, y, radius, radius * art.tilt, start, end)]
 
 
 def glow(art: Art, profile: Profile, colour: str, depth: float) -> None:

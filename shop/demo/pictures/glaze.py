@@ -31,7 +31,7 @@ def cut(profile: Profile, low: float, high: float) -> list[tuple[float, float]]:
 
 
 def ware(
-    art: Art, profile: Profile, colour: str, material: str, rng: Random, *, foot: float = 0.0, dip: str = "", dip_at: float = 0.45
+    art: Art, profile: Profile, colour: str, material: str, rng: Random, *, foot: float = 0.0, dip: str = "", dip_at: float = 0.45, mouth: bool = False
 ) -> Surface:
     """Draw the outside of a pot: bare clay up to `foot` mm, then glaze; `dip` is a second glaze above `dip_at`."""
     body = surface(colour, material)
@@ -39,9 +39,9 @@ def ware(
     if foot and material in ("stoneware",):
         lathe.turned(art, cut(profile, -1, foot + 1.5), surface(CLAY, "matte"), dim=0.93)
         _drip(art, profile, foot, body, rng)
-        lathe.turned(art, cut(profile, foot, top + 1), body)
+        lathe.turned(art, cut(profile, foot, top + 1), body, mouth=mouth)
     else:
-        lathe.turned(art, profile, body)
+        lathe.turned(art, profile, body, mouth=mouth)
     if dip:
         second = surface(dip, material)
         height = top * dip_at

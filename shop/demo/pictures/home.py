@@ -9,9 +9,8 @@ from shop.demo.pictures.art import Art, Point, Shape
 from shop.demo.pictures.colour import at, mix, tuned
 from shop.demo.pictures.desk import lit_face
 from shop.demo.pictures.geometry import curve, ellipse, polygon, polyline, rounded, trace
-from shop.demo.pictures.glass import half_ring
 from shop.demo.pictures.glaze import ground
-from shop.demo.pictures.lathe import Profile
+from shop.demo.pictures.lathe import Profile, half_ring
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.palette import PALETTE
 from shop.demo.pictures.surfaces import surface

@@ -63,10 +63,17 @@ def turned(art: Art, profile: Profile, surface: Surface, *, dim: float = 1.0, mo
     cut = [band for band in bands(profile, art.tilt) if band.reach > 1]
     if not cut:
         return
-    middle = cut[len(cut) // 2]
-    art.fill(outline(art, profile, mouth=mouth), _gradient(art, middle, surface, dim * 0.97))
+    art.fill(outline(art, profile, mouth=mouth), _edges(art, cut, surface, dim))
     for band in cut:
         art.fill(_band_shape(art, band), _gradient(art, band, surface, dim), crisp=True)
+
+
+def _edges(art: Art, cut: Sequence[Band], surface: Surface, dim: float) -> str:
+    """Return the paint below the bands: it shows at the outline only, so each side has the tone of its edge."""
+    slope = math.radians(sum(max(-60.0, min(60.0, band.slope)) for band in cut) / len(cut))
+    left, right = (surface.tone(side * 0.985 * math.cos(slope), math.sin(slope), 0.17, dim) for side in (-1, 1))
+    radius = max(band.low[0] for band in cut)
+    return art.linear((-radius, 0), (radius, 0), [(0.3, left), (0.7, right)])
 
 
 def outline(art: Art, profile: Profile, *, mouth: bool = False) -> Shape:
@@ -173,6 +180,13 @@ def rim(art: Art, radius: float, height: float, thickness: float, paint: str, da
 
 def _reversed_ellipse(x: float, y: float, rx: float, ry: float) -> Shape:
     return [("M", [arc_point(x, y, rx, ry, 0)]), *arc(x, y, rx, ry, 0, -360), CLOSE]
+
+
+def half_ring(art: Art, ring: Point, *, front: bool) -> Shape:
+    """Return the near or the far half of a ring (radius, height) as a line."""
+    radius, y = ring[0], -ring[1] * art.rise
+    start, end = (176, 4) if front else (184, 356)
+    return [("M", [arc_point(0, y, radius, radius * art.tilt, start)]), *arc(0, y, radius, radius * art.tilt, start, end)]
 
 
 def patch(art: Art, profile: Profile, left: float, right: float) -> Shape:

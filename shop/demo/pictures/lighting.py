@@ -10,7 +10,7 @@ from shop.demo.pictures.art import Art, Point
 from shop.demo.pictures.colour import at, mix, tuned
 from shop.demo.pictures.geometry import curve, ellipse, polygon, polyline, trace
 from shop.demo.pictures.glaze import ground, shine, ware
-from shop.demo.pictures.glass import half_ring
+from shop.demo.pictures.lathe import half_ring
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.palette import PALETTE
 from shop.demo.pictures.surfaces import surface
@@ -50,7 +50,7 @@ def wax(art: Art, radius: float, height: float, colour: str, base: float = 0.0) 
     flame(art, 0, top - 2, 0.9)
 
 
-@shape("candle", 210, 220, focus=(0.05, 0.8))
+@shape("candle", 210, 220, stage="dusk", focus=(0.05, 0.8))
 def candle(art: Art, look: Look) -> None:
     """Draw pillar candles of different heights."""
     second = look.second(look.colours[0])
@@ -62,7 +62,7 @@ def candle(art: Art, look: Look) -> None:
             ground(art, [(radius, 0), (radius, height)], 0.24)
 
 
-@shape("candle-holder", 180, 290, focus=(0.05, 0.4))
+@shape("candle-holder", 180, 290, stage="dusk", focus=(0.05, 0.4))
 def candle_holder(art: Art, look: Look) -> None:
     """Draw a taper in its holder: a turned stick or a plate with a ring."""
     material = look.made_of("brass", "stoneware", "steel", "wood", "iron", "porcelain")
@@ -87,7 +87,7 @@ def candle_holder(art: Art, look: Look) -> None:
     wax(art, 10, 150, look.second("cream"), height)
 
 
-@shape("lantern", 170, 290, focus=(0.05, 0.45))
+@shape("lantern", 170, 290, stage="dusk", focus=(0.05, 0.45))
 def lantern(art: Art, look: Look) -> None:
     """Draw a lantern with a candle behind glass."""
     material = look.made_of("iron", "brass", "steel", "wood")
@@ -111,7 +111,7 @@ def lantern(art: Art, look: Look) -> None:
     tube(art, ring, 4.5, frame)
 
 
-@shape("table-lamp", 250, 400, focus=(0.0, 0.75))
+@shape("table-lamp", 250, 400, stage="dusk", focus=(0.0, 0.75))
 def table_lamp(art: Art, look: Look) -> None:
     """Draw a table lamp, lit: mushroom, linen shade or dome."""
     form = look.seed % 3

@@ -11,7 +11,7 @@ from shop.demo.pictures.art import Art
 from shop.demo.pictures.palette import PALETTE
 from shop.demo.pictures.surfaces import Surface, surface
 
-Stage = Literal["table", "high", "flat", "wall"]
+Stage = Literal["table", "high", "flat", "wall", "dusk"]
 
 
 @dataclass(frozen=True, slots=True)
