@@ -6,11 +6,13 @@ import json
 import re
 
 import pytest
+from django.db import transaction
 
 from shop.catalog.models import OptionType, OptionValue, Product, Variant
 from shop.inventory.models import StockLevel
 from shop.pricing.models import Price
 from shop.search.models import ProductDocument
+from shop.search.steps import refresh_documents
 from tests.factories.catalog import make_category, make_product
 
 
@@ -36,7 +38,8 @@ def lamp(channel):
         variant.option_values.set(values)
         Price.objects.create(variant=variant, currency="EUR", amount_minor=price)
         StockLevel.objects.create(variant=variant, location=location, on_hand=stock)
-    ProductDocument.objects.all().delete()  # the page makes its snapshot anew
+    with transaction.atomic():
+        refresh_documents(product_ids=[product.pk])
     return product
 
 
@@ -160,6 +163,13 @@ def test_lets_no_text_end_the_data_block(channel, client):
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
     assert data[0]["name"] == "</script><script>alert(1)</script>"
     assert data[0]["@type"] == "Product"
+
+
+def test_shows_a_product_that_the_sweep_has_not_reached(lamp, client):
+    swept = page(client)
+    ProductDocument.objects.all().delete()
+
+    assert page(client) == swept
 
 
 def test_links_to_everything_of_the_maker(lamp, client):
