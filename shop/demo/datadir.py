@@ -68,12 +68,24 @@ class DataDir:
         if self.path.parent == state:
             return self.path
         home = state / hashlib.sha256(os.fsencode(self.path.resolve())).hexdigest()[:16]
+        signpost = self.path / "postgres"
+        if not signpost.is_symlink() or signpost.readlink() != home / "postgres":
+            self._claim(home, signpost)
+        return home
+
+    def _claim(self, home: Path, signpost: Path) -> None:
+        """Make `home` ours: take along the cluster of a folder that was moved here, never one of a deleted folder."""
+        shutil.rmtree(home, ignore_errors=True)
+        if signpost.is_symlink():
+            before = signpost.readlink().parent
+            origin = before / "data-dir"
+            if origin.is_file() and not Path(origin.read_text(), "postgres").is_symlink():
+                before.rename(home)
+            signpost.unlink()
         home.mkdir(mode=0o711, exist_ok=True)
         home.chmod(0o711)
-        signpost = self.path / "postgres"
-        if not signpost.is_symlink():
-            signpost.symlink_to(home / "postgres")
-        return home
+        (home / "data-dir").write_text(str(self.path))
+        signpost.symlink_to(home / "postgres")
 
     def socket_folder(self, home: Path) -> Path:
         """Return a private folder whose socket paths are short enough: in `home`, else a temporary one."""

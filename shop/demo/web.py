@@ -17,7 +17,7 @@ def start_web(crew: Crew, port: Port) -> Child:
     command = ["-m", "granian", "shop.config.wsgi:application", "--interface", "wsgi", "--no-ws"]
     command += ["--host", port.visit_host if port.host == "localhost" else port.host, "--port", str(port.number)]
     # Without a kill timeout, a worker told to stop while it still imports the shop would never stop.
-    command += ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "15"]
+    command += ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "3"]
     return crew.start("The web server", [*command, "--respawn-failed-workers"], log="web.log")
 
 

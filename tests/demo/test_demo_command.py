@@ -55,6 +55,14 @@ class Demo:
         connection.request("GET", path)
         return connection.getresponse().status
 
+    def stop(self, how: signal.Signals) -> None:
+        """Stop the demo by a signal, and make sure that it leaves nothing running."""
+        pids = self.description["pids"]
+        self.process.send_signal(how)
+        assert self.process.wait(60) == 0
+        assert [name for name, pid in pids.items() if is_alive(pid)] == []
+        assert not (self.data_dir / "demo.json").exists()
+
 
 def start(data_dir: Path, *options: str) -> Demo:
     output = data_dir.with_suffix(".txt")
@@ -80,8 +88,7 @@ def shop_dir(module_data_dir: Path) -> Path:
     demo = start(module_data_dir, "--products", "3")
     try:
         demo.wait_until_open(seconds=_FIRST_START)
-        demo.process.terminate()
-        assert demo.process.wait(60) == 0
+        demo.stop(signal.SIGTERM)
     finally:
         demo.process.kill()
     return module_data_dir
@@ -98,37 +105,34 @@ def demo(shop_dir: Path) -> Iterator[Demo]:
         demo.process.wait(60)
 
 
-def test_an_open_shop_describes_itself_to_scripts_and_answers(demo: Demo) -> None:
-    path = demo.data_dir / "demo.json"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+def test_an_open_shop_describes_itself_answers_and_stops_completely(demo: Demo) -> None:
+    assert stat.S_IMODE((demo.data_dir / "demo.json").stat().st_mode) == 0o600
     found = demo.description
     assert set(found) == {"base_url", "staff", "customer", "database_url", "redis_url", "inbox_url", "pids"}
     assert set(found["staff"]) == set(found["customer"]) == {"email", "password"}
     assert set(found["pids"]) == {"demo", "web", "worker", "postgresql", "valkey"}
-    assert found["pids"]["demo"] == demo.process.pid
     assert [demo.get("/livez"), demo.get("/readyz")] == [200, 200]
     assert demo.get(urlsplit(found["inbox_url"]).path) == 200
     wait_until(lambda: "Ctrl-C" in demo.output.read_text(), what="the addresses are printed")
     said = demo.output.read_text()
     for word in (found["base_url"], "/admin/", "/api/v1/docs", "/graphql/", "/inbox/", found["staff"]["password"]):
         assert word in said
+    demo.stop(signal.SIGINT)
 
 
-def test_a_second_start_says_where_the_first_one_is(demo: Demo) -> None:
+def test_a_second_start_says_where_the_first_one_is_and_a_dead_part_stops_the_rest(demo: Demo) -> None:
     command = [sys.executable, "manage.py", "demo", "--no-browser", "--data-dir", str(demo.data_dir)]
     answer = subprocess.run(command, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
     assert answer.returncode == 1
     assert f"It is open at {demo.description['base_url']}/" in answer.stdout
     assert demo.get("/livez") == 200
 
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_stops_everything_it_started(demo: Demo, how: signal.Signals) -> None:
-    pids = demo.description["pids"].values()
-    demo.process.send_signal(how)
-    assert demo.process.wait(60) == 0
-    assert [pid for pid in pids if is_alive(pid)] == []
-    assert not (demo.data_dir / "demo.json").exists()
+    # …and when a part dies, the rest stops and says why.
+    pids = demo.description["pids"]
+    os.kill(pids["worker"], signal.SIGKILL)
+    assert demo.process.wait(60) == 1
+    assert "The worker ended unexpectedly (killed by SIGKILL)" in demo.output.read_text()
+    assert [name for name, pid in pids.items() if is_alive(pid)] == []
 
 
 def test_after_kill_9_nothing_stays_and_the_next_start_works_with_the_same_logins(shop_dir: Path) -> None:
@@ -144,15 +148,7 @@ def test_after_kill_9_nothing_stays_and_the_next_start_works_with_the_same_login
         assert [name for name, pid in before["pids"].items() if is_alive(pid)] == []
         assert second.description["staff"] == before["staff"]
         assert second.get("/readyz") == 200
+        second.stop(signal.SIGHUP)
     finally:
         second.process.terminate()
-        assert second.process.wait(60) == 0
-
-
-def test_the_death_of_a_part_stops_the_rest_and_shows_its_last_words(demo: Demo) -> None:
-    pids = demo.description["pids"]
-    wait_until(lambda: "Ctrl-C" in demo.output.read_text(), what="the addresses are printed")
-    os.kill(pids["worker"], signal.SIGKILL)
-    assert demo.process.wait(60) == 1
-    assert "The worker ended unexpectedly (killed by SIGKILL)" in demo.output.read_text()
-    assert [name for name, pid in pids.items() if is_alive(pid)] == []
+        second.process.wait(60)

@@ -1,6 +1,7 @@
 """The launcher of PostgreSQL and Valkey: what it survives and what it refuses."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -170,6 +171,29 @@ def test_a_server_that_dies_at_start_is_reported_with_its_log(data_dir: Path) ->
     with pytest.raises(ServicesError, match=r"(?s)PostgreSQL did not start:.*no_such_setting"):
         Services(DataDir(data_dir)).start()
     DataDir(data_dir).lock()  # and nothing is left running that would hold the folder
+
+
+def test_a_moved_folder_keeps_its_shop_and_a_copied_or_deleted_one_starts_anew(
+    make_data_dir: Callable[[str], Path],
+) -> None:
+    def has_table(path: Path, *, make: bool = False) -> bool:
+        with Services(DataDir(path)) as services, psycopg.connect(services.database_url) as connection:
+            if make:
+                connection.execute("CREATE TABLE mark ()")
+            return connection.execute("SELECT to_regclass('mark')").fetchone() != (None,)
+
+    first, second, copy = make_data_dir("first"), make_data_dir("second"), make_data_dir("copy")
+    has_table(first, make=True)
+    first.rename(second)
+    assert has_table(second) is True
+
+    if os.geteuid() == 0:  # then the cluster lies elsewhere, and a copy must not share it
+        shutil.copytree(second, copy, symlinks=True)
+        assert has_table(copy) is False
+        assert has_table(second) is True
+
+    shutil.rmtree(second)
+    assert has_table(second) is False
 
 
 def test_throwaway_servers_take_their_folder_with_them() -> None:
