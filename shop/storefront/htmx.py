@@ -61,6 +61,11 @@ def wants_fragment(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
+def htmx_target(request: HttpRequest) -> str:
+    """Return the id of the element that htmx will fill with the answer, or nothing."""
+    return cast(HtmxDetails, vars(request)["htmx"]).target or ""
+
+
 def go_to(request: HttpRequest, url: str) -> HttpResponse:
     """Send the visitor to another page after a write: 303, or a header that htmx follows."""
     if wants_fragment(request):

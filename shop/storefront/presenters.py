@@ -77,7 +77,7 @@ def picture_of(image: Mapping[str, Any], *, largest: int = 1280) -> Picture:
     sources = [
         Source(kind, ", ".join(f"{base}{width}.{suffix} {width}w" for width in widths)) for kind, suffix in _TYPES
     ]
-    return Picture(f"{base}{fallback}.jpg", image["width"], image["height"], image["alt"], image["tint"], sources)
+    return Picture(f"{base}{fallback}.jpg", image["width"], image["height"], image.get("alt", ""), image["tint"], sources)
 
 
 def cards_of(products: Iterable[Mapping[str, Any]], *, locale: str) -> list[Card]:

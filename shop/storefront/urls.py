@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import catalog, content, search
 
 urlpatterns = [
+    path("", include("shop.storefront.urls_personal")),
     path("", catalog.home, name="home"),
     path("c/", catalog.everything, name="everything"),
     path("c/<path:path>/", catalog.category, name="category"),

@@ -1,0 +1,76 @@
+"""What the checkout shows: the cart once more, ways of delivery and of payment, and what stands in the way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from shop.cart.models import Cart
+from shop.checkout.operations import PaymentDeclined, PriceChanged, UnknownProduct
+from shop.core.errors import DomainError
+from shop.core.money import Money
+from shop.inventory.steps import OutOfStock
+from shop.payments.providers import offered_providers
+from shop.shipping.queries import MethodUnavailable
+
+from .cart_page import CartView, show_cart
+from .forms.checkout import CheckoutForm
+
+
+class PaymentOption(NamedTuple):
+    """A radio button of the payment section; `value` is "provider:method"."""
+
+    value: str
+    label: str
+    hint: str
+
+
+def payment_options() -> list[PaymentOption]:
+    """Return the ways to pay that are on offer."""
+    return [
+        PaymentOption(f"{provider.code}:{choice.code}", choice.label, choice.hint)
+        for provider in offered_providers()
+        for choice in provider.methods
+    ]
+
+
+def show_checkout(form: CheckoutForm, cart: Cart, *, now: datetime) -> dict[str, Any]:
+    """Return what the checkout's template needs, at present prices for the country and delivery in the form."""
+    country, shipping = (str(form[name].value() or "") for name in ("country", "shipping_method"))
+    try:
+        view = show_cart(cart, channel=form.channel, country=country, shipping=shipping, now=now)
+    except MethodUnavailable:  # chosen for another country before
+        view = show_cart(cart, channel=form.channel, country=country, now=now)
+    payments = payment_options()
+    return {
+        "form": form,
+        "cart": view,
+        "quote": view.quote,
+        "cart_id": cart.pk,
+        "payments": payments,
+        "payment": form["payment"].value() or (payments[0].value if payments else ""),
+    }
+
+
+def explain(error: DomainError, view: CartView, *, seen: Money, locale: str) -> str:
+    """Return a refusal in the words of somebody who shops."""
+    match error:
+        case PriceChanged():
+            now, before = error.new_total.format(locale), seen.format(locale)
+            return f"The total is now {now} instead of {before}. Please look at it and order again."
+        case OutOfStock():
+            lines = view.quote.lines if view.quote else ()
+            names = {line.sku: line.name for line in lines}
+            parts = [
+                f"{names.get(one.sku, one.sku)} is sold out" if one.available <= 0
+                else f"Only {one.available} of {names.get(one.sku, one.sku)} left, you wanted {one.requested}"
+                for one in error.shortages
+            ]
+            return f"{'. '.join(parts)}. Please change your cart; nothing was ordered."
+        case UnknownProduct():
+            names_gone = ", ".join(line.variant.product.name for line in view.unsold) or "Something in your cart"
+            return f"{names_gone}: no longer sold. Please take it out of your cart; nothing was ordered."
+        case PaymentDeclined():
+            return f"{error.message} Please try again or choose another way to pay."
+        case _:
+            return error.message

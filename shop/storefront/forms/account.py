@@ -1,0 +1,91 @@
+"""allauth's forms in the shop's words: one password field each, no placeholders, hints that are one sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.utils.functional import lazystr
+
+PASSWORD_HINT = "At least 8 characters. A few words in a row are easy to keep in mind."  # noqa: S105
+_LABELS = {
+    "login": "E-mail",
+    "email": "E-mail",
+    "password": "Password",
+    "oldpassword": "Your present password",
+    "password1": "New password",
+}
+_REQUIRED = {
+    "login": "Enter your e-mail address.",
+    "email": "Enter an e-mail address.",
+    "password": "Enter your password.",
+    "oldpassword": "Enter your present password.",
+    "password1": "Choose a password.",
+}
+
+
+class _Words(forms.Form):
+    """Replaces labels, hints and errors after allauth has built its fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = _LABELS.get(name, field.label)
+            field.help_text = lazystr(PASSWORD_HINT if name == "password1" else "")
+            field.error_messages["required"] = _REQUIRED.get(name, "Fill this in.")
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = "Enter an e-mail address such as name@example.com."
+                field.validators[0].message = field.error_messages["invalid"]  # type: ignore[attr-defined]
+
+
+class LoginForm(_Words, allauth_forms.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget = forms.TextInput(
+            attrs={"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+        )
+
+
+class SignupForm(_Words, allauth_forms.SignupForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = "Password"
+
+
+class AddEmailForm(_Words, allauth_forms.AddEmailForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(_Words, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class SetPasswordForm(_Words, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordForm(_Words, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordKeyForm(_Words, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateForm(_Words, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+FORMS = {
+    "login": LoginForm,
+    "signup": SignupForm,
+    "add_email": AddEmailForm,
+    "change_password": ChangePasswordForm,
+    "set_password": SetPasswordForm,
+    "reset_password": ResetPasswordForm,
+    "reset_password_from_key": ResetPasswordKeyForm,
+    "reauthenticate": ReauthenticateForm,
+}

@@ -1,0 +1,113 @@
+"""What the page of an order says: where it stands, in words and as a timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from shop.core.money import Money
+from shop.orders.models import Order
+from shop.orders.queries import order_token
+from shop.payments.models import Payment, Refund
+from shop.payments.providers import get_provider
+
+
+class Step(NamedTuple):
+    """A station of the timeline; one without a date is still to come."""
+
+    label: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How an order stands. `waits`: the page asks again by itself; `action` is (label, address) of what to do next."""
+
+    headline: str
+    text: str
+    tone: Literal["ok", "warn", "bad"]
+    waits: bool = False
+    action: tuple[str, str] | None = None
+
+
+def show_order(order: Order) -> dict[str, Any]:
+    """Return what the template needs of an order that was read with its details."""
+    payment = _latest_payment(order)
+    steps = _steps(order)
+    return {
+        "order": order,
+        "token": order_token(order),
+        "locale": order.locale,
+        "state": state_of(order, payment),
+        "steps": steps,
+        "current_step": max((number for number, step in enumerate(steps, 1) if step.at), default=0),
+        "address": next((one for one in order.addresses.all() if one.kind == "shipping"), None),
+        "payment": payment,
+        "payment_label": get_provider(payment.provider).label if payment else "",
+        "refunded": _refunded(order),
+    }
+
+
+def state_of(order: Order, payment: Payment | None) -> State:
+    """Return where an order stands, in the words of its buyer."""
+    match order.status:
+        case Order.Status.PENDING:
+            return _pending(payment)
+        case Order.Status.EXPIRED:
+            late = "Your payment came after that and goes back to you in full." if _refunded(order) else "Nothing was charged."
+            return State("This order has expired", f"It was not paid in time. {late}", "warn")
+        case Order.Status.CANCELLED if order.placed_at is None:
+            why = (payment.failure if payment else "") or "The payment was cancelled. No money was taken."
+            return State("This order was not placed", f"{why} Your cart is as you left it.", "bad", action=("Try again", f"/checkout/?retry={order_token(order)}"))
+        case Order.Status.CANCELLED:
+            back = f" {_refunded(order).format(order.locale)} go back to you." if _refunded(order) else ""
+            return State("This order was cancelled", f"It will not be sent.{back}", "warn")
+    match order.fulfilment_status:
+        case Order.FulfilmentStatus.FULFILLED:
+            return State("Your order is on its way", "Everything has left our house.", "ok")
+        case Order.FulfilmentStatus.PARTIAL:
+            return State("A part of your order is on its way", "The rest follows.", "ok")
+    return State("Thank you for your order", f"We have sent a confirmation to {order.email}.", "ok")
+
+
+def _pending(payment: Payment | None) -> State:
+    if payment is not None and payment.status == Payment.Status.REQUIRES_ACTION:
+        text = "Please confirm the payment; until then we keep everything for you. This page looks again by itself."
+        return State("Waiting for your payment", text, "warn", True, ("Confirm the payment", payment.redirect_url))
+    text = "Please do not pay again. This page looks again by itself, and we write to you as soon as we know."
+    return State("Your payment is being checked", text, "warn", waits=True)
+
+
+def _steps(order: Order) -> list[Step]:
+    when: dict[str, datetime] = {}
+    for event in order.events.all():
+        when.setdefault(event.kind, event.created_at)
+    steps = [Step("Ordered", order.created_at)]
+    if order.status == Order.Status.EXPIRED:
+        return [*steps, Step("Expired", when.get("order.expired"))]
+    if order.status == Order.Status.CANCELLED and order.placed_at is None:
+        return [*steps, Step("Not paid", when.get("order.cancelled"))]
+    steps.append(Step("Paid", when.get("payment.captured")))
+    parcels = list(order.fulfilments.all())
+    if order.status == Order.Status.CANCELLED:
+        steps.append(Step("Cancelled", when.get("order.cancelled")))
+    elif order.fulfilment_status == Order.FulfilmentStatus.FULFILLED:
+        steps.append(Step("Sent", parcels[-1].shipped_at if parcels else when.get("order.shipped")))
+    else:
+        steps += [Step("Partly sent", parcel.shipped_at) for parcel in parcels]
+        steps.append(Step("Sent", None))
+    if "refund.succeeded" in when:
+        steps.append(Step("Refunded", when["refund.succeeded"]))
+    return sorted(steps, key=lambda step: (step.at is None, step.at))
+
+
+def _latest_payment(order: Order) -> Payment | None:
+    payments: list[Payment] = list(order.payments.all())
+    return payments[-1] if payments else None
+
+
+def _refunded(order: Order) -> Money:
+    refunds = [refund for payment in order.payments.all() for refund in payment.refunds.all()]
+    gone = [refund.amount_minor for refund in refunds if refund.status != Refund.Status.FAILED]
+    return Money(sum(gone), order.currency)

@@ -1,0 +1,29 @@
+"""The addresses of the pages that are different for everybody: cart, checkout, orders, account."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from .views import account, cart, checkout, me, orders, payment_test
+
+urlpatterns = [
+    path("cart/", cart.cart, name="cart"),
+    path("cart/lines/", cart.add, name="cart_add"),
+    path("cart/lines/<int:line_id>/", cart.change, name="cart_change"),
+    path("-/cart/", cart.drawer, name="cart_drawer"),
+    path("-/me/", me.me, name="me"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("o/<str:token>/", orders.order, name="order"),
+    path("o/<str:token>/return/", orders.returned, name="order_return"),
+    path("-/o/<str:token>/status/", orders.status, name="order_status"),
+    path("order/", orders.lookup, name="order_lookup"),
+    path("pay/test/<str:reference>/", payment_test.confirm, name="test_bank"),
+    path("account/", account.overview, name="account"),
+    path("account/orders/", account.orders, name="account_orders"),
+    path("account/orders/<str:public_id>/", account.order, name="account_order"),
+    path("account/addresses/", account.addresses, name="addresses"),
+    path("account/addresses/new/", account.address, name="address_new"),
+    path("account/addresses/<int:address_id>/", account.address, name="address_edit"),
+    path("account/addresses/<int:address_id>/action/", account.address_action, name="address_action"),
+    path("account/", include("allauth.urls")),
+]

@@ -1,0 +1,143 @@
+"""The cart: its page, its drawer and what changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.cart.models import Cart, CartLine
+from shop.cart.operations import add_to_cart, set_quantity
+from shop.catalog.models import Variant
+from shop.core.errors import DomainError, NotFound, http_status
+from shop.storefront.cart_page import CartView, show_cart
+from shop.storefront.context import site_of
+from shop.storefront.guards import same_origin_only
+from shop.storefront.htmx import go_to, htmx_target, render_page, wants_fragment
+from shop.storefront.shopper import cart_of, cart_token_of, remember_cart, user_id_of
+
+_DRAWER = "cart-drawer"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A line that was just taken out, to be put back by one click."""
+
+    sku: str
+    name: str
+    quantity: int
+
+
+@require_safe
+def cart(request: HttpRequest) -> HttpResponse:
+    """The cart's page. `?added=SKU` confirms what was put in; `?removed=SKU&quantity=2` offers to undo a removal."""
+    removed = _removed(request.GET.get("removed", ""), _number(request.GET.get("quantity")) or 1)
+    return _answer(request, cart_of(request), added=request.GET.get("added", ""), removed=removed)
+
+
+@require_safe
+def drawer(request: HttpRequest) -> HttpResponse:
+    """What the drawer shows; opened directly it is the cart's page."""
+    if not wants_fragment(request):
+        return HttpResponseRedirect(reverse("cart"))
+    return _answer(request, cart_of(request))
+
+
+@require_POST
+@same_origin_only
+def add(request: HttpRequest) -> HttpResponse:
+    """Put `quantity` units of `sku` into the cart, one where no number is given."""
+    sku = request.POST.get("sku", "").replace("\x00", "")
+    try:
+        added = add_to_cart(
+            user_id=user_id_of(request),
+            token=cart_token_of(request),
+            sku=sku,
+            quantity=_number(request.POST.get("quantity", "1")),
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        return _answer(request, cart_of(request), error=error)
+    if wants_fragment(request):
+        response = _answer(request, added.cart, added=sku)
+    else:
+        response = go_to(request, _url(added=sku))
+    remember_cart(response, token=added.token)
+    return response
+
+
+@require_POST
+@same_origin_only
+def change(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Set the `quantity` of a line; 0, or the button `remove`, takes it out."""
+    found = cart_of(request)
+    line = CartLine.objects.select_related("variant__product").filter(cart=found, pk=line_id).first() if found else None
+    if found is None or line is None:
+        return _answer(request, found, error=NotFound("This is no longer in your cart."))
+    quantity = 0 if "remove" in request.POST else _number(request.POST.get("quantity"))
+    try:
+        set_quantity(cart=found, line_id=line_id, quantity=quantity, now=timezone.now())
+    except DomainError as error:
+        return _answer(request, found, error=error)
+    removed = Removed(line.variant.sku, line.variant.product.name, line.quantity) if quantity == 0 else None
+    if wants_fragment(request):
+        return _answer(request, found, removed=removed, after=line_id)
+    return go_to(request, _url(removed=removed.sku, quantity=removed.quantity) if removed else reverse("cart"))
+
+
+def _answer(
+    request: HttpRequest,
+    found: Cart | None,
+    *,
+    added: str = "",
+    removed: Removed | None = None,
+    after: int = 0,
+    error: DomainError | None = None,
+) -> HttpResponse:
+    """Show the cart: as a page, as its part of the page, or in the drawer, whichever the visitor looks at."""
+    channel = site_of(request).channel
+    country = request.POST.get("country") or request.GET.get("country", "")
+    view = show_cart(found, channel=channel, country=country, now=timezone.now())
+    lines = view.quote.lines if view.quote else ()
+    context = {
+        "cart": view,
+        "added": next((line for line in lines if line.sku == added), None),
+        "removed": removed,
+        "focus_line": next((line.line_id for line in lines if line.line_id > after), 0) if removed else 0,
+        "error": error,
+        "countries": channel.countries,
+        "status_text": _status_text(view, locale=channel.locale),
+    }
+    name = "drawer" if htmx_target(request) == _DRAWER else "cart"
+    status = _status(error) if error else 200
+    return render_page(request, f"storefront/cart/{name}.html", context, fragment=f"{name}-answer", status=status)
+
+
+def _status_text(view: CartView, *, locale: str) -> str:
+    if view.quote is None or not view.units:
+        return "Your cart is empty"
+    return f"Cart: {view.units} item{'' if view.units == 1 else 's'}, {view.quote.total.format(locale)}"
+
+
+def _status(error: DomainError) -> int:
+    """Return the status of a refusal: what is gone is a conflict with what the shopper saw, not a missing page."""
+    return 409 if error.kind == "not_found" else http_status(error)
+
+
+def _removed(sku: str, quantity: int) -> Removed | None:
+    variant = Variant.objects.select_related("product").filter(sku=sku).first() if sku and "\x00" not in sku else None
+    return Removed(variant.sku, variant.product.name, quantity) if variant else None
+
+
+def _url(**query: str | int) -> str:
+    return f"{reverse('cart')}?{urlencode(query)}"
+
+
+def _number(text: str | None) -> int:
+    """Read a quantity; what is no number is refused by the operation."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1

@@ -1,0 +1,68 @@
+"""An order's page, opened by its signed link; and how to have that link sent again."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shop.checkout.operations import settle_payment
+from shop.core.errors import NotFound
+from shop.orders.models import Order
+from shop.orders.operations import mail_order_link
+from shop.orders.queries import get_order_by_token, order_path
+from shop.storefront.forms.orders import LookupForm
+from shop.storefront.htmx import go_to, render_page, wants_fragment
+from shop.storefront.order_page import show_order
+
+_PAGE = "storefront/order/order.html"
+
+
+@require_safe
+def order(request: HttpRequest, token: str) -> HttpResponse:
+    """Where an order stands, for whoever holds its link."""
+    return render_page(request, _PAGE, show_order(_find(token)))
+
+
+@require_safe
+def status(request: HttpRequest, token: str) -> HttpResponse:
+    """The part of the page that changes, asked for every 30 seconds while a payment is open."""
+    found = _find(token)
+    if not wants_fragment(request):
+        return HttpResponseRedirect(order_path(found))
+    return render_page(request, _PAGE, show_order(found), fragment="order-status-answer")
+
+
+@require_safe
+def returned(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the payment provider sends the buyer back to: learn what happened, then go where it makes sense.
+
+    A declined buyer finds the checkout as it was. Reloading this address asks the provider again, no more.
+    """
+    found = _find(token)
+    payment = found.payments.last()
+    if payment is not None:
+        found = settle_payment(payment_id=payment.pk, now=timezone.now())
+    if found.status == Order.Status.CANCELLED and found.placed_at is None:
+        return go_to(request, f"{reverse('checkout')}?{urlencode({'retry': token})}")
+    return go_to(request, order_path(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """Have an order's link mailed again; the answer is the same whether there is such an order or not."""
+    form = LookupForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        mail_order_link(number=form.cleaned_data["number"], email=form.cleaned_data["email"], now=timezone.now())
+        return go_to(request, f"{reverse('order_lookup')}?sent=1")
+    context = {"form": form, "sent": "sent" in request.GET}
+    return render_page(request, "storefront/order/lookup.html", context, status=422 if form.errors else 200)
+
+
+def _find(token: str) -> Order:
+    try:
+        return get_order_by_token(token=token)
+    except NotFound as error:
+        raise Http404 from error
