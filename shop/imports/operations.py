@@ -99,8 +99,8 @@ def import_products(
             done += len(batch)
             if progress:
                 progress(done, len(checked))
-    report.refusals.sort(key=lambda refusal: refusal.line)
-    report.notices.sort(key=lambda notice: notice.line)
+    report.refusals.sort(key=lambda refusal: (refusal.line, refusal.handle))
+    report.notices.sort(key=lambda notice: (notice.line, notice.handle))
     return report
 
 

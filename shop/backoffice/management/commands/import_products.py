@@ -128,9 +128,9 @@ class Command(BaseCommand):
         if not missing:
             return
         if folder is None:
-            self.stdout.write(f"{len(missing)} pictures were left out; name their folder with --images.")
+            self.stdout.write(f"Pictures were left out ({len(missing)}); name their folder with --images.")
             return
-        self.stdout.write(f"{len(missing)} pictures missing:")
+        self.stdout.write(f"Pictures missing ({len(missing)}):")
         for product in products:
             for picture in product.pictures:
                 if picture.key in missing:
@@ -140,7 +140,7 @@ class Command(BaseCommand):
     def _write_notices(self, source: ShopifyFile, report: ImportReport, *, all_of_them: bool) -> None:
         notices = sorted([*source.notices, *report.notices], key=lambda notice: notice.line)
         if notices:
-            self.stdout.write(f"{len(notices)} notices:")
+            self.stdout.write(f"{len(notices)} {'notice' if len(notices) == 1 else 'notices'}:")
         for notice in notices if all_of_them else notices[:_NOTICES_SHOWN]:
             self.stdout.write(f"  line {notice.line}: {notice.handle + ': ' if notice.handle else ''}{notice.message}")
         if not all_of_them and len(notices) > _NOTICES_SHOWN:
