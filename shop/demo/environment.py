@@ -14,7 +14,6 @@ def shop_environment(
     *, data_dir: Path, port: Port, secrets: Secrets, database_url: str, redis_url: str
 ) -> dict[str, str]:
     """Return our own environment with the shop's variables set; what the shell says of them does not count."""
-    is_private = port.visit_host in ("localhost", "127.0.0.1", "::1") and port.host == port.visit_host
     return os.environ | {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
@@ -23,7 +22,7 @@ def shop_environment(
         "DEMO": "1",
         "DEMO_DIR": str(data_dir),
         # Opened to a network, the demo cannot know by which name it is called.
-        "ALLOWED_HOSTS": ",".join(_LOOPBACK) if is_private else "*",
+        "ALLOWED_HOSTS": ",".join(_LOOPBACK) if port.is_private else "*",
         "SITE_URL": port.base_url,
         "MEDIA_ROOT": str(data_dir / "media"),
         "STATIC_ROOT": str(data_dir / "static"),

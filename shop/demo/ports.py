@@ -21,7 +21,8 @@ class Port:
     def __init__(self, *, host: str, wanted: int) -> None:
         self.host = host
         self._holder = _reserve(host, wanted)
-        self.number: int = self._holder.getsockname()[1]
+        self.address: str
+        self.address, self.number = self._holder.getsockname()[:2]
         self.moved = wanted not in (0, self.number)
         if sys.platform == "linux":
             self._holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
@@ -33,6 +34,11 @@ class Port:
     def visit_host(self) -> str:
         """The host that a browser on this machine uses."""
         return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only this machine can reach the port."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
 
     @property
     def base_url(self) -> str:

@@ -122,7 +122,12 @@ class Supervisor:
         pids = {"demo": os.getpid(), "web": web.pid, "worker": worker.pid}
         pids |= {child.name.lower(): child.pid for child in self._services.children}
         return welcome.Shop(
-            base_url=port.base_url, secrets=secrets, database_url=database_url, redis_url=redis_url, pids=pids
+            base_url=port.base_url,
+            secrets=secrets,
+            database_url=database_url,
+            redis_url=redis_url,
+            pids=pids,
+            is_private=port.is_private,
         )
 
     def _mark(self, database_url: str) -> str | None:

@@ -23,6 +23,7 @@ class Shop:
     database_url: str
     redis_url: str
     pids: dict[str, int]
+    is_private: bool
 
     def write(self, data_dir: Path) -> None:
         """Write `demo.json`, readable by its owner only; scripts rely on its keys."""
@@ -51,10 +52,15 @@ class Shop:
     Log in     staff      {STAFF_EMAIL}   {self.secrets.staff_password}
                customer   {CUSTOMER_EMAIL}   {self.secrets.customer_password}
 
-    Logs       {data_dir / "logs"}
+{self._warning()}    Logs       {data_dir / "logs"}
     Stop       Ctrl-C
     Start anew uv run manage.py demo --reset
 """
+
+    def _warning(self) -> str:
+        if self.is_private:
+            return ""
+        return "    Note       The network can open this shop and read its mail, which includes links to log in.\n"
 
     def open_browser(self) -> None:
         """Open the shop in a browser where a person sits before a screen."""
