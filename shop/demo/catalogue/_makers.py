@@ -31,7 +31,7 @@ FENNOCK = Maker("Fennock Mill", "United Kingdom")
 HALVLYS = Maker("Halvlys Workshop", "Denmark")
 """Six lamp makers in a former tram depot."""
 KAWABEI = Maker("Kawabei Works", "Japan")
-"""Metalworkers in Niigata: kettles, caddies, snips and scissors."""
+"""Metalworkers in Niigata: kettles, cans, snips and scissors."""
 KESSMARK = Maker("Kessmark", "Germany")
 """Knife and pan makers, twenty-two people, drop forge from 1928."""
 QUISTRUP = Maker("Quistrup Paper", "Germany")

@@ -37,8 +37,8 @@ PRODUCTS = (
         one wraps a child in.
 
         Combed cotton, two-ply, dyed as yarn. The first three washes bring out some lint, after that none. Line-dried
-        it turns rough and rubs the back awake; from the dryer it comes like a pelt. Borders of plain weave keep the
-        ends from curling. Allow a day for drying in winter; that is the price of so much cotton.
+        it turns rough and rubs the back awake; from the dryer it comes out as soft as a pelt. Borders of plain weave
+        keep the ends from curling. Allow a day for drying in winter; that is the price of so much cotton.
         """,
     ),
     product(
@@ -94,7 +94,7 @@ PRODUCTS = (
         tags="gift",
         text="""
         Tallow-free, made with stearic acid from plants, shea butter and clay. The clay lets the blade glide; a badly
-        lit bathroom and a dull razor are still on you.
+        lit bathroom and a dull razor remain your own affair.
 
         Wet the brush, turn it on the soap for half a minute, build up the lather on the cheek. Enough for about six
         months of daily shaving. The tray is oak, oiled, with slots for the water to leave by. Refills without a tray
@@ -139,7 +139,7 @@ PRODUCTS = (
         tags="gift",
         text="""
         As large as a face, for the narrow wall beside the basin or the inside of a wardrobe door. The frame is a band
-        of brass, rolled, soldered and pushed over the glass while it was hot.
+        of brass, rolled, soldered and pushed over the glass while still hot.
 
         Silvered without copper and sealed at the rim, so steam does not creep behind it. Brass is left bare; the
         steel finish is brushed nickel. At the back a keyhole hides the one screw it hangs on. Eye height is usually

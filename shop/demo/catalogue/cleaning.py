@@ -109,8 +109,8 @@ PRODUCTS = (
         cleans more sharply than a soap for hands.
 
         Rub it on a wet stain, leave it for ten minutes, wash as always. For floors, grate two spoonfuls into a bucket
-        of hot water. It dries as hard as cheese rind; keep it somewhere airy, and that one block lasts about half a
-        year. Shown on our oak tray, which is not included and which it does not need.
+        of hot water. It dries as hard as cheese rind; keep it somewhere airy, and one block lasts about half a year.
+        Shown on our oak tray, which is not included and which it does not need.
         """,
     ),
     product(

@@ -104,8 +104,8 @@ PRODUCTS = (
         },
         tags="gift new",
         text="""
-        Made by the people who make our tea caddies, and with the same fit: the cap goes on by a quarter of a turn and
-        seals so well that the ink is still wet after a month in a drawer.
+        Made by people who otherwise grind scissors and think in hundredths of a millimetre: the cap goes on by a
+        quarter of a turn and seals so well that the ink is still wet after a month in a drawer.
 
         The nib is stamped in Germany, then tuned by hand in Niigata, where somebody writes two lines of figures of
         eight with every pen. Dark blue resin for the barrel, brushed steel for cap and section. A converter for
@@ -132,7 +132,7 @@ PRODUCTS = (
         sizes=(Size("A5", "54.00", 620), Size("A4", "72.00", 1100)), stock="15 20 9 2",
         facts={"Dimensions": "23 × 16 × 3 cm or 33 × 24 × 3 cm", "Care": "Dry or slightly damp cloth"},
         tags="handmade gift",
-        detail="A finger joint at the corner of the desk tray",
+        detail="A corner of the desk tray with a pencil and a card",
         text="""
         For whatever has to stay in sight: letters to answer, keys, the passport before a journey. The corners are
         finger-jointed, and the front is lower than the back, so paper can be drawn out with one hand.

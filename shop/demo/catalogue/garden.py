@@ -19,7 +19,7 @@ PRODUCTS = (
             "Drainage": "One hole, saucer",
         },
         tags="handmade outdoor",
-        detail="Rim and saucer of the nursery pot",
+        detail="The nursery pot with its saucer and a plant",
         text="""
         As wide as it is high, with a collar to lift it by: the pot in which English nurseries raised nearly
         everything, by the thousand, until black plastic came.
@@ -40,8 +40,8 @@ PRODUCTS = (
         tags="handmade",
         code="HAL-GLAPLA",
         text="""
-        A planter that may drain, and a saucer that catches what comes out. Plants drown more often than they thirst;
-        in here the water has somewhere to go.
+        A planter with a hole in it, and a saucer that catches what comes out. Plants drown more often than they
+        thirst; in here the water has somewhere to go.
 
         The saucer is thrown on the same wheel and raised on three knobs, which keep damp rings off a sideboard. Plant
         straight into it, or drop a nursery pot inside. The glaze covers the outside only. Inside, the clay is left
@@ -89,7 +89,7 @@ PRODUCTS = (
         A spout as thin as a pencil gets between leaves and wets the soil, not the window sill. It is bent a little at
         the tip, and stops when your wrist does.
 
-        Soldered from sheet of 0.8 mm by the same hands as the tea caddies. One litre waters six middling pots, with
+        Soldered from sheet of 0.8 mm, with a seam that one has to look for. One litre waters six middling pots, with
         no drips on the way to the seventh. Fill it straight after watering and leave it: by next time the chlorine
         has gone, and the water is as warm as the room. Steel finish: tinned.
         """,

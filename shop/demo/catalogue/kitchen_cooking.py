@@ -20,7 +20,7 @@ PRODUCTS = (
             "Care": "Wipe with salt or hot water, no detergent",
         },
         tags="bestseller induction oven-safe",
-        detail="The riveted handle of the carbon steel pan",
+        detail="The handle of the carbon steel pan",
         text="""
         One sheet of blue-grey carbon steel, pressed, hammered at the base and fitted with a flat handle on three
         rivets. Nothing is coated, so nothing can peel.
@@ -39,7 +39,7 @@ PRODUCTS = (
             "Hob": "All, including induction; oven to 260 °C", "Care": "By hand or dishwasher",
         },
         tags="induction oven-safe gift",
-        detail="The lid of the casserole with its ring of nubs",
+        detail="Lid and brass knob of the iron casserole",
         text="""
         For stews, beans, bread and everything else that wants four quiet hours. The lid has a ring of nubs inside:
         steam condenses on them and drips back evenly instead of running down the wall.
@@ -88,14 +88,14 @@ PRODUCTS = (
             "Care": "By hand, lemon and salt for the shine",
         },
         tags="handmade oven-safe new",
-        detail="Hammer marks on the copper of the sauté pan",
+        detail="The brass handle of the copper sauté pan",
         text="""
         Copper of 2 mm outside, a lining of steel inside, a cast brass handle. Turn the flame down and the pan follows
         within seconds, which is the whole reason to own one: caramel and butter sauces stop when you say so.
 
         A single coppersmith at Kessmark makes them, about four a week. She hammers the wall after spinning; the blows
-        harden the metal and leave the pattern you see. It will go brown. Cooks disagree on whether to polish, and the
-        pan does not mind.
+        harden the metal and leave a faint pattern. It will go brown. Cooks disagree on whether to polish, and the pan
+        does not mind.
         """,
     ),
     product(
@@ -123,7 +123,7 @@ PRODUCTS = (
             "Hardness": "60 HRC", "Care": "By hand, dry at once",
         },
         tags="bestseller gift",
-        detail="The edge of the cook's knife, ground thin on wet stone",
+        detail="The walnut handle of the cook's knife",
         text="""
         Drop-forged from one bar of chromium steel with 0.6 % carbon, on a hammer that has stood in the same place
         since 1928. The blade tapers from 2.5 mm at the heel to nearly nothing at the tip.
@@ -230,7 +230,8 @@ PRODUCTS = (
         "Three wooden spoons", TOOLS, ASKMOSE, picture="spoon-set oak walnut", material="Wood",
         price="32.00", grams=150, stock="66",
         facts={
-            "Dimensions": "30 cm", "Set": "Deep, slotted and pointed", "Timber": "Beech, oiled", "Care": "By hand",
+            "Dimensions": "30 cm", "Set": "Deep, slotted and pointed", "Timber": "Beech and walnut, oiled",
+            "Care": "By hand",
         },
         tags="handmade gift",
         detail="Bowls of the three wooden spoons",
@@ -238,9 +239,9 @@ PRODUCTS = (
         One deep for soup, one slotted for gnocchi, one pointed, which gets into the corner of a pot. Between them
         they reach everywhere.
 
-        Beech is dense, has no smell and does not splinter. The blanks are split, not sawn, so the fibres run the
-        whole length of the handle and no spoon breaks at the neck. First time in water the surface turns a bit furry;
-        let it dry, rub it with a piece of brown paper, done.
+        Two are beech and one is walnut; both timbers are dense, have no smell and do not splinter. The blanks are
+        split, not sawn, so the fibres run the whole length of the handle and no spoon breaks at the neck. First time
+        in water the surface turns a bit furry; let it dry, rub it with a piece of brown paper, done.
         """,
     ),
     product(

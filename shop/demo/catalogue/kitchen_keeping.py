@@ -33,7 +33,7 @@ PRODUCTS = (
             "Care": "Empty and dry while warm",
         },
         tags="handmade gift",
-        detail="Dots on the cast wall of the iron tea kettle",
+        detail="Handle, lid and spout of the iron tea kettle",
         text="""
         For boiling water, not for brewing tea. Bare iron inside gives the water a softer taste, say those who have
         grown up with it; what is certain is that it holds the heat for half an hour.

@@ -78,14 +78,14 @@ PRODUCTS = (
         "Bell pendant", PENDANTS, HALVLYS, picture="pendant-lamp:0", material="Steel",
         price="115.00", was="139.00", grams=1400, colours="Colour: Rust Sky Charcoal", stock="17 0 24",
         facts={"Dimensions": "Ø 32 × 24 cm", "Bulb": "E27, LED up to 10 W", "Cable": "3 m, cotton, ceiling cup"},
-        detail="The matt enamel edge of the bell pendant",
+        detail="The bell pendant, lit, and its white inside",
         text="""
         Hung sixty centimetres above a table, the bell lights four plates and no faces. That is the height it was
         drawn for; higher up, choose a bulb with a silvered cap.
 
-        Spun steel, powder-coated in matt colour outside and in warm white inside. Cable, cup and canopy are of the
-        same colour as the shade. The cable hangs in a clamp without a screw, so that one person on a ladder can
-        shorten it. Comes without a bulb, since everybody likes a different brightness over dinner.
+        Spun steel, powder-coated in matt colour outside and in warm white inside. The cap is brass and the cable
+        black, whatever the colour of the shade. It hangs in a clamp without a screw, so that one person on a ladder
+        can shorten it. Comes without a bulb, since everybody likes a different brightness over dinner.
         """,
     ),
     product(
@@ -112,7 +112,7 @@ PRODUCTS = (
 
         Enamelled as thickly as a pan, it stands steam, fat and salty air, and so we sell it for kitchens, sheds and
         covered terraces. Two coats of colour go on the outside and three of white within. A small chip shows the
-        steel and may be touched up with varnish. Cable and cup are dark grey whatever the colour of the shade.
+        steel and may be touched up with varnish. The cable is dark, the cap of brass.
         """,
     ),
     product(
@@ -137,7 +137,7 @@ PRODUCTS = (
         sizes=(Size("8 cm", "14.00", 270), Size("12 cm", "18.00", 400), Size("18 cm", "26.00", 610)), stock="64 70 33",
         facts={"Dimensions": "Ø 7 × 8, 12 or 18 cm", "Burning time": "30, 45 or 70 hours", "Scent": "Honey, faint"},
         tags="handmade gift",
-        detail="Bloom on the surface of the beeswax candle",
+        detail="Two beeswax candles, lit",
         text="""
         Pure wax from beekeepers along the Drôme, filtered twice and poured by hand. Nothing is added; the smell is
         that of the hive, and you will find it only when you come close.
@@ -183,7 +183,7 @@ PRODUCTS = (
         price="38.00", grams=560, colours="Finish: Brass Steel", stock="35 29",
         facts={"Dimensions": "Ø 9 × 15 cm, for candles of 2.2 cm", "Care": "Hot water for wax, then a dry cloth"},
         tags="gift",
-        detail="The socket of the column candle holder",
+        detail="Turned stem and foot of the column candle holder",
         text="""
         Turned from solid rod on the lathe that otherwise makes rivets for pans. There is no thread and no glue:
         plate, stem and socket are one piece, and it sits on the table like a chess figure.

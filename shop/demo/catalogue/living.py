@@ -18,13 +18,14 @@ PRODUCTS = (
         facts={"Dimensions": "Ø 10 × 20 cm, neck Ø 2.5 cm", "Capacity": "0.6 l", "Care": "Bottle brush, warm water"},
         tags="handmade gift",
         detail="The narrow neck of the stem vase",
+        group="Stem vases in chalk, rust and ink glaze",
         text="""
         For one branch, three tulips, or the rose that broke off. The neck is narrow enough to hold a single stem
         upright, and the body holds water for a week.
 
         Thrown as a closed form: the potter collars the clay inwards until only two fingers fit, and the air caught
         inside keeps the shoulder from sinking. That is why it is so round. The inside is glazed too, watertight, safe
-        on a varnished table. Turn it now and then; every side has another speckle.
+        on a varnished table. Turn it now and then; no side is speckled like another.
         """,
     ),
     product(
@@ -46,6 +47,7 @@ PRODUCTS = (
         price="22.00", grams=280, colours="Glaze: Sky Olive Rose", stock="66 49 2",
         facts={"Dimensions": "Ø 6 × 12 cm, neck Ø 2.5 cm", "Capacity": "150 ml", "Care": "Rice and warm water"},
         tags="handmade gift",
+        group="Posy vases in sky, olive and rose glaze",
         text="""
         Thrown on Friday afternoons from the clay that is left on the wheels, which is rarely more than a fist.
         Clover, grape hyacinth, parsley in flower: short things from the edge of a path.
@@ -211,7 +213,7 @@ PRODUCTS = (
         "Oak hook rail", STOOLS, ASKMOSE, picture="hook-rail:0 oak", material="Wood",
         sizes=(Size("3 hooks", "46.00", 520), Size("5 hooks", "64.00", 840)), stock="34 27",
         facts={"Dimensions": "36 × 9 × 7 cm or 60 × 9 × 7 cm", "Timber": "Oak, oiled", "Load": "10 kg a hook"},
-        detail="A turned peg in the oak hook rail",
+        detail="Turned pegs of the oak hook rail and a bag",
         text="""
         Turned pegs in a planed board. They slope upward by twelve degrees, have a collar at the root and a round head
         that leaves no dent in the neck of a jacket.

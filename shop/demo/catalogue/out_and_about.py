@@ -15,7 +15,7 @@ PRODUCTS = (
         price="58.00", grams=520, colours="Colour: Oat Denim Rust", stock="76 58 43",
         facts={"Dimensions": "42 × 36 × 16 cm", "Capacity": "20 l", "Load": "15 kg", "Care": "Brush, damp cloth"},
         tags="gift",
-        detail="Riveted handles of the market bag",
+        detail="Leather handles of the market bag",
         text="""
         A flat bottom, so that six eggs and a carton of milk stand. The handles are leather, bent round a core of rope
         and fixed with four rivets each, through a patch that spreads the pull.
@@ -30,7 +30,7 @@ PRODUCTS = (
         price="240.00", was="280.00", grams=980, colours="Colour: Walnut Charcoal", stock="6 4",
         facts={"Dimensions": "38 × 30 × 14 cm", "Capacity": "14 l, laptops to 14″", "Care": "Balm twice a year"},
         tags="handmade",
-        detail="Saddle stitches on the handle of the leather tote",
+        detail="Handles and seams of the leather tote",
         text="""
         Two hides, one for each half, folded at the base, so there is no seam below to give way. It carries a laptop,
         a folder, a bottle and lunch, and does not collapse when set down.

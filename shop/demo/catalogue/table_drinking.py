@@ -15,8 +15,8 @@ PRODUCTS = (
         price="24.00", grams=290, colours="Glaze: Rust Sand Lake Ink", stock="40 28 16 3",
         facts={"Dimensions": "Ø 8.2 × 9.5 cm", "Capacity": "250 ml", "Care": "Dishwasher and microwave"},
         tags="bestseller handmade dishwasher-safe microwave-safe gift",
-        detail="The ripples left by the potter's fingers, close up",
-        group="Four ripple tumblers in rust, sand, lake and ink glaze",
+        detail="Rim and wall of the ripple tumbler, close up",
+        group="Ripple tumblers in rust, sand and lake glaze",
         text="""
         A tumbler without a handle, thrown on the wheel in one pull. The ripples are the marks of the potter's
         fingers; they stay under the glaze and give the hand something to hold.
@@ -31,7 +31,8 @@ PRODUCTS = (
         price="26.00", grams=340, colours="Glaze: Oat Moss Charcoal", stock="52 34 18",
         facts={"Dimensions": "Ø 8.5 × 9 cm", "Capacity": "300 ml", "Care": "Dishwasher and microwave"},
         tags="handmade dishwasher-safe microwave-safe",
-        detail="The thumb ledge on the handle of the ledge mug",
+        detail="The handle of the ledge mug",
+        group="Ledge mugs in oat, moss and charcoal glaze",
         text="""
         The handle ends in a small flat ledge for the thumb. It takes the weight of a full mug off the fingers, which
         you notice most with the second cup of the morning.
@@ -63,7 +64,7 @@ PRODUCTS = (
         price="32.00", was="38.00", grams=310, colours="Glaze: Chalk Sky Rose", stock="26 22 11",
         facts={"Dimensions": "Cup Ø 9.5 × 6.5 cm, saucer Ø 16 cm", "Capacity": "220 ml", "Care": "Dishwasher"},
         tags="dishwasher-safe gift",
-        detail="The thin rim of the morning cup against the light",
+        detail="The morning cup, filled with coffee",
         text="""
         A wide, low cup for milky coffee. The wall is 2.4 mm thin and lets light through when it is held to a window.
 
@@ -114,21 +115,22 @@ PRODUCTS = (
         """,
     ),
     product(
-        "Four enamel beakers", CUPS, RODAVIK, picture="tumbler:0 sky", material="Enamel",
-        price="58.00", grams=520, stock="17",
+        "Three nesting beakers", CUPS, RODAVIK, picture="tumbler:0 sky", material="Enamel",
+        price="46.00", grams=400, stock="17", code="HAL-NESBEA",
         facts={
-            "Dimensions": "Ø 8 × 10 cm each, stack 16 cm", "Capacity": "300 ml each", "Set": "4 beakers",
+            "Dimensions": "Ø 8.5 × 11, Ø 8 × 10 and Ø 7 × 8.5 cm", "Capacity": "400, 300 and 200 ml",
+            "Set": "3 beakers",
             "Care": "Dishwasher",
         },
         tags="dishwasher-safe outdoor gift new",
-        group="The four enamel beakers, side by side",
+        group="The three nesting beakers, in pale blue, white and dark blue enamel",
         text="""
-        Four beakers that slide into one another and take the room of one and a half. The wall slopes by just two
-        degrees more than it would have to, so a ring of air stays between them and they never jam.
+        Three beakers, large, middling and small, that slide into one another and take the room of one. A ring of air
+        stays between them, so they never jam.
 
-        Pressed from sheet steel, dipped in pale blue, fired, and fired again with a thin darker line at the mouth.
-        Lemonade from them tastes of lemonade, they do not mind a stone terrace, and in a picnic basket they hold the
-        cutlery on the way out. Made for balconies, boats and small kitchens.
+        Pressed from sheet steel, dipped twice and fired: pale blue for the largest, white for the next, dark blue for
+        the one that usually goes to a child. Lemonade from them tastes of lemonade, they do not mind a stone terrace,
+        and in a picnic basket they hold the cutlery on the way out. Made for balconies, boats and small kitchens.
         """,
     ),
     product(
@@ -136,7 +138,8 @@ PRODUCTS = (
         price="16.00", grams=170, colours="Colour: Sky Olive Rose", stock="96 71 48",
         facts={"Dimensions": "Ø 7.5 × 9 cm", "Capacity": "240 ml", "Care": "Dishwasher up to 55 °C"},
         tags="handmade dishwasher-safe",
-        detail="Waves in the wall of the brook water glass",
+        detail="The rim of the brook water glass",
+        group="Brook water glasses in sky, olive and rose",
         text="""
         Blown into a wet beech mould that chars a little with every glass. The wood leaves faint waves in the wall,
         and the light on the table moves like water.

@@ -28,7 +28,7 @@ PRODUCTS = (
         """,
     ),
     product(
-        "Rim soup plate", PLATES, ELLERSTEDT, picture="plate:1 chalk", material="Porcelain",
+        "Rim soup plate", PLATES, ELLERSTEDT, picture="plate:3 chalk", material="Porcelain",
         price="29.00", grams=560, stock="36",
         facts={"Dimensions": "Ø 24 × 4 cm, rim 3.5 cm", "Capacity": "350 ml", "Care": "Dishwasher and microwave"},
         tags="dishwasher-safe microwave-safe",
@@ -47,6 +47,7 @@ PRODUCTS = (
         facts={"Dimensions": "Ø 15.5 × 7 cm", "Capacity": "650 ml", "Care": "Dishwasher and microwave"},
         tags="bestseller handmade dishwasher-safe microwave-safe",
         detail="Glaze breaking over the rim of the everyday bowl",
+        group="Everyday bowls in sand, lake and rust glaze",
         text="""
         If a kitchen could have only one bowl, we would suggest this. Muesli, noodles, soup, salad for one, dough left
         to rise for two rolls: 650 ml is enough for all of them.
@@ -67,7 +68,7 @@ PRODUCTS = (
             "Care": "Dishwasher, oven to 180 °C",
         },
         tags="handmade dishwasher-safe",
-        detail="The inside of the wide serving bowl with its spiral",
+        detail="Lemons in the wide serving bowl",
         text="""
         A spiral runs from the middle of this bowl to its edge: the path of one finger while the wheel slowed down. It
         is shallow enough to wipe clean and keeps the salad from sliding.
@@ -111,6 +112,7 @@ PRODUCTS = (
         price="13.00", grams=140, colours="Glaze: Sky Chalk Butter", stock="23 58 40",
         facts={"Dimensions": "Ø 9.5 × 3.5 cm", "Capacity": "140 ml", "Care": "Dishwasher and microwave"},
         tags="dishwasher-safe microwave-safe gift new",
+        group="Small dishes in sky, chalk and butter glaze",
         text="""
         Salt, oil, olives, jam, the pips of a pomegranate. It began as a measuring cup for the glaze kitchen at
         Ellerstedt, where everybody took one home.
@@ -128,7 +130,7 @@ PRODUCTS = (
             "Care": "Dishwasher; brass finish by hand",
         },
         tags="gift", code="HAL-PLACUT",
-        detail="The forged neck of the table knife",
+        detail="Fork, knife and spoon on a linen napkin",
         text="""
         Knives, forks, spoons and teaspoons for four. No pattern, only weight in the right place: the balance lies
         where the finger rests.
@@ -174,10 +176,10 @@ PRODUCTS = (
         tags="dishwasher-safe gift new",
         text="""
         Real cutlery in a smaller size, for children from about three. The spoon is deep, the fork has four blunt
-        tines, and the knife does cut a potato, though no fingers.
+        tines, and the knife does cut a potato, but no fingers.
 
         Handles are thick for a whole fist and short enough not to bang against a glass. Same steel, same polish as
-        the large set, so nobody at the table has the odd one out. A name can be stamped by any engraver: the backs of
+        the large set, so nobody at the table is the odd one out. A name can be stamped by any engraver: the backs of
         the handles are flat for four centimetres.
         """,
     ),

@@ -34,7 +34,7 @@ PRODUCTS = (
         },
         tags="machine-washable",
         text="""
-        A finer, flatter weave than the tea towel, for stemware and windows. The yarn is spun wet, which lays down
+        A finer, flatter weave than our tea towel has, for stemware and windows. The yarn is spun wet, which lays down
         every hair of the flax; held to the light, the cloth shows no fuzz at all.
 
         White, with a blue stripe along each side, as hotels order them. Long enough to keep one hand in each end and
@@ -50,7 +50,7 @@ PRODUCTS = (
         detail="Bib and neck loop of the linen apron",
         text="""
         Neck loop and ties are one long band that runs through two tunnels: pull at the waist and the bib rises, let
-        go and it drops. It fits a child of ten and a man of two metres.
+        go and it drops. It fits a child of ten and an adult of two metres.
 
         - One wide pocket, divided for a thermometer or a pen
         - Ties long enough to be knotted in front
@@ -113,7 +113,7 @@ PRODUCTS = (
         facts={"Dimensions": "Ø 150 cm", "Weave": "Herringbone, 240 g/m²", "Care": "60 °C, iron damp"},
         tags="machine-washable",
         text="""
-        White herringbone with red stripes that follow the hem, as in the grain sacks from which farms around the mill
+        White herringbone with red stripes that follow the hem, as on the grain sacks from which farms around the mill
         used to cut their towels.
 
         A stripe that runs in a circle cannot be woven. It is embroidered on top, three narrow lines, on a
@@ -174,12 +174,12 @@ PRODUCTS = (
         facts={"Dimensions": "50 × 50 cm", "Filling": "Feather, cotton case", "Care": "Cover 40 °C"},
         tags="machine-washable",
         text="""
-        Heavy linen in front and behind, a narrow flange all round, no print. The colour is the whole idea: we choose
-        three each year and keep them beside the glazes from Tresvale while choosing.
+        Heavy linen in front and behind, a narrow flange all round, no print. The colour is the whole idea: we pick
+        three each year, with the glazes from Tresvale laid beside them.
 
-        The cover closes with four buttons of corozo nut on the back, and the flap is deep enough that no lining looks
-        out. The pad is filled with duck feathers, two centimetres larger than the cover on every side, so it stands
-        up by itself. A knock in the middle restores it.
+        The cover closes with four buttons of corozo nut on the back, and the flap is deep enough that nothing shows.
+        The pad is filled with duck feathers, two centimetres larger than the cover on every side, so it stands up by
+        itself. A knock in the middle restores it.
         """,
     ),
     product(
