@@ -69,15 +69,25 @@ def money_text(amount_minor: int, currency: str, locale: str) -> str:
     return Money(amount_minor, currency).format(locale)
 
 
-def picture_of(image: Mapping[str, Any], *, largest: int = 1280) -> Picture:
-    """Return a picture of a snapshot; renditions wider than `largest` pixels are left out."""
+def picture_of(image: Mapping[str, Any], *, largest: int = 1280, name: str = "") -> Picture:
+    """Return a picture of a snapshot; renditions wider than `largest` pixels are left out.
+
+    `name` is the alternative text of a picture that brings none.
+    """
     base = f"{settings.MEDIA_URL}{image['path']}/"
     widths = [width for width in image["widths"] if width <= largest] or image["widths"][:1]
     fallback = next((width for width in widths if width >= 640), widths[-1])
     sources = [
         Source(kind, ", ".join(f"{base}{width}.{suffix} {width}w" for width in widths)) for kind, suffix in _TYPES
     ]
-    return Picture(f"{base}{fallback}.jpg", image["width"], image["height"], image.get("alt", ""), image["tint"], sources)
+    return Picture(
+        url=f"{base}{fallback}.jpg",
+        width=image["width"],
+        height=image["height"],
+        alt=image.get("alt") or name,
+        tint=image["tint"],
+        sources=sources,
+    )
 
 
 def cards_of(products: Iterable[Mapping[str, Any]], *, locale: str) -> list[Card]:

@@ -136,7 +136,7 @@ def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> 
 def pictures_for(snapshot: dict[str, Any], offer: Offer) -> list[Picture]:
     """Return the product's pictures, that of the chosen variant first."""
     images = sorted(snapshot["images"], key=lambda image: image["path"] != offer.picture)
-    return [picture_of(image) for image in images]
+    return [picture_of(image, name=snapshot["name"]) for image in images]
 
 
 def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str) -> list[Offer]:

@@ -34,11 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
     delivery = list_shipping_options(
         country=channel.default_country, currency=channel.currency, subtotal_minor=0, now=timezone.now()
     )
-    hero_node = site.tree.by_path.get(channel.hero_link.removeprefix("/c/").strip("/"))
     context = {
         "hero_picture": picture_of(channel.hero_picture) if channel.hero_picture else None,
         "hero_link": channel.hero_link or reverse("everything"),
-        "hero_action": f"Shop {hero_node.name.lower()}" if hero_node else "Have a look",
         "hero": [card for card in cards if card.picture][:3],
         "tiles": tiles,
         "band": next((tile for tile in tiles if tile[0].description and tile[1]), None),

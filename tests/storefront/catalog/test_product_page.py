@@ -8,7 +8,7 @@ import re
 import pytest
 from django.db import transaction
 
-from shop.catalog.models import OptionType, OptionValue, Product, Variant
+from shop.catalog.models import Media, OptionType, OptionValue, Product, Variant
 from shop.inventory.models import StockLevel
 from shop.pricing.models import Price
 from shop.search.models import ProductDocument
@@ -170,6 +170,25 @@ def test_shows_a_product_that_the_sweep_has_not_reached(lamp, client):
     ProductDocument.objects.all().delete()
 
     assert page(client) == swept
+
+
+def test_shows_the_picture_of_the_chosen_variant_first_and_names_every_picture(lamp, client):
+    for position, (path, alt) in enumerate((("a", "A lamp at night"), ("b", ""))):
+        made = Media.objects.create(
+            product=lamp, path=path, alt=alt, width=960, height=1200, widths=[640, 960], position=position
+        )
+        Variant.objects.filter(sku="RUST-L").update(media=made)
+    with transaction.atomic():
+        refresh_documents(product_ids=[lamp.pk])
+
+    def pictures(query):
+        strip = page(client, query).split("gallery-strip")[1].split("</ul>")[0]
+        return re.findall(r'<img src="([^"]+)"[^>]* alt="([^"]*)" (\w+)', strip)
+
+    night = ("/media/a/640.jpg", "A lamp at night")
+    other = ("/media/b/640.jpg", "Cone lamp")
+    assert pictures("?v=RUST-S") == [(*night, "fetchpriority"), (*other, "loading")]
+    assert pictures("?v=RUST-L") == [(*other, "fetchpriority"), (*night, "loading")]
 
 
 def test_links_to_everything_of_the_maker(lamp, client):
