@@ -27,30 +27,40 @@ from shop.imports.records import ProductRecord
 
 __all__ = ["CategoryRecord", "categories", "products"]
 
-_SHELVES = (
-    table_drinking.PRODUCTS,
-    kitchen_cooking.PRODUCTS,
-    lighting.PRODUCTS,
-    desk.PRODUCTS,
-    textiles.PRODUCTS,
-    table_serving.PRODUCTS,
-    bath.PRODUCTS,
-    living.PRODUCTS,
-    kitchen_keeping.PRODUCTS,
-    garden.PRODUCTS,
-    cleaning.PRODUCTS,
-    out_and_about.PRODUCTS,
+_MODULES = (
+    table_drinking,
+    table_serving,
+    kitchen_cooking,
+    kitchen_keeping,
+    lighting,
+    desk,
+    textiles,
+    bath,
+    living,
+    garden,
+    cleaning,
+    out_and_about,
 )
 
 
 def products(limit: int | None = None) -> tuple[ProductRecord, ...]:
     """Return `limit` products, or all written ones; the same ones each time.
 
-    Shelves take turns, so that a short list too shows the whole shop. What is tagged "new" comes last among the
-    written products and therefore is the newest. The first product is the ripple tumbler.
+    Subcategories take turns, so that a short list too shows the whole shop. What is tagged "new" comes last among
+    the written products and therefore is the newest. The first product is the ripple tumbler.
     """
-    written = [record for record in chain.from_iterable(zip_longest(*_SHELVES)) if record]
+    written = _written()
     if limit is None:
         limit = len(written)
     chosen = sorted(written[:limit], key=lambda record: "new" in record.tags)
     return (*chosen, *more_products(written, count=limit - len(chosen)))
+
+
+def _written() -> list[ProductRecord]:
+    """Return one product of each subcategory, then the second of each, and so on; first subcategories first."""
+    shelves: dict[tuple[str, ...], list[ProductRecord]] = {}
+    for record in chain.from_iterable(module.PRODUCTS for module in _MODULES):
+        shelves.setdefault(record.category_path, []).append(record)
+    leaves = sorted((shelf for shelf in categories() if len(shelf.path) == 2), key=lambda shelf: shelf.position)
+    rounds = zip_longest(*(shelves[leaf.path] for leaf in leaves))
+    return [record for record in chain.from_iterable(rounds) if record]

@@ -56,7 +56,7 @@ We pack on working days. What is ordered before 2 pm leaves the house the same d
 
 We deliver to all countries of the European Union.
 
-| | Price | Free from | On the way |
+| Service | Price | Free from | On the way |
 | --- | --- | --- | --- |
 | Standard | €4.90 | €60 | 2 to 4 working days |
 | Express | €12.90 | – | 1 working day |
