@@ -45,6 +45,19 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class PrivateByDefaultMiddleware:
+    """Keeps every page that does not say otherwise out of shared caches; the browser's own history may hold it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
 class UnavailableMiddleware:
     """Answers 503 with Retry-After when the database cannot be reached or is too busy, instead of an error page."""
 

@@ -62,7 +62,8 @@ def explain(error: DomainError, view: CartView, *, seen: Money, locale: str) -> 
             lines = view.quote.lines if view.quote else ()
             names = {line.sku: line.name for line in lines}
             parts = [
-                f"{names.get(one.sku, one.sku)} is sold out" if one.available <= 0
+                f"{names.get(one.sku, one.sku)} is sold out"
+                if one.available <= 0
                 else f"Only {one.available} of {names.get(one.sku, one.sku)} left, you wanted {one.requested}"
                 for one in error.shortages
             ]

@@ -51,24 +51,31 @@ def show_order(order: Order) -> dict[str, Any]:
 
 def state_of(order: Order, payment: Payment | None) -> State:
     """Return where an order stands, in the words of its buyer."""
-    match order.status:
-        case Order.Status.PENDING:
-            return _pending(payment)
-        case Order.Status.EXPIRED:
-            late = "Your payment came after that and goes back to you in full." if _refunded(order) else "Nothing was charged."
-            return State("This order has expired", f"It was not paid in time. {late}", "warn")
-        case Order.Status.CANCELLED if order.placed_at is None:
-            why = (payment.failure if payment else "") or "The payment was cancelled. No money was taken."
-            return State("This order was not placed", f"{why} Your cart is as you left it.", "bad", action=("Try again", f"/checkout/?retry={order_token(order)}"))
-        case Order.Status.CANCELLED:
-            back = f" {_refunded(order).format(order.locale)} go back to you." if _refunded(order) else ""
-            return State("This order was cancelled", f"It will not be sent.{back}", "warn")
+    if order.status == Order.Status.PENDING:
+        return _pending(payment)
+    if order.status in (Order.Status.EXPIRED, Order.Status.CANCELLED):
+        return _ended(order, payment)
     match order.fulfilment_status:
         case Order.FulfilmentStatus.FULFILLED:
             return State("Your order is on its way", "Everything has left our house.", "ok")
         case Order.FulfilmentStatus.PARTIAL:
             return State("A part of your order is on its way", "The rest follows.", "ok")
-    return State("Thank you for your order", f"We have sent a confirmation to {order.email}.", "ok")
+        case _:
+            return State("Thank you for your order", f"We have sent a confirmation to {order.email}.", "ok")
+
+
+def _ended(order: Order, payment: Payment | None) -> State:
+    refunded = _refunded(order)
+    if order.status == Order.Status.EXPIRED:
+        late = "Your payment came after that and goes back to you in full."
+        text = f"It was not paid in time. {late if refunded else 'Nothing was charged.'}"
+        return State("This order has expired", text, "warn")
+    if order.placed_at is None:
+        why = (payment.failure if payment else "") or "The payment was cancelled. No money was taken."
+        again = ("Try again", f"/checkout/?retry={order_token(order)}")
+        return State("This order was not placed", f"{why} Your cart is as you left it.", "bad", action=again)
+    back = f" {refunded.format(order.locale)} go back to you." if refunded else ""
+    return State("This order was cancelled", f"It will not be sent.{back}", "warn")
 
 
 def _pending(payment: Payment | None) -> State:

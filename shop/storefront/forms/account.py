@@ -77,15 +77,3 @@ class ResetPasswordKeyForm(_Words, allauth_forms.ResetPasswordKeyForm):  # type:
 
 class ReauthenticateForm(_Words, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
     pass
-
-
-FORMS = {
-    "login": LoginForm,
-    "signup": SignupForm,
-    "add_email": AddEmailForm,
-    "change_password": ChangePasswordForm,
-    "set_password": SetPasswordForm,
-    "reset_password": ResetPasswordForm,
-    "reset_password_from_key": ResetPasswordKeyForm,
-    "reauthenticate": ReauthenticateForm,
-}

@@ -37,10 +37,11 @@ class AddressForm(forms.Form):
     def __init__(self, *args: Any, channel: Channel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel = channel
-        countries = [(code, country_name(code, channel.locale)) for code in channel.countries]
+        countries: list[tuple[str, str]] = [(code, country_name(code, channel.locale)) for code in channel.countries]
         field = self.fields["country"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = sorted(countries, key=lambda pair: pair[1])
+        countries.sort(key=lambda pair: pair[1])
+        field.choices = countries
         field.initial = channel.default_country
         field.error_messages["invalid_choice"] = "We do not deliver to this country."
         field.error_messages["required"] = "Choose a country."

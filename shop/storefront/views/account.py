@@ -1,4 +1,4 @@
-"""A customer's own pages: overview, orders, addresses. What allauth does (password, e-mail, sessions) stands below /account/ too."""
+"""A customer's own pages: overview, orders, addresses. Password, e-mail and sessions are allauth's."""
 
 from __future__ import annotations
 

@@ -62,10 +62,7 @@ def add(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as error:
         return _answer(request, cart_of(request), error=error)
-    if wants_fragment(request):
-        response = _answer(request, added.cart, added=sku)
-    else:
-        response = go_to(request, _url(added=sku))
+    response = _answer(request, added.cart, added=sku) if wants_fragment(request) else go_to(request, _url(added=sku))
     remember_cart(response, token=added.token)
     return response
 
