@@ -25,7 +25,7 @@ from shop.core.errors import DomainError
 MAX_BYTES = 25_000_000
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 16_000  # WebP ends at 16,383
-WIDTHS = (320, 640, 960, 1280)
+WIDTHS = (320, 640, 960, 1280, 1920)
 FORMATS = ("avif", "webp", "jpg")  # at every width, best first
 _ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 _INFO = "info.json"
@@ -180,9 +180,9 @@ def _encode(picture: Image.Image, suffix: str, *, quick: bool) -> bytes:
     out = io.BytesIO()
     match suffix:
         case "avif":
-            picture.save(out, "AVIF", quality=62, speed=9 if quick else 7, max_threads=1)
+            picture.save(out, "AVIF", quality=68, speed=9 if quick else 7, max_threads=1)
         case "webp":
-            picture.save(out, "WEBP", quality=80, method=1 if quick else 4)
+            picture.save(out, "WEBP", quality=84, method=0 if quick else 4)
         case _:
             picture.save(out, "JPEG", quality=80, optimize=not quick, progressive=not quick)
     return out.getvalue()

@@ -41,23 +41,41 @@ def alone(model: Model, look: Look) -> list[Place]:
 
 def close_up(model: Model, look: Look) -> list[Place]:
     """Place one thing so near that its focus fills the picture."""
-    scale = fitting_scale(model) * 1.85
+    scale = fitting_scale(model) * 1.65
     x, y = model.focus
     if model.stage == "flat":
-        return [Place(model, look, CENTRE - x * model.width * scale, 500 + (y - 0.5) * model.height * scale * 0.8, scale * 1.1, 8)]
+        return [
+            Place(
+                model,
+                look,
+                CENTRE - x * model.width * scale,
+                500 + (y - 0.5) * model.height * scale * 0.8,
+                scale * 1.1,
+                8,
+            )
+        ]
     return [Place(model, look, CENTRE - x * model.width * scale, 500 + y * model.height * scale * 0.92, scale)]
 
 
 def family(model: Model, looks: Sequence[Look], tilt: float) -> list[Place]:
     """Place three of a kind: a large one, a smaller one behind it and a small one in front."""
-    scale = fitting_scale(model, width=620, height=620) * 0.66
+    scale = fitting_scale(model, width=620, height=620) * 0.72
     wide = model.width * scale
     if model.stage in ("flat", "wall"):
+        if model.width > 1.4 * model.height:
+            step = model.height * scale * 1.25
+            return [
+                Place(model, look, CENTRE + (-20, 26, -8)[index], 500 + (index - 0.5) * step, scale)
+                for index, look in enumerate(looks)
+            ]
         step = min(wide * 0.98, 250.0)
         y = 500 if model.stage == "flat" else 500 + model.height * scale * 0.5
         turns = (-5.0, 2.0, 8.0) if model.stage == "flat" else (0.0, 0.0, 0.0)
         drops = (26.0, -34.0, 14.0)
-        return [Place(model, look, CENTRE + (index - 1) * step, y + drops[index], scale * 0.98, turns[index]) for index, look in enumerate(looks)]
+        return [
+            Place(model, look, CENTRE + (index - 1) * step, y + drops[index], scale * 0.98, turns[index])
+            for index, look in enumerate(looks)
+        ]
     spread = min(wide * 0.56, 196.0)
     base = 590 + model.height * scale * 0.42
     depth = 0.34 * wide * tilt

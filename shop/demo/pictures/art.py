@@ -17,7 +17,7 @@ Shape = list[tuple[str, Sequence[Point]]]
 Stop = tuple[float, str] | tuple[float, str, float]
 Matrix = tuple[float, float, float, float, float, float]
 
-SPLIT = "<!--sharp-->"
+SPLIT = "<!--sharp-->"  # between the layers
 
 
 @dataclass
@@ -31,6 +31,9 @@ class Art:
     soft: list[str] = field(default_factory=list)
     sharp: list[str] = field(default_factory=list)
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
+    box: list[float] = field(
+        default_factory=lambda: [1e6, 1e6, -1e6, -1e6]
+    )  # of the sharp layer: left, top, right, bottom
     _ids: int = 0
 
     @property
@@ -41,7 +44,8 @@ class Art:
     def svg(self) -> str:
         """Return the whole sheet."""
         head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}">'
-        return f"{head}<g>{''.join(self.soft)}</g>{SPLIT}<g>{''.join(self.sharp)}</g></svg>"
+        box = " ".join(f"{edge:.0f}" for edge in self.box)
+        return f'{head}<g>{"".join(self.soft)}</g>{SPLIT}<g data-box="{box}">{"".join(self.sharp)}</g></svg>'
 
     @contextmanager
     def moved(self, x: float, y: float, scale: float = 1.0, turn: float = 0.0, flip: bool = False) -> Iterator[None]:
@@ -94,24 +98,30 @@ class Art:
 
     def fill(self, shape: Shape, paint: str, opacity: float = 1.0, *, crisp: bool = False) -> None:
         """Fill a shape; `crisp` leaves its edges jagged, which is fast and right where the next mark hides them."""
-        more = "" if opacity >= 1 else f' fill-opacity="{opacity:.2f}"'
+        more = "" if opacity >= 1 else f' fill-opacity="{opacity:.3f}"'
         more += ' shape-rendering="crispEdges"' if crisp else ""
-        self.sharp.append(f'<path d="{self.path(shape)}" fill="{paint}"{more}/>')
+        self.sharp.append(f'<path d="{self._sharp_path(shape, 1)}" fill="{paint}"{more}/>')
 
     def line(self, shape: Shape, paint: str, width: float, opacity: float = 1.0, dash: str = "") -> None:
         """Draw a shape's line with round ends."""
         more = "" if opacity >= 1 else f' stroke-opacity="{opacity:.2f}"'
         if dash:
             more += f' stroke-dasharray="{" ".join(f"{float(part) * self.scale:.2f}" for part in dash.split())}"'
-        self.sharp.append(
-            f'<path d="{self.path(shape)}" fill="none" stroke="{paint}" stroke-width="{width * self.scale:.2f}"'
-            f' stroke-linecap="round" stroke-linejoin="round"{more}/>'
-        )
+        more += ' stroke-linecap="round" stroke-linejoin="round"'
+        self._stroke(shape, paint, width * self.scale, more)
+
+    def threads(self, shape: Shape, paint: str, opacity: float) -> None:
+        """Draw many hair lines; jagged, which is a tenth of the work and looks the more like cloth."""
+        self._stroke(shape, paint, 0.95, f' stroke-opacity="{opacity:.2f}" shape-rendering="crispEdges"')
+
+    def _stroke(self, shape: Shape, paint: str, width: float, more: str) -> None:
+        path = self._sharp_path(shape, 1 + width)
+        self.sharp.append(f'<path d="{path}" fill="none" stroke="{paint}" stroke-width="{width:.2f}"{more}/>')
 
     # Marks on the soft layer.
 
     def haze(self, shape: Shape, paint: str, opacity: float, blur: float, shift: Point = (0, 0)) -> None:
-        """Fill a shape without edges on the soft layer; `blur` and `shift` (on the sheet, not turned) in millimetres."""
+        """Fill a shape without edges on the soft layer; `blur` and `shift` (which never turns) in millimetres."""
         name = self._name()
         spread = max(0.1, blur * self.scale)
         before = self.matrix
@@ -141,6 +151,21 @@ class Art:
         for command, points in shape:
             parts.append(command + " ".join(f"{a * x + c * y + e:.1f} {b * x + d * y + f:.1f}" for x, y in points))
         return "".join(parts)
+
+    def _sharp_path(self, shape: Shape, margin: float) -> str:
+        points = [self._map(point) for _, points in shape for point in points]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        left, top, right, bottom = self.box
+        self.box = [
+            min(left, min(xs) - margin),
+            min(top, min(ys) - margin),
+            max(right, max(xs) + margin),
+            max(bottom, max(ys) + margin),
+        ]
+        flat = iter(points)
+        return "".join(
+            command + " ".join(f"{x:.1f} {y:.1f}" for x, y in (next(flat) for _ in at)) for command, at in shape
+        )
 
     def _map(self, point: Point) -> Point:
         a, b, c, d, e, f = self.matrix

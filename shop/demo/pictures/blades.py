@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from shop.demo.pictures.art import Art, Point, Shape
-from shop.demo.pictures.colour import at, tuned
+from shop.demo.pictures.colour import at
 from shop.demo.pictures.geometry import curve, ellipse, polygon, polyline, trace
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.palette import PALETTE
@@ -42,19 +42,42 @@ def knife(art: Art, look: Look) -> None:
             spine = [*trace([(166, -wide * 0.2), (160, -wide * 0.42), (146, -wide * 0.5)], 6), (-6, -wide * 0.5)]
         blade = polygon([*edge, *spine])
         lay(art, blade)
-        art.fill(blade, art.linear((0, -wide * 0.5), (18, wide * 0.56), [(0, at(steel, 0.52)), (0.22, at(steel, 0.74)), (0.5, at(steel, 0.92)), (0.58, at(steel, 0.68)), (1, at(steel, 0.80))]))
+        art.fill(
+            blade,
+            art.linear(
+                (0, -wide * 0.5),
+                (18, wide * 0.56),
+                [
+                    (0, at(steel, 0.52)),
+                    (0.22, at(steel, 0.74)),
+                    (0.5, at(steel, 0.92)),
+                    (0.58, at(steel, 0.68)),
+                    (1, at(steel, 0.80)),
+                ],
+            ),
+        )
         bevel = [(x, y - wide * 0.17 * (1 - max(0, x - 120) / 90)) for x, y in edge]
         art.fill(polygon([*edge, *reversed(bevel)]), "#ffffff", 0.34)
         art.line(polyline(bevel), at(steel, 0.36), 0.6, 0.5)
         art.line(polyline(edge), "#ffffff", 0.8, 0.9)
         art.line(polyline(spine), at(steel, 0.3), 0.8, 0.5)
         points = [(-6.0 - 132 * step / 18, -4 + 4 * math.sin(math.pi * step / 18) * 1.2) for step in range(19)]
-        widths = [30 + 3 * math.cos(math.tau * step / 18) + (4 if step > 14 else 0) - (8 if step == 18 else 0) for step in range(19)]
+        widths = [
+            30 + 3 * math.cos(math.tau * step / 18) + (4 if step > 14 else 0) - (8 if step == 18 else 0)
+            for step in range(19)
+        ]
         name = look.colours[0]
         handle(art, look, points, widths, look.main, "wood" if name in ("oak", "walnut", "clay", "sand") else "satin")
         collar = polygon([(-12, -16), (3, -16), (3, 15), (-12, 15)])
         brass = surface(PALETTE[look.colours[1] if len(look.colours) > 1 else "brass"], "brass").tones
-        art.fill(collar, art.linear((0, -16), (0, 15), [(0, at(brass, 0.5)), (0.3, at(brass, 0.96)), (0.6, at(brass, 0.55)), (1, at(brass, 0.3))]))
+        art.fill(
+            collar,
+            art.linear(
+                (0, -16),
+                (0, 15),
+                [(0, at(brass, 0.5)), (0.3, at(brass, 0.96)), (0.6, at(brass, 0.55)), (1, at(brass, 0.3))],
+            ),
+        )
         for x in (-44, -100):
             art.fill(ellipse(x, -1, 3.4, 3.4), at(brass, 0.42))
             art.fill(ellipse(x - 0.6, -1.7, 2.4, 2.4), at(brass, 0.95))
@@ -78,11 +101,14 @@ def cutlery(art: Art, look: Look) -> None:
         lay(art, folded, 0.9)
         art.fill(folded, art.linear((-104, -160), (100, 160), [(0, at(cloth.tones, 0.80)), (1, at(cloth.tones, 0.60))]))
         threads: Shape = []
-        for index in range(1, 60):
-            threads += polyline([(-104 + 3.4 * index, -166), (-100 + 3.4 * index, 168)])
-            threads += polyline([(-103, -167 + 5.6 * index), (100, -163 + 5.5 * index)])
-        art.line(threads, cloth.tones[34], 0.5, 0.14)
-        art.fill(polygon([(-104, -168), (-58, -167), (-54, 169), (-100, 170)]), art.linear((-104, 0), (-55, 0), [(0, "#2a1d14", 0.0), (0.9, "#2a1d14", 0.10), (1, "#2a1d14", 0.20)]))
+        for index in range(1, 44):
+            threads += polyline([(-104 + 4.6 * index, -166), (-100 + 4.6 * index, 168)])
+            threads += polyline([(-103, -167 + 7.6 * index), (100, -163 + 7.5 * index)])
+        art.threads(threads, cloth.tones[34], 0.14)
+        art.fill(
+            polygon([(-104, -168), (-58, -167), (-54, 169), (-100, 170)]),
+            art.linear((-104, 0), (-55, 0), [(0, "#2a1d14", 0.0), (0.9, "#2a1d14", 0.10), (1, "#2a1d14", 0.20)]),
+        )
         art.line(polyline([(-95, 162), (95, 158), (92, -156)]), cloth.tones[28], 0.8, 0.6, dash="3 2")
         _fork(art, -58, skin)
         _table_knife(art, 0, skin)
@@ -101,15 +127,42 @@ def _fork(art: Art, x: float, skin: Surface) -> None:
             lay(art, polygon(ribbon(tine, width)), 0.6)
             tube(art, tine, width, skin)
         tube(art, points, widths, skin)
-        art.fill(polygon(head), art.linear((-12, 0), (12, 0), [(0, at(skin.tones, 0.95)), (0.3, at(skin.tones, 0.66)), (0.7, at(skin.tones, 0.50)), (1, at(skin.tones, 0.72))]))
+        art.fill(
+            polygon(head),
+            art.linear(
+                (-12, 0),
+                (12, 0),
+                [
+                    (0, at(skin.tones, 0.95)),
+                    (0.3, at(skin.tones, 0.66)),
+                    (0.7, at(skin.tones, 0.50)),
+                    (1, at(skin.tones, 0.72)),
+                ],
+            ),
+        )
 
 
 def _table_knife(art: Art, x: float, skin: Surface) -> None:
     with art.moved(x, 132):
         points, widths = _shank(140, 10, 15)
-        blade = [*trace([(-6, -136), (-9, -170), (-9.5, -240), (-3, -272)], 6), *trace([(-3, -272), (4.5, -262), (6.5, -200), (6, -136)], 6)]
+        blade = [
+            *trace([(-6, -136), (-9, -170), (-9.5, -240), (-3, -272)], 6),
+            *trace([(-3, -272), (4.5, -262), (6.5, -200), (6, -136)], 6),
+        ]
         lay(art, polygon(blade), 0.7)
-        art.fill(polygon(blade), art.linear((-9, 0), (7, 0), [(0, at(skin.tones, 0.98)), (0.34, at(skin.tones, 0.84)), (0.4, at(skin.tones, 0.58)), (1, at(skin.tones, 0.74))]))
+        art.fill(
+            polygon(blade),
+            art.linear(
+                (-9, 0),
+                (7, 0),
+                [
+                    (0, at(skin.tones, 0.98)),
+                    (0.34, at(skin.tones, 0.84)),
+                    (0.4, at(skin.tones, 0.58)),
+                    (1, at(skin.tones, 0.74)),
+                ],
+            ),
+        )
         lay(art, polygon(ribbon(points, widths)), 0.7)
         tube(art, points, widths, skin)
 
@@ -117,11 +170,26 @@ def _table_knife(art: Art, x: float, skin: Surface) -> None:
 def _spoon(art: Art, x: float, skin: Surface) -> None:
     with art.moved(x, 132):
         points, widths = _shank(206, 5.5, 13)
-        bowl = curve([(0, -200), (13, -214), (18, -238), (11, -262), (0, -269), (-11, -262), (-18, -238), (-13, -214)], closed=True)
+        bowl = curve(
+            [(0, -200), (13, -214), (18, -238), (11, -262), (0, -269), (-11, -262), (-18, -238), (-13, -214)],
+            closed=True,
+        )
         lay(art, bowl, 0.7)
         lay(art, polygon(ribbon(points, widths)), 0.7)
         tube(art, points, widths, skin)
-        art.fill(bowl, art.linear((-17, -255), (17, -215), [(0, at(skin.tones, 0.42)), (0.4, at(skin.tones, 0.62)), (0.72, at(skin.tones, 0.97)), (1, at(skin.tones, 0.78))]))
+        art.fill(
+            bowl,
+            art.linear(
+                (-17, -255),
+                (17, -215),
+                [
+                    (0, at(skin.tones, 0.42)),
+                    (0.4, at(skin.tones, 0.62)),
+                    (0.72, at(skin.tones, 0.97)),
+                    (1, at(skin.tones, 0.78)),
+                ],
+            ),
+        )
         art.line(bowl, at(skin.tones, 0.99), 1.3, 0.9)
         art.fill(ellipse(-4, -246, 5, 9), at(skin.tones, 0.28), 0.4)
 
@@ -131,61 +199,59 @@ def scissors(art: Art, look: Look) -> None:
     """Draw a pair of scissors, a little open."""
     metal = look.made_of("steel", "brass", "iron")
     skin = surface(PALETTE["steel"] if look.colours[0] not in ("brass", "steel", "charcoal") else look.main, metal)
-    grips = surface(look.main, "brass" if look.colours[0] == "brass" else "steel" if look.colours[0] == "steel" else "satin")
+    grips = surface(
+        look.main, "brass" if look.colours[0] == "brass" else "steel" if look.colours[0] == "steel" else "satin"
+    )
     with art.moved(-14, -6, 1, 28):
         for side in (1, -1):
             with art.moved(0, 0, 1, 9 * side):
-                blade = [*trace([(side * -2, -4), (side * -6.5, -60), (side * -1, -158)], 8), (side * 1, -158), *trace([(side * 4, -150), (side * 13, -70), (side * 11, 6)], 8)]
+                blade = [
+                    *trace([(side * -2, -4), (side * -6.5, -60), (side * -1, -158)], 8),
+                    (side * 1, -158),
+                    *trace([(side * 4, -150), (side * 13, -70), (side * 11, 6)], 8),
+                ]
                 lay(art, polygon(blade), 0.9)
-                art.fill(polygon(blade), art.linear((-10, 0), (12, 10), [(0, at(skin.tones, 0.55)), (0.4, at(skin.tones, 0.95)), (0.55, at(skin.tones, 0.64)), (1, at(skin.tones, 0.82))]))
-                art.line(polyline(trace([(side * -2, -4), (side * -6.5, -60), (side * -1, -158)], 8)), "#ffffff", 0.9, 0.8)
+                art.fill(
+                    polygon(blade),
+                    art.linear(
+                        (-10, 0),
+                        (12, 10),
+                        [
+                            (0, at(skin.tones, 0.55)),
+                            (0.4, at(skin.tones, 0.95)),
+                            (0.55, at(skin.tones, 0.64)),
+                            (1, at(skin.tones, 0.82)),
+                        ],
+                    ),
+                )
+                art.line(
+                    polyline(trace([(side * -2, -4), (side * -6.5, -60), (side * -1, -158)], 8)), "#ffffff", 0.9, 0.8
+                )
                 arm = trace([(side * 4, -10), (side * -3, 26), (side * -14, 52)], 8)
                 lay(art, polygon(ribbon(arm, [17 - 5 * i / (len(arm) - 1) for i in range(len(arm))])), 0.8)
                 tube(art, arm, [17 - 5 * i / (len(arm) - 1) for i in range(len(arm))], grips)
-                ring = [(side * -26 + 27 * math.cos(a / 32 * math.tau - 0.9 * side), 92 + 44 * math.sin(a / 32 * math.tau - 0.9 * side)) for a in range(33)]
+                ring = [
+                    (
+                        side * -26 + 27 * math.cos(a / 32 * math.tau - 0.9 * side),
+                        92 + 44 * math.sin(a / 32 * math.tau - 0.9 * side),
+                    )
+                    for a in range(33)
+                ]
                 hole = curve(ring, closed=True)
-                art.haze([*hole, *curve([(-26 * side + (x + 26 * side) * 0.62, 92 + (y - 92) * 0.74) for x, y in reversed(ring)], closed=True)], "#2a1d14", 0.36, 3, shift=(5, 6))
+                art.haze(
+                    [
+                        *hole,
+                        *curve(
+                            [(-26 * side + (x + 26 * side) * 0.62, 92 + (y - 92) * 0.74) for x, y in reversed(ring)],
+                            closed=True,
+                        ),
+                    ],
+                    "#2a1d14",
+                    0.36,
+                    3,
+                    shift=(5, 6),
+                )
                 tube(art, ring, 11, grips)
         art.fill(ellipse(0, -4, 6.4, 6.4), at(skin.tones, 0.35))
         art.fill(ellipse(-0.8, -4.8, 5, 5), at(skin.tones, 0.95))
         art.line(polyline([(-3, -2), (3, -7)]), at(skin.tones, 0.3), 1.2)
-
-
-@shape("pen", 230, 300, stage="flat", focus=(0.15, 0.72))
-def pen(art: Art, look: Look) -> None:
-    """Draw a pen, or two."""
-    count = look.choose(1, 2)
-    for index in range(count):
-        colour = look.main if index == 0 else look.second(look.colours[0])
-        with art.moved(-22 + 56 * index, 4 - 12 * index, 1, 34 + 5 * index):
-            _pen(art, colour, look, fountain=look.seed % 3 != 1)
-
-
-def _pen(art: Art, colour: str, look: Look, *, fountain: bool) -> None:
-    material = look.made_of("satin", "wood", "brass", "steel")
-    skin = surface(colour, material)
-    trim = surface(PALETTE["brass" if look.material != "steel" else "steel"], "brass")
-    barrel = [(0.0, 150.0 - 210 * step / 20) for step in range(21)]
-    widths = [17.0 + 2.2 * math.sin(math.pi * step / 20) - (9 if step == 0 else 3 if step == 1 else 0) for step in range(21)]
-    lay(art, polygon(ribbon(barrel, widths)), 1.1)
-    tube(art, barrel, widths, skin)
-    if material == "wood":
-        grain(art, barrel, [w * 0.85 for w in widths], colour, look.rng("pen"), lines=6)
-    neck = [(0.0, -60.0 - 46 * step / 8) for step in range(9)]
-    tone = surface(PALETTE["charcoal"], "satin") if fountain else trim
-    slim = [14.5 - (3.2 if fountain else 10.5) * (step / 8) ** 1.2 for step in range(9)]
-    lay(art, polygon(ribbon(neck, slim)), 1.0)
-    tube(art, neck, slim, tone)
-    if fountain:
-        nib = [*trace([(-5.8, -104), (-6.4, -116), (0, -146)], 6), *trace([(0, -146), (6.4, -116), (5.8, -104)], 6)]
-        lay(art, polygon(nib), 0.8)
-        art.fill(polygon(nib), art.linear((-6, 0), (6, 0), [(0, at(trim.tones, 0.95)), (0.45, at(trim.tones, 0.80)), (0.55, at(trim.tones, 0.5)), (1, at(trim.tones, 0.7))]))
-        art.line(polyline([(0, -122), (0, -144)]), "#3a2a18", 0.8)
-        art.fill(ellipse(0, -120, 1.5, 1.5), "#3a2a18")
-    else:
-        tube(art, [(0, -104), (0, -110), (0, -116)], 3, trim)
-    for y, width in ((-58, 17.5), (42, 19.5)):
-        tube(art, [(-width / 2 + 1, y), (0, y), (width / 2 - 1, y)], 3.2, trim)
-    clip = [(3.5, 58.0 + 66 * step / 6) for step in range(7)]
-    art.line(polyline([(x + 2.4, y + 1.6) for x, y in clip]), tuned(colour, -0.2), 4, 0.6)
-    tube(art, clip, 4, trim)

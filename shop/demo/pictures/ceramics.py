@@ -6,17 +6,26 @@ import math
 
 from shop.demo.pictures import lathe
 from shop.demo.pictures.art import Art, Shape
-from shop.demo.pictures.colour import at, mix, tuned
+from shop.demo.pictures.colour import mix, tuned
 from shop.demo.pictures.geometry import arc_point, ellipse, trace
 from shop.demo.pictures.glaze import lip, shine, ware
-from shop.demo.pictures.lathe import Profile, half_ring
+from shop.demo.pictures.lathe import Profile
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.props import bouquet, lemon, plant
 from shop.demo.pictures.surfaces import surface
 
 
 def pot(
-    art: Art, look: Look, profile: Profile, inside: Profile, *, wall: float, foot: float, material: str, dip: str = "", bars: tuple[float, float] = (0.28, 0.86)
+    art: Art,
+    look: Look,
+    profile: Profile,
+    inside: Profile,
+    *,
+    wall: float,
+    foot: float,
+    material: str,
+    dip: str = "",
+    bars: tuple[float, float] = (0.28, 0.86),
 ) -> None:
     """Draw an open vessel with its shadow: outside, hollow and lip."""
     rng = look.rng("glaze")
@@ -33,7 +42,7 @@ def pot(
 @shape("tumbler", 84, 112)
 def tumbler(art: Art, look: Look) -> None:
     """Draw a beaker: straight, waisted or with a soft belly."""
-    profile = look.choose(
+    profile: Profile = look.choose(
         [(27, 0), *trace([(29, 1.5), (32, 8), (36, 50), (40, 108)])],
         [(28, 0), *trace([(30, 1.5), (34, 9), (36, 34), (34.5, 66), (38, 106)])],
         [(26, 0), *trace([(29, 2), (36, 16), (40, 44), (39.5, 72), (37, 98)])],
@@ -48,7 +57,7 @@ def tumbler(art: Art, look: Look) -> None:
 @shape("bowl", 172, 92, focus=(0.15, 0.7))
 def bowl(art: Art, look: Look) -> None:
     """Draw a bowl on a foot ring."""
-    profile = look.choose(
+    profile: Profile = look.choose(
         [(33, 0), (34, 7), *trace([(35, 7.5), (58, 20), (78, 46), (86, 78)])],
         [(40, 0), (41, 6), *trace([(43, 6.5), (72, 14), (83, 34), (84, 62)])],
         [(30, 0), (31, 9), *trace([(32, 9.5), (46, 22), (66, 50), (82, 90)])],
@@ -67,8 +76,7 @@ def bowl(art: Art, look: Look) -> None:
     if look.seed % 4 == 3:
         _fruit(art, height)
     body = ware(art, profile, look.main, material, look.rng("glaze"), foot=5, mouth=True)
-    edge = surface(inner, material)
-    art.line(half_ring(art, (radius - 1.2, height), front=True), at(edge.tones, 0.88), 2.4)
+    lip(art, radius, height, 2.6, inner, material, front=True)
     if body.gloss:
         shine(art, profile, height * 0.42, height * 0.9, 0.5 * body.gloss + 0.06)
 
@@ -83,10 +91,13 @@ def _fruit(art: Art, height: float) -> None:
 @shape("vase", 150, 262, focus=(0.1, 0.8))
 def vase(art: Art, look: Look) -> None:
     """Draw a vase; some hold a dry stem."""
-    profile = look.choose(
+    profile: Profile = look.choose(
         [(42, 0), *trace([(44, 2), (60, 30), (74, 86), (70, 132), (42, 178), (22, 204), (19, 224), (25, 242)])],
         [(36, 0), *trace([(38, 2), (44, 20), (56, 90), (60, 150), (52, 196), (34, 222), (30, 234), (34, 246)])],
-        [(46, 0), *trace([(49, 2), (66, 26), (74, 62), (62, 104), (34, 134), (18, 160), (15, 200), (17, 240), (22, 256)])],
+        [
+            (46, 0),
+            *trace([(49, 2), (66, 26), (74, 62), (62, 104), (34, 134), (18, 160), (15, 200), (17, 240), (22, 256)]),
+        ],
         [(40, 0), *trace([(42, 2), (46, 40), (52, 120), (57, 180), (55, 214), (46, 228), (44, 236)])],
     )
     radius, height = profile[-1]
@@ -100,11 +111,10 @@ def vase(art: Art, look: Look) -> None:
         pot(art, look, profile, inside, wall=3, foot=8, material=material, dip=dip, bars=(0.36, 0.66))
         mouth = -height * art.rise + (radius - 3) * art.tilt * 0.85
         bouquet(art, 0, mouth, look.choose("round", "grass", "narrow"), look.rng("branch"), 0.8)
-        front = surface(dip or look.main, material)
-        art.line(half_ring(art, (radius - 1.4, height), front=True), at(front.tones, 0.86), 2.6)
+        lip(art, radius, height, 3, dip or look.main, material, front=True)
 
 
-@shape("plate", 270, 60, stage="high", focus=(0.2, 0.4))
+@shape("plate", 270, 60, stage="high", focus=(0.1, 0.2))
 def plate(art: Art, look: Look) -> None:
     """Draw a stack of plates."""
     material = look.made_of("stoneware", "porcelain", "enamel")
@@ -132,7 +142,7 @@ def planter(art: Art, look: Look) -> None:
     lathe.hollow(art, [(77.5, 16), (74, 8), (0, 6)], surface(look.main, material))
     lip(art, 80, 16, 2.5, look.main, "porcelain")
     with art.moved(0, -6 * art.rise):
-        profile = look.choose(
+        profile: Profile = look.choose(
             [(52, 0), (82, 128), (83, 130), (90, 131), (92, 132), (94, 160)],
             [(56, 0), *trace([(60, 4), (76, 60), (82, 110), (84, 156)])],
         )
@@ -142,8 +152,7 @@ def planter(art: Art, look: Look) -> None:
         soil = mix("#3b2a20", look.main, 0.08)
         art.fill(lathe.lens(art, (radius - 5, height), (radius - 9, height - 20)), soil)
         plant(art, 0, -(height - 18) * art.rise, look.rng("plant"), look.seed)
-        front = surface(look.main, material)
-        art.line(half_ring(art, (radius - 2.5, height), front=True), at(front.tones, 0.86), 4.6)
+        lip(art, radius, height, 5, look.main, material, front=True)
 
 
 def _strewn(art: Art, colour: str, look: Look) -> None:

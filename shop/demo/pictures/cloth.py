@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from random import Random
 
 from shop.demo.pictures.art import Art, Point, Shape, Stop
-from shop.demo.pictures.geometry import curve, polygon, polyline
+from shop.demo.pictures.geometry import polygon, polyline
 from shop.demo.pictures.surfaces import Surface
 
 Pattern = Callable[[float, float], Surface]  # the cloth at (across, along), both 0 to 1
@@ -29,25 +30,29 @@ class Folds:
 
     def facing(self, across: float, along: float) -> float:
         """Return how far the cloth turns right (positive) or left, -1 to 1."""
-        grown = self._start + (1 - self._start) * min(1.0, along * 1.3) ** 0.8
+        grown = self._start + (1 - self._start) * math.pow(min(1.0, along * 1.3), 0.8)
         drift = 0.25 * along
         turn = sum(share * math.cos(math.tau * rate * across + phase + drift) for rate, phase, share in self._waves)
         return max(-0.95, min(0.95, turn * self._depth * grown))
 
     def bulge(self, across: float, along: float) -> float:
         """Return how far the cloth comes towards us, about -1 to 1."""
-        grown = self._start + (1 - self._start) * along**0.8
-        return grown * sum(share * math.sin(math.tau * rate * across + phase + 0.25 * along) for rate, phase, share in self._waves)
+        grown = self._start + (1 - self._start) * math.pow(along, 0.8)
+        return grown * sum(
+            share * math.sin(math.tau * rate * across + phase + 0.25 * along) for rate, phase, share in self._waves
+        )
 
 
-def hang(art: Art, place: Outline, pattern: Pattern, folds: Folds, breaks: Sequence[float], *, dim: float = 1.0) -> None:
+def hang(
+    art: Art, place: Outline, pattern: Pattern, folds: Folds, breaks: Sequence[float], *, dim: float = 1.0
+) -> None:
     """Draw a hanging cloth in rows between the `breaks` (0 to 1, ends included), so that stripes can start at each."""
     steps = [index / ACROSS for index in range(ACROSS + 1)]
     whole = [place(u, 0.0) for u in steps] + [place(1.0, v / 12) for v in range(1, 13)]
     whole += [place(u, 1.0) for u in reversed(steps)] + [place(0.0, v / 12) for v in range(11, 0, -1)]
     middle = pattern(0.5, 0.5)
     art.fill(polygon(whole), middle.tone(0, 0, 1, dim * 0.92))
-    for low, high in zip(breaks, breaks[1:], strict=False):
+    for low, high in pairwise(breaks):
         centre = (low + high) / 2
         stops: list[Stop] = []
         previous: Surface | None = None
@@ -68,16 +73,19 @@ def hang(art: Art, place: Outline, pattern: Pattern, folds: Folds, breaks: Seque
         art.fill(polygon([*top, *reversed(bottom)]), art.linear((left, 0), (right, 0), stops), crisp=True)
 
 
-def weave(art: Art, place: Outline, paint: str, opacity: float, *, across: int, along: int, width: float = 0.5) -> None:
+def weave(
+    art: Art, place: Outline, paint: str, opacity: float, *, across: int, along: int, straight: bool = False
+) -> None:
     """Lay threads over a cloth: `along` lines from top to hem, `across` lines from side to side."""
     threads: Shape = []
+    down, over = (1, 2) if straight else (6, 16)
     for index in range(1, along):
         u = index / along
-        threads += polyline([place(u, v / 8) for v in range(9)])
+        threads += polyline([place(u, v / down) for v in range(down + 1)])
     for index in range(1, across):
         v = index / across
-        threads += polyline([place(u / 22, v) for u in range(23)])
-    art.line(threads, paint, width, opacity)
+        threads += polyline([place(u / over, v) for u in range(over + 1)])
+    art.threads(threads, paint, opacity)
 
 
 def rows(count: int, extra: Sequence[float] = ()) -> list[float]:
@@ -86,7 +94,15 @@ def rows(count: int, extra: Sequence[float] = ()) -> list[float]:
 
 
 def folded(
-    art: Art, corners: Sequence[Point], low: float, high: float, cloth: Surface, rng: Random, *, stripe: tuple[Surface, float, float] | None = None, dim: float = 1.0
+    art: Art,
+    corners: Sequence[Point],
+    low: float,
+    high: float,
+    cloth: Surface,
+    *,
+    last: bool,
+    stripe: tuple[Surface, float, float] | None = None,
+    dim: float = 1.0,
 ) -> None:
     """Draw one folded layer: the fold towards us is round, the edges on the left show its leaves.
 
@@ -117,19 +133,23 @@ def folded(
     _quilt(art, front, cloth, dim, 0, 1, upward=False)
     if stripe:
         _quilt(art, front, stripe[0], dim, stripe[1], stripe[2], upward=False)
-    creases: Shape = []
-    for _ in range(3):
-        u = rng.uniform(0.1, 0.9)
-        creases += curve([top(u, 0.9), top(u + rng.uniform(-0.03, 0.03), 0.6), top(u + rng.uniform(-0.06, 0.06), rng.uniform(0.2, 0.4))])
-    art.line(creases, cloth.tones[30], 1.6, 0.14)
-    weave(art, top, cloth.tones[28], 0.13, across=16, along=36, width=0.5)
-    weave(art, front, cloth.tones[24], 0.12, across=4, along=36, width=0.5)
+    if last:
+        weave(art, top, cloth.tones[28], 0.15, across=13, along=28, straight=True)
+    weave(art, front, cloth.tones[24], 0.13, across=3, along=28, straight=True)
 
 
 def _side(art: Art, edge: Sequence[Point], low: float, high: float, cloth: Surface, dim: float) -> None:
     (x1, z1), (x2, z2) = edge
-    quad = polygon([art.ground(x1, z1, low), art.ground(x2, z2, low), art.ground(x2, z2, high), art.ground(x1, z1, high)])
-    art.fill(quad, art.linear(*across(art.ground(x1, z1, high), art.ground(x2, z2, high), art.ground(x1, z1, low)), [(0, cloth.tone(-0.7, 0.4, 0.6, dim)), (1, cloth.tone(-0.8, -0.4, 0.4, dim * 0.8))]))
+    quad = polygon(
+        [art.ground(x1, z1, low), art.ground(x2, z2, low), art.ground(x2, z2, high), art.ground(x1, z1, high)]
+    )
+    art.fill(
+        quad,
+        art.linear(
+            *across(art.ground(x1, z1, high), art.ground(x2, z2, high), art.ground(x1, z1, low)),
+            [(0, cloth.tone(-0.7, 0.4, 0.6, dim)), (1, cloth.tone(-0.8, -0.4, 0.4, dim * 0.8))],
+        ),
+    )
     leaves: Shape = []
     for share in (0.34, 0.66):
         level = low + (high - low) * share
@@ -140,12 +160,35 @@ def _side(art: Art, edge: Sequence[Point], low: float, high: float, cloth: Surfa
 def _quilt(art: Art, place: Outline, cloth: Surface, dim: float, start: float, end: float, *, upward: bool) -> None:
     """Fill a part of a folded layer's upper face or of its round front."""
     steps = [start + (end - start) * index / 20 for index in range(21)]
-    shape = polygon([*(place(u, 0.0) for u in steps), *(place(end, v / 6) for v in range(1, 6)), *(place(u, 1.0) for u in reversed(steps)), *(place(start, v / 6) for v in range(5, 0, -1))])
+    shape = polygon(
+        [
+            *(place(u, 0.0) for u in steps),
+            *(place(end, v / 6) for v in range(1, 6)),
+            *(place(u, 1.0) for u in reversed(steps)),
+            *(place(start, v / 6) for v in range(5, 0, -1)),
+        ]
+    )
     if upward:
-        tones: list[Stop] = [(0, cloth.tone(-0.1, 0.95, 0.2, dim * 0.90)), (0.6, cloth.tone(-0.2, 0.95, 0.3, dim)), (0.93, cloth.tone(-0.25, 0.85, 0.5, dim * 1.04)), (1, cloth.tone(-0.2, 0.7, 0.6, dim * 0.98))]
+        tones: list[Stop] = [
+            (0, cloth.tone(-0.1, 0.95, 0.2, dim * 0.90)),
+            (0.6, cloth.tone(-0.2, 0.95, 0.3, dim)),
+            (0.93, cloth.tone(-0.25, 0.85, 0.5, dim * 1.04)),
+            (1, cloth.tone(-0.2, 0.7, 0.6, dim * 0.98)),
+        ]
         paint = art.linear(*across(place(0.0, 0.0), place(1.0, 0.0), place(0.0, 1.0)), tones)
     else:
-        tones = [(index / 8, cloth.tone(-0.15, -math.cos(math.pi * index / 8) * 0.9, math.sin(math.pi * index / 8), dim * (0.72 + 0.26 * (index / 8) ** 0.6))) for index in range(9)]
+        tones = [
+            (
+                index / 8,
+                cloth.tone(
+                    -0.15,
+                    -math.cos(math.pi * index / 8) * 0.9,
+                    math.sin(math.pi * index / 8),
+                    dim * (0.72 + 0.26 * (index / 8) ** 0.6),
+                ),
+            )
+            for index in range(9)
+        ]
         paint = art.linear(*across(place(0.0, 0.0), place(1.0, 0.0), place(0.0, 1.0)), tones)
     art.fill(shape, paint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 from shop.catalog.tints import oklab
@@ -42,7 +43,7 @@ def _linear_rgb(light: float, a: float, b: float) -> tuple[float, float, float]:
 def _byte(linear: float) -> int:
     if linear <= 0.0031308:
         return max(0, round(255 * 12.92 * linear))
-    return min(255, round(255 * (1.055 * linear ** (1 / 2.4) - 0.055)))
+    return min(255, round(255 * (1.055 * math.pow(linear, 1 / 2.4) - 0.055)))
 
 
 @cache

@@ -6,12 +6,10 @@ import math
 
 from shop.demo.pictures import lathe, slab
 from shop.demo.pictures.art import Art, Point, Shape
-from shop.demo.pictures.blades import lay
 from shop.demo.pictures.cloth import across
-from shop.demo.pictures.colour import at, mix, tuned
+from shop.demo.pictures.colour import at, tuned
 from shop.demo.pictures.geometry import curve, ellipse, polygon, polyline, trace
-from shop.demo.pictures.lathe import half_ring
-from shop.demo.pictures.glaze import ground, lip, shine, ware
+from shop.demo.pictures.glaze import ground, lip, shine, speckle
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.palette import PALETTE
 from shop.demo.pictures.surfaces import Surface, surface
@@ -23,7 +21,15 @@ def lit_face(art: Art, plan: list[Point], height: float, skin: Surface) -> str:
     """Return the paint of a level face: brighter towards the window."""
     left = art.ground(*min(plan), height)
     right = art.ground(*max(plan), height)
-    return art.linear(left, right, [(0, skin.tone(-0.25, 0.95, 0.2)), (0.5, skin.tone(-0.1, 0.95, 0.2, 0.97)), (1, skin.tone(0.1, 0.95, 0.1, 0.90))])
+    return art.linear(
+        left,
+        right,
+        [
+            (0, skin.tone(-0.25, 0.95, 0.2)),
+            (0.5, skin.tone(-0.1, 0.95, 0.2, 0.97)),
+            (1, skin.tone(0.1, 0.95, 0.1, 0.90)),
+        ],
+    )
 
 
 @shape("notebook", 240, 190, stage="high", focus=(0.1, 0.5))
@@ -71,7 +77,7 @@ def _linen(art: Art, turn: float, height: float, cover: Surface) -> None:
     for index in range(1, 50):
         z = -102 + 4.1 * index
         threads += polyline([art.ground(*p, height) for p in slab.turned_plan([(-73, z), (73, z)], turn)])
-    art.line(threads, cover.tones[34], 0.45, 0.16)
+    art.threads(threads, cover.tones[34], 0.16)
     hinge = [art.ground(*p, height) for p in slab.turned_plan([(-62, -101), (-62, 101)], turn)]
     art.line(polyline(hinge), cover.tones[26], 1.6, 0.5)
     art.line(polyline([(x + 1.4, y) for x, y in hinge]), cover.tones[88], 1.0, 0.5)
@@ -82,7 +88,12 @@ def _elastic(art: Art, turn: float, height: float, look: Look) -> None:
     strip = slab.turned_plan([(50, -102), (55, -102), (55, 102), (50, 102)], turn)
     art.fill(polygon([art.ground(x, z, height) for x, z in strip]), band.tones[52])
     near = slab.turned_plan([(50, 102.5), (55, 102.5)], turn)
-    drop = [art.ground(*near[0], height), art.ground(*near[1], height), art.ground(*near[1], height - 16), art.ground(*near[0], height - 16)]
+    drop = [
+        art.ground(*near[0], height),
+        art.ground(*near[1], height),
+        art.ground(*near[1], height - 16),
+        art.ground(*near[0], height - 16),
+    ]
     art.fill(polygon(drop), band.tones[34])
 
 
@@ -110,7 +121,9 @@ def pencil(art: Art, tail: Point, tip: Point, colour: str, thick: float) -> None
 def pencil_cup(art: Art, look: Look) -> None:
     """Draw a cup of pencils."""
     material = look.made_of("stoneware", "wood", "porcelain", "brass", "steel", "leather")
-    profile = look.choose([(38, 0), *trace([(40, 1), (42, 5), (42, 96)])], [(36, 0), *trace([(40, 2), (44, 20), (42, 60), (38, 92)])])
+    profile = look.choose(
+        [(38, 0), *trace([(40, 1), (42, 5), (42, 96)])], [(36, 0), *trace([(40, 2), (44, 20), (42, 60), (38, 92)])]
+    )
     radius, height = profile[-1]
     body = surface(look.main, material)
     lathe.shadow(art, profile)
@@ -132,12 +145,10 @@ def pencil_cup(art: Art, look: Look) -> None:
     ground(art, profile)
     if body.gloss > 0.2:
         shine(art, profile, 18, 84, 0.4)
-    art.line(half_ring(art, (radius - 1.2, height), front=True), at(body.tones, 0.92), 2.4)
+    lip(art, radius, height, 3, look.main, material, front=True)
 
 
 def _speckled(art: Art, profile: list[Point], look: Look) -> None:
-    from shop.demo.pictures.glaze import speckle
-
     speckle(art, profile[1:], look.main, look.rng("spots"))
 
 
@@ -166,7 +177,10 @@ def desk_tray(art: Art, look: Look) -> None:
     slab.prism(art, outer, 0, wall, skin, lit_face(art, outer, wall, skin))
     opening = [art.ground(x, z, wall) for x, z in inner]
     bottom = [art.ground(x, z, floor) for x, z in inner]
-    art.fill(polygon(opening), art.linear(opening[0], opening[len(opening) // 2], [(0, at(skin.tones, 0.50)), (1, at(skin.tones, 0.30))]))
+    art.fill(
+        polygon(opening),
+        art.linear(opening[0], opening[len(opening) // 2], [(0, at(skin.tones, 0.50)), (1, at(skin.tones, 0.30))]),
+    )
     seen = slab.clip(bottom, opening)
     base = surface(look.second(look.colours[0]), "felt" if len(look.colours) > 1 else material)
     art.fill(polygon(seen), lit_face(art, inner, floor, base))
@@ -175,7 +189,7 @@ def desk_tray(art: Art, look: Look) -> None:
     art.line(slab.front_edge(art, outer, wall), at(skin.tones, 0.96), 1.3, 0.8)
     shade = slab.clip([(x + 20, y - 3) for x, y in bottom], opening)
     art.fill(polygon(shade), "#fff6e2", 0.10)
-    _tray_things(art, look)
+    _tray_things(art)
 
 
 def _tray_grain(art: Art, look: Look) -> None:
@@ -183,7 +197,7 @@ def _tray_grain(art: Art, look: Look) -> None:
     grain(art, spine, [70.0] * 17, look.main, look.rng("grain"), lines=16)
 
 
-def _tray_things(art: Art, look: Look) -> None:
+def _tray_things(art: Art) -> None:
     def put(x: float, z: float) -> Point:
         return art.ground(*slab.turned_plan([(x, z)], -18)[0], 9)
 
@@ -212,12 +226,26 @@ def clock(art: Art, look: Look) -> None:
         disc = ellipse(0, 0, 148, 148)
         art.haze(disc, "#2a1d14", 0.30, 14, shift=(22, 22))
         art.haze(disc, "#20150e", 0.32, 5, shift=(7, 8))
-        stops = [(0, at(ring.tones, 0.94)), (0.3, at(ring.tones, 0.70)), (0.55, at(ring.tones, 0.52)), (0.8, at(ring.tones, 0.42)), (1, at(ring.tones, 0.62))]
+        stops = [
+            (0, at(ring.tones, 0.94)),
+            (0.3, at(ring.tones, 0.70)),
+            (0.55, at(ring.tones, 0.52)),
+            (0.8, at(ring.tones, 0.42)),
+            (1, at(ring.tones, 0.62)),
+        ]
         art.fill(disc, art.linear((-105, -105), (105, 105), stops))
         if material == "wood":
             _ring_grain(art, look)
-        art.fill(ellipse(0, 0, 131, 131), art.linear((-90, -90), (90, 90), [(0, at(ring.tones, 0.30)), (0.6, at(ring.tones, 0.62)), (1, at(ring.tones, 0.9))]))
-        art.fill(ellipse(1, 1.4, 127, 127), art.linear((-90, -90), (90, 90), [(0, dial.tones[58]), (0.2, dial.tones[70]), (1, dial.tones[82])]))
+        art.fill(
+            ellipse(0, 0, 131, 131),
+            art.linear(
+                (-90, -90), (90, 90), [(0, at(ring.tones, 0.30)), (0.6, at(ring.tones, 0.62)), (1, at(ring.tones, 0.9))]
+            ),
+        )
+        art.fill(
+            ellipse(1, 1.4, 127, 127),
+            art.linear((-90, -90), (90, 90), [(0, dial.tones[58]), (0.2, dial.tones[70]), (1, dial.tones[82])]),
+        )
         light = look.second("chalk") not in (PALETTE["charcoal"], PALETTE["ink"], PALETTE["pine"])
         _hands(art, "#2b2724" if light else "#efe8da", PALETTE["rust"])
 
@@ -228,7 +256,10 @@ def _ring_grain(art: Art, look: Look) -> None:
     for index in range(7):
         radius = 133 + 2.1 * index + rng.uniform(-0.5, 0.5)
         start = rng.uniform(0, 360)
-        points = [(radius * math.cos(math.radians(start + a)), radius * math.sin(math.radians(start + a))) for a in range(0, rng.randrange(150, 330), 12)]
+        points = [
+            (radius * math.cos(math.radians(start + a)), radius * math.sin(math.radians(start + a)))
+            for a in range(0, rng.randrange(150, 330), 12)
+        ]
         lines += curve(points)
     art.line(lines, tuned(look.main, -0.14), 0.8, 0.35)
 
@@ -239,7 +270,9 @@ def _hands(art: Art, ink: str, accent: str) -> None:
     for index in range(60):
         angle = math.tau * index / 60
         start = 106 if index % 5 == 0 else 113
-        line = polyline([(start * math.sin(angle), -start * math.cos(angle)), (118 * math.sin(angle), -118 * math.cos(angle))])
+        line = polyline(
+            [(start * math.sin(angle), -start * math.cos(angle)), (118 * math.sin(angle), -118 * math.cos(angle))]
+        )
         (large if index % 5 == 0 else marks).extend(line)
     art.line(marks, ink, 1.1, 0.55)
     art.line(large, ink, 3.4, 0.9)

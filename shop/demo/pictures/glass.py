@@ -45,8 +45,16 @@ def shell(art: Art, profile: Profile, colour: str, depth: float, *, base: float 
         for left, right in ((-90, -reach), (reach, 90)):
             art.fill(lathe.patch(art, profile, left, right), tuned(colour, -0.20), opacity + depth * 0.24)
     foot = profile[0]
-    art.fill(ellipse(0, -foot[1] * art.rise - base * art.rise * 0.5, foot[0] * 0.94, foot[0] * art.tilt * 0.9), tuned(colour, -0.16), 0.16 + depth * 0.3)
-    art.fill(ellipse(foot[0] * 0.1, -foot[1] * art.rise - base * art.rise, foot[0] * 0.84, foot[0] * art.tilt * 0.76), "#ffffff", 0.30)
+    art.fill(
+        ellipse(0, -foot[1] * art.rise - base * art.rise * 0.5, foot[0] * 0.94, foot[0] * art.tilt * 0.9),
+        tuned(colour, -0.16),
+        0.16 + depth * 0.3,
+    )
+    art.fill(
+        ellipse(foot[0] * 0.1, -foot[1] * art.rise - base * art.rise, foot[0] * 0.84, foot[0] * art.tilt * 0.76),
+        "#ffffff",
+        0.30,
+    )
     art.line(half_ring(art, (foot[0] * 0.93, foot[1] + base * 0.3), front=True), "#ffffff", 1.0, 0.75)
 
 
@@ -58,14 +66,21 @@ def water(art: Art, profile: Profile, level: float, colour: str = "#a8c6c6", opa
     art.fill(lathe.patch(art, inner, -90, -64), tuned(colour, -0.2), opacity * 0.8)
     art.fill(lathe.patch(art, inner, 66, 90), "#ffffff", 0.28)
     y = -level * art.rise
-    art.fill(ellipse(0, y, radius, radius * art.tilt), art.linear((-radius, 0), (radius, 0), [(0, "#ffffff", 0.2), (0.6, "#ffffff", 0.55), (1, "#ffffff", 0.25)]))
+    art.fill(
+        ellipse(0, y, radius, radius * art.tilt),
+        art.linear((-radius, 0), (radius, 0), [(0, "#ffffff", 0.2), (0.6, "#ffffff", 0.55), (1, "#ffffff", 0.25)]),
+    )
     art.line(half_ring(art, (radius, level), front=True), tuned(colour, -0.3), 0.8, 0.35)
 
 
 def sparkle(art: Art, profile: Profile, low: float, high: float, strength: float = 0.8) -> None:
     """Put the window and its counter-light on a glass, and close its lip in front."""
     part = cut(profile, low, high)
-    fade = art.linear((0, -high * art.rise), (0, -low * art.rise), [(0, "#ffffff", 0.1), (0.12, "#ffffff", strength), (0.8, "#ffffff", strength * 0.55), (1, "#ffffff", 0)])
+    fade = art.linear(
+        (0, -high * art.rise),
+        (0, -low * art.rise),
+        [(0, "#ffffff", 0.1), (0.12, "#ffffff", strength), (0.8, "#ffffff", strength * 0.55), (1, "#ffffff", 0)],
+    )
     art.fill(lathe.patch(art, part, -58, -46), fade)
     art.fill(lathe.patch(art, part, -43, -39), fade, 0.6)
     art.fill(lathe.patch(art, part, 62, 68), fade, 0.45)
@@ -89,8 +104,16 @@ def glass(art: Art, look: Look) -> None:
     if look.seed % 3 == 0:
         for angle in range(-75, 80, 15):
             spread = 4.2 * math.cos(math.radians(angle))
-            art.fill(lathe.patch(art, cut(profile, 8, height * 0.78), angle - spread / 2, angle + spread / 2), "#ffffff", 0.26)
-            art.fill(lathe.patch(art, cut(profile, 8, height * 0.78), angle + spread / 2, angle + spread), tuned(colour, -0.25), 0.14)
+            art.fill(
+                lathe.patch(art, cut(profile, 8, height * 0.78), angle - spread / 2, angle + spread / 2),
+                "#ffffff",
+                0.26,
+            )
+            art.fill(
+                lathe.patch(art, cut(profile, 8, height * 0.78), angle + spread / 2, angle + spread),
+                tuned(colour, -0.25),
+                0.14,
+            )
     sparkle(art, profile, height * 0.12, height * 0.94)
 
 
@@ -116,7 +139,14 @@ def wine_glass(art: Art, look: Look) -> None:
     wine = PALETTE[look.colours[1]] if len(look.colours) > 1 else look.choose("#7b2436", "#d9b45c")
     level = 142
     inner = [(max(0.3, r - 1.2), h + 0.8) for r, h in cut(bowl, 98, level)]
-    art.fill(lathe.outline(art, inner), art.linear((-40, 0), (40, 0), [(0, tuned(wine, -0.12), 0.9), (0.55, wine, 0.82), (0.85, tuned(wine, 0.12), 0.8), (1, wine, 0.85)]))
+    art.fill(
+        lathe.outline(art, inner),
+        art.linear(
+            (-40, 0),
+            (40, 0),
+            [(0, tuned(wine, -0.12), 0.9), (0.55, wine, 0.82), (0.85, tuned(wine, 0.12), 0.8), (1, wine, 0.85)],
+        ),
+    )
     radius = inner[-1][0]
     art.fill(ellipse(0, -level * art.rise, radius, radius * art.tilt), tuned(wine, 0.08), 0.85)
     art.fill(lathe.outline(art, bowl), colour, 0.07 + depth * 0.7)
@@ -136,7 +166,17 @@ def carafe(art: Art, look: Look) -> None:
     radius, height = profile[-1]
     if look.made_of("glass", "stoneware", "porcelain") != "glass":
         inside = trace([(radius - 3, height), (radius - 6, height - 20), (radius - 7, height - 60)], 5)
-        pot(art, look, profile, inside, wall=3, foot=8, material=look.material, dip=look.second("chalk") if len(look.colours) > 1 else "", bars=(0.12, 0.46))
+        pot(
+            art,
+            look,
+            profile,
+            inside,
+            wall=3,
+            foot=8,
+            material=look.material,
+            dip=look.second("chalk") if len(look.colours) > 1 else "",
+            bars=(0.12, 0.46),
+        )
         return
     colour, depth = tint(look)
     glow(art, profile, colour, depth)
@@ -145,7 +185,22 @@ def carafe(art: Art, look: Look) -> None:
     sparkle(art, profile, height * 0.1, height * 0.62)
     art.fill(lathe.patch(art, cut(profile, height * 0.72, height * 0.96), -56, -40), "#ffffff", 0.6)
     stopper = surface(look.second("oak"), "wood")
-    lathe.turned(art, [(radius - 1.5, height - 8), *trace([(radius - 1, height - 6), (radius + 1, height + 3), (radius + 1.5, height + 16), (radius - 6, height + 21), (0, height + 22)])], stopper)
+    lathe.turned(
+        art,
+        [
+            (radius - 1.5, height - 8),
+            *trace(
+                [
+                    (radius - 1, height - 6),
+                    (radius + 1, height + 3),
+                    (radius + 1.5, height + 16),
+                    (radius - 6, height + 21),
+                    (0, height + 22),
+                ]
+            ),
+        ],
+        stopper,
+    )
 
 
 @shape("bottle", 104, 250, focus=(0.1, 0.72))
@@ -166,7 +221,17 @@ def bottle(art: Art, look: Look) -> None:
     else:
         inside = [(radius - 3, height), (radius - 5, height - 20)]
         dip = look.second("chalk") if len(look.colours) > 1 else ""
-        pot(art, look, profile, inside, wall=3, foot=8, material=look.made_of("stoneware", "porcelain"), dip=dip, bars=(0.12, 0.5))
+        pot(
+            art,
+            look,
+            profile,
+            inside,
+            wall=3,
+            foot=8,
+            material=look.made_of("stoneware", "porcelain"),
+            dip=dip,
+            bars=(0.12, 0.5),
+        )
     lathe.turned(art, cork, surface("#c99f6b", "wood"))
 
 
@@ -187,10 +252,32 @@ def jar(art: Art, look: Look) -> None:
         sparkle(art, profile, height * 0.1, height * 0.9, 0.7)
     else:
         dip = look.second("chalk") if len(look.colours) > 1 else ""
-        pot(art, look, profile, [(radius - 4, height), (radius - 6, height - 20)], wall=4, foot=7, material=look.made_of("stoneware", "porcelain", "enamel"), dip=dip, bars=(0.14, 0.8))
+        pot(
+            art,
+            look,
+            profile,
+            [(radius - 4, height), (radius - 6, height - 20)],
+            wall=4,
+            foot=7,
+            material=look.made_of("stoneware", "porcelain", "enamel"),
+            dip=dip,
+            bars=(0.14, 0.8),
+        )
     art.fill(ellipse(0, -height * art.rise, radius + 2, (radius + 2) * art.tilt), "#1d120b", 0.35)
-    lathe.turned(art, [(radius + 3, height), *trace([(radius + 4, height + 1), (radius + 4, height + 11), (radius + 2, height + 13)]), (0, height + 13.5)], wood)
-    lathe.turned(art, [(7, height + 13), *trace([(7, height + 16), (12, height + 24), (11, height + 29), (0, height + 32)])], wood)
+    lathe.turned(
+        art,
+        [
+            (radius + 3, height),
+            *trace([(radius + 4, height + 1), (radius + 4, height + 11), (radius + 2, height + 13)]),
+            (0, height + 13.5),
+        ],
+        wood,
+    )
+    lathe.turned(
+        art,
+        [(7, height + 13), *trace([(7, height + 16), (12, height + 24), (11, height + 29), (0, height + 32)])],
+        wood,
+    )
 
 
 def _contents(art: Art, look: Look, profile: Profile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from random import Random
 
 from shop.demo.pictures import lathe
@@ -18,7 +19,7 @@ CLAY = "#c7a888"  # stoneware where no glaze is
 def cut(profile: Profile, low: float, high: float) -> list[tuple[float, float]]:
     """Return the part of a profile between two heights, with ends added."""
     kept: list[tuple[float, float]] = []
-    for (r1, h1), (r2, h2) in zip(profile, profile[1:], strict=False):
+    for (r1, h1), (r2, h2) in pairwise(profile):
         for edge in (low, high):
             if h1 < edge < h2:
                 share = (edge - h1) / (h2 - h1)
@@ -31,12 +32,21 @@ def cut(profile: Profile, low: float, high: float) -> list[tuple[float, float]]:
 
 
 def ware(
-    art: Art, profile: Profile, colour: str, material: str, rng: Random, *, foot: float = 0.0, dip: str = "", dip_at: float = 0.45, mouth: bool = False
+    art: Art,
+    profile: Profile,
+    colour: str,
+    material: str,
+    rng: Random,
+    *,
+    foot: float = 0.0,
+    dip: str = "",
+    dip_at: float = 0.45,
+    mouth: bool = False,
 ) -> Surface:
     """Draw the outside of a pot: bare clay up to `foot` mm, then glaze; `dip` is a second glaze above `dip_at`."""
     body = surface(colour, material)
     top = max(height for _, height in profile)
-    if foot and material in ("stoneware",):
+    if foot and material == "stoneware":
         lathe.turned(art, cut(profile, -1, foot + 1.5), surface(CLAY, "matte"), dim=0.93)
         _drip(art, profile, foot, body, rng)
         lathe.turned(art, cut(profile, foot, top + 1), body, mouth=mouth)
@@ -60,7 +70,11 @@ def _drip(art: Art, profile: Profile, height: float, body: Surface, rng: Random,
     low, high = [], []
     for step in range(-18, 19):
         angle = math.radians(step * 5)
-        sag = 1.1 + 0.7 * math.sin(3.1 * angle * wave[0] + wave[1] * 5) + 0.5 * math.sin(7.3 * angle * wave[2] + wave[3] * 3)
+        sag = (
+            1.1
+            + 0.7 * math.sin(3.1 * angle * wave[0] + wave[1] * 5)
+            + 0.5 * math.sin(7.3 * angle * wave[2] + wave[3] * 3)
+        )
         x, y = radius * math.sin(angle), -height * art.rise + radius * art.tilt * math.cos(angle)
         edge = abs(step) == 18
         low.append((x * (0.992 if edge else 1), y + (0 if edge else max(0.1, sag))))
@@ -77,7 +91,7 @@ def speckle(art: Art, profile: Profile, colour: str, rng: Random, density: float
     dark = lab(colour)[0] < 0.45
     spots: Shape = []
     large: Shape = []
-    area = sum((r1 + r2) * abs(h2 - h1) for (r1, h1), (r2, h2) in zip(profile, profile[1:], strict=False))
+    area = sum((r1 + r2) * abs(h2 - h1) for (r1, h1), (r2, h2) in pairwise(profile))
     count = int(min(190, 24 + area / 95) * density)
     seen = lathe.reaches(profile, art.tilt)
     for _ in range(count):
@@ -98,7 +112,16 @@ def speckle(art: Art, profile: Profile, colour: str, rng: Random, density: float
 
 
 def _spot(x: float, y: float, rx: float, ry: float) -> Shape:
-    return polygon([(x - rx, y), (x - rx * 0.6, y - ry * 0.8), (x + rx * 0.6, y - ry * 0.8), (x + rx, y), (x + rx * 0.6, y + ry * 0.8), (x - rx * 0.6, y + ry * 0.8)])
+    return polygon(
+        [
+            (x - rx, y),
+            (x - rx * 0.6, y - ry * 0.8),
+            (x + rx * 0.6, y - ry * 0.8),
+            (x + rx, y),
+            (x + rx * 0.6, y + ry * 0.8),
+            (x - rx * 0.6, y + ry * 0.8),
+        ]
+    )
 
 
 def ground(art: Art, profile: Profile, strength: float = 0.30) -> None:
@@ -106,26 +129,37 @@ def ground(art: Art, profile: Profile, strength: float = 0.30) -> None:
     bottom = profile[0][1]
     top = max(height for _, height in profile)
     reach = min(0.34 * (top - bottom), 46.0)
-    low = cut(profile, bottom, bottom + reach)
-    fade = art.linear((0, -bottom * art.rise + profile[0][0] * art.tilt), (0, -(bottom + reach) * art.rise), [(0, "#1d120b", strength), (0.5, "#1d120b", strength * 0.32), (1, "#1d120b", 0)])
-    art.fill(lathe.patch(art, low, -90, 90), fade, crisp=True)
+    steps = 13
+    for step in range(steps):  # thin veils, each ending along its own ring: no single gradient could follow them all
+        low = cut(profile, bottom, bottom + reach * ((steps - step) / steps) ** 1.5)
+        if len(low) > 1:
+            art.fill(lathe.patch(art, low, -90, 90), "#1d120b", strength / steps * 1.25, crisp=True)
 
 
-def shine(art: Art, profile: Profile, low: float, high: float, strength: float, *, at: float = -44, wide: float = 7) -> None:
+def shine(
+    art: Art, profile: Profile, low: float, high: float, strength: float, *, at: float = -44, wide: float = 7
+) -> None:
     """Reflect the window in a glaze: a bright upright bar with a thinner one beside it."""
     part = cut(profile, low, high)
     top, bottom = -high * art.rise, -low * art.rise
-    fade: list[Stop] = [(0, "#fffefa", 0), (0.10, "#fffefa", strength), (0.55, "#fffefa", strength * 0.6), (1, "#fffefa", 0)]
+    fade: list[Stop] = [
+        (0, "#fffefa", 0),
+        (0.10, "#fffefa", strength),
+        (0.55, "#fffefa", strength * 0.6),
+        (1, "#fffefa", 0),
+    ]
     paint = art.linear((0, top), (0, bottom), fade)
     art.fill(lathe.patch(art, part, at, at + wide), paint)
     art.fill(lathe.patch(art, part, at + wide + 2.5, at + wide + 4.5), paint, 0.55)
 
 
-def lip(art: Art, radius: float, height: float, thickness: float, colour: str, material: str) -> None:
-    """Draw the rim of a pot; on stoneware the glaze breaks to brown where it runs thin."""
+def lip(
+    art: Art, radius: float, height: float, thickness: float, colour: str, material: str, *, front: bool = False
+) -> None:
+    """Draw the rim of a pot, or its near half; on stoneware the glaze breaks to brown where it runs thin."""
     if material == "stoneware":
         light = mix(tuned(colour, 0.10), "#b98d62", 0.42)
         dark = mix(tuned(colour, -0.02), "#8a5f3c", 0.40)
     else:
         light, dark = tuned(colour, 0.13), tuned(colour, -0.01)
-    lathe.rim(art, radius, height, thickness, light, dark)
+    lathe.rim(art, radius, height, thickness, light, dark, front=front)

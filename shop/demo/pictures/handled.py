@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from shop.demo.pictures import lathe
 from shop.demo.pictures.art import Art, Point
 from shop.demo.pictures.ceramics import pot
-from shop.demo.pictures.colour import at, mix, tuned
+from shop.demo.pictures.colour import at, mix
 from shop.demo.pictures.geometry import curve, ellipse, polygon, trace
-from shop.demo.pictures.glaze import CLAY, ground, lip, shine, ware
+from shop.demo.pictures.glaze import CLAY, lip, shine, ware
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.palette import PALETTE
 from shop.demo.pictures.surfaces import Surface, surface
-from shop.demo.pictures.tube import ribbon, tube
+from shop.demo.pictures.tube import tube
 
 FIRED = ("stoneware", "porcelain", "enamel", "terracotta")
 
@@ -40,7 +40,13 @@ def mug(art: Art, look: Look) -> None:
     radius, height = profile[-1]
     with art.moved(-14, 0):
         out = radius + 27
-        grip = [(radius - 4, height * 0.80), (out - 7, height * 0.84), (out, height * 0.66), (out - 5, height * 0.40), (radius - 4, height * 0.23)]
+        grip = [
+            (radius - 4, height * 0.80),
+            (out - 7, height * 0.84),
+            (out, height * 0.66),
+            (out - 5, height * 0.40),
+            (radius - 4, height * 0.23),
+        ]
         ear(art, grip, (11, 8.5, 8, 8.5, 11), body)
         inside = trace([(radius - 2.2, height), (radius - 3, height * 0.5), (30, 10), (0, 7)], 5)
         dip = look.second("chalk") if len(look.colours) > 1 and material == "stoneware" else ""
@@ -59,7 +65,9 @@ def cup_saucer(art: Art, look: Look) -> None:
     ware(art, saucer, look.main, material, look.rng("saucer"))
     lathe.hollow(art, trace([(74.2, 15), (60, 8.5), (38, 5), (0, 5)], 6), body, floor=0.9)
     lip(art, 76, 15, 2, look.main, material)
-    dark = art.radial((5, -5 * art.rise), 46, 46 * art.tilt, [(0, "#2a1d14", 0.6), (0.5, "#2a1d14", 0.55), (1, "#2a1d14", 0)])
+    dark = art.radial(
+        (5, -5 * art.rise), 46, 46 * art.tilt, [(0, "#2a1d14", 0.6), (0.5, "#2a1d14", 0.55), (1, "#2a1d14", 0)]
+    )
     art.fill(ellipse(5, -5 * art.rise, 46, 46 * art.tilt), dark)
     with art.moved(0, -6 * art.rise):
         profile = [(24, 0), (25, 4), *trace([(26, 4.5), (36, 16), (41, 38), (42, 62)])]
@@ -78,7 +86,18 @@ def coffee(art: Art, mouth: Point, level: Point) -> None:
     radius, height = level
     dark = art.linear((-radius, 0), (radius, 0), [(0, "#1d100a"), (0.5, "#3a2113"), (0.86, "#6b4225"), (1, "#43281a")])
     art.fill(lathe.lens(art, mouth, level), dark)
-    art.line(curve([(-radius * 0.72, -height * art.rise + radius * art.tilt * 0.62), (0, -height * art.rise + radius * art.tilt * 0.93), (radius * 0.6, -height * art.rise + radius * art.tilt * 0.74)]), "#a9764a", 0.7, 0.0)
+    art.line(
+        curve(
+            [
+                (-radius * 0.72, -height * art.rise + radius * art.tilt * 0.62),
+                (0, -height * art.rise + radius * art.tilt * 0.93),
+                (radius * 0.6, -height * art.rise + radius * art.tilt * 0.74),
+            ]
+        ),
+        "#a9764a",
+        0.7,
+        0.0,
+    )
 
 
 @shape("jug", 168, 196, focus=(-0.12, 0.86))
@@ -93,7 +112,18 @@ def jug(art: Art, look: Look) -> None:
     radius, height = profile[-1]
     with art.moved(-8, 0):
         out = radius + 46
-        ear(art, [(radius - 6, height * 0.9), (out - 14, height * 0.95), (out, height * 0.74), (out - 8, height * 0.46), (radius + 6, height * 0.28)], (15, 12, 11, 11, 14), body)
+        ear(
+            art,
+            [
+                (radius - 6, height * 0.9),
+                (out - 14, height * 0.95),
+                (out, height * 0.74),
+                (out - 8, height * 0.46),
+                (radius + 6, height * 0.28),
+            ],
+            (15, 12, 11, 11, 14),
+            body,
+        )
         _beak(art, radius, height, body)
         inside = trace([(radius - 3, height), (radius - 6, height * 0.8), (radius - 2, height * 0.5)], 6)
         dip = look.second("chalk") if len(look.colours) > 1 else ""
@@ -105,16 +135,36 @@ def _beak(art: Art, radius: float, height: float, body: Surface) -> None:
     y = -height * art.rise
     dish = radius * art.tilt
     tip = (-radius - 17, y - 5)
-    shape = [*trace([(-radius * 0.70, y - dish * 0.74), (-radius * 0.98, y - dish * 0.42), tip], 5), *trace([tip, (-radius - 3, y + 16), (-radius * 0.93, y + 40), (-radius * 0.6, y + 30)], 5)]
-    art.fill(polygon(shape), art.linear((-radius - 17, y), (-radius * 0.5, y + 20), [(0, at(body.tones, 0.62)), (0.5, at(body.tones, 0.78)), (1, at(body.tones, 0.66))]))
+    shape = [
+        *trace([(-radius * 0.70, y - dish * 0.74), (-radius * 0.98, y - dish * 0.42), tip], 5),
+        *trace([tip, (-radius - 3, y + 16), (-radius * 0.93, y + 40), (-radius * 0.6, y + 30)], 5),
+    ]
+    art.fill(
+        polygon(shape),
+        art.linear(
+            (-radius - 17, y),
+            (-radius * 0.5, y + 20),
+            [(0, at(body.tones, 0.62)), (0.5, at(body.tones, 0.78)), (1, at(body.tones, 0.66))],
+        ),
+    )
 
 
 def _beak_inside(art: Art, radius: float, height: float, body: Surface) -> None:
     y = -height * art.rise
     dish = radius * art.tilt
     tip = (-radius - 14, y - 3.4)
-    hollow = [*trace([(-radius * 0.66, y - dish * 0.72), (-radius * 0.96, y - dish * 0.34), tip], 5), *trace([tip, (-radius * 0.98, y + dish * 0.36), (-radius * 0.66, y + dish * 0.73)], 5)]
-    art.fill(polygon(hollow), art.linear((tip[0], y), (-radius * 0.5, y), [(0, at(body.tones, 0.50)), (0.6, at(body.tones, 0.34)), (1, at(body.tones, 0.30))]))
+    hollow = [
+        *trace([(-radius * 0.66, y - dish * 0.72), (-radius * 0.96, y - dish * 0.34), tip], 5),
+        *trace([tip, (-radius * 0.98, y + dish * 0.36), (-radius * 0.66, y + dish * 0.73)], 5),
+    ]
+    art.fill(
+        polygon(hollow),
+        art.linear(
+            (tip[0], y),
+            (-radius * 0.5, y),
+            [(0, at(body.tones, 0.50)), (0.6, at(body.tones, 0.34)), (1, at(body.tones, 0.30))],
+        ),
+    )
     front = trace([(-radius - 16, y - 4.6), (-radius * 1.0, y + dish * 0.40), (-radius * 0.66, y + dish * 0.77)], 6)
     art.line(curve(front), at(body.tones, 0.92), 2.2)
 
@@ -173,4 +223,6 @@ def _bail(art: Art, look: Look, *, front: bool = False) -> None:
                 art.fill(ellipse(-0.8, -1, 3.8, 3.4), at(surface(look.main, "matte").tones, 0.72))
         return
     points = trace(arch, 8)
-    tube(art, points, [5.5 + 3.2 * (1 - abs(index / (len(points) - 1) - 0.5) * 2) for index in range(len(points))], wire)
+    tube(
+        art, points, [5.5 + 3.2 * (1 - abs(index / (len(points) - 1) - 0.5) * 2) for index in range(len(points))], wire
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from shop.demo.pictures import lathe
-from shop.demo.pictures.art import Art, Point
+from shop.demo.pictures.art import Art, Point, Shape
 from shop.demo.pictures.colour import at, tuned
 from shop.demo.pictures.geometry import curve, ellipse, polygon, rounded, trace
 from shop.demo.pictures.glaze import ground
@@ -35,7 +35,10 @@ def grinder(art: Art, look: Look) -> None:
     lathe.turned(art, cap, skin)
     if material == "wood":
         turned_grain(art, cap, look.main, look.rng("cap"), 16)
-    knob = surface(PALETTE[look.colours[1]] if len(look.colours) > 1 else PALETTE["brass"], "brass" if len(look.colours) < 2 else look.choose("steel", "brass"))
+    knob = surface(
+        PALETTE[look.colours[1]] if len(look.colours) > 1 else PALETTE["brass"],
+        "brass" if len(look.colours) < 2 else look.choose("steel", "brass"),
+    )
     lathe.turned(art, [(5, 193), *trace([(4, 198), (7.5, 204), (7.5, 209), (4, 213), (0, 214)])], knob)
 
 
@@ -52,7 +55,9 @@ def _coffee_mill(art: Art, look: Look) -> None:
     arm = trace([(0, -164 * art.rise), (20, -168 * art.rise), (62, -160 * art.rise)], 6)
     tube(art, arm, 5, steel)
     with art.moved(62, -158 * art.rise):
-        lathe.turned(art, [(3, 0), *trace([(5, 2), (11, 12), (10, 20), (0, 26)])], surface(look.second("walnut"), "wood"))
+        lathe.turned(
+            art, [(3, 0), *trace([(5, 2), (11, 12), (10, 20), (0, 26)])], surface(look.second("walnut"), "wood")
+        )
     lathe.turned(art, [(5, 160), (5, 168), (0, 169)], steel)
 
 
@@ -62,7 +67,19 @@ def board(art: Art, look: Look) -> None:
     rng = look.rng("board")
     width, height, neck = look.choose((220, 300, 96), (190, 330, 70), (236, 250, 110))
     half = width / 2
-    outline: list[Point] = [(-half, 0), *trace([(-half, -height + 40), (-half + 8, -height + 12), (-half + 36, -height), (-30, -height - 8), (-24, -height - 30)], 6)]
+    outline: list[Point] = [
+        (-half, 0),
+        *trace(
+            [
+                (-half, -height + 40),
+                (-half + 8, -height + 12),
+                (-half + 36, -height),
+                (-30, -height - 8),
+                (-24, -height - 30),
+            ],
+            6,
+        ),
+    ]
     top = trace([(-24, -height - 30), (-24, -height - neck + 26), (-14, -height - neck + 5), (0, -height - neck)], 6)
     left = [*outline, *top]
     whole = [*left, *((-x, y) for x, y in reversed(left))]
@@ -70,8 +87,18 @@ def board(art: Art, look: Look) -> None:
     art.haze(polygon(whole), "#2a1d14", 0.28, 12, shift=(34, 6))
     art.haze(polygon(whole), "#2a1d14", 0.26, 5, shift=(11, 3))
     art.haze(polygon([(-half, -3), (half + 30, -5), (half + 16, 9), (-half + 4, 8)]), "#20150e", 0.55, 4)
-    art.fill(polygon([(x + 9, y - 2.5) for x, y in whole]), art.linear((0, -height), (0, 0), [(0, at(body.tones, 0.30)), (1, at(body.tones, 0.20))]))
-    art.fill(polygon(whole), art.linear((-half, -height), (half, 0), [(0, at(body.tones, 0.80)), (0.45, at(body.tones, 0.62)), (1, at(body.tones, 0.46))]))
+    art.fill(
+        polygon([(x + 9, y - 2.5) for x, y in whole]),
+        art.linear((0, -height), (0, 0), [(0, at(body.tones, 0.30)), (1, at(body.tones, 0.20))]),
+    )
+    art.fill(
+        polygon(whole),
+        art.linear(
+            (-half, -height),
+            (half, 0),
+            [(0, at(body.tones, 0.80)), (0.45, at(body.tones, 0.62)), (1, at(body.tones, 0.46))],
+        ),
+    )
     seams = look.choose((), (-half / 3, half / 3), ())
     spine = [(0.0, -4 - (height - 14) * step / 16) for step in range(17)]
     grain(art, spine, [width * 0.97] * 17, look.main, rng, lines=26)
@@ -87,9 +114,9 @@ def board(art: Art, look: Look) -> None:
         art.line(trace_loop(hole), PALETTE["walnut"], 3.4)
 
 
-def trace_loop(y: float) -> list[tuple[str, list[Point]]]:
+def trace_loop(y: float) -> Shape:
     """Return a leather loop through the hole of a board."""
-    return [*curve([(0, y), (-15, y - 34), (-5, y - 74), (5, y - 74), (15, y - 34), (0, y)])]
+    return curve([(0, y), (-15, y - 34), (-5, y - 74), (5, y - 74), (15, y - 34), (0, y)])
 
 
 def wooden(art: Art, points: list[Point], widths: list[float], colour: str, look: Look, name: str) -> None:
@@ -123,5 +150,9 @@ def spoon_set(art: Art, look: Look) -> None:
                     art.fill(rounded(slot - 2.2, -280, 4.4, 48, 2.2), tuned(colour, -0.34), 0.8)
             else:
                 bowl = surface(colour, "wood")
-                fill = art.linear((-18, -280), (18, -225), [(0, at(bowl.tones, 0.30)), (0.5, at(bowl.tones, 0.50)), (1, at(bowl.tones, 0.74))])
+                fill = art.linear(
+                    (-18, -280),
+                    (18, -225),
+                    [(0, at(bowl.tones, 0.30)), (0.5, at(bowl.tones, 0.50)), (1, at(bowl.tones, 0.74))],
+                )
                 art.fill(ellipse(0, -252, (19.5, 0, 16)[index], 32), fill)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shop.demo.pictures.art import Art, Point, Shape, Stop
 from shop.demo.pictures.geometry import CLOSE, arc, arc_point, ellipse, polygon
@@ -28,8 +29,8 @@ class Band:
     reach: float
 
 
-def bands(profile: Profile, tilt: float, step: float = 1.6) -> list[Band]:
-    """Cut a profile into bands that are as good as conical."""
+def bands(profile: Profile, tilt: float, step: float = 1.6, span: float = math.inf) -> list[Band]:
+    """Cut a profile into bands that are as good as conical and not higher than `span`."""
     rise = math.sqrt(1 - tilt * tilt)
     cut: list[Band] = []
     start = profile[0]
@@ -40,7 +41,7 @@ def bands(profile: Profile, tilt: float, step: float = 1.6) -> list[Band]:
         if math.isnan(first):
             first = angle
         widest, narrowest = max(start[0], here[0]), min(start[0], here[0])
-        if abs(angle - first) > step or widest - narrowest > 0.035 * widest + 0.4:
+        if abs(angle - first) > step or widest - narrowest > 0.022 * widest + 0.3 or here[1] - start[1] > span:
             if start != before:
                 cut.append(_band(start, before, tilt, rise))
             start, first = before, angle
@@ -65,13 +66,13 @@ def turned(art: Art, profile: Profile, surface: Surface, *, dim: float = 1.0, mo
         return
     art.fill(outline(art, profile, mouth=mouth), _edges(art, cut, surface, dim))
     for band in cut:
-        art.fill(_band_shape(art, band), _gradient(art, band, surface, dim), crisp=True)
+        art.fill(_band_shape(art, band, lowest=band is cut[0]), _gradient(art, band, surface, dim), crisp=True)
 
 
 def _edges(art: Art, cut: Sequence[Band], surface: Surface, dim: float) -> str:
     """Return the paint below the bands: it shows at the outline only, so each side has the tone of its edge."""
     slope = math.radians(sum(max(-60.0, min(60.0, band.slope)) for band in cut) / len(cut))
-    left, right = (surface.tone(side * 0.985 * math.cos(slope), math.sin(slope), 0.17, dim) for side in (-1, 1))
+    left, right = (surface.tone(side * 0.94 * math.cos(slope), math.sin(slope), 0.34, dim) for side in (-1, 1))
     radius = max(band.low[0] for band in cut)
     return art.linear((-radius, 0), (radius, 0), [(0.3, left), (0.7, right)])
 
@@ -99,19 +100,23 @@ def _swing(art: Art, ring: Point, start: float, end: float) -> list[Point]:
     return swung
 
 
-def _band_shape(art: Art, band: Band) -> Shape:
+def _band_shape(art: Art, band: Band, *, lowest: bool) -> Shape:
+    """Return a band a little inside the outline, which has the smooth edges, and a little under the next band."""
     inset = 0.55 / art.scale
     (r1, h1), (r2, h2) = band.low, band.high
     r1, r2 = max(0.05, r1 - inset), max(0.05, r2 - inset)
     y1, y2 = -h1 * art.rise, -h2 * art.rise - inset * 1.5
+    flat = inset if band.reach > 92 or lowest else 0.0
+    d1, d2 = max(0.02, r1 * art.tilt - flat), max(0.02, r2 * art.tilt - (0.0 if lowest else flat))
     if band.reach >= 179:
-        return ellipse(0, y1, r1, r1 * art.tilt)
+        inner = max(0.0, r2 - 2 - 0.03 * r1)
+        return [*ellipse(0, y1, r1, d1), *_reversed_ellipse(0, y2 + inset * 1.5, inner, inner * art.tilt)]
     start, end = 90 + band.reach, 90 - band.reach
     return [
-        ("M", [arc_point(0, y1, r1, r1 * art.tilt, start)]),
-        *arc(0, y1, r1, r1 * art.tilt, start, end),
-        ("L", [arc_point(0, y2, r2, r2 * art.tilt, end)]),
-        *arc(0, y2, r2, r2 * art.tilt, end, start),
+        ("M", [arc_point(0, y1, r1, d1, start)]),
+        *arc(0, y1, r1, d1, start, end),
+        ("L", [arc_point(0, y2, r2, d2, end)]),
+        *arc(0, y2, r2, d2, end, start),
         CLOSE,
     ]
 
@@ -133,13 +138,23 @@ def hollow(art: Art, profile: Profile, surface: Surface, *, floor: float = 0.55)
     """
     mouth = profile[0]
     depth = max(1.0, mouth[1] - profile[-1][1])
-    cut = bands([(r, -h) for r, h in profile], art.tilt, 2.0)
+    cut = bands([(r, -h) for r, h in profile], art.tilt, 2.0, depth / 9)
     art.fill(ellipse(0, -mouth[1] * art.rise, mouth[0], mouth[0] * art.tilt), _inner(art, cut[0], surface, 0.9))
-    for band in cut[1:]:
+    rings = [lens(art, mouth, (band.low[0], -band.low[1])) for band in cut[1:]]
+    for index, band in enumerate(cut[1:]):
+        if not rings[index]:
+            continue
         shade = 1 - (1 - floor) * ((band.low[1] + mouth[1]) / depth) ** 0.7
-        shape = lens(art, mouth, (band.low[0], -band.low[1]))
-        if shape:
-            art.fill(shape, _inner(art, band, surface, shade), crisp=True)
+        hole = _hole(rings[index + 1]) if index + 1 < len(rings) and rings[index + 1] else []
+        art.fill([*rings[index], *hole], _inner(art, band, surface, shade), crisp=True)
+
+
+def _hole(shape: Shape) -> Shape:
+    """Return a polygon, a little smaller and the other way round, so that it cuts a hole where the next is painted."""
+    points = [point for _, points in shape for point in points]
+    x = sum(point[0] for point in points) / len(points)
+    y = sum(point[1] for point in points) / len(points)
+    return polygon([(x + (px - x) * 0.985, y + (py - y) * 0.97) for px, py in reversed(points)])
 
 
 def _inner(art: Art, band: Band, surface: Surface, dim: float) -> str:
@@ -169,11 +184,19 @@ def lens(art: Art, mouth: Point, ring: Point, inset: float = 0.3) -> Shape:
     return polygon([*upper, *reversed(lower)]) if len(upper) > 2 else []
 
 
-def rim(art: Art, radius: float, height: float, thickness: float, paint: str, dark: str) -> None:
-    """Draw the lip of a vessel: a ring that catches the light on its far left and near right."""
+def rim(
+    art: Art, radius: float, height: float, thickness: float, paint: str, dark: str, *, front: bool = False
+) -> None:
+    """Draw the lip of a vessel, or its near half: a ring that catches the light on its far left and near right."""
     y = -height * art.rise
     inner = radius - thickness
-    ring = [*ellipse(0, y, radius, radius * art.tilt), *_reversed_ellipse(0, y, inner, inner * art.tilt)]
+    if front:
+        ring = [
+            ("M", [(-radius, y)]), *arc(0, y, radius, radius * art.tilt, 180, 0),
+            ("L", [(inner, y)]), *arc(0, y, inner, inner * art.tilt, 0, 180), CLOSE,
+        ]  # fmt: skip
+    else:
+        ring = [*ellipse(0, y, radius, radius * art.tilt), *_reversed_ellipse(0, y, inner, inner * art.tilt)]
     shine: list[Stop] = [(0, dark), (0.16, paint), (0.4, paint), (0.7, dark), (0.9, paint), (1, dark)]
     art.fill(ring, art.linear((-radius, 0), (radius, 0), shine))
 
@@ -186,21 +209,31 @@ def half_ring(art: Art, ring: Point, *, front: bool) -> Shape:
     """Return the near or the far half of a ring (radius, height) as a line."""
     radius, y = ring[0], -ring[1] * art.rise
     start, end = (176, 4) if front else (184, 356)
-    return [("M", [arc_point(0, y, radius, radius * art.tilt, start)]), *arc(0, y, radius, radius * art.tilt, start, end)]
+    return [
+        ("M", [arc_point(0, y, radius, radius * art.tilt, start)]),
+        *arc(0, y, radius, radius * art.tilt, start, end),
+    ]
 
 
 def patch(art: Art, profile: Profile, left: float, right: float) -> Shape:
     """Return the part of a turned surface between two angles (degrees from the middle), such as a highlight."""
-    sides: list[list[Point]] = []
-    for angle in (left, right):
-        sides.append([on_surface(art, ring, max(-seen, min(seen, angle))) for ring, seen in zip(profile, reaches(profile, art.tilt), strict=True)])
-    return polygon([*sides[0], *reversed(sides[1])])
+    seen = reaches(profile, art.tilt)
+    down = [on_surface(art, ring, max(-reach, left)) for ring, reach in zip(profile, seen, strict=True)][::-1]
+    up = [on_surface(art, ring, min(reach, right)) for ring, reach in zip(profile, seen, strict=True)]
+    low = _along(art, profile[0], max(-seen[0], left), min(seen[0], right))
+    high = _along(art, profile[-1], min(seen[-1], right), max(-seen[-1], left))
+    return polygon([*down, *low, *up, *high])
+
+
+def _along(art: Art, ring: Point, start: float, end: float) -> list[Point]:
+    count = int(abs(end - start) / 12)
+    return [on_surface(art, ring, start + (end - start) * (index + 1) / (count + 1)) for index in range(count)]
 
 
 def reaches(profile: Profile, tilt: float) -> list[float]:
     """Return for each point of a profile up to which angle (degrees from the middle) its ring is seen."""
     rise = math.sqrt(1 - tilt * tilt)
-    cut = [_band(low, high, tilt, rise).reach for low, high in zip(profile, profile[1:], strict=False)]
+    cut = [_band(low, high, tilt, rise).reach for low, high in pairwise(profile)]
     return [min(pair) for pair in zip([cut[0], *cut], [*cut, cut[-1]], strict=True)]
 
 
@@ -220,7 +253,14 @@ def shadow(art: Art, profile: Profile, *, strength: float = 0.34, length: float 
         cast += ellipse(x, y, radius, radius * art.tilt)
         if previous:
             px, py, pr = previous
-            cast += polygon([(px, py - pr * art.tilt), (x, y - radius * art.tilt), (x, y + radius * art.tilt), (px, py + pr * art.tilt)])
+            cast += polygon(
+                [
+                    (px, py - pr * art.tilt),
+                    (x, y - radius * art.tilt),
+                    (x, y + radius * art.tilt),
+                    (px, py + pr * art.tilt),
+                ]
+            )
         previous = (x, y, radius)
     top = max(height for _, height in profile)
     widest = max(radius for radius, _ in profile)
@@ -229,4 +269,6 @@ def shadow(art: Art, profile: Profile, *, strength: float = 0.34, length: float 
     art.haze(cast, fade, strength, 3 + 0.035 * reach)
     foot = profile[0][0]
     art.haze(ellipse(foot * 0.10, foot * art.tilt * 0.10, foot * 1.06, foot * art.tilt * 1.12), "#20150e", contact, 2.2)
-    art.haze(ellipse(foot * 0.16, foot * art.tilt * 0.2, foot * 1.25, foot * art.tilt * 1.5), "#2a1d14", contact * 0.4, 7)
+    art.haze(
+        ellipse(foot * 0.16, foot * art.tilt * 0.2, foot * 1.25, foot * art.tilt * 1.5), "#2a1d14", contact * 0.4, 7
+    )

@@ -8,11 +8,10 @@ from dataclasses import replace
 from shop.demo.pictures import lathe
 from shop.demo.pictures.art import Art, Point
 from shop.demo.pictures.colour import at, mix, tuned
-from shop.demo.pictures.geometry import curve, ellipse, polygon, polyline, trace
+from shop.demo.pictures.geometry import curve, ellipse, polyline, trace
 from shop.demo.pictures.glaze import ground, shine, ware
-from shop.demo.pictures.lathe import half_ring
+from shop.demo.pictures.lathe import Profile, half_ring
 from shop.demo.pictures.look import Look, shape
-from shop.demo.pictures.palette import PALETTE
 from shop.demo.pictures.surfaces import surface
 from shop.demo.pictures.tube import tube
 
@@ -21,7 +20,13 @@ WARM = "#ffdf9e"
 
 def halo(art: Art, x: float, y: float, radius: float, strength: float) -> None:
     """Light up the wall around a lamp."""
-    paint = art.radial((x, y), radius, radius, [(0, "#fff3d2", 0.95), (0.3, "#ffe6ad", 0.55), (0.65, "#ffdf9e", 0.16), (1, "#ffdf9e", 0)], soft=True)
+    paint = art.radial(
+        (x, y),
+        radius,
+        radius,
+        [(0, "#fff3d2", 0.95), (0.3, "#ffe6ad", 0.55), (0.65, "#ffdf9e", 0.16), (1, "#ffdf9e", 0)],
+        soft=True,
+    )
     art.wash(ellipse(x, y, radius, radius), paint, strength)
 
 
@@ -32,8 +37,12 @@ def flame(art: Art, x: float, y: float, size: float = 1.0) -> None:
         art.line(polyline([(0, 6), (0.6, -2)]), "#2b1d14", 1.4)
         glow = art.radial((0, -13), 34, 40, [(0, "#fff0c4", 0.75), (0.35, "#ffdd92", 0.28), (1, "#ffd27a", 0)])
         art.fill(ellipse(0, -13, 34, 40), glow)
-        drop = curve([(0, -32), (3.2, -22), (5.6, -11), (4, -3), (0, -0.5), (-4, -3), (-5.6, -11), (-3.2, -22)], closed=True)
-        art.fill(drop, art.linear((0, -32), (0, 0), [(0, "#ffb347"), (0.35, "#ffd982"), (0.75, "#fff6d8"), (1, "#a9c2e6")]))
+        drop = curve(
+            [(0, -32), (3.2, -22), (5.6, -11), (4, -3), (0, -0.5), (-4, -3), (-5.6, -11), (-3.2, -22)], closed=True
+        )
+        art.fill(
+            drop, art.linear((0, -32), (0, 0), [(0, "#ffb347"), (0.35, "#ffd982"), (0.75, "#fff6d8"), (1, "#a9c2e6")])
+        )
 
 
 def wax(art: Art, radius: float, height: float, colour: str, base: float = 0.0) -> None:
@@ -42,9 +51,16 @@ def wax(art: Art, radius: float, height: float, colour: str, base: float = 0.0) 
     profile = [(radius, base), (radius, base + height - 2), (radius - 1.5, base + height)]
     lathe.turned(art, profile, body)
     top = -(base + height) * art.rise
-    pool = art.radial((0, top), radius, radius * art.tilt, [(0, mix(colour, "#fff2cc", 0.75)), (0.7, mix(colour, "#ffe7b0", 0.45)), (1, tuned(colour, 0.05))])
+    pool = art.radial(
+        (0, top),
+        radius,
+        radius * art.tilt,
+        [(0, mix(colour, "#fff2cc", 0.75)), (0.7, mix(colour, "#ffe7b0", 0.45)), (1, tuned(colour, 0.05))],
+    )
     art.fill(ellipse(0, top, radius - 1, (radius - 1) * art.tilt), pool)
-    glow = art.linear((0, top), (0, top + min(70, height)), [(0, "#fff0c2", 0.62), (0.4, "#ffe3a3", 0.25), (1, "#ffe3a3", 0)])
+    glow = art.linear(
+        (0, top), (0, top + min(70, height)), [(0, "#fff0c2", 0.62), (0.4, "#ffe3a3", 0.25), (1, "#ffe3a3", 0)]
+    )
     lit = [(radius - 0.4, base + max(0.0, height - 70)), (radius - 0.4, base + height - 2)]
     art.fill(lathe.patch(art, lit, -90, 90), glow)
     flame(art, 0, top - 2, 0.9)
@@ -54,7 +70,11 @@ def wax(art: Art, radius: float, height: float, colour: str, base: float = 0.0) 
 def candle(art: Art, look: Look) -> None:
     """Draw pillar candles of different heights."""
     second = look.second(look.colours[0])
-    group = look.choose(((-42, 0, 34, 128, look.main), (44, 22, 30, 76, second)), ((0, 0, 40, 150, look.main),), ((-50, 4, 26, 96, second), (0, -14, 32, 160, look.main), (48, 18, 28, 62, second)))
+    group = look.choose(
+        ((-42, 0, 34, 128, look.main), (44, 22, 30, 76, second)),
+        ((0, 0, 40, 150, look.main),),
+        ((-50, 4, 26, 96, second), (0, -14, 32, 160, look.main), (48, 18, 28, 62, second)),
+    )
     for x, z, radius, height, colour in sorted(group, key=lambda one: one[1]):
         with art.moved(*art.ground(x, z)):
             lathe.shadow(art, [(radius, 0), (radius, height)])
@@ -78,7 +98,10 @@ def candle_holder(art: Art, look: Look) -> None:
             lathe.turned(art, [(20, 0), *trace([(16, 3), (13, 10), (13, 34), (16, 38)])], body)
         height = 38.0
     else:
-        profile = [(50, 0), *trace([(52, 2), (50, 8), (24, 16), (9, 30), (7, 52), (12, 62), (7, 74), (7, 104), (13, 118), (18, 122)])]
+        profile = [
+            (50, 0),
+            *trace([(52, 2), (50, 8), (24, 16), (9, 30), (7, 52), (12, 62), (7, 74), (7, 104), (13, 118), (18, 122)]),
+        ]
         lathe.shadow(art, profile)
         lathe.turned(art, profile, body)
         height = 122.0
@@ -96,18 +119,28 @@ def lantern(art: Art, look: Look) -> None:
     lathe.turned(art, [(64, 0), (68, 3), (68, 12), (64, 16)], frame)
     art.fill(ellipse(0, -16 * art.rise, 62, 62 * art.tilt), at(frame.tones, 0.3))
     for x in (-38, 38):
-        art.line(polyline([(x, -16 - 58 * art.tilt * 0.76 + 2), (x, -192 - 58 * art.tilt * 0.76)]), at(frame.tones, 0.34), 5)
+        art.line(
+            polyline([(x, -16 - 58 * art.tilt * 0.76 + 2), (x, -192 - 58 * art.tilt * 0.76)]), at(frame.tones, 0.34), 5
+        )
     wax(art, 26, 72, look.second("cream"), 18)
     pane = [(58, 18), (58, 190)]
     art.fill(lathe.outline(art, pane), "#fff4d6", 0.16)
-    for left, right, paint, opacity in ((-90, -74, "#51615f", 0.14), (74, 90, "#51615f", 0.16), (-62, -48, "#ffffff", 0.42), (-44, -40, "#ffffff", 0.26), (60, 66, "#ffffff", 0.25)):
+    for left, right, paint, opacity in (
+        (-90, -74, "#51615f", 0.14),
+        (74, 90, "#51615f", 0.16),
+        (-62, -48, "#ffffff", 0.42),
+        (-44, -40, "#ffffff", 0.26),
+        (60, 66, "#ffffff", 0.25),
+    ):
         art.fill(lathe.patch(art, pane, left, right), paint, opacity)
     roof = [(66, 188), *trace([(70, 190), (70, 198), (58, 208), (26, 232), (14, 240)]), (12, 252), (0, 254)]
     for angle in (-58, 58):
         low, high = lathe.on_surface(art, (64, 16), angle), lathe.on_surface(art, (64, 190), angle)
         tube(art, [low, ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2), high], 6, frame)
     lathe.turned(art, roof, frame)
-    ring = [(26 * math.cos(a / 24 * math.tau + 1.57), -272 + 24 * math.sin(a / 24 * math.tau + 1.57)) for a in range(25)]
+    ring = [
+        (26 * math.cos(a / 24 * math.tau + 1.57), -272 + 24 * math.sin(a / 24 * math.tau + 1.57)) for a in range(25)
+    ]
     tube(art, ring, 4.5, frame)
 
 
@@ -130,7 +163,7 @@ def table_lamp(art: Art, look: Look) -> None:
     top = shade[0][1]
     halo(art, 0, -top * art.rise - 40, 330, 0.8)
     lathe.shadow(art, stem, strength=0.30)
-    art.haze(ellipse(0, 4, 190, 46), "#fff0c8", 0.55, 18)
+    art.haze(ellipse(0, 6, 170, 40), "#ffe9bd", 0.42, 34)
     if material in ("brass", "steel", "wood"):
         lathe.turned(art, stem, body)
         ground(art, stem, 0.25)
@@ -148,7 +181,12 @@ def _shade(art: Art, shade: list[Point], colour: str, material: str) -> None:
     if material == "linen":
         glow = surface(mix(colour, "#ffe2a4", 0.55), "matte")
         lathe.turned(art, shade, replace(glow, tones=glow.tones[26:] + glow.tones[-1:] * 26))
-        inner = art.radial((0, -(low + (high - low) * 0.35) * art.rise), radius, (high - low) * 0.62, [(0, "#fff9e4", 0.95), (0.55, "#fff0c4", 0.5), (1, "#ffe2a4", 0)])
+        inner = art.radial(
+            (0, -(low + (high - low) * 0.35) * art.rise),
+            radius,
+            (high - low) * 0.62,
+            [(0, "#fff9e4", 0.95), (0.55, "#fff0c4", 0.5), (1, "#ffe2a4", 0)],
+        )
         art.fill(lathe.outline(art, shade), inner)
         for level in (0.02, 0.98):
             height = low + (high - low) * level
@@ -156,15 +194,25 @@ def _shade(art: Art, shade: list[Point], colour: str, material: str) -> None:
             art.line(half_ring(art, (r, height), front=True), tuned(colour, -0.12), 2.2, 0.7)
         threads = []
         for angle in range(-80, 84, 8):
-            threads += polyline([lathe.on_surface(art, (shade[0][0], low), angle), lathe.on_surface(art, (shade[-2][0], high), angle)])
-        art.line(threads, tuned(colour, -0.2), 0.6, 0.16)
+            threads += polyline(
+                [lathe.on_surface(art, (shade[0][0], low), angle), lathe.on_surface(art, (shade[-2][0], high), angle)]
+            )
+        art.threads(threads, tuned(colour, -0.2), 0.16)
         art.fill(ellipse(0, -high * art.rise, shade[-1][0], shade[-1][0] * art.tilt), "#fff3d0")
         art.line(ellipse(0, -high * art.rise, shade[-1][0], shade[-1][0] * art.tilt), tuned(colour, -0.1), 1.6, 0.8)
         return
     skin = surface(colour, "satin" if material in ("stoneware", "wood", "porcelain") else material)
     lathe.turned(art, shade, skin)
     if skin.gloss:
-        shine(art, [p for p in shade if p[0] > 20], low + (high - low) * 0.15, low + (high - low) * 0.75, 0.4, at=-52, wide=10)
+        shine(
+            art,
+            [p for p in shade if p[0] > 20],
+            low + (high - low) * 0.15,
+            low + (high - low) * 0.75,
+            0.4,
+            at=-52,
+            wide=10,
+        )
     art.line(half_ring(art, (radius - 0.8, low - 0.6), front=True), "#fff3cf", 2.2, 0.95)
 
 
@@ -172,24 +220,29 @@ def _shade(art: Art, shade: list[Point], colour: str, material: str) -> None:
 def pendant_lamp(art: Art, look: Look) -> None:
     """Draw a hanging lamp, seen from a little below."""
     material = look.made_of("enamel", "brass", "copper", "steel", "porcelain", "glass", "rattan", "wood")
-    profile = look.choose(
+    profile: Profile = look.choose(
         [(26, 0), (26, 10), *trace([(28, 12), (60, 22), (112, 60), (148, 128), (150, 140)])],
         [(20, 0), (20, 12), *trace([(22, 14), (76, 60), (92, 100), (90, 150), (76, 176)])],
         [(18, 0), (18, 22), (20, 24), (150, 92), (150, 98)],
     )
     radius, depth = profile[-1]
     skin = replace(surface(look.main, "satin" if material in ("glass", "rattan", "wood") else material), up=-1.0)
-    art.line(polyline([(0, -900), (0, -depth - 40)]), "#2b2622", 3.4)
-    art.line(polyline([(-0.8, -900), (-0.8, -depth - 40)]), "#6a625a", 1.0, 0.8)
+    art.line(polyline([(0, -2400), (0, -depth - 40)]), "#2b2622", 3.4)
+    art.line(polyline([(-0.8, -2400), (-0.8, -depth - 40)]), "#6a625a", 1.0, 0.8)
     halo(art, 0, 26, 420, 0.85)
     with art.moved(0, -depth - 46, 1, 180, flip=True):  # upside down: its mouth is at the bottom
         lathe.turned(art, profile, skin, mouth=False)
         if skin.gloss:
             shine(art, [p for p in profile if p[1] > 20], depth * 0.35, depth * 0.9, 0.42, at=-54, wide=9)
-        warm = replace(surface("#ffe0a0", "matte"), tones=tuple(mix("#ffcf86", "#fffbee", 0.25 + 0.7 * i / 95) for i in range(96)))
+        warm = replace(
+            surface("#ffe0a0", "matte"), tones=tuple(mix("#ffcf86", "#fffbee", 0.25 + 0.7 * i / 95) for i in range(96))
+        )
         lathe.hollow(art, [(radius - 2.5, depth), (radius * 0.7, depth * 0.5), (24, 16)], warm, floor=0.95)
         bulb = (0, -(depth - 14) * art.rise)
-        art.fill(ellipse(*bulb, 60, 34), art.radial(bulb, 60, 34, [(0, "#ffffff", 1), (0.4, "#fffbea", 0.9), (1, "#fff0c4", 0)]))
+        art.fill(
+            ellipse(*bulb, 60, 34),
+            art.radial(bulb, 60, 34, [(0, "#ffffff", 1), (0.4, "#fffbea", 0.9), (1, "#fff0c4", 0)]),
+        )
         lathe.rim(art, radius, depth, 2.6, at(skin.tones, 0.7), at(skin.tones, 0.4))
     cap = surface(look.second("brass"), "brass" if len(look.colours) < 2 or look.colours[1] == "brass" else "satin")
     with art.moved(0, -depth - 46):

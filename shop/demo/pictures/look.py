@@ -45,7 +45,7 @@ class Look:
 
     def rng(self, purpose: str) -> Random:
         """Return randomness that depends on the seed and a purpose only."""
-        return Random(f"{purpose}:{self.seed}")  # noqa: S311 - no secret depends on it
+        return Random(f"{purpose}:{self.seed}")
 
 
 Draw = Callable[[Art, Look], None]

@@ -14,7 +14,9 @@ from shop.demo.pictures.surfaces import surface
 SAGE, OLIVE, FERN, STRAW = "#8fa28a", "#76814f", "#4d6b4a", "#c8ab74"
 
 
-def leaf(art: Art, x: float, y: float, length: float, width: float, degrees: float, colour: str, *, bend: float = 0.12) -> None:
+def leaf(
+    art: Art, x: float, y: float, length: float, width: float, degrees: float, colour: str, *, bend: float = 0.12
+) -> None:
     """Draw a leaf from its stalk at (x, y): one half in the light, one in the shade. 0 degrees points right."""
     with art.moved(x, y, 1, degrees):
         tip = (length, length * bend)
@@ -50,7 +52,15 @@ def branch(art: Art, points: list[Point], kind: str, rng: Random, size: float = 
             else:
                 leaf(art, x, y, 48 * shrink * size, 11 * size, angle, tone, bend=rng.uniform(-0.1, 0.25))
     x, y = path[-1]
-    leaf(art, x, y, 24 * size, (16 if kind == "round" else 8) * size, math.degrees(math.atan2(y - path[-3][1], x - path[-3][0])), tuned(SAGE if kind == "round" else OLIVE, 0.04))
+    leaf(
+        art,
+        x,
+        y,
+        24 * size,
+        (16 if kind == "round" else 8) * size,
+        math.degrees(math.atan2(y - path[-3][1], x - path[-3][0])),
+        tuned(SAGE if kind == "round" else OLIVE, 0.04),
+    )
 
 
 def _plume(art: Art, path: list[Point], rng: Random, size: float) -> None:
@@ -69,31 +79,62 @@ def _plume(art: Art, path: list[Point], rng: Random, size: float) -> None:
 def bouquet(art: Art, x: float, y: float, kind: str, rng: Random, size: float = 1.0) -> None:
     """Put a few branches into a vessel whose mouth is at (x, y)."""
     for lean, reach in ((-0.42, 170), (0.34, 205), (-0.06, 235))[: 2 if kind == "round" else 3]:
-        reach *= size * rng.uniform(0.92, 1.08)
-        end = (x + reach * lean * 1.25, y - reach)
-        points = [(x + lean * 6, y), (x + reach * lean * 0.28, y - reach * 0.36), (x + reach * lean * 0.72, y - reach * 0.72), end]
+        far = reach * size * rng.uniform(0.92, 1.08)
+        end = (x + far * lean * 1.25, y - far)
+        points = [
+            (x + lean * 6, y),
+            (x + far * lean * 0.28, y - far * 0.36),
+            (x + far * lean * 0.72, y - far * 0.72),
+            end,
+        ]
         branch(art, points, kind, rng, size)
 
 
 def plant(art: Art, x: float, y: float, rng: Random, kind: int, size: float = 1.0) -> None:
     """Let a plant grow from the soil at (x, y): upright blades or a leafy bush."""
     if kind % 2 == 0:
-        blades = sorted(((rng.uniform(-34, 34), rng.uniform(150, 250), index) for index in range(9)), key=lambda one: -one[1])
+        blades = sorted(
+            ((rng.uniform(-34, 34), rng.uniform(150, 250), index) for index in range(9)), key=lambda one: -one[1]
+        )
         for offset, tall, _ in blades:
             tone = tuned(FERN, rng.uniform(-0.06, 0.08))
-            leaf(art, x + offset * size * 0.8, y + rng.uniform(-5, 6), tall * size, 31 * size, -90 + offset * 0.55, tone, bend=offset * 0.0016)
+            leaf(
+                art,
+                x + offset * size * 0.8,
+                y + rng.uniform(-5, 6),
+                tall * size,
+                31 * size,
+                -90 + offset * 0.55,
+                tone,
+                bend=offset * 0.0016,
+            )
         return
     for index in range(6):
         lean = -0.75 + 0.3 * index
         tall = rng.uniform(140, 205) * size
-        points = [(x + lean * 10, y), (x + tall * lean * 0.3, y - tall * 0.5), (x + tall * lean * 0.8, y - tall * (1 - 0.22 * abs(lean)))]
+        points = [
+            (x + lean * 10, y),
+            (x + tall * lean * 0.3, y - tall * 0.5),
+            (x + tall * lean * 0.8, y - tall * (1 - 0.22 * abs(lean))),
+        ]
         path = trace(points, 8)
         art.line(polyline(path), "#5c6b42", 2.6 * size)
         for step in range(5, len(path), 3):
             px, py = path[step]
             for side in (-1, 1):
-                angle = math.degrees(math.atan2(path[step][1] - path[step - 1][1], path[step][0] - path[step - 1][0])) + side * rng.uniform(35, 70)
-                leaf(art, px, py, rng.uniform(34, 50) * size, rng.uniform(20, 27) * size, angle, tuned(FERN, rng.uniform(-0.05, 0.10)), bend=rng.uniform(-0.1, 0.25))
+                angle = math.degrees(
+                    math.atan2(path[step][1] - path[step - 1][1], path[step][0] - path[step - 1][0])
+                ) + side * rng.uniform(35, 70)
+                leaf(
+                    art,
+                    px,
+                    py,
+                    rng.uniform(34, 50) * size,
+                    rng.uniform(20, 27) * size,
+                    angle,
+                    tuned(FERN, rng.uniform(-0.05, 0.10)),
+                    bend=rng.uniform(-0.1, 0.25),
+                )
 
 
 def lemon(art: Art, degrees: float = -18, *, shadow: bool = True) -> None:
@@ -102,9 +143,27 @@ def lemon(art: Art, degrees: float = -18, *, shadow: bool = True) -> None:
         art.haze(ellipse(6, 0, 34, 9), "#20150e", 0.5, 4)
         art.haze(ellipse(22, -3, 46, 11), "#2a1d14", 0.2, 8)
     with art.moved(0, -25, 1, degrees):
-        skin = curve([(-41, 0), (-33, -13), (-14, -25), (10, -26), (29, -16), (37, -5), (43, 1), (36, 9), (26, 18), (6, 26), (-16, 24), (-33, 11)], closed=True)
-        art.fill(skin, art.radial((-12, -14), 56, 46, [(0, "#fbe9a0"), (0.35, "#efcd55"), (0.75, "#d6a52f"), (1, "#a8761f")]))
-        rng = Random(f"lemon{degrees}")  # noqa: S311 - no secret depends on it
+        skin = curve(
+            [
+                (-41, 0),
+                (-33, -13),
+                (-14, -25),
+                (10, -26),
+                (29, -16),
+                (37, -5),
+                (43, 1),
+                (36, 9),
+                (26, 18),
+                (6, 26),
+                (-16, 24),
+                (-33, 11),
+            ],
+            closed=True,
+        )
+        art.fill(
+            skin, art.radial((-12, -14), 56, 46, [(0, "#fbe9a0"), (0.35, "#efcd55"), (0.75, "#d6a52f"), (1, "#a8761f")])
+        )
+        rng = Random(f"lemon{degrees}")
         pores = []
         for _ in range(46):
             angle, share = rng.uniform(0, math.tau), math.sqrt(rng.random()) * 0.86
@@ -130,4 +189,17 @@ def egg(art: Art, colour: str) -> None:
     art.haze(ellipse(5, 0, 24, 7), "#20150e", 0.42, 4)
     with art.moved(0, -19, 1, 12):
         shape = curve([(-27, 1), (-19, -14), (0, -20), (18, -14), (25, 1), (17, 14), (0, 19), (-19, 14)], closed=True)
-        art.fill(shape, art.radial((-9, -10), 42, 36, [(0, tuned(colour, 0.06)), (0.45, colour), (0.85, mix(colour, "#5a4030", 0.35)), (1, mix(colour, "#5a4030", 0.25))]))
+        art.fill(
+            shape,
+            art.radial(
+                (-9, -10),
+                42,
+                36,
+                [
+                    (0, tuned(colour, 0.06)),
+                    (0.45, colour),
+                    (0.85, mix(colour, "#5a4030", 0.35)),
+                    (1, mix(colour, "#5a4030", 0.25)),
+                ],
+            ),
+        )

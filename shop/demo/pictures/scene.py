@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+import re
 from dataclasses import dataclass
 from random import Random
 from typing import Literal, Self, cast, get_args
@@ -12,16 +14,14 @@ from PIL import Image, ImageFilter
 
 from shop.demo.pictures import arrange, stage, tableaux
 from shop.demo.pictures.art import SPLIT, Art
-from shop.demo.pictures.look import MODELS, Look, Model
+from shop.demo.pictures.look import Look, Model
+from shop.demo.pictures.models import MODELS
 from shop.demo.pictures.palette import PALETTE, WALLS
-
-# Importing a family registers its shapes.
-from shop.demo.pictures import blades, ceramics, desk, glass, handled, home, kitchen, lighting, metal, textiles  # noqa: F401  # isort: skip
 
 VERSION = 1  # of the drawing code: raise it when pictures look different, so that caches let go of the old ones
 SHEET = (800, 1000)
 PIXELS = (960, 1200)
-SOFT = 5  # the soft layer is rasterised at a fifth of the size
+SOFT = 8  # the soft layer is rasterised at an eighth of the size
 TILTS = {"table": 0.27, "dusk": 0.25, "high": 0.5, "flat": 0.97, "wall": 0.2}
 COMPANIONS = {
     "rust": ("oat", "ink"), "terracotta": ("chalk", "pine"), "clay": ("cream", "olive"), "sand": ("lake", "rust"),
@@ -29,8 +29,12 @@ COMPANIONS = {
     "butter": ("chalk", "sky"), "ochre": ("charcoal", "oat"), "olive": ("cream", "clay"), "moss": ("chalk", "ochre"),
     "pine": ("oat", "brass"), "lake": ("sand", "chalk"), "sky": ("chalk", "denim"), "denim": ("oat", "rust"),
     "ink": ("chalk", "ochre"), "charcoal": ("oat", "rust"), "plum": ("rose", "oat"), "rose": ("chalk", "plum"),
-    "brass": ("charcoal", "steel"), "steel": ("brass", "charcoal"), "oak": ("walnut", "oak"), "walnut": ("oak", "walnut"),
+    "brass": ("charcoal", "steel"), "steel": ("brass", "charcoal"), "oak": ("walnut", "oat"), "walnut": ("oak", "clay"),
 }  # fmt: skip
+
+_SHEET = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
+_VIEW = re.compile(r'viewBox="[^"]*"')
+_BOX = re.compile(r'data-box="([^"]*)"')
 
 View = Literal["main", "detail", "group"]
 
@@ -86,7 +90,7 @@ def draw(scene: Scene) -> str:
     models = [MODELS[name] for name in scene.shape.split("+")]
     kind = _stage_of(models)
     near = scene.view == "detail" and kind in ("table", "high")
-    art = Art(*SHEET, 0.44 if near else TILTS[kind], Random(scene.key))  # noqa: S311 - no secret depends on it
+    art = Art(*SHEET, 0.44 if near else TILTS[kind], Random(scene.key))
     places = _places(scene, models, art.tilt)
     _set(art, scene, kind, max(place.y for place in places))
     for place in sorted(places, key=lambda one: one.y):
@@ -112,15 +116,17 @@ def _places(scene: Scene, models: list[Model], tilt: float) -> list[arrange.Plac
         return arrange.together(list(zip(models, looks, strict=True)), tilt)
     look = Look(scene.colours, scene.material, scene.seed)
     if scene.view == "group":
-        names = [first, *others, *COMPANIONS[first]]
+        names = list(
+            dict.fromkeys([first, *others, *COMPANIONS[first], *COMPANIONS[COMPANIONS[first][0]], "sand", "ink"])
+        )
         return arrange.family(models[0], [Look((name,), scene.material, scene.seed) for name in names[:3]], tilt)
     return arrange.close_up(models[0], look) if scene.view == "detail" else arrange.alone(models[0], look)
 
 
 def _set(art: Art, scene: Scene, kind: str, base: float) -> None:
     """Build the room: its tint follows the product, the daylight changes from picture to picture."""
-    wall = WALLS[scene.colours[0]][Random(f"{scene.shape}:{scene.seed}").random() < 0.4]  # noqa: S311
-    rng = Random(f"{scene.shape}:{scene.seed}:{scene.view}")  # noqa: S311
+    wall = WALLS[scene.colours[0]][Random(f"{scene.shape}:{scene.seed}").random() < 0.4]
+    rng = Random(f"{scene.shape}:{scene.seed}:{scene.view}")
     horizon = base - (410 if kind == "high" else 165)
     if scene.view == "detail":
         horizon = min(horizon, 420.0)
@@ -135,17 +141,27 @@ def _set(art: Art, scene: Scene, kind: str, base: float) -> None:
         stage.room(art, wall, horizon, mood if kind == "table" or mood not in ("arch", "sun") else "slant", rng)
 
 
-def rasterise(svg: str, width: int, height: int) -> Image.Image:
+def rasterise(svg: str, width: int, height: int, *, soft_share: int = SOFT) -> Image.Image:
     """Turn a picture of ours into pixels.
 
     The soft layer has no edges, so a small raster of it, blurred once against the steps of 8 bits, is as good.
     """
     soft, sharp = svg.split(SPLIT)
     head = soft[: soft.index("<g>")]
-    ground = _raster(f"{soft}</svg>", width // SOFT, height // SOFT).convert("RGB")
+    sheet_width, sheet_height = (int(number) for number in _SHEET.findall(head)[0])
+    ground = _raster(f"{soft}</svg>", width // soft_share, height // soft_share).convert("RGB")
     picture = ground.filter(ImageFilter.BoxBlur(1)).resize((width, height), Image.Resampling.BICUBIC)
-    things = _raster(head + sharp, width, height)
-    picture.paste(things, (0, 0), things)
+    x, y = width / sheet_width, height / sheet_height
+    left, top, right, bottom = (int(edge) for edge in _BOX.findall(sharp[:80])[0].split())
+    crop = (
+        max(0, int(left * x)),
+        max(0, int(top * y)),
+        min(width, math.ceil(right * x)),
+        min(height, math.ceil(bottom * y)),
+    )
+    view = f"{crop[0] / x:.3f} {crop[1] / y:.3f} {(crop[2] - crop[0]) / x:.3f} {(crop[3] - crop[1]) / y:.3f}"
+    things = _raster(_VIEW.sub(f'viewBox="{view}"', head) + sharp, crop[2] - crop[0], crop[3] - crop[1])
+    picture.paste(things, crop[:2], things)
     return picture
 
 
@@ -156,4 +172,4 @@ def _raster(svg: str, width: int, height: int) -> Image.Image:
 
 def render(scene: Scene) -> Image.Image:
     """Draw a scene and turn it into pixels."""
-    return rasterise(draw(scene), *scene.size)
+    return rasterise(draw(scene), *scene.size, soft_share=4 if scene.shape in tableaux.TABLEAUX else SOFT)

@@ -1,19 +1,31 @@
-"""Textiles: folded to stacks or hanging from a peg."""
+"""Textiles folded to stacks, spread over a table, or filled."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from shop.demo.pictures import cloth, lathe, slab
 from shop.demo.pictures.art import Art, Point, Shape
 from shop.demo.pictures.colour import tuned
-from shop.demo.pictures.geometry import curve, polygon, polyline
+from shop.demo.pictures.geometry import curve, polygon, polyline, trace
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.palette import PALETTE
-from shop.demo.pictures.surfaces import surface
+from shop.demo.pictures.surfaces import Surface, surface
+from shop.demo.pictures.tube import ribbon
 
 
-def stack(art: Art, look: Look, width: float, depth: float, layers: list[tuple[float, str]], *, turn: float = -17.0, fringe: bool = False, stripe: str = "") -> None:
+def stack(
+    art: Art,
+    look: Look,
+    width: float,
+    depth: float,
+    layers: Sequence[tuple[float, str]],
+    *,
+    turn: float = -17.0,
+    fringe: bool = False,
+    stripe: str = "",
+) -> None:
     """Draw folded cloths on each other, each with a thickness and a colour."""
     rng = look.rng("stack")
     total = sum(thick for thick, _ in layers)
@@ -28,12 +40,20 @@ def stack(art: Art, look: Look, width: float, depth: float, layers: list[tuple[f
         if index:
             art.fill(polygon([art.ground(x, z + 3, level) for x, z in plan]), "#20150e", 0.30)
         if fringe:
-            _fringe(art, [far_left, near_left], level, thick, fabric.tones[52], rng)
-        cloth.folded(art, [far_left, far_right, near_right, near_left], level, level + thick, fabric, rng, stripe=band)
+            _fringe(art, [far_left, near_left], level, thick, fabric.tones[52])
+        cloth.folded(
+            art,
+            [far_left, far_right, near_right, near_left],
+            level,
+            level + thick,
+            fabric,
+            last=index == len(layers) - 1,
+            stripe=band,
+        )
         level += thick
 
 
-def _fringe(art: Art, edge: list[Point], low: float, thick: float, paint: str, rng: object) -> None:
+def _fringe(art: Art, edge: list[Point], low: float, thick: float, paint: str) -> None:
     (x1, z1), (x2, z2) = edge
     threads: Shape = []
     for index in range(30):
@@ -49,7 +69,15 @@ def _fringe(art: Art, edge: list[Point], low: float, thick: float, paint: str, r
 def blanket(art: Art, look: Look) -> None:
     """Draw folded blankets with a fringe."""
     other = look.second(look.colours[0])
-    stack(art, look, 330, 230, [(34, other), (34, look.main), (36, look.main)][look.seed % 2 :], fringe=True, stripe=look.second("cream"))
+    stack(
+        art,
+        look,
+        330,
+        230,
+        [(34, other), (34, look.main), (36, look.main)][look.seed % 2 :],
+        fringe=True,
+        stripe=look.second("cream"),
+    )
 
 
 @shape("towel", 330, 200, focus=(-0.1, 0.6))
@@ -63,96 +91,15 @@ def towel(art: Art, look: Look) -> None:
 def napkin(art: Art, look: Look) -> None:
     """Draw folded napkins."""
     other = look.second(look.colours[0])
-    stack(art, look, 190, 190, [(9, look.main), (9, other), (9, look.main), (9, look.main)], turn=-24, stripe=tuned(look.main, -0.08))
-
-
-def peg(art: Art, x: float, y: float) -> None:
-    """Draw a wooden peg on the wall, seen from the front."""
-    oak = surface(PALETTE["oak"], "wood")
-    disc: Shape = curve([(x + 11 * math.cos(a / 12 * math.tau), y + 11 * math.sin(a / 12 * math.tau)) for a in range(12)], closed=True)
-    art.haze(disc, "#2a1d14", 0.4, 3, shift=(7, 8))
-    art.fill(disc, art.radial((x - 4, y - 4), 14, 14, [(0, oak.tones[90]), (0.7, oak.tones[60]), (1, oak.tones[38])]))
-
-
-@shape("tea-towel", 260, 400, stage="wall", focus=(0.0, 0.35))
-def tea_towel(art: Art, look: Look) -> None:
-    """Draw a striped tea towel hanging from a peg by its loop."""
-    folds = cloth.Folds(look.rng("folds"), 2.6, 0.75)
-    base, line = surface(look.main, "matte"), surface(look.second("ink"), "matte")
-    bands = look.choose(((0.70, 0.74), (0.76, 0.78), (0.80, 0.84)), ((0.12, 0.15), (0.80, 0.83), (0.85, 0.88)), ((0.64, 0.86),))
-    checked = look.seed % 4 == 3
-
-    def place(u: float, v: float) -> Point:
-        gathered = 0.10 + 0.90 * min(1.0, v * 2.1 + 0.05) ** 0.62
-        x = (u - 0.5) * 236 * gathered + 5 * math.sin(3 * v + u)
-        drop = 396 + 6 * folds.bulge(u, 1.0) - 26 * abs(u - 0.42) ** 1.4
-        lift = 42 * (1 - abs(u - 0.5) * 2) * (1 - v) ** 2
-        return x, -400 + 20 + v * drop * (0.97 + 0.03 * v) - lift * 0.5
-
-    def pattern(u: float, v: float) -> object:
-        if any(low <= v < high for low, high in bands):
-            return line
-        return line if checked and (u * 9) % 1 < 0.16 else base
-
-    edge = [place(u / 20, 1) for u in range(21)]
-    side = [place(0, v / 10) for v in range(11)]
-    other = [place(1, v / 10) for v in range(11)]
-    whole = polygon([*side, *edge[1:], *reversed(other)])
-    art.haze(whole, "#2a1d14", 0.30, 12, shift=(22, 16))
-    art.haze(whole, "#2a1d14", 0.22, 4, shift=(7, 5))
-    cloth.hang(art, place, pattern, folds, cloth.rows(18, [value for band in bands for value in band]))
-    cloth.weave(art, place, base.tones[30], 0.10, across=70, along=40, width=0.5)
-    hem = [place(u / 30, 0.965) for u in range(31)]
-    art.line(polyline(hem), base.tones[22], 0.8, 0.5, dash="3 2")
-    art.line(curve([place(0.46, 0.02), (-5, -404), (0, -412), (5, -404), place(0.54, 0.02)]), base.tones[40], 3)
-    peg(art, 0, -410)
-
-
-@shape("apron", 330, 470, stage="wall", focus=(0.0, 0.7))
-def apron(art: Art, look: Look) -> None:
-    """Draw an apron on a peg, with pocket and straps."""
-    folds = cloth.Folds(look.rng("folds"), 1.8, 0.5, start=0.1)
-    base = surface(look.main, "matte")
-    strap = surface(look.second("walnut"), "leather") if len(look.colours) > 1 else base
-
-    def half(v: float) -> float:
-        bib, skirt = 62.0, 140.0
-        if v < 0.30:
-            return bib + 6 * v
-        t = min(1.0, (v - 0.30) / 0.20)
-        return bib + 2 + (skirt - bib) * (1 - (1 - t) ** 2.2) + 8 * v
-
-    def place(u: float, v: float) -> Point:
-        return (u - 0.5) * 2 * half(v) + 3 * math.sin(5 * v), -385 + v * 385 + 5 * folds.bulge(u, v) * v + 5 * (u - 0.5) ** 2 * 4 * v
-
-    outline = polygon([*(place(0, v / 24) for v in range(25)), *(place(u / 20, 1) for u in range(1, 21)), *(place(1, v / 24) for v in range(23, -1, -1))])
-    for side, start in ((-1, place(0.08, 0.0)), (1, place(0.92, 0.0))):
-        path = curve([start, (side * 38, -440), (side * 6, -468), (0, -470)])
-        art.haze(polygon([start, (side * 40, -440), (0, -470), (side * 30, -430)]), "#2a1d14", 0.2, 4, shift=(7, 6))
-        art.line(path, strap.tones[34], 9)
-        art.line(path, strap.tones[56], 6.5)
-    peg(art, 0, -470)
-    art.haze(outline, "#2a1d14", 0.30, 13, shift=(22, 16))
-    art.haze(outline, "#2a1d14", 0.22, 4, shift=(7, 5))
-    for side, u in ((-1, 0.0), (1, 1.0)):
-        x, y = place(u, 0.46)
-        art.line(curve([(x, y), (x + side * 12, y + 46), (x + side * 3, y + 110), (x + side * 14, y + 168)]), base.tones[44], 7)
-        art.line(curve([(x, y), (x + side * 12, y + 46), (x + side * 3, y + 110), (x + side * 14, y + 168)]), base.tones[60], 4)
-    cloth.hang(art, place, lambda _u, _v: base, folds, cloth.rows(22))
-    cloth.weave(art, place, base.tones[26], 0.10, across=80, along=52, width=0.5)
-    _pocket(art, place, base.tones)
-    for v in (0.018, 0.975):
-        art.line(polyline([place(0.02 + 0.96 * u / 30, v) for u in range(31)]), base.tones[82], 0.9, 0.6, dash="3 2")
-
-
-def _pocket(art: Art, place: cloth.Outline, tones: tuple[str, ...]) -> None:
-    corners = [place(0.26, 0.50), place(0.74, 0.50), place(0.74, 0.73), place(0.26, 0.73)]
-    art.fill(polygon([(x + 2, y + 3) for x, y in corners]), "#20150e", 0.22)
-    art.fill(polygon(corners), art.linear(corners[0], corners[2], [(0, tones[68]), (0.6, tones[56]), (1, tones[46])]))
-    inset = [(corners[0][0] + 4, corners[0][1] + 9), (corners[1][0] - 4, corners[1][1] + 9)]
-    art.line(polyline(inset), tones[88], 0.9, 0.7, dash="3 2")
-    art.line(polyline([corners[0], corners[3], corners[2], corners[1]]), tones[88], 0.9, 0.6, dash="3 2")
-    art.line(polyline([corners[0], corners[1]]), tones[92], 1.2, 0.8)
+    stack(
+        art,
+        look,
+        190,
+        190,
+        [(9, look.main), (9, other), (9, look.main), (9, look.main)],
+        turn=-24,
+        stripe=tuned(look.main, -0.08),
+    )
 
 
 @shape("tablecloth", 420, 330, focus=(-0.15, 0.5))
@@ -161,30 +108,46 @@ def tablecloth(art: Art, look: Look) -> None:
     folds = cloth.Folds(look.rng("folds"), 5.5, 0.9, start=0.1)
     base, line = surface(look.main, "matte"), surface(look.second(look.colours[0]), "matte")
     radius, height, drop = 165.0, 290.0, 232.0
-    art.haze(curve([(radius * 1.05 * math.cos(a / 16 * math.tau) + 24, radius * 0.3 * math.sin(a / 16 * math.tau)) for a in range(16)], closed=True), "#2a1d14", 0.5, 16)
+    art.haze(
+        curve(
+            [
+                (radius * 1.05 * math.cos(a / 16 * math.tau) + 24, radius * 0.3 * math.sin(a / 16 * math.tau))
+                for a in range(16)
+            ],
+            closed=True,
+        ),
+        "#2a1d14",
+        0.5,
+        16,
+    )
     for x in (-112, 96):
         lathe_leg(art, x)
 
     def place(u: float, v: float) -> Point:
         angle = math.pi * (1 - u)
         swell = radius * (1 + 0.10 * v + 0.055 * v * folds.bulge(u, 1.0))
-        return swell * math.cos(angle), -height * art.rise + swell * art.tilt * math.sin(angle) + v * drop * art.rise + 5 * v * folds.bulge(u, 1.0)
+        return swell * math.cos(angle), -height * art.rise + swell * art.tilt * math.sin(
+            angle
+        ) + v * drop * art.rise + 5 * v * folds.bulge(u, 1.0)
 
-    def pattern(_u: float, v: float) -> object:
+    def pattern(_u: float, v: float) -> Surface:
         return line if len(look.colours) > 1 and 0.80 <= v < 0.88 else base
 
     cloth.hang(art, place, pattern, folds, cloth.rows(14, (0.80, 0.88)))
-    cloth.weave(art, place, base.tones[30], 0.08, across=40, along=70, width=0.5)
+    cloth.weave(art, place, base.tones[30], 0.08, across=26, along=48)
     y = -height * art.rise
     lit = base.tone(-0.2, 0.95, 0.2)
-    art.fill(_disc(radius, y, art.tilt), art.linear((-radius, y), (radius, y), [(0, base.tones[88]), (0.5, lit), (1, base.tones[62])]))
+    art.fill(
+        _disc(radius, y, art.tilt),
+        art.linear((-radius, y), (radius, y), [(0, base.tones[88]), (0.5, lit), (1, base.tones[62])]),
+    )
     threads: Shape = []
     for index in range(-15, 16):
         offset = radius * index / 16
         reach = math.sqrt(radius * radius - offset * offset)
         threads += polyline([(offset, y - reach * art.tilt), (offset, y + reach * art.tilt)])
         threads += polyline([(-reach, y + offset * art.tilt), (reach, y + offset * art.tilt)])
-    art.line(threads, base.tones[34], 0.5, 0.10)
+    art.threads(threads, base.tones[34], 0.10)
     art.line(curve([place(u / 30, 0.0) for u in range(31)]), base.tones[94], 1.6, 0.5)
 
 
@@ -195,7 +158,10 @@ def lathe_leg(art: Art, x: float) -> None:
 
 
 def _disc(radius: float, y: float, tilt: float) -> Shape:
-    return curve([(radius * math.cos(a / 40 * math.tau), y + radius * tilt * math.sin(a / 40 * math.tau)) for a in range(40)], closed=True)
+    return curve(
+        [(radius * math.cos(a / 40 * math.tau), y + radius * tilt * math.sin(a / 40 * math.tau)) for a in range(40)],
+        closed=True,
+    )
 
 
 @shape("cushion", 300, 300, focus=(-0.2, 0.75))
@@ -212,7 +178,12 @@ def cushion(art: Art, look: Look) -> None:
         sy = size * y * (0.925 + 0.075 * abs(x) ** 3.2 + lean[1] * x)
         return sx, sy - size * 0.97
 
-    ring = [place(u / 24, 0) for u in range(25)] + [place(1, v / 24) for v in range(1, 25)] + [place(u / 24, 1) for u in range(23, -1, -1)] + [place(0, v / 24) for v in range(23, 0, -1)]
+    ring = (
+        [place(u / 24, 0) for u in range(25)]
+        + [place(1, v / 24) for v in range(1, 25)]
+        + [place(u / 24, 1) for u in range(23, -1, -1)]
+        + [place(0, v / 24) for v in range(23, 0, -1)]
+    )
     art.haze(polygon(ring), "#2a1d14", 0.30, 14, shift=(26, 6))
     art.haze(curve([(-118, -4), (0, -8), (132, -5), (120, 10), (0, 8), (-106, 8)], closed=True), "#20150e", 0.65, 5)
     art.fill(polygon(ring), base.tones[40])
@@ -222,12 +193,20 @@ def cushion(art: Art, look: Look) -> None:
         for column in range(19):
             u, v = column / 18, (low + high) / 2
             x, y = 2 * u - 1, 2 * v - 1
-            nx, ny = (1.9 * x * x * abs(x) + 0.5 * abs(x)) * (1 - 0.5 * y * y) * (1 if x > 0 else -1), (1.9 * y * y * abs(y) + 0.5 * abs(y)) * (1 - 0.5 * x * x) * (-1 if y > 0 else 1)
+            nx, ny = (
+                (1.9 * x * x * abs(x) + 0.5 * abs(x)) * (1 - 0.5 * y * y) * (1 if x > 0 else -1),
+                (1.9 * y * y * abs(y) + 0.5 * abs(y)) * (1 - 0.5 * x * x) * (-1 if y > 0 else 1),
+            )
             dent = 0.25 * math.exp(-((abs(x) - abs(y)) ** 2) * 26) * abs(x * y)
             length = math.sqrt(nx * nx + ny * ny + 1)
             stops.append((u, base.tone(nx / length, ny / length, 1 / length, 1 - dent)))
         start, end = place(0, (low + high) / 2)[0], place(1, (low + high) / 2)[0]
-        band = polygon([*(place(u / 12, max(0.0, low - 0.006)) for u in range(13)), *(place(u / 12, high) for u in range(12, -1, -1))])
+        band = polygon(
+            [
+                *(place(u / 12, max(0.0, low - 0.006)) for u in range(13)),
+                *(place(u / 12, high) for u in range(12, -1, -1)),
+            ]
+        )
         art.fill(band, art.linear((start, 0), (end, 0), stops), crisp=True)
     _cushion_pattern(art, look, place, trim.tones, base.tones)
     art.line([*polyline(ring), ("Z", ())], trim.tones[36], 5)
@@ -235,7 +214,7 @@ def cushion(art: Art, look: Look) -> None:
 
 
 def _cushion_pattern(art: Art, look: Look, place: cloth.Outline, trim: tuple[str, ...], tones: tuple[str, ...]) -> None:
-    cloth.weave(art, place, tones[30], 0.14, across=52, along=52, width=0.5)
+    cloth.weave(art, place, tones[30], 0.14, across=36, along=36)
     lines: Shape = []
     match look.seed % 3:
         case 0:
@@ -244,10 +223,18 @@ def _cushion_pattern(art: Art, look: Look, place: cloth.Outline, trim: tuple[str
             art.line(lines, trim[50], 3.2, 0.75)
         case 1:
             for index in range(1, 8):
-                lines += curve([place(u / 12, index / 8) for u in range(13)]) + curve([place(index / 8, u / 12) for u in range(13)])
+                lines += curve([place(u / 12, index / 8) for u in range(13)]) + curve(
+                    [place(index / 8, u / 12) for u in range(13)]
+                )
             art.line(lines, trim[80], 1.3, 0.6, dash="5 4")
-    wrinkles: Shape = []
-    for u, v in ((0.06, 0.06), (0.94, 0.06), (0.06, 0.94), (0.94, 0.94)):
-        for bend in (-0.05, 0.05):
-            wrinkles += curve([place(u, v), place(u + (0.5 - u) * 0.22 + bend, v + (0.5 - v) * 0.22 - bend), place(u + (0.5 - u) * 0.42 + bend * 1.6, v + (0.5 - v) * 0.40 - bend)])
-    art.line(wrinkles, tones[18], 2.6, 0.20)
+    for u, v in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)):
+        for bend, reach in ((-0.055, 0.20), (0.05, 0.24), (0.0, 0.30)):
+            start, end = (
+                place(u + (0.5 - u) * 0.08, v + (0.5 - v) * 0.08),
+                place(u + (0.5 - u) * reach * 2 + bend, v + (0.5 - v) * reach * 2 - bend),
+            )
+            middle = ((start[0] + end[0]) / 2 + bend * 60, (start[1] + end[1]) / 2 + bend * 60)
+            crease = trace([start, middle, end], 6)
+            widths = [5.5 * math.sin(math.pi * (i + 1) / (len(crease) + 1)) for i in range(len(crease))]
+            art.fill(polygon(ribbon(crease, widths)), tones[12], 0.13)
+            art.fill(polygon(ribbon([(x - 3, y - 3) for x, y in crease], [w * 0.7 for w in widths])), tones[94], 0.13)

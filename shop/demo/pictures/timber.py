@@ -14,7 +14,14 @@ from shop.demo.pictures.lathe import Profile
 
 
 def grain(
-    art: Art, spine: Sequence[Point], widths: Sequence[float], colour: str, rng: Random, *, lines: int = 14, margin: float = 0.94
+    art: Art,
+    spine: Sequence[Point],
+    widths: Sequence[float],
+    colour: str,
+    rng: Random,
+    *,
+    lines: int = 14,
+    margin: float = 0.94,
 ) -> None:
     """Draw grain along a piece given by its middle line and its width along it."""
     phase, bend = rng.uniform(0, 6), rng.uniform(0.6, 1.6)
