@@ -15,6 +15,7 @@ class Step:
     def __init__(self, console: "Console", name: str) -> None:
         self.name = name
         self._console = console
+        self._detail = ""
         self._began = time.monotonic()
         self._shown = self._began - _LINE_EVERY + _QUIET_FOR
 
@@ -23,12 +24,13 @@ class Step:
         return time.monotonic() - self._began
 
     def tick(self, detail: str = "") -> None:
-        """Show the step and how far it is; call it as often as you like."""
+        """Show the step and how far it is; call it as often as you like, with `detail` when there is news."""
+        self._detail = detail or self._detail
         now = time.monotonic()
         if now - self._shown < (0.2 if self._console.rewrites and self.seconds > _QUIET_FOR else _LINE_EVERY):
             return
         self._shown = now
-        self._console.show(f"  {self.name} … {detail}".rstrip() + f"  {self.seconds:.0f} s")
+        self._console.show(f"  {self.name} … {self._detail}".rstrip() + f"  {self.seconds:.0f} s")
 
 
 class Console:

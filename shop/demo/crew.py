@@ -1,7 +1,5 @@
 """The children of one run of the demo that are the shop itself: preparations, web server, worker."""
 
-import contextlib
-import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -68,8 +66,7 @@ class Crew:
     def kill(self) -> None:
         """End all at once, the hard way."""
         for child in self.members:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.pid, signal.SIGKILL)
+            child.kill()
 
 
 def _obituary(child: Child) -> str:

@@ -6,6 +6,7 @@ Run by the supervisor as `python -m shop.demo.prepare`; reports its steps on a p
 import argparse
 import json
 import os
+import signal
 from collections.abc import Callable
 from typing import TextIO
 
@@ -22,6 +23,8 @@ def main() -> None:
     parser.add_argument("--products", type=int, required=True)
     parser.add_argument("--fingerprint", required=True)
     options = parser.parse_args()
+    # Drawing starts processes of its own; they share our group and must not outlive us.
+    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.config.settings")
     with os.fdopen(options.report, "w", encoding="utf-8") as pipe:
         _prepare(products=options.products, fingerprint=options.fingerprint, report=_reporter(pipe))

@@ -58,16 +58,21 @@ class Child:
         if self.running:
             self.process.send_signal(stop_signal or self.stop_signal)
 
+    def kill(self) -> None:
+        """End the child and everything in its process group, at once."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+
     def stop(self, *, timeout: float = 20) -> None:
-        """Ask the child to end, wait `timeout` seconds, then kill its whole process group."""
+        """Ask the child to end, wait up to `timeout` seconds, then kill what is left of its process group."""
         try:
             self.ask_to_stop()
             self.process.wait(timeout)
         except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
+            self.kill()
             self.process.wait()
         finally:
+            self.kill()  # what it started and left behind
             while self._lifeline:
                 os.close(self._lifeline.pop())
 
