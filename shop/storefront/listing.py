@@ -25,6 +25,7 @@ MAX_PAGES_AT_ONCE = 10
 MAX_TEXT = 100
 SHOWN_VALUES = 8
 SHOWN_FACETS = 5  # those that say something about most products
+MAX_VALUES, MAX_FACETS = 40, 15  # what nobody would read through is left to the search
 SORT_LABELS: dict[Sort, str] = {
     "bestselling": "Bestselling",
     "relevance": "Best match",
@@ -141,7 +142,7 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
         "listing": listing,
         "cards": cards_of(listing.products, locale=channel.locale),
         "facets": _facets(facets[:SHOWN_FACETS]),
-        "more_facets": _facets(facets[SHOWN_FACETS:]),
+        "more_facets": _facets(facets[SHOWN_FACETS:MAX_FACETS]),
         "amounts": {name: value for name, value in ask.params if name in ("min", "max")},
         "chips": chips,
         "clear_url": replace(ask, params=[pair for pair in ask.params if pair[0] == "q"]).url(),
@@ -200,7 +201,8 @@ def _facets(facets: list[Facet]) -> list[FacetGroup]:
     """Return the facets for the form in an order that choosing does not change: by name, as far as possible."""
     groups = []
     for facet in sorted(facets, key=lambda facet: facet.label):
-        boxes = [FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected) for v in facet.values]
+        values = sorted(facet.values, key=lambda value: not value.selected)[:MAX_VALUES]
+        boxes = [FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected) for v in values]
         few = len(boxes) <= SHOWN_VALUES + 1
         boxes.sort(key=lambda box: _natural(box.value))
         common = {box.id for box in sorted(boxes, key=lambda box: (not box.selected, -box.count))[:SHOWN_VALUES]}

@@ -148,6 +148,17 @@ def test_leaves_gaps_between_far_pages():
     assert paging["shown"] == 240
 
 
+def test_lists_no_more_values_than_anybody_reads_but_always_the_chosen_one(channel, client):
+    for number in range(60):
+        make_product(f"Mug {number}", skus=(f"M-{number}",), vendor=f"Maker {number:02}")
+
+    html = client.get("/c/?f.maker=Maker+59").content.decode()
+
+    values = re.findall(r'name="f.maker" value="([^"]+)"', html)
+    assert len(values) == 40
+    assert "Maker 59" in values
+
+
 def test_keeps_rare_values_and_rare_facets_behind_a_disclosure(channel, client):
     for number in range(11):
         make_product(f"Mug {number}", skus=(f"M-{number}",), vendor=f"Maker {number}")
