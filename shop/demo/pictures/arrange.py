@@ -23,7 +23,7 @@ class Place:
     turn: float = 0.0
 
 
-def fitting_scale(model: Model, *, width: float = 590, height: float = 600, size: float = 405) -> float:
+def fitting_scale(model: Model, *, width: float = 600, height: float = 650, size: float = 425) -> float:
     """Return the scale at which a thing fills its picture well, whatever its proportions."""
     return min(size / math.sqrt(model.width * model.height), width / model.width, height / model.height)
 

@@ -29,7 +29,7 @@ def handle(art: Art, look: Look, points: list[Point], widths: list[float], colou
         grain(art, points, [w * 0.84 for w in widths], colour, look.rng("grip"), lines=7)
 
 
-@shape("knife", 300, 300, stage="flat", focus=(-0.1, 0.6))
+@shape("knife", 245, 245, stage="flat", focus=(-0.1, 0.6))
 def knife(art: Art, look: Look) -> None:
     """Draw a kitchen knife lying across."""
     steel = surface(PALETTE["steel"], "steel").tones

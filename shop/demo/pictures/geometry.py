@@ -81,20 +81,37 @@ def curve(points: Sequence[Point], *, closed: bool = False, tension: float = 1.0
 
 
 def trace(points: Sequence[Point], steps: int = 8) -> list[Point]:
-    """Return points along a smooth line through `points`, `steps` for each part (Catmull-Rom)."""
+    """Return points along a smooth line through `points`, `steps` for each part.
+
+    The curve is the centripetal Catmull-Rom spline: it never overshoots, however unevenly the points lie.
+    """
     traced: list[Point] = []
     last = len(points) - 1
     for index in range(last):
-        p0, p1 = points[max(0, index - 1)], points[index]
-        p2, p3 = points[index + 1], points[min(last, index + 2)]
+        p1, p2 = points[index], points[index + 1]
+        p0 = points[index - 1] if index else _mirrored(p2, p1)
+        p3 = points[index + 2] if index + 2 <= last else _mirrored(p1, p2)
+        gaps = [max(1e-3, math.sqrt(math.dist(a, b))) for a, b in ((p0, p1), (p1, p2), (p2, p3))]
         for step in range(steps):
             t = step / steps
-            traced.append((_blend(p0[0], p1[0], p2[0], p3[0], t), _blend(p0[1], p1[1], p2[1], p3[1], t)))
+            traced.append((_blend(p0[0], p1[0], p2[0], p3[0], t, gaps), _blend(p0[1], p1[1], p2[1], p3[1], t, gaps)))
     return [*traced, points[-1]]
 
 
-def _blend(a: float, b: float, c: float, d: float, t: float) -> float:
-    return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+def _mirrored(point: Point, at: Point) -> Point:
+    return 2 * at[0] - point[0], 2 * at[1] - point[1]
+
+
+def _blend(a: float, b: float, c: float, d: float, t: float, gaps: Sequence[float]) -> float:
+    """Return the spline's value between b and c as a cubic with the tangents of the uneven spacing."""
+    before, here, after = gaps
+    start = ((b - a) / before - (c - a) / (before + here) + (c - b) / here) * here
+    end = ((c - b) / here - (d - b) / (here + after) + (d - c) / after) * here
+    square, cube = t * t, t * t * t
+    return (
+        (2 * cube - 3 * square + 1) * b + (cube - 2 * square + t) * start
+        + (3 * square - 2 * cube) * c + (cube - square) * end
+    )  # fmt: skip
 
 
 def rounded(x: float, y: float, width: float, height: float, radius: float) -> Shape:

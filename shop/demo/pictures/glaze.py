@@ -124,16 +124,16 @@ def _spot(x: float, y: float, rx: float, ry: float) -> Shape:
     )
 
 
-def ground(art: Art, profile: Profile, strength: float = 0.30) -> None:
+def ground(art: Art, profile: Profile, strength: float = 0.26) -> None:
     """Darken a thing towards the table it stands on."""
     bottom = profile[0][1]
     top = max(height for _, height in profile)
     reach = min(0.34 * (top - bottom), 46.0)
-    steps = 13
+    steps = 22
     for step in range(steps):  # thin veils, each ending along its own ring: no single gradient could follow them all
         low = cut(profile, bottom, bottom + reach * ((steps - step) / steps) ** 1.5)
         if len(low) > 1:
-            art.fill(lathe.patch(art, low, -90, 90), "#1d120b", strength / steps * 1.25, crisp=True)
+            art.fill(lathe.patch(art, low, -90, 90), "#24160b", strength / steps * 1.25, crisp=True)
 
 
 def shine(

@@ -156,13 +156,14 @@ def _beak_inside(art: Art, radius: float, height: float, body: Surface) -> None:
     hollow = [
         *trace([(-radius * 0.66, y - dish * 0.72), (-radius * 0.96, y - dish * 0.34), tip], 5),
         *trace([tip, (-radius * 0.98, y + dish * 0.36), (-radius * 0.66, y + dish * 0.73)], 5),
+        *trace([(-radius * 0.66, y + dish * 0.73), (-radius * 0.58, y), (-radius * 0.66, y - dish * 0.72)], 5),
     ]
     art.fill(
         polygon(hollow),
         art.linear(
             (tip[0], y),
-            (-radius * 0.5, y),
-            [(0, at(body.tones, 0.50)), (0.6, at(body.tones, 0.34)), (1, at(body.tones, 0.30))],
+            (-radius * 0.58, y),
+            [(0, at(body.tones, 0.56)), (0.45, at(body.tones, 0.40)), (1, body.tone(0.62, 0, 0.3, 0.88), 0)],
         ),
     )
     front = trace([(-radius - 16, y - 4.6), (-radius * 1.0, y + dish * 0.40), (-radius * 0.66, y + dish * 0.77)], 6)

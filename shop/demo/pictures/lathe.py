@@ -234,7 +234,9 @@ def reaches(profile: Profile, tilt: float) -> list[float]:
     """Return for each point of a profile up to which angle (degrees from the middle) its ring is seen."""
     rise = math.sqrt(1 - tilt * tilt)
     cut = [_band(low, high, tilt, rise).reach for low, high in pairwise(profile)]
-    return [min(pair) for pair in zip([cut[0], *cut], [*cut, cut[-1]], strict=True)]
+    seen = [min(pair) for pair in zip([cut[0], *cut], [*cut, cut[-1]], strict=True)]
+    lowest = profile[0][1] + 6  # a rounded foot hides nothing of itself
+    return [max(reach, 90.0) if ring[1] < lowest else reach for ring, reach in zip(profile, seen, strict=True)]
 
 
 def on_surface(art: Art, ring: Point, degrees: float) -> Point:

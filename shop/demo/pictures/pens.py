@@ -15,7 +15,7 @@ from shop.demo.pictures.timber import grain
 from shop.demo.pictures.tube import ribbon, tube
 
 
-@shape("pen", 230, 300, stage="flat", focus=(0.15, 0.72))
+@shape("pen", 185, 250, stage="flat", focus=(0.15, 0.72))
 def pen(art: Art, look: Look) -> None:
     """Draw a pen, or two."""
     count = look.choose(1, 2)

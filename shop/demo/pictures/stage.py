@@ -139,14 +139,14 @@ def _branches(art: Art, rng: Random) -> None:
 def branch_shadow(art: Art, x: float, y: float, size: float, strength: float, rng: Random) -> None:
     """Let a branch before the window throw its shadow on the wall."""
     shape: Shape = []
-    for lift, count in ((0.0, 8), (0.42, 6)):
+    for lift, count in ((0.0, 7), (0.42, 4)):
         stem = [
             (x + size * (0.13 * i + lift * 0.4), y + size * (0.10 * i + 0.012 * i * i - lift * 0.3))
             for i in range(count)
         ]
         for (sx, sy), (ex, ey) in pairwise(stem):
             shape += polygon(
-                [(sx, sy - size * 0.006), (ex, ey - size * 0.004), (ex, ey + size * 0.004), (sx, sy + size * 0.006)]
+                [(sx, sy - size * 0.011), (ex, ey - size * 0.009), (ex, ey + size * 0.009), (sx, sy + size * 0.011)]
             )
         for index, (sx, sy) in enumerate(stem[1:]):
             for side in (-1, 1):
