@@ -10,6 +10,7 @@ from shop.config.health import livez, readyz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("api/", include("shop.api.urls")),
     path("", include("shop.storefront.urls")),
 ]
 if settings.DEMO:

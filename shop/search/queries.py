@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from .models import ProductDocument
 from .rules import COUNT_LIMIT, PAGE_SIZE, ListingFilter, Sort, facet_label
@@ -81,6 +83,17 @@ def list_after(
 ) -> tuple[list[Data], tuple[Any, int] | None]:
     """Return up to `limit` snapshots behind a cursor, and the cursor of the next page or None: one query.
 
+    See `list_json_after`.
+    """
+    texts, position = list_json_after(where=where, sort=sort, after=after, limit=limit)
+    return [orjson.loads(text) for text in texts], position
+
+
+def list_json_after(
+    *, where: ListingFilter, sort: Sort = "newest", after: tuple[Any, int] | None = None, limit: int = 20
+) -> tuple[list[str], tuple[Any, int] | None]:
+    """Return the same as `list_after`, each snapshot as the JSON text that the database holds.
+
     A cursor is (value of the sort column, product id); for "newest" the value is ignored. Sort "relevance" and
     "bestselling" are not offered, because their order is not stable between pages.
     """
@@ -95,10 +108,18 @@ def list_after(
             matches = matches.filter(
                 Q(**{f"{column}__{step}": value}) | Q(**{column: value, f"product_id__{step}": pk})
             )
-    rows = list(matches.order_by(*_ORDER[sort]).values_list("data", "product_id", column or "product_id")[: limit + 1])
+    ordered = matches.annotate(text=Cast("data", TextField())).order_by(*_ORDER[sort])
+    rows = list(ordered.values_list("text", "product_id", column or "product_id")[: limit + 1])
     more = len(rows) > limit
     rows = rows[:limit]
     return [row[0] for row in rows], (rows[-1][2], rows[-1][1]) if more else None
+
+
+def find_document(*, product_id: int) -> Data | None:
+    """Return the snapshot of a product that is sold, or None: one query."""
+    if not 0 < product_id < 2**63:
+        return None
+    return ProductDocument.objects.filter(pk=product_id).values_list("data", flat=True).first()
 
 
 def list_facets(*, where: ListingFilter) -> list[Facet]:

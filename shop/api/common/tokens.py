@@ -1,0 +1,154 @@
+"""Accounts and tokens, by allauth's own flows: its rate limits, password rules and sessions hold here as on the pages.
+
+A login is a row of Django's sessions. Access tokens (5 minutes) and refresh tokens (a day, each used once) name it,
+and end with it: by logging out, by a new password, by closing the account.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allauth.account import signals
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows import email_verification
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.core import ratelimit
+from allauth.headless import app_settings
+from allauth.headless.account.inputs import LoginInput, SignupInput
+from allauth.headless.base.response import AuthenticationResponse
+from allauth.headless.constants import Client
+from allauth.headless.internal import authkit
+from allauth.headless.internal.decorators import mark_request_as_headless
+from allauth.headless.tokens.strategies.jwt import internal as jwt
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from shop.accounts.models import User
+from shop.core.errors import InvalidInput
+
+from .errors import Refusal
+
+ATTEMPTS_PAUSE = "60"  # seconds; the window of allauth's limits per address
+FAILURES_PAUSE = "300"  # the window of its limit per account
+
+Tokens = dict[str, Any]
+
+
+def register(request: HttpRequest, *, username: str, email: str, password: str) -> User:
+    """Open an account and send the mail that verifies its address. Raises: InvalidInput, Refusal."""
+    with _headless(request, "HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN"):
+        _count(request, "signup")
+        form = _Registration(data={"username": username, "email": email, "password": password})
+        if not form.is_valid():
+            raise InvalidInput(fields={name: " ".join(texts) for name, texts in form.errors.items()})
+        return _open_account(request, form)
+
+
+def log_in(request: HttpRequest, *, password: str, **login: str) -> tuple[User, Tokens]:
+    """Check a password and return the customer with tokens. `login` is `email` or `username`.
+
+    The refusal is the same for unknown accounts, closed ones and wrong passwords, and takes as long. Raises: Refusal.
+    """
+    with _headless(request, "HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN"):
+        _count(request, "login")
+        form = LoginInput(data={**login, "password": password})
+        if not form.is_valid():
+            if any(error.code == "too_many_login_attempts" for error in form.non_field_errors().as_data()):
+                raise Refusal("rate_limited", headers={"Retry-After": FAILURES_PAUSE})
+            raise Refusal("invalid_credentials", headers={"WWW-Authenticate": "Bearer"})
+        response = perform_password_login(request, form.cleaned_data, form.login)
+        meta = json.loads(AuthenticationResponse.from_response(request, response).content)["meta"]
+        if "access_token" not in meta:  # closed, or another step is asked for
+            raise Refusal("invalid_credentials", headers={"WWW-Authenticate": "Bearer"})
+        return form.login.user, _tokens(meta["access_token"], meta["refresh_token"])
+
+
+def rotate(refresh: str) -> Tokens:
+    """Exchange a refresh token for a new pair. Raises: Refusal.
+
+    One that was used before ends its whole login, because one of its two users has stolen it (RFC 9700, 4.14.2).
+    Locks the session.
+    """
+    payload = jwt.decode_token(refresh, "refresh")
+    key = jwt.session_key_from_sid(payload["sid"]) if payload else None
+    with transaction.atomic(durable=True):
+        # Two requests with the same token: the second waits, and finds it used.
+        known = key is not None and Session.objects.select_for_update().filter(pk=key).first() is not None
+        pair = app_settings.TOKEN_STRATEGY.refresh_token(refresh) if known else None
+        if pair is None and known and (session := jwt.get_token_session(payload)) is not None:
+            session.flush()
+    if pair is None:
+        raise Refusal("invalid_refresh_token", headers={"WWW-Authenticate": "Bearer"})
+    return _tokens(*pair)
+
+
+def log_out(request: HttpRequest) -> None:
+    """End the login whose access token the request carries; its tokens are dead from now on."""
+    with _headless(request, "HTTP_X_SESSION_TOKEN"):
+        get_adapter().logout(request)
+
+
+class _Registration(SignupInput):  # type: ignore[misc]  # allauth is untyped
+    """allauth's sign-up with a user name, which the shop's own page makes up, and passwords that resemble neither."""
+
+    def _get_signup_fields(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        return {**super()._get_signup_fields(kwargs), "username": {"required": True}}
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean()
+        if values.get("password"):
+            somebody = get_user_model()(username=values.get("username", ""), email=values.get("email", ""))
+            try:
+                validate_password(values["password"], somebody)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return values
+
+    def clean_password(self) -> str:
+        return str(self.cleaned_data["password"])
+
+
+def _open_account(request: HttpRequest, form: _Registration) -> User:
+    try:
+        with transaction.atomic():  # the account, its address and the mail, or none of them
+            user, _ = form.try_save(request)
+            assert isinstance(user, User)
+            signals.user_signed_up.send(sender=User, request=request, user=user)
+            address = email_verification.get_address_for_user(user)
+            email_verification.send_verification_email_to_address(request, address, signup=True)
+    except IntegrityError as error:  # somebody else was faster
+        name = "email" if "email" in str(error) else "username"
+        raise InvalidInput(fields={name: "This is taken."}) from error
+    return user
+
+
+def _count(request: HttpRequest, action: str) -> None:
+    if not ratelimit.consume(request, action=action):
+        raise Refusal("rate_limited", headers={"Retry-After": ATTEMPTS_PAUSE})
+
+
+def _tokens(access: str, refresh: str) -> Tokens:
+    return {
+        "access": access,
+        "refresh": refresh,
+        "token_type": "Bearer",
+        "expires_in": app_settings.JWT_ACCESS_TOKEN_EXPIRES_IN,
+    }
+
+
+@contextmanager
+def _headless(request: HttpRequest, *ignored_headers: str) -> Iterator[None]:
+    """Let allauth's flows act on a token's session instead of the cookie's; `ignored_headers` name none here."""
+    for name in ignored_headers:
+        request.META.pop(name, None)
+    vars(request).pop("headers", None)  # Django's cached view of META
+    mark_request_as_headless(request, Client.APP)
+    with authkit.authentication_context(request):
+        yield

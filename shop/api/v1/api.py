@@ -1,0 +1,36 @@
+"""Version 1 of the JSON API. It only grows; what would break a client goes into a version 2 beside it."""
+
+from __future__ import annotations
+
+from shop.api.common.api import ShopAPI
+from shop.api.common.docs import Docs
+
+from .routers import about, catalog, orders, shipping, users
+
+_DESCRIPTION = """\
+Everything the shop can do, for partners: browse the catalogue, open accounts, order.
+
+- Amounts are `{"amount": "58.00", "currency": "EUR"}`, times RFC 3339 in UTC, lists `{"results": […], "next": …}`.
+- Send `Authorization: Bearer <access>`; cookies mean nothing here.
+- Refusals are `application/problem+json` (RFC 9457) with a stable `code`; `/api/v1/errors/` lists them all.
+- Unknown fields and parameters are refused, so that a typing mistake is never ignored.
+"""
+
+api = ShopAPI(
+    title="Nexus shop API",
+    version="1.0.0",
+    urls_namespace="api-v1",
+    description=_DESCRIPTION,
+    docs=Docs(),
+    servers=[{"url": "/", "description": "This shop"}],
+    openapi_extra={
+        "tags": [
+            {"name": "Catalogue", "description": "Products and categories, the same for everybody."},
+            {"name": "Orders", "description": "Place orders as a guest or a customer, and see your own."},
+            {"name": "Accounts", "description": "Open an account, log in, stay logged in, log out."},
+            {"name": "About", "description": "What the API says about itself."},
+        ]
+    },
+)
+for _module in (about, users, catalog, shipping, orders):
+    api.add_router("", _module.router)

@@ -1,0 +1,123 @@
+"""How products and orders look in version 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from shop.api.common.answers import absolute, timestamp
+from shop.api.common.money import amount
+from shop.orders.models import Order, OrderAddress
+from shop.orders.queries import order_path
+
+
+@lru_cache(maxsize=2048)  # about 10 MB; the key is the content itself, so nothing in it is ever out of date
+def product_json(text: str) -> orjson.Fragment:
+    """Return a product as JSON, from the JSON of its snapshot."""
+    return orjson.Fragment(orjson.dumps(present_product(orjson.loads(text))))
+
+
+def present_product(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a product from its snapshot (see `search.documents`)."""
+    currency = data["currency"]
+    pictures = {image["path"]: _image(image) for image in data["images"]}
+    category = data["category"]
+    return {
+        "id": data["id"],
+        "name": data["name"],
+        "slug": data["slug"],
+        "url": f"{settings.SITE_URL}/p/{data['slug']}/",
+        "description": data["description"],
+        "vendor": data["vendor"],
+        "tags": data["tags"],
+        "price": amount(data["price_minor"], currency),
+        "compare_at_price": _optional(data["compare_at_minor"], currency),
+        "max_price": amount(data["price_max_minor"], currency),
+        "in_stock": data["in_stock"],
+        "category": {**category, "url": absolute(category["url"])} if category else None,
+        "variants": [_variant(variant, currency, pictures) for variant in data["variants"]],
+        "images": list(pictures.values()),
+        "created_at": data["created_at"],
+    }
+
+
+def present_order(order: Order) -> dict[str, Any]:
+    """Return an order, from what is loaded or three queries."""
+    currency = order.currency
+    address = next((a for a in order.addresses.all() if a.kind == OrderAddress.Kind.SHIPPING), None)
+    payment = max(order.payments.all(), key=lambda payment: payment.pk, default=None)
+    return {
+        "id": order.public_id,
+        "number": str(order.number),
+        "status": order.status,
+        "payment_status": order.payment_status,
+        "fulfilment_status": order.fulfilment_status,
+        "currency": currency,
+        "subtotal": amount(order.subtotal_minor, currency),
+        "shipping": amount(order.shipping_minor, currency),
+        "tax": amount(order.tax_minor, currency),
+        "total": amount(order.total_minor, currency),
+        "email": order.email,
+        "created_at": timestamp(order.created_at),
+        "lines": [
+            {
+                "sku": line.sku,
+                "name": line.name,
+                "quantity": line.quantity,
+                "price": amount(line.unit_minor, currency),
+                "total": amount(line.total_minor, currency),
+                "options": dict(line.options),
+            }
+            for line in order.lines.all()
+        ],
+        "shipping_address": {name: getattr(address, name) for name in _ADDRESS} if address else None,
+        "shipping_method": {
+            "code": order.shipping_code,
+            "name": order.shipping_name,
+            "arrives_from": order.arrives_from,
+            "arrives_until": order.arrives_until,
+        },
+        "payment": {
+            "provider": payment.provider,
+            "status": payment.status,
+            "redirect_url": absolute(payment.redirect_url) if payment.redirect_url else None,
+        }
+        if payment
+        else None,
+        "status_url": absolute(order_path(order)),
+    }
+
+
+_ADDRESS = ("full_name", "company", "line1", "line2", "city", "postcode", "region", "country", "phone")
+
+
+def _variant(variant: Mapping[str, Any], currency: str, pictures: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    picture = pictures.get(variant["picture"])
+    return {
+        "sku": variant["sku"],
+        "price": amount(variant["price_minor"], currency),
+        "compare_at_price": _optional(variant["compare_at_minor"], currency),
+        "options": dict(variant["options"]),
+        "in_stock": variant["in_stock"],
+        "image": picture["url"] if picture else None,
+    }
+
+
+def _image(image: Mapping[str, Any]) -> dict[str, Any]:
+    folder = f"{settings.SITE_URL}{settings.MEDIA_URL}{image['path']}"
+    return {
+        "url": f"{folder}/{image['widths'][-1]}.jpg",
+        "alt": image["alt"],
+        "width": image["width"],
+        "height": image["height"],
+        "widths": image["widths"],
+        "template": f"{folder}/{{width}}.{{format}}",
+    }
+
+
+def _optional(amount_minor: int | None, currency: str) -> dict[str, str] | None:
+    return None if amount_minor is None else amount(amount_minor, currency)

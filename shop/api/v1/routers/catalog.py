@@ -1,0 +1,105 @@
+"""Products and categories, the same for everybody."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from shop.api.common.answers import absolute, listing, public_answer
+from shop.api.common.errors import InvalidParameter
+from shop.api.common.pagination import decode_cursor, encode_cursor, link_header, next_page, refuse_unknown
+from shop.api.v1.presenters import present_product, product_json
+from shop.api.v1.schemas.catalog import CategoryList, Product, ProductList, ProductQuery
+from shop.api.v1.schemas.common import problems
+from shop.catalog.queries import category_tree, products_with_details
+from shop.channels.queries import get_default_channel
+from shop.core.errors import NotFound
+from shop.core.money import Money
+from shop.search.documents import build_document
+from shop.search.queries import list_json_after
+from shop.search.rules import ListingFilter
+
+router = Router(tags=["Catalogue"])
+
+
+@router.get("/products/", response={200: ProductList, **problems(422)}, summary="List products")
+def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpResponse:
+    """Products, newest first, page by page. Follow `next`, or the `Link` header, until it is null.
+
+    Lists may be a few seconds behind; a single product and the order are always exact.
+    """
+    refuse_unknown(request, ProductQuery.model_fields)
+    after = decode_cursor(query.sort, query.cursor) if query.cursor else None
+    products, position = list_json_after(
+        where=_filter(query), sort=query.sort, after=(after[0], after[1]) if after else None, limit=query.limit
+    )
+    url = next_page(request, encode_cursor(query.sort, *position)) if position else None
+    return public_answer(request, listing([product_json(text) for text in products], url), headers=link_header(url))
+
+
+@router.get("/products/{int:product_id}/", response={200: Product, **problems(404)}, summary="Get a product")
+def read_product(request: HttpRequest, product_id: int) -> HttpResponse:
+    """A published product, with prices and stock of this moment."""
+    product = products_with_details().filter(pk=product_id).first()
+    if product is None:
+        raise NotFound
+    document = build_document(product, tree=category_tree(), currency=get_default_channel().currency)
+    if document is None:
+        raise NotFound
+    return public_answer(request, present_product(document.data))
+
+
+@router.get("/categories/", response={200: CategoryList, **problems(422)}, summary="List categories")
+def list_categories(request: HttpRequest) -> HttpResponse:
+    """All categories, parents before their children."""
+    refuse_unknown(request, ())
+    nodes = category_tree().by_id.values()
+    rows = [
+        {
+            "id": node.id,
+            "name": node.name,
+            "slug": node.slug,
+            "path": node.path,
+            "parent_id": node.parent.id if node.parent else None,
+            "description": node.description,
+            "url": absolute(node.url),
+        }
+        for node in nodes
+    ]
+    return public_answer(request, listing(rows))
+
+
+def _filter(query: ProductQuery) -> ListingFilter:
+    if query.search and query.q:
+        raise InvalidParameter("q", "Give either search or q.")
+    return ListingFilter(
+        category_id=_category(query.category) if query.category else None,
+        text=query.search or query.q or "",
+        min_price_minor=_minor("min_price", query.min_price),
+        max_price_minor=_minor("max_price", query.max_price),
+        in_stock=query.in_stock,
+        on_sale=query.on_sale,
+    )
+
+
+def _category(name: str) -> int:
+    """Return the id of a category named by id, path, or a slug that only one has."""
+    tree = category_tree()
+    path = name.strip("/")
+    if path.isascii() and path.isdigit() and int(path) in tree.by_id:
+        return int(path)
+    if path in tree.by_path:
+        return tree.by_path[path].id
+    same = [node for node in tree.by_id.values() if node.slug == path]
+    if len(same) != 1:
+        raise InvalidParameter("category", "There is no such category." if not same else "Give the whole path.")
+    return same[0].id
+
+
+def _minor(name: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return Money.parse(text, get_default_channel().currency).amount_minor
+    except ValueError as error:
+        raise InvalidParameter(name, "This has more decimals than the shop's currency.") from error

@@ -1,0 +1,127 @@
+"""Orders: place one, see your own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import fields
+from typing import Annotated
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+from ninja.params.models import Header
+
+from shop.api.common.answers import answer, listing
+from shop.api.common.auth import Bearer, Caller, caller_of, customer_of
+from shop.api.common.errors import InvalidParameter
+from shop.api.common.pagination import decode_cursor, encode_cursor, link_header, next_page, refuse_unknown
+from shop.api.v1.presenters import present_order
+from shop.api.v1.schemas.common import problems
+from shop.api.v1.schemas.orders import NewAddress, NewOrder, Order, OrderList, OrderQuery
+from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
+from shop.checkout.operations import PlacedOrder, place_order
+from shop.core.errors import InvalidInput
+from shop.orders.queries import get_order_for, list_orders_for
+
+router = Router(tags=["Orders"])
+
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_ADDRESS_FIELDS = frozenset(field.name for field in fields(AddressInput))
+_ORDER = "orders"
+_IDEMPOTENCY_KEY = Header(
+    None,
+    alias="Idempotency-Key",
+    description="1 to 255 characters that nobody guesses, such as a UUID. The same request with the same key is the"
+    " same order, marked `Idempotency-Replayed: true`; another request with it is refused.",
+)
+
+
+@router.post(
+    "/orders/",
+    auth=Bearer(required=False),
+    response={201: Order, **problems(400, 401, 402, 409, 413, 415, 422)},
+    summary="Place an order",
+    openapi_extra={"security": [{}]},
+)
+def create_order(
+    request: HttpRequest,
+    order: NewOrder,
+    idempotency_key: Annotated[str | None, _IDEMPOTENCY_KEY] = None,
+) -> HttpResponse:
+    """Order as a guest (`email` is needed) or, with a token, as a customer.
+
+    The order and its stock are booked first, then the payment begins. Where `payment.status` is `requires_action`,
+    send the buyer to `payment.redirect_url`; the order is placed once it is paid, and lapses after 30 minutes.
+    """
+    caller = caller_of(request)
+    placed = _place(request, caller, order, idempotency_key)
+    headers = {"Idempotency-Replayed": "true"} if placed.replayed else {}
+    if caller.user is not None:
+        headers["Location"] = f"{request.path}{placed.order.public_id}/"
+    return answer(present_order(placed.order), status=201, headers=headers)
+
+
+@router.get("/orders/", auth=Bearer(), response={200: OrderList, **problems(401, 422)}, summary="List your orders")
+def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> HttpResponse:
+    """Your orders, newest first. Attempts that were never paid are left out."""
+    refuse_unknown(request, OrderQuery.model_fields)
+    orders = list_orders_for(user_id=customer_of(request).pk).prefetch_related("addresses", "payments")
+    if query.cursor:
+        orders = orders.filter(pk__lt=decode_cursor(_ORDER, query.cursor)[0])
+    rows = list(orders[: query.limit + 1])
+    page = rows[: query.limit]
+    url = next_page(request, encode_cursor(_ORDER, page[-1].pk)) if len(rows) > len(page) else None
+    return answer(listing([present_order(order) for order in page], url), headers=link_header(url))
+
+
+@router.get(
+    "/orders/{slug:order_id}/", auth=Bearer(), response={200: Order, **problems(401, 404)}, summary="Get an order"
+)
+def get_order(request: HttpRequest, order_id: str) -> HttpResponse:
+    """One of your orders. Somebody else's looks as if it did not exist."""
+    return answer(present_order(get_order_for(user_id=customer_of(request).pk, public_id=order_id)))
+
+
+def _place(request: HttpRequest, caller: Caller, order: NewOrder, key: str | None) -> PlacedOrder:
+    email = order.email or (caller.user.email if caller.user else "")
+    if key is not None and not _KEY.fullmatch(key):
+        raise InvalidParameter("Idempotency-Key", "Use 1 to 255 visible ASCII characters.")
+    try:
+        return place_order(
+            actor=caller.actor,
+            email=email,
+            shipping_address=_address(order.shipping_address),
+            payment=PaymentChoice(order.payment.provider, order.payment.method or ""),
+            now=timezone.now(),
+            lines=[LineInput(line.sku, line.quantity) for line in order.lines],
+            shipping_method=order.shipping_method or "",
+            idempotency_owner=_owner(caller, email),
+            idempotency_key=key or "",
+            fingerprint=_fingerprint(request, order),
+        )
+    except InvalidInput as error:  # the operation names its own inputs; the client sees the body's
+        error.fields = {
+            f"shipping_address.{name}" if name in _ADDRESS_FIELDS else name: text for name, text in error.fields.items()
+        }
+        raise
+
+
+def _address(address: NewAddress) -> AddressInput:
+    return AddressInput(**{name: value or "" for name, value in address.model_dump().items()})
+
+
+def _owner(caller: Caller, email: str) -> str:
+    """Return whose keys these are. Guests are told apart by their address, so that no two share keys by accident.
+
+    A stranger who knew a guest's address and key would need the whole order as well: the fingerprint covers it.
+    """
+    if caller.user is not None:
+        return f"user:{caller.user.pk}"
+    return f"guest:{hashlib.sha256(email.strip().lower().encode()).hexdigest()}"
+
+
+def _fingerprint(request: HttpRequest, order: NewOrder) -> str:
+    body = orjson.dumps(order.model_dump(), option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()

@@ -1,0 +1,116 @@
+"""Products and categories."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
+
+from .common import Amount, Text
+
+Decimal = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$")]
+
+
+class ProductQuery(BaseModel):
+    """What to list."""
+
+    category: Text | None = Field(
+        default=None,
+        max_length=300,
+        description="Id or path of a category, such as `4` or `table/cups`; those below it are included.",
+    )
+    search: Text | None = Field(
+        default=None, max_length=200, description='Words, "phrases" and -exclusions; also as `q`.'
+    )
+    q: Text | None = Field(default=None, max_length=200, description="The same as `search`.")
+    min_price: Decimal | None = Field(default=None, description="Lowest price in the shop's currency, `19.50`.")
+    max_price: Decimal | None = Field(default=None, description="Highest price, itself included.")
+    in_stock: bool = Field(default=False, description="Only what can be had now.")
+    on_sale: bool = Field(default=False, description="Only what is reduced.")
+    sort: Literal["newest", "price", "-price", "name"] = "newest"
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    cursor: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
+        default=None, description="From `next`; simply follow that address."
+    )
+
+
+class CategoryRef(BaseModel):
+    """Where a product belongs."""
+
+    id: int
+    name: str
+    url: str
+
+
+class Variant(BaseModel):
+    """What is ordered, by its SKU."""
+
+    sku: str
+    price: Amount
+    compare_at_price: Amount | None = Field(description="The former price where it is reduced.")
+    options: dict[str, str] = Field(examples=[{"Glaze": "Rust"}])
+    in_stock: bool
+    image: str | None = Field(description="Address of this variant's own picture.")
+
+
+class Image(BaseModel):
+    """A picture, stored at several widths."""
+
+    url: str = Field(description="The largest JPEG.")
+    alt: str
+    width: int
+    height: int
+    widths: list[int] = Field(examples=[[320, 640, 960, 1280]])
+    template: str = Field(
+        description="Address of every rendition: put in one of `widths`, and `avif`, `webp` or `jpg`.",
+        examples=["https://shop.example/media/p/ab/abcd/{width}.{format}"],
+    )
+
+
+class Product(BaseModel):
+    """A product with its variants. Prices include tax; the product's are those of its cheapest variant."""
+
+    id: int
+    name: str
+    slug: str
+    url: str = Field(description="Its page in the shop.")
+    description: str = Field(description="Sanitised HTML.")
+    vendor: str
+    tags: list[str]
+    price: Amount
+    compare_at_price: Amount | None
+    max_price: Amount = Field(description="The price of the dearest variant.")
+    in_stock: bool
+    category: CategoryRef | None
+    variants: list[Variant]
+    images: list[Image]
+    created_at: datetime
+
+
+class ProductList(BaseModel):
+    """A page of products."""
+
+    results: list[Product]
+    next: str | None = Field(description="Address of the next page, null on the last.")
+
+
+class Category(BaseModel):
+    """A category; the list is in the order of the shop, parents first."""
+
+    id: int
+    name: str
+    slug: str
+    path: str = Field(description="The slugs from the root down.", examples=["table/cups"])
+    parent_id: int | None
+    description: str
+    url: str
+
+
+class CategoryList(BaseModel):
+    """All categories; there is never a next page."""
+
+    results: list[Category]
+    next: None = None

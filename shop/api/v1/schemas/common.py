@@ -1,0 +1,57 @@
+"""Forms that appear everywhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+# One line of text: no control characters, which no database column and no parcel label takes.
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused, and nothing is converted ("1" is no number)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Amount(BaseModel):
+    """An amount of money, tax included."""
+
+    amount: str = Field(description="A decimal with exactly the currency's decimals.", examples=["58.00"])
+    currency: str = Field(description="ISO 4217.", examples=["EUR"])
+
+
+class ProblemError(BaseModel):
+    """One thing that is wrong."""
+
+    detail: str
+    pointer: str | None = Field(default=None, description="JSON pointer into the body.", examples=["/lines/0/quantity"])
+    parameter: str | None = Field(default=None, description="Name of the query, path or header parameter.")
+
+
+class Shortage(BaseModel):
+    """A variant of which fewer units are left than were asked for."""
+
+    sku: str
+    requested: int
+    available: int
+
+
+class Problem(BaseModel):
+    """A refusal, as RFC 9457 describes it. Decide by `code`; the sentences may change."""
+
+    type: str = Field(description="Address of the code's description.", examples=["/api/v1/errors/out_of_stock/"])
+    title: str = Field(examples=["Out of stock"])
+    status: int = Field(examples=[409])
+    detail: str = Field(description="One plain sentence for a person.", examples=["Only 2 of MUG-RUST left."])
+    code: str = Field(description="Stable name of the kind of refusal.", examples=["out_of_stock"])
+    request_id: str = Field(description="Quote this when you ask us about it.", examples=["9f2c1a7be0d34c55"])
+    errors: list[ProblemError] | None = Field(default=None, description="Every place that is wrong.")
+    shortages: list[Shortage] | None = Field(default=None, description="With `out_of_stock`: what is missing.")
+
+
+def problems(*statuses: int) -> dict[int, type[Problem]]:
+    """Return the refusals of an operation for its declaration; 500 and 503 are possible everywhere."""
+    return dict.fromkeys((*statuses, 500, 503), Problem)

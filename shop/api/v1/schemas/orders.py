@@ -1,0 +1,181 @@
+"""Orders and delivery."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from shop.cart.models import MAX_LINES, MAX_QUANTITY
+
+from .catalog import Decimal
+from .common import Amount, Body, Text
+
+
+class NewLine(Body):
+    """A variant and how many of it. What it costs is the shop's business."""
+
+    sku: Text = Field(min_length=1, max_length=80, examples=["MUG-RUST"])
+    quantity: int = Field(ge=1, le=MAX_QUANTITY, examples=[2])
+
+
+class NewAddress(Body):
+    """Where the parcel goes."""
+
+    full_name: Text = Field(min_length=1, max_length=120, examples=["Ada Lovelace"])
+    company: Text | None = Field(default=None, max_length=120)
+    line1: Text = Field(min_length=1, max_length=160, description="Street and number.", examples=["Torstraße 1"])
+    line2: Text | None = Field(default=None, max_length=160)
+    city: Text = Field(min_length=1, max_length=80, examples=["Berlin"])
+    postcode: Text = Field(min_length=1, max_length=16, examples=["10119"])
+    region: Text | None = Field(default=None, max_length=80)
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$")] = Field(
+        description="ISO 3166-1 alpha-2.", examples=["DE"]
+    )
+    phone: Text | None = Field(default=None, max_length=32)
+
+
+class NewPayment(Body):
+    """How it is paid. The provider `test` knows the methods `success`, `decline` and `challenge` (3-D Secure)."""
+
+    provider: Text = Field(min_length=1, max_length=50, examples=["test"])
+    method: Text | None = Field(
+        default=None, max_length=40, description="One of the provider's methods; its first by default."
+    )
+
+
+class NewOrder(Body):
+    """What to order. Prices, tax and delivery costs are the shop's at this moment."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "email": "ada@example.com",
+                "lines": [{"sku": "MUG-RUST", "quantity": 2}],
+                "shipping_address": {
+                    "full_name": "Ada Lovelace",
+                    "line1": "Torstraße 1",
+                    "city": "Berlin",
+                    "postcode": "10119",
+                    "country": "DE",
+                },
+                "shipping_method": "standard",
+                "payment": {"provider": "test", "method": "success"},
+            }
+        }
+    )
+
+    lines: list[NewLine] = Field(min_length=1, max_length=MAX_LINES)
+    email: Text | None = Field(default=None, max_length=254, description="Needed from guests; else the account's.")
+    shipping_address: NewAddress
+    shipping_method: Text | None = Field(
+        default=None, max_length=50, description="A code; the first for the country by default."
+    )
+    payment: NewPayment
+
+
+class OrderLine(BaseModel):
+    """What was bought, as it was then."""
+
+    sku: str
+    name: str
+    quantity: int
+    price: Amount = Field(description="Of one.")
+    total: Amount
+    options: dict[str, str]
+
+
+class Address(BaseModel):
+    """Where the parcel goes."""
+
+    full_name: str
+    company: str
+    line1: str
+    line2: str
+    city: str
+    postcode: str
+    region: str
+    country: str
+    phone: str
+
+
+class Payment(BaseModel):
+    """How the payment stands."""
+
+    provider: str
+    status: str = Field(description="created, requires_action, processing, captured, failed or cancelled.")
+    redirect_url: str | None = Field(description="With `requires_action`: send the buyer there.")
+
+
+class Delivery(BaseModel):
+    """The chosen delivery and when the parcel should arrive."""
+
+    code: str
+    name: str
+    arrives_from: date | None
+    arrives_until: date | None
+
+
+class Order(BaseModel):
+    """An order. total = subtotal + shipping; tax is inside the total."""
+
+    id: str = Field(examples=["ord_06f3t1c2m9k4v7x0q5z8n2b6ja"])
+    number: str = Field(description="As people say it.", examples=["10001"])
+    status: str = Field(description="pending, placed, closed, cancelled or expired.")
+    payment_status: str = Field(description="unpaid, paid, partially_refunded or refunded.")
+    fulfilment_status: str = Field(description="unfulfilled, partial or fulfilled.")
+    currency: str
+    subtotal: Amount
+    shipping: Amount
+    tax: Amount
+    total: Amount
+    email: str
+    created_at: datetime
+    lines: list[OrderLine]
+    shipping_address: Address | None
+    shipping_method: Delivery
+    payment: Payment | None
+    status_url: str = Field(description="Signed address of the order's page: whoever has it sees the order.")
+
+
+class OrderList(BaseModel):
+    """A page of orders, newest first."""
+
+    results: list[Order]
+    next: str | None = Field(description="Address of the next page, null on the last.")
+
+
+class OrderQuery(BaseModel):
+    """What to list."""
+
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    cursor: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
+        default=None, description="From `next`; simply follow that address."
+    )
+
+
+class DeliveryQuery(BaseModel):
+    """Where to, and for how much."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$")] = Field(description="ISO 3166-1 alpha-2.")
+    subtotal: Decimal = Field(default="0", description="The value of the goods, which may make delivery free.")
+
+
+class DeliveryOption(BaseModel):
+    """A way to deliver, with its price for these goods and the days of arrival if ordered now."""
+
+    code: str = Field(examples=["standard"])
+    name: str
+    price: Amount
+    free_from: Amount | None = Field(description="The value of goods from which it is free.")
+    arrives_from: date
+    arrives_until: date
+
+
+class DeliveryList(BaseModel):
+    """The ways to deliver, in the shop's order; none where the shop does not deliver."""
+
+    results: list[DeliveryOption]
+    next: None = None
