@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ValueInput:
+    """A value of an option, such as Rust, with its colour ("#c65f43") or nothing."""
+
+    value: str
+    swatch: str = ""
 
 
 def options_key(value_ids: Iterable[int]) -> str:
@@ -11,6 +20,6 @@ def options_key(value_ids: Iterable[int]) -> str:
 
 
 def renamed_values(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
-    """Return {old: new} for values that were overwritten in their place: same position, neither name on the other side."""
+    """Return {old: new} for values overwritten in their place: same position, neither name on the other side."""
     pairs = zip(old, new, strict=False)
     return {before: after for before, after in pairs if before not in new and after not in old}

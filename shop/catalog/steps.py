@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product as combinations
 
 from django.db import connection
@@ -12,7 +11,7 @@ from django.utils.text import slugify
 from shop.core.errors import DomainError
 
 from .models import OptionType, OptionValue, Variant
-from .rules import options_key, renamed_values
+from .rules import ValueInput, options_key, renamed_values
 
 MAX_VARIANTS = 200
 
@@ -32,16 +31,8 @@ class ValueInUse(DomainError):
     kind = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class ValueInput:
-    """A value of an option, such as Rust, with its colour ("#c65f43") or nothing."""
-
-    value: str
-    swatch: str = ""
-
-
 def write_option_values(*, option: OptionType, values: Sequence[ValueInput]) -> None:
-    """Make these the values of an option, in this order. A value changed in its place is renamed and keeps its variants.
+    """Make these the values of an option, in this order. One changed in its place is renamed and keeps its variants.
 
     Raises: ValueInUse for a value that is left out although a variant has it.
     """
@@ -100,7 +91,7 @@ def add_missing_variants(*, product_id: int) -> list[Variant]:
         raise DomainError(f"These options make {len(wanted)} variants; at most {MAX_VARIANTS} are made at once.")
     first = next(iter(known.values()), None)
     base = first.sku if first else f"P{product_id}"
-    created = []
+    created: list[Variant] = []
     for values in wanted:
         key = options_key(value.pk for value in values)
         if key not in known:

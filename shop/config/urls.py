@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from shop.backoffice.site import site as staff_site
 from shop.config.health import livez, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("admin/", staff_site.urls),
     path("api/", include("shop.api.urls")),
+    path("", include("shop.graphql.urls")),
     path("", include("shop.storefront.urls")),
 ]
 if settings.DEMO:

@@ -1,0 +1,184 @@
+"""Customers and staff: who they are and where parcels go. Passwords are never shown, nor set for somebody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from shop.accounts.models import User
+from shop.backoffice.cells import chip
+from shop.backoffice.filters import TabFilter
+from shop.backoffice.site import site
+from shop.backoffice.views.search import matching_users
+
+from .base import StaffAdmin
+
+
+class PeopleTabs(TabFilter):
+    title = "people"
+    parameter_name = "who"
+    states = (("customers", "Customers"), ("staff", "Staff"), ("blocked", "Blocked"))
+
+    def narrow(self, rows: QuerySet[User], value: str) -> QuerySet[User]:
+        match value:
+            case "staff":
+                return rows.filter(is_staff=True)
+            case "blocked":
+                return rows.filter(is_active=False)
+            case _:
+                return rows.filter(is_staff=False)
+
+
+@admin.register(User, site=site)
+class UserAdmin(StaffAdmin[User]):
+    """Everybody may change their own password and e-mail on the account pages; here they are only read.
+
+    Only superusers give or take rights, and only they edit people of the staff, so that nobody can rise by it.
+    """
+
+    list_display = ("email", "full_name", "orders", "kind", "since")
+    list_filter = (PeopleTabs,)
+    search_fields = ("email",)
+    search_help_text = "E-mail or name"
+    ordering = ("-pk",)
+    actions = None
+    readonly_fields = ("email", "orders", "addresses", "since", "last_seen")
+    fieldsets = (
+        ("Person", {"fields": ("email", ("first_name", "last_name"))}),
+        ("Addresses", {"fields": ("addresses",)}),
+        ("At a glance", {"fields": ("orders", "since", "last_seen"), "classes": ("side",)}),
+        ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "groups"), "classes": ("side",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).annotate(bought=Count("orders", filter=~Q(orders__placed_at=None)))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        text = search_term.strip()
+        return (queryset.filter(matching_users(text)) if text else queryset), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Customers", **(extra_context or {})})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        rights = () if _is_superuser(request) else ("is_staff", "is_superuser", "groups")
+        return (*self.readonly_fields, *rights)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs |= {"widget": forms.CheckboxSelectMultiple, "help_text": "What staff may see and do."}
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.label = "Roles"
+        return field
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody makes accounts for others: people sign up themselves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or not (obj.is_staff or obj.is_superuser) or _is_superuser(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    @admin.display(description="Name", ordering="first_name")
+    def full_name(self, user: User) -> str:
+        return user.get_full_name() or "–"
+
+    @admin.display(description="Orders", ordering="bought")
+    def orders(self, user: Any) -> SafeString | str:
+        if not user.bought:
+            return "0"
+        url = f"{reverse('admin:orders_order_changelist')}?customer={user.pk}"
+        return format_html('<a href="{}">{}<span class="vh"> orders of {}</span></a>', url, user.bought, user.email)
+
+    @admin.display(description="Access")
+    def kind(self, user: User) -> SafeString:
+        if not user.is_active:
+            return chip("Blocked", "bad")
+        return chip("Staff", "ok") if user.is_staff else chip("Customer")
+
+    @admin.display(description="Since", ordering="created_at")
+    def since(self, user: User) -> str:
+        return f"{user.created_at:%-d %b %Y}"
+
+    @admin.display(description="Last logged in")
+    def last_seen(self, user: User) -> str:
+        return f"{user.last_login:%-d %b %Y, %H:%M}" if user.last_login else "Never"
+
+    @admin.display(description="Address book")
+    def addresses(self, user: User) -> SafeString | str:
+        books = [
+            (format_html_join(SafeString("<br>"), "{}", ((line,) for line in a.lines())),) for a in user.addresses.all()
+        ]
+        return format_html_join("", "<address>{}</address>", books) or "None yet."
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_superuser
+
+
+class RoleForm(forms.ModelForm[Group]):
+    """A role: its name and what it allows, as ticks."""
+
+    permissions = forms.ModelMultipleChoiceField(
+        Permission.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, label="May"
+    )
+
+    class Meta:
+        model = Group
+        fields = ("name", "permissions")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "permissions" in self.fields:
+            field: Any = self.fields["permissions"]
+            field.queryset = _useful_permissions()
+            field.label_from_instance = lambda permission: permission.name
+
+
+def _useful_permissions() -> QuerySet[Permission]:
+    """Return the permissions of what the staff pages show: others would do nothing."""
+    wanted = Q()
+    for model in site._registry:
+        wanted |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
+    return Permission.objects.filter(wanted).select_related("content_type").order_by("content_type", "codename")
+
+
+@admin.register(Group, site=site)
+class RoleAdmin(StaffAdmin[Group]):
+    """Roles: only superusers shape them, because a role could allow more than its author may do."""
+
+    form = RoleForm
+    list_display = ("name", "members")
+    actions = None
+    fieldsets = ((None, {"fields": ("name", "permissions")}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        return super().get_queryset(request).annotate(count=Count("user"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Staff roles", **(extra_context or {})})
+
+    @admin.display(description="People")
+    def members(self, role: Any) -> int:
+        return int(role.count)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return _is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return _is_superuser(request)

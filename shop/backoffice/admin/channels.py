@@ -1,0 +1,102 @@
+"""The shop's own settings and its pages of text."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from shop.backoffice.fields import PicturesField
+from shop.backoffice.site import site
+from shop.channels.models import Channel, ContentPage
+
+from .base import StaffAdmin
+
+
+class ChannelForm(forms.ModelForm[Channel]):
+    """The shop; the picture of its home page is uploaded here."""
+
+    new_picture = PicturesField(multiple=False, label="Picture", help_text="Beside the tagline on the home page.")
+
+    class Meta:
+        model = Channel
+        fields = (
+            "name", "tagline", "announcement", "support_email", "hero_text", "hero_link", "locale", "countries",
+            "default_country",
+        )  # fmt: skip
+        labels = {
+            "hero_text": "Text below the tagline",
+            "hero_link": "Where its button leads",
+            "locale": "Language and region",
+        }
+        help_texts = {"countries": "Two-letter codes with commas between them, such as DE,AT,FR."}
+
+    def clean_hero_link(self) -> str:
+        link: str = self.cleaned_data["hero_link"]
+        if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
+            raise forms.ValidationError("Enter an address of this shop, beginning with one slash.")
+        return link
+
+    def save(self, commit: bool = True) -> Channel:
+        if self.cleaned_data["new_picture"]:
+            self.instance.hero_picture = {**asdict(self.cleaned_data["new_picture"][0]), "alt": ""}
+        return super().save(commit)
+
+
+@admin.register(Channel, site=site)
+class ChannelAdmin(StaffAdmin[Channel]):
+    """One row for now: its list leads straight to it. The currency is fixed, because prices are kept in it."""
+
+    form = ChannelForm
+    list_display = ("name", "currency", "locale")
+    actions = None
+    readonly_fields = ("currency",)
+    fieldsets = (
+        ("Shop", {"fields": ("name", "announcement", "support_email")}),
+        ("Home page", {"fields": ("tagline", "hero_text", "hero_link", "new_picture")}),
+        ("Where it sells", {"fields": ("currency", "locale", "countries", "default_country"), "classes": ("side",)}),
+    )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        only = Channel.objects.values_list("pk", flat=True)[:2]
+        if len(only) == 1 and self.has_view_or_change_permission(request):
+            return HttpResponseRedirect(reverse("admin:channels_channel_change", args=[only[0]]))
+        return super().changelist_view(request, extra_context)
+
+    def response_change(self, request: HttpRequest, obj: Channel) -> HttpResponse:
+        self.message_user(request, "The settings are saved.")
+        return HttpResponseRedirect(request.path)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Channel | None = None) -> bool:
+        return False
+
+
+@admin.register(ContentPage, site=site)
+class ContentPageAdmin(StaffAdmin[ContentPage]):
+    list_display = ("title", "kind", "address", "is_published", "updated_at")
+    list_filter = ("kind",)
+    search_fields = ("title", "body")
+    actions = None
+    fieldsets = (
+        (None, {"fields": ("title", "body")}),
+        ("Place in the shop", {"fields": ("kind", "slug", "position", "is_published"), "classes": ("side",)}),
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "body":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 24})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Pages", **(extra_context or {})})
+
+    @admin.display(description="Address")
+    def address(self, page: ContentPage) -> str:
+        return page.get_absolute_url()

@@ -1,0 +1,86 @@
+"""The outbox: what was sent, what waits, and what was given up and can be sent again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from shop.backoffice.cells import mail_chip
+from shop.backoffice.filters import TabFilter
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.site import site
+from shop.core.errors import Forbidden, NotFound
+from shop.notifications.models import MailMessage
+from shop.notifications.operations import send_again
+from shop.notifications.tasks import wake_delivery
+
+from .base import ReadOnly, StaffAdmin
+
+
+class MailTabs(TabFilter):
+    title = "state"
+    parameter_name = "state"
+    states = (("waiting", "Waiting"), ("parked", "Given up"), ("sent", "Sent"))
+
+    def narrow(self, rows: QuerySet[MailMessage], value: str) -> QuerySet[MailMessage]:
+        match value:
+            case "sent":
+                return rows.exclude(sent_at=None)
+            case "parked":
+                return rows.exclude(parked_at=None)
+            case _:
+                return rows.filter(sent_at=None, parked_at=None)
+
+
+@admin.register(MailMessage, site=site)
+class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
+    list_display = ("subject", "recipient", "state", "created_at")
+    list_filter = (MailTabs,)
+    search_fields = ("recipient", "subject")
+    search_help_text = "Recipient or subject"
+    actions = None
+    readonly_fields = ("state", "body", "created_at", "sent_at", "parked_at", "tries", "last_error")
+    fieldsets = (
+        ("Message", {"fields": ("recipient", "subject", "body")}),
+        ("Delivery", {"fields": ("state", "created_at", "sent_at", "tries", "last_error"), "classes": ("side",)}),
+    )
+    change_form_template = "admin/notifications/mailmessage/change_form.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Outgoing mail", **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        again = self.admin_site.admin_view(require_POST(self.send_again))
+        own = [path("<int:message_id>/send-again/", again, name="notifications_mailmessage_send_again")]
+        return own + super().get_urls()
+
+    def send_again(self, request: HttpRequest, message_id: int) -> HttpResponse:
+        """Let a message that was given up be tried anew."""
+        try:
+            send_again(message_id=message_id, actor=staff_of(request), now=timezone.now())
+        except Forbidden as error:
+            raise PermissionDenied from error
+        except NotFound:
+            self.message_user(request, "This message was not given up.", messages.WARNING)
+        else:
+            transaction.on_commit(wake_delivery, robust=True)
+            self.message_user(request, "It is being sent again.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:notifications_mailmessage_change", args=[message_id]))
+
+    @admin.display(description="State")
+    def state(self, message: MailMessage) -> SafeString:
+        return mail_chip(message)
+
+    @admin.display(description="Text")
+    def body(self, message: MailMessage) -> SafeString:
+        return format_html('<pre class="mail-text">{}</pre>', message.text)

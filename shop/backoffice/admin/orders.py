@@ -1,0 +1,193 @@
+"""Orders: a list to find them, a page to read them. Everything that changes one is an action with its own form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shop.backoffice.cells import amount, fulfilment_chip, order_chip, payment_chip
+from shop.backoffice.filters import StateFilter, TabFilter
+from shop.backoffice.site import site
+from shop.backoffice.views.cancel_order import cancel_order_page
+from shop.backoffice.views.order_page import order_context
+from shop.backoffice.views.place_order import new_order_page
+from shop.backoffice.views.refund_order import refund_order_page, retry_refund_page
+from shop.backoffice.views.search import matching_orders
+from shop.backoffice.views.ship_order import ship_order_page
+from shop.orders.models import Order
+from shop.orders.queries import orders_with_details
+from shop.payments.models import Refund
+
+from .base import ReadOnly, StaffAdmin
+
+
+class WorkTabs(TabFilter):
+    """The views that people work with; the start page links to them."""
+
+    title = "work"
+    parameter_name = "work"
+    states = (
+        ("to_send", "To send"),
+        ("awaiting_payment", "Awaiting payment"),
+        ("failed_refunds", "Failed refunds"),
+        ("sent", "Sent"),
+        ("ended", "Cancelled"),
+    )
+
+    def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
+        match value:
+            case "to_send":
+                return rows.filter(status="placed").exclude(fulfilment_status="fulfilled")
+            case "awaiting_payment":
+                return rows.filter(status="pending")
+            case "failed_refunds":
+                failed = Refund.objects.filter(payment__order=OuterRef("pk"), status=Refund.Status.FAILED)
+                return rows.filter(Exists(failed))
+            case "sent":
+                return rows.filter(fulfilment_status="fulfilled")
+            case _:
+                return rows.filter(status__in=["cancelled", "expired"])
+
+
+class DateFilter(StateFilter):
+    title = "date"
+    parameter_name = "since"
+    states = (("1", "Today"), ("7", "Last 7 days"), ("30", "Last 30 days"), ("365", "Last 12 months"))
+
+    def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
+        midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        return rows.filter(created_at__gte=midnight - timedelta(days=int(value) - 1))
+
+
+class PaymentFilter(StateFilter):
+    title = "payment"
+    parameter_name = "payment"
+    states = Order.PaymentStatus.choices
+
+    def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
+        return rows.filter(payment_status=value)
+
+
+class FulfilmentFilter(StateFilter):
+    title = "delivery"
+    parameter_name = "delivery"
+    states = Order.FulfilmentStatus.choices
+
+    def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
+        return rows.filter(fulfilment_status=value)
+
+
+class CustomerFilter(admin.SimpleListFilter):
+    """The orders of one customer; shown only when the address asks for it."""
+
+    title = "customer"
+    parameter_name = "customer"
+
+    def has_output(self) -> bool:
+        return self.value() is not None
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        value = self.value() or ""
+        return [(value, "This customer")] if value.isascii() and value.isdigit() else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value() or ""
+        digits = value.isascii() and value.isdigit() and len(value) < 19
+        return queryset.filter(user_id=int(value)) if digits else queryset
+
+
+@admin.register(Order, site=site)
+class OrderAdmin(ReadOnly, StaffAdmin[Order]):
+    list_display = ("number_", "buyer", "total", "payment", "delivery", "state", "placed")
+    list_display_links = ("number_",)
+    list_filter = (WorkTabs, DateFilter, PaymentFilter, FulfilmentFilter, CustomerFilter)
+    search_fields = ("email",)
+    search_help_text = "Number, e-mail, name or SKU"
+    actions = None
+    ordering = ("-pk",)
+
+    # ---- the list -----------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        return super().get_queryset(request).prefetch_related("addresses")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
+    ) -> tuple[QuerySet[Order], bool]:
+        text = search_term.strip()
+        return (matching_orders(queryset, text) if text else queryset), False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("orders.add_order")
+
+    @admin.display(description="Order", ordering="number")
+    def number_(self, order: Order) -> SafeString:
+        return format_html("<strong>{}</strong>", order)
+
+    @admin.display(description="Buyer", ordering="email")
+    def buyer(self, order: Order) -> SafeString:
+        name = next((address.full_name for address in order.addresses.all()), "")
+        return format_html("{} <small>{}</small>", name, order.email)
+
+    @admin.display(description="Total", ordering="total_minor")
+    def total(self, order: Order) -> str:
+        return amount(order.total_minor, order.currency)
+
+    @admin.display(description="Payment", ordering="payment_status")
+    def payment(self, order: Order) -> SafeString:
+        return payment_chip(order)
+
+    @admin.display(description="Delivery", ordering="fulfilment_status")
+    def delivery(self, order: Order) -> SafeString:
+        return fulfilment_chip(order)
+
+    @admin.display(description="State", ordering="status")
+    def state(self, order: Order) -> SafeString:
+        return order_chip(order)
+
+    @admin.display(description="Date", ordering="created_at")
+    def placed(self, order: Order) -> SafeString:
+        when = order.created_at
+        return format_html('<time datetime="{}">{}</time>', when.isoformat(), f"{when:%-d %b %Y, %H:%M}")
+
+    # ---- the page and its actions -------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put the actions before Django's own addresses."""
+        pages = {"ship": ship_order_page, "cancel": cancel_order_page, "refund": refund_order_page}
+        forms = require_http_methods(["GET", "HEAD", "POST"])
+        own = [
+            path(f"<int:order_id>/{verb}/", self.admin_site.admin_view(forms(page)), name=f"orders_order_{verb}")
+            for verb, page in pages.items()
+        ]
+        retry = self.admin_site.admin_view(require_POST(retry_refund_page))
+        own.append(path("<int:order_id>/refunds/<int:refund_id>/retry/", retry, name="orders_order_retry_refund"))
+        return own + super().get_urls()
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Show our own form for a new order."""
+        return new_order_page(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the order; there is nothing to edit, so nothing is ever saved here."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        digits = object_id.isascii() and object_id.isdigit() and len(object_id) < 19
+        order = orders_with_details().filter(pk=int(object_id)).first() if digits else None
+        if order is None:
+            raise Http404
+        context = {**self.admin_site.each_context(request), **order_context(request, order)}
+        return render(request, "admin/orders/order/detail.html", context)

@@ -1,0 +1,325 @@
+"""The product page: details, pictures, options and variants with price and stock, saved in one transaction.
+
+Django's edit page owns that transaction. Plain catalogue rows are saved by their forms; prices, stock and options go
+through the steps of their apps. After the commit the search documents are made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from shop.backoffice.cells import amount, product_chip, stock_count, thumb
+from shop.backoffice.filters import StateFilter, TabFilter
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.site import site
+from shop.backoffice.views.search import matching_products
+from shop.catalog.images import StoredImage
+from shop.catalog.models import Media, OptionType, Product, Variant
+from shop.catalog.operations import set_product_status
+from shop.catalog.queries import category_tree
+from shop.catalog.steps import add_missing_variants, settle_options, write_option_values
+from shop.channels.queries import get_default_channel
+from shop.inventory.models import StockLevel
+from shop.inventory.steps import change_on_hand
+from shop.pricing.models import Price
+from shop.pricing.steps import set_price
+from shop.reports.queries import LOW_STOCK
+from shop.search.operations import refresh_stale
+
+from .base import PartOf, PlainWidgets, StaffAdmin
+from .product_forms import MediaForm, OptionForm, ProductForm, VariantForm, VariantFormSet
+
+
+class _PartOfProduct(PlainWidgets, PartOf):
+    whole = "catalog.product"
+
+    def get_extra(self, request: HttpRequest, obj: Product | None = None, **kwargs: Any) -> int:
+        """Return how many empty rows to show: the script adds rows itself, without it "?rows=3" does."""
+        asked = request.GET.get("rows", "")
+        if asked.isascii() and asked.isdigit():
+            return min(int(asked), 20)
+        return 0 if obj else 1
+
+
+class OptionInline(_PartOfProduct, admin.StackedInline[OptionType, Product]):
+    model = OptionType
+    form = OptionForm
+    fields = ("name", "values", "position")
+    template = "admin/catalog/product/options.html"
+    verbose_name_plural = "Options"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OptionType]:
+        return super().get_queryset(request).prefetch_related("values")
+
+
+class MediaInline(_PartOfProduct, admin.StackedInline[Media, Product]):
+    model = Media
+    form = MediaForm
+    fields = ("alt", "position")
+    max_num = 0  # new ones come by upload
+    template = "admin/catalog/product/pictures.html"
+
+
+class VariantInline(_PartOfProduct, admin.StackedInline[Variant, Product]):
+    model = Variant
+    form = VariantForm
+    formset = VariantFormSet  # type: ignore[assignment]  # its forms are VariantForms
+    fields = (
+        "sku", "price", "compare_at", "on_hand", "barcode", "weight_grams", "media", "track_stock", "position",
+    )  # fmt: skip
+    template = "admin/catalog/product/variants.html"
+
+    def get_formset(self, request: HttpRequest, obj: Product | None = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.currency = get_default_channel().currency
+        formset.read_only = not self.has_change_permission(request, obj) and obj is not None
+        return formset
+
+
+class StatusTabs(TabFilter):
+    title = "status"
+    parameter_name = "status"
+    states = Product.Status.choices
+
+    def narrow(self, rows: QuerySet[Product], value: str) -> QuerySet[Product]:
+        return rows.filter(status=value)
+
+
+class CategoryFilter(StateFilter):
+    """Everything below a category."""
+
+    title = "category"
+    parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        nodes = category_tree().by_path.values()
+        return [(str(node.id), "\u2003" * (len(node.trail) - 1) + node.name) for node in nodes]
+
+    def narrow(self, rows: QuerySet[Product], value: str) -> QuerySet[Product]:
+        node = category_tree().by_id[int(value)]
+        below = [node]
+        for each in below:
+            below.extend(each.children)
+        return rows.filter(category_id__in=[each.id for each in below])
+
+
+class StockFilter(StateFilter):
+    """By what can be sold of all variants together."""
+
+    title = "stock"
+    parameter_name = "stock"
+    states = (("in", "In stock"), ("low", f"{LOW_STOCK} or fewer"), ("out", "Sold out"))
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        match value:
+            case "in":
+                return rows.filter(available__gt=0)
+            case "low":
+                return rows.filter(available__gt=0, available__lte=LOW_STOCK)
+            case _:
+                return rows.filter(available__lte=0)
+
+
+@admin.register(Product, site=site)
+class ProductAdmin(StaffAdmin[Product]):
+    form = ProductForm
+    inlines = (OptionInline, MediaInline, VariantInline)
+    list_display = ("picture", "title", "status_chip", "category", "price_from", "stock")
+    list_display_links = ("title",)
+    list_filter = (StatusTabs, CategoryFilter, StockFilter)
+    list_select_related = ("category",)
+    search_fields = ("name",)  # switches the search on; `get_search_results` says what it means
+    search_help_text = "Name, maker or SKU"
+    actions = ("publish", "unpublish", "archive")
+    change_form_template = "admin/catalog/product/change_form.html"
+    fieldsets = (
+        ("Details", {"fields": ("name", "description", "version")}),
+        ("Facts", {"fields": ("attributes",)}),
+        ("Status", {"fields": ("status",), "classes": ("side",)}),
+        ("Where it belongs", {"fields": ("category", "vendor", "tags", "tax_class"), "classes": ("side",)}),
+        ("Found by", {"fields": ("slug", "seo_title", "seo_description"), "classes": ("side",)}),
+        ("Add pictures", {"fields": ("new_pictures",), "classes": ("pictures",)}),
+    )
+
+    # ---- the list -----------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        """Return products with their lowest price and what can be sold of them, in one query."""
+        currency = get_default_channel().currency
+        prices = Price.objects.filter(variant__product=OuterRef("pk"), currency=currency).order_by()
+        levels = StockLevel.objects.filter(variant__product=OuterRef("pk"), variant__track_stock=True).order_by()
+        free = Sum(F("on_hand") + F("backorder_limit") - F("allocated"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                cheapest=Subquery(prices.values("variant__product").annotate(n=Min("amount_minor")).values("n")),
+                currency=Value(currency),
+                available=Subquery(levels.values("variant__product").annotate(n=free).values("n")),
+            )
+            .prefetch_related("media")
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
+    ) -> tuple[QuerySet[Product], bool]:
+        return (matching_products(queryset, search_term.strip()) if search_term.strip() else queryset), False
+
+    @admin.display(description=format_html('<span class="vh">{}</span>', "Picture"))
+    def picture(self, product: Product) -> SafeString:
+        return thumb(next(iter(product.media.all()), None))
+
+    @admin.display(description="Product", ordering="name")
+    def title(self, product: Product) -> SafeString:
+        if not product.vendor:
+            return format_html("<strong>{}</strong>", product.name)
+        return format_html("<strong>{}</strong> <small>{}</small>", product.name, product.vendor)
+
+    @admin.display(description="Status", ordering="status")
+    def status_chip(self, product: Product) -> SafeString:
+        return product_chip(product.status, product.get_status_display())
+
+    @admin.display(description="Price from", ordering="cheapest")
+    def price_from(self, product: Any) -> str:
+        return amount(product.cheapest, product.currency)
+
+    @admin.display(description="Stock", ordering=Coalesce("available", 0))
+    def stock(self, product: Any) -> SafeString | str:
+        if product.available is None:
+            return "not counted"
+        return stock_count(product.available, low=LOW_STOCK)
+
+    @admin.action(description="Publish", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
+        self._set_status(request, queryset, Product.Status.ACTIVE, "published")
+
+    @admin.action(description="Take out of the shop", permissions=["change"])
+    def unpublish(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
+        self._set_status(request, queryset, Product.Status.DRAFT, "taken out of the shop")
+
+    @admin.action(description="Archive", permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
+        self._set_status(request, queryset, Product.Status.ARCHIVED, "archived")
+
+    def _set_status(self, request: HttpRequest, rows: QuerySet[Product], status: Product.Status, verb: str) -> None:
+        ids = list(rows.values_list("pk", flat=True))
+        changed = set_product_status(product_ids=ids, status=status, actor=staff_of(request), now=timezone.now())
+        refresh_stale()
+        noun = "product" if changed == 1 else "products"
+        self.message_user(request, f"{changed} {noun} {verb}.", messages.SUCCESS)
+
+    # ---- the page -----------------------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        _add_pictures(obj, form.cleaned_data["new_pictures"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save options, pictures and variants, and have the search documents made anew after the commit."""
+        product = form.instance
+        super().save_related(request, form, formsets, change)
+        chosen = {
+            each.instance.pk: each.chosen_values()
+            for formset in formsets
+            if isinstance(formset, VariantFormSet)
+            for each in formset.saved_forms
+        }
+        settle_options(product_id=product.pk, chosen=chosen)
+        if "_add_variants" in request.POST:
+            created = add_missing_variants(product_id=product.pk)
+            _price_like_the_first(product, created)
+            self.message_user(request, f"{len(created)} variants added.", messages.SUCCESS)
+        transaction.on_commit(refresh_stale, robust=True)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if isinstance(formset, VariantFormSet):
+            _save_variants(formset)
+            return
+        super().save_formset(request, form, formset, change)
+        if formset.model is OptionType:
+            _save_values(formset)
+
+    def response_change(self, request: HttpRequest, obj: Product) -> HttpResponse:
+        """Stay on the page after adding variants: they want SKUs, prices and stock."""
+        if "_add_variants" in request.POST:
+            return HttpResponseRedirect(request.path)
+        return super().response_change(request, obj)
+
+
+def _add_pictures(product: Product, stored: list[StoredImage]) -> None:
+    known = set(product.media.values_list("path", flat=True))
+    place = product.media.count()
+    for image in stored:
+        if image.path not in known:
+            known.add(image.path)
+            Media.objects.create(
+                product=product,
+                path=image.path,
+                width=image.width,
+                height=image.height,
+                widths=list(image.widths),
+                tint=image.tint,
+                position=place,
+            )
+            place += 1
+
+
+def _save_values(formset: BaseInlineFormSet[OptionType, Product, OptionForm]) -> None:
+    for form in formset.forms:
+        if form.instance.pk and "values" in form.changed_data and form not in formset.deleted_forms:
+            write_option_values(option=form.instance, values=form.cleaned_data["values"])
+
+
+def _save_variants(formset: VariantFormSet) -> None:
+    """Save the rows with their prices, then all changes of stock at once. Keys of options are settled afterwards."""
+    changes: dict[int, int] = {}
+    formset.save(commit=False)
+    for gone in formset.deleted_objects:
+        gone.delete()
+    for index, form in enumerate(formset.saved_forms):
+        variant = form.instance
+        if variant.pk is None:
+            variant.options_key = f"~new{index}"
+        variant.save()
+        if {"price", "compare_at"} & set(form.changed_data):
+            set_price(
+                variant_id=variant.pk,
+                currency=formset.shelf.currency,
+                amount_minor=form.cleaned_data["price"],
+                compare_at_minor=form.cleaned_data["compare_at"],
+            )
+        changes[variant.pk] = form.stock_change()
+    _change_stock(formset, changes)
+
+
+def _change_stock(formset: VariantFormSet, changes: Mapping[int, int]) -> None:
+    """Write the counts; a new variant gets its row of stock even at zero."""
+    location = formset.shelf.location
+    wanted = {pk: by for pk, by in changes.items() if by or pk not in formset.shelf.levels}
+    if location is not None and wanted:
+        change_on_hand(location_id=location.pk, changes=wanted)
+
+
+def _price_like_the_first(product: Product, created: list[Variant]) -> None:
+    prices = Price.objects.filter(variant__product=product).order_by("variant__position", "variant_id")
+    currency = get_default_channel().currency
+    first = prices.filter(currency=currency).first()
+    for variant in created:
+        if first is not None:
+            set_price(
+                variant_id=variant.pk,
+                currency=currency,
+                amount_minor=first.amount_minor,
+                compare_at_minor=first.compare_at_minor,
+            )

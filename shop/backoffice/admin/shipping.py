@@ -1,0 +1,93 @@
+"""Delivery: countries that share a list of methods, edited together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from shop.backoffice.cells import amount
+from shop.backoffice.fields import AmountField
+from shop.backoffice.site import site
+from shop.channels.queries import get_default_channel
+from shop.shipping.models import ShippingMethod, Zone
+
+from .base import PartOf, PlainWidgets, StaffAdmin
+
+
+class MethodForm(forms.ModelForm[ShippingMethod]):
+    """A way to deliver, its amounts typed in major units of its currency."""
+
+    price_minor = AmountField(label="Price", help_text="With tax.")
+    free_from_minor = AmountField(label="Free from", required=False, help_text="Value of goods; empty: never.")
+
+    class Meta:
+        model = ShippingMethod
+        fields = (
+            "name", "code", "price_minor", "free_from_minor", "min_days", "max_days", "tax_class", "position",
+            "is_active",
+        )  # fmt: skip
+        labels = {
+            "min_days": "Days, at least",
+            "max_days": "Days, at most",
+            "position": "Place",
+            "is_active": "Offered",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.instance.currency = self.currency
+        for name in ("price_minor", "free_from_minor"):
+            if name in self.fields:
+                self.fields[name].currency = self.instance.currency  # type: ignore[attr-defined]
+
+    currency = "EUR"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("min_days") or 0) > (cleaned.get("max_days") or 0):
+            self.add_error("max_days", "Must not be below the first number.")
+        return cleaned
+
+
+class MethodInline(PlainWidgets, PartOf, admin.StackedInline[ShippingMethod, Zone]):
+    whole = "shipping.zone"
+    model = ShippingMethod
+    form = MethodForm
+    extra = 0
+    fields = (
+        ("name", "code"), ("price_minor", "free_from_minor"), ("min_days", "max_days"),
+        ("tax_class", "position"), "is_active",
+    )  # fmt: skip
+    verbose_name_plural = "Methods"
+
+    def get_formset(self, request: HttpRequest, obj: Zone | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.currency = get_default_channel().currency  # type: ignore[attr-defined]  # MethodForm's
+        return formset
+
+
+@admin.register(Zone, site=site)
+class ZoneAdmin(StaffAdmin[Zone]):
+    list_display = ("name", "where", "methods")
+    inlines = (MethodInline,)
+    actions = None
+    fields = ("name", "countries")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Zone]:
+        return super().get_queryset(request).prefetch_related("methods")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Delivery", **(extra_context or {})})
+
+    @admin.display(description="Countries")
+    def where(self, zone: Zone) -> str:
+        return ", ".join(zone.countries)
+
+    @admin.display(description="Methods")
+    def methods(self, zone: Zone) -> str:
+        return ", ".join(f"{m.name} {amount(m.price_minor, m.currency)}" for m in zone.methods.all()) or "None"

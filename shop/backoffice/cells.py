@@ -1,0 +1,87 @@
+"""Small pieces of markup that lists and pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from shop.catalog.models import Media
+from shop.core.money import Money
+from shop.notifications.models import MailMessage
+from shop.orders.models import Order
+
+Tone = Literal["", "ok", "warn", "bad"]
+
+_ORDER: dict[str, Tone] = {"pending": "warn", "placed": "", "closed": "ok", "cancelled": "", "expired": ""}
+_PAYMENT: dict[str, Tone] = {
+    "unpaid": "warn", "paid": "ok", "partially_refunded": "", "refunded": "",
+    "created": "", "requires_action": "warn", "processing": "warn", "captured": "ok", "failed": "bad", "cancelled": "",
+    "requested": "warn", "succeeded": "ok",
+}  # fmt: skip
+_FULFILMENT: dict[str, Tone] = {"unfulfilled": "warn", "partial": "warn", "fulfilled": "ok"}
+_PRODUCT: dict[str, Tone] = {"active": "ok", "draft": "", "archived": "warn"}
+
+
+def chip(text: str, tone: Tone = "") -> SafeString:
+    """Return a state as a small label; the word says it, the colour only helps."""
+    return format_html('<span class="status{}">{}</span>', f" status-{tone}" if tone else "", text)
+
+
+def order_chip(order: Order) -> SafeString:
+    return chip(order.get_status_display(), _ORDER[order.status])
+
+
+def payment_chip(row: Any) -> SafeString:
+    """Return the state of an order's payment, of one payment or of one refund."""
+    if isinstance(row, Order):
+        return chip(row.get_payment_status_display(), _PAYMENT[row.payment_status])
+    return chip(row.get_status_display(), _PAYMENT[row.status])
+
+
+def fulfilment_chip(order: Order) -> SafeString:
+    """Return how far an order is sent; one that never will be shows a dash."""
+    gone = order.status in (Order.Status.CANCELLED, Order.Status.EXPIRED)
+    if gone and order.fulfilment_status == Order.FulfilmentStatus.UNFULFILLED:
+        return SafeString("–")
+    return chip(order.get_fulfilment_status_display(), _FULFILMENT[order.fulfilment_status])
+
+
+def product_chip(status: str, label: str) -> SafeString:
+    return chip(label, _PRODUCT[status])
+
+
+def mail_chip(message: MailMessage) -> SafeString:
+    if message.sent_at:
+        return chip("Sent", "ok")
+    if message.parked_at:
+        return chip("Given up", "bad")
+    return chip("Trying again", "warn") if message.tries else chip("Waiting")
+
+
+def stock_count(available: int, *, low: int) -> SafeString:
+    """Return how many can be sold, marked when they are few or none."""
+    tone = "bad" if available <= 0 else "warn" if available <= low else "ok"
+    return format_html('<span class="count-{}">{}</span>', tone, f"{available:,}")
+
+
+def amount(minor: int | None, currency: str, locale: str = "en_IE") -> str:
+    """Return an amount as people read it, or a dash where there is none."""
+    return "–" if minor is None else Money(minor, currency).format(locale)
+
+
+def thumb(picture: Media | Mapping[str, Any] | None) -> SafeString:
+    """Return the smallest rendition of a picture on its ground; it is decoration, its row says what it is."""
+    if picture is None:
+        return SafeString('<span class="thumb"></span>')
+    if isinstance(picture, Media):
+        path, widths, tint = picture.path, picture.widths, picture.tint
+    else:
+        path, widths, tint = picture["path"], picture["widths"], picture["tint"]
+    source = f"{settings.MEDIA_URL}{path}/{widths[0]}.webp"
+    return format_html(
+        '<span class="thumb tint-{}"><img src="{}" width="48" height="60" alt="" loading="lazy"></span>', tint, source
+    )

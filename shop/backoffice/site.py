@@ -1,0 +1,62 @@
+"""The staff side: Django's admin as an engine, with our own frame, start page and login."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from .navigation import navigation
+from .views.home import home_context
+from .views.search import Results, find
+
+
+class StaffSite(admin.AdminSite):
+    """Serves below /admin/; logging in is allauth's page, with its limits on attempts."""
+
+    site_header = site_title = "Staff"
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the frame of every page needs."""
+        context = super().each_context(request)
+        context["navigation"] = SimpleLazyObject(lambda: navigation(request))
+        return context
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Put the search of the top bar before Django's own addresses."""
+        own: list[URLResolver | URLPattern] = [path("search/", self.admin_view(self.search), name="search")]
+        return own + super().get_urls()
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Show today's figures, what waits and the latest orders."""
+        context = {**self.each_context(request), "title": "Home", **home_context(request, now=timezone.now())}
+        return render(request, "admin/index.html", context)
+
+    def search(self, request: HttpRequest) -> HttpResponse:
+        """Show what the top bar's search found; an order's number leads straight to the order."""
+        found = find(request.GET.get("q", ""), user=request.user)
+        if not isinstance(found, Results):
+            return redirect("admin:orders_order_change", found)
+        return render(request, "admin/search.html", {**self.each_context(request), "title": "Search", "results": found})
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """Lead to the start page: the apps are no places here."""
+        return redirect("admin:index")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Leave changing the password to the account pages."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("admin:index")
+
+
+site = StaffSite(name="admin")
+site.login = secure_admin_login(site.login)  # type: ignore[method-assign]  # as allauth's manual has it

@@ -1,0 +1,62 @@
+"""Template tags of the staff pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.contrib.admin.views.main import PAGE_VAR
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from shop.backoffice import cells
+from shop.core.money import Money
+
+register = template.Library()
+register.filter("thumb", cells.thumb)
+register.filter("order_chip", cells.order_chip)
+register.filter("payment_chip", cells.payment_chip)
+register.filter("fulfilment_chip", cells.fulfilment_chip)
+
+
+@register.simple_tag
+def staff_icon(name: str) -> SafeString:
+    """Return an icon of `static/icons/staff.svg`; the text beside it says the same."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons/staff.svg"), name
+    )
+
+
+@register.filter
+def amount(money: Money) -> str:
+    """Return an amount as people read it."""
+    return money.format()
+
+
+@register.filter
+def selected_choice(choices: Any) -> dict[str, Any] | None:
+    """Return the choice of a filter that is applied, or None where it is the first: everything."""
+    return next((choice for choice in list(choices)[1:] if choice["selected"]), None)
+
+
+@register.filter
+def fields_named(form: Any, prefix: str) -> list[Any]:
+    """Return the bound fields of a form whose names begin with a prefix."""
+    return [form[name] for name in form.fields if name.startswith(prefix)]
+
+
+@register.simple_tag
+def page_link(cl: Any, number: int) -> SafeString:
+    """Return the link to a page of a list."""
+    if number == cl.page_num:
+        return format_html('<a href="" aria-current="page"><span class="vh">Page </span>{}</a>', number)
+    return format_html(
+        '<a href="{}"><span class="vh">Page </span>{}</a>', cl.get_query_string({PAGE_VAR: number}), number
+    )
+
+
+@register.simple_tag
+def line_money(minor: int, currency: str) -> str:
+    """Return an amount of minor units as people read it."""
+    return cells.amount(minor, currency)

@@ -1,0 +1,134 @@
+"""The start page: what was sold, what waits, what came in last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from shop.channels.models import Channel
+from shop.channels.queries import get_default_channel
+from shop.core.money import Money
+from shop.orders.models import Order
+from shop.reports.queries import DayFigures, daily_revenue, today_and_last_week, work_waiting
+
+from shop.backoffice.chart import revenue_chart
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of today beside that of the same weekday last week; `trend` is "up", "down" or nothing."""
+
+    label: str
+    today: str
+    before: str
+    change: str
+    trend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work that waits: how much, what, where, and how urgent it looks."""
+
+    count: int
+    label: str
+    url: str
+    icon: str
+    tone: str = ""
+
+
+def home_context(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
+    """Return what the start page shows to this person; figures and orders only to those who may see orders."""
+    may = request.user.has_perm
+    context: dict[str, Any] = {"now": now, "tasks": _tasks(request)}
+    if may("orders.view_order"):
+        currency = _currency()
+        today, before = today_and_last_week(now=now, currency=currency)
+        context |= {
+            "figures": _figures(today, before),
+            "chart": revenue_chart(daily_revenue(now=now, currency=currency), currency=currency),
+            "latest": Order.objects.order_by("-pk").prefetch_related("addresses")[:8],
+        }
+    return context
+
+
+def _currency() -> str:
+    try:
+        return get_default_channel().currency
+    except Channel.DoesNotExist:  # a shop that is not set up yet still has a start page
+        return "EUR"
+
+
+def _figures(today: DayFigures, before: DayFigures) -> list[Figure]:
+    return [
+        _figure("Sales", today.revenue.amount_minor, before.revenue.amount_minor, today.revenue, before.revenue),
+        _figure("Orders", today.orders, before.orders, today.orders, before.orders),
+        _figure(
+            "Average order", today.average.amount_minor, before.average.amount_minor, today.average, before.average
+        ),
+    ]
+
+
+def _figure(label: str, new: int, old: int, today: Money | int, before: Money | int) -> Figure:
+    trend = "up" if new > old else "down" if new < old else ""
+    change = f"{(new - old) / old:+.0%}".replace("-", "−") if old else ""
+    return Figure(label, _text(today), _text(before), change, trend)
+
+
+def _text(value: Money | int) -> str:
+    return value.format() if isinstance(value, Money) else f"{value:,}"
+
+
+def _tasks(request: HttpRequest) -> list[Task]:
+    """Return the work that this person may do something about; work of which there is none is left out."""
+    may, work = request.user.has_perm, work_waiting()
+    tasks: list[Task] = []
+    if may("orders.view_order"):
+        orders = reverse("admin:orders_order_changelist")
+        tasks += [
+            Task(work.unfulfilled, _plural(work.unfulfilled, "order") + " to send", f"{orders}?work=to_send", "truck"),
+            Task(
+                work.awaiting_payment,
+                _plural(work.awaiting_payment, "order") + " awaiting payment",
+                f"{orders}?work=awaiting_payment",
+                "card",
+            ),
+            Task(
+                work.failed_refunds,
+                _plural(work.failed_refunds, "refund") + " failed",
+                f"{orders}?work=failed_refunds",
+                "alert",
+                "bad",
+            ),
+        ]
+    if may("inventory.view_stocklevel"):
+        stock = reverse("admin:inventory_stocklevel_changelist")
+        tasks += [
+            Task(
+                work.low_stock,
+                _plural(work.low_stock, "variant") + " running low",
+                f"{stock}?stock=low",
+                "boxes",
+                "warn",
+            ),
+            Task(work.sold_out, _plural(work.sold_out, "variant") + " sold out", f"{stock}?stock=out", "boxes", "bad"),
+        ]
+    if may("notifications.view_mailmessage"):
+        mail = reverse("admin:notifications_mailmessage_changelist")
+        tasks.append(
+            Task(
+                work.parked_mails,
+                _plural(work.parked_mails, "mail") + " not sent",
+                f"{mail}?state=parked",
+                "mail",
+                "bad",
+            )
+        )
+    return [task for task in tasks if task.count]
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else noun + 's'}"

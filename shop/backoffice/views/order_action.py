@@ -1,0 +1,95 @@
+"""What all actions on an order have in common: find it, guard it, show a form, call one operation, go back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.site import site
+from shop.core.errors import DomainError, Forbidden, NotFound, StaleVersion, http_status
+from shop.orders.models import Order
+
+
+class VersionedForm(forms.Form):
+    """A form that knows which version of the order it was shown for, so that sending it twice acts once."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order = order
+        self.initial["version"] = order.updated_at.isoformat()
+
+    def clean_version(self) -> datetime:
+        """Return the version; a missing or broken one counts as an old one."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["version"])
+        except ValueError:
+            raise forms.ValidationError(StaleVersion.default_message) from None
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why the operation refused, beside the field where it names one."""
+        for name, text in error.fields.items():
+            self.add_error(name if name in self.fields else None, text)
+        if not error.fields:
+            self.add_error(None, error.message)
+
+
+def order_url(order: Order) -> str:
+    """Return the address of the order's page."""
+    return reverse("admin:orders_order_change", args=[order.pk])
+
+
+def find_order(request: HttpRequest, order_id: int, *, permission: str) -> Order:
+    """Return an order that this person may see and act on. Raises: PermissionDenied, Http404."""
+    actor = staff_of(request)
+    if not {"orders.view_order", permission} <= actor.permissions:
+        raise PermissionDenied
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None:
+        raise Http404
+    return order
+
+
+def act(
+    request: HttpRequest,
+    *,
+    order: Order,
+    form: VersionedForm,
+    template: str,
+    title: str,
+    action: Callable[[], str],
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the form, or run `action`, which calls the operation and returns what to tell.
+
+    A refusal shows the form again with the reason and the status of the error; forms that fail their own checks
+    answer 422.
+    """
+    status, is_stale = 200, False
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                told = action()
+            except Forbidden as error:
+                raise PermissionDenied from error
+            except NotFound as error:
+                raise Http404 from error
+            except DomainError as error:
+                form.refuse(error)
+                status, is_stale = http_status(error), isinstance(error, StaleVersion)
+            else:
+                messages.success(request, told)
+                return HttpResponseRedirect(order_url(order))
+    page = {"title": title, "order": order, "form": form, "is_stale": is_stale, **(context or {})}
+    return render(request, template, {**site.each_context(request), **page}, status=status)

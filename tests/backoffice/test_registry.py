@@ -1,0 +1,59 @@
+"""Every list, add page and edit page that is registered answers, with a bounded number of queries."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from shop.backoffice.site import site
+from shop.channels.models import ContentPage
+from tests.factories.catalog import make_category, make_product
+from tests.factories.orders import make_order
+
+pytestmark = pytest.mark.django_db
+
+MAX_QUERIES = 30
+MODELS = sorted(site._registry, key=lambda model: model._meta.label)
+
+
+@pytest.fixture
+def full_shop(channel, shopper):
+    """At least one row of everything that staff see."""
+    mugs = make_category("Mugs")
+    make_product("Dock mug", skus=["MUG-A", "MUG-B"], category=mugs, vendor="<script>alert(1)</script>")
+    ContentPage.objects.create(kind="legal", slug="terms", title="Terms", body="Text")
+    Group.objects.create(name="Packing")
+    return make_order(("MUG-A", 1)).order
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
+def test_list_and_edit_page_answer_with_bounded_queries(
+    model, full_shop, manager, client, django_assert_max_num_queries
+):
+    client.force_login(manager)
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None, "the fixture lacks a row of this model"
+
+    with django_assert_max_num_queries(MAX_QUERIES):
+        lists = client.get(reverse(f"{name}_changelist"), follow=True)
+    with django_assert_max_num_queries(MAX_QUERIES):
+        edit = client.get(reverse(f"{name}_change", args=[row.pk]))
+
+    assert (lists.status_code, edit.status_code) == (200, 200)
+    for page in (lists, edit):
+        html = page.content.decode()
+        assert "<script>alert" not in html
+        assert " style=" not in html
+        assert " onclick=" not in html
+        assert html.count("<h1") == 1
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
+def test_the_add_page_answers_where_adding_is_allowed(model, full_shop, manager, client):
+    client.force_login(manager)
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+
+    status = client.get(url).status_code
+
+    read_only = {"user", "stocklevel", "channel", "mailmessage"}
+    assert status == (403 if model._meta.model_name in read_only else 200)
