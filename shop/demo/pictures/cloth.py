@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
@@ -48,8 +49,8 @@ def hang(
 ) -> None:
     """Draw a hanging cloth in rows between the `breaks` (0 to 1, ends included), so that stripes can start at each."""
     steps = [index / ACROSS for index in range(ACROSS + 1)]
-    whole = [place(u, 0.0) for u in steps] + [place(1.0, v / 12) for v in range(1, 13)]
-    whole += [place(u, 1.0) for u in reversed(steps)] + [place(0.0, v / 12) for v in range(11, 0, -1)]
+    whole = [place(u, 0.0) for u in steps] + [place(1.0, v / 48) for v in range(1, 49)]
+    whole += [place(u, 1.0) for u in reversed(steps)] + [place(0.0, v / 48) for v in range(47, 0, -1)]
     middle = pattern(0.5, 0.5)
     art.fill(polygon(whole), middle.tone(0, 0, 1, dim * 0.92))
     for low, high in pairwise(breaks):
@@ -93,104 +94,108 @@ def rows(count: int, extra: Sequence[float] = ()) -> list[float]:
     return sorted({*(round(index / count, 4) for index in range(count + 1)), *(round(value, 4) for value in extra)})
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One layer of a folded cloth. `corners` are its plan (x, z): far left, far right, near right, near left."""
+
+    corners: tuple[Point, Point, Point, Point]
+    low: float
+    high: float
+    wave: float  # the phase in which its upper face is uneven
+
+    def top(self, art: Art, u: float, v: float) -> Point:
+        """Return a point of the upper face: `u` across, `v` towards us."""
+        (x1, z1), (x2, z2), (x3, z3), (x4, z4) = self.corners
+        x, z = x1 + (x2 - x1) * u, z1 + (z2 - z1) * u
+        nx, nz = x4 + (x3 - x4) * u, z4 + (z3 - z4) * u
+        return art.ground(x + (nx - x) * v, z + (nz - z) * v, self.high + self._sag(u) * v)
+
+    def front(self, art: Art, u: float, v: float) -> Point:
+        """Return a point of the round fold towards us: `v` from below (0) to the upper face (1)."""
+        _, _, (x3, z3), (x4, z4) = self.corners
+        length = math.hypot(x3 - x4, z3 - z4)
+        out_x, out_z = (z4 - z3) / length, (x3 - x4) / length
+        radius, angle = (self.high - self.low) / 2, self.angle(v)
+        out = radius * math.cos(angle)
+        x, z = x4 + (x3 - x4) * u + out_x * out, z4 + (z3 - z4) * u + out_z * out
+        return art.ground(x, z, self.low + radius * (1 + math.sin(angle)) + self._sag(u) * v)
+
+    @staticmethod
+    def angle(v: float) -> float:
+        """Return how steeply the fold faces up there, in radians."""
+        return math.radians(-82 + 172 * v)
+
+    def _sag(self, u: float) -> float:
+        return 0.08 * (self.high - self.low) * math.sin(u * 7 + self.wave)
+
+
 def folded(
-    art: Art,
-    corners: Sequence[Point],
-    low: float,
-    high: float,
-    cloth: Surface,
-    *,
-    last: bool,
-    stripe: tuple[Surface, float, float] | None = None,
-    dim: float = 1.0,
+    art: Art, fold: Fold, cloth: Surface, *, last: bool, stripe: tuple[Surface, float, float] | None = None
 ) -> None:
-    """Draw one folded layer: the fold towards us is round, the edges on the left show its leaves.
+    """Draw a folded layer: round towards us, its leaves showing at the left; the `last` one lies on top.
 
-    `corners` is the plan (x, z): far left, far right, near right, near left. `stripe` runs from back to front between
-    two shares of the width.
+    `stripe` runs from back to front between two shares of the width.
     """
-    far_left, far_right, near_right, near_left = corners
-    thick = high - low
-    bulge = thick * 0.30
-
-    def front(u: float, v: float) -> Point:
-        x = near_left[0] + (near_right[0] - near_left[0]) * u
-        z = near_left[1] + (near_right[1] - near_left[1]) * u
-        sag = 1.1 * math.sin(u * 7 + low) * (thick / 14)
-        sx, sy = art.ground(x, z + bulge * math.sin(math.pi * v) * 2, low + thick * v + sag * v)
-        return sx, sy
 
     def top(u: float, v: float) -> Point:
-        x1, z1 = far_left[0] + (far_right[0] - far_left[0]) * u, far_left[1] + (far_right[1] - far_left[1]) * u
-        x2, z2 = near_left[0] + (near_right[0] - near_left[0]) * u, near_left[1] + (near_right[1] - near_left[1]) * u
-        sag = 1.1 * math.sin(u * 7 + low) * (thick / 14) * v
-        return art.ground(x1 + (x2 - x1) * v, z1 + (z2 - z1) * v, high + sag)
+        return fold.top(art, u, v)
 
-    _side(art, [far_left, near_left], low, high, cloth, dim)
-    _quilt(art, top, cloth, dim, 0, 1, upward=True)
-    if stripe:
-        _quilt(art, top, stripe[0], dim, stripe[1], stripe[2], upward=True)
-    _quilt(art, front, cloth, dim, 0, 1, upward=False)
-    if stripe:
-        _quilt(art, front, stripe[0], dim, stripe[1], stripe[2], upward=False)
+    def front(u: float, v: float) -> Point:
+        return fold.front(art, u, v)
+
+    _leaves(art, fold, cloth)
+    for skin, start, end in ((cloth, 0.0, 1.0), *((stripe,) if stripe else ())):
+        if last:
+            tones: list[Stop] = [
+                (0, skin.tone(-0.1, 0.95, 0.2, 0.90)),
+                (0.6, skin.tone(-0.2, 0.95, 0.3)),
+                (1, skin.tone(-0.1, 0.98, 0.3)),
+            ]
+            edges = across(top(0.0, 0.0), top(1.0, 0.0), top(0.0, 1.0))
+            art.fill(_part(top, start, end), art.linear(*edges, tones))
+        else:
+            art.fill(_part(top, start, end), skin.tone(-0.1, 0.9, 0.3, 0.7))
+        art.fill(_part(front, start, end), _round(art, fold, skin))
     if last:
-        weave(art, top, cloth.tones[28], 0.15, across=13, along=28, straight=True)
-    weave(art, front, cloth.tones[24], 0.13, across=3, along=28, straight=True)
+        weave(art, top, cloth.tones[28], 0.13, across=34, along=1, straight=True)
+    weave(art, front, cloth.tones[22], 0.12, across=8, along=1, straight=True)
 
 
-def _side(art: Art, edge: Sequence[Point], low: float, high: float, cloth: Surface, dim: float) -> None:
-    (x1, z1), (x2, z2) = edge
-    quad = polygon(
-        [art.ground(x1, z1, low), art.ground(x2, z2, low), art.ground(x2, z2, high), art.ground(x1, z1, high)]
-    )
-    art.fill(
-        quad,
-        art.linear(
-            *across(art.ground(x1, z1, high), art.ground(x2, z2, high), art.ground(x1, z1, low)),
-            [(0, cloth.tone(-0.7, 0.4, 0.6, dim)), (1, cloth.tone(-0.8, -0.4, 0.4, dim * 0.8))],
-        ),
-    )
-    leaves: Shape = []
+def _round(art: Art, fold: Fold, skin: Surface) -> str:
+    """Return the paint of a round fold."""
+    start, end = across(fold.front(art, 0, 0), fold.front(art, 1, 0), fold.front(art, 0, 1))
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    stops: list[Stop] = []
+    for index in range(11):
+        x, y = fold.front(art, 0, index / 10)
+        offset = ((x - start[0]) * dx + (y - start[1]) * dy) / (dx * dx + dy * dy)
+        angle = fold.angle(index / 10)
+        dim = 0.70 + 0.30 * min(1.0, index / 6)  # little light gets between the layers
+        stops.append((min(1.0, max(0.0, offset)), skin.tone(-0.1, math.sin(angle), math.cos(angle), dim)))
+    return art.linear(start, end, stops)
+
+
+def _leaves(art: Art, fold: Fold, cloth: Surface) -> None:
+    """Draw the left side of a layer: its edges lie on each other and meet in the fold."""
+    (x, z), low, high = fold.corners[0], fold.low, fold.high
+    nose = [fold.front(art, 0, 1 - index / 10) for index in range(11)]
+    far_low, far_high = art.ground(x, z, low), art.ground(x, z, high)
+    tones: list[Stop] = [(0, cloth.tone(-0.7, 0.4, 0.6)), (1, cloth.tone(-0.8, -0.4, 0.4, 0.8))]
+    art.fill(polygon([far_high, *nose, far_low]), art.linear(*across(far_high, nose[0], far_low), tones))
+    lines: Shape = []
     for share in (0.34, 0.66):
-        level = low + (high - low) * share
-        leaves += polyline([art.ground(x1, z1, level), art.ground(x2, z2 + 1, level)])
-    art.line(leaves, cloth.tones[14], 1.3, 0.6)
+        start = (far_high[0] + (far_low[0] - far_high[0]) * share, far_high[1] + (far_low[1] - far_high[1]) * share)
+        top, bottom = nose[2], nose[8]
+        end = (top[0] + (bottom[0] - top[0]) * share, top[1] + (bottom[1] - top[1]) * share)
+        lines += polyline([start, end])
+    art.line(lines, cloth.tones[18], 1.1, 0.55)
 
 
-def _quilt(art: Art, place: Outline, cloth: Surface, dim: float, start: float, end: float, *, upward: bool) -> None:
-    """Fill a part of a folded layer's upper face or of its round front."""
+def _part(place: Outline, start: float, end: float) -> Shape:
+    """Return the outline of a part of a surface between two shares of its width."""
     steps = [start + (end - start) * index / 20 for index in range(21)]
-    shape = polygon(
-        [
-            *(place(u, 0.0) for u in steps),
-            *(place(end, v / 6) for v in range(1, 6)),
-            *(place(u, 1.0) for u in reversed(steps)),
-            *(place(start, v / 6) for v in range(5, 0, -1)),
-        ]
-    )
-    if upward:
-        tones: list[Stop] = [
-            (0, cloth.tone(-0.1, 0.95, 0.2, dim * 0.90)),
-            (0.6, cloth.tone(-0.2, 0.95, 0.3, dim)),
-            (0.93, cloth.tone(-0.25, 0.85, 0.5, dim * 1.04)),
-            (1, cloth.tone(-0.2, 0.7, 0.6, dim * 0.98)),
-        ]
-        paint = art.linear(*across(place(0.0, 0.0), place(1.0, 0.0), place(0.0, 1.0)), tones)
-    else:
-        tones = [
-            (
-                index / 8,
-                cloth.tone(
-                    -0.15,
-                    -math.cos(math.pi * index / 8) * 0.9,
-                    math.sin(math.pi * index / 8),
-                    dim * (0.72 + 0.26 * (index / 8) ** 0.6),
-                ),
-            )
-            for index in range(9)
-        ]
-        paint = art.linear(*across(place(0.0, 0.0), place(1.0, 0.0), place(0.0, 1.0)), tones)
-    art.fill(shape, paint)
+    right, left = [place(end, v / 10) for v in range(1, 10)], [place(start, v / 10) for v in range(9, 0, -1)]
+    return polygon([*(place(u, 0.0) for u in steps), *right, *(place(u, 1.0) for u in reversed(steps)), *left])
 
 
 def across(start: Point, end: Point, beyond: Point) -> tuple[Point, Point]:

@@ -41,16 +41,9 @@ def stack(
             art.fill(polygon([art.ground(x, z + 3, level) for x, z in plan]), "#20150e", 0.30)
         if fringe:
             _fringe(art, [far_left, near_left], level, thick, fabric.tones[52])
-        cloth.folded(
-            art,
-            [far_left, far_right, near_right, near_left],
-            level,
-            level + thick,
-            fabric,
-            last=index == len(layers) - 1,
-            stripe=band,
-        )
-        level += thick
+        fold = cloth.Fold((far_left, far_right, near_right, near_left), level, level + thick, rng.uniform(0, 6))
+        cloth.folded(art, fold, fabric, last=index == len(layers) - 1, stripe=band)
+        level += thick * 0.93
 
 
 def _fringe(art: Art, edge: list[Point], low: float, thick: float, paint: str) -> None:
@@ -187,15 +180,15 @@ def cushion(art: Art, look: Look) -> None:
     art.haze(polygon(ring), "#2a1d14", 0.30, 14, shift=(26, 6))
     art.haze(curve([(-118, -4), (0, -8), (132, -5), (120, 10), (0, 8), (-106, 8)], closed=True), "#20150e", 0.65, 5)
     art.fill(polygon(ring), base.tones[40])
-    for row in range(30):
-        low, high = row / 30, (row + 1) / 30
+    for row in range(64):
+        low, high = row / 64, (row + 1) / 64
         stops = []
         for column in range(19):
             u, v = column / 18, (low + high) / 2
             x, y = 2 * u - 1, 2 * v - 1
             nx, ny = (
-                (1.9 * x * x * abs(x) + 0.5 * abs(x)) * (1 - 0.5 * y * y) * (1 if x > 0 else -1),
-                (1.9 * y * y * abs(y) + 0.5 * abs(y)) * (1 - 0.5 * x * x) * (-1 if y > 0 else 1),
+                (1.35 * x * x * abs(x) + 0.42 * abs(x)) * (1 - 0.5 * y * y) * (1 if x > 0 else -1),
+                (1.35 * y * y * abs(y) + 0.42 * abs(y)) * (1 - 0.5 * x * x) * (-1 if y > 0 else 1),
             )
             dent = 0.25 * math.exp(-((abs(x) - abs(y)) ** 2) * 26) * abs(x * y)
             length = math.sqrt(nx * nx + ny * ny + 1)
@@ -214,7 +207,7 @@ def cushion(art: Art, look: Look) -> None:
 
 
 def _cushion_pattern(art: Art, look: Look, place: cloth.Outline, trim: tuple[str, ...], tones: tuple[str, ...]) -> None:
-    cloth.weave(art, place, tones[30], 0.14, across=36, along=36)
+    cloth.weave(art, place, tones[30], 0.12, across=58, along=1)
     lines: Shape = []
     match look.seed % 3:
         case 0:
@@ -228,7 +221,7 @@ def _cushion_pattern(art: Art, look: Look, place: cloth.Outline, trim: tuple[str
                 )
             art.line(lines, trim[80], 1.3, 0.6, dash="5 4")
     for u, v in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)):
-        for bend, reach in ((-0.055, 0.20), (0.05, 0.24), (0.0, 0.30)):
+        for bend, reach in ((-0.05, 0.15), (0.045, 0.18)):
             start, end = (
                 place(u + (0.5 - u) * 0.08, v + (0.5 - v) * 0.08),
                 place(u + (0.5 - u) * reach * 2 + bend, v + (0.5 - v) * reach * 2 - bend),
@@ -236,5 +229,5 @@ def _cushion_pattern(art: Art, look: Look, place: cloth.Outline, trim: tuple[str
             middle = ((start[0] + end[0]) / 2 + bend * 60, (start[1] + end[1]) / 2 + bend * 60)
             crease = trace([start, middle, end], 6)
             widths = [5.5 * math.sin(math.pi * (i + 1) / (len(crease) + 1)) for i in range(len(crease))]
-            art.fill(polygon(ribbon(crease, widths)), tones[12], 0.13)
-            art.fill(polygon(ribbon([(x - 3, y - 3) for x, y in crease], [w * 0.7 for w in widths])), tones[94], 0.13)
+            art.fill(polygon(ribbon(crease, widths)), tones[12], 0.10)
+            art.fill(polygon(ribbon([(x - 3, y - 3) for x, y in crease], [w * 0.7 for w in widths])), tones[94], 0.10)
