@@ -112,7 +112,7 @@ def test_answers_404_with_a_way_back(url, catalogue, client):
     answer = client.get(url)
 
     assert answer.status_code == 404
-    assert "Cache-Control" not in answer
+    assert answer["Cache-Control"] == "private, no-cache"
     assert '<a class="chip" href="/c/kitchen/">Kitchen</a>' in answer.content.decode()
 
 

@@ -124,7 +124,7 @@ def test_answers_410_with_alternatives_when_no_longer_sold(lamp, client):
     assert answer.status_code == 410
     assert "This is no longer sold" in answer.content.decode()
     assert f'<a href="/p/{other.slug}/">Desk lamp</a>' in answer.content.decode()
-    assert "Cache-Control" not in answer
+    assert answer["Cache-Control"] == "private, no-cache"
 
 
 def test_hides_a_draft(lamp, client):
