@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import make_msgid
@@ -13,6 +14,8 @@ from django.db import connection
 from django.template.loader import render_to_string
 
 from .models import MailMessage
+
+_BLANK_LINES = re.compile(r"\n{3,}")  # what conditions in a template leave behind
 
 
 def queue_message(*, dedupe_key: str, recipient: str, template: str, context: Mapping[str, Any], now: datetime) -> None:
@@ -29,7 +32,7 @@ def queue_message(*, dedupe_key: str, recipient: str, template: str, context: Ma
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
         recipient=recipient,
         subject=subject,
-        text=render_to_string(f"emails/{template}.txt", values).strip() + "\n",
+        text=_BLANK_LINES.sub("\n\n", render_to_string(f"emails/{template}.txt", values)).strip() + "\n",
         html=render_to_string(f"emails/{template}.html", values),
         created_at=now,
         next_try_at=now,

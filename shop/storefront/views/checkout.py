@@ -80,13 +80,13 @@ def _refused(request: HttpRequest, form: CheckoutForm, cart: Cart, error: Domain
     else:
         form.refuse(error, text)
     status = 422 if error.kind == "payment" else http_status(error)
-    return render_page(request, _PAGE, context, fragment="checkout", status=status)
+    return render_page(request, _PAGE, context, fragment="checkout-answer", status=status)
 
 
 def _answer(
     request: HttpRequest, form: CheckoutForm, cart: Cart, *, failed: Order | None = None, status: int = 200
 ) -> HttpResponse:
-    fragment = "checkout-update" if htmx_target(request) == "delivery" else "checkout"
+    fragment = "checkout-update" if htmx_target(request) == "delivery" else "checkout-answer"
     context = show_checkout(form, cart, now=timezone.now())
     if context["cart"].is_empty:
         return go_to(request, reverse("cart"))

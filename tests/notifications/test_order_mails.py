@@ -1,0 +1,144 @@
+"""What the mails about orders say, in both parts."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from shop.accounts.rules import AddressInput
+from shop.core.money import Money
+from shop.fulfilment.operations import cancel_order, refund_order, ship_order
+from shop.notifications.models import MailMessage
+from shop.orders.operations import mail_order_link
+from shop.orders.queries import order_path
+from tests.factories.catalog import make_product
+from tests.factories.orders import make_order
+
+pytestmark = pytest.mark.django_db
+
+AMOUNT = re.compile(r"€[\d.,]+\d")
+LINK = re.compile(r"https?://\S+")
+HREF = re.compile(r"href=\"([^\"]+)\"")
+DATE = re.compile(r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\w*(?: \d{4})?")
+
+
+@pytest.fixture
+def order(channel):
+    make_product("Dock mug", skus=["MUG-RUST", "MUG-MOSS"], price_minor=1900)
+    address = AddressInput("Zoë O'Brien & Co", "Torstraße 1", "Berlin", "10119", "DE", line2="Hinterhof")
+    return make_order(("MUG-RUST", 2), shipping_address=address).order
+
+
+def visible(html: str) -> str:
+    body = html.partition("<body>")[2]
+    return unescape(re.sub(r"<[^>]+>", " ", body))
+
+
+def facts(pattern: re.Pattern[str], text: str) -> set[str]:
+    return set(pattern.findall(text))
+
+
+def assert_same_facts(message: MailMessage) -> None:
+    html = visible(message.html)
+    assert facts(AMOUNT, message.text) == facts(AMOUNT, html)
+    assert facts(DATE, message.text) == facts(DATE, html)
+    targets = {unescape(target) for target in HREF.findall(message.html)}
+    mails = {target.removeprefix("mailto:") for target in targets if target.startswith("mailto:")}
+    assert facts(LINK, message.text) == {target for target in targets if target.startswith("http")}
+    assert all(mail in message.text for mail in mails)
+
+
+def assert_well_made(message: MailMessage) -> None:
+    assert len(message.subject) <= 45
+    assert len(message.html.encode()) < 60_000
+    assert "{{" not in message.text + message.html
+    assert "{%" not in message.text + message.html
+    assert "None" not in message.text
+    assert "\n\n\n" not in message.text
+    assert 'name="color-scheme" content="light dark"' in message.html
+    assert "<script" not in message.html
+
+
+def only(dedupe: str) -> MailMessage:
+    message = MailMessage.objects.get(dedupe_key__contains=f":{dedupe}")
+    assert_same_facts(message)
+    assert_well_made(message)
+    return message
+
+
+def test_the_confirmation_holds_lines_totals_tax_address_arrival_and_the_signed_link(order):
+    message = only("placed")
+
+    assert message.recipient == "ada@example.com"
+    assert message.subject == f"#{order.number} Thank you for your order"
+    assert f"http://testserver{order_path(order)}" in message.text
+    assert "2 × Dock mug (Glaze: Mug-Rust)\n   €19.00 each: €38.00\n" in message.text
+    assert "Items: €38.00\nDelivery (Standard): €4.90\nTotal: €42.90\nVAT inside the total: €6.85\n" in message.text
+    assert "Zoë O'Brien & Co\nTorstraße 1\nHinterhof\n10119 Berlin\nGermany\n" in message.text
+    assert "It arrives Wed 25 – Fri 27 Nov." in message.text
+    assert f"Order #{order.number} of 23 November 2026 is placed and paid." in message.text
+    assert "Zoë O&#x27;Brien &amp; Co" in message.html
+
+
+def test_the_parcel_mail_names_carrier_number_link_and_content(order, staff_actor, now):
+    ship_order(
+        order_id=order.pk,
+        actor=staff_actor,
+        now=now,
+        carrier="DHL",
+        tracking_number="JJD0099",
+        tracking_url="https://track.example/JJD0099?lang=en&x=1",
+    )
+
+    message = only("shipped")
+    assert message.subject == f"#{order.number} Your parcel is on its way"
+    assert "Sent on 23 November 2026 with DHL.\nThe number of your parcel is JJD0099." in message.text
+    assert "Follow your parcel:\nhttps://track.example/JJD0099?lang=en&x=1\n" in message.text
+    assert "Inside\n2 × Dock mug (Glaze: Mug-Rust)\n" in message.text
+    assert "The rest of your order follows" not in message.text
+
+
+def test_a_partial_parcel_says_that_more_follows(order, staff_actor, now):
+    line = order.lines.get()
+    ship_order(order_id=order.pk, actor=staff_actor, now=now, quantities={line.pk: 1})
+
+    message = only("shipped")
+    assert message.subject == f"#{order.number} A first parcel is on its way"
+    assert "1 × Dock mug" in message.text
+    assert "The rest of your order follows." in message.text
+
+
+def test_the_cancellation_says_what_goes_back(order, staff_actor, now):
+    cancel_order(order_id=order.pk, actor=staff_actor, reason="Sold out", now=now)
+
+    message = only("cancelled")
+    assert message.subject == f"#{order.number} Your order is cancelled"
+    assert "Reason: Sold out" in message.text
+    assert "€42.90 go back to where you paid from." in message.text
+
+
+def test_the_refund_mail_names_the_amount_in_its_subject(order, staff_actor, now):
+    refund_order(order_id=order.pk, amount=Money(1250, "EUR"), reason="", actor=staff_actor, now=now)
+
+    message = only("refunded")
+    assert message.subject == f"#{order.number} We refund €12.50"
+    assert f"€12.50 of your order #{order.number} go back to where you paid from." in message.text
+
+
+def test_the_link_is_mailed_when_number_and_address_belong_together_and_once_in_ten_minutes(order, now):
+    for number in (f"#{order.number}", f" {order.number} "):
+        mail_order_link(number=number, email="ADA@example.com", now=now)
+
+    message = only("link")
+    assert message.recipient == "ada@example.com"
+    assert f"\nhttp://testserver{order_path(order)}\n" in message.text
+
+
+@pytest.mark.parametrize(("number", "email"), [("0", "ada@example.com"), ("x", "ada@example.com"), ("9" * 40, "a@b.c")])
+def test_a_wrong_number_mails_nothing(order, now, number, email):
+    mail_order_link(number=number, email=email, now=now)
+    mail_order_link(number=str(order.number), email="eve@example.com", now=now)
+
+    assert not MailMessage.objects.filter(dedupe_key__contains=":link").exists()
