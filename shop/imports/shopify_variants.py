@@ -74,11 +74,11 @@ def _claim_once(
     if earlier := combinations.get(combination):
         values = " / ".join(value for _, value in variant.options)
         raise CellError(f"same options as line {earlier}: {values}" if values else f"same product as line {earlier}")
-    if variant.sku and (earlier := taken.get(variant.sku.casefold())):
+    if variant.sku and (earlier := taken.get(variant.sku)):
         raise CellError(f'the SKU "{variant.sku}" is already used on line {earlier}')
     combinations[combination] = variant.line
     if variant.sku:
-        taken[variant.sku.casefold()] = variant.line
+        taken[variant.sku] = variant.line
 
 
 def _derive_skus(found: Mapping[str, list[VariantRecord]], taken: dict[str, int]) -> None:
@@ -90,9 +90,9 @@ def _derive_skus(found: Mapping[str, list[VariantRecord]], taken: dict[str, int]
             values = [value for _, value in variant.options]
             sku = "-".join([handle, *(slug(value) for value in values)]).upper()
             lossy = any(not value.isascii() for value in values)
-            if lossy or len(sku) > _LONGEST_DERIVED_SKU or sku.casefold() in taken:
+            if lossy or len(sku) > _LONGEST_DERIVED_SKU or sku in taken:
                 sku = f"{sku[: _LONGEST_DERIVED_SKU - 9]}-{digest('/'.join([handle, *values])).upper()}"
-            taken[sku.casefold()] = variant.line
+            taken[sku] = variant.line
             variants[index] = replace(variant, sku=sku)
 
 

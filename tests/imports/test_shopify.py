@@ -203,13 +203,13 @@ def test_a_sku_belongs_to_the_first_good_row_that_has_it(tmp_path):
         tmp_path,
         row(Handle="a", Variant_SKU="X", Variant_Price="bad"),
         row(Handle="b", Variant_SKU="X"),
-        row(Handle="c", Variant_SKU="x", Option1_Name="Size", Option1_Value="S"),
-        more(Handle="c", Variant_SKU="Y", Variant_Price="1", Option1_Value="M"),
+        row(Handle="c", Variant_SKU="X", Option1_Name="Size", Option1_Value="S"),
+        more(Handle="c", Variant_SKU="x", Variant_Price="1", Option1_Value="M"),
     )
-    assert [(p.handle, [v.sku for v in p.variants]) for p in file.products] == [("b", ["X"]), ("c", ["Y"])]
+    assert [(p.handle, [v.sku for v in p.variants]) for p in file.products] == [("b", ["X"]), ("c", ["x"])]
     assert file.refusals == (
         Refusal(2, "a", 'the price "bad" is not an amount'),
-        Refusal(4, "c", 'the SKU "x" is already used on line 3'),
+        Refusal(4, "c", 'the SKU "X" is already used on line 3'),
     )
 
 

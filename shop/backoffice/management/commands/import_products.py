@@ -77,7 +77,7 @@ class Command(BaseCommand):
         try:
             channel = get_default_channel()
         except Channel.DoesNotExist:
-            raise CommandError("This shop has no default channel yet; set it up first.") from None
+            raise CommandError("This shop has no default channel yet; run setup_shop first.") from None
         currency = (asked or channel.currency).upper()
         try:
             exponent(currency)
