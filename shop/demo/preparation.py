@@ -8,7 +8,8 @@ from pathlib import Path
 
 from shop.demo.console import Step
 from shop.demo.crew import Crew
-from shop.demo.stamps import migrations_fingerprint, static_fingerprint
+from shop.demo.logins import load_secrets
+from shop.demo.stamps import database_fingerprint, static_fingerprint
 
 _STAMP = "collected"
 
@@ -27,7 +28,7 @@ class Preparation:
         Raises: ServicesError when a job fails.
         """
         collecting = self._start_collecting()
-        fingerprint = migrations_fingerprint()
+        fingerprint = database_fingerprint(load_secrets(self._path))
         if mark != f"ready {fingerprint}":
             self._prepare_database(step, fingerprint=fingerprint, products=products)
         if collecting:

@@ -12,15 +12,22 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from shop.demo.errors import ServicesError
+from shop.demo.logins import Secrets
+
 ROOT = Path(__file__).resolve().parents[2]
 _PREFIX = "Nexus demo: "
 FILLING = "filling"
 
 
-def migrations_fingerprint() -> str:
-    """Return a digest of all migrations: ours by content, others' by the versions of the installed packages."""
+def database_fingerprint(secrets: Secrets) -> str:
+    """Return a digest of what a database was prepared with: the passwords of the logins, and all migrations.
+
+    Our migrations count by content, those of others by the versions of the installed packages.
+    """
     files = sorted(ROOT.glob("shop/*/migrations/*.py"))
-    return _digest([*(f"{path.relative_to(ROOT)}:{path.read_text()}" for path in files), *_installed()])
+    ours = (f"{path.relative_to(ROOT)}:{path.read_text()}" for path in files)
+    return _digest([repr(secrets), *ours, *_installed()])
 
 
 def static_fingerprint() -> str:
@@ -31,15 +38,20 @@ def static_fingerprint() -> str:
 
 
 def read_mark(database_url: str) -> str | None:
-    """Return the demo's mark in a database, "" when it has tables but no mark, None when it is empty."""
-    with psycopg.connect(database_url, connect_timeout=10) as connection:
-        row = connection.execute("SELECT obj_description(to_regclass('django_migrations'), 'pg_class')").fetchone()
-        tables = connection.execute(
-            "SELECT 1 FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
-        ).fetchone()
+    """Return the demo's mark in a database, "" when it has tables but no mark, None when it is empty.
+
+    Raises: ServicesError when the database cannot be reached.
+    """
+    try:
+        with psycopg.connect(database_url, connect_timeout=10) as connection:
+            row = connection.execute("SELECT obj_description(to_regclass('django_migrations'), 'pg_class')").fetchone()
+            tables = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = ANY (current_schemas(false))")
+            is_empty = tables.fetchone() is None
+    except psycopg.Error as error:
+        raise ServicesError(f"The database cannot be used: {error}") from error
     if row and row[0] and str(row[0]).startswith(_PREFIX):
         return str(row[0]).removeprefix(_PREFIX)
-    return "" if tables else None
+    return None if is_empty else ""
 
 
 def write_mark(database_url: str, mark: str) -> None:

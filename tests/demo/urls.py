@@ -1,8 +1,6 @@
-"""The shop's addresses and the demo's, which are there only in a demo."""
+"""The shop's pages and the demo's, which are there only in a demo."""
 
 from django.urls import include, path
 
-from shop.config import urls
-
-urlpatterns = [path("", include("shop.demo.urls")), *urls.urlpatterns]
-handler404 = urls.handler404
+urlpatterns = [path("", include("shop.demo.urls")), path("", include("shop.storefront.urls"))]
+handler404 = "shop.storefront.errors.page_not_found"
