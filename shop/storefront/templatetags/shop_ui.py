@@ -12,8 +12,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from shop.core.money import Money
-
 register = template.Library()
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -55,9 +53,3 @@ def absolute(path: str) -> str:
 def markdown(text: str) -> SafeString:
     """Return the HTML of a text in Markdown; HTML inside it is shown, never run."""
     return mark_safe(str(_MARKDOWN.render(text)))  # noqa: S308 - it escapes HTML and refuses javascript: links
-
-
-@register.filter
-def money(amount: Money, locale: str = "en_IE") -> str:
-    """Return an amount as shoppers read it: `{{ line.total|money:shop.locale }}`."""
-    return amount.format(locale)
