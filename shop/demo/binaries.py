@@ -78,7 +78,7 @@ def find_valkey() -> Path:
 
 def _major_version(postgres: Path) -> int:
     try:
-        command = [postgres, "--version"]
+        command = [str(postgres), "--version"]
         answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 -- ours
     except (OSError, subprocess.CalledProcessError) as error:
         raise ServicesError(f"{postgres} does not run on this machine: {error}") from error

@@ -20,7 +20,7 @@ _PER_PAGE = 50
 
 # A mail brings its own styles, and that is all it may do: no scripts, no forms, nothing from elsewhere, and an
 # origin of its own, so that it cannot read the shop's pages or cookies. Links open a new window.
-_MAIL_POLICY = {
+_MAIL_POLICY: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:"],

@@ -11,6 +11,6 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Answer a rendition of a picture, to be kept for ever: its folder is named after its content."""
     if not path.endswith((".avif", ".webp", ".jpg")):  # pictures only, not what lies beside them
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
