@@ -1,0 +1,93 @@
+"""Reading the catalogue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import strawberry
+from graphql import GraphQLError
+
+from shop.catalog.queries import category_tree
+from shop.channels.queries import get_default_channel
+from shop.core.cursor import decode_cursor
+from shop.core.errors import InvalidInput
+from shop.core.money import Money
+from shop.graphql.errors import refusal
+from shop.graphql.limits import PAGE_DEFAULT, PAGE_MAX
+from shop.graphql.types.catalog import Category, Product, ProductConnection, ProductSort
+from shop.search.queries import find_document, list_after
+from shop.search.rules import ListingFilter
+
+
+@strawberry.input(description="What a list of products is narrowed by. Prices are decimals, both ends included.")
+class ProductFilter:
+    category_id: int | None = None
+    search: str | None = None
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    in_stock: bool | None = None
+    on_sale: bool | None = None
+
+
+@strawberry.type
+class CatalogQuery:
+    @strawberry.field(description="A published product by id, or null.")
+    def product(self, id: int) -> Product | None:  # noqa: A002  # the name in the schema
+        data = find_document(product_id=id)
+        return Product(data=data) if data else None
+
+    @strawberry.field(description="Published products, 20 a page and at most 100.")
+    def products(
+        self,
+        first: int = PAGE_DEFAULT,
+        after: str | None = None,
+        filter: ProductFilter | None = None,  # noqa: A002  # the name in the schema
+        sort: ProductSort = ProductSort.NEWEST,
+    ) -> ProductConnection:
+        limit = check_first(first)
+        try:
+            cursor = decode_cursor(after, numeric=sort is not ProductSort.NAME) if after is not None else None
+            where = _where(filter or ProductFilter())
+        except InvalidInput as error:
+            raise refusal(error) from error
+        rows, following = list_after(where=where, sort=sort.value, after=cursor, limit=limit)
+        return ProductConnection.of(rows, sort, has_next=following is not None)
+
+    @strawberry.field(description="All categories, parents before their children.")
+    def categories(self) -> list[Category]:
+        return [Category.of(node) for node in category_tree().by_id.values()]
+
+
+def check_first(first: int) -> int:
+    """Return the page size. Raises: GraphQLError outside 1 to 100."""
+    if not 1 <= first <= PAGE_MAX:
+        raise GraphQLError(f"`first` must be from 1 to {PAGE_MAX}.", extensions={"code": "invalid_input"})
+    return first
+
+
+def _where(chosen: ProductFilter) -> ListingFilter:
+    text = " ".join((chosen.search or "").replace("\x00", " ").split())[:100]
+    low = high = None
+    if chosen.min_price is not None or chosen.max_price is not None:
+        currency = get_default_channel().currency
+        low, high = _minor(chosen.min_price, currency, "minPrice"), _minor(chosen.max_price, currency, "maxPrice")
+    return ListingFilter(
+        category_id=chosen.category_id,
+        text=text,
+        min_price_minor=low,
+        max_price_minor=high,
+        in_stock=bool(chosen.in_stock),
+        on_sale=bool(chosen.on_sale),
+    )
+
+
+def _minor(value: Decimal | None, currency: str, name: str) -> int | None:
+    if value is None:
+        return None
+    try:
+        minor = Money.parse(str(value), currency).amount_minor
+    except ValueError as error:
+        raise InvalidInput(fields={name: str(error)}) from error
+    if not 0 <= minor < 2**62:
+        raise InvalidInput(fields={name: "Enter an amount from 0."})
+    return minor

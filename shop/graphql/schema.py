@@ -1,0 +1,26 @@
+"""The schema that partners query at /graphql/; its text is kept in tests/graphql/schema.graphql."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.extensions import MaskErrors
+from strawberry.schema.config import StrawberryConfig
+
+from shop.graphql.errors import is_internal
+from shop.graphql.limits import limiters
+from shop.graphql.mutations.place_order import Mutation
+from shop.graphql.queries.account import AccountQuery
+from shop.graphql.queries.catalog import CatalogQuery
+
+
+@strawberry.type
+class Query(CatalogQuery, AccountQuery):
+    """Everything that can be read."""
+
+
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    config=StrawberryConfig(disable_field_suggestions=True),
+    extensions=[*limiters(), lambda: MaskErrors(should_mask_error=is_internal)],
+)

@@ -1,0 +1,113 @@
+"""A customer's account and orders. Which rows somebody sees is decided by the queries, never by these types."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import strawberry
+import strawberry_django
+from strawberry import auto
+
+from shop.accounts.models import User as UserModel
+from shop.core.money import Money
+from shop.graphql.types.catalog import PageInfo, SelectedOption
+from shop.orders import models
+
+
+@strawberry_django.type(UserModel, description="The account of the caller.")
+class User:
+    id: int
+    email: auto
+    username: auto
+    created_at: auto
+
+
+@strawberry_django.type(models.OrderLine, description="What was bought, as it was when it was bought.")
+class OrderLine:
+    sku: auto
+    name: auto
+    quantity: auto
+    quantity_fulfilled: auto
+
+    @strawberry.field(description="Price of one unit, tax included.")
+    def price(self, root: strawberry.Parent[models.OrderLine]) -> Decimal:
+        return Money(root.unit_minor, root.order.currency).decimal
+
+    @strawberry.field(description="Price of the line, tax included.")
+    def total(self, root: strawberry.Parent[models.OrderLine]) -> Decimal:
+        return Money(root.total_minor, root.order.currency).decimal
+
+    @strawberry.field
+    def options(self, root: strawberry.Parent[models.OrderLine]) -> list[SelectedOption]:
+        return [SelectedOption(name=name, value=value) for name, value in root.options]
+
+
+@strawberry_django.type(models.OrderAddress)
+class Address:
+    full_name: auto
+    company: auto
+    line1: auto
+    line2: auto
+    city: auto
+    postcode: auto
+    region: auto
+    country: str
+
+
+@strawberry_django.type(models.Order, description="An order. Amounts are decimals in `currency`, tax included.")
+class Order:
+    @strawberry.field
+    def id(self, root: strawberry.Parent[models.Order]) -> strawberry.ID:
+        return strawberry.ID(root.public_id)
+
+    @strawberry.field
+    def number(self, root: strawberry.Parent[models.Order]) -> str:
+        return str(root.number)
+
+    email: auto
+    currency: str
+    created_at: auto
+    status: str
+    payment_status: str
+    fulfilment_status: str
+
+    @strawberry.field
+    def subtotal(self, root: strawberry.Parent[models.Order]) -> Decimal:
+        return Money(root.subtotal_minor, root.currency).decimal
+
+    @strawberry.field
+    def shipping(self, root: strawberry.Parent[models.Order]) -> Decimal:
+        return Money(root.shipping_minor, root.currency).decimal
+
+    @strawberry.field(description="The tax inside the total.")
+    def tax(self, root: strawberry.Parent[models.Order]) -> Decimal:
+        return Money(root.tax_minor, root.currency).decimal
+
+    @strawberry.field
+    def total(self, root: strawberry.Parent[models.Order]) -> Decimal:
+        return root.total.decimal
+
+    @strawberry.field
+    def lines(self, root: strawberry.Parent[models.Order]) -> list[OrderLine]:
+        return list(root.lines.all())  # type: ignore[arg-type]  # rows stand for their types
+
+    @strawberry.field
+    def shipping_address(self, root: strawberry.Parent[models.Order]) -> Address | None:
+        rows = [row for row in root.addresses.all() if row.kind == models.OrderAddress.Kind.SHIPPING]
+        return rows[0] if rows else None  # type: ignore[return-value]  # likewise
+
+
+@strawberry.type
+class OrderEdge:
+    node: Order
+    cursor: str
+
+
+@strawberry.type(description="A page of orders, newest first.")
+class OrderConnection:
+    edges: list[OrderEdge]
+    page_info: PageInfo
+
+    @strawberry.field(description="The orders without their cursors.")
+    def nodes(self) -> list[Order]:
+        return [edge.node for edge in self.edges]

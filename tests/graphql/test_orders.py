@@ -1,0 +1,128 @@
+"""Ordering by GraphQL, and reading one's own orders."""
+
+import pytest
+
+from shop.inventory.models import StockLevel
+from shop.orders.models import Order
+from tests.factories.catalog import make_product
+from tests.factories.orders import make_order
+
+pytestmark = pytest.mark.django_db
+
+MUTATION = """mutation($input: PlaceOrderInput!) { placeOrder(input: $input) {
+  order { id number total currency status lines { sku quantity price } shippingAddress { city } }
+  paymentStatus redirectUrl userErrors { code field message } } }"""
+
+
+def order_input(**values):
+    return {
+        "lines": [{"sku": "MUG", "quantity": 2}],
+        "email": "ada@example.com",
+        "shippingAddress": {
+            "fullName": "Ada Lovelace",
+            "line1": "Torstraße 1",
+            "city": "Berlin",
+            "postcode": "10119",
+            "country": "DE",
+        },
+        "payment": {"provider": "test"},
+        **values,
+    }
+
+
+def place(ask, *, user=None, **values):
+    return ask(MUTATION, user=user, variables={"input": order_input(**values)})["data"]["placeOrder"]
+
+
+@pytest.fixture
+def mug(channel):
+    return make_product("Dock mug", skus=["MUG"], price_minor=1900, stock=10)
+
+
+def test_a_guest_orders(mug, ask):
+    payload = place(ask)
+    order = Order.objects.get()
+    assert payload == {
+        "order": {
+            "id": order.public_id,
+            "number": str(order.number),
+            "total": "42.90",
+            "currency": "EUR",
+            "status": "placed",
+            "lines": [{"sku": "MUG", "quantity": 2, "price": "19.00"}],
+            "shippingAddress": {"city": "Berlin"},
+        },
+        "paymentStatus": "captured",
+        "redirectUrl": None,
+        "userErrors": [],
+    }
+
+
+def test_a_customer_orders_with_the_address_of_the_account(mug, ask, shopper):
+    place(ask, user=shopper, email="")
+    assert list(Order.objects.values_list("user_id", "email")) == [(shopper.pk, "shopper@example.com")]
+
+
+def test_a_payment_that_asks_the_buyer_answers_where_to_go(mug, ask):
+    payload = place(ask, payment={"provider": "test", "method": "challenge"})
+    assert payload["paymentStatus"] == "requires_action"
+    assert payload["redirectUrl"].startswith("http://testserver/pay/test/pay_")
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "field"),
+    [
+        ({"lines": [{"sku": "NOPE", "quantity": 1}]}, "unknown_product", "lines.0.sku"),
+        ({"lines": [{"sku": "MUG", "quantity": 0}]}, "invalid_input", "lines.0.quantity"),
+        ({"lines": [{"sku": "MUG", "quantity": 11}]}, "out_of_stock", "sku:MUG"),
+        ({"lines": []}, "invalid_input", "lines"),
+        ({"email": "nobody"}, "invalid_input", "email"),
+        ({"expectedTotal": "1.00"}, "price_changed", ""),
+        ({"shippingMethod": "drone"}, "shipping_unavailable", "shippingMethod"),
+        ({"payment": {"provider": "stripe"}}, "payment_unavailable", "payment.provider"),
+        ({"payment": {"provider": "test", "method": "decline"}}, "payment_declined", ""),
+    ],
+)
+def test_refusals_are_typed_and_leave_nothing_behind(mug, ask, values, code, field):
+    payload = place(ask, **values)
+    assert payload["order"] is None
+    assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [(code, field)]
+    assert not Order.objects.exclude(status="cancelled").exists()
+    assert StockLevel.objects.get().allocated == 0
+
+
+def test_the_same_key_is_the_same_order(mug, ask):
+    first = place(ask, idempotencyKey="k" * 20)
+    again = place(ask, idempotencyKey="k" * 20)
+    other = place(ask, idempotencyKey="k" * 20, email="else@example.com")
+    assert first == again
+    assert other["userErrors"][0]["code"] == "idempotency_key_reused"
+    assert Order.objects.count() == 1
+
+
+def test_my_orders_are_mine(mug, ask, shopper, other_shopper):
+    place(ask, user=shopper)
+    order = Order.objects.get()
+    mine = ask("{ me { email } myOrders { nodes { id lines { sku } } } }", user=shopper)["data"]
+    assert mine == {
+        "me": {"email": "shopper@example.com"},
+        "myOrders": {"nodes": [{"id": order.public_id, "lines": [{"sku": "MUG"}]}]},
+    }
+    query = '{ order(id: "%s") { id } }' % order.public_id
+    assert ask(query, user=shopper)["data"]["order"] == {"id": order.public_id}
+    assert ask(query, user=other_shopper)["data"]["order"] is None
+    assert ask("{ myOrders { nodes { id } } }", user=other_shopper)["data"]["myOrders"]["nodes"] == []
+
+
+def test_strangers_are_asked_to_log_in(mug, ask):
+    order = make_order(("MUG", 1)).order
+    assert ask("{ me { email } }") == {"data": {"me": None}}
+    for query in ("{ myOrders { nodes { id } } }", '{ order(id: "%s") { id } }' % order.public_id):
+        assert ask(query)["errors"][0]["extensions"]["code"] == "unauthenticated"
+
+
+def test_orders_cost_the_same_statements_however_many(mug, ask, shopper, django_assert_max_num_queries):
+    for _ in range(4):
+        place(ask, user=shopper, lines=[{"sku": "MUG", "quantity": 1}])
+    with django_assert_max_num_queries(6):
+        ask("{ myOrders { nodes { id lines { sku price } shippingAddress { city } } } }", user=shopper)
