@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shop.demo.pictures.look import Look, Model
 
@@ -99,7 +99,17 @@ def together(models: Sequence[tuple[Model, Look]], tilt: float) -> list[Place]:
     depth = 120 * tilt / 0.27 * 0.5
     shift = -30.0 if len(sized) == 3 else 0.0
     places = _row(back, 0.86, scale, CENTRE + shift, base - depth)
-    return places + _row(front, 1.0, scale, CENTRE + (120 if len(front) == 1 else 20), base + depth)
+    places += _row(front, 1.0, scale, CENTRE + (120 if len(front) == 1 else 20), base + depth)
+    return _framed(places, 660)
+
+
+def _framed(places: Sequence[Place], width: float) -> list[Place]:
+    """Centre things and, where they need more than `width`, bring them closer."""
+    left = min(place.x - place.model.width * place.scale / 2 for place in places)
+    right = max(place.x + place.model.width * place.scale / 2 for place in places)
+    share = min(1.0, width / (right - left))
+    middle = (left + right) / 2
+    return [replace(one, x=CENTRE + (one.x - middle) * share, scale=one.scale * share) for one in places]
 
 
 def _row_width(row: Sequence[tuple[Model, Look, float]], tight: float) -> float:

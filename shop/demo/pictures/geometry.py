@@ -30,6 +30,11 @@ def ellipse(x: float, y: float, rx: float, ry: float) -> Shape:
     return [("M", [arc_point(x, y, rx, ry, 0)]), *arc(x, y, rx, ry, 0, 360), CLOSE]
 
 
+def hole(x: float, y: float, rx: float, ry: float) -> Shape:
+    """Return an ellipse that runs the other way round: added to a shape it cuts a hole."""
+    return [("M", [arc_point(x, y, rx, ry, 0)]), *arc(x, y, rx, ry, 0, -360), CLOSE]
+
+
 def arc_point(x: float, y: float, rx: float, ry: float, degrees: float) -> Point:
     """Return a point of an ellipse; 0 is right, 90 is below."""
     turn = math.radians(degrees)

@@ -50,9 +50,8 @@ def tea_towel(art: Art, look: Look) -> None:
     whole = polygon([*side, *edge[1:], *reversed(other)])
     art.haze(whole, "#2a1d14", 0.30, 12, shift=(22, 16))
     art.haze(whole, "#2a1d14", 0.22, 4, shift=(7, 5))
-    cloth.hang(
-        art, place, pattern, folds, cloth.rows(64 if checked else 18, [value for band in bands for value in band])
-    )
+    breaks = cloth.rows(64 if checked else 18, [value for band in bands for value in band])
+    cloth.hang(art, place, pattern, folds, breaks)
     cloth.weave(art, place, base.tones[30], 0.10, across=48, along=30)
     hem = [place(u / 30, 0.965) for u in range(31)]
     art.line(polyline(hem), base.tones[22], 0.8, 0.5, dash="3 2")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from shop.demo.pictures import lathe
-from shop.demo.pictures.art import Art, Point, Shape
+from shop.demo.pictures.art import Art, Point, Shape, Stop
 from shop.demo.pictures.colour import at, tuned
-from shop.demo.pictures.geometry import curve, ellipse, polygon, rounded, trace
+from shop.demo.pictures.geometry import curve, ellipse, hole, polygon, rounded, trace
 from shop.demo.pictures.glaze import ground
 from shop.demo.pictures.look import Look, shape
 from shop.demo.pictures.palette import PALETTE
@@ -67,51 +67,41 @@ def board(art: Art, look: Look) -> None:
     rng = look.rng("board")
     width, height, neck = look.choose((220, 300, 96), (190, 330, 70), (236, 250, 110))
     half = width / 2
-    outline: list[Point] = [
-        (-half, 0),
-        *trace(
-            [
-                (-half, -height + 40),
-                (-half + 8, -height + 12),
-                (-half + 36, -height),
-                (-30, -height - 8),
-                (-24, -height - 30),
-            ],
-            6,
-        ),
-    ]
-    top = trace([(-24, -height - 30), (-24, -height - neck + 26), (-14, -height - neck + 5), (0, -height - neck)], 6)
-    left = [*outline, *top]
+    left = _board_side(half, height, neck)
     whole = [*left, *((-x, y) for x, y in reversed(left))]
+    eye = -height - neck + 26
     body = surface(look.main, "wood")
     art.haze(polygon(whole), "#2a1d14", 0.28, 12, shift=(34, 6))
     art.haze(polygon(whole), "#2a1d14", 0.26, 5, shift=(11, 3))
     art.haze(polygon([(-half, -3), (half + 30, -5), (half + 16, 9), (-half + 4, 8)]), "#20150e", 0.55, 4)
     art.fill(
-        polygon([(x + 9, y - 2.5) for x, y in whole]),
+        [*polygon([(x + 9, y - 2.5) for x, y in whole]), *hole(4, eye - 1, 7, 9)],
         art.linear((0, -height), (0, 0), [(0, at(body.tones, 0.30)), (1, at(body.tones, 0.20))]),
     )
-    art.fill(
-        polygon(whole),
-        art.linear(
-            (-half, -height),
-            (half, 0),
-            [(0, at(body.tones, 0.80)), (0.45, at(body.tones, 0.62)), (1, at(body.tones, 0.46))],
-        ),
-    )
-    seams = look.choose((), (-half / 3, half / 3), ())
+    light: list[Stop] = [(0, at(body.tones, 0.80)), (0.45, at(body.tones, 0.62)), (1, at(body.tones, 0.46))]
+    art.fill([*polygon(whole), *hole(0, eye, 9, 9)], art.linear((-half, -height), (half, 0), light))
     spine = [(0.0, -4 - (height - 14) * step / 16) for step in range(17)]
     grain(art, spine, [width * 0.97] * 17, look.main, rng, lines=26)
-    handle = [(0.0, -height + 6 - (neck - 16) * step / 8) for step in range(9)]
+    handle = [(0.0, -height + 6 - (neck - 48) * step / 8) for step in range(9)]
     grain(art, handle, [44.0] * 9, look.main, rng, lines=6)
-    for x in seams:
+    for x in look.choose((), (-half / 3, half / 3), ()):
         art.line(polygon([(x, -2), (x, -height + 2)]), tuned(look.main, -0.16), 1.1, 0.5)
     art.line(curve([(x + 1.0, y + 1.2) for x, y in left]), "#fff6e6", 1.8, 0.55)
-    hole = -height - neck + 26
-    art.fill(ellipse(0, hole, 9, 9), "#2b1c12", 0.85)
-    art.fill(ellipse(1.4, hole + 1.2, 7.6, 7.6), "#cdbfae", 0.9)
     if look.seed % 2:
-        art.line(trace_loop(hole), PALETTE["walnut"], 3.4)
+        art.line(trace_loop(eye), PALETTE["walnut"], 3.4)
+
+
+def _board_side(half: float, height: float, neck: float) -> list[Point]:
+    """Return the left edge of a board from its foot to the middle of its handle's end."""
+    shoulder = [
+        (-half, -height + 40),
+        (-half + 8, -height + 12),
+        (-half + 36, -height),
+        (-30, -height - 8),
+        (-24, -height - 30),
+    ]
+    end = [(-24, -height - 30), (-24, -height - neck + 26), (-14, -height - neck + 5), (0, -height - neck)]
+    return [(-half, 0), *trace(shoulder, 6), *trace(end, 6)]
 
 
 def trace_loop(y: float) -> Shape:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from shop.demo.pictures.art import Art, Point, Shape, Stop
-from shop.demo.pictures.geometry import CLOSE, arc, arc_point, ellipse, polygon
+from shop.demo.pictures.geometry import CLOSE, arc, arc_point, ellipse, hole, polygon
 from shop.demo.pictures.surfaces import Surface
 
 Profile = Sequence[Point]
@@ -110,7 +110,7 @@ def _band_shape(art: Art, band: Band, *, lowest: bool) -> Shape:
     d1, d2 = max(0.02, r1 * art.tilt - flat), max(0.02, r2 * art.tilt - (0.0 if lowest else flat))
     if band.reach >= 179:
         inner = max(0.0, r2 - 2 - 0.03 * r1)
-        return [*ellipse(0, y1, r1, d1), *_reversed_ellipse(0, y2 + inset * 1.5, inner, inner * art.tilt)]
+        return [*ellipse(0, y1, r1, d1), *hole(0, y2 + inset * 1.5, inner, inner * art.tilt)]
     start, end = 90 + band.reach, 90 - band.reach
     return [
         ("M", [arc_point(0, y1, r1, d1, start)]),
@@ -145,8 +145,8 @@ def hollow(art: Art, profile: Profile, surface: Surface, *, floor: float = 0.55)
         if not rings[index]:
             continue
         shade = 1 - (1 - floor) * ((band.low[1] + mouth[1]) / depth) ** 0.7
-        hole = _hole(rings[index + 1]) if index + 1 < len(rings) and rings[index + 1] else []
-        art.fill([*rings[index], *hole], _inner(art, band, surface, shade), crisp=True)
+        inner = _hole(rings[index + 1]) if index + 1 < len(rings) and rings[index + 1] else []
+        art.fill([*rings[index], *inner], _inner(art, band, surface, shade), crisp=True)
 
 
 def _hole(shape: Shape) -> Shape:
@@ -196,13 +196,9 @@ def rim(
             ("L", [(inner, y)]), *arc(0, y, inner, inner * art.tilt, 0, 180), CLOSE,
         ]  # fmt: skip
     else:
-        ring = [*ellipse(0, y, radius, radius * art.tilt), *_reversed_ellipse(0, y, inner, inner * art.tilt)]
+        ring = [*ellipse(0, y, radius, radius * art.tilt), *hole(0, y, inner, inner * art.tilt)]
     shine: list[Stop] = [(0, dark), (0.16, paint), (0.4, paint), (0.7, dark), (0.9, paint), (1, dark)]
     art.fill(ring, art.linear((-radius, 0), (radius, 0), shine))
-
-
-def _reversed_ellipse(x: float, y: float, rx: float, ry: float) -> Shape:
-    return [("M", [arc_point(x, y, rx, ry, 0)]), *arc(x, y, rx, ry, 0, -360), CLOSE]
 
 
 def half_ring(art: Art, ring: Point, *, front: bool) -> Shape:

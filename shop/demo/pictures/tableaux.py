@@ -54,15 +54,16 @@ def _wall(art: Art, colour: str, horizon: float, sun: float) -> None:
     stage.oak_table(art, horizon, art.random, "#b98e60")
 
 
-def _table_light(art: Art, horizon: float, left: float) -> None:
+def _table_light(art: Art, horizon: float, left: float, *, dusk: float = 1.0) -> None:
+    """Let the sun fall on the table from `left` on; the far end lies in the dusk, so that words can stand there."""
     w, h = art.width, art.height
     shade = art.linear(
         (0, 0),
         (w, 0),
-        [(0, "#1c120b", 0.34), (0.4, "#1c120b", 0.10), (0.75, "#1c120b", 0.0), (1, "#1c120b", 0.22)],
+        [(0, "#1c120b", 0.62), (0.42, "#1c120b", 0.42), (0.62, "#1c120b", 0.06), (1, "#1c120b", 0.22)],
         soft=True,
     )
-    art.wash(box(0, horizon, w, h - horizon), shade)
+    art.wash(box(0, horizon, w, h - horizon), shade, dusk)
     art.haze(
         polygon(
             [
@@ -92,7 +93,7 @@ def _hero_portrait(art: Art, colours: tuple[str, ...], rng: Random) -> None:
     _wall(art, colours[0], horizon, 0.5)
     stage.window_light(art, 330, 170, 520, 0.20)
     stage.branch_shadow(art, 250, 90, 520, 0.24, rng)
-    _table_light(art, horizon, 180)
+    _table_light(art, horizon, 180, dusk=0.3)
     with art.moved(400, 905, 0.82):
         _group(art, 0, 0)
 
