@@ -55,9 +55,12 @@ def _prepare(*, products: int, fingerprint: str, report: Report) -> None:
 
 
 def _fill(*, products: int, report: Report) -> None:
+    from django.utils import timezone
+
     from shop.demo.seed import fill
 
-    fill(products=products, progress=lambda done, total: report("Filling the shop", done, total))
+    drawing = lambda done, total: report("Drawing pictures", done, total)  # noqa: E731
+    fill(products=products, progress=drawing, now=timezone.now())
 
 
 def _make_logins() -> None:

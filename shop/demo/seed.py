@@ -1,0 +1,92 @@
+"""Fills an empty shop with Halden: the catalogue, its pictures and texts, and a fortnight of orders.
+
+Everything goes through the operations that a real shop uses; only the drawings are the demo's own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+
+from shop.catalog.images import StoredImage
+from shop.catalog.models import Category
+from shop.channels.models import Channel, ContentPage
+from shop.core.actor import SYSTEM
+from shop.demo import catalogue
+from shop.demo.catalogue.content import PAGES
+from shop.demo.catalogue.home import ANNOUNCEMENT, HERO
+from shop.demo.orders import place_past_orders
+from shop.demo.pictures.paint import paint
+from shop.demo.pictures.sets import category_scene, hero_scene
+from shop.imports.operations import import_products
+from shop.imports.starter import set_up_shop
+from shop.pricing.eu_rates import STANDARD_PERCENT
+from shop.search.operations import rebuild
+from shop.shipping.models import ShippingMethod, Zone
+
+Progress = Callable[[int, int], None]
+
+
+def fill(*, products: int, progress: Progress, now: datetime) -> None:
+    """Set up the shop and bring in this many products; `progress` is told (done, all) while pictures are drawn."""
+    channel = set_up_shop(
+        name="Halden",
+        currency="EUR",
+        country="DE",
+        countries=list(STANDARD_PERCENT),
+        locale="en_IE",
+        shipping_minor=490,
+    )
+    records = catalogue.products(products)
+    shelves = catalogue.categories()
+    keys = [picture.key for record in records for picture in record.pictures]
+    tiles = {shelf.path: category_scene(shelf.path).key for shelf in shelves if len(shelf.path) == 1}
+    wanted = dict.fromkeys([hero_scene().key, *tiles.values(), *keys])
+    pictures = paint(wanted, root=settings.MEDIA_ROOT, workers=os.cpu_count() or 1, progress=progress)
+    _write_frame(channel, pictures, tiles)
+    import_products(records=records, currency="EUR", actor=SYSTEM, now=now, pictures=pictures)
+    rebuild()
+    place_past_orders(now=now)
+
+
+def _write_frame(channel: Channel, pictures: dict[str, StoredImage], tiles: dict[tuple[str, ...], str]) -> None:
+    """Write what stands around the catalogue: the home page, delivery, pages of text, the categories' order."""
+    with transaction.atomic(durable=True):
+        Channel.objects.filter(pk=channel.pk).update(
+            tagline=HERO.headline,
+            hero_text=HERO.text,
+            hero_link=HERO.link,
+            hero_picture=asdict(pictures[hero_scene().key]) | {"alt": HERO.alt},
+            announcement=ANNOUNCEMENT,
+            support_email="hello@halden.example",
+        )
+        ShippingMethod.objects.update(free_from_minor=6000)
+        ShippingMethod.objects.create(
+            zone=Zone.objects.get(),
+            code="express",
+            name="Express",
+            price_minor=1290,
+            min_days=1,
+            max_days=1,
+            position=1,
+        )
+        ContentPage.objects.bulk_create(
+            ContentPage(slug=page.slug, title=page.title, body=page.body, kind=page.kind, position=page.position)
+            for page in PAGES
+        )
+        made: dict[tuple[str, ...], Category] = {}
+        for shelf in catalogue.categories():
+            made[shelf.path] = Category.objects.create(
+                parent=made.get(shelf.path[:-1]),
+                name=shelf.path[-1],
+                slug=slugify(shelf.path[-1]),
+                description=shelf.description,
+                position=shelf.position,
+                picture=asdict(pictures[tiles[shelf.path]]) if shelf.path in tiles else None,
+            )
