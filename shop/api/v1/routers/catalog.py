@@ -72,11 +72,13 @@ def list_categories(request: HttpRequest) -> HttpResponse:
 def _filter(query: ProductQuery) -> ListingFilter:
     if query.search and query.q:
         raise InvalidParameter("q", "Give either search or q.")
+    prices = {"min_price": query.min_price, "max_price": query.max_price}
+    bounds = _minor({name: text for name, text in prices.items() if text is not None})
     return ListingFilter(
         category_id=_category(query.category) if query.category else None,
         text=query.search or query.q or "",
-        min_price_minor=_minor("min_price", query.min_price),
-        max_price_minor=_minor("max_price", query.max_price),
+        min_price_minor=bounds.get("min_price"),
+        max_price_minor=bounds.get("max_price"),
         in_stock=query.in_stock,
         on_sale=query.on_sale,
     )
@@ -96,10 +98,13 @@ def _category(name: str) -> int:
     return same[0].id
 
 
-def _minor(name: str, text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return Money.parse(text, get_default_channel().currency).amount_minor
-    except ValueError as error:
-        raise InvalidParameter(name, "This has more decimals than the shop's currency.") from error
+def _minor(prices: dict[str, str]) -> dict[str, int]:
+    """Return decimal prices in minor units of the shop's currency, which is asked for only where there are any."""
+    currency = get_default_channel().currency if prices else ""
+    found = {}
+    for name, text in prices.items():
+        try:
+            found[name] = Money.parse(text, currency).amount_minor
+        except ValueError as error:
+            raise InvalidParameter(name, "This has more decimals than the shop's currency.") from error
+    return found
