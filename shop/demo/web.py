@@ -23,7 +23,7 @@ def start_web(crew: Crew, port: Port) -> Child:
 
 def start_worker(crew: Crew) -> Child:
     """Start the consumer of background tasks."""
-    return crew.start("The worker", ["manage.py", "run_huey"], log="worker.log")
+    return crew.start("The worker", ["manage.py", "run_huey", "--skip-checks"], log="worker.log")
 
 
 def wait_until_ready(port: Port, *, web: Child, check: Callable[[], None], pause: Callable[[float], None]) -> None:
