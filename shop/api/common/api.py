@@ -13,10 +13,27 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from .errors import Refusal, install_handlers
+from .errors import ERRORS_PATH, Refusal, error_catalogue, install_handlers, title_of
 from .guard import guard
 
 PROBLEM = "application/problem+json"
+_EXAMPLES = {
+    400: "malformed_json",
+    401: "not_authenticated",
+    402: "payment_declined",
+    404: "not_found",
+    409: "out_of_stock",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+    422: "invalid_input",
+    429: "rate_limited",
+    500: "internal_error",
+    503: "unavailable",
+}
+_MORE: dict[str, dict[str, Any]] = {
+    "out_of_stock": {"shortages": [{"sku": "MUG-RUST", "requested": 3, "available": 2}]},
+    "invalid_input": {"errors": [{"pointer": "/lines/0/quantity", "detail": "Input should be a valid integer"}]},
+}
 
 
 class StrictParser(Parser):
@@ -60,7 +77,21 @@ class ShopAPI(NinjaAPI):
 
 
 def _mark_problems(responses: dict[Any, dict[str, Any]]) -> None:
-    """ninja knows one media type for all answers; refusals have their own."""
+    """ninja knows one media type for all answers; refusals have their own, and each status its own example."""
     for status, details in responses.items():
-        if int(status) >= 400 and "content" in details:
-            details["content"] = {PROBLEM: next(iter(details["content"].values()))}
+        if int(status) in _EXAMPLES:
+            (content,) = details["content"].values()
+            details["content"] = {PROBLEM: {**content, "example": _example(_EXAMPLES[int(status)])}}
+
+
+def _example(code: str) -> dict[str, Any]:
+    kind = error_catalogue()[code]
+    example = {
+        "type": f"{ERRORS_PATH}{code}/",
+        "title": title_of(code),
+        "status": kind.status,
+        "detail": kind.description,
+        "code": code,
+        "request_id": "9f2c1a7be0d34c55",
+    }
+    return {**example, **_MORE.get(code, {})}

@@ -49,9 +49,10 @@ def test_every_refusal_is_a_problem(document):
     for _, path, operation in operations(document):
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
-                assert answer["content"] == {
-                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-                }, (path, status)
+                content = answer["content"].pop("application/problem+json")
+                assert answer["content"] == {}, (path, status)
+                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+                assert content["example"]["status"] == int(status)
 
 
 def test_tokens_are_declared_as_bearer(document):
