@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shop.config.health.HealthMiddleware",
     "shop.core.middleware.RequestIdMiddleware",
     "shop.core.middleware.PrivateByDefaultMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -136,7 +137,6 @@ CSRF_FAILURE_VIEW = "shop.storefront.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # health checks come over plain HTTP from inside
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None

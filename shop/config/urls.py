@@ -6,11 +6,10 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from shop.backoffice.site import site as staff_site
-from shop.config.health import livez, readyz
+from shop.config.media import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("livez", livez, name="livez"),
-    path("readyz", readyz, name="readyz"),
+    path("media/<path:path>", media, name="media"),
     path("admin/", staff_site.urls),
     path("api/", include("shop.api.urls")),
     path("", include("shop.graphql.urls")),

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from shop.demo import inbox
-from shop.demo.media import media
 
 app_name = "demo"
 urlpatterns = [
@@ -11,5 +10,4 @@ urlpatterns = [
     path("inbox/<slug:name>/", inbox.mail_page, name="mail"),
     path("inbox/<slug:name>/html/", inbox.mail_html, name="mail-html"),
     path("inbox/<slug:name>/source/", inbox.mail_source, name="mail-source"),
-    path("media/<path:path>", media, name="media"),
 ]

@@ -1,4 +1,4 @@
-"""The demo's pictures. A real shop lets its web server, its CDN or its object storage answer these addresses."""
+"""The pictures of products; a proxy or CDN before the shop may answer their addresses instead."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase

@@ -1,12 +1,10 @@
-"""The demo answers for its own pictures."""
+"""The shop answers for its own pictures."""
 
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
-
-pytestmark = pytest.mark.urls("tests.demo.urls")
 
 
 @pytest.fixture(autouse=True)
