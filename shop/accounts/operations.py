@@ -41,8 +41,8 @@ def delete_address(*, user_id: int, address_id: int) -> None:
     with transaction.atomic(durable=True):
         own = _lock_addresses(user_id)
         entry = _find(own, address_id)
+        others = [other for other in own if other is not entry]
         entry.delete()
-        others = [other for other in own if other.pk != address_id]
         if others and not any(other.is_default for other in others):
             _set_default(user_id, others[0])
 
