@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 from django.conf import settings
@@ -71,6 +72,12 @@ def stock_count(available: int, *, low: int) -> SafeString:
 def amount(minor: int | None, currency: str, locale: str = "en_IE") -> str:
     """Return an amount as people read it, or a dash where there is none."""
     return "–" if minor is None else Money(minor, currency).format(locale)
+
+
+def when(moment: datetime) -> SafeString:
+    """Return a moment (UTC) as a day with its time below."""
+    day, hour = f"{moment:%-d %b %Y}", f"{moment:%H:%M}"
+    return format_html('<time datetime="{}">{} <small>{}</small></time>', moment.isoformat(), day, hour)
 
 
 def thumb(picture: Media | Mapping[str, Any] | None) -> SafeString:

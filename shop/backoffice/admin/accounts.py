@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from shop.accounts.models import User
 from shop.backoffice.cells import chip
@@ -20,6 +21,13 @@ from shop.backoffice.site import site
 from shop.backoffice.views.search import matching_users
 
 from .base import StaffAdmin
+
+_ACCESS = {
+    "is_active": ("May log in", "Without it the account is blocked."),
+    "is_staff": ("Staff", "May open these pages, as far as the roles allow."),
+    "is_superuser": ("May do everything", "Also give rights to others."),
+    "groups": ("Roles", "What staff may see and do."),
+}
 
 
 class PeopleTabs(TabFilter):
@@ -44,6 +52,7 @@ class UserAdmin(StaffAdmin[User]):
     Only superusers give or take rights, and only they edit people of the staff, so that nobody can rise by it.
     """
 
+    heading, noun = "Customers", "customer"
     list_display = ("email", "full_name", "orders", "kind", "since")
     list_filter = (PeopleTabs,)
     search_fields = ("email",)
@@ -65,19 +74,16 @@ class UserAdmin(StaffAdmin[User]):
         text = search_term.strip()
         return (queryset.filter(matching_users(text)) if text else queryset), False
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "Customers", **(extra_context or {})})
-
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         rights = () if _is_superuser(request) else ("is_staff", "is_superuser", "groups")
         return (*self.readonly_fields, *rights)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
-            kwargs |= {"widget": forms.CheckboxSelectMultiple, "help_text": "What staff may see and do."}
+            kwargs["widget"] = forms.CheckboxSelectMultiple
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "groups":
-            field.label = "Roles"
+        if db_field.name in _ACCESS:
+            field.label, field.help_text = _ACCESS[db_field.name]
         return field
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -144,21 +150,47 @@ class RoleForm(forms.ModelForm[Group]):
         if "permissions" in self.fields:
             field: Any = self.fields["permissions"]
             field.queryset = _useful_permissions()
-            field.label_from_instance = lambda permission: permission.name
+            field.choices = _grouped(field.queryset)
+
+
+_VERBS = {"view": "See", "add": "Add", "change": "Change", "delete": "Delete"}  # of permissions that Django makes
+_USELESS = (  # what nobody can do by hand, whatever their rights
+    "change_order", "delete_order", "add_user", "delete_user", "add_stocklevel", "delete_stocklevel", "add_channel",
+    "delete_channel", "add_mailmessage", "delete_mailmessage",
+)  # fmt: skip
+
+
+def _staff_admins() -> list[tuple[Any, Any]]:
+    return [(model, model_admin) for model, model_admin in site._registry.items() if model is not Group]
 
 
 def _useful_permissions() -> QuerySet[Permission]:
     """Return the permissions of what the staff pages show: others would do nothing."""
     wanted = Q()
-    for model in site._registry:
+    for model, _ in _staff_admins():
         wanted |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
-    return Permission.objects.filter(wanted).select_related("content_type").order_by("content_type", "codename")
+    useful = Permission.objects.filter(wanted).exclude(codename__in=_USELESS)
+    return useful.select_related("content_type").order_by("content_type", "-codename")
+
+
+def _grouped(permissions: QuerySet[Permission]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the permissions as choices under the name of what they are about."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for permission in permissions:
+        model = permission.content_type.model_class()
+        heading = next((admin.names["heading"] for kind, admin in _staff_admins() if kind is model), "Other")
+        verb, _, _ = permission.codename.partition("_")
+        groups.setdefault(heading, []).append(
+            (permission.pk, _VERBS.get(verb, "") or capfirst(permission.name.removeprefix("Can ")))
+        )
+    return sorted(groups.items())
 
 
 @admin.register(Group, site=site)
 class RoleAdmin(StaffAdmin[Group]):
     """Roles: only superusers shape them, because a role could allow more than its author may do."""
 
+    heading, noun = "Staff roles", "role"
     form = RoleForm
     list_display = ("name", "members")
     actions = None
@@ -166,9 +198,6 @@ class RoleAdmin(StaffAdmin[Group]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).annotate(count=Count("user"))
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "Staff roles", **(extra_context or {})})
 
     @admin.display(description="People")
     def members(self, role: Any) -> int:

@@ -30,6 +30,8 @@ class PlainWidgets:
 class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
     """A list and an edit page. What the domain refuses while saving becomes a message in the form, nothing is saved."""
 
+    heading = ""  # what people call the list and one row of it, where the model's own names are a programmer's
+    noun = ""
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -67,14 +69,24 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Title the list by what is in it; a refused change of rows is told and changes none of them."""
-        title = {"title": capfirst(str(self.opts.verbose_name_plural)), **(extra_context or {})}
         try:
-            return super().changelist_view(request, title)
+            return super().changelist_view(
+                request, {"title": self.names["heading"], **self.names, **(extra_context or {})}
+            )
         except DomainError as error:
             self.message_user(request, error.message, messages.ERROR)
         except IntegrityError:
             self.message_user(request, _CLASH, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the pages call the list and one row of it."""
+        heading = self.heading or capfirst(str(self.opts.verbose_name_plural))
+        return {"heading": heading, "noun": self.noun or str(self.opts.verbose_name)}
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(request, {**context, **self.names}, *args, **kwargs)
 
 
 class ReadOnly:

@@ -9,7 +9,9 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from shop.backoffice.cells import when
 from shop.backoffice.fields import PicturesField
 from shop.backoffice.site import site
 from shop.channels.models import Channel, ContentPage
@@ -80,7 +82,8 @@ class ChannelAdmin(StaffAdmin[Channel]):
 
 @admin.register(ContentPage, site=site)
 class ContentPageAdmin(StaffAdmin[ContentPage]):
-    list_display = ("title", "kind", "address", "is_published", "updated_at")
+    heading, noun = "Pages", "page"
+    list_display = ("title", "kind", "address", "is_published", "changed")
     list_filter = ("kind",)
     search_fields = ("title", "body")
     actions = None
@@ -94,8 +97,9 @@ class ContentPageAdmin(StaffAdmin[ContentPage]):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 24})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "Pages", **(extra_context or {})})
+    @admin.display(description="Changed", ordering="updated_at")
+    def changed(self, page: ContentPage) -> SafeString:
+        return when(page.updated_at)
 
     @admin.display(description="Address")
     def address(self, page: ContentPage) -> str:

@@ -67,6 +67,7 @@ class LocationFilter(StateFilter):
 
 @admin.register(StockLevel, site=site)
 class StockLevelAdmin(StaffAdmin[StockLevel]):
+    heading = "Stock"
     list_display = ("picture", "product", "sku", "location", "on_hand", "held", "free")
     list_display_links = ("product",)
     list_editable = ("on_hand",)
@@ -87,9 +88,6 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return OnHandForm
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "Stock", **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds rows here: a variant gets its own when it is saved."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from shop.backoffice.cells import mail_chip
+from shop.backoffice.cells import mail_chip, when
 from shop.backoffice.filters import TabFilter
 from shop.backoffice.permissions import staff_of
 from shop.backoffice.site import site
@@ -44,7 +42,8 @@ class MailTabs(TabFilter):
 
 @admin.register(MailMessage, site=site)
 class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
-    list_display = ("subject", "recipient", "state", "created_at")
+    heading, noun = "Outgoing mail", "mail"
+    list_display = ("subject", "recipient", "state", "queued")
     list_filter = (MailTabs,)
     search_fields = ("recipient", "subject")
     search_help_text = "Recipient or subject"
@@ -55,9 +54,6 @@ class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
         ("Delivery", {"fields": ("state", "created_at", "sent_at", "tries", "last_error"), "classes": ("side",)}),
     )
     change_form_template = "admin/notifications/mailmessage/change_form.html"
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "Outgoing mail", **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         again = self.admin_site.admin_view(require_POST(self.send_again))
@@ -80,6 +76,10 @@ class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
     @admin.display(description="State")
     def state(self, message: MailMessage) -> SafeString:
         return mail_chip(message)
+
+    @admin.display(description="Queued", ordering="created_at")
+    def queued(self, message: MailMessage) -> SafeString:
+        return when(message.created_at)
 
     @admin.display(description="Text")
     def body(self, message: MailMessage) -> SafeString:

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shop.backoffice.cells import amount, fulfilment_chip, order_chip, payment_chip
+from shop.backoffice.cells import amount, fulfilment_chip, order_chip, payment_chip, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.site import site
 from shop.backoffice.views.cancel_order import cancel_order_page
@@ -158,8 +158,7 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
 
     @admin.display(description="Date", ordering="created_at")
     def placed(self, order: Order) -> SafeString:
-        when = order.created_at
-        return format_html('<time datetime="{}">{}</time>', when.isoformat(), f"{when:%-d %b %Y, %H:%M}")
+        return when(order.created_at)
 
     # ---- the page and its actions -------------------------------------------------------------------------------
 

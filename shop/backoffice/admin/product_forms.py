@@ -103,6 +103,7 @@ class OptionForm(forms.ModelForm[OptionType]):
     class Meta:
         model = OptionType
         fields = ("name", "position")
+        labels = {"position": "Place"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -144,8 +144,7 @@ class ProductAdmin(StaffAdmin[Product]):
     actions = ("publish", "unpublish", "archive")
     change_form_template = "admin/catalog/product/change_form.html"
     fieldsets = (
-        ("Details", {"fields": ("name", "description", "version")}),
-        ("Facts", {"fields": ("attributes",)}),
+        ("Details", {"fields": ("name", "description", "attributes", "version")}),
         ("Status", {"fields": ("status",), "classes": ("side",)}),
         ("Where it belongs", {"fields": ("category", "vendor", "tags", "tax_class"), "classes": ("side",)}),
         ("Found by", {"fields": ("slug", "seo_title", "seo_description"), "classes": ("side",)}),

@@ -73,6 +73,7 @@ class MethodInline(PlainWidgets, PartOf, admin.StackedInline[ShippingMethod, Zon
 
 @admin.register(Zone, site=site)
 class ZoneAdmin(StaffAdmin[Zone]):
+    heading = "Delivery"
     list_display = ("name", "where", "methods")
     inlines = (MethodInline,)
     actions = None
@@ -80,9 +81,6 @@ class ZoneAdmin(StaffAdmin[Zone]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Zone]:
         return super().get_queryset(request).prefetch_related("methods")
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "Delivery", **(extra_context or {})})
 
     @admin.display(description="Countries")
     def where(self, zone: Zone) -> str:

@@ -9,13 +9,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from shop.backoffice.chart import revenue_chart
 from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.reports.queries import DayFigures, daily_revenue, today_and_last_week, work_waiting
-
-from shop.backoffice.chart import revenue_chart
 
 
 @dataclass(frozen=True, slots=True)
