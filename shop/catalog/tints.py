@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import cache
-
 from PIL import Image
 
 TINTS: tuple[str, ...] = (
-    # Neutrals, from white to stone.
-    "#faf9f6", "#eae6de", "#dcd7cd", "#e3e6e6",
-    # Ten hues, each pale and a little deeper.
-    "#f1e1dd", "#e0c1b9", "#f1e2d6", "#e1c5ae", "#efe5d2", "#ddcaa5", "#eae8d3", "#cfcda6", "#e0ead9", "#bcd1b3",
-    "#d9ebe2", "#add3c3", "#d6eaea", "#a7d1d2", "#dae8f0", "#b0cede", "#e2e5f2", "#c2c8e1", "#ece2ed", "#d6c2d7",
+    # Neutrals, from white to slate.
+    "#fbfaf7", "#efece6", "#dedad2", "#dde0e0", "#96908a", "#4c4844",
+    # Nine hues, each pale and a little deeper.
+    "#e9dcd9", "#dec1bb", "#e7ded6", "#dac5b3", "#e4dfd5", "#d2c8b0", "#e0e1d6", "#c9ccb3", "#d9e3da", "#bad0bd",
+    "#d5e3e2", "#b1d0ce", "#d6e2e8", "#b3cedb", "#dcdfea", "#c2c8e0", "#e6dce4", "#d8c1d2",
 )  # fmt: skip
-"""Pale wall-like tones (sRGB); a picture's `tint` is an index into it, so the order never changes."""
+"""Wall-like tones (sRGB); a picture's `tint` is an index into it, so the order never changes."""
 
 _GRID = 12  # a picture is judged by this many samples on each side
 
 
 def closest_tint(picture: Image.Image) -> int:
-    """Return the tint that most of an RGB picture resembles; what lies at its edge counts double."""
+    """Return the tint that comes closest to the ground of an RGB picture: what lies along its edges, on average.
+
+    Hue counts more than lightness, so that a dark or a dim ground keeps its hue as long as it has one.
+    """
     samples = picture.resize((_GRID, _GRID), Image.Resampling.BOX, reducing_gap=1.5).tobytes()
-    votes: Counter[int] = Counter()
+    edge: list[tuple[float, float, float]] = []
     for index in range(_GRID * _GRID):
         row, column = divmod(index, _GRID)
-        edge = row in (0, _GRID - 1) or column in (0, _GRID - 1)
-        red, green, blue = samples[3 * index : 3 * index + 3]
-        votes[_nearest(red >> 2, green >> 2, blue >> 2)] += 2 if edge else 1
-    return min(votes, key=lambda tint: (-votes[tint], tint))
+        if row in (0, _GRID - 1) or column in (0, _GRID - 1):
+            edge.append(oklab(*samples[3 * index : 3 * index + 3]))
+    light, a, b = (sum(channel) / len(edge) for channel in zip(*edge, strict=True))
+    return min(range(len(TINTS)), key=lambda index: _distance(_LABS[index], light, a, b))
 
 
 def tint_css() -> str:
@@ -36,15 +36,8 @@ def tint_css() -> str:
     return "".join(f".tint-{index} {{ background-color: {colour}; }}\n" for index, colour in enumerate(TINTS))
 
 
-@cache
-def _nearest(red: int, green: int, blue: int) -> int:
-    """Return the tint nearest to a colour of 6 bits a channel: hue decides, lightness hardly, as all tints are pale."""
-    light, a, b = oklab(red << 2 | 2, green << 2 | 2, blue << 2 | 2)
-    return min(range(len(TINTS)), key=lambda index: _distance(_TINT_LABS[index], light, a, b))
-
-
 def _distance(tint: tuple[float, float, float], light: float, a: float, b: float) -> float:
-    return 0.1 * (tint[0] - light) ** 2 + (tint[1] - a) ** 2 + (tint[2] - b) ** 2
+    return 0.35 * (tint[0] - light) ** 2 + (tint[1] - a) ** 2 + (tint[2] - b) ** 2
 
 
 def oklab(red: int, green: int, blue: int) -> tuple[float, float, float]:
@@ -64,4 +57,4 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-_TINT_LABS = [oklab(*bytes.fromhex(tint[1:])) for tint in TINTS]
+_LABS = [oklab(*bytes.fromhex(tint[1:])) for tint in TINTS]

@@ -228,9 +228,10 @@ def test_the_tint_follows_the_ground_of_the_picture() -> None:
     assert closest_tint(still_life) == 14
 
 
-def test_dark_pictures_keep_their_hue() -> None:
-    assert closest_tint(Image.new("RGB", (40, 50), "#0c2f6e")) in (20, 21, 19)
-    assert closest_tint(Image.new("RGB", (40, 50), "#7c1408")) == 5
+def test_deep_colours_keep_their_hue() -> None:
+    assert closest_tint(Image.new("RGB", (40, 50), "#a8c4e0")) == 19
+    assert closest_tint(Image.new("RGB", (40, 50), "#d8b0a8")) == 7
+    assert closest_tint(Image.new("RGB", (40, 50), "#101010")) == 5
 
 
 def test_the_css_has_one_class_per_tint() -> None:
