@@ -12,7 +12,24 @@ from django.core.cache import caches
 from shop.accounts.models import User
 from shop.channels.models import Channel
 from shop.core.actor import Actor
+from tests.browser import CHROMIUM, LEFT_OUT, browser, new_page  # noqa: F401  (fixtures)
 from tests.factories import shop as shops
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put browser tests last, because Playwright keeps an event loop running, and skip them where none is installed."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+
+
+def pytest_terminal_summary(terminalreporter):
+    left_out = [report for report in terminalreporter.stats.get("skipped", ()) if LEFT_OUT in str(report.longrepr)]
+    if left_out:
+        terminalreporter.write_line(f"{len(left_out)} {LEFT_OUT}", yellow=True)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from shop.channels.models import ContentPage
+from tests.browser import overflow, violations
 from tests.factories.catalog import make_category, make_product
 from tests.factories.shop import make_channel
-from tests.storefront.conftest import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ["/", "/c/table/", "/p/dock-mug/", "/search/?q=mug", "/search/?q=nothing", "/help/returns/", "/nowhere/"]
@@ -41,7 +41,7 @@ def test_is_accessible_steady_and_never_too_wide(width, dark, new_page):
     for url in PAGES[:-1]:
         page.goto(url)
         assert violations(page) == [], url
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, url
+        assert overflow(page) == 0, url
         assert page.evaluate("window.shifts") == 0, url
 
 
@@ -49,7 +49,7 @@ def test_fits_the_narrowest_phone(new_page):
     page = new_page(width=320)
     for url in PAGES[:-1]:
         page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, url
+        assert overflow(page) == 0, url
 
 
 def test_filtering_keeps_place_and_focus_and_says_what_it_found(new_page):

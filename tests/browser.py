@@ -1,0 +1,134 @@
+"""A real Chromium for the tests that need one, and what it finds wrong.
+
+Tests marked `browser` open pages by `new_page`. Whatever the browser complains about on the way (a console message,
+the content security policy, an uncaught error, a request that failed, an answer of 400 or more) fails the test,
+unless it is forgiven by a part of its text.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Literal
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next((path for name in _NAMES if (path := shutil.which(name))), None)
+LEFT_OUT = (
+    "browser tests left out: no Chromium found; install one (apt-get install chromium) or set CHROMIUM to its path"
+)
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # all that a change of theme can break
+_RUN_AXE = """async runOnly => {
+  const {violations} = await axe.run({runOnly, resultTypes: ["violations"]});
+  return violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary || ""}`));
+}"""
+
+
+def _arguments() -> list[str]:
+    return ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses to run as root
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright's synchronous API keeps an event loop running in this thread, which Django would refuse.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_arguments())
+        yield browser
+        browser.close()
+
+
+class Complaints:
+    """Collects what goes wrong in the contexts that it watches."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.under_way: set[Request] = set()
+
+    def watch(self, context: BrowserContext, *, forgive: tuple[str, ...]) -> None:
+        def add(text: str) -> None:
+            if not any(part in text for part in forgive):
+                self.found.append(text)
+
+        def answered(response: Response) -> None:
+            if response.status >= 400:
+                add(f"{response.status} {response.request.method} {response.url}")
+
+        def failed(request: Request) -> None:
+            self._ended(request)
+            if request.failure != "net::ERR_ABORTED":  # left behind by a page that was left
+                add(f"{request.failure} {request.url}")
+
+        def said(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+                add(f"{message.type}: {message.text} ({message.location.get('url')})")  # `answered` tells the rest
+
+        context.on("console", said)
+        context.on("weberror", lambda error: add(f"uncaught: {error.error}"))
+        context.on("response", answered)
+        context.on("request", self._began)
+        context.on("requestfinished", self._ended)
+        context.on("requestfailed", failed)
+
+    def _began(self, request: Request) -> None:
+        self.under_way.add(request)
+
+    def _ended(self, request: Request) -> None:
+        self.under_way.discard(request)
+
+
+@pytest.fixture
+def new_page(browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens pages of the live shop, each in a browser profile of its own."""
+    complaints = Complaints()
+    contexts: list[BrowserContext] = []
+
+    def open_page(*, width: int = 1360, dark: bool = False, script: bool = True, forgive: tuple[str, ...] = ()) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            has_touch=width < 600,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        complaints.watch(context, forgive=forgive)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        _finish_requests(context, complaints)
+        context.close()
+    assert complaints.found == []
+
+
+def _finish_requests(context: BrowserContext, complaints: Complaints) -> None:
+    """Let what is under way come to its end, so that nobody reads the database while it is emptied."""
+    with suppress(PlaywrightError):
+        while complaints.under_way and context.pages:
+            context.wait_for_event("requestfinished", timeout=1000)
+
+
+def violations(page: Page, *, rules: list[str] = RULES) -> list[str]:
+    """Return what axe finds wrong with the page as it stands."""
+    kind: Literal["rule", "tag"] = "rule" if rules is COLOUR_RULES else "tag"
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(_RUN_AXE, {"type": kind, "values": rules})
+    return found
+
+
+def overflow(page: Page) -> int:
+    """Return by how many CSS pixels the page is wider than the window."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return max(width, 0)
