@@ -13,16 +13,16 @@ from shop.catalog.images import MAX_BYTES, ImageRejected, StoredImage, store_ima
 from shop.catalog.rules import ValueInput
 from shop.core.money import Money, exponent
 
-_AMOUNT = re.compile(r"\d{1,12}([.,]\d+)?")
+_AMOUNT = re.compile(r"[0-9]{1,12}([.,][0-9]{1,6})?")
 _VALUE = re.compile(r"(?P<value>.*?)(?:\s+(?P<swatch>#[0-9a-fA-F]{6}))?")
 
 
-class AmountField(forms.CharField):
+class AmountField(forms.Field):
     """An amount, typed in major units ("24.00" or "24,00") and handed over in minor units, exactly."""
 
     def __init__(self, *, currency: str = "EUR", **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(max_length=20, **kwargs)
+        super().__init__(**kwargs)
         self.currency = currency
 
     def prepare_value(self, value: Any) -> Any:

@@ -1,0 +1,243 @@
+"""Sending, cancelling and refunding from the order's page."""
+
+import pytest
+from django.urls import reverse
+
+from shop.fulfilment.models import Fulfilment
+from shop.inventory.models import StockLevel
+from shop.orders.models import Order
+from shop.payments.models import Refund, TestRefund
+from tests.factories.catalog import make_product
+from tests.factories.orders import make_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(channel) -> Order:
+    make_product("Dock mug", skus=["MUG"])
+    make_product("Lake bowl", skus=["BOWL"], price_minor=2400)
+    return make_order(("MUG", 2), ("BOWL", 1)).order
+
+
+@pytest.fixture
+def staff(manager, client):
+    client.force_login(manager)
+    return client
+
+
+def url_of(order, verb):
+    return reverse(f"admin:orders_order_{verb}", args=[order.pk])
+
+
+def version(order):
+    return Order.objects.get(pk=order.pk).updated_at.isoformat()
+
+
+def test_the_ship_form_is_preticked_and_focuses_the_tracking_number(order, staff):
+    form = staff.get(url_of(order, "ship")).context["form"]
+
+    assert [field.initial for _, field in form.rows()] == [2, 1]
+    assert 'name="tracking_number"' in str(form["tracking_number"])
+    assert "autofocus" in str(form["tracking_number"])
+
+
+def test_a_part_of_an_order_is_sent_and_then_the_rest(order, staff):
+    mug, bowl = order.lines.all()
+    data = {f"line_{mug.pk}": 1, f"line_{bowl.pk}": 0, "carrier": "DHL", "tracking_number": "0034"}
+
+    first = staff.post(url_of(order, "ship"), data | {"version": version(order)})
+    order.refresh_from_db()
+    assert first.status_code == 302
+    assert (order.fulfilment_status, order.status) == ("partial", "placed")
+
+    rest = {f"line_{mug.pk}": 1, f"line_{bowl.pk}": 1, "version": version(order)}
+    staff.post(url_of(order, "ship"), rest)
+    order.refresh_from_db()
+    assert (order.fulfilment_status, order.status) == ("fulfilled", "closed")
+    assert order.events.get(message__startswith="Parcel sent with DHL").actor_label == "manager@example.com"
+
+
+def test_a_ship_form_sent_twice_sends_one_parcel(order, staff):
+    mug, bowl = order.lines.all()
+    data = {f"line_{mug.pk}": 1, f"line_{bowl.pk}": 0, "version": version(order)}
+
+    answers = [staff.post(url_of(order, "ship"), data).status_code for _ in range(2)]
+
+    assert answers == [302, 409]
+    assert Fulfilment.objects.count() == 1
+
+
+@pytest.mark.parametrize(("field", "value"), [("tracking_url", "javascript:alert(1)"), ("line", 3), ("line", -1)])
+def test_a_wrong_ship_form_is_shown_again_with_422(order, staff, field, value):
+    mug, bowl = order.lines.all()
+    data = {f"line_{mug.pk}": 2, f"line_{bowl.pk}": 1, "version": version(order)}
+    data[f"line_{mug.pk}" if field == "line" else field] = value
+
+    answer = staff.post(url_of(order, "ship"), data)
+
+    assert answer.status_code == 422
+    assert "<title>Error: " in answer.content.decode()
+    assert not Fulfilment.objects.exists()
+
+
+def test_cancelling_frees_stock_and_gives_the_money_back(order, staff):
+    answer = staff.post(url_of(order, "cancel"), {"reason": "Broken in the store", "version": version(order)})
+
+    order.refresh_from_db()
+    assert answer.status_code == 302
+    assert (order.status, order.payment_status) == ("cancelled", "refunded")
+    assert set(StockLevel.objects.values_list("allocated", flat=True)) == {0}
+    assert "Cancelled: Broken in the store" in order.events.values_list("message", flat=True)
+
+
+def test_cancelling_what_was_sent_is_refused_in_place(order, staff):
+    mug, bowl = order.lines.all()
+    staff.post(url_of(order, "ship"), {f"line_{mug.pk}": 1, f"line_{bowl.pk}": 0, "version": version(order)})
+
+    answer = staff.post(url_of(order, "cancel"), {"version": version(order)})
+
+    assert answer.status_code == 409
+    assert "Refund it instead" in answer.content.decode()
+
+
+def test_a_refund_is_prefilled_with_what_can_be_refunded(order, staff):
+    form = staff.get(url_of(order, "refund")).context["form"]
+
+    assert 'value="62.00"' in str(form["amount"])
+
+
+def test_a_partial_refund_is_booked_and_carried_out(order, staff):
+    answer = staff.post(url_of(order, "refund"), {"amount": "24,00", "reason": "A chip", "version": version(order)})
+
+    order.refresh_from_db()
+    refund = Refund.objects.get()
+    assert answer.status_code == 302
+    assert (refund.amount_minor, refund.status, refund.reason) == (2400, "succeeded", "A chip")
+    assert order.payment_status == "partially_refunded"
+
+
+def test_a_refund_form_sent_twice_refunds_once(order, staff):
+    data = {"amount": "10.00", "version": version(order)}
+
+    answers = [staff.post(url_of(order, "refund"), data).status_code for _ in range(2)]
+
+    assert answers == [302, 409]
+    assert Refund.objects.count() == TestRefund.objects.count() == 1
+
+
+@pytest.mark.parametrize("amount", ["0", "-5", "NaN", "Infinity", "62.01", "1e3", "1.234", "", "five", "９"])
+def test_a_wrong_amount_is_refused_in_place_and_nothing_is_booked(order, staff, amount):
+    answer = staff.post(url_of(order, "refund"), {"amount": amount, "version": version(order)})
+
+    assert answer.status_code == 422
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.parametrize("broken", ["", "yesterday", "2020-01-01"])
+def test_a_refund_without_a_true_version_is_refused(order, staff, broken):
+    answer = staff.post(url_of(order, "refund"), {"amount": "10.00", "version": broken})
+
+    assert answer.status_code in (409, 422)
+    assert not Refund.objects.exists()
+
+
+def test_a_failed_refund_is_shown_and_can_be_repeated(order, staff):
+    staff.post(url_of(order, "refund"), {"amount": "10.00", "version": version(order)})
+    refund = Refund.objects.get()
+    Refund.objects.update(status="failed", failure="The bank did not answer.")
+    page = staff.get(url_of(order, "change")).content.decode()
+    retry = reverse("admin:orders_order_retry_refund", args=[order.pk, refund.pk])
+    assert retry in page
+    assert staff.get(retry).status_code == 405
+
+    staff.post(retry)
+
+    assert Refund.objects.get().status == "succeeded"
+    assert TestRefund.objects.count() == 1
+
+
+def test_a_refund_of_another_order_is_not_repeated_here(order, staff):
+    staff.post(url_of(order, "refund"), {"amount": "10.00", "version": version(order)})
+    other = make_order(("MUG", 1), email="b@example.com").order
+    retry = reverse("admin:orders_order_retry_refund", args=[other.pk, Refund.objects.get().pk])
+
+    assert staff.post(retry).status_code == 404
+
+
+def test_the_page_offers_one_next_action(order, staff):
+    page = staff.get(url_of(order, "change")).context
+    assert (page["next_action"].label, [a.label for a in page["other_actions"]]) == (
+        "Send parcel",
+        ["Refund", "Cancel order"],
+    )
+
+    staff.post(url_of(order, "cancel"), {"version": version(order)})
+    page = staff.get(url_of(order, "change")).context
+    assert page["next_action"] is None
+    assert page["other_actions"] == []
+    assert str(page["money"].due) == "0.00"
+
+
+def test_names_with_markup_are_inert(order, staff):
+    order.addresses.update(full_name="<script>alert(1)</script>", company='"><img src=x onerror=alert(1)>')
+    order.lines.update(name="<b>Mug</b>")
+
+    html = staff.get(url_of(order, "change")).content.decode()
+
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    assert "<b>Mug" not in html
+
+
+def test_an_order_that_does_not_exist_is_404(staff, channel):
+    for verb in ("change", "ship"):
+        assert staff.get(reverse(f"admin:orders_order_{verb}", args=[999])).status_code == 404
+    assert staff.get("/admin/orders/order/99999999999999999999999/change/").status_code == 404
+
+
+# ---- taking an order ----------------------------------------------------------------------------------------------
+
+
+def new_order(client, **values):
+    form = client.get(reverse("admin:orders_order_add")).context["form"]
+    data = {
+        "key": form["key"].initial, "email": "ada@example.com", "full_name": "Ada Lovelace", "line1": "Torstraße 1",
+        "postcode": "10119", "city": "Berlin", "country": "DE", "payment": "test:success", "shipping_method": "",
+        "lines-TOTAL_FORMS": "2", "lines-INITIAL_FORMS": "0", "lines-0-sku": "MUG", "lines-0-quantity": "2",
+        "lines-1-sku": "", "lines-1-quantity": "1",
+    }  # fmt: skip
+    return data | values
+
+
+def test_staff_take_an_order_and_sending_the_form_twice_places_one(channel, staff, manager):
+    make_product("Dock mug", skus=["MUG"])
+    data = new_order(staff)
+
+    answers = [staff.post(reverse("admin:orders_order_add"), data) for _ in range(2)]
+
+    order = Order.objects.get()
+    assert {answer["Location"] for answer in answers} == {url_of(order, "change")}
+    assert (order.status, order.total_minor, order.user) == ("placed", 4290, None)
+    assert order.events.get(kind="order.created").actor_user == manager
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "told"),
+    [
+        ({"lines-0-sku": "NOPE"}, 422, "This SKU is not sold."),
+        ({"lines-0-sku": ""}, 422, "Add at least one line."),
+        ({"lines-0-quantity": "90"}, 409, "only 10 of MUG left"),
+        ({"payment": "test:decline"}, 402, "declined"),
+        ({"email": "nobody"}, 422, "valid email"),
+        ({"shipping_method": "nope"}, 422, "Select a valid choice"),
+    ],
+)
+def test_a_refused_order_is_told_in_place(channel, staff, change, status, told):
+    make_product("Dock mug", skus=["MUG"])
+
+    answer = staff.post(reverse("admin:orders_order_add"), new_order(staff, **change))
+
+    assert answer.status_code == status
+    assert told.lower() in answer.content.decode().lower()
+    assert not Order.objects.filter(status="placed").exists()
