@@ -118,11 +118,9 @@ def quote_lines(
 
 def _variants(ids: Sequence[int]) -> QuerySet[Variant]:
     values = OptionValue.objects.select_related("option").order_by("option__position", "option_id")
-    products = Product.objects.prefetch_related("media")
     sold = Variant.objects.filter(pk__in=ids, product__status=Product.Status.ACTIVE)
-    return sold.select_related("media").prefetch_related(
-        Prefetch("product", products), Prefetch("option_values", values)
-    )
+    joined = sold.select_related("media", "product").defer("product__description")
+    return joined.prefetch_related("product__media", Prefetch("option_values", values))
 
 
 def _picture(variant: Variant) -> dict[str, object] | None:

@@ -1,0 +1,144 @@
+"""The purchase in a real browser: with script and without, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+
+from shop.accounts.models import User
+from shop.orders.models import Order
+from tests.browser import overflow, violations
+from tests.factories.catalog import make_product
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+SCREENS = [(1360, False), (390, True)]
+TYPED = {"email": "grace@example.com", "full_name": "Grace Hopper", "line1": "Torstraße 1", "postcode": "10119"}
+REFUSED = ("422 POST",)
+
+
+@pytest.fixture
+def mug(channel):
+    return make_product("Dock mug", skus=["MUG-RUST", "MUG-MOSS"], price_minor=1900, stock=9)
+
+
+def looks_right(page) -> None:
+    assert violations(page) == []
+    assert overflow(page) == 0
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.id || document.activeElement.className")
+
+
+@pytest.mark.parametrize(("width", "dark"), SCREENS)
+def test_a_guest_buys_with_script(new_page, mug, width, dark):
+    page = new_page(width=width, dark=dark, forgive=REFUSED)
+    page.goto("/p/dock-mug/?v=MUG-RUST")
+    page.click("#add-button")
+    page.get_by_role("heading", name="Added to your cart").wait_for()
+    assert page.inner_text("#status") == "Added. Cart: 1 item, €23.90"
+    looks_right(page)
+    page.locator("#cart-drawer").get_by_role("button", name="More of Dock mug").click()
+    page.get_by_text("Cart: 2 items, €42.90").wait_for(state="attached")
+    assert focused(page).startswith("drawer-more-")
+
+    page.locator("#cart-drawer").get_by_role("link", name="Checkout").click()
+    page.wait_for_url("**/checkout/")
+    looks_right(page)
+    page.click("#order-button")
+    page.locator(".error-summary").wait_for()
+    assert focused(page) == "error-summary"
+    assert page.title() == "Error: Checkout · Halden"
+    looks_right(page)
+
+    for name, value in TYPED.items():
+        page.fill(f"#id_{name}", value)
+    page.fill("#id_city", "Berlin")
+    page.check("#shipping-express")
+    page.get_by_role("button", name="€50.00").wait_for()
+    assert focused(page) == "shipping-express"
+    assert page.input_value("#id_city") == "Berlin"
+    looks_right(page)
+    page.get_by_label("Test card that is declined").check()
+    page.click("#order-button")
+    page.get_by_role("link", name="The bank declined the payment").wait_for()
+    page.get_by_label("Test card with confirmation").check()
+    page.click("#order-button")
+    page.get_by_role("heading", name="Confirm your payment").wait_for()
+    looks_right(page)
+    page.get_by_role("button", name="Approve €50.00").click()
+    page.get_by_role("heading", name="Thank you for your order").wait_for()
+    looks_right(page)
+    assert Order.objects.filter(status="placed").count() == 1
+
+
+@pytest.mark.parametrize(("width", "dark"), SCREENS)
+def test_a_guest_buys_without_script(new_page, mug, width, dark):
+    page = new_page(width=width, dark=dark, script=False, forgive=REFUSED)
+    page.goto("/p/dock-mug/?v=MUG-RUST")
+    page.click("#add-button")
+    page.wait_for_url("**/cart/?added=MUG-RUST")
+    page.get_by_label("Quantity of Dock mug").fill("3")
+    page.get_by_role("button", name="Update").first.click()
+    page.get_by_text("3 items", exact=True).wait_for()
+    page.get_by_role("button", name="Remove Dock mug").click()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url("**/cart/?added=MUG-RUST")
+    page.get_by_role("link", name="Go to checkout").click()
+
+    for name, value in TYPED.items():
+        page.fill(f"#id_{name}", value)
+    page.select_option("#id_country", "FR")
+    page.check("#shipping-express")
+    page.get_by_role("button", name="Update delivery and total").click()
+    page.get_by_role("button", name="€69.00").wait_for()
+    assert page.input_value("#id_email") == "grace@example.com"
+    page.click("#order-button")
+    page.get_by_role("link", name="City: Enter the city.").click()
+    assert focused(page) == "id_city"
+    page.fill("#id_city", "Lyon")
+    page.get_by_label("Test card with confirmation").check()
+    page.click("#order-button")
+    page.get_by_role("button", name="Decline").click()
+    page.get_by_role("heading", name="Your order was not placed").wait_for()
+    assert page.input_value("#id_city") == "Lyon"
+    page.get_by_label("Test card that pays").check()
+    page.click("#order-button")
+    page.get_by_role("heading", name="Thank you for your order").wait_for()
+    placed = Order.objects.get(status="placed")
+    assert (placed.total_minor, placed.addresses.get().country) == (6900, "FR")
+
+
+@pytest.mark.parametrize(("width", "dark"), SCREENS)
+def test_every_personal_page_is_accessible(new_page, mug, shopper, width, dark):
+    page = new_page(width=width, dark=dark)
+    for path in ("/cart/", "/order/", "/account/signup/", "/account/password/reset/", "/account/login/"):
+        page.goto(path)
+        looks_right(page)
+    page.fill("#id_login", "shopper@example.com")
+    page.fill("#id_password", "correct horse battery")
+    page.locator("main").get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/account/")
+    assert User.objects.get().last_login is not None
+    names = ("", "orders/", "addresses/", "addresses/new/", "email/", "password/change/", "sessions/", "logout/")
+    for path in names:
+        page.goto(f"/account/{path}")
+        looks_right(page)
+
+
+def test_the_cart_works_by_keyboard_and_keeps_the_focus(new_page, mug):
+    page = new_page()
+    page.goto("/p/dock-mug/?v=MUG-RUST")
+    page.focus("#add-button")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Added to your cart").wait_for()
+    page.keyboard.press("Escape")
+    assert focused(page) == "add-button"
+    page.goto("/p/dock-mug/?v=MUG-MOSS")
+    page.click("#add-button")
+    page.get_by_role("heading", name="Added to your cart").wait_for()
+    page.goto("/cart/")
+    page.get_by_role("button", name="Remove Dock mug").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("was taken out.").first.wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "/p/dock-mug/?v=MUG-MOSS"
