@@ -18,11 +18,7 @@ from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 
 _BUYERS = (
-    (
-        "Jonas Weidner",
-        "jonas@buyers.example",
-        AddressInput("Jonas Weidner", "Lindenallee 14", "Leipzig", "04105", "DE"),
-    ),
+    ("jonas@buyers.example", AddressInput("Jonas Weidner", "Lindenallee 14", "Leipzig", "04105", "DE")),
     ("maud@buyers.example", AddressInput("Maud Ferrier", "12 rue des Tilleuls", "Lyon", "69003", "FR")),
     (CUSTOMER_EMAIL, AddressInput("Alma Berg", "Hafengasse 3", "Hamburg", "20457", "DE")),
     ("piet@buyers.example", AddressInput("Piet Verhaal", "Brouwersgracht 70", "Utrecht", "3512", "NL")),

@@ -1,6 +1,5 @@
 """What a start does before the shop can open: migrations, products, static files; skipped where already done."""
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from pathlib import Path
 from shop.demo.console import Step
 from shop.demo.crew import Crew
 from shop.demo.logins import load_secrets
+from shop.demo.reports import last_report
 from shop.demo.stamps import database_fingerprint, static_fingerprint
 
 _STAMP = "collected"
@@ -48,7 +48,7 @@ class Preparation:
         with os.fdopen(ours, encoding="utf-8") as reports:
             detail = ""
             while not self._crew.finished(child):
-                detail = _last_report(reports.readlines()) or detail
+                detail = last_report(reports.readlines()) or detail
                 step.tick(detail)
                 self._pause(0.05)
 
@@ -70,10 +70,3 @@ class Preparation:
             return True
 
         return is_done
-
-
-def _last_report(lines: list[str]) -> str:
-    if not lines:
-        return ""
-    name, *numbers = json.loads(lines[-1])
-    return f"{name.lower()} {numbers[0]} of {numbers[1]}" if numbers else name.lower()

@@ -1,19 +1,17 @@
 """Migrates the demo's database and fills it: one process, so that Django starts once.
 
-Run by the supervisor as `python -m shop.demo.prepare`; reports its steps on a pipe, a JSON list a line.
+Run by the supervisor as `python -m shop.demo.prepare`.
 """
 
 import argparse
-import json
 import os
 import signal
-from collections.abc import Callable
-from typing import TextIO
+import subprocess
+import sys
 
 from shop.demo.logins import CUSTOMER_EMAIL, STAFF_EMAIL, load_secrets
+from shop.demo.reports import Report, reporter
 from shop.demo.stamps import FILLING, read_mark, write_mark
-
-Report = Callable[..., None]
 
 
 def main() -> None:
@@ -26,11 +24,25 @@ def main() -> None:
     # Drawing starts processes of its own; they share our group and must not outlive us.
     signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.config.settings")
-    with os.fdopen(options.report, "w", encoding="utf-8") as pipe:
-        _prepare(products=options.products, fingerprint=options.fingerprint, report=_reporter(pipe))
+    database_url = os.environ["DATABASE_URL"]
+    is_new = not (read_mark(database_url) or "").startswith("ready")
+    drawing = _start_drawing(options.report, options.products) if is_new else None
+    with reporter(options.report) as report:
+        _migrate(is_new=is_new, report=report)
+        if drawing:
+            if drawing.wait() != 0:
+                raise SystemExit("The pictures could not be drawn.")
+            _fill(products=options.products, report=report)
+    write_mark(database_url, f"ready {options.fingerprint}")
 
 
-def _prepare(*, products: int, fingerprint: str, report: Report) -> None:
+def _start_drawing(pipe: int, products: int) -> subprocess.Popen[bytes]:
+    """Draw on the processors that migrations, which need one, leave idle."""
+    command = [sys.executable, "-m", "shop.demo.drawing", "--report", str(pipe), "--products", str(products)]
+    return subprocess.Popen(command, pass_fds=[pipe])  # noqa: S603 -- ours
+
+
+def _migrate(*, is_new: bool, report: Report) -> None:
     report("Loading the shop's code")
     import django
 
@@ -39,28 +51,23 @@ def _prepare(*, products: int, fingerprint: str, report: Report) -> None:
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 
-    database_url = os.environ["DATABASE_URL"]
-    is_new = not (read_mark(database_url) or "").startswith("ready")
     if is_new:
         MigrationRecorder(connection).ensure_schema()
-        write_mark(database_url, FILLING)
+        write_mark(os.environ["DATABASE_URL"], FILLING)
     report("Migrating the database")
     call_command("migrate", interactive=False, verbosity=1)
     _make_logins()
-    if is_new:
-        report("Filling the shop")
-        _fill(products=products, report=report)
-        connection.cursor().execute("ANALYZE")
-    write_mark(database_url, f"ready {fingerprint}")
 
 
 def _fill(*, products: int, report: Report) -> None:
+    from django.db import connection
     from django.utils import timezone
 
     from shop.demo.seed import fill
 
-    drawing = lambda done, total: report("Drawing pictures", done, total)  # noqa: E731
-    fill(products=products, progress=drawing, now=timezone.now())
+    report("Filling the shop")
+    fill(products=products, progress=lambda _done, _total: None, now=timezone.now())
+    connection.cursor().execute("ANALYZE")
 
 
 def _make_logins() -> None:
@@ -81,14 +88,6 @@ def _make_logins() -> None:
             user.set_password(password)
         user.save()
         EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
-
-
-def _reporter(pipe: TextIO) -> Report:
-    def report(*words: object) -> None:
-        pipe.write(json.dumps(words) + "\n")
-        pipe.flush()
-
-    return report
 
 
 if __name__ == "__main__":

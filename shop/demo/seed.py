@@ -21,6 +21,7 @@ from shop.core.actor import SYSTEM
 from shop.demo import catalogue
 from shop.demo.catalogue.content import PAGES
 from shop.demo.catalogue.home import ANNOUNCEMENT, HERO
+from shop.demo.drawing import wanted_pictures
 from shop.demo.orders import place_past_orders
 from shop.demo.pictures.paint import paint
 from shop.demo.pictures.sets import category_scene, hero_scene
@@ -45,10 +46,12 @@ def fill(*, products: int, progress: Progress, now: datetime) -> None:
     )
     records = catalogue.products(products)
     shelves = catalogue.categories()
-    keys = [picture.key for record in records for picture in record.pictures]
-    tiles = {shelf.path: category_scene(shelf.path).key for shelf in shelves if len(shelf.path) == 1}
-    wanted = dict.fromkeys([hero_scene().key, *tiles.values(), *keys])
-    pictures = paint(wanted, root=settings.MEDIA_ROOT, workers=os.cpu_count() or 1, progress=progress)
+    tiles: dict[tuple[str, ...], str] = {
+        shelf.path: category_scene(shelf.path).key for shelf in shelves if len(shelf.path) == 1
+    }
+    pictures = paint(
+        wanted_pictures(products), root=settings.MEDIA_ROOT, workers=os.cpu_count() or 1, progress=progress
+    )
     _write_frame(channel, pictures, tiles)
     import_products(records=records, currency="EUR", actor=SYSTEM, now=now, pictures=pictures)
     rebuild()

@@ -136,7 +136,6 @@ class Supervisor:
         if not self._given_database:
             if mark == FILLING:
                 self._services.empty_database()
-                self._delete_files()
                 return None
         elif mark in ("", FILLING):
             raise ServicesError(
