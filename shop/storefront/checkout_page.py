@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from shop.cart.models import Cart
-from shop.checkout.operations import PaymentDeclined, PriceChanged, UnknownProduct
+from shop.checkout.operations import OutOfStock, PaymentDeclined, PriceChanged, UnknownProduct
 from shop.core.errors import DomainError
 from shop.core.money import Money
-from shop.inventory.steps import OutOfStock
 from shop.payments.providers import offered_providers
 from shop.shipping.queries import MethodUnavailable
 

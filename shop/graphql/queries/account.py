@@ -15,6 +15,7 @@ from shop.graphql.types.orders import Order, OrderConnection, OrderEdge, User
 from shop.orders.queries import get_order_for, list_orders_for
 
 Info = strawberry.Info[Context, None]
+_ORDER = "orders"
 
 
 @strawberry.type
@@ -38,10 +39,10 @@ class AccountQuery:
         orders = list_orders_for(user_id=info.context.require_user().pk).prefetch_related("addresses")
         if after is not None:
             try:
-                orders = orders.filter(pk__lt=decode_cursor(after, numeric=True)[1])
+                orders = orders.filter(pk__lt=decode_cursor(_ORDER, after)[0])
             except InvalidInput as error:
                 raise refusal(error) from error
         rows = list(orders[: limit + 1])
-        edges = [OrderEdge(node=row, cursor=encode_cursor(row.pk, row.pk)) for row in rows[:limit]]  # type: ignore[arg-type]
+        edges = [OrderEdge(node=row, cursor=encode_cursor(_ORDER, row.pk)) for row in rows[:limit]]  # type: ignore[arg-type]
         end = edges[-1].cursor if edges else None
         return OrderConnection(edges=edges, page_info=PageInfo(has_next_page=len(rows) > limit, end_cursor=end))

@@ -46,7 +46,7 @@ class CatalogQuery:
     ) -> ProductConnection:
         limit = check_first(first)
         try:
-            cursor = decode_cursor(after, numeric=sort is not ProductSort.NAME) if after is not None else None
+            cursor = decode_cursor(sort.value, after) if after is not None else None
             where = _where(filter or ProductFilter())
         except InvalidInput as error:
             raise refusal(error) from error

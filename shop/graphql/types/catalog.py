@@ -154,7 +154,11 @@ class PageInfo:
 @strawberry.type
 class ProductEdge:
     node: Product
-    cursor: str
+    sort: strawberry.Private[ProductSort]
+
+    @strawberry.field
+    def cursor(self) -> str:
+        return cursor_of(self.node.data, self.sort)
 
 
 @strawberry.type(description="A page of products.")
@@ -169,15 +173,15 @@ class ProductConnection:
     @classmethod
     def of(cls, rows: list[Data], sort: ProductSort, *, has_next: bool) -> ProductConnection:
         """Build a page from snapshots."""
-        edges = [ProductEdge(node=Product(data=data), cursor=cursor_of(data, sort)) for data in rows]
-        end = edges[-1].cursor if edges else None
+        edges = [ProductEdge(node=Product(data=data), sort=sort) for data in rows]
+        end = cursor_of(rows[-1], sort) if rows else None
         return cls(edges=edges, page_info=PageInfo(has_next_page=has_next, end_cursor=end))
 
 
 def cursor_of(data: Data, sort: ProductSort) -> str:
     """Return the cursor behind a product in this order."""
     column = {ProductSort.NEWEST: "id", ProductSort.NAME: "name"}.get(sort, "price_minor")
-    return encode_cursor(data[column], data["id"])
+    return encode_cursor(sort.value, data[column], data["id"])
 
 
 def _decimal(entry: Data, name: str, currency: str = "") -> Decimal:
