@@ -99,7 +99,7 @@ def _read_info(folder: Path) -> StoredImage | None:
         return None
     stored = StoredImage(**{**info, "widths": tuple(info["widths"])})
     expected = {f"{width}.{suffix}" for width in stored.widths for suffix in FORMATS}
-    return stored if expected <= set(os.listdir(folder)) else None
+    return stored if expected <= {file.name for file in folder.iterdir()} else None
 
 
 def _open(source: bytes) -> Image.Image:
@@ -167,10 +167,11 @@ def _height_at(width: int, picture: Image.Image) -> int:
 def _renditions(picture: Image.Image, widths: tuple[int, ...], *, quick: bool) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     scaled = picture
+    kernel = Image.Resampling.BICUBIC if quick else Image.Resampling.LANCZOS
     for width in reversed(widths):  # each from the next larger one: far cheaper, and not visibly different
         size = (width, _height_at(width, picture))
         if scaled.size != size:
-            scaled = scaled.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+            scaled = scaled.resize(size, kernel, reducing_gap=3.0)
         for suffix in FORMATS:
             files[f"{width}.{suffix}"] = _encode(scaled, suffix, quick=quick)
     return files
@@ -180,7 +181,10 @@ def _encode(picture: Image.Image, suffix: str, *, quick: bool) -> bytes:
     out = io.BytesIO()
     match suffix:
         case "avif":
-            picture.save(out, "AVIF", quality=68, speed=9 if quick else 7, max_threads=1)
+            if quick:  # plain squared errors are a third faster to weigh; the higher quality makes up for it
+                picture.save(out, "AVIF", quality=80, speed=9, max_threads=1, advanced={"tune": "psnr"})
+            else:
+                picture.save(out, "AVIF", quality=68, speed=7, max_threads=1)
         case "webp":
             picture.save(out, "WEBP", quality=84, method=0 if quick else 4)
         case _:

@@ -133,7 +133,8 @@ class Art:
             f' width="{max(xs) - x + 2 * pad:.0f}" height="{max(ys) - y + 2 * pad:.0f}"'
         )
         self.soft.append(
-            f'<filter id="{name}" {region}><feGaussianBlur stdDeviation="{spread:.1f}"/></filter>'
+            f'<filter id="{name}" color-interpolation-filters="sRGB" {region}>'
+            f'<feGaussianBlur stdDeviation="{spread:.1f}"/></filter>'
             f'<path d="{self.path(shape)}" fill="{paint}" opacity="{opacity:.2f}" filter="url(#{name})"/>'
         )
         self.matrix = before

@@ -119,7 +119,7 @@ def basket(art: Art, look: Look) -> None:
     lathe.turned(art, profile, dark)
     lathe.hollow(art, [(radius - 5, height), (radius - 7, height * 0.5), (radius - 20, 8), (0, 6)], dark, floor=0.3)
     _weave(art, look, profile, reed.tones)
-    ground(art, profile, 0.36)
+    ground(art, profile, reed, 0.36)
     rope = trace(
         [
             (radius * math.cos(a / 16 * math.pi), -height * art.rise + radius * art.tilt * math.sin(a / 16 * math.pi))

@@ -142,7 +142,7 @@ def pencil_cup(art: Art, look: Look) -> None:
         turned_grain(art, [(r, h) for r, h in profile], look.main, look.rng("grain"))
     elif material == "stoneware":
         _speckled(art, profile, look)
-    ground(art, profile)
+    ground(art, profile, body)
     if body.gloss > 0.2:
         shine(art, profile, 18, 84, 0.4)
     lip(art, radius, height, 3, look.main, material, front=True)

@@ -59,7 +59,7 @@ def ware(
         lathe.turned(art, cut(profile, height, top + 1), second)
     if material == "stoneware":
         speckle(art, cut(profile, foot + 3, top - 1), colour, rng)
-    ground(art, profile)
+    ground(art, profile, body)
     return body
 
 
@@ -124,16 +124,17 @@ def _spot(x: float, y: float, rx: float, ry: float) -> Shape:
     )
 
 
-def ground(art: Art, profile: Profile, strength: float = 0.26) -> None:
-    """Darken a thing towards the table it stands on."""
+def ground(art: Art, profile: Profile, body: Surface, strength: float = 0.30) -> None:
+    """Darken a thing towards the table it stands on, with the depth of its own colour."""
     bottom = profile[0][1]
     top = max(height for _, height in profile)
     reach = min(0.34 * (top - bottom), 46.0)
     steps = 22
+    shade = body.tones[5]
     for step in range(steps):  # thin veils, each ending along its own ring: no single gradient could follow them all
         low = cut(profile, bottom, bottom + reach * ((steps - step) / steps) ** 1.5)
         if len(low) > 1:
-            art.fill(lathe.patch(art, low, -90, 90), "#24160b", strength / steps * 1.25, crisp=True)
+            art.fill(lathe.patch(art, low, -90, 90), shade, strength / steps * 1.35, crisp=True)
 
 
 def shine(

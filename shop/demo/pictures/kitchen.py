@@ -28,7 +28,7 @@ def grinder(art: Art, look: Look) -> None:
     cap = trace([(27, 132), (28, 138), (24, 156), (24, 172), (20, 186), (8, 194), (0, 195)])
     lathe.shadow(art, [*profile, *cap])
     lathe.turned(art, profile, skin)
-    ground(art, profile)
+    ground(art, profile, skin)
     if material == "wood":
         turned_grain(art, profile, look.main, look.rng("grain"))
     art.fill(ellipse(0, -131 * art.rise, 28.6, 28.6 * art.tilt), "#170f0a", 0.75)
@@ -48,7 +48,7 @@ def _coffee_mill(art: Art, look: Look) -> None:
     profile = [(31, 0), (32, 1), (32, 104), (31, 106)]
     lathe.shadow(art, [*profile, (31, 150)])
     lathe.turned(art, profile, body)
-    ground(art, profile)
+    ground(art, profile, body)
     if not body.metal:
         turned_grain(art, [(32, h) for h in range(1, 105, 8)], look.main, look.rng("grain"))
     lathe.turned(art, [(31, 106), (31, 150), (29, 153), (8, 160), (0, 160)], steel)

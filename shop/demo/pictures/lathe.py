@@ -243,7 +243,7 @@ def on_surface(art: Art, ring: Point, degrees: float) -> Point:
 
 def shadow(art: Art, profile: Profile, *, strength: float = 0.34, length: float = 0.62, contact: float = 0.55) -> None:
     """Let a turned thing throw its shadow on the table: to the right, away from the window, fading."""
-    rings = profile[:: max(1, len(profile) // 14)]
+    rings = profile[:: max(1, len(profile) // 9)]
     cast: Shape = []
     previous: tuple[float, float, float] | None = None
     for radius, height in rings:

@@ -79,7 +79,7 @@ def candle(art: Art, look: Look) -> None:
         with art.moved(*art.ground(x, z)):
             lathe.shadow(art, [(radius, 0), (radius, height)])
             wax(art, radius, height, colour)
-            ground(art, [(radius, 0), (radius, height)], 0.24)
+            ground(art, [(radius, 0), (radius, height)], surface(colour, "wax"), 0.24)
 
 
 @shape("candle-holder", 180, 290, stage="dusk", focus=(0.05, 0.4))
@@ -105,7 +105,7 @@ def candle_holder(art: Art, look: Look) -> None:
         lathe.shadow(art, profile)
         lathe.turned(art, profile, body)
         height = 122.0
-    ground(art, profile, 0.3)
+    ground(art, profile, body, 0.3)
     art.fill(ellipse(0, -height * art.rise, 15, 15 * art.tilt), at(body.tones, 0.3))
     wax(art, 10, 150, look.second("cream"), height)
 
@@ -166,7 +166,7 @@ def table_lamp(art: Art, look: Look) -> None:
     art.haze(ellipse(0, 6, 170, 40), "#ffe9bd", 0.42, 34)
     if material in ("brass", "steel", "wood"):
         lathe.turned(art, stem, body)
-        ground(art, stem, 0.25)
+        ground(art, stem, body, 0.25)
     else:
         ware(art, stem, look.main, material, look.rng("glaze"), foot=6 if form < 2 else 0)
     lit = art.linear((0, -top * art.rise), (0, -(top - 90) * art.rise), [(0, WARM, 0.62), (1, WARM, 0)])

@@ -32,7 +32,7 @@ def body(art: Art, look: Look, profile: Profile, material: str, low: float, high
     skin = surface(look.main, material)
     lathe.shadow(art, profile)
     lathe.turned(art, profile, skin)
-    ground(art, profile, 0.36)
+    ground(art, profile, skin, 0.36)
     if skin.gloss > 0.2:
         shine(art, profile, low, high, 0.5)
     return skin
@@ -104,7 +104,7 @@ def pan(art: Art, look: Look) -> None:
         lathe.shadow(art, profile)
         _pan_handle(art, look, skin)
         lathe.turned(art, profile, skin)
-        ground(art, profile, 0.4)
+        ground(art, profile, skin, 0.4)
         inner = surface(
             look.main if material != "enamel" else "#2c2a29", "iron" if material in ("iron", "enamel") else material
         )
