@@ -1,0 +1,93 @@
+"""A morning in the back office."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from shop.accounts.models import User
+from shop.inventory.models import StockLevel
+from shop.notifications.models import MailMessage
+from shop.orders.models import Order
+from tests.factories.orders import make_order
+
+from .steps import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+def log_in_as_staff(page: Page, path: str = "/admin/") -> None:
+    """Open a staff page and log in where it asks for it."""
+    User.objects.create_superuser("manager", "manager@example.com", PASSWORD)
+    page.goto(path)
+    page.get_by_label("E-mail").fill("manager@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(re.compile(f"{path}$"))
+
+
+def open_order(page: Page, order: Order) -> None:
+    page.goto("/admin/orders/order/")
+    page.get_by_role("link", name=re.compile(rf"\b{order.number}\b")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(str(order.number))
+
+
+def test_one_order_is_sent_one_cancelled_one_refunded(script, new_page):
+    now = timezone.now()
+    sent, cancelled, refunded = (make_order((sku, 2), now=now).order for sku in ("RUST", "SAND", "GLASS"))
+    MailMessage.objects.all().delete()
+    page = new_page(script=script)
+    log_in_as_staff(page)
+
+    open_order(page, sent)
+    page.get_by_role("link", name="Send").first.click()
+    page.get_by_label("Tracking number").fill("JD0146")
+    page.get_by_label("Carrier").fill("DHL")
+    page.get_by_role("button", name="Send parcel").click()
+    expect(page.get_by_role("status")).to_contain_text("is on its way")
+    expect(page.get_by_text("JD0146").first).to_be_visible()
+
+    open_order(page, cancelled)
+    page.get_by_role("link", name="Cancel").first.click()
+    page.get_by_label("Reason").fill("Broken in the warehouse")
+    page.get_by_role("button", name="Cancel order").click()
+    expect(page.get_by_role("status")).to_contain_text("is cancelled")
+
+    open_order(page, refunded)
+    page.get_by_role("link", name="Refund").first.click()
+    expect(page.get_by_label("Amount")).to_have_value("22.90")
+    page.get_by_label("Amount").fill("5.00")
+    page.get_by_role("button", name="Refund").click()
+    expect(page.locator(".totals")).to_contain_text("−€5.00")
+
+    rows = Order.objects.order_by("number").values_list("status", "payment_status", "fulfilment_status")
+    assert list(rows) == [
+        ("closed", "paid", "fulfilled"),
+        ("cancelled", "refunded", "unfulfilled"),
+        ("placed", "partially_refunded", "unfulfilled"),
+    ]
+    stock = dict(StockLevel.objects.values_list("variant__sku", "on_hand"))
+    assert (stock["RUST"], stock["SAND"], stock["GLASS"]) == (8, 10, 10)
+    assert MailMessage.objects.count() == 3
+    assert "JD0146" in MailMessage.objects.earliest("pk").text
+
+
+def test_a_new_price_and_stock_are_seen_in_the_shop(script, new_page):
+    page = new_page(script=script)
+    log_in_as_staff(page, "/admin/catalog/product/")
+    page.get_by_role("searchbox").last.fill("glass")
+    page.get_by_role("searchbox").last.press("Enter")
+    page.get_by_role("link", name="Glass mug").click()
+    page.get_by_label("Price", exact=True).fill("11.50")
+    page.get_by_label("On hand").fill("3")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Glass mug")
+
+    page.goto("/p/glass-mug/")
+    expect(page.locator(".buy .price")).to_have_text("€11.50")
+    expect(page.get_by_text("Only 3 left")).to_be_visible()
+    page.goto("/c/table/?sort=price")
+    expect(page.locator("#grid li", has_text="Glass mug").locator(".price")).to_have_text("€11.50")
