@@ -82,7 +82,7 @@ def when(moment: datetime) -> SafeString:
 
 def thumb(picture: Media | Mapping[str, Any] | None) -> SafeString:
     """Return the smallest rendition of a picture on its ground; it is decoration, its row says what it is."""
-    if picture is None:
+    if not picture:
         return SafeString('<span class="thumb"></span>')
     if isinstance(picture, Media):
         path, widths, tint = picture.path, picture.widths, picture.tint

@@ -40,7 +40,7 @@ class ProductForm(forms.ModelForm[Product]):
         required=False, max_length=200, label="Address", help_text="/p/…/ Left empty, it is made from the name."
     )
     attributes = FactsField(label="Facts", help_text="One a line, such as “Material: Oak”. Shown as a table.")
-    tax_class = forms.ChoiceField(label="Tax class")
+    tax_class = forms.ChoiceField(label="Tax class", initial="standard")
     new_pictures = PicturesField(
         label="Add pictures", help_text="JPEG, PNG, WebP, AVIF or GIF, up to 25 MB each; several at once."
     )
@@ -161,11 +161,13 @@ class VariantForm(forms.ModelForm[Variant]):
     price = AmountField(required=False, help_text="With tax. Without a price it is not sold.")
     compare_at = AmountField(required=False, label="Former price", help_text="Shown struck through.")
     on_hand = forms.IntegerField(min_value=0, max_value=1_000_000, required=False, show_hidden_initial=True)
+    weight_grams = forms.IntegerField(min_value=0, max_value=10_000_000, required=False, label="Weight in grams")
+    position = forms.IntegerField(min_value=0, max_value=32_000, required=False, label="Place")
 
     class Meta:
         model = Variant
         fields = ("sku", "barcode", "weight_grams", "media", "track_stock", "position")
-        labels = {"weight_grams": "Weight in grams", "position": "Place", "track_stock": "Count the stock"}
+        labels = {"track_stock": "Count the stock"}
 
     def __init__(self, *args: Any, shelf: Shelf | None = None, read_only: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,6 +206,12 @@ class VariantForm(forms.ModelForm[Variant]):
         shown = self.data.get(self.add_initial_prefix("on_hand"), "")
         base = int(shown) if shown.isascii() and shown.isdigit() else self.initial["on_hand"]
         return int(self.cleaned_data["on_hand"]) - base
+
+    def clean_weight_grams(self) -> int:
+        return self.cleaned_data["weight_grams"] or 0
+
+    def clean_position(self) -> int:
+        return self.cleaned_data["position"] or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

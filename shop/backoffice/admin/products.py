@@ -55,9 +55,19 @@ class _PartOfProduct(PlainWidgets, PartOf):
 class OptionInline(_PartOfProduct, admin.StackedInline[OptionType, Product]):
     model = OptionType
     form = OptionForm
-    fields = ("name", "values", "position")
     template = "admin/catalog/product/options.html"
     verbose_name_plural = "Options"
+    readonly_fields = ("values_text",)
+
+    def get_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
+        """Return the fields; people who may only look read the values instead of a form field."""
+        if obj and not self.has_change_permission(request, obj):
+            return ("name", "values_text")
+        return ("name", "values", "position")
+
+    @admin.display(description="Values")
+    def values_text(self, option: OptionType) -> str:
+        return ", ".join(value.value for value in option.values.all())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OptionType]:
         return super().get_queryset(request).prefetch_related("values")
@@ -85,6 +95,9 @@ class VariantInline(_PartOfProduct, admin.StackedInline[Variant, Product]):
         formset.currency = get_default_channel().currency
         formset.read_only = not self.has_change_permission(request, obj) and obj is not None
         return formset
+
+
+_FORM_ONLY = ("version", "new_pictures")  # fields of the form that the product itself does not have
 
 
 class StatusTabs(TabFilter):
@@ -219,6 +232,15 @@ class ProductAdmin(StaffAdmin[Product]):
         self.message_user(request, f"{changed} {noun} {verb}.", messages.SUCCESS)
 
     # ---- the page -----------------------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> Any:
+        """Leave out what is no column for people who may only look."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        return [
+            (title, {**options, "fields": tuple(name for name in options["fields"] if name not in _FORM_ONLY)})
+            for title, options in self.fieldsets
+        ]
 
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -1,0 +1,355 @@
+"""The product page: one form over catalogue, prices, stock and pictures."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
+from django.urls import reverse
+from PIL import Image
+
+from shop.catalog.models import Media, OptionValue, Product, Variant
+from shop.inventory.models import Location, StockLevel
+from shop.pricing.models import Price
+from shop.search.models import ProductDocument
+from tests.factories.catalog import make_product
+from tests.factories.orders import make_order
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/catalog/product/add/"
+
+
+@pytest.fixture
+def staff(channel, manager, client):
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
+def mug(channel) -> Product:
+    """A mug in two glazes, €19.00, 10 of each."""
+    product = make_product("Dock mug", skus=["RUST", "LAKE"])
+    for variant in product.variants.all():
+        variant.options_key = str(variant.option_values.get().pk)
+        variant.save()
+    return product
+
+
+def url_of(product):
+    return reverse("admin:catalog_product_change", args=[product.pk])
+
+
+def form_data(page):
+    """What a browser would send back for the page as it was shown."""
+    forms = [page.context["adminform"].form]
+    for inline in page.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    data = {}
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if field.field.show_hidden_initial:
+                data[field.html_initial_name] = value
+            if value is not False and field.name not in ("new_pictures", "DELETE"):
+                data[field.html_name] = "on" if value is True else value
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def save(client, product, *, button="_continue", **changes):
+    data = form_data(client.get(url_of(product))) | {button: "1"} | changes
+    return client.post(url_of(product), {k: v for k, v in data.items() if v is not None})
+
+
+def picture(colour="red", form="PNG"):
+    file = io.BytesIO()
+    Image.new("RGB", (400, 500), colour).save(file, form)
+    return SimpleUploadedFile(f"{colour}.png", file.getvalue(), "image/png")
+
+
+def errors_of(answer):
+    assert answer.status_code in (200, 422), answer.status_code
+    return " ".join(str(error) for error in answer.context["errors"])
+
+
+def test_saving_without_a_change_changes_nothing(staff, mug):
+    before = list(Variant.objects.values()), list(Price.objects.values()), list(StockLevel.objects.values())
+
+    answer = save(staff, mug)
+
+    assert answer.status_code == 302
+    assert before == (list(Variant.objects.values()), list(Price.objects.values()), list(StockLevel.objects.values()))
+
+
+def test_price_and_stock_are_edited_on_the_page_exactly(staff, mug, django_capture_on_commit_callbacks):
+    changes = {"variants-0-price": "19,99", "variants-0-compare_at": "25", "variants-0-on_hand": "12"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        save(staff, mug, **changes)
+
+    price = Price.objects.get(variant__sku="RUST")
+    assert (price.amount_minor, price.compare_at_minor) == (1999, 2500)
+    assert StockLevel.objects.get(variant__sku="RUST").on_hand == 12
+    assert StockLevel.objects.get(variant__sku="LAKE").on_hand == 10
+    document = ProductDocument.objects.get(product=mug)
+    assert (document.price_minor, document.on_sale) == (1900, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"variants-0-price": "19.999"}, "at most 2 decimals"),
+        ({"variants-0-price": "-1"}, "Enter an amount"),
+        ({"variants-0-compare_at": "19.00"}, "must be above the price"),
+        ({"variants-0-sku": "LAKE"}, "SKU"),
+        ({"attributes": "Oak"}, "a name, a colon and a value"),
+        ({"options-0-values": "Rust\nRust"}, "there twice"),
+        ({"version": "2020-01-01T00:00:00+00:00"}, "Somebody else saved this product"),
+    ],
+)
+def test_a_wrong_value_is_told_and_nothing_is_saved(staff, mug, changes, told):
+    answer = save(staff, mug, name="Other", **changes)
+
+    assert answer.status_code in (200, 422)
+    assert told in answer.content.decode()
+    assert Product.objects.get().name == "Dock mug"
+
+
+def test_what_was_sold_while_the_page_was_open_stays_sold(staff, mug):
+    data = form_data(staff.get(url_of(mug)))
+    StockLevel.objects.filter(variant__sku="RUST").update(on_hand=F("on_hand") - 3)
+
+    staff.post(url_of(mug), data | {"name": "New name"})
+    assert StockLevel.objects.get(variant__sku="RUST").on_hand == 7
+
+    mug.refresh_from_db()
+    data["version"] = mug.updated_at.isoformat()
+    staff.post(url_of(mug), data | {"variants-0-on_hand": "15"})  # five more arrived
+    assert StockLevel.objects.get(variant__sku="RUST").on_hand == 12
+
+
+def test_less_than_orders_hold_is_refused(staff, mug):
+    make_order(("RUST", 4))
+
+    answer = save(staff, mug, **{"variants-0-on_hand": "3"})
+
+    assert "Orders hold 4 of them." in answer.content.decode()
+    assert StockLevel.objects.get(variant__sku="RUST").on_hand == 10
+
+
+def test_two_variants_may_swap_their_options(staff, mug):
+    rust, lake = OptionValue.objects.order_by("pk")
+    name = f"option_{rust.option_id}"
+
+    answer = save(staff, mug, **{f"variants-0-{name}": lake.pk, f"variants-1-{name}": rust.pk})
+
+    assert answer.status_code == 302
+    assert Variant.objects.get(sku="RUST").option_values.get() == lake
+    assert Variant.objects.get(sku="RUST").options_key == str(lake.pk)
+    assert Variant.objects.get(sku="LAKE").options_key == str(rust.pk)
+
+
+def test_the_same_options_twice_are_an_error_in_the_form(staff, mug):
+    rust = OptionValue.objects.order_by("pk")[0]
+
+    answer = save(staff, mug, **{f"variants-1-option_{rust.option_id}": rust.pk})
+
+    assert "Another variant has these options." in answer.content.decode()
+    assert Variant.objects.get(sku="LAKE").option_values.get() != rust
+
+
+def test_a_second_variant_needs_an_option_first(staff, channel):
+    product = make_product("Bowl", skus=["BOWL"])
+
+    answer = save(staff, product, **{"variants-TOTAL_FORMS": "2", "variants-1-sku": "BOWL-2", "variants-1-price": "5"})
+
+    assert "Add an option first" in answer.content.decode()
+    assert Variant.objects.count() == 1
+
+
+def test_renaming_a_value_in_place_keeps_its_variants(staff, mug):
+    rust = OptionValue.objects.order_by("pk")[0]
+
+    save(staff, mug, **{"options-0-values": "Terracotta #C65F43\nLake"})
+
+    rust.refresh_from_db()
+    assert (rust.value, rust.swatch) == ("Terracotta", "#c65f43")
+    assert Variant.objects.get(sku="RUST").option_values.get() == rust
+
+
+def test_a_value_that_a_variant_has_cannot_be_left_out(staff, mug):
+    answer = save(staff, mug, **{"options-0-values": "Rust", "name": "Other"})
+
+    assert answer.status_code == 422
+    assert "There are variants with Glaze Lake." in answer.content.decode()
+    assert Product.objects.get().name == "Dock mug"
+    assert OptionValue.objects.count() == 2
+
+
+def test_a_new_option_gives_its_first_value_to_all_and_makes_the_other_combinations_on_request(staff, mug):
+    added = {
+        "options-TOTAL_FORMS": "2", "options-1-name": "Size", "options-1-values": "Small\nLarge", "options-1-position": "1",
+    }  # fmt: skip
+
+    answer = save(staff, mug, button="_add_variants", **added)
+
+    assert answer.status_code == 302
+    small, large = OptionValue.objects.filter(option__name="Size")
+    assert set(small.variants.values_list("sku", flat=True)) == {"RUST", "LAKE"}
+    made = Variant.objects.filter(option_values=large)
+    assert sorted(made.values_list("sku", flat=True)) == ["RUST-LAKE-LARGE", "RUST-RUST-LARGE"]
+    assert set(Price.objects.values_list("amount_minor", flat=True)) == {1900}
+    assert Price.objects.count() == 4
+    assert Variant.objects.values("options_key").distinct().count() == 4
+
+
+def test_pictures_are_uploaded_several_at_once_and_shown_as_renditions(staff, mug):
+    save(staff, mug, new_pictures=[picture("red"), picture("blue"), picture("red")])
+
+    media = list(Media.objects.all())
+    assert [m.position for m in media] == [0, 1]
+    assert (media[0].width, media[0].height) == (400, 500)
+    assert f"{media[0].path}/320.webp" in staff.get(url_of(mug)).content.decode()
+
+
+@pytest.mark.parametrize("content", [b"not a picture", b"<svg onload=alert(1)>", b""])
+def test_a_file_that_is_no_picture_is_a_clear_error(staff, mug, content):
+    file = SimpleUploadedFile("evil.png", content, "image/png")
+
+    answer = save(staff, mug, name="Other", new_pictures=file)
+
+    assert answer.status_code in (200, 422)
+    assert "no JPEG, PNG, WebP, AVIF or GIF picture" in answer.content.decode()
+    assert Product.objects.get().name == "Dock mug"
+    assert not Media.objects.exists()
+
+
+def test_descriptions_are_cleaned_on_saving(staff, mug):
+    text = '<p onclick="x()">Good <script>alert(1)</script><b hx-get="/x">mug</b></p><a href="javascript:1">x</a>'
+
+    save(staff, mug, description=text)
+
+    assert Product.objects.get().description.startswith("<p>Good <b>mug</b></p><a")
+    assert "javascript" not in Product.objects.get().description
+
+
+def test_a_product_is_made_in_one_go(staff, channel):
+    data = form_data(staff.get(ADD)) | {
+        "name": "Tide plate", "status": "active", "attributes": "Material: Oak\nCare: By hand",
+        "variants-0-sku": "TIDE", "variants-0-price": "24", "variants-0-on_hand": "7",
+        "new_pictures": picture("green"),
+    }  # fmt: skip
+
+    answer = staff.post(ADD, data)
+
+    product = Product.objects.get()
+    assert answer.status_code == 302
+    assert (product.slug, product.attributes) == ("tide-plate", {"Material": "Oak", "Care": "By hand"})
+    variant = product.variants.get()
+    assert (variant.sku, variant.options_key, variant.track_stock) == ("TIDE", "", True)
+    assert variant.prices.get().amount_minor == 2400
+    assert variant.stock_levels.get().on_hand == 7
+    assert product.media.count() == 1
+
+    staff.post(ADD, data | {"variants-0-sku": "TIDE-2", "new_pictures": ""})
+    assert Product.objects.filter(slug="tide-plate-2").exists()
+
+
+def test_a_variant_that_orders_hold_cannot_be_removed(staff, mug):
+    make_order(("RUST", 1))
+
+    answer = save(staff, mug, **{"variants-0-DELETE": "on"})
+
+    assert answer.status_code in (200, 422)
+    assert Variant.objects.count() == 2
+
+
+def test_a_free_variant_can_be_removed_and_new_rows_may_be_withdrawn(staff, mug):
+    rows = {"variants-TOTAL_FORMS": "3", "variants-2-sku": "X", "variants-2-DELETE": "on", "variants-0-DELETE": "on"}
+
+    answer = save(staff, mug, **rows)
+
+    assert answer.status_code == 302
+    assert list(Variant.objects.values_list("sku", flat=True)) == ["LAKE"]
+
+
+def test_people_who_may_only_look_can_save_nothing(channel, mug, clerk, client):
+    from django.contrib.auth.models import Permission
+
+    clerk.user_permissions.add(Permission.objects.get(codename="view_product"))
+    client.force_login(clerk)
+
+    page = client.get(url_of(mug))
+    answer = client.post(url_of(mug), {"name": "Other", "variants-0-price": "1"})
+
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.content.decode()
+    assert answer.status_code == 403
+    assert Product.objects.get().name == "Dock mug"
+
+
+def test_products_are_published_and_archived_together(staff, mug, channel):
+    draft = make_product("Lamp", skus=["LAMP"], status="draft")
+    listing = reverse("admin:catalog_product_changelist")
+
+    staff.post(listing, {"action": "publish", "_selected_action": [draft.pk, mug.pk], "index": "0"})
+    assert ProductDocument.objects.filter(product=draft).exists()
+
+    staff.post(listing, {"action": "archive", "_selected_action": [draft.pk, mug.pk], "index": "0"})
+    assert set(Product.objects.values_list("status", flat=True)) == {"archived"}
+    assert not ProductDocument.objects.exists()
+
+
+def test_the_shipping_price_is_typed_in_major_units(staff):
+    from shop.shipping.models import ShippingMethod, Zone
+
+    url = reverse("admin:shipping_zone_change", args=[Zone.objects.get().pk])
+    data = form_data(staff.get(url)) | {"methods-0-price_minor": "5.50", "methods-0-free_from_minor": ""}
+    data["countries"] = "DE,AT"
+
+    assert staff.post(url, data).status_code == 302
+    method = ShippingMethod.objects.get(code="standard")
+    assert (method.price_minor, method.free_from_minor) == (550, None)
+
+
+def test_tax_rates_are_typed_in_per_cent(staff):
+    from shop.pricing.models import TaxRate
+
+    rate = TaxRate.objects.get(country="DE", tax_class="standard")
+    data = {"country": "DE", "tax_class": "standard", "percent": "18.5"}
+
+    staff.post(reverse("admin:pricing_taxrate_change", args=[rate.pk]), data)
+
+    rate.refresh_from_db()
+    assert rate.rate == Decimal("0.185")
+
+
+def test_the_stock_list_books_differences(staff, mug):
+    listing = reverse("admin:inventory_stocklevel_changelist")
+    page = staff.get(listing)
+    formset = page.context["cl"].formset
+    data = {"_save": "1"}
+    for form in [formset.management_form, *formset.forms]:
+        for field in form:
+            data[field.html_name] = field.value()
+            if field.field.show_hidden_initial:
+                data[field.html_initial_name] = field.value()
+    row = next(form for form in formset.forms if form.instance.variant.sku == "RUST")
+    StockLevel.objects.filter(variant__sku="RUST").update(on_hand=7)
+
+    answer = staff.post(listing, data | {row["on_hand"].html_name: "15"})
+
+    assert answer.status_code == 302
+    assert StockLevel.objects.get(variant__sku="RUST").on_hand == 12
+    assert StockLevel.objects.get(variant__sku="LAKE").on_hand == 10
+
+
+def test_variants_get_stock_at_the_first_location_only(staff, mug):
+    second = Location.objects.create(code="b", name="Second", priority=1)
+    StockLevel.objects.create(variant=mug.variants.get(sku="RUST"), location=second, on_hand=99)
+
+    save(staff, mug, **{"variants-0-on_hand": "11"})
+
+    assert StockLevel.objects.get(variant__sku="RUST", location=second).on_hand == 99
+    assert StockLevel.objects.get(variant__sku="RUST", location__code="main").on_hand == 11
