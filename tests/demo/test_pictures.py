@@ -163,6 +163,21 @@ def test_painting_draws_what_is_missing_and_nothing_twice(tmp_path: Path, monkey
     assert paint(keys, root=tmp_path, workers=1, progress=lambda *_: None) == both
 
 
+def test_an_interrupted_painting_keeps_what_is_done(tmp_path: Path) -> None:
+    keys = [Scene("soap", (colour,)).key for colour in ("rose", "olive")]
+
+    def interrupt(done: int, _total: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        paint(keys, root=tmp_path, workers=1, progress=interrupt)
+
+    told: list[int] = []
+    paint(keys, root=tmp_path, workers=1, progress=lambda done, _total: told.append(done))
+    assert told == [1, 2]
+
+
 def test_another_version_of_the_drawings_is_painted_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = Scene("soap", ("rose",)).key
     paint([key], root=tmp_path, workers=1, progress=lambda *_: None)

@@ -37,12 +37,14 @@ def paint(
         return {key: done[key] for key in wanted}
     root.mkdir(parents=True, exist_ok=True)
     # A fresh interpreter for each worker: a fork would inherit the caller's database connections.
-    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
-        drawn = {pool.submit(_paint_one, key, root): key for key in missing}
-        for future in as_completed(drawn):
-            done[drawn[future]] = future.result()
-            progress(len(done), len(wanted))
-    _write_index(root, known | done)
+    try:
+        with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
+            drawn = {pool.submit(_paint_one, key, root): key for key in missing}
+            for future in as_completed(drawn):
+                done[drawn[future]] = future.result()
+                progress(len(done), len(wanted))
+    finally:  # whoever interrupts this need not wait for the same pictures again
+        _write_index(root, known | done)
     return {key: done[key] for key in wanted}
 
 
