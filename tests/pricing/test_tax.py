@@ -11,7 +11,14 @@ from shop.pricing.rules import tax_inside
 
 @pytest.mark.parametrize(
     ("gross", "rate", "tax"),
-    [(11900, "0.19", 1900), (2400, "0.19", 383), (100, "0.07", 7), (999, "0.20", 167), (490, "0.19", 78), (0, "0.19", 0)],
+    [
+        (11900, "0.19", 1900),
+        (2400, "0.19", 383),
+        (100, "0.07", 7),
+        (999, "0.20", 167),
+        (490, "0.19", 78),
+        (0, "0.19", 0),
+    ],
 )
 def test_worked_examples(gross, rate, tax):
     assert tax_inside(gross, Decimal(rate)) == tax
