@@ -12,9 +12,9 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from .home import home_context
 from .navigation import navigation
-from .views.home import home_context
-from .views.search import Results, find
+from .search import Results, find
 
 
 class StaffSite(admin.AdminSite):

@@ -17,8 +17,8 @@ from django.utils.text import capfirst
 from shop.accounts.models import User
 from shop.backoffice.cells import chip
 from shop.backoffice.filters import TabFilter
+from shop.backoffice.search import matching_users
 from shop.backoffice.site import site
-from shop.backoffice.views.search import matching_users
 
 from .base import StaffAdmin
 

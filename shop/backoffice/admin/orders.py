@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shop.backoffice.cells import amount, fulfilment_chip, order_chip, payment_chip, when
 from shop.backoffice.filters import StateFilter, TabFilter
+from shop.backoffice.search import matching_orders
 from shop.backoffice.site import site
 from shop.backoffice.views.cancel_order import cancel_order_page
 from shop.backoffice.views.order_page import order_context
 from shop.backoffice.views.place_order import new_order_page
 from shop.backoffice.views.refund_order import refund_order_page, retry_refund_page
-from shop.backoffice.views.search import matching_orders
 from shop.backoffice.views.ship_order import ship_order_page
 from shop.orders.models import Order
 from shop.orders.queries import orders_with_details

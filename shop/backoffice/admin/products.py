@@ -22,8 +22,8 @@ from django.utils.safestring import SafeString
 from shop.backoffice.cells import amount, product_chip, stock_count, thumb
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import staff_of
+from shop.backoffice.search import matching_products
 from shop.backoffice.site import site
-from shop.backoffice.views.search import matching_products
 from shop.catalog.images import StoredImage
 from shop.catalog.models import Media, OptionType, Product, Variant
 from shop.catalog.operations import set_product_status
