@@ -8,21 +8,20 @@ from typing import Concatenate, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-
-from .errors import csrf_failure
 
 
 def same_origin_only[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let a view be called by this shop's own pages only; every other origin gets 403. Stands in for the token."""
+    """Let a view be written to by this shop's own pages only; every other origin gets 403. Stands in for the token."""
 
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not is_same_origin(request):
-            return csrf_failure(request, reason="The request came from another site.")
+        if request.method not in ("GET", "HEAD") and not is_same_origin(request):
+            return render(request, "403.html", status=403)
         return view(request, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], answer)

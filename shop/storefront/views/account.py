@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.accounts.operations import delete_address, save_address, set_default_address
 from shop.accounts.queries import default_address, get_address, list_addresses, verified_emails
@@ -93,9 +93,10 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
 
 
 @login_required
-@require_POST
 def address_action(request: HttpRequest, address_id: int) -> HttpResponse:
-    """Remove an address (`delete`) or make it the default."""
+    """Remove an address (`delete`) or make it the default. Opened directly, as after a login: the address book."""
+    if request.method != "POST":
+        return go_to(request, reverse("addresses"))
     user_id = _user(request).pk
     try:
         if "delete" in request.POST:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shop.cart.models import Cart, CartLine
 from shop.cart.operations import add_to_cart, set_quantity
@@ -47,10 +47,11 @@ def drawer(request: HttpRequest) -> HttpResponse:
     return _answer(request, cart_of(request))
 
 
-@require_POST
 @same_origin_only
 def add(request: HttpRequest) -> HttpResponse:
-    """Put `quantity` units of `sku` into the cart, one where no number is given."""
+    """Put `quantity` units of `sku` into the cart, one where no number is given. Opened directly: the cart."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("cart"))
     sku = request.POST.get("sku", "").replace("\x00", "")
     try:
         added = add_to_cart(
@@ -67,10 +68,11 @@ def add(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
 @same_origin_only
 def change(request: HttpRequest, line_id: int) -> HttpResponse:
-    """Set the `quantity` of a line; 0, or the button `remove`, takes it out."""
+    """Set the `quantity` of a line; 0, or the button `remove`, takes it out. Opened directly: the cart."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("cart"))
     found = cart_of(request)
     line = CartLine.objects.select_related("variant__product").filter(cart=found, pk=line_id).first() if found else None
     if found is None or line is None:

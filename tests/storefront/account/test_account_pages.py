@@ -105,6 +105,10 @@ def test_the_same_address_is_kept_once(customer):
     assert Address.objects.count() == 1
 
 
+def test_an_action_that_a_login_interrupted_leads_to_the_address_book(customer):
+    assert customer.get("/account/addresses/1/action/")["Location"] == "/account/addresses/"
+
+
 def test_nobody_reads_or_changes_the_address_of_somebody_else(customer, other_shopper):
     theirs = Address.objects.create(user=other_shopper, is_default=True, **TYPED)
 

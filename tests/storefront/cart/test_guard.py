@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from shop.cart.models import Cart
 from shop.storefront.guards import is_same_origin
@@ -56,5 +56,16 @@ def test_a_form_of_another_site_changes_no_line(client, channel):
 
 
 @pytest.mark.parametrize("path", ["/cart/lines/", "/cart/lines/1/"])
-def test_reading_the_address_of_a_write_changes_nothing(client, channel, path):
-    assert client.get(path).status_code == 405
+def test_the_address_of_a_write_opened_directly_leads_to_the_cart(client, channel, path):
+    answer = client.get(path, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/cart/")
+
+
+def test_the_token_is_not_asked_for_but_the_origin_is(channel):
+    make_product(skus=["MUG"])
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post("/cart/lines/", {"sku": "MUG"}, headers={"Origin": "http://testserver"}).status_code == 303
+    assert strict.post("/cart/lines/", {"sku": "MUG"}, headers={"Origin": "http://evil.example"}).status_code == 403
+    assert Cart.objects.get().lines.get().quantity == 1

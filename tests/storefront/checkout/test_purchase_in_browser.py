@@ -26,10 +26,6 @@ def looks_right(page) -> None:
     assert overflow(page) == 0
 
 
-def focused(page) -> str:
-    return page.evaluate("document.activeElement.id || document.activeElement.className")
-
-
 @pytest.mark.parametrize(("width", "dark"), SCREENS)
 def test_a_guest_buys_with_script(new_page, mug, width, dark):
     page = new_page(width=width, dark=dark, forgive=REFUSED)
@@ -40,14 +36,13 @@ def test_a_guest_buys_with_script(new_page, mug, width, dark):
     looks_right(page)
     page.locator("#cart-drawer").get_by_role("button", name="More of Dock mug").click()
     page.get_by_text("Cart: 2 items, €42.90").wait_for(state="attached")
-    assert focused(page).startswith("drawer-more-")
+    page.locator("[id^=drawer-more-]:focus").wait_for()
 
     page.locator("#cart-drawer").get_by_role("link", name="Checkout").click()
     page.wait_for_url("**/checkout/")
     looks_right(page)
     page.click("#order-button")
-    page.locator(".error-summary").wait_for()
-    assert focused(page) == "error-summary"
+    page.locator(".error-summary:focus").wait_for()
     assert page.title() == "Error: Checkout · Halden"
     looks_right(page)
 
@@ -56,7 +51,7 @@ def test_a_guest_buys_with_script(new_page, mug, width, dark):
     page.fill("#id_city", "Berlin")
     page.check("#shipping-express")
     page.get_by_role("button", name="€50.00").wait_for()
-    assert focused(page) == "shipping-express"
+    page.locator("#shipping-express:focus").wait_for()
     assert page.input_value("#id_city") == "Berlin"
     looks_right(page)
     page.get_by_label("Test card that is declined").check()
@@ -95,7 +90,7 @@ def test_a_guest_buys_without_script(new_page, mug, width, dark):
     assert page.input_value("#id_email") == "grace@example.com"
     page.click("#order-button")
     page.get_by_role("link", name="City: Enter the city.").click()
-    assert focused(page) == "id_city"
+    page.locator("#id_city:focus").wait_for()
     page.fill("#id_city", "Lyon")
     page.get_by_label("Test card with confirmation").check()
     page.click("#order-button")
@@ -133,7 +128,7 @@ def test_the_cart_works_by_keyboard_and_keeps_the_focus(new_page, mug):
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Added to your cart").wait_for()
     page.keyboard.press("Escape")
-    assert focused(page) == "add-button"
+    page.locator("#add-button:focus").wait_for()
     page.goto("/p/dock-mug/?v=MUG-MOSS")
     page.click("#add-button")
     page.get_by_role("heading", name="Added to your cart").wait_for()
@@ -141,4 +136,4 @@ def test_the_cart_works_by_keyboard_and_keeps_the_focus(new_page, mug):
     page.get_by_role("button", name="Remove Dock mug").first.focus()
     page.keyboard.press("Enter")
     page.get_by_text("was taken out.").first.wait_for()
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "/p/dock-mug/?v=MUG-MOSS"
+    page.locator("a[href='/p/dock-mug/?v=MUG-MOSS']:focus").wait_for()

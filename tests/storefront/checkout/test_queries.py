@@ -33,11 +33,10 @@ def count(client, path: str) -> int:
 
 
 @pytest.mark.usefixtures("channel", "query_cache")
+@pytest.mark.usefixtures("channel", "query_cache")
 @pytest.mark.parametrize("lines", [1, 8])
 @pytest.mark.parametrize(("path", "limit"), [("/cart/", 10), ("/checkout/", 12)])
-def test_a_page_costs_few_queries_however_many_lines_there_are(
-    client, channel, query_cache, shopper, lines, path, limit
-):
+def test_a_page_costs_few_queries_however_many_lines_there_are(client, shopper, lines, path, limit):
     category = make_category()
     for number in range(lines):
         make_product(f"Mug {number}", skus=[f"M{number}-A", f"M{number}-B"], category=category)
