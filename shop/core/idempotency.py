@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import connection
 
@@ -15,6 +16,16 @@ class KeyReused(DomainError):
 
     code = "idempotency_key_reused"
     default_message = "This Idempotency-Key was already used with a different request."
+
+
+def key_owner(*, user_id: int | None, email: str) -> str:
+    """Return whose keys these are: a customer's, or a guest's by address, so that no two share keys by accident.
+
+    A stranger who knew a guest's address and key would need the whole order as well: the fingerprint covers it.
+    """
+    if user_id is not None:
+        return f"user:{user_id}"
+    return f"guest:{sha256(email.strip().lower().encode()).hexdigest()}"
 
 
 def find_result(*, owner: str, key: str, fingerprint: str) -> str | None:

@@ -94,7 +94,7 @@ def test_refusals_are_typed_and_leave_nothing_behind(mug, ask, values, code, fie
 def test_the_same_key_is_the_same_order(mug, ask):
     first = place(ask, idempotencyKey="k" * 20)
     again = place(ask, idempotencyKey="k" * 20)
-    other = place(ask, idempotencyKey="k" * 20, email="else@example.com")
+    other = place(ask, idempotencyKey="k" * 20, lines=[{"sku": "MUG", "quantity": 1}])
     assert first == again
     assert other["userErrors"][0]["code"] == "idempotency_key_reused"
     assert Order.objects.count() == 1

@@ -13,6 +13,7 @@ from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, place_order
 from shop.core.errors import DomainError, InvalidInput
+from shop.core.idempotency import key_owner
 from shop.core.money import Money
 from shop.graphql.context import Context
 from shop.graphql.errors import UserError, user_errors
@@ -84,16 +85,17 @@ class Mutation:
 
 def _place(context: Context, order: PlaceOrderInput) -> PlacedOrder:
     user = context.user
+    email = order.email or (user.email if user else "")
     fields = vars(order.shipping_address)
     return place_order(
         actor=context.actor,
-        email=order.email or (user.email if user else ""),
+        email=email,
         shipping_address=AddressInput(**fields),
         lines=[LineInput(line.sku, line.quantity) for line in order.lines],
         payment=PaymentChoice(order.payment.provider, order.payment.method),
         shipping_method=order.shipping_method,
         expected_total=_expected(order.expected_total),
-        idempotency_owner=f"user:{user.pk}" if user else "guest",
+        idempotency_owner=key_owner(user_id=user.pk if user else None, email=email),
         idempotency_key=order.idempotency_key,
         fingerprint=sha256(repr(order).encode()).hexdigest(),
         now=timezone.now(),
