@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import Count, Exists, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from .models import ProductDocument
+from shop.catalog.queries import category_tree, products_with_details
+from shop.channels.queries import get_default_channel
+
+from .documents import build_document
+from .models import ProductDocument, StaleProduct
 from .rules import COUNT_LIMIT, PAGE_SIZE, ListingFilter, Sort, facet_label
 
 Data = dict[str, Any]  # the neutral snapshot, see `search.documents`
@@ -120,6 +124,26 @@ def find_document(*, product_id: int) -> Data | None:
     if not 0 < product_id < 2**63:
         return None
     return ProductDocument.objects.filter(pk=product_id).values_list("data", flat=True).first()
+
+
+def exact_snapshot(*, product_id: int) -> Data | None:
+    """Return the snapshot of a product that is sold, as of this moment, or None.
+
+    One query while its document is up to date. Where a change still waits for the sweep, as a note in the same
+    transaction tells, the snapshot is made for the asker.
+    """
+    if not 0 < product_id < 2**63:
+        return None
+    waiting = StaleProduct.objects.filter(product_id=product_id)
+    document = ProductDocument.objects.filter(pk=product_id).annotate(is_stale=Exists(waiting))
+    found = document.values_list("data", "is_stale").first()
+    if found is not None and not found[1]:
+        return cast("Data", found[0])
+    product = products_with_details().filter(pk=product_id).first() if found or waiting.exists() else None
+    if product is None:
+        return None
+    made = build_document(product, tree=category_tree(), currency=get_default_channel().currency)
+    return made.data if made else None
 
 
 def list_facets(*, where: ListingFilter) -> list[Facet]:

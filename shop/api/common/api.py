@@ -23,6 +23,7 @@ _EXAMPLES = {
     402: "payment_declined",
     404: "not_found",
     409: "out_of_stock",
+    411: "length_required",
     413: "body_too_large",
     415: "unsupported_media_type",
     422: "invalid_input",

@@ -42,6 +42,7 @@ PROTOCOL: Mapping[str, ErrorType] = {
     "invalid_credentials": ErrorType(401, "This e-mail address, user name or password is not right."),
     "invalid_refresh_token": ErrorType(401, "This refresh token is wrong, over or was used before. Log in again."),
     "method_not_allowed": ErrorType(405, "This address does not know the method; Allow lists those it knows."),
+    "length_required": ErrorType(411, "Send the body with a Content-Length, not in chunks."),
     "body_too_large": ErrorType(413, "The body is larger than 1 MB."),
     "unsupported_media_type": ErrorType(415, "Send the body as application/json."),
     "rate_limited": ErrorType(429, "Too many attempts. Retry-After says how many seconds to wait."),

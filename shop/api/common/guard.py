@@ -26,6 +26,8 @@ def guard(view: View, *, api: NinjaAPI) -> View:
 
     @csrf_exempt
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", ""):
+            return refuse("length_required")  # WSGI would show an empty body
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > MAX_BODY_BYTES:
             return refuse("body_too_large")

@@ -82,6 +82,12 @@ def test_bodies_over_a_megabyte_are_413(api, channel):
     assert (response.status_code, response.json()["code"]) == (413, "body_too_large")
 
 
+def test_bodies_in_chunks_are_411(api, channel):
+    response = api.post("users/login/", Transfer_Encoding="chunked")
+
+    assert (response.status_code, response.json()["code"]) == (411, "length_required")
+
+
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "text/xml"])
 def test_bodies_that_are_not_json_are_415(channel, kind):
     client = Client(enforce_csrf_checks=True)

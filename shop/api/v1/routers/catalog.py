@@ -11,12 +11,11 @@ from shop.api.common.pagination import decode_cursor, encode_cursor, link_header
 from shop.api.v1.presenters import present_product, product_json
 from shop.api.v1.schemas.catalog import CategoryList, Product, ProductList, ProductQuery
 from shop.api.v1.schemas.common import problems
-from shop.catalog.queries import category_tree, products_with_details
+from shop.catalog.queries import category_tree
 from shop.channels.queries import get_default_channel
 from shop.core.errors import NotFound
 from shop.core.money import Money
-from shop.search.documents import build_document
-from shop.search.queries import list_json_after
+from shop.search.queries import exact_snapshot, list_json_after
 from shop.search.rules import ListingFilter
 
 router = Router(tags=["Catalogue"])
@@ -40,13 +39,10 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
 @router.get("/products/{int:product_id}/", response={200: Product, **problems(404)}, summary="Get a product")
 def read_product(request: HttpRequest, product_id: int) -> HttpResponse:
     """A published product, with prices and stock of this moment."""
-    product = products_with_details().filter(pk=product_id).first()
-    if product is None:
+    data = exact_snapshot(product_id=product_id)
+    if data is None:
         raise NotFound
-    document = build_document(product, tree=category_tree(), currency=get_default_channel().currency)
-    if document is None:
-        raise NotFound
-    return public_answer(request, present_product(document.data))
+    return public_answer(request, present_product(data))
 
 
 @router.get("/categories/", response={200: CategoryList, **problems(422)}, summary="List categories")

@@ -18,7 +18,7 @@ from shop.api.common.auth import Bearer, Caller, caller_of, customer_of
 from shop.api.common.errors import InvalidParameter
 from shop.api.common.pagination import decode_cursor, encode_cursor, link_header, next_page, refuse_unknown
 from shop.api.v1.presenters import present_order
-from shop.api.v1.schemas.common import problems
+from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.orders import NewAddress, NewOrder, Order, OrderList, OrderQuery
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, place_order
@@ -41,7 +41,7 @@ _IDEMPOTENCY_KEY = Header(
 @router.post(
     "/orders/",
     auth=Bearer(required=False),
-    response={201: Order, **problems(400, 401, 402, 409, 413, 415, 422)},
+    response={201: Order, **problems(*BODY, 401, 402, 409)},
     summary="Place an order",
     openapi_extra={"security": [{}]},
 )

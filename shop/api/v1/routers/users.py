@@ -12,13 +12,13 @@ from shop.accounts.queries import verified_emails
 from shop.api.common import tokens
 from shop.api.common.answers import answer, no_content, timestamp
 from shop.api.common.auth import Bearer, customer_of
-from shop.api.v1.schemas.common import problems
+from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.users import Credentials, Login, Me, RefreshToken, Registration, TokenPair, User
 
 router = Router(tags=["Accounts"])
 
 
-@router.post("/users/register/", response={201: User, **problems(400, 413, 415, 422, 429)}, summary="Open an account")
+@router.post("/users/register/", response={201: User, **problems(*BODY, 429)}, summary="Open an account")
 def register_user(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Open an account; log in afterwards. A user name or e-mail address that is taken is a 422 at its field."""
     user = tokens.register(
@@ -27,7 +27,7 @@ def register_user(request: HttpRequest, registration: Registration) -> HttpRespo
     return answer(_user(user), status=201)
 
 
-@router.post("/users/login/", response={200: Login, **problems(400, 401, 413, 415, 422, 429)}, summary="Log in")
+@router.post("/users/login/", response={200: Login, **problems(*BODY, 401, 429)}, summary="Log in")
 def log_in(request: HttpRequest, credentials: Credentials) -> HttpResponse:
     """Exchange e-mail address (or user name) and password for tokens.
 
@@ -37,9 +37,7 @@ def log_in(request: HttpRequest, credentials: Credentials) -> HttpResponse:
     return answer({**pair, "user": _user(user)})
 
 
-@router.post(
-    "/users/refresh/", response={200: TokenPair, **problems(400, 401, 413, 415, 422)}, summary="Renew the tokens"
-)
+@router.post("/users/refresh/", response={200: TokenPair, **problems(*BODY, 401)}, summary="Renew the tokens")
 def refresh_tokens(request: HttpRequest, token: RefreshToken) -> HttpResponse:  # noqa: ARG001
     """Exchange a refresh token for a new pair. It works once; a second use ends the login, because one was stolen."""
     return answer(tokens.rotate(token.refresh))

@@ -52,6 +52,9 @@ class Problem(BaseModel):
     shortages: list[Shortage] | None = Field(default=None, description="With `out_of_stock`: what is missing.")
 
 
+BODY = (400, 411, 413, 415, 422)  # how a body can be wrong
+
+
 def problems(*statuses: int) -> dict[int, type[Problem]]:
     """Return the refusals of an operation for its declaration; 500 and 503 are possible everywhere."""
-    return dict.fromkeys((*statuses, 500, 503), Problem)
+    return dict.fromkeys(sorted((*statuses, 500, 503)), Problem)
