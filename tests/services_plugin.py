@@ -11,6 +11,7 @@ from collections.abc import Generator
 import pytest
 
 from shop.demo.datadir import make_throwaway
+from shop.demo.errors import ServicesError
 from shop.demo.services import Services
 
 
@@ -26,8 +27,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def _set_environment(config: pytest.Config) -> None:
     database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
     if not (database and redis):
-        services = Services(make_throwaway(), postgres=not database, valkey=not redis, durable=False)
-        services.start()
+        try:
+            services = Services(make_throwaway(), postgres=not database, valkey=not redis, durable=False)
+            services.start()
+        except ServicesError as error:
+            raise pytest.UsageError(str(error)) from error
         config.add_cleanup(services.stop)
         database, redis = database or services.database_url, redis or services.redis_url
     os.environ |= {"DATABASE_URL": database, "REDIS_URL": redis, "SECRET_KEY": "only-for-tests-" + "x" * 40}
