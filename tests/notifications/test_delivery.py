@@ -139,3 +139,14 @@ def test_two_deliverers_at_once_send_each_mail_once(mailbox):
     assert sum(sent) == 12
     received = sorted(one["Message-ID"] for one in mailbox.mails)
     assert received == sorted(message.message_id for message in messages)
+
+
+def test_a_mail_that_another_worker_is_claiming_is_passed_over_without_waiting(mailbox):
+    claimed, free = queue(key="claimed"), queue("grace@example.com", key="free")
+
+    with transaction.atomic():
+        MailMessage.objects.select_for_update().get(pk=claimed.pk)
+        [sent] = all_at_once(1, lambda _: delivery.deliver_due())
+
+    assert sent == 1
+    assert [received["Message-ID"] for received in mailbox.mails] == [free.message_id]
