@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import secrets
@@ -78,10 +79,15 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """Return the 503 answer that fits the caller: problem+json for programs, a page for people."""
     headers = {"Retry-After": "5", "Cache-Control": "no-store"}
     if request.path.startswith(("/api/", "/graphql/")):
-        body = (
-            b'{"type":"about:blank","title":"Service unavailable","status":503,"code":"unavailable",'
-            b'"detail":"The shop is briefly unavailable. Nothing was changed; please try again."}'
-        )
+        problem = {
+            "type": "/api/v1/errors/unavailable/",
+            "title": "Service unavailable",
+            "status": 503,
+            "code": "unavailable",
+            "detail": "The shop is briefly unavailable. Nothing was changed; please try again.",
+            "request_id": request_id.get(),
+        }
+        body = json.dumps(problem)
         return HttpResponse(body, status=503, content_type="application/problem+json", headers=headers)
     html = get_template("503.html").render()
     return HttpResponse(html, status=503, headers=headers)

@@ -119,13 +119,6 @@ def list_json_after(
     return [row[0] for row in rows], (rows[-1][2], rows[-1][1]) if more else None
 
 
-def find_document(*, product_id: int) -> Data | None:
-    """Return the snapshot of a product that is sold, or None: one query."""
-    if not 0 < product_id < 2**63:
-        return None
-    return ProductDocument.objects.filter(pk=product_id).values_list("data", flat=True).first()
-
-
 def exact_snapshot(*, product_id: int) -> Data | None:
     """Return the snapshot of a product that is sold, as of this moment, or None.
 

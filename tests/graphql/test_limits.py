@@ -91,7 +91,7 @@ def test_what_goes_wrong_inside_is_not_told(ask, monkeypatch, channel):
     def broken(**_values):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("shop.graphql.queries.catalog.find_document", broken)
+    monkeypatch.setattr("shop.graphql.queries.catalog.exact_snapshot", broken)
     answer = ask("{ product(id: 1) { name } }")
     assert [error["message"] for error in answer["errors"]] == ["Unexpected error."]
 

@@ -5,31 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.core import signing
 from django.http import HttpRequest
+
+from shop.core.cursor import decode_cursor
+from shop.core.errors import InvalidInput
 
 from .answers import absolute
 from .errors import InvalidParameter
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
-_SALT = "api-cursor"
 
 
-def encode_cursor(order: str, *position: str | int) -> str:
-    """Return a signed, opaque cursor: a place in the list that is sorted by `order`."""
-    return signing.dumps([order, *position], salt=_SALT)
-
-
-def decode_cursor(order: str, cursor: str) -> list[Any]:
-    """Return the place of a cursor. Raises: InvalidParameter for one that we did not sign or of another order."""
+def read_cursor(order: str, cursor: str) -> tuple[Any, ...]:
+    """Return the position that a cursor names in the list sorted by `order`. Raises: InvalidParameter."""
     try:
-        found, *position = signing.loads(cursor, salt=_SALT)
-    except (signing.BadSignature, ValueError) as error:
-        raise InvalidParameter("cursor", "Use a cursor as it came in `next`.") from error
-    if found != order:
-        raise InvalidParameter("cursor", "This cursor belongs to a list with another sort.")
-    return list(position)
+        return decode_cursor(order, cursor)
+    except InvalidInput as error:
+        raise InvalidParameter("cursor", error.fields["cursor"]) from error
 
 
 def next_page(request: HttpRequest, cursor: str) -> str:

@@ -15,7 +15,7 @@ from shop.core.money import Money
 from shop.graphql.errors import refusal
 from shop.graphql.limits import PAGE_DEFAULT, PAGE_MAX
 from shop.graphql.types.catalog import Category, Product, ProductConnection, ProductSort
-from shop.search.queries import find_document, list_after
+from shop.search.queries import exact_snapshot, list_after
 from shop.search.rules import ListingFilter
 
 
@@ -33,7 +33,7 @@ class ProductFilter:
 class CatalogQuery:
     @strawberry.field(description="A published product by id, or null.")
     def product(self, id: int) -> Product | None:  # noqa: A002  # the name in the schema
-        data = find_document(product_id=id)
+        data = exact_snapshot(product_id=id)
         return Product(data=data) if data else None
 
     @strawberry.field(description="Published products, 20 a page and at most 100.")

@@ -7,12 +7,13 @@ from ninja import Query, Router
 
 from shop.api.common.answers import absolute, listing, public_answer
 from shop.api.common.errors import InvalidParameter
-from shop.api.common.pagination import decode_cursor, encode_cursor, link_header, next_page, refuse_unknown
+from shop.api.common.pagination import link_header, next_page, read_cursor, refuse_unknown
 from shop.api.v1.presenters import present_product, product_json
 from shop.api.v1.schemas.catalog import CategoryList, Product, ProductList, ProductQuery
 from shop.api.v1.schemas.common import problems
 from shop.catalog.queries import category_tree
 from shop.channels.queries import get_default_channel
+from shop.core.cursor import encode_cursor
 from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.search.queries import exact_snapshot, list_json_after
@@ -28,7 +29,7 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
     Lists may be a few seconds behind; a single product and the order are always exact.
     """
     refuse_unknown(request, ProductQuery.model_fields)
-    after = decode_cursor(query.sort, query.cursor) if query.cursor else None
+    after = read_cursor(query.sort, query.cursor) if query.cursor else None
     products, position = list_json_after(
         where=_filter(query), sort=query.sort, after=(after[0], after[1]) if after else None, limit=query.limit
     )

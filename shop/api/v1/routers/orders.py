@@ -16,13 +16,15 @@ from ninja.params.models import Header
 from shop.api.common.answers import answer, listing
 from shop.api.common.auth import Bearer, Caller, caller_of, customer_of
 from shop.api.common.errors import InvalidParameter
-from shop.api.common.pagination import decode_cursor, encode_cursor, link_header, next_page, refuse_unknown
+from shop.api.common.pagination import link_header, next_page, read_cursor, refuse_unknown
 from shop.api.v1.presenters import present_order
 from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.orders import NewAddress, NewOrder, Order, OrderList, OrderQuery
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, place_order
+from shop.core.cursor import encode_cursor
 from shop.core.errors import InvalidInput
+from shop.core.idempotency import key_owner
 from shop.orders.queries import get_order_for, list_orders_for
 
 router = Router(tags=["Orders"])
@@ -69,7 +71,7 @@ def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> HttpResponse:
     refuse_unknown(request, OrderQuery.model_fields)
     orders = list_orders_for(user_id=customer_of(request).pk).prefetch_related("addresses", "payments")
     if query.cursor:
-        orders = orders.filter(pk__lt=decode_cursor(_ORDER, query.cursor)[0])
+        orders = orders.filter(pk__lt=read_cursor(_ORDER, query.cursor)[0])
     rows = list(orders[: query.limit + 1])
     page = rows[: query.limit]
     url = next_page(request, encode_cursor(_ORDER, page[-1].pk)) if len(rows) > len(page) else None
@@ -97,7 +99,7 @@ def _place(request: HttpRequest, caller: Caller, order: NewOrder, key: str | Non
             now=timezone.now(),
             lines=[LineInput(line.sku, line.quantity) for line in order.lines],
             shipping_method=order.shipping_method or "",
-            idempotency_owner=_owner(caller, email),
+            idempotency_owner=key_owner(user_id=caller.user.pk if caller.user else None, email=email),
             idempotency_key=key or "",
             fingerprint=_fingerprint(request, order),
         )
@@ -110,16 +112,6 @@ def _place(request: HttpRequest, caller: Caller, order: NewOrder, key: str | Non
 
 def _address(address: NewAddress) -> AddressInput:
     return AddressInput(**{name: value or "" for name, value in address.model_dump().items()})
-
-
-def _owner(caller: Caller, email: str) -> str:
-    """Return whose keys these are. Guests are told apart by their address, so that no two share keys by accident.
-
-    A stranger who knew a guest's address and key would need the whole order as well: the fingerprint covers it.
-    """
-    if caller.user is not None:
-        return f"user:{caller.user.pk}"
-    return f"guest:{hashlib.sha256(email.strip().lower().encode()).hexdigest()}"
 
 
 def _fingerprint(request: HttpRequest, order: NewOrder) -> str:
