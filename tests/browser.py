@@ -26,8 +26,14 @@ LEFT_OUT = (
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # all that a change of theme can break
+# Colours that are still fading from one theme or state to the next are nobody's contrast.
+_HOLD_STILL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after, ::backdrop { transition: none !important; animation: none !important }");
+  document.adoptedStyleSheets.push(sheet);
+}"""
 _RUN_AXE = """async runOnly => {
-  const {violations} = await axe.run({runOnly, resultTypes: ["violations"]});
+  const {violations} = await axe.run({runOnly, resultTypes: ["violations"], preload: false, iframes: false});
   return violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary || ""}`));
 }"""
 
@@ -124,6 +130,7 @@ def violations(page: Page, *, rules: list[str] = RULES) -> list[str]:
     kind: Literal["rule", "tag"] = "rule" if rules is COLOUR_RULES else "tag"
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        page.evaluate(_HOLD_STILL)
     found: list[str] = page.evaluate(_RUN_AXE, {"type": kind, "values": rules})
     return found
 

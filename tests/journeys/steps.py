@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from playwright.sync_api import Page, expect
 
+from shop.accounts.models import User
+
 PASSWORD = "correct horse battery"
 ADDRESS = MappingProxyType(
     {"Full name": "Ada Lovelace", "Address": "Torstraße 1", "Postcode": "10119", "City": "Berlin"}
@@ -48,3 +50,13 @@ def log_in(page: Page, email: str, *, password: str = PASSWORD) -> None:
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="Log in")).to_have_count(0)
+
+
+def log_in_as_staff(page: Page, path: str = "/admin/") -> None:
+    """Open a staff page and log in where it asks for it."""
+    User.objects.create_superuser("manager", "manager@example.com", PASSWORD)
+    page.goto(path)
+    page.get_by_label("E-mail").fill("manager@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(re.compile(f"{path}$"))

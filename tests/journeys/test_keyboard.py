@@ -12,13 +12,14 @@ from shop.orders.models import Order
 pytestmark = pytest.mark.browser
 
 # What shows the focus may be drawn on the element, on its label (radio buttons, cards) or on the field around it.
-_FOCUS = """() => {
+_FOCUS = """async () => {
+  await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
   const element = document.activeElement;
   if (element === document.body) return "nothing is focused";
-  const ringed = node => {
-    const style = getComputedStyle(node);
-    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
-  };
+  const ringed = node => [null, "::after"].some(part => {
+    const {outlineStyle, outlineWidth} = getComputedStyle(node, part);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
   const around = [element, element.closest("label, .card, .stepper, .search, li")].filter(Boolean);
   const box = element.getBoundingClientRect();
   const name = element.outerHTML.slice(0, 120);
