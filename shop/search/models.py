@@ -68,5 +68,8 @@ class StaleProduct(BaseModel):
     id = models.BigAutoField(primary_key=True)
     product_id = models.BigIntegerField()
 
+    class Meta:
+        indexes = [models.Index(fields=["product_id"], name="stale_product")]
+
     def __str__(self) -> str:
         return str(self.product_id)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=80)),
                 ('description', models.TextField(blank=True)),
                 ('position', models.PositiveIntegerField(default=0)),
-                ('picture', models.CharField(blank=True, help_text='Path of a stored picture for the tile.', max_length=60)),
+                ('picture', models.JSONField(blank=True, help_text='The tile: path, width, height, widths, tint, alt.', null=True)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.category')),
             ],
             options={

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('product_id', models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                'indexes': [models.Index(fields=['product_id'], name='stale_product')],
             },
         ),
         migrations.CreateModel(
