@@ -353,3 +353,23 @@ def test_variants_get_stock_at_the_first_location_only(staff, mug):
 
     assert StockLevel.objects.get(variant__sku="RUST", location=second).on_hand == 99
     assert StockLevel.objects.get(variant__sku="RUST", location__code="main").on_hand == 11
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"locale": "xx_nowhere"}, "such as en_IE"),
+        ({"countries": "AT,FR"}, "Choose one of the countries"),
+        ({"hero_link": "//evil.example"}, "beginning with one slash"),
+        ({"hero_link": "javascript:alert(1)"}, "beginning with one slash"),
+    ],
+)
+def test_settings_that_would_break_the_shop_are_refused(staff, channel, change, told):
+    url = reverse("admin:channels_channel_change", args=[channel.pk])
+    good = {"name": "Halden", "locale": "en_IE", "countries": "DE,AT,FR", "default_country": "DE"}
+    assert staff.post(url, good).status_code == 302
+
+    answer = staff.post(url, good | change)
+
+    assert answer.status_code == 422
+    assert told in answer.content.decode()

@@ -43,14 +43,15 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
     ) -> Any:
         """Save in one transaction; when the domain or the database refuses, show the form again with the reason."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         except DomainError as error:
-            reason = error.message
+            vars(request)["refused"] = error.message
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
-            reason = _CLASH
-        vars(request)["refused"] = reason
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        response.status_code = 422
+            vars(request)["refused"] = _CLASH
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method == "POST" and response.status_code == 200:
+            response.status_code = 422  # the form is shown again, because something in it is wrong
         return response
 
     def get_form(self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any) -> Any:
@@ -83,7 +84,8 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
     def names(self) -> dict[str, str]:
         """What the pages call the list and one row of it."""
         heading = self.heading or capfirst(str(self.opts.verbose_name_plural))
-        return {"heading": heading, "noun": self.noun or str(self.opts.verbose_name)}
+        plural = f"{self.noun}s" if self.noun else str(self.opts.verbose_name_plural)
+        return {"heading": heading, "noun": self.noun or str(self.opts.verbose_name), "plural": plural}
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         return super().render_change_form(request, {**context, **self.names}, *args, **kwargs)

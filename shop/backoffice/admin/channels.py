@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -37,6 +38,20 @@ class ChannelForm(forms.ModelForm[Channel]):
         }
         help_texts = {"countries": "Two-letter codes with commas between them, such as DE,AT,FR."}
 
+    def clean_locale(self) -> str:
+        """Refuse a locale that nobody can write amounts in: every page would fail."""
+        locale: str = self.cleaned_data["locale"]
+        try:
+            return str(Locale.parse(locale))
+        except (ValueError, UnknownLocaleError):
+            raise forms.ValidationError("Enter a language and a region, such as en_IE or de_DE.") from None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("default_country") not in cleaned.get("countries", [cleaned.get("default_country")]):
+            self.add_error("default_country", "Choose one of the countries above.")
+        return cleaned
+
     def clean_hero_link(self) -> str:
         link: str = self.cleaned_data["hero_link"]
         if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
@@ -53,6 +68,7 @@ class ChannelForm(forms.ModelForm[Channel]):
 class ChannelAdmin(StaffAdmin[Channel]):
     """One row for now: its list leads straight to it. The currency is fixed, because prices are kept in it."""
 
+    heading, noun = "Shop", "channel"
     form = ChannelForm
     list_display = ("name", "currency", "locale")
     actions = None

@@ -67,7 +67,7 @@ class ProductForm(forms.ModelForm[Product]):
         super().__init__(*args, **kwargs)
         if "category" in self.fields:  # absent for people who may only look
             self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
-            self.fields["tax_class"].choices = _tax_classes(self.instance)  # type: ignore[attr-defined]
+            self.fields["tax_class"].choices = tax_classes(self.instance.tax_class)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["version"] = self.instance.updated_at.isoformat()
 
@@ -90,8 +90,9 @@ class ProductForm(forms.ModelForm[Product]):
         return given
 
 
-def _tax_classes(product: Product) -> list[tuple[str, str]]:
-    known = set(TaxRate.objects.values_list("tax_class", flat=True)) | {"standard", product.tax_class}
+def tax_classes(current: str) -> list[tuple[str, str]]:
+    """Return the tax classes that have a rate somewhere, and the current one, as choices."""
+    known = set(TaxRate.objects.values_list("tax_class", flat=True)) | {"standard", current}
     return [(code, code.replace("-", " ").capitalize()) for code in sorted(known)]
 
 

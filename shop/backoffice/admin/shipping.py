@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -16,13 +16,19 @@ from shop.channels.queries import get_default_channel
 from shop.shipping.models import ShippingMethod, Zone
 
 from .base import PartOf, PlainWidgets, StaffAdmin
+from .product_forms import tax_classes
 
 
 class MethodForm(forms.ModelForm[ShippingMethod]):
     """A way to deliver, its amounts typed in major units of its currency."""
 
+    currency = "EUR"
+    tax_classes: ClassVar[list[tuple[str, str]]] = []
+
     price_minor = AmountField(label="Price", help_text="With tax.")
     free_from_minor = AmountField(label="Free from", required=False, help_text="Value of goods; empty: never.")
+
+    tax_class = forms.ChoiceField(initial="standard")
 
     class Meta:
         model = ShippingMethod
@@ -41,11 +47,11 @@ class MethodForm(forms.ModelForm[ShippingMethod]):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.instance.currency = self.currency
+        if "tax_class" in self.fields:
+            self.fields["tax_class"].choices = self.tax_classes  # type: ignore[attr-defined]
         for name in ("price_minor", "free_from_minor"):
             if name in self.fields:
                 self.fields[name].currency = self.instance.currency  # type: ignore[attr-defined]
-
-    currency = "EUR"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -68,6 +74,7 @@ class MethodInline(PlainWidgets, PartOf, admin.StackedInline[ShippingMethod, Zon
     def get_formset(self, request: HttpRequest, obj: Zone | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.currency = get_default_channel().currency  # type: ignore[attr-defined]  # MethodForm's
+        formset.form.tax_classes = tax_classes("standard")  # type: ignore[attr-defined]
         return formset
 
 
