@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -88,10 +86,10 @@ def test_a_purchase_by_keyboard_alone(width, new_page):
     type_into(page, "Address", "Torstraße 1")
     type_into(page, "Postcode", "10119")
     type_into(page, "City", "Berlin")
-    tab_to(page, page.get_by_label(re.compile("^Standard")))
+    tab_to(page, page.get_by_role("radio", name="Standard"))
     page.keyboard.press("ArrowDown")
     expect(page.locator("#status")).to_have_text("Express: €12.00. Total €69.00")
-    expect(page.get_by_label(re.compile("^Express"))).to_be_focused()
+    expect(page.get_by_role("radio", name="Express")).to_be_focused()
     tab_to(page, page.get_by_label("Test card that pays"))
     tab_to(page, page.get_by_role("button", name="Order with obligation to pay · €69.00"))
     page.keyboard.press("Enter")
