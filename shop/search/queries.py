@@ -164,8 +164,10 @@ def suggest(*, text: str, limit: int = 4) -> list[Data]:
     if not words:
         return []
     query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="english", search_type="raw")
-    found = ProductDocument.objects.filter(vector=query).order_by("-is_bestseller", "-product_id")
-    hits = list(found.values_list("data", flat=True)[:limit])
+    candidates = ProductDocument.objects.filter(vector=query).order_by("-is_bestseller", "-product_id").values("pk")
+    ranked = ProductDocument.objects.filter(pk__in=candidates[:CANDIDATES])
+    best = ranked.annotate(rank=SearchRank(F("vector"), query)).order_by("-rank", "-is_bestseller", "-product_id")
+    hits = list(best.values_list("data", flat=True)[:limit])
     return hits or list(
         _ordered(_fuzzy(ListingFilter(text=text)), text, "relevance", fuzzy=True).values_list("data", flat=True)[:limit]
     )
