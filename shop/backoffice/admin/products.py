@@ -6,14 +6,12 @@ through the steps of their apps. After the commit the search documents are made 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
@@ -24,21 +22,19 @@ from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import staff_of
 from shop.backoffice.search import matching_products
 from shop.backoffice.site import site
-from shop.catalog.images import StoredImage
 from shop.catalog.models import Media, OptionType, Product, Variant
 from shop.catalog.operations import set_product_status
 from shop.catalog.queries import category_tree
-from shop.catalog.steps import add_missing_variants, settle_options, write_option_values
+from shop.catalog.steps import add_missing_variants, settle_options
 from shop.channels.queries import get_default_channel
 from shop.inventory.models import StockLevel
-from shop.inventory.steps import change_on_hand
 from shop.pricing.models import Price
-from shop.pricing.steps import set_price
 from shop.reports.queries import LOW_STOCK
 from shop.search.operations import refresh_stale
 
 from .base import PartOf, PlainWidgets, StaffAdmin
 from .product_forms import MediaForm, OptionForm, ProductForm, VariantForm, VariantFormSet
+from .product_saving import add_pictures, price_like_the_first, save_values, save_variants
 
 
 class _PartOfProduct(PlainWidgets, PartOf):
@@ -244,7 +240,7 @@ class ProductAdmin(StaffAdmin[Product]):
 
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        _add_pictures(obj, form.cleaned_data["new_pictures"])
+        add_pictures(obj, form.cleaned_data["new_pictures"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save options, pictures and variants, and have the search documents made anew after the commit."""
@@ -259,88 +255,20 @@ class ProductAdmin(StaffAdmin[Product]):
         settle_options(product_id=product.pk, chosen=chosen)
         if "_add_variants" in request.POST:
             created = add_missing_variants(product_id=product.pk)
-            _price_like_the_first(product, created)
+            price_like_the_first(product, created)
             self.message_user(request, f"{len(created)} variants added.", messages.SUCCESS)
         transaction.on_commit(refresh_stale, robust=True)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if isinstance(formset, VariantFormSet):
-            _save_variants(formset)
+            save_variants(formset)
             return
         super().save_formset(request, form, formset, change)
         if formset.model is OptionType:
-            _save_values(formset)
+            save_values(formset)
 
     def response_change(self, request: HttpRequest, obj: Product) -> HttpResponse:
         """Stay on the page after adding variants: they want SKUs, prices and stock."""
         if "_add_variants" in request.POST:
             return HttpResponseRedirect(request.path)
         return super().response_change(request, obj)
-
-
-def _add_pictures(product: Product, stored: list[StoredImage]) -> None:
-    known = set(product.media.values_list("path", flat=True))
-    place = product.media.count()
-    for image in stored:
-        if image.path not in known:
-            known.add(image.path)
-            Media.objects.create(
-                product=product,
-                path=image.path,
-                width=image.width,
-                height=image.height,
-                widths=list(image.widths),
-                tint=image.tint,
-                position=place,
-            )
-            place += 1
-
-
-def _save_values(formset: BaseInlineFormSet[OptionType, Product, OptionForm]) -> None:
-    for form in formset.forms:
-        if form.instance.pk and "values" in form.changed_data and form not in formset.deleted_forms:
-            write_option_values(option=form.instance, values=form.cleaned_data["values"])
-
-
-def _save_variants(formset: VariantFormSet) -> None:
-    """Save the rows with their prices, then all changes of stock at once. Keys of options are settled afterwards."""
-    changes: dict[int, int] = {}
-    formset.save(commit=False)
-    for gone in formset.deleted_objects:
-        gone.delete()
-    for index, form in enumerate(formset.saved_forms):
-        variant = form.instance
-        if variant.pk is None:
-            variant.options_key = f"~new{index}"
-        variant.save()
-        if {"price", "compare_at"} & set(form.changed_data):
-            set_price(
-                variant_id=variant.pk,
-                currency=formset.shelf.currency,
-                amount_minor=form.cleaned_data["price"],
-                compare_at_minor=form.cleaned_data["compare_at"],
-            )
-        changes[variant.pk] = form.stock_change()
-    _change_stock(formset, changes)
-
-
-def _change_stock(formset: VariantFormSet, changes: Mapping[int, int]) -> None:
-    """Write the counts; a new variant gets its row of stock even at zero."""
-    location = formset.shelf.location
-    wanted = {pk: by for pk, by in changes.items() if by or pk not in formset.shelf.levels}
-    if location is not None and wanted:
-        change_on_hand(location_id=location.pk, changes=wanted)
-
-
-def _price_like_the_first(product: Product, created: list[Variant]) -> None:
-    prices = Price.objects.filter(variant__product=product).order_by("variant__position", "variant_id")
-    currency = get_default_channel().currency
-    first = prices.filter(currency=currency).first()
-    for variant in created:
-        if first is not None:
-            set_price(
-                variant_id=variant.pk,
-                currency=currency,
-                amount_minor=first.amount_minor,
-                compare_at_minor=first.compare_at_minor,
-            )
