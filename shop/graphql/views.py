@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 from strawberry.django.views import GraphQLView
+from strawberry.printer import print_schema
 
 from shop.graphql.context import Context
+from shop.graphql.limits import MAX_ALIASES, MAX_COST, MAX_DEPTH, MAX_TOKENS, PAGE_MAX
 from shop.graphql.schema import schema
 
 
@@ -21,4 +24,26 @@ class ShopGraphQLView(GraphQLView[Context, None]):
         return Context(request)
 
 
-graphql_view = csrf_exempt(require_POST(ShopGraphQLView.as_view(schema=schema, graphql_ide=None)))
+_execute = ShopGraphQLView.as_view(schema=schema, graphql_ide=None)
+_INTRODUCTION = """\
+# GraphQL of this shop. Send queries by POST as JSON: {"query": "…", "variables": {…}}
+# With a token of the JSON API (POST /api/v1/users/login/): Authorization: Bearer <access>
+# Limits: depth %(depth)s, %(aliases)s aliases, %(tokens)s tokens, cost %(cost)s; pages of at most %(page)s.
+
+"""
+
+
+@csrf_exempt
+def graphql_view(request: HttpRequest) -> HttpResponseBase:
+    """Answer queries by POST; show people who open the address how to ask, and the schema."""
+    if request.method in ("GET", "HEAD") and not request.GET:
+        return HttpResponse(_introduction(), content_type="text/plain; charset=utf-8")
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    return cast("HttpResponseBase", _execute(request))
+
+
+@cache
+def _introduction() -> str:
+    numbers = {"depth": MAX_DEPTH, "aliases": MAX_ALIASES, "tokens": MAX_TOKENS, "cost": MAX_COST, "page": PAGE_MAX}
+    return _INTRODUCTION % numbers + print_schema(schema) + "\n"

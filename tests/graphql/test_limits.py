@@ -71,6 +71,13 @@ def test_only_single_json_posts_are_answered(method, body, content_type, status)
     assert getattr(Client(), method)("/graphql/", body, **arguments).status_code == status
 
 
+def test_whoever_opens_the_address_is_told_how_to_ask():
+    answer = Client().get("/graphql/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    assert answer.text.startswith("# GraphQL of this shop.")
+    assert "type Product {" in answer.text
+
+
 def test_a_session_alone_is_nobody(client, shopper):
     client.force_login(shopper)
     answer = client.post("/graphql/", {"query": "{ me { email } }"}, content_type="application/json")
