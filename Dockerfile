@@ -1,4 +1,4 @@
-# One image for the web server and the worker: `deploy/web` (the default) and `python manage.py run_huey`.
+# One image for the web server and the worker: `shop/config/web.sh` (the default) and `python manage.py run_huey`.
 
 FROM python:3.13-slim AS build
 WORKDIR /app
@@ -35,4 +35,4 @@ STOPSIGNAL SIGTERM
 # For the web server; start a worker with --no-healthcheck.
 HEALTHCHECK --interval=15s --timeout=4s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as web; web.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/livez', timeout=3)"]
-CMD ["deploy/web"]
+CMD ["shop/config/web.sh"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -40,7 +40,7 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(_introduction(), content_type="text/plain; charset=utf-8")
     if request.method != "POST":
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    return cast("HttpResponseBase", _execute(request))
+    return _execute(request)
 
 
 @cache

@@ -18,7 +18,7 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 def test_the_image_does_not_run_as_root_nor_behind_a_shell() -> None:
     assert re.findall(r"^USER (\d+):(\d+)$", DOCKERFILE, re.MULTILINE) == [("10001", "10001")]
-    assert json.loads(re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)[-1]) == ["deploy/web"]
+    assert json.loads(re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)[-1]) == ["shop/config/web.sh"]
     assert "\nexec granian " in (ROOT / "deploy" / "web").read_text()
     assert os.access(ROOT / "deploy" / "web", os.X_OK)
 
