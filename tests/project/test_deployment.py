@@ -19,8 +19,8 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 def test_the_image_does_not_run_as_root_nor_behind_a_shell() -> None:
     assert re.findall(r"^USER (\d+):(\d+)$", DOCKERFILE, re.MULTILINE) == [("10001", "10001")]
     assert json.loads(re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)[-1]) == ["shop/config/web.sh"]
-    assert "\nexec granian " in (ROOT / "deploy" / "web").read_text()
-    assert os.access(ROOT / "deploy" / "web", os.X_OK)
+    assert "\nexec granian " in (ROOT / "shop" / "config" / "web.sh").read_text()
+    assert os.access(ROOT / "shop" / "config" / "web.sh", os.X_OK)
 
 
 def test_web_and_worker_are_told_to_stop_by_the_signal_that_lets_them_finish() -> None:
@@ -28,7 +28,7 @@ def test_web_and_worker_are_told_to_stop_by_the_signal_that_lets_them_finish() -
     assert FLY["kill_signal"] == "SIGTERM"
     consumer = settings.HUEY["consumer"]
     assert consumer["graceful_signal"] == "TERM"
-    patience = int(re.findall(r"--workers-kill-timeout (\d+)", (ROOT / "deploy" / "web").read_text())[0])
+    patience = int(re.findall(r"--workers-kill-timeout (\d+)", (ROOT / "shop" / "config" / "web.sh").read_text())[0])
     assert max(consumer["shutdown_timeout"], patience) < FLY["kill_timeout"]
 
 

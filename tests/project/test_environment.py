@@ -7,7 +7,7 @@ from pathlib import Path
 from shop.config import env
 
 ROOT = Path(__file__).resolve().parents[2]
-_WEB = set(re.findall(r"\$\{([A-Z_]+):-", (ROOT / "deploy" / "web").read_text()))
+_WEB = set(re.findall(r"\$\{([A-Z_]+):-", (ROOT / "shop" / "config" / "web.sh").read_text()))
 
 
 class _Recorder(dict[str, str]):
