@@ -170,7 +170,7 @@ class Allocation(BaseModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["line", "level"], name="allocation_line_level"),
-            models.CheckConstraint(condition=Q(quantity__gte=0), name="allocation_not_negative"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="allocation_quantity"),
         ]
 
     def __str__(self) -> str:

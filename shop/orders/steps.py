@@ -50,7 +50,7 @@ def change_status(*, order: Order, target: Order.Status, now: datetime) -> None:
 def release_allocations(*, order: Order) -> None:
     """Give back every unit that the order still holds."""
     assert connection.in_atomic_block, "release_allocations writes inside the caller's transaction"
-    held = list(Allocation.objects.filter(line__order=order, quantity__gt=0).select_for_update(of=("self",)))
+    held = list(Allocation.objects.filter(line__order=order).select_for_update(of=("self",)))
     units: dict[int, int] = {}
     for allocation in held:
         units[allocation.level_id] = units.get(allocation.level_id, 0) + allocation.quantity

@@ -28,7 +28,14 @@ def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     form = CancelForm(request.POST or None, order=order)
 
     def cancel() -> str:
-        cancel_order(order_id=order.pk, actor=staff_of(request), reason=form.cleaned_data["reason"], now=timezone.now())
+        data = form.cleaned_data
+        cancel_order(
+            order_id=order.pk,
+            actor=staff_of(request),
+            reason=data["reason"],
+            version=data["version"],
+            now=timezone.now(),
+        )
         return f"Order {order} is cancelled; {order.email} is being told."
 
     return act(

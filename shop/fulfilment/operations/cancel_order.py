@@ -21,16 +21,17 @@ from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.steps import OPEN, book_refund, lock_open_and_paid
 
 
-def cancel_order(*, order_id: int, actor: Actor, reason: str, now: datetime) -> Order:
+def cancel_order(*, order_id: int, actor: Actor, reason: str, now: datetime, version: datetime | None = None) -> Order:
     """Cancel an order before anything was sent: free its stock, give all money back, tell the buyer.
 
+    `version` is the order's `updated_at` as the actor saw it; a later one is refused.
     Locks the order, its payments, then its stock. Needs the permission orders.cancel_order.
-    Raises: Forbidden, NotFound, ForbiddenTransition.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
     """
     actor.require("orders.cancel_order")
     refunds: list[Refund] = []
     with transaction.atomic(durable=True):
-        order = lock_order(order_id=order_id)
+        order = lock_order(order_id=order_id, version=version)
         if order.fulfilment_status != Order.FulfilmentStatus.UNFULFILLED:
             raise ForbiddenTransition("A part of this order has been sent already. Refund it instead.")
         change_status(order=order, target=Order.Status.CANCELLED, now=now)

@@ -99,7 +99,7 @@ def _units_to_send(order: Order, quantities: Mapping[int, int] | None) -> list[t
 def _book_out(units: list[tuple[OrderLine, int]]) -> None:
     """Take the sent units out of their allocations and out of stock; lines that are not counted hold none."""
     held: dict[int, list[Allocation]] = {}
-    rows = Allocation.objects.filter(line__in=[line for line, _ in units], quantity__gt=0)
+    rows = Allocation.objects.filter(line__in=[line for line, _ in units])
     for allocation in rows.order_by("level_id", "pk").select_for_update(of=("self",)):
         held.setdefault(allocation.line_id, []).append(allocation)
     levels: dict[int, int] = {}
@@ -107,7 +107,8 @@ def _book_out(units: list[tuple[OrderLine, int]]) -> None:
         missing = quantity
         for allocation in held.get(line.pk, []):
             part = min(missing, allocation.quantity)
-            Allocation.objects.filter(pk=allocation.pk).update(quantity=F("quantity") - part)
+            own = Allocation.objects.filter(pk=allocation.pk)
+            own.delete() if part == allocation.quantity else own.update(quantity=F("quantity") - part)
             levels[allocation.level_id] = levels.get(allocation.level_id, 0) + part
             missing -= part
     ship_stock(units=levels)

@@ -183,6 +183,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='allocation_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='allocation_quantity'),
         ),
     ]
