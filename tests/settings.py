@@ -1,12 +1,17 @@
 """Production settings with what tests need: no query cache between tests, fast passwords, plain static files."""
 
+import atexit
 import os
+import re
+import shutil
 import tempfile
 
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("EMAIL_URL", "smtp://localhost:9")
 os.environ.setdefault("PAYMENT_PROVIDERS", "test")
-os.environ.setdefault("MEDIA_ROOT", tempfile.mkdtemp(prefix="nexus-media-"))
+_MEDIA = tempfile.mkdtemp(prefix="nexus-media-")
+atexit.register(shutil.rmtree, _MEDIA, ignore_errors=True)
+os.environ["MEDIA_ROOT"] = _MEDIA
 os.environ["DEBUG"] = "0"
 
 from shop.config.settings import *  # noqa: F403
@@ -18,7 +23,10 @@ STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m.lower()]  # noqa: F405
+# Each worker empties its own database of the cache, or it would empty the others' as well.
+_NUMBER = int(_WORKER.removeprefix("gw") or 0)
 for _cache in CACHES.values():  # noqa: F405
+    _cache["LOCATION"] = re.sub(r"(db=|/)\d+$", rf"\g<1>{_NUMBER}", _cache["LOCATION"])
     _cache["KEY_PREFIX"] += _WORKER
 HUEY = HUEY | {"name": f"{HUEY['name']}{_WORKER}"}  # noqa: F405
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
