@@ -137,5 +137,9 @@ def violations(page: Page, *, rules: list[str] = RULES) -> list[str]:
 
 def overflow(page: Page) -> int:
     """Return by how many CSS pixels the page is wider than the window."""
-    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    # Two frames later, when the page is laid out for a window that was resized a moment ago.
+    width: int = page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame("
+        "() => done(document.documentElement.scrollWidth - innerWidth))))"
+    )
     return max(width, 0)

@@ -12,6 +12,7 @@ from django.core.cache import caches
 from shop.accounts.models import User
 from shop.channels.models import Channel
 from shop.core.actor import Actor
+from shop.core.cache import FailOpenRedisCache
 from tests.browser import CHROMIUM, LEFT_OUT, browser, new_page  # noqa: F401  (fixtures)
 from tests.factories import shop as shops
 
@@ -40,6 +41,7 @@ def now() -> datetime:
 
 @pytest.fixture(autouse=True)
 def _no_query_cache():
+    FailOpenRedisCache._away_until = 0.0
     with cachalot_disabled():
         yield
     for cache in caches.all():

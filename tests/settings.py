@@ -14,7 +14,7 @@ atexit.register(shutil.rmtree, _MEDIA, ignore_errors=True)
 os.environ["MEDIA_ROOT"] = _MEDIA
 os.environ["DEBUG"] = "0"
 
-from shop.config.settings import *  # noqa: F403
+from shop.config.settings import *  # noqa: E402, F403
 
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -28,6 +28,7 @@ _NUMBER = int(_WORKER.removeprefix("gw") or 0)
 for _cache in CACHES.values():  # noqa: F405
     _cache["LOCATION"] = re.sub(r"(db=|/)\d+$", rf"\g<1>{_NUMBER}", _cache["LOCATION"])
     _cache["KEY_PREFIX"] += _WORKER
+    _cache["OPTIONS"] = {"socket_timeout": 10, "socket_connect_timeout": 10}  # a busy machine is not an outage
 HUEY = HUEY | {"name": f"{HUEY['name']}{_WORKER}"}  # noqa: F405
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DATABASES["default"]["OPTIONS"]["pool"] |= {"min_size": 0, "max_size": 60}  # noqa: F405
