@@ -24,6 +24,11 @@ class FailOpenRedisCache(RedisCache):
     PAUSE_SECONDS = 2.0
     _away_until = 0.0
 
+    def answers(self) -> bool:
+        """Tell whether the server answers within its time limit; at once while it is being left alone."""
+        self.get("answers")
+        return time.monotonic() >= FailOpenRedisCache._away_until
+
     def _guard[T](self, call: Callable[[], T], missing: T) -> T:
         if time.monotonic() < FailOpenRedisCache._away_until:
             return missing

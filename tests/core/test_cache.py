@@ -41,6 +41,13 @@ def test_after_a_failure_the_server_is_left_alone_for_a_while(gone, monkeypatch)
     assert calls == [1]
 
 
+def test_it_can_be_asked_whether_it_answers(gone):
+    assert gone.answers() is False
+    assert caches["default"].answers() is False  # the breaker is shared: it is the same server
+    FailOpenRedisCache._away_until = 0.0
+    assert caches["default"].answers() is True
+
+
 def test_the_real_server_stores(settings):
     caches["default"].set("a", 1)
     assert caches["default"].get("a") == 1
