@@ -53,6 +53,7 @@ class ProductDocument(BaseModel):
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="document_name_trigram"),
             models.Index(fields=["price_minor", "product"], name="document_price"),
             models.Index(fields=["-product"], name="document_newest"),
+            models.Index(fields=["-in_stock", "-is_bestseller", "-product"], name="document_bestselling"),
         ]
 
     def __str__(self) -> str:
