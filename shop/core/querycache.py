@@ -14,12 +14,14 @@ from typing import Any
 
 from cachalot import monkey_patch
 from cachalot.api import invalidate
+from cachalot.cache import cachalot_caches
 from cachalot.settings import ITERABLES, cachalot_settings
 from cachalot.transaction import AtomicCache
 from cachalot.utils import UncachableQuery, check_parameter_types, is_cachable
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import Atomic
 from psycopg.types.json import Json, Jsonb
 
 
@@ -83,6 +85,23 @@ def _invalidate_after_write(original: Callable[..., Any]) -> Callable[..., Any]:
     return execute_sql
 
 
+def _forget_what_never_began(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Take back the library's note of a transaction whose BEGIN failed.
+
+    The library notes it before; left there, the thread would never again invalidate the shared cache.
+    """
+
+    @wraps(original)
+    def enter(atomic: Atomic) -> None:
+        try:
+            original(atomic)
+        except BaseException:
+            cachalot_caches.atomic_caches[atomic.using or DEFAULT_DB_ALIAS].pop()
+            raise
+
+    return enter
+
+
 def install() -> None:
     """Put the parts in place; called once, after the library has patched Django."""
     if not settings.CACHALOT_ENABLED:
@@ -90,3 +109,4 @@ def install() -> None:
     monkey_patch._get_result_or_execute_query = _read
     for compiler in monkey_patch.WRITE_COMPILERS:
         compiler.execute_sql = _invalidate_after_write(compiler.execute_sql)
+    Atomic.__enter__ = _forget_what_never_began(Atomic.__enter__)  # type: ignore[method-assign]

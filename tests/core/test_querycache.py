@@ -157,6 +157,17 @@ def test_a_database_of_another_name_has_other_keys(monkeypatch):
     assert querycache.query_key(compiler) != first
 
 
+def test_a_transaction_that_never_began_leaves_nothing_behind():
+    """A refused BEGIN (here: a durable block inside another) would keep the thread from invalidating ever after."""
+    Category.objects.create(name="old", slug="a")
+    with transaction.atomic(), pytest.raises(RuntimeError), transaction.atomic(durable=True):
+        pass
+    assert names() == ["old"]
+    assert statements(names) == 0
+    Category.objects.update(name="new")
+    assert in_thread(names) == ["new"]
+
+
 def test_iterators_are_streamed_and_not_kept():
     """(i) A cached iterator would hold all its rows in memory."""
     Category.objects.create(name="A", slug="a")
