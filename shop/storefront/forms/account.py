@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.core.validators import EmailValidator
 from django.utils.functional import lazystr
 
 PASSWORD_HINT = "At least 8 characters. A few words in a row are easy to keep in mind."  # noqa: S105
@@ -38,7 +39,8 @@ class _Words(forms.Form):
             field.error_messages["required"] = _REQUIRED.get(name, "Fill this in.")
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = "Enter an e-mail address such as name@example.com."
-                field.validators[0].message = field.error_messages["invalid"]  # type: ignore[attr-defined]
+                # A validator of its own: Django's stands in every form of the process.
+                field.validators[0] = EmailValidator(message=field.error_messages["invalid"])
 
 
 class LoginForm(_Words, allauth_forms.LoginForm):  # type: ignore[misc]
