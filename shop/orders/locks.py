@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from shop.core.errors import NotFound, StaleVersion
 
 from .models import Order
 
 
-def lock_order(*, order_id: int, version: datetime | None = None) -> Order:
-    """Lock and return an order; with `version`, only as long as its `updated_at` is still that.
+def lock_order(*, order_id: int, version: int | None = None) -> Order:
+    """Lock and return an order; with `version`, only as long as it has not changed since.
 
     Raises: NotFound, StaleVersion.
     """
     order = Order.objects.select_for_update(of=("self",)).filter(pk=order_id).first()
     if order is None:
         raise NotFound
-    if version is not None and order.updated_at != version:
+    if version is not None and order.version != version:
         raise StaleVersion
     return order

@@ -17,29 +17,41 @@ from shop.inventory.models import StockLevel
 
 
 class Order(BaseModel):
-    """An order. Its money never changes after placement: total = subtotal + shipping, tax is inside the total.
+    """An order. What was sold never changes: total = subtotal + shipping, tax is inside the total.
 
-    `status`, `payment_status` and `fulfilment_status` move only by the tables in `orders.rules`.
+    An edit adds lines (and so to the total); whatever the buyer no longer owes is a credit note, summed up in
+    `credited_minor`. `status`, `payment_status` and `fulfilment_status` move only by the tables in `orders.rules`.
+    `version` is raised by the database at each change of the row (its ETag).
     `cart_key` names the cart it came from and is unique among orders that still stand, so a cart is bought once.
     """
 
     class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
         PENDING = "pending", "Awaiting payment"
         PLACED = "placed", "Placed"
+        ON_HOLD = "on_hold", "On hold"
         CLOSED = "closed", "Completed"
         CANCELLED = "cancelled", "Cancelled"
         EXPIRED = "expired", "Expired"
 
     class PaymentStatus(models.TextChoices):
         UNPAID = "unpaid", "Unpaid"
+        AUTHORISED = "authorised", "Authorised"
+        PARTIALLY_PAID = "partially_paid", "Partially paid"
         PAID = "paid", "Paid"
+        OVERPAID = "overpaid", "Overpaid"
         PARTIALLY_REFUNDED = "partially_refunded", "Partially refunded"
         REFUNDED = "refunded", "Refunded"
+        DISPUTED = "disputed", "Disputed"
 
     class FulfilmentStatus(models.TextChoices):
+        NONE_NEEDED = "none_needed", "Nothing to send"
         UNFULFILLED = "unfulfilled", "Not sent yet"
         PARTIAL = "partial", "Partly sent"
         FULFILLED = "fulfilled", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        PARTIALLY_RETURNED = "partially_returned", "Partly returned"
+        RETURNED = "returned", "Returned"
 
     public_id = models.CharField(max_length=40, unique=True, editable=False)
     number = models.BigIntegerField(
@@ -56,12 +68,14 @@ class Order(BaseModel):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
     payment_status = models.CharField(max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.UNPAID)
     fulfilment_status = models.CharField(
-        max_length=12, choices=FulfilmentStatus.choices, default=FulfilmentStatus.UNFULFILLED
+        max_length=20, choices=FulfilmentStatus.choices, default=FulfilmentStatus.UNFULFILLED
     )
     subtotal_minor = MinorField()
     shipping_minor = MinorField()
     tax_minor = MinorField(help_text="The tax inside the total.")
     total_minor = MinorField()
+    credited_minor = MinorField(default=0, db_default=0, editable=False)
+    shipping_credited_minor = MinorField(default=0, db_default=0, editable=False)
     shipping_code = models.CharField(max_length=50)
     shipping_name = models.CharField(max_length=80)
     shipping_tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
@@ -74,6 +88,7 @@ class Order(BaseModel):
     created_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         ordering = ["-id"]
@@ -89,6 +104,13 @@ class Order(BaseModel):
             models.CheckConstraint(condition=Q(subtotal_minor__gte=0, shipping_minor__gte=0), name="order_money_gte_0"),
             models.CheckConstraint(
                 condition=Q(tax_minor__gte=0, tax_minor__lte=F("total_minor")), name="order_tax_in_total"
+            ),
+            models.CheckConstraint(
+                condition=Q(credited_minor__gte=0, credited_minor__lte=F("total_minor")), name="order_credit_lte_total"
+            ),
+            models.CheckConstraint(
+                condition=Q(shipping_credited_minor__gte=0, shipping_credited_minor__lte=F("shipping_minor")),
+                name="order_shipping_credit_lte",
             ),
             models.UniqueConstraint(
                 fields=["cart_key"],
@@ -127,10 +149,14 @@ class OrderLine(BaseModel):
     quantity = models.PositiveIntegerField()
     quantity_fulfilled = models.PositiveIntegerField(default=0)
     quantity_cancelled = models.PositiveIntegerField(default=0)
+    quantity_returned = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Of those sent, back in the house."
+    )
     unit_minor = MinorField()
     total_minor = MinorField()
     tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
     tax_minor = MinorField()
+    credited_minor = MinorField(default=0, db_default=0, editable=False)
 
     class Meta:
         ordering = ["position"]
@@ -143,6 +169,13 @@ class OrderLine(BaseModel):
             models.CheckConstraint(
                 condition=Q(quantity__gte=F("quantity_fulfilled") + F("quantity_cancelled")),
                 name="order_line_done_lte_qty",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity_returned__lte=F("quantity_fulfilled")), name="order_line_returned_lte_sent"
+            ),
+            models.CheckConstraint(
+                condition=Q(credited_minor__gte=0, credited_minor__lte=F("total_minor")),
+                name="order_line_credit_lte_total",
             ),
         ]
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from shop.core.errors import DomainError
 
 TRANSITIONS: dict[str, frozenset[str]] = {
+    "draft": frozenset({"pending", "cancelled"}),
     "pending": frozenset({"placed", "expired", "cancelled"}),
-    "placed": frozenset({"cancelled", "closed"}),
+    "placed": frozenset({"on_hold", "cancelled", "closed"}),
+    "on_hold": frozenset({"placed", "cancelled"}),
     "expired": frozenset({"placed"}),  # paid late, and there was still stock
     "cancelled": frozenset(),
     "closed": frozenset(),

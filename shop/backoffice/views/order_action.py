@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -22,19 +21,19 @@ from shop.orders.models import Order
 class VersionedForm(forms.Form):
     """A form that knows which version of the order it was shown for, so that sending it twice acts once."""
 
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order = order
-        self.initial["version"] = order.updated_at.isoformat()
+        self.initial["version"] = order.version
 
-    def clean_version(self) -> datetime:
-        """Return the version; a missing or broken one counts as an old one."""
-        try:
-            return datetime.fromisoformat(self.cleaned_data["version"])
-        except ValueError:
-            raise forms.ValidationError(StaleVersion.default_message) from None
+    def clean_version(self) -> int:
+        """Return the version; a missing one counts as an old one."""
+        version: int | None = self.cleaned_data["version"]
+        if version is None:
+            raise forms.ValidationError(StaleVersion.default_message)
+        return version
 
     def refuse(self, error: DomainError) -> None:
         """Show why the operation refused, beside the field where it names one."""

@@ -21,10 +21,10 @@ from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.steps import OPEN, book_refund, lock_open_and_paid
 
 
-def cancel_order(*, order_id: int, actor: Actor, reason: str, now: datetime, version: datetime | None = None) -> Order:
+def cancel_order(*, order_id: int, actor: Actor, reason: str, now: datetime, version: int | None = None) -> Order:
     """Cancel an order before anything was sent: free its stock, give all money back, tell the buyer.
 
-    `version` is the order's `updated_at` as the actor saw it; a later one is refused.
+    `version` is the order's version as the actor saw it; a later one is refused.
     Locks the order, its payments, then its stock. Needs the permission orders.cancel_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
     """

@@ -26,13 +26,13 @@ class NothingToRefund(DomainError):
 
 
 def refund_order(
-    *, order_id: int, amount: Money, reason: str, actor: Actor, now: datetime, version: datetime | None = None
+    *, order_id: int, amount: Money, reason: str, actor: Actor, now: datetime, version: int | None = None
 ) -> list[Refund]:
     """Give a part or all of what was paid back, over the order's payments, and tell the buyer.
 
     The amount is booked first, so refunds never exceed what was captured, however many try at once; then the
     provider is asked. A refund that the provider refuses stays on the order as failed and can be repeated.
-    `version` is the order's `updated_at` as the actor saw it, so that a form sent twice refunds once.
+    `version` is the order's version as the actor saw it, so that a form sent twice refunds once.
     Locks the order, then its payments. Needs the permission orders.refund_order.
     Raises: Forbidden, NotFound, StaleVersion, NothingToRefund, RefundTooHigh.
     """

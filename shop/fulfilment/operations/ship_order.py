@@ -38,11 +38,11 @@ def ship_order(
     carrier: str = "",
     tracking_number: str = "",
     tracking_url: str = "",
-    version: datetime | None = None,
+    version: int | None = None,
 ) -> Fulfilment:
     """Send units of an order ({order line id: units}; None sends everything that is left) and tell the buyer.
 
-    `version` is the order's `updated_at` as the actor saw it, so that a form sent twice sends one parcel.
+    `version` is the order's version as the actor saw it, so that a form sent twice sends one parcel.
     Locks the order, then its allocations and stock levels by key. Needs the permission orders.ship_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToShip, InvalidInput.
     """
