@@ -37,14 +37,14 @@ def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
             attempt_id=payment.public_id, refund_id=refund.public_id, amount=amount
         )
     except ProviderUnavailable as error:
-        result = RefundResult(succeeded=False, failure=error.message)
+        result = RefundResult("failed", failure=error.message)
     with transaction.atomic(durable=True):
         order = lock_order(order_id=payment.order_id)
         undecided = Refund.objects.filter(pk=refund.pk).exclude(status=Refund.Status.SUCCEEDED)
-        status = Refund.Status.SUCCEEDED if result.succeeded else Refund.Status.FAILED
+        status = Refund.Status(result.status)
         values = {"status": status, "provider_ref": result.reference, "failure": result.failure, "updated_at": now}
         if undecided.update(**values):
-            text = f"{amount.format(order.locale)} refunded" if result.succeeded else f"Refund failed: {result.failure}"
+            text = f"Refund failed: {result.failure}" if result.failure else f"{amount.format(order.locale)} refunded"
             add_event(order=order, kind=f"refund.{status}", message=text, actor=SYSTEM, now=now)
     refund.refresh_from_db()
     return refund

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from shop.core.errors import DomainError
 from shop.core.money import Money
 
-ResultStatus = Literal["requires_action", "processing", "captured", "failed", "cancelled"]
+# "accepted": the goods may go out before the money comes in (invoice); "authorised": the money is held for us.
+ResultStatus = Literal[
+    "requires_action", "processing", "accepted", "authorised", "captured", "failed", "cancelled", "voided", "expired"
+]
 
 
 class ProviderUnavailable(DomainError):
@@ -32,22 +37,51 @@ class PaymentRequest:
 
 @dataclass(frozen=True, slots=True)
 class PaymentResult:
-    """What the provider says about an attempt. `captured` is what was really paid, in its own currency."""
+    """The present state of an attempt at the provider: a snapshot with totals, never an increment.
+
+    What changed since the last snapshot is found by comparing it with our rows, so late, doubled and lost news do no
+    harm. The amounts are in the currency that the provider really used. `problem` says why the snapshot must not be
+    trusted (another attempt, account or mode): then nothing is booked and staff are told.
+    """
 
     status: ResultStatus
     reference: str
+    authorised: Money | None = None
     captured: Money | None = None
+    refunded: Money | None = None  # None: the provider does not say
+    fee: Money | None = None
+    dispute: Literal["", "open", "won", "lost"] = ""
+    disputed: Money | None = None
     redirect_url: str = ""
     failure: str = ""
+    problem: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RefundResult:
-    """What the provider says about a refund."""
+    """What the provider says about a refund; "sent" is on its way and will be asked about again."""
 
-    succeeded: bool
+    status: Literal["sent", "succeeded", "failed"]
     reference: str = ""
     failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventNotice:
+    """A verified webhook: its id, what it is about, and what will be stored."""
+
+    event_id: str
+    kind: str
+    reference: str  # our attempt id or the provider's reference; empty when it is not about a payment of ours
+    payload: Mapping[str, object]
+
+
+class InvalidSignature(DomainError):
+    """The webhook was not signed by the provider, or too long ago."""
+
+    code = "invalid_signature"
+    default_message = "The signature is not valid."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +105,16 @@ class PaymentProvider(Protocol):
     @property
     def methods(self) -> tuple[MethodChoice, ...]: ...
 
+    @property
+    def payment_time(self) -> timedelta:
+        """How long stock is reserved for a buyer who pays this way."""
+        ...
+
+    @property
+    def is_manual(self) -> bool:
+        """Whether staff say what came in (bank transfer, invoice) instead of the provider."""
+        ...
+
     def start(self, request: PaymentRequest) -> PaymentResult:
         """Begin the attempt; beginning it again returns the same attempt."""
         ...
@@ -80,9 +124,17 @@ class PaymentProvider(Protocol):
         ...
 
     def cancel(self, attempt_id: str) -> PaymentResult | None:
-        """End an attempt that was not paid; returns its final state, which may be captured."""
+        """End an attempt that was not paid, or release an authorisation; returns its state, which may be captured."""
+        ...
+
+    def capture(self, *, attempt_id: str, capture_id: str, amount: Money, final: bool) -> PaymentResult:
+        """Take authorised money; a repeated `capture_id` is the same capture. `final` releases what remains."""
         ...
 
     def refund(self, *, attempt_id: str, refund_id: str, amount: Money) -> RefundResult:
         """Give money back; a repeated `refund_id` is the same refund."""
+        ...
+
+    def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> EventNotice:
+        """Verify a webhook's raw body. Raises: InvalidSignature, InvalidInput."""
         ...

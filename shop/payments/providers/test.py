@@ -6,14 +6,17 @@ method says what happens: "success" pays at once, "decline" is declined, "challe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import F
 
-from shop.core.errors import NotFound
+from shop.core.errors import InvalidInput, NotFound
 from shop.core.money import Money
 from shop.payments.models import TestCharge, TestRefund
 
-from .base import MethodChoice, PaymentRequest, PaymentResult, RefundResult, ResultStatus
+from .base import EventNotice, MethodChoice, PaymentRequest, PaymentResult, RefundResult, ResultStatus
 
 _STATUS = {"success": "captured", "decline": "failed", "challenge": "requires_action"}
 _DECLINED = "The bank declined the payment. No money was taken."
@@ -25,6 +28,8 @@ class TestProvider:
     __test__ = False
     code = "test"
     label = "Test payment"
+    payment_time = timedelta(minutes=30)
+    is_manual = False
     methods = (
         MethodChoice("success", "Test card that pays", "Nothing is charged."),
         MethodChoice("challenge", "Test card with confirmation", "Asks you to confirm, like 3-D Secure."),
@@ -62,14 +67,22 @@ class TestProvider:
         with transaction.atomic(durable=True):
             charge = TestCharge.objects.select_for_update().filter(reference=attempt_id, status="captured").first()
             if charge is None or charge.currency != amount.currency:
-                return RefundResult(succeeded=False, failure="The test bank knows no such payment.")
+                return RefundResult("failed", failure="The test bank knows no such payment.")
             known = TestRefund.objects.filter(reference=refund_id).exists()
             if not known and charge.refunded_minor + amount.amount_minor > charge.amount_minor:
-                return RefundResult(succeeded=False, failure="The test bank refuses: more than was paid.")
+                return RefundResult("failed", failure="The test bank refuses: more than was paid.")
             if not known:
                 TestRefund.objects.create(reference=refund_id, charge=charge, amount_minor=amount.amount_minor)
                 TestCharge.objects.filter(pk=charge.pk).update(refunded_minor=F("refunded_minor") + amount.amount_minor)
-        return RefundResult(succeeded=True, reference=f"test_{refund_id}")
+        return RefundResult("succeeded", reference=f"test_{refund_id}")
+
+    def capture(self, *, attempt_id: str, capture_id: str, amount: Money, final: bool) -> PaymentResult:
+        """Never called: the test bank takes money at once."""
+        raise NotImplementedError
+
+    def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> EventNotice:
+        """Refuse: the test bank sends no webhooks."""
+        raise InvalidInput
 
     def answer_challenge(self, *, attempt_id: str, approve: bool) -> str:
         """Record what the buyer decided and return where they go next. Raises: NotFound."""
