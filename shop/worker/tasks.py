@@ -15,11 +15,10 @@ from django.db import close_old_connections
 from django.utils import timezone
 from huey.contrib.djhuey import on_startup
 
+from shop.checkout.operations import expire_orders, settle_open_payments
 from shop.notifications.delivery import deliver_due
 from shop.payments.operations import sweep_refunds
 from shop.search.operations import refresh_stale
-
-from .operations import expire_orders, settle_open_payments
 
 log = logging.getLogger("shop.worker")
 
