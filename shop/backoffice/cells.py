@@ -17,13 +17,20 @@ from shop.orders.models import Order
 
 Tone = Literal["", "ok", "warn", "bad"]
 
-_ORDER: dict[str, Tone] = {"pending": "warn", "placed": "", "closed": "ok", "cancelled": "", "expired": ""}
-_PAYMENT: dict[str, Tone] = {
-    "unpaid": "warn", "paid": "ok", "partially_refunded": "", "refunded": "",
-    "created": "", "requires_action": "warn", "processing": "warn", "captured": "ok", "failed": "bad", "cancelled": "",
-    "requested": "warn", "succeeded": "ok",
+_ORDER: dict[str, Tone] = {
+    "draft": "", "pending": "warn", "placed": "", "on_hold": "warn", "closed": "ok", "cancelled": "", "expired": "",
 }  # fmt: skip
-_FULFILMENT: dict[str, Tone] = {"unfulfilled": "warn", "partial": "warn", "fulfilled": "ok"}
+_PAYMENT: dict[str, Tone] = {
+    "unpaid": "warn", "authorised": "warn", "partially_paid": "warn", "paid": "ok", "overpaid": "warn",
+    "partially_refunded": "", "refunded": "", "disputed": "bad",
+    "created": "", "requires_action": "warn", "processing": "warn", "captured": "ok", "failed": "bad", "cancelled": "",
+    "voided": "", "expired": "warn", "won": "ok", "lost": "bad",
+    "requested": "warn", "sent": "warn", "succeeded": "ok",
+}  # fmt: skip
+_FULFILMENT: dict[str, Tone] = {
+    "none_needed": "", "unfulfilled": "warn", "partial": "warn", "fulfilled": "ok", "delivered": "ok",
+    "partially_returned": "", "returned": "",
+}  # fmt: skip
 _PRODUCT: dict[str, Tone] = {"active": "ok", "draft": "", "archived": "warn"}
 
 
