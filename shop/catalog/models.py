@@ -49,6 +49,7 @@ class Product(BaseModel):
     tax_class = models.SlugField(default="standard")
     seo_title = models.CharField(max_length=120, blank=True)
     seo_description = models.CharField(max_length=320, blank=True)
+    released_on = models.DateField(null=True, blank=True, help_text="Until this day it is sold as a pre-order.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -138,3 +139,27 @@ class Variant(BaseModel):
 
     def __str__(self) -> str:
         return self.sku
+
+
+class BundleComponent(BaseModel):
+    """A part of a variant that is made of others: the bundle has no stock of its own, its parts are sold with it.
+
+    A part is never a bundle itself (`catalog.operations.set_bundle`). A variant that is a part cannot be deleted alone.
+    """
+
+    bundle = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="components")
+    component = models.ForeignKey(Variant, on_delete=models.RESTRICT, related_name="bundles")
+    quantity = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["bundle", "component"], name="bundle_component"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="bundle_component_quantity"),
+            models.CheckConstraint(
+                condition=~models.Q(bundle=models.F("component")), name="bundle_is_not_its_own_part"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.component_id} in {self.bundle_id}"

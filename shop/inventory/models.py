@@ -1,9 +1,10 @@
-"""How much there is, and where."""
+"""How much there is, where, and every movement that made it so."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
 
 from shop.catalog.models import Variant
 from shop.core.models import BaseModel
@@ -26,15 +27,27 @@ class Location(BaseModel):
 class StockLevel(BaseModel):
     """Units of a variant at a location.
 
-    `on_hand` are there, `allocated` of them belong to orders that have not been shipped. The CHECK makes an
-    oversell impossible even when code is wrong: allocated ≤ on_hand + backorder_limit.
+    `on_hand` are there, `allocated` of them belong to placed orders that have not been shipped, `reserved` to orders
+    that are being paid. These three change only by inserting a `StockMovement`; the database applies it. The CHECK
+    makes an oversell impossible even when code is wrong: allocated + reserved ≤ on_hand + backorder_limit.
+
+    `safety` units are kept back from sale; that is policy, not a promise, so it is not part of the CHECK (a broken
+    mug can always be booked). `expected_on` dates what is sold before it is there. At `low_stock_at` sellable units
+    or fewer, staff are told; without it nobody watches. `version` is raised by the database when a setting changes.
     """
 
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="stock_levels")
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="levels")
     on_hand = models.PositiveIntegerField(default=0)
     allocated = models.PositiveIntegerField(default=0, editable=False)
+    reserved = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    safety = models.PositiveIntegerField(default=0, db_default=0, help_text="Kept back: these are not sold.")
     backorder_limit = models.PositiveIntegerField(default=0, help_text="How many may be sold before they are there.")
+    expected_on = models.DateField(null=True, blank=True, help_text="When more arrive.")
+    low_stock_at = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Tell staff when so many can still be sold; empty: do not watch."
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         constraints = [
@@ -42,9 +55,9 @@ class StockLevel(BaseModel):
             models.CheckConstraint(condition=Q(on_hand__gte=0), name="stock_on_hand_not_negative"),
             models.CheckConstraint(condition=Q(allocated__gte=0), name="stock_allocated_not_negative"),
             models.CheckConstraint(
-                condition=Q(allocated__lte=F("on_hand") + F("backorder_limit")),
+                condition=Q(reserved__lte=F("on_hand") + F("backorder_limit") - F("allocated")),
                 name="stock_never_oversold",
-                violation_error_message="More units are allocated to orders than this leaves.",
+                violation_error_message="Orders hold more units than this leaves.",
             ),
         ]
 
@@ -52,6 +65,169 @@ class StockLevel(BaseModel):
         return f"{self.variant_id}@{self.location_id}: {self.on_hand}"
 
     @property
+    def promised(self) -> int:
+        """Units that orders hold."""
+        return self.allocated + self.reserved
+
+    @property
     def available(self) -> int:
-        """Units that can still be sold from here."""
-        return self.on_hand + self.backorder_limit - self.allocated
+        """Units that can still be sold from here; never below zero."""
+        return max(0, self.on_hand + self.backorder_limit - self.safety - self.promised)
+
+    @property
+    def ready(self) -> int:
+        """Of those, the units that are there."""
+        return max(0, self.on_hand - self.safety - self.promised)
+
+
+class Transfer(BaseModel):
+    """Goods on their way from one location to another: nobody can buy them until they are received."""
+
+    class Status(models.TextChoices):
+        SENT = "sent", "On the way"
+        RECEIVED = "received", "Received"
+        CANCELLED = "cancelled", "Cancelled"
+
+    source = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.SENT)
+    note = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(source=F("target")), name="transfer_between_two"),
+            models.CheckConstraint(
+                condition=Q(status="sent", closed_at=None) | (~Q(status="sent") & Q(closed_at__isnull=False)),
+                name="transfer_closed_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}"
+
+
+class TransferLine(BaseModel):
+    """Units of a variant in a transfer. What was sent and not received is lost, or was brought back."""
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, related_name="+")
+    sku = models.CharField("SKU", max_length=80)
+    quantity = models.PositiveIntegerField()
+    quantity_received = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["transfer", "variant"], name="transfer_line_variant"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="transfer_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(quantity_received__lte=F("quantity")), name="transfer_received_lte_sent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.sku}"
+
+
+class StockMovement(BaseModel):
+    """One change of a stock level and its cause: append-only, and the sum of a level's movements is the level.
+
+    Inserting a row is how stock changes: the database adds the three signed differences to the level (migration
+    0003), and refuses to update or delete a row while its level exists. What writes a level directly (raw SQL, an
+    older release) is recorded by the database as `direct`, which nobody else may insert.
+
+    `order_line_key` and `actor_user_key` name rows of apps that may not be referred to from here, or that may be
+    deleted while this stays. `actor_label` is set for staff only: a buyer is known by the order.
+    """
+
+    class Kind(models.TextChoices):
+        RECEIVE = "receive", "Received"
+        RESERVE = "reserve", "Reserved"
+        UNRESERVE = "unreserve", "Reservation ended"
+        ALLOCATE = "allocate", "Allocated"
+        RELEASE = "release", "Released"
+        SHIP = "ship", "Shipped"
+        RETURN = "return", "Returned"
+        ADJUST = "adjust", "Counted"
+        DAMAGE = "damage", "Damaged or lost"
+        TRANSFER_OUT = "transfer_out", "Sent to another location"
+        TRANSFER_IN = "transfer_in", "Came from another location"
+        DIRECT = "direct", "Written directly"
+
+    level = models.ForeignKey(
+        StockLevel, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="movements"
+    )  # the database deletes them with their level: ON DELETE CASCADE in migration 0003
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    on_hand = models.IntegerField(default=0, db_default=0)
+    allocated = models.IntegerField(default=0, db_default=0)
+    reserved = models.IntegerField(default=0, db_default=0)
+    order_line_key = models.BigIntegerField(null=True)
+    transfer = models.ForeignKey(
+        Transfer, on_delete=models.PROTECT, null=True, db_index=False, related_name="movements"
+    )
+    actor_kind = models.CharField(max_length=10)
+    actor_label = models.CharField(max_length=254, blank=True, db_default="")
+    actor_user_key = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=200, blank=True, db_default="")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["level", "-id"], name="movement_level"),
+            models.Index(fields=["order_line_key"], condition=Q(order_line_key__isnull=False), name="movement_line"),
+            models.Index(fields=["transfer"], condition=Q(transfer__isnull=False), name="movement_transfer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["receive", "return", "transfer_in"], on_hand__gt=0, allocated=0, reserved=0)
+                | Q(kind__in=["damage", "transfer_out"], on_hand__lt=0, allocated=0, reserved=0)
+                | (Q(kind="adjust", allocated=0, reserved=0) & ~Q(on_hand=0))
+                | Q(kind="reserve", on_hand=0, allocated=0, reserved__gt=0)
+                | Q(kind="unreserve", on_hand=0, allocated=0, reserved__lt=0)
+                | Q(kind="allocate", on_hand=0, allocated__gt=0, reserved=0)
+                | Q(kind="allocate", on_hand=0, allocated__gt=0, reserved=0 - F("allocated"))
+                | Q(kind="release", on_hand=0, allocated__lt=0, reserved=0)
+                | Q(kind="ship", on_hand__lt=0, allocated=F("on_hand"), reserved=0)
+                | Q(kind="direct"),
+                name="movement_shape",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on_hand:+} {self.allocated:+} {self.reserved:+}"
+
+
+class BackInStockRequest(BaseModel):
+    """Somebody waits for a variant that is sold out. One open request per address and variant."""
+
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField()
+    locale = models.CharField(max_length=12)
+    created_at = models.DateTimeField()
+    notified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                F("variant"), Lower("email"), condition=Q(notified_at=None), name="waits_once_per_variant"
+            )
+        ]
+        indexes = [models.Index(fields=["variant", "notified_at"], name="back_in_stock_notified")]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} for {self.email}"
+
+
+class StockDigest(BaseModel):
+    """A day whose low-stock digest was made: the row keeps a second worker from making it again."""
+
+    day = models.DateField(primary_key=True)
+    levels = models.PositiveIntegerField(help_text="How many it named.")
+
+    def __str__(self) -> str:
+        return str(self.day)

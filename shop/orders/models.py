@@ -85,6 +85,9 @@ class Order(BaseModel):
     payment_deadline = models.DateTimeField(
         help_text="Unpaid after this, the order expires and its stock is free again."
     )
+    pays_by_link = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="A declined payment leaves it open until the deadline."
+    )
     created_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
@@ -96,6 +99,8 @@ class Order(BaseModel):
             ("ship_order", "Can send parcels"),
             ("cancel_order", "Can cancel orders"),
             ("refund_order", "Can refund money"),
+            ("hold_order", "Can put orders on hold"),
+            ("edit_order", "Can change placed orders"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -145,10 +150,17 @@ class OrderLine(BaseModel):
     options = models.JSONField(default=list)
     picture = models.JSONField(null=True, help_text="path, widths, tint and alt of the picture when it was bought.")
     product_slug = models.CharField(max_length=200, blank=True)
+    components = models.JSONField(
+        default=list, db_default=[], help_text="Of a bundle: variant_id, sku, name and quantity of each part."
+    )
     weight_grams = models.PositiveIntegerField(default=0)
     quantity = models.PositiveIntegerField()
     quantity_fulfilled = models.PositiveIntegerField(default=0)
     quantity_cancelled = models.PositiveIntegerField(default=0)
+    quantity_held = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="In a parcel that has not left, or in a change that is not paid."
+    )
+    quantity_delivered = models.PositiveIntegerField(default=0, db_default=0, help_text="Of those sent, arrived.")
     quantity_returned = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Of those sent, back in the house."
     )
@@ -157,6 +169,9 @@ class OrderLine(BaseModel):
     tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
     tax_minor = MinorField()
     credited_minor = MinorField(default=0, db_default=0, editable=False)
+    change = models.ForeignKey(
+        "OrderChange", on_delete=models.PROTECT, null=True, editable=False, related_name="added_lines"
+    )
 
     class Meta:
         ordering = ["position"]
@@ -169,6 +184,13 @@ class OrderLine(BaseModel):
             models.CheckConstraint(
                 condition=Q(quantity__gte=F("quantity_fulfilled") + F("quantity_cancelled")),
                 name="order_line_done_lte_qty",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("quantity_fulfilled") + F("quantity_cancelled") + F("quantity_held")),
+                name="order_line_held_lte_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity_delivered__lte=F("quantity_fulfilled")), name="order_line_delivered_lte_sent"
             ),
             models.CheckConstraint(
                 condition=Q(quantity_returned__lte=F("quantity_fulfilled")), name="order_line_returned_lte_sent"
@@ -188,13 +210,39 @@ class OrderLine(BaseModel):
         return self.quantity - self.quantity_fulfilled - self.quantity_cancelled
 
     @property
+    def free_quantity(self) -> int:
+        """Open units that neither a parcel nor an unpaid change holds: these may be packed, cancelled or changed."""
+        return self.open_quantity - self.quantity_held
+
+    @property
     def options_text(self) -> str:
         """The chosen options in one line, "Glaze: Rust, Size: L"."""
         return ", ".join(f"{name}: {value}" for name, value in self.options)
 
 
+class Reservation(BaseModel):
+    """Units of a stock level that a pending order holds while it is paid; of a bundle line, those of its parts.
+
+    Placing the order turns them into allocations; when it lapses or is cancelled they are free again.
+    """
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="reservations")
+    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    expires_at = models.DateTimeField(help_text="The order's payment deadline when it was made.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "level"], name="reservation_line_level"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="reservation_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.level_id} for {self.line_id}"
+
+
 class Allocation(BaseModel):
-    """Units of a stock level that belong to an order line until they are sent or released."""
+    """Units of a stock level that belong to a placed order's line (a bundle's: its parts) until sent or released."""
 
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="allocations")
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="+")
@@ -241,3 +289,67 @@ class OrderEvent(BaseModel):
 
     def __str__(self) -> str:
         return self.message
+
+
+class OrderChange(BaseModel):
+    """An edit of a placed order: what it was before, what it is after, and the difference (positive: to pay).
+
+    `actions` is what was asked for. Added lines carry the change; lines that existed are never rewritten, what is
+    taken from them is a credit note. While a difference waits to be paid, only the additions are on the order and their
+    stock is reserved; the rest follows with the payment. Unpaid at `expires_at`, the additions are taken back.
+    """
+
+    class Status(models.TextChoices):
+        AWAITING_PAYMENT = "awaiting_payment", "Waiting for payment"
+        APPLIED = "applied", "Applied"
+        LAPSED = "lapsed", "Not paid: undone"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="changes")
+    public_id = models.CharField(max_length=40, unique=True)
+    status = models.CharField(max_length=16, choices=Status.choices)
+    actions = models.JSONField()
+    before = models.JSONField()
+    after = models.JSONField()
+    difference_minor = MinorField()
+    shipping_added_minor = MinorField(default=0)
+    currency = CurrencyField()
+    note = models.CharField(max_length=200, blank=True)
+    actor_label = models.CharField(max_length=254, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(status="awaiting_payment"), name="one_open_change_per_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="awaiting_payment") | Q(expires_at__isnull=False, difference_minor__gt=0),
+                name="open_change_has_deadline",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(status="awaiting_payment"), name="order_change_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class OrderNote(BaseModel):
+    """What staff tell each other about an order. Buyers never see it."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField(max_length=2000)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    author_label = models.CharField(max_length=254)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
