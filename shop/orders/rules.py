@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from shop.core.errors import DomainError
 
@@ -31,14 +32,32 @@ def check_transition(current: str, target: str) -> None:
         raise ForbiddenTransition(f"An order that is {current} cannot become {target}.")
 
 
-def fulfilment_status(quantities: Iterable[tuple[int, int, int]]) -> str:
-    """Derive the fulfilment status from (quantity, fulfilled, cancelled) of all lines."""
-    rows = list(quantities)
-    sent = sum(fulfilled for _, fulfilled, _ in rows)
-    owed = sum(quantity - fulfilled - cancelled for quantity, fulfilled, cancelled in rows)
+class LineUnits(NamedTuple):
+    """How many units of an order line were bought, sent, cancelled, delivered and came back."""
+
+    quantity: int
+    fulfilled: int
+    cancelled: int
+    delivered: int = 0
+    returned: int = 0
+
+
+def fulfilment_status(lines: Iterable[LineUnits]) -> str:
+    """Derive the fulfilment status from the units of all lines.
+
+    While units are owed, that is what counts: "unfulfilled" or "partial", whatever came back. Afterwards goods that
+    came back count more than goods that arrived.
+    """
+    rows = list(lines)
+    sent = sum(row.fulfilled for row in rows)
+    returned = sum(row.returned for row in rows)
+    if any(row.quantity > row.fulfilled + row.cancelled for row in rows):
+        return "partial" if sent else "unfulfilled"
     if sent == 0:
-        return "unfulfilled"
-    return "partial" if owed else "fulfilled"
+        return "none_needed"
+    if returned:
+        return "returned" if returned == sent else "partially_returned"
+    return "delivered" if sum(row.delivered for row in rows) == sent else "fulfilled"
 
 
 def payment_status(*, captured_minor: int, refunded_minor: int) -> str:

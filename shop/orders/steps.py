@@ -13,7 +13,7 @@ from shop.core.actor import Actor
 from shop.inventory.steps import release_stock
 
 from .models import Allocation, Order, OrderEvent, OrderLine
-from .rules import ForbiddenTransition, check_transition, fulfilment_status
+from .rules import ForbiddenTransition, LineUnits, check_transition, fulfilment_status
 
 
 def add_event(
@@ -68,6 +68,7 @@ def cancel_open_units(*, order: Order) -> None:
 def refresh_fulfilment_status(*, order: Order, now: datetime) -> None:
     """Derive the fulfilment status of a locked order from its lines and store it."""
     assert connection.in_atomic_block, "refresh_fulfilment_status writes inside the caller's transaction"
-    rows = OrderLine.objects.filter(order=order).values_list("quantity", "quantity_fulfilled", "quantity_cancelled")
-    order.fulfilment_status = fulfilment_status(rows)
+    names = (f"quantity{name}" for name in ("", "_fulfilled", "_cancelled", "_delivered", "_returned"))
+    rows = OrderLine.objects.filter(order=order).values_list(*names)
+    order.fulfilment_status = fulfilment_status(LineUnits(*row) for row in rows)
     Order.objects.filter(pk=order.pk).update(fulfilment_status=order.fulfilment_status, updated_at=now)
