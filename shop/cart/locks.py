@@ -8,3 +8,8 @@ from .models import Cart
 def lock_cart(*, cart_id: int) -> Cart | None:
     """Lock and return a cart, or None if it does not exist."""
     return Cart.objects.select_for_update(of=("self",)).filter(pk=cart_id).first()
+
+
+def lock_open_cart(*, user_id: int) -> Cart | None:
+    """Lock and return the cart that a customer is filling, or None if there is none."""
+    return Cart.objects.select_for_update(of=("self",)).filter(user=user_id, status=Cart.Status.OPEN).first()

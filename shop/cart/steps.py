@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from .locks import lock_cart
+from .locks import lock_cart, lock_open_cart
 from .models import MAX_QUANTITY, Cart, CartLine
 
 
@@ -22,9 +22,7 @@ def reopen_cart(*, cart_id: int, now: datetime) -> None:
     cart = lock_cart(cart_id=cart_id)
     if cart is None or cart.status != Cart.Status.COMPLETED:
         return
-    newer = None
-    if cart.user_id is not None:
-        newer = Cart.objects.select_for_update(of=("self",)).filter(user=cart.user_id, status=Cart.Status.OPEN).first()
+    newer = lock_open_cart(user_id=cart.user_id) if cart.user_id is not None else None
     if newer is not None:
         move_lines(source=cart, target=newer, now=now)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-Kind = Literal["invalid", "not_found", "forbidden", "conflict", "payment", "unavailable", "busy"]
+Kind = Literal["malformed", "invalid", "not_found", "forbidden", "conflict", "stale", "payment", "unavailable", "busy"]
 
 
 class DomainError(Exception):
@@ -26,10 +26,12 @@ class DomainError(Exception):
 
 # One table for all interfaces: the HTTP status of each kind of refusal (RFC 9110).
 HTTP_STATUS: dict[Kind, int] = {
+    "malformed": 400,
     "invalid": 422,
     "not_found": 404,
     "forbidden": 403,
     "conflict": 409,
+    "stale": 412,
     "payment": 402,
     "unavailable": 503,
     "busy": 503,
@@ -79,7 +81,7 @@ class StaleVersion(DomainError):
     """Somebody else changed the thing in the meantime."""
 
     code = "stale_version"
-    kind = "conflict"
+    kind = "stale"
     default_message = "This was changed by somebody else in the meantime. Reload and try again."
 
 

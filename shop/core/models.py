@@ -22,16 +22,26 @@ class BaseModel(models.Model):
 
 
 class IdempotencyRecord(BaseModel):
-    """Binds a client's Idempotency-Key to the one thing it made (draft-ietf-httpapi-idempotency-key-header).
+    """Binds a client's Idempotency-Key to the one thing it made, and keeps the answer (core.idempotency).
 
-    Written in the same transaction as its result, so there is no state "in between": a second request with the
-    key waits on the unique constraint and then reads the result. Kept at least 24 hours.
+    Committed together with its `result`, so there is no key without its effect. `running` is a request that has not
+    answered yet: it has the key to itself until `lease_until`. Kept at least 24 hours.
     """
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
 
     owner = models.CharField(max_length=80)
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64)
     result = models.CharField(max_length=40)
+    state = models.CharField(max_length=8, choices=State.choices, db_default=State.DONE)
+    holder = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(null=True)
+    body = models.BinaryField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -6,18 +6,23 @@ from functools import cached_property
 
 from allauth.core.internal.httpkit import get_authorization_credential
 from allauth.headless.tokens.strategies.jwt.internal import validate_access_token
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from graphql import GraphQLError
 
 from shop.accounts.models import User
 from shop.core.actor import GUEST, Actor
+from shop.core.idempotency import Answer, Claim
 
 
 class Context:
     """One request. `user` is the holder of the bearer token, or None without one."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    claim: Claim | None = None  # of the mutation, where it came with an Idempotency-Key
+    known: Answer | None = None  # what the request was answered before
+
+    def __init__(self, request: HttpRequest, response: HttpResponse) -> None:
         self.request = request
+        self.response = response  # carries headers only
 
     @cached_property
     def user(self) -> User | None:

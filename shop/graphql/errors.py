@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 import strawberry
 from graphql import GraphQLError
@@ -16,6 +17,12 @@ class UserError:
     code: str
     field: str
     message: str
+
+
+class Payload(Protocol):
+    """What every mutation answers: its own fields, null where it was refused, and why."""
+
+    def __init__(self, *, user_errors: list[UserError]) -> None: ...
 
 
 def user_errors(error: DomainError) -> list[UserError]:

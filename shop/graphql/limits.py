@@ -12,6 +12,7 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     ValidationContext,
     ValidationRule,
@@ -65,6 +66,28 @@ class CostRule(ValidationRule):
         return total
 
 
+class OneMutation(ValidationRule):
+    """Refuses several mutations in one request: an Idempotency-Key belongs to one, and so does an answer."""
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_args: object) -> None:
+        """Count the mutation's root fields before anything runs."""
+        if node.operation == OperationType.MUTATION and self._count(node.selection_set, frozenset()) > 1:
+            self.report_error(GraphQLError("Send one mutation a request.", node))
+
+    def _count(self, selection: SelectionSetNode, seen: frozenset[str]) -> int:
+        total = 0
+        for node in selection.selections:
+            if isinstance(node, FieldNode):
+                total += not node.name.value.startswith("__")
+            elif isinstance(node, InlineFragmentNode):
+                total += self._count(node.selection_set, seen)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                fragment = self.context.get_fragment(node.name.value)
+                if fragment is not None:
+                    total += self._count(fragment.selection_set, seen | {node.name.value})
+        return total
+
+
 def _page(node: FieldNode) -> int:
     if node.name.value not in _PAGED:
         return 1
@@ -80,5 +103,5 @@ def limiters() -> list[Callable[[], SchemaExtension]]:
         lambda: QueryDepthLimiter(max_depth=MAX_DEPTH),
         lambda: MaxAliasesLimiter(max_alias_count=MAX_ALIASES),
         lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
-        lambda: AddValidationRules([CostRule]),
+        lambda: AddValidationRules([CostRule, OneMutation]),
     ]

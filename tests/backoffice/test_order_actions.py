@@ -64,7 +64,7 @@ def test_a_ship_form_sent_twice_sends_one_parcel(order, staff):
 
     answers = [staff.post(url_of(order, "ship"), data).status_code for _ in range(2)]
 
-    assert answers == [302, 409]
+    assert answers == [302, 412]
     assert Fulfilment.objects.count() == 1
 
 
@@ -122,7 +122,7 @@ def test_a_refund_form_sent_twice_refunds_once(order, staff):
 
     answers = [staff.post(url_of(order, "refund"), data).status_code for _ in range(2)]
 
-    assert answers == [302, 409]
+    assert answers == [302, 412]
     assert Refund.objects.count() == TestRefund.objects.count() == 1
 
 

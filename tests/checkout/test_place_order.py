@@ -12,7 +12,7 @@ from shop.checkout.inputs import LineInput, PaymentChoice
 from shop.checkout.operations import CartEmpty, PaymentDeclined, PriceChanged, UnknownProduct
 from shop.core.actor import GUEST, Actor
 from shop.core.errors import InvalidInput
-from shop.core.idempotency import KeyReused
+from shop.core.idempotency import Claim, KeyReused
 from shop.core.money import Money
 from shop.inventory.models import Location, StockLevel
 from shop.inventory.steps import OutOfStock
@@ -201,27 +201,27 @@ def test_an_empty_cart_is_refused(mug):
         make_order(cart_id=added.cart.pk)
 
 
-def test_the_same_key_returns_the_same_order(mug):
-    key = {"idempotency_owner": "user:1", "idempotency_key": "k" * 20, "fingerprint": "f"}
+def claim(*, owner="user:1", fingerprint="f"):
+    return Claim(owner, "k" * 20, fingerprint, keeps_answer=False)
 
-    first = make_order(("MUG", 1), **key)
-    again = make_order(("MUG", 1), **key)
+
+def test_the_same_key_returns_the_same_order(mug):
+    first = make_order(("MUG", 1), claim=claim())
+    again = make_order(("MUG", 1), claim=claim())
 
     assert (again.order.pk, again.replayed) == (first.order.pk, True)
     assert Order.objects.count() == 1
 
 
 def test_the_same_key_with_another_request_is_refused(mug):
-    key = {"idempotency_owner": "user:1", "idempotency_key": "k" * 20}
-    make_order(("MUG", 1), **key, fingerprint="a")
+    make_order(("MUG", 1), claim=claim())
     with pytest.raises(KeyReused):
-        make_order(("MUG", 2), **key, fingerprint="b")
-    assert make_order(("MUG", 2), **(key | {"idempotency_owner": "user:2"}), fingerprint="b").replayed is False
+        make_order(("MUG", 2), claim=claim(fingerprint="other"))
+    assert make_order(("MUG", 2), claim=claim(owner="user:2", fingerprint="other")).replayed is False
 
 
 def test_a_key_whose_order_never_reached_the_provider_continues_there(mug, monkeypatch):
     """As after a kill between the commit and the call to the provider."""
-    key = {"idempotency_owner": "user:1", "idempotency_key": "k" * 20, "fingerprint": "f"}
 
     class Killed(BaseException):
         pass
@@ -231,10 +231,10 @@ def test_a_key_whose_order_never_reached_the_provider_continues_there(mug, monke
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr("shop.payments.providers.test.TestProvider.start", kill)
-        make_order(("MUG", 1), **key)
+        make_order(("MUG", 1), claim=claim())
     assert Order.objects.get().status == "pending"
 
-    placed = make_order(("MUG", 1), **key)
+    placed = make_order(("MUG", 1), claim=claim())
 
     assert (placed.order.status, placed.replayed) == ("placed", True)
     assert (Order.objects.count(), Payment.objects.count()) == (1, 1)

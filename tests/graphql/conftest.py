@@ -11,10 +11,12 @@ def ask():
 
     tokens = {}
 
-    def send(query, *, user=None, variables=None, status=200):
+    def send(query, *, user=None, variables=None, status=200, key=None):
         if user and user.pk not in tokens:
             tokens[user.pk] = token_of(user)
         headers = {"Authorization": f"Bearer {tokens[user.pk]}"} if user else {}
+        if key is not None:
+            headers["Idempotency-Key"] = key
         body = {"query": query, "variables": variables or {}}
         client = Client(enforce_csrf_checks=True)
         response = client.post("/graphql/", body, content_type="application/json", headers=headers)

@@ -1,6 +1,7 @@
 """The same order through every door is the same order."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -35,7 +36,8 @@ def by_json(email, quantity, method):
         "shipping_method": "express",
         "payment": {"provider": "test", "method": method},
     }
-    return Client().post("/api/v1/orders/", json.dumps(body), content_type="application/json").status_code
+    key = {"Idempotency-Key": str(uuid4())}
+    return Client().post("/api/v1/orders/", json.dumps(body), "application/json", headers=key).status_code
 
 
 def by_graphql(email, quantity, method):
@@ -51,7 +53,8 @@ def by_graphql(email, quantity, method):
     }
     query = "mutation($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } userErrors { code } } }"
     body = {"query": query, "variables": variables}
-    return Client().post("/graphql/", json.dumps(body), content_type="application/json").status_code
+    key = {"Idempotency-Key": str(uuid4())}
+    return Client().post("/graphql/", json.dumps(body), "application/json", headers=key).status_code
 
 
 DOORS = (by_page, by_json, by_graphql)

@@ -24,6 +24,7 @@ _EXAMPLES = {
     404: "not_found",
     409: "out_of_stock",
     411: "length_required",
+    412: "stale_version",
     413: "body_too_large",
     415: "unsupported_media_type",
     422: "invalid_input",

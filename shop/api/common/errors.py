@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from shop.checkout.operations import OutOfStock, PriceChanged
 from shop.core.errors import HTTP_STATUS, DomainError, Forbidden, InvalidInput, NotFound, all_error_types, http_status
+from shop.core.idempotency import KeyInProgress, KeyRequired
 from shop.core.middleware import request_id
 
 from .money import amount
@@ -24,6 +25,7 @@ log = logging.getLogger("shop.api")
 
 ERRORS_PATH = "/api/v1/errors/"
 RETRY_AFTER_SECONDS = "5"
+_KEY = ("header", "Idempotency-Key")
 MAX_ERRORS = 50  # of one request: enough to mend it
 
 
@@ -134,7 +136,7 @@ def problem_of(error: DomainError) -> HttpResponse:
         code=error.code,
         detail=error.message,
         errors=[_field_error(name, text) for name, text in error.fields.items()],
-        headers={"Retry-After": RETRY_AFTER_SECONDS} if status == PROTOCOL["unavailable"].status else None,
+        headers=_retry_after(error, status),
         **members,
     )
 
@@ -147,7 +149,7 @@ def install_handlers(api: NinjaAPI) -> None:
 
     on(DomainError, problem_of)
     on(Refusal, lambda error: refuse(error.code, error.detail, headers=error.headers))
-    on(ValidationError, lambda error: _invalid([_schema_error(e["loc"], e["msg"]) for e in error.errors]))
+    on(ValidationError, _wrong_input)
     on(InvalidParameter, lambda error: _invalid([{"parameter": error.name, "detail": error.detail}]))
     on(Http404, lambda _: problem_of(NotFound()))
     on(PermissionDenied, lambda _: problem_of(Forbidden()))
@@ -157,6 +159,18 @@ def install_handlers(api: NinjaAPI) -> None:
         on(kind, lambda _: refuse("bad_request"))
     api.add_exception_handler(AuthenticationError, _unauthenticated)
     api.add_exception_handler(Exception, _unexpected)
+
+
+def _retry_after(error: DomainError, status: int) -> dict[str, str]:
+    if isinstance(error, KeyInProgress):
+        return {"Retry-After": "1"}
+    return {"Retry-After": RETRY_AFTER_SECONDS} if status == PROTOCOL["unavailable"].status else {}
+
+
+def _wrong_input(error: ValidationError) -> HttpResponse:
+    if any(each["type"] == "missing" and tuple(each["loc"]) == _KEY for each in error.errors):
+        return problem_of(KeyRequired())
+    return _invalid([_schema_error(each["loc"], each["msg"]) for each in error.errors])
 
 
 def _unreadable(error: HttpError) -> HttpResponse:

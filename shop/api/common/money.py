@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from shop.core.errors import InvalidInput
 from shop.core.money import Money
 
 
@@ -11,3 +12,11 @@ from shop.core.money import Money
 def amount(amount_minor: int, currency: str) -> dict[str, str]:
     """Return minor units as {"amount": "58.00", "currency": "EUR"}. The result is shared: never change it."""
     return {"amount": str(Money(amount_minor, currency)), "currency": currency}
+
+
+def read_amount(value: str, currency: str, *, field: str) -> Money:
+    """Return an amount that a client sent. Raises: InvalidInput for unknown currencies and too many decimals."""
+    try:
+        return Money.parse(value, currency)
+    except ValueError as error:
+        raise InvalidInput(fields={field: str(error)}) from error

@@ -29,9 +29,11 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from shop.accounts.models import User
 from shop.core.errors import InvalidInput
+from shop.core.idempotency import Claim, bind_key, claim_key
 
 from .errors import Refusal
 
@@ -41,14 +43,15 @@ FAILURES_PAUSE = "300"  # the window of its limit per account
 Tokens = dict[str, Any]
 
 
-def register(request: HttpRequest, *, username: str, email: str, password: str) -> User:
-    """Open an account and send the mail that verifies its address. Raises: InvalidInput, Refusal."""
+def register(request: HttpRequest, *, username: str, email: str, password: str, claim: Claim | None = None) -> User:
+    """Open an account and send the mail that verifies its address; or return the one that this key opened before.
+
+    Raises: InvalidInput, Refusal, KeyInProgress, KeyReused, AlreadyAnswered.
+    """
     with _headless(request, "HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN"):
         _count(request, "signup")
         form = _Registration(data={"username": username, "email": email, "password": password})
-        if not form.is_valid():
-            raise InvalidInput(fields={name: " ".join(texts) for name, texts in form.errors.items()})
-        return _open_account(request, form)
+        return _open_account(request, form, claim)
 
 
 def log_in(request: HttpRequest, *, password: str, **login: str) -> tuple[User, Tokens]:
@@ -115,11 +118,16 @@ class _Registration(SignupInput):  # type: ignore[misc]  # allauth is untyped
         return str(self.cleaned_data["password"])
 
 
-def _open_account(request: HttpRequest, form: _Registration) -> User:
+def _open_account(request: HttpRequest, form: _Registration, claim: Claim | None) -> User:
     try:
         with transaction.atomic():  # the account, its address and the mail, or none of them
+            if (made := claim_key(claim=claim, result="", now=timezone.now())) is not None:
+                return User.objects.get(pk=made)
+            if not form.is_valid():
+                raise InvalidInput(fields={name: " ".join(texts) for name, texts in form.errors.items()})
             user, _ = form.try_save(request)
             assert isinstance(user, User)
+            bind_key(claim=claim, result=str(user.pk))
             signals.user_signed_up.send(sender=User, request=request, user=user)
             address = email_verification.get_address_for_user(user)
             email_verification.send_verification_email_to_address(request, address, signup=True)

@@ -18,6 +18,7 @@ from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import place_order
 from shop.core.errors import DomainError, http_status
+from shop.core.idempotency import Claim
 from shop.core.ids import new_token
 from shop.orders.models import Order
 from shop.payments.providers import offered_providers
@@ -42,7 +43,7 @@ LineFormSet = forms.formset_factory(LineForm, extra=ROWS, max_num=50)
 class NewOrderForm(forms.Form):
     """Who buys, where it goes, how it is paid. What the domain checks is checked there."""
 
-    key = forms.CharField(widget=forms.HiddenInput)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=255)
     email = forms.EmailField(label="E-mail")
     full_name = forms.CharField(max_length=120)
     company = forms.CharField(max_length=120, required=False)
@@ -113,9 +114,7 @@ def _place(request: HttpRequest, data: dict[str, Any], rows: list[dict[str, Any]
         payment=PaymentChoice(provider, method),
         lines=wanted,
         shipping_method=data["shipping_method"],
-        idempotency_owner=f"staff:{actor.user_id}",
-        idempotency_key=data["key"],
-        fingerprint=fingerprint,
+        claim=Claim(f"staff:{actor.user_id}", data["key"], fingerprint, keeps_answer=False),
         now=timezone.now(),
     )
     if placed.payment.redirect_url:

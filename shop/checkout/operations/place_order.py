@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import OperationalError, transaction
 
+from shop.cart.locks import lock_cart
 from shop.cart.models import MAX_LINES, MAX_QUANTITY, Cart
 from shop.cart.queries import WantedLine, quote_lines, wanted_lines
 from shop.cart.rules import Quote
@@ -18,7 +19,7 @@ from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_c
 from shop.checkout.steps import OrderDraft, apply_result, write_order
 from shop.core.actor import Actor
 from shop.core.errors import Busy, DomainError, InvalidInput
-from shop.core.idempotency import claim_key, find_result
+from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.inventory.steps import OutOfStock, Shortage, allocate_stock
@@ -88,42 +89,43 @@ def place_order(
     cart_id: int | None = None,
     shipping_method: str = "",
     expected_total: Money | None = None,
-    idempotency_owner: str = "",
-    idempotency_key: str = "",
-    fingerprint: str = "",
+    claim: Claim | None = None,
 ) -> PlacedOrder:
     """Order the lines of a cart, or lines given by SKU, and begin to pay for them.
 
-    A repeated `idempotency_key`, or a cart that was already bought, returns the first order. Locks, in this order:
+    A repeated key (`claim`), or a cart that was already bought, returns the first order. Locks, in this order:
     cart, stock levels by key. The money is asked for after the commit; when the process dies in between, the same
     key continues, and otherwise the order lapses at its payment deadline.
 
     Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, MethodUnavailable, UnknownProvider,
-    PaymentDeclined, KeyReused, Busy.
+    PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
     """
-    channel = get_default_channel()
-    email, address = check_contact(email=email, address=shipping_address, channel=channel)
-    _check_method(payment)
-    known = _find_known(idempotency_owner, idempotency_key, fingerprint)
-    if known is not None:
-        return _pay(known, now=now, replayed=True)
     draft = OrderDraft(
-        public_id=new_id("ord"), channel=channel, actor=actor, email=email, address=address, payment=payment, now=now
+        public_id=new_id("ord"),
+        channel=get_default_channel(),
+        actor=actor,
+        email=email,
+        address=shipping_address,
+        payment=payment,
+        now=now,
     )
     try:
         with transaction.atomic(durable=True):
-            if idempotency_key and not claim_key(
-                owner=idempotency_owner, key=idempotency_key, fingerprint=fingerprint, result=draft.public_id, now=now
-            ):
-                order, replayed = _find_known(idempotency_owner, idempotency_key, fingerprint), True
-                assert order is not None, "a bound key names a committed order"
+            if (made := claim_key(claim=claim, result=draft.public_id, now=now)) is not None:
+                order, replayed = Order.objects.get(public_id=made), True
             else:
-                order, replayed = _create(draft, lines, cart_id, shipping_method, expected_total)
+                order, replayed = _create(_checked(draft), lines, cart_id, shipping_method, expected_total)
     except OperationalError as error:
         if _is_lock_timeout(error):
             raise Busy from error
         raise
     return _pay(order, now=now, replayed=replayed)
+
+
+def _checked(draft: OrderDraft) -> OrderDraft:
+    email, address = check_contact(email=draft.email, address=draft.address, channel=draft.channel)
+    _check_method(draft.payment)
+    return replace(draft, email=email, address=address)
 
 
 def _check_method(payment: PaymentChoice) -> None:
@@ -171,7 +173,7 @@ def _allocate(quote: Quote) -> list[tuple[int, int, int]]:
 
 def _take_cart(cart_id: int) -> tuple[Cart, Order | None]:
     """Lock the cart; answers it and the order that already bought it. Raises: CartEmpty."""
-    cart = Cart.objects.select_for_update(of=("self",)).filter(pk=cart_id).first()
+    cart = lock_cart(cart_id=cart_id)
     if cart is None or cart.status == Cart.Status.MERGED:
         raise CartEmpty
     if cart.status == Cart.Status.OPEN:
@@ -191,15 +193,6 @@ def _find_variants(lines: Sequence[LineInput]) -> list[WantedLine]:
     if unknown:
         raise UnknownProduct(fields=unknown)
     return [WantedLine(keys[sku], quantity) for sku, quantity in quantities.items()]
-
-
-def _find_known(owner: str, key: str, fingerprint: str) -> Order | None:
-    if not key:
-        return None
-    if not owner or len(key) > 255:
-        raise InvalidInput(fields={"Idempotency-Key": "Use at most 255 characters."})
-    public_id = find_result(owner=owner, key=key, fingerprint=fingerprint)
-    return Order.objects.filter(public_id=public_id).first() if public_id else None
 
 
 def _pay(order: Order, *, now: datetime, replayed: bool) -> PlacedOrder:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from hashlib import sha256
 
 import strawberry
 from django.conf import settings
@@ -11,12 +10,13 @@ from django.utils import timezone
 
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
-from shop.checkout.operations import PlacedOrder, place_order
-from shop.core.errors import DomainError, InvalidInput
-from shop.core.idempotency import key_owner
+from shop.checkout.operations import PlacedOrder, PriceChanged, place_order
+from shop.core.errors import InvalidInput
+from shop.core.idempotency import Claim
 from shop.core.money import Money
 from shop.graphql.context import Context
 from shop.graphql.errors import UserError, user_errors
+from shop.graphql.idempotency import once
 from shop.graphql.types.orders import Order
 
 
@@ -45,7 +45,10 @@ class PaymentInput:
     method: str = ""
 
 
-@strawberry.input(description="`expectedTotal` refuses another total; `idempotencyKey` makes a repetition safe.")
+@strawberry.input(
+    description="`expectedTotal` refuses another total. `idempotencyKey` is for clients that cannot send the header"
+    " `Idempotency-Key`; one of them is required."
+)
 class PlaceOrderInput:
     lines: list[OrderLineInput]
     shipping_address: ShippingAddressInput
@@ -58,46 +61,57 @@ class PlaceOrderInput:
 
 @strawberry.type(
     description="Either an order, or why there is none. A `redirectUrl` is where the buyer must go to pay."
+    " With `price_changed`, `newTotal` is what it would cost now."
 )
 class PlaceOrderPayload:
-    order: Order | None
-    payment_status: str | None
-    redirect_url: str | None
     user_errors: list[UserError]
+    order: Order | None = None
+    payment_status: str | None = None
+    redirect_url: str | None = None
+    new_total: Decimal | None = None
 
 
 @strawberry.type
 class Mutation:
-    @strawberry.mutation(description="Order variants by SKU, as a guest or with a token.")
+    @strawberry.mutation(
+        description="Order variants by SKU, as a guest or with a token. Needs the header `Idempotency-Key`:"
+        " repeated with the same key, the request has one effect and the same answer."
+    )
     def place_order(self, info: strawberry.Info[Context, None], input: PlaceOrderInput) -> PlaceOrderPayload:  # noqa: A002
-        try:
-            placed = _place(info.context, input)
-        except DomainError as error:
-            return PlaceOrderPayload(order=None, payment_status=None, redirect_url=None, user_errors=user_errors(error))
-        redirect = placed.payment.redirect_url
-        return PlaceOrderPayload(
-            order=placed.order,  # type: ignore[arg-type]  # a row stands for its type
-            payment_status=placed.payment.status,
-            redirect_url=settings.SITE_URL + redirect if redirect.startswith("/") else redirect or None,
-            user_errors=[],
+        return once(
+            info.context,
+            PlaceOrderPayload,
+            lambda claim: _answer(info.context, input, claim),
+            guest=input.email,
+            given=input.idempotency_key,
         )
 
 
-def _place(context: Context, order: PlaceOrderInput) -> PlacedOrder:
+def _answer(context: Context, order: PlaceOrderInput, claim: Claim | None) -> PlaceOrderPayload:
+    try:
+        placed = _place(context, order, claim)
+    except PriceChanged as error:
+        return PlaceOrderPayload(new_total=error.new_total.decimal, user_errors=user_errors(error))
+    redirect = placed.payment.redirect_url
+    return PlaceOrderPayload(
+        order=placed.order,  # type: ignore[arg-type]  # a row stands for its type
+        payment_status=placed.payment.status,
+        redirect_url=settings.SITE_URL + redirect if redirect.startswith("/") else redirect or None,
+        user_errors=[],
+    )
+
+
+def _place(context: Context, order: PlaceOrderInput, claim: Claim | None) -> PlacedOrder:
     user = context.user
-    email = order.email or (user.email if user else "")
-    fields = vars(order.shipping_address)
     return place_order(
         actor=context.actor,
-        email=email,
-        shipping_address=AddressInput(**fields),
+        email=order.email or (user.email if user else ""),
+        shipping_address=AddressInput(**vars(order.shipping_address)),
         lines=[LineInput(line.sku, line.quantity) for line in order.lines],
         payment=PaymentChoice(order.payment.provider, order.payment.method),
         shipping_method=order.shipping_method,
         expected_total=_expected(order.expected_total),
-        idempotency_owner=key_owner(user_id=user.pk if user else None, email=email),
-        idempotency_key=order.idempotency_key,
-        fingerprint=sha256(repr(order).encode()).hexdigest(),
+        claim=claim,
         now=timezone.now(),
     )
 

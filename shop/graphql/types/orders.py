@@ -70,6 +70,7 @@ class Order:
     status: str
     payment_status: str
     fulfilment_status: str
+    version: int = strawberry_django.field(description="Raised with every change of the order.")
 
     @strawberry.field
     def subtotal(self, root: strawberry.Parent[models.Order]) -> Decimal:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import fields
-from typing import Annotated
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
-from ninja.params.models import Header
 
 from shop.api.common.answers import answer, listing
 from shop.api.common.auth import Bearer, Caller, caller_of, customer_of
-from shop.api.common.errors import InvalidParameter
+from shop.api.common.idempotency import RequiredKey, once
+from shop.api.common.money import read_amount
 from shop.api.common.pagination import link_header, next_page, read_cursor, refuse_unknown
+from shop.api.common.versions import etag
 from shop.api.v1.presenters import present_order
 from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.orders import NewAddress, NewOrder, Order, OrderList, OrderQuery
@@ -24,20 +21,14 @@ from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, place_order
 from shop.core.cursor import encode_cursor
 from shop.core.errors import InvalidInput
-from shop.core.idempotency import key_owner
+from shop.core.idempotency import Claim
+from shop.core.money import Money
 from shop.orders.queries import get_order_for, list_orders_for
 
 router = Router(tags=["Orders"])
 
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _ADDRESS_FIELDS = frozenset(field.name for field in fields(AddressInput))
 _ORDER = "orders"
-_IDEMPOTENCY_KEY = Header(
-    None,
-    alias="Idempotency-Key",
-    description="1 to 255 characters that nobody guesses, such as a UUID. The same request with the same key is the"
-    " same order, marked `Idempotency-Replayed: true`; another request with it is refused.",
-)
 
 
 @router.post(
@@ -50,19 +41,14 @@ _IDEMPOTENCY_KEY = Header(
 def create_order(
     request: HttpRequest,
     order: NewOrder,
-    idempotency_key: Annotated[str | None, _IDEMPOTENCY_KEY] = None,
+    idempotency_key: RequiredKey,
 ) -> HttpResponse:
     """Order as a guest (`email` is needed) or, with a token, as a customer.
 
     The order and its stock are booked first, then the payment begins. Where `payment.status` is `requires_action`,
     send the buyer to `payment.redirect_url`; the order is placed once it is paid, and lapses after 30 minutes.
     """
-    caller = caller_of(request)
-    placed = _place(request, caller, order, idempotency_key)
-    headers = {"Idempotency-Replayed": "true"} if placed.replayed else {}
-    if caller.user is not None:
-        headers["Location"] = f"{request.path}{placed.order.public_id}/"
-    return answer(present_order(placed.order), status=201, headers=headers)
+    return once(request, idempotency_key, order, lambda claim: _create(request, order, claim), guest=order.email or "")
 
 
 @router.get("/orders/", auth=Bearer(), response={200: OrderList, **problems(401, 422)}, summary="List your orders")
@@ -82,26 +68,30 @@ def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> HttpResponse:
     "/orders/{slug:order_id}/", auth=Bearer(), response={200: Order, **problems(401, 404)}, summary="Get an order"
 )
 def get_order(request: HttpRequest, order_id: str) -> HttpResponse:
-    """One of your orders. Somebody else's looks as if it did not exist."""
-    return answer(present_order(get_order_for(user_id=customer_of(request).pk, public_id=order_id)))
+    """One of your orders, its version as `ETag`. Somebody else's looks as if it did not exist."""
+    order = get_order_for(user_id=customer_of(request).pk, public_id=order_id)
+    return answer(present_order(order), headers=etag(order.version))
 
 
-def _place(request: HttpRequest, caller: Caller, order: NewOrder, key: str | None) -> PlacedOrder:
-    email = order.email or (caller.user.email if caller.user else "")
-    if key is not None and not _KEY.fullmatch(key):
-        raise InvalidParameter("Idempotency-Key", "Use 1 to 255 visible ASCII characters.")
+def _create(request: HttpRequest, order: NewOrder, claim: Claim | None) -> HttpResponse:
+    caller = caller_of(request)
+    placed = _place(caller, order, claim)
+    headers = {"Location": f"{request.path}{placed.order.public_id}/"} if caller.user is not None else {}
+    return answer(present_order(placed.order), status=201, headers=headers)
+
+
+def _place(caller: Caller, order: NewOrder, claim: Claim | None) -> PlacedOrder:
     try:
         return place_order(
             actor=caller.actor,
-            email=email,
+            email=order.email or (caller.user.email if caller.user else ""),
             shipping_address=_address(order.shipping_address),
             payment=PaymentChoice(order.payment.provider, order.payment.method or ""),
             now=timezone.now(),
             lines=[LineInput(line.sku, line.quantity) for line in order.lines],
             shipping_method=order.shipping_method or "",
-            idempotency_owner=key_owner(user_id=caller.user.pk if caller.user else None, email=email),
-            idempotency_key=key or "",
-            fingerprint=_fingerprint(request, order),
+            expected_total=_expected(order),
+            claim=claim,
         )
     except InvalidInput as error:  # the operation names its own inputs; the client sees the body's
         error.fields = {
@@ -110,10 +100,10 @@ def _place(request: HttpRequest, caller: Caller, order: NewOrder, key: str | Non
         raise
 
 
+def _expected(order: NewOrder) -> Money | None:
+    seen = order.expected_total
+    return read_amount(seen.amount, seen.currency, field="expected_total.amount") if seen else None
+
+
 def _address(address: NewAddress) -> AddressInput:
     return AddressInput(**{name: value or "" for name, value in address.model_dump().items()})
-
-
-def _fingerprint(request: HttpRequest, order: NewOrder) -> str:
-    body = orjson.dumps(order.model_dump(), option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()

@@ -12,17 +12,32 @@ from shop.accounts.queries import verified_emails
 from shop.api.common import tokens
 from shop.api.common.answers import answer, no_content, timestamp
 from shop.api.common.auth import Bearer, customer_of
+from shop.api.common.idempotency import OptionalKey, once
 from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.users import Credentials, Login, Me, RefreshToken, Registration, TokenPair, User
+from shop.core.idempotency import Claim
 
 router = Router(tags=["Accounts"])
 
 
-@router.post("/users/register/", response={201: User, **problems(*BODY, 429)}, summary="Open an account")
-def register_user(request: HttpRequest, registration: Registration) -> HttpResponse:
+@router.post("/users/register/", response={201: User, **problems(*BODY, 409, 429)}, summary="Open an account")
+def register_user(
+    request: HttpRequest, registration: Registration, idempotency_key: OptionalKey = None
+) -> HttpResponse:
     """Open an account; log in afterwards. A user name or e-mail address that is taken is a 422 at its field."""
+    guest = registration.email
+    return once(
+        request, idempotency_key, registration, lambda claim: _register(request, registration, claim), guest=guest
+    )
+
+
+def _register(request: HttpRequest, registration: Registration, claim: Claim | None) -> HttpResponse:
     user = tokens.register(
-        request, username=registration.username, email=registration.email, password=registration.password
+        request,
+        username=registration.username,
+        email=registration.email,
+        password=registration.password,
+        claim=claim,
     )
     return answer(_user(user), status=201)
 

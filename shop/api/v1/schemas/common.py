@@ -16,6 +16,17 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class NewAmount(Body):
+    """An amount of money in a request."""
+
+    amount: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,13}(\.[0-9]{1,3})?$")] = Field(
+        description="A decimal.", examples=["58.00"]
+    )
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
+        description="ISO 4217.", examples=["EUR"]
+    )
+
+
 class Amount(BaseModel):
     """An amount of money, tax included."""
 
@@ -50,6 +61,7 @@ class Problem(BaseModel):
     request_id: str = Field(description="Quote this when you ask us about it.", examples=["9f2c1a7be0d34c55"])
     errors: list[ProblemError] | None = Field(default=None, description="Every place that is wrong.")
     shortages: list[Shortage] | None = Field(default=None, description="With `out_of_stock`: what is missing.")
+    new_total: Amount | None = Field(default=None, description="With `price_changed`: what it would be now.")
 
 
 BODY = (400, 411, 413, 415, 422)  # how a body can be wrong

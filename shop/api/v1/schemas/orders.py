@@ -11,7 +11,7 @@ from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from shop.cart.models import MAX_LINES, MAX_QUANTITY
 
 from .catalog import Decimal
-from .common import Amount, Body, Text
+from .common import Amount, Body, NewAmount, Text
 
 
 class NewLine(Body):
@@ -74,6 +74,9 @@ class NewOrder(Body):
         default=None, max_length=50, description="A code; the first for the country by default."
     )
     payment: NewPayment
+    expected_total: NewAmount | None = Field(
+        default=None, description="What the buyer has seen. Another total is refused with 409 `price_changed`."
+    )
 
 
 class OrderLine(BaseModel):

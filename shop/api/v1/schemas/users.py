@@ -25,7 +25,9 @@ class Registration(Body):
         description="Letters, digits and . + - _, nobody else's."
     )
     email: Text = Field(min_length=3, max_length=254, description="Nobody else's. A mail to it asks to verify it.")
-    password: Password = Field(description="At least 8 characters, not common, unlike user name and e-mail.")
+    password: Password = Field(
+        exclude=True, description="At least 8 characters, not common, unlike user name and e-mail."
+    )
 
 
 class Credentials(Body):

@@ -1,0 +1,46 @@
+"""Versions of what can change: a write with If-Match happens only while nobody else has changed the thing."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from ninja.params.models import Header
+
+from shop.core.errors import StaleVersion
+
+from .errors import Refusal
+
+IfMatch = Annotated[
+    str | None,
+    Header(
+        None,
+        alias="If-Match",
+        description='The `ETag` of what you have seen, such as `"7"`. If it was changed since, nothing happens and the'
+        " answer is 412 `stale_version`. Without it, or with `*`, any version is right.",
+    ),
+]
+
+# Weak ones as well: a proxy that compresses the answer weakens its tag, and these name a version, not its bytes.
+_TAG = re.compile(r'\s*(?:W/)?"(?P<tag>[\x21\x23-\x7e]*)"\s*')
+_VERSION = re.compile(r"[0-9]{1,18}")
+
+
+def etag(version: int) -> dict[str, str]:
+    """Return the header that names a version."""
+    return {"ETag": f'"{version}"'}
+
+
+def expected_version(if_match: str | None) -> int | None:
+    """Return the version that a client has seen, or None if any will do (RFC 9110, section 13.1.1).
+
+    Raises: Refusal (400) for what is no entity tag, StaleVersion for a tag that was never ours.
+    """
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _TAG.fullmatch(if_match)
+    if found is None:
+        raise Refusal("bad_request", 'If-Match takes one ETag as it was answered, such as "7", or *.')
+    if not _VERSION.fullmatch(found["tag"]):
+        raise StaleVersion
+    return int(found["tag"])
