@@ -1,4 +1,4 @@
-"""Parcels: which units of an order left the house."""
+"""Parcels: which units of an order leave the house, and how far they got."""
 
 from __future__ import annotations
 
@@ -6,21 +6,53 @@ from django.db import models
 from django.db.models import Q
 
 from shop.core.models import BaseModel
+from shop.inventory.models import Location
 from shop.orders.models import Order, OrderLine
 
 
 class Fulfilment(BaseModel):
-    """One parcel that was sent."""
+    """One parcel, from one location. It moves by the table in `fulfilment.rules`.
+
+    Until it is sent it holds its units on the order lines (`quantity_held`), so that nobody packs or cancels them twice.
+    A parcel that `replaces` another brings the same units again: it counts in stock, but not twice on the order.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        PICKING = "picking", "Being picked"
+        PACKED = "packed", "Packed"
+        SHIPPED = "shipped", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        CANCELLED = "cancelled", "Unpacked"
+        LOST = "lost", "Lost"
+        RETURNED_TO_SENDER = "returned_to_sender", "Came back undelivered"
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="fulfilments")
     public_id = models.CharField(max_length=40, unique=True)
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: stock is not counted."
+    )
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replacement")
+    status = models.CharField(
+        max_length=20, choices=Status.choices, default=Status.SHIPPED, db_default=Status.SHIPPED
+    )
     carrier = models.CharField(max_length=60, blank=True)
     tracking_number = models.CharField(max_length=80, blank=True)
     tracking_url = models.URLField(max_length=300, blank=True)
-    shipped_at = models.DateTimeField()
+    created_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["planned", "picking", "packed", "cancelled"], shipped_at=None)
+                | Q(status__in=["shipped", "delivered", "lost", "returned_to_sender"], shipped_at__isnull=False),
+                name="parcel_shipped_at",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.tracking_number or self.public_id
