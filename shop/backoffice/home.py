@@ -14,6 +14,7 @@ from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel
 from shop.core.money import Money
 from shop.orders.models import Order
+from shop.reports.models import ScheduledCheck
 from shop.reports.queries import DayFigures, daily_revenue, today_and_last_week, work_waiting
 
 
@@ -126,6 +127,9 @@ def _tasks(request: HttpRequest) -> list[Task]:
                 "bad",
             )
         )
+    if may("reports.view_scheduledcheck") and (check := ScheduledCheck.objects.first()):
+        url = reverse("admin:reports_scheduledcheck_change", args=[check.pk])
+        tasks.append(Task(check.broken, _plural(check.broken, "check") + " failed", url, "alert", "bad"))
     return [task for task in tasks if task.count]
 
 

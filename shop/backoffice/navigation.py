@@ -22,6 +22,7 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
             ("Delivery", "shipping.zone"),
             ("Tax rates", "pricing.taxrate"),
             ("Outgoing mail", "notifications.mailmessage"),
+            ("Checks", "reports.scheduledcheck"),
             ("Staff roles", "auth.group"),
         ),
     ),

@@ -16,8 +16,10 @@ from django.utils import timezone
 from huey.contrib.djhuey import on_startup
 
 from shop.checkout.operations import expire_orders, settle_open_payments
+from shop.core.idempotency import purge_idempotency
 from shop.notifications.delivery import deliver_due
 from shop.payments.operations import sweep_refunds
+from shop.reports.operations import verify_nightly
 from shop.search.operations import refresh_stale
 
 log = logging.getLogger("shop.worker")
@@ -31,6 +33,8 @@ _ROUND: tuple[Callable[[datetime], int], ...] = (
     lambda now: expire_orders(now=now),
     lambda now: settle_open_payments(now=now),
     lambda now: sweep_refunds(now=now),
+    lambda now: purge_idempotency(now=now),
+    lambda now: verify_nightly(now=now),
 )
 
 

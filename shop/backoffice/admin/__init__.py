@@ -1,7 +1,7 @@
 """What staff may list and edit: one file for each app. Django's admin imports this package at start."""
 
-from . import accounts, catalog, channels, inventory, notifications, orders, pricing, products, shipping
+from . import accounts, catalog, channels, inventory, notifications, orders, pricing, products, reports, shipping
 
 __all__ = [
-    "accounts", "catalog", "channels", "inventory", "notifications", "orders", "pricing", "products", "shipping",
+    "accounts", "catalog", "channels", "inventory", "notifications", "orders", "pricing", "products", "reports", "shipping",
 ]  # fmt: skip

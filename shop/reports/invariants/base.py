@@ -1,0 +1,18 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A rule: `code` is stable, `title` says what holds, `sql` finds what breaks it as (subject, should be, is).
+
+    What breaks a rule with `is_attention` is not wrong, but somebody should look: a mail was given up.
+    """
+
+    code: str
+    title: str
+    sql: str
+    is_attention: bool = False

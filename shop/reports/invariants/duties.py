@@ -1,0 +1,34 @@
+"""Duties that wait in tables: mails to send, events to read."""
+
+from .base import Invariant
+
+DUTIES = (
+    Invariant(
+        "outbox.owed",
+        "Every placed order has its confirmation in the outbox",
+        """
+        SELECT format('order %s', o.number), 'a mail', 'none' FROM orders_order o
+        WHERE o.placed_at IS NOT NULL
+          AND NOT EXISTS (SELECT FROM notifications_mailmessage m WHERE m.dedupe_key = o.public_id || ':placed')
+        """,
+    ),
+    Invariant(
+        "outbox.late",
+        "No mail waits for hours, and none was given up",
+        """
+        SELECT format('mail %s', id), 'sent', CASE WHEN parked_at IS NULL THEN 'waiting' ELSE 'given up' END
+        FROM notifications_mailmessage
+        WHERE sent_at IS NULL AND (parked_at IS NOT NULL OR created_at < now() - interval '6 hours')
+        """,
+        is_attention=True,
+    ),
+    Invariant(
+        "inbox.late",
+        "No provider's event waits for long, and none was given up",
+        """
+        SELECT format('%s %s', provider, event_id), 'done', outcome FROM payments_providerevent
+        WHERE outcome = 'parked' OR (outcome = 'waiting' AND received_at < now() - interval '1 hour')
+        """,
+        is_attention=True,
+    ),
+)

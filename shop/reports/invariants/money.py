@@ -1,0 +1,128 @@
+"""Payments and the books."""
+
+from .base import Invariant
+
+PAYMENTS = (
+    Invariant(
+        "payments.transactions",
+        "The facts about a payment add up to its amounts",
+        """
+        SELECT p.public_id, concat_ws('/', coalesce(t.captured, 0), coalesce(t.disputed, 0), coalesce(t.fee, 0)),
+               concat_ws('/', p.captured_minor, p.disputed_minor, p.fee_minor)
+        FROM payments_payment p
+        LEFT JOIN (SELECT payment_id, sum(amount_minor) FILTER (WHERE kind = 'capture') captured,
+                          coalesce(sum(amount_minor) FILTER (WHERE kind = 'chargeback'), 0)
+                          - coalesce(sum(amount_minor) FILTER (WHERE kind = 'chargeback_won'), 0) disputed,
+                          sum(amount_minor) FILTER (WHERE kind = 'fee') fee
+                   FROM payments_paymenttransaction GROUP BY 1) t ON t.payment_id = p.id
+        WHERE (coalesce(t.captured, 0), coalesce(t.disputed, 0), coalesce(t.fee, 0))
+              IS DISTINCT FROM (p.captured_minor, p.disputed_minor, p.fee_minor)
+        """,
+    ),
+    Invariant(
+        "payments.refunds",
+        "Refunds add up to what is booked on their payment, and never exceed what came in",
+        """
+        SELECT p.public_id, coalesce(r.amount, 0)::text, format('%s of %s', p.refunded_minor, p.captured_minor)
+        FROM payments_payment p
+        LEFT JOIN (SELECT payment_id, sum(amount_minor) amount FROM payments_refund GROUP BY 1) r ON r.payment_id = p.id
+        WHERE coalesce(r.amount, 0) <> p.refunded_minor OR p.refunded_minor > p.captured_minor
+        """,
+    ),
+    Invariant(
+        "payments.paid_means_order",
+        "Money that came in belongs to an order that stands, or goes back",
+        """
+        SELECT p.public_id, 'refunded', format('%s kept on an order that is %s',
+               p.captured_minor - p.refunded_minor - p.disputed_minor, o.status)
+        FROM payments_payment p JOIN orders_order o ON o.id = p.order_id
+        WHERE o.status IN ('expired', 'cancelled') AND p.captured_minor > p.refunded_minor + p.disputed_minor
+          AND p.review = ''
+        """,
+    ),
+    Invariant(
+        "payments.currency",
+        "A payment has the currency of its order, a refund that of its payment",
+        """
+        SELECT p.public_id, o.currency, p.currency FROM payments_payment p JOIN orders_order o ON o.id = p.order_id
+        WHERE p.currency <> o.currency
+        UNION ALL
+        SELECT r.public_id, p.currency, r.currency FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+        WHERE p.currency <> r.currency
+        """,
+    ),
+    Invariant(
+        "payments.doubt",
+        "No payment stays in doubt",
+        """
+        SELECT p.public_id, 'decided', format('%s since %s', p.status, p.updated_at) FROM payments_payment p
+        JOIN orders_order o ON o.id = p.order_id
+        WHERE p.status IN ('created', 'requires_action') AND o.status IN ('expired', 'cancelled')
+        """,
+    ),
+    Invariant(
+        "payments.review",
+        "No payment waits for somebody to look at it",
+        """
+        SELECT public_id, 'looked at', review FROM payments_payment WHERE review <> ''
+        """,
+        is_attention=True,
+    ),
+)
+
+LEDGER = (
+    Invariant(
+        "ledger.balanced",
+        "Every journal sums to zero in each currency, and has entries",
+        """
+        SELECT j.source, '0', coalesce(sum(e.amount_minor)::text, 'no entries') FROM ledger_journal j
+        LEFT JOIN ledger_entry e ON e.journal_id = j.id GROUP BY j.id, j.source, e.currency
+        HAVING sum(e.amount_minor) IS DISTINCT FROM 0
+        """,
+    ),
+    Invariant(
+        "ledger.sales",
+        "An order that was placed has its total in the books, and no other order has",
+        """
+        SELECT format('order %s', o.number), CASE WHEN o.placed_at IS NOT NULL THEN o.total_minor ELSE 0 END::text,
+               coalesce(b.sold, 0)::text
+        FROM orders_order o
+        LEFT JOIN (SELECT j.order_id, sum(e.amount_minor) sold FROM ledger_journal j
+                   JOIN ledger_entry e ON e.journal_id = j.id AND e.account = 'receivable'
+                   WHERE j.kind = 'sale' GROUP BY 1) b ON b.order_id = o.id
+        WHERE CASE WHEN o.placed_at IS NOT NULL THEN o.total_minor ELSE 0 END <> coalesce(b.sold, 0)
+        """,
+    ),
+    Invariant(
+        "ledger.money",
+        "What came in and went back in the books is what payments say",
+        """
+        SELECT format('order %s', o.number), concat_ws('/', coalesce(p.captured, 0), coalesce(p.back, 0)),
+               concat_ws('/', coalesce(b.captured, 0), coalesce(b.back, 0))
+        FROM orders_order o
+        LEFT JOIN (SELECT order_id, sum(captured_minor) captured,
+                          sum((SELECT coalesce(sum(r.amount_minor), 0) FROM payments_refund r
+                               WHERE r.payment_id = p.id AND r.status = 'succeeded')) back
+                   FROM payments_payment p GROUP BY 1) p ON p.order_id = o.id
+        LEFT JOIN (SELECT j.order_id, -sum(e.amount_minor) FILTER (WHERE j.kind = 'capture') captured,
+                          sum(e.amount_minor) FILTER (WHERE j.kind = 'refund') back
+                   FROM ledger_journal j JOIN ledger_entry e ON e.journal_id = j.id AND e.account = 'receivable'
+                   GROUP BY 1) b ON b.order_id = o.id
+        WHERE (coalesce(p.captured, 0), coalesce(p.back, 0)) IS DISTINCT FROM
+              (coalesce(b.captured, 0), coalesce(b.back, 0))
+        """,
+    ),
+    Invariant(
+        "ledger.credits",
+        "What credit notes took off is what the books took off",
+        """
+        SELECT format('order %s', o.number), CASE WHEN o.placed_at IS NOT NULL THEN o.credited_minor ELSE 0 END::text,
+               coalesce(b.credited, 0)::text
+        FROM orders_order o
+        LEFT JOIN (SELECT j.order_id, -sum(e.amount_minor) credited FROM ledger_journal j
+                   JOIN ledger_entry e ON e.journal_id = j.id AND e.account = 'receivable'
+                   WHERE j.kind IN ('credit', 'write_off') GROUP BY 1) b ON b.order_id = o.id
+        WHERE CASE WHEN o.placed_at IS NOT NULL THEN o.credited_minor ELSE 0 END <> coalesce(b.credited, 0)
+        """,
+    ),
+)

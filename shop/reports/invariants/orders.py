@@ -1,0 +1,129 @@
+"""Orders: totals, units, states, and what was credited."""
+
+from .base import Invariant
+
+ORDERS = (
+    Invariant(
+        "orders.totals",
+        "The lines and the delivery of an order add up to its total, and their taxes to its tax",
+        """
+        SELECT format('order %s', o.number),
+               concat_ws('/', coalesce(l.total, 0), coalesce(l.total, 0) + o.shipping_minor,
+                         coalesce(l.tax, 0) + o.shipping_tax_minor),
+               concat_ws('/', o.subtotal_minor, o.total_minor, o.tax_minor)
+        FROM orders_order o
+        LEFT JOIN (SELECT order_id, sum(total_minor) total, sum(tax_minor) tax FROM orders_orderline GROUP BY 1) l
+               ON l.order_id = o.id
+        WHERE (coalesce(l.total, 0), coalesce(l.total, 0) + o.shipping_minor,
+               coalesce(l.tax, 0) + o.shipping_tax_minor)
+              IS DISTINCT FROM (o.subtotal_minor, o.total_minor, o.tax_minor)
+        """,
+    ),
+    Invariant(
+        "orders.line_units",
+        "Units sent, cancelled and returned never exceed what was ordered and sent",
+        """
+        SELECT format('line %s', id), quantity::text,
+               concat_ws('/', quantity_fulfilled, quantity_cancelled, quantity_returned)
+        FROM orders_orderline
+        WHERE quantity_fulfilled + quantity_cancelled > quantity OR quantity_returned > quantity_fulfilled
+        """,
+    ),
+    Invariant(
+        "orders.parcels",
+        "What an order line counts as sent is what left the house in parcels",
+        """
+        SELECT format('line %s', l.id), coalesce(p.units, 0)::text, l.quantity_fulfilled::text
+        FROM orders_orderline l
+        LEFT JOIN (SELECT f.order_line_id, sum(f.quantity) units FROM fulfilment_fulfilmentline f
+                   JOIN fulfilment_fulfilment p ON p.id = f.fulfilment_id WHERE p.shipped_at IS NOT NULL
+                   GROUP BY 1) p ON p.order_line_id = l.id
+        WHERE coalesce(p.units, 0) <> l.quantity_fulfilled
+        """,
+    ),
+    Invariant(
+        "orders.states",
+        "An order's status fits what happened to it",
+        """
+        SELECT format('order %s', o.number), 'consistent', format('%s, %s, %s', o.status, o.payment_status,
+               o.fulfilment_status)
+        FROM orders_order o
+        WHERE (o.status IN ('placed', 'on_hold', 'closed') AND o.placed_at IS NULL)
+           OR (o.status IN ('draft', 'pending', 'expired') AND o.placed_at IS NOT NULL)
+           OR (o.status = 'closed' AND EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id
+                                               AND l.quantity > l.quantity_fulfilled + l.quantity_cancelled))
+        """,
+    ),
+    Invariant(
+        "orders.overdue",
+        "No order waits for its payment long after its time was over",
+        """
+        SELECT format('order %s', number), 'expired or placed', format('pending, was due %s', payment_deadline)
+        FROM orders_order WHERE status = 'pending' AND payment_deadline < now() - interval '1 hour'
+        """,
+        is_attention=True,
+    ),
+    Invariant(
+        "orders.timeline",
+        "Every order has a timeline, signed by whoever acted",
+        """
+        SELECT format('order %s', o.number), 'at least one event', 'none' FROM orders_order o
+        WHERE NOT EXISTS (SELECT FROM orders_orderevent e WHERE e.order_id = o.id AND e.actor_kind <> '')
+        """,
+    ),
+    Invariant(
+        "orders.cart_once",
+        "A cart was bought at most once",
+        """
+        SELECT format('cart %s', cart_key), '1', count(*)::text FROM orders_order
+        WHERE cart_key IS NOT NULL AND status NOT IN ('cancelled', 'expired') GROUP BY cart_key HAVING count(*) > 1
+        """,
+    ),
+    Invariant(
+        "orders.channel",
+        "An order's currency is that of its channel",
+        """
+        SELECT format('order %s', o.number), c.currency, o.currency FROM orders_order o
+        JOIN channels_channel c ON c.id = o.channel_id WHERE c.currency <> o.currency
+        """,
+    ),
+)
+
+CREDITS = (
+    Invariant(
+        "credits.totals",
+        "A credit note's parts add up to it, and the notes of an order to what it was credited",
+        """
+        SELECT n.public_id, (n.shipping_minor + n.allowance_minor + coalesce(l.amount, 0))::text, n.total_minor::text
+        FROM payments_creditnote n
+        LEFT JOIN (SELECT note_id, sum(amount_minor) amount FROM payments_creditnoteline GROUP BY 1) l
+               ON l.note_id = n.id
+        WHERE n.shipping_minor + n.allowance_minor + coalesce(l.amount, 0) <> n.total_minor
+        UNION ALL
+        SELECT format('order %s', o.number), concat_ws('/', coalesce(n.total, 0), coalesce(n.shipping, 0)),
+               concat_ws('/', o.credited_minor, o.shipping_credited_minor)
+        FROM orders_order o
+        LEFT JOIN (SELECT order_id, sum(total_minor) total, sum(shipping_minor) shipping
+                   FROM payments_creditnote GROUP BY 1) n ON n.order_id = o.id
+        WHERE (coalesce(n.total, 0), coalesce(n.shipping, 0))
+              IS DISTINCT FROM (o.credited_minor, o.shipping_credited_minor)
+        UNION ALL
+        SELECT format('line %s', l.id), coalesce(c.amount, 0)::text, l.credited_minor::text
+        FROM orders_orderline l
+        LEFT JOIN (SELECT order_line_id, sum(amount_minor) amount FROM payments_creditnoteline GROUP BY 1) c
+               ON c.order_line_id = l.id
+        WHERE coalesce(c.amount, 0) <> l.credited_minor
+        """,
+    ),
+    Invariant(
+        "credits.limit",
+        "No more is credited than was sold",
+        """
+        SELECT format('order %s', number), total_minor::text, credited_minor::text FROM orders_order
+        WHERE credited_minor > total_minor OR shipping_credited_minor > shipping_minor
+        UNION ALL
+        SELECT format('line %s', id), total_minor::text, credited_minor::text FROM orders_orderline
+        WHERE credited_minor > total_minor
+        """,
+    ),
+)

@@ -1,0 +1,68 @@
+"""Stock: movements, levels, and what orders hold."""
+
+from .base import Invariant
+
+STOCK = (
+    Invariant(
+        "stock.movements",
+        "The movements of a stock level add up to it",
+        """
+        SELECT format('%s at %s', v.sku, c.code), concat_ws('/', coalesce(m.on_hand, 0), coalesce(m.allocated, 0),
+               coalesce(m.reserved, 0)), concat_ws('/', l.on_hand, l.allocated, l.reserved)
+        FROM inventory_stocklevel l JOIN catalog_variant v ON v.id = l.variant_id
+        JOIN inventory_location c ON c.id = l.location_id
+        LEFT JOIN (SELECT level_id, sum(on_hand) on_hand, sum(allocated) allocated, sum(reserved) reserved
+                   FROM inventory_stockmovement GROUP BY level_id) m ON m.level_id = l.id
+        WHERE (coalesce(m.on_hand, 0), coalesce(m.allocated, 0), coalesce(m.reserved, 0))
+              IS DISTINCT FROM (l.on_hand, l.allocated, l.reserved)
+        """,
+    ),
+    Invariant(
+        "stock.allocations",
+        "Allocations and reservations of orders add up to what stock levels hold for them",
+        """
+        SELECT format('level %s', l.id), concat_ws('/', coalesce(a.units, 0), coalesce(r.units, 0)),
+               concat_ws('/', l.allocated, l.reserved)
+        FROM inventory_stocklevel l
+        LEFT JOIN (SELECT level_id, sum(quantity) units FROM orders_allocation GROUP BY 1) a ON a.level_id = l.id
+        LEFT JOIN (SELECT level_id, sum(quantity) units FROM orders_reservation GROUP BY 1) r ON r.level_id = l.id
+        WHERE (coalesce(a.units, 0), coalesce(r.units, 0)) IS DISTINCT FROM (l.allocated, l.reserved)
+        """,
+    ),
+    Invariant(
+        "stock.never_oversold",
+        "No stock level holds more for orders than it has and may back-order",
+        """
+        SELECT format('level %s', id), (on_hand + backorder_limit)::text, (allocated + reserved)::text
+        FROM inventory_stocklevel
+        WHERE allocated + reserved > on_hand + backorder_limit OR least(on_hand, allocated, reserved) < 0
+        """,
+    ),
+    Invariant(
+        "stock.stranded",
+        "Only orders that still need it hold stock",
+        """
+        SELECT format('order %s', o.number), 'nothing held', format('%s %s', h.units, h.kind)
+        FROM (SELECT line_id, sum(quantity) units, 'allocated' kind FROM orders_allocation GROUP BY 1
+              UNION ALL SELECT line_id, sum(quantity), 'reserved' FROM orders_reservation GROUP BY 1) h
+        JOIN orders_orderline l ON l.id = h.line_id JOIN orders_order o ON o.id = l.order_id
+        WHERE o.status IN ('draft', 'closed', 'cancelled', 'expired')
+           OR (h.kind = 'allocated' AND o.status = 'pending')
+        """,
+    ),
+    Invariant(
+        "stock.line_units",
+        "An order line holds exactly the units that it still has to send, or none where stock is not counted",
+        """
+        SELECT format('order %s line %s', o.number, l.position), (l.open_units * l.factor)::text, h.units::text
+        FROM (SELECT id, order_id, position, quantity - quantity_fulfilled - quantity_cancelled open_units,
+                     coalesce((SELECT sum((c ->> 'quantity')::int) FROM jsonb_array_elements(components) c), 1) factor
+              FROM orders_orderline) l
+        JOIN orders_order o ON o.id = l.order_id
+        JOIN (SELECT line_id, sum(quantity) units FROM
+                (SELECT line_id, quantity FROM orders_allocation
+                 UNION ALL SELECT line_id, quantity FROM orders_reservation) held GROUP BY 1) h ON h.line_id = l.id
+        WHERE h.units > l.open_units * l.factor
+        """,
+    ),
+)
