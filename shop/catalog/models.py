@@ -38,6 +38,17 @@ class Product(BaseModel):
         ACTIVE = "active", "Active"
         ARCHIVED = "archived", "Archived"
 
+    class Exemption(models.TextChoices):
+        """Goods without a right of withdrawal, by the letter of Article 16 of Directive 2011/83/EU."""
+
+        CUSTOM_MADE = "16(c)", "Made to the buyer's specification"
+        PERISHABLE = "16(d)", "Perishes or expires quickly"
+        HYGIENE = "16(e)", "Sealed for health or hygiene, once it is opened"
+        MIXED = "16(f)", "Cannot be separated from other goods once delivered"
+        MEDIA = "16(i)", "Sealed recording or software, once it is opened"
+        PRESS = "16(j)", "Newspaper or magazine"
+        DIGITAL = "16(m)", "Digital content, once its use has begun"
+
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=200, unique=True)
     description = models.TextField(blank=True, help_text="HTML; scripts, styles and pictures are removed.")
@@ -50,6 +61,10 @@ class Product(BaseModel):
     seo_title = models.CharField(max_length=120, blank=True)
     seo_description = models.CharField(max_length=320, blank=True)
     released_on = models.DateField(null=True, blank=True, help_text="Until this day it is sold as a pre-order.")
+    withdrawal_exempt = models.CharField(
+        "no right of withdrawal", max_length=8, choices=Exemption.choices, blank=True, db_default="",
+        help_text="Buyers are told before they order. Leave it empty for everything that can be sent back.",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -18,6 +18,9 @@ class Channel(BaseModel):
     announcement = models.CharField(max_length=160, blank=True, help_text="One line above every page; empty hides it.")
     currency = CurrencyField(default="EUR")
     locale = models.CharField(max_length=12, default="en_IE", help_text="How amounts and dates are written.")
+    time_zone = models.CharField(
+        max_length=40, default="Europe/Berlin", db_default="Europe/Berlin", help_text="Where a day begins and ends."
+    )
     countries = ArrayField(CountryField(), default=list, help_text="Countries the shop delivers to.")
     default_country = CountryField(default="DE")
     hero_text = models.CharField(max_length=200, blank=True, help_text="Below the tagline on the home page.")

@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 
 from shop.accounts.models import PostalAddress
-from shop.catalog.models import Variant
+from shop.catalog.models import Product, Variant
 from shop.channels.models import Channel
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
@@ -164,6 +164,13 @@ class OrderLine(BaseModel):
     quantity_returned = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Of those sent, back in the house."
     )
+    quantity_returning = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Of those sent, in a return or withdrawal that is under way."
+    )
+    withdrawal_exempt = models.CharField(
+        max_length=8, choices=Product.Exemption.choices, blank=True, db_default="",
+        help_text="Why it can not be withdrawn from, as the buyer was told.",
+    )  # fmt: skip
     unit_minor = MinorField()
     total_minor = MinorField()
     tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
@@ -193,7 +200,8 @@ class OrderLine(BaseModel):
                 condition=Q(quantity_delivered__lte=F("quantity_fulfilled")), name="order_line_delivered_lte_sent"
             ),
             models.CheckConstraint(
-                condition=Q(quantity_returned__lte=F("quantity_fulfilled")), name="order_line_returned_lte_sent"
+                condition=Q(quantity_fulfilled__gte=F("quantity_returned") + F("quantity_returning")),
+                name="order_line_back_lte_sent",
             ),
             models.CheckConstraint(
                 condition=Q(credited_minor__gte=0, credited_minor__lte=F("total_minor")),
@@ -213,6 +221,11 @@ class OrderLine(BaseModel):
     def free_quantity(self) -> int:
         """Open units that neither a parcel nor an unpaid change holds: these may be packed, cancelled or changed."""
         return self.open_quantity - self.quantity_held
+
+    @property
+    def returnable_quantity(self) -> int:
+        """Units that are with the buyer and in no return or withdrawal."""
+        return self.quantity_fulfilled - self.quantity_returned - self.quantity_returning
 
     @property
     def options_text(self) -> str:

@@ -1,0 +1,120 @@
+"""Goods that come back because the shop agreed to it (RMA): for money, or for something else."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from shop.catalog.models import Variant
+from shop.core.fields import MinorField
+from shop.core.models import BaseModel
+from shop.core.money import Money
+from shop.orders.models import Order, OrderLine
+from shop.payments.models import CreditNote
+
+
+class Condition(models.TextChoices):
+    """How goods look when they are back. What is damaged is never sold again."""
+
+    NEW = "new", "As new"
+    OPENED = "opened", "Opened or used"
+    DAMAGED = "damaged", "Damaged"
+
+
+class Return(BaseModel):
+    """A return or an exchange, by the table in `fulfilment.rules`. Its version is raised by the database.
+
+    The units of its lines are counted in `OrderLine.quantity_returning` until they are back or it has ended.
+    `replacement` is the order that an exchange sends out; what was credited is in `notes`.
+    """
+
+    class Kind(models.TextChoices):
+        RETURN = "return", "Money back"
+        EXCHANGE = "exchange", "Exchange"
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", "Requested"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+        IN_TRANSIT = "in_transit", "On its way back"
+        RECEIVED = "received", "Partly received"
+        INSPECTED = "inspected", "Inspected"
+        REFUNDED = "refunded", "Refunded"
+        EXCHANGED = "exchanged", "Exchanged"
+        CREDITED = "credited", "Credited"
+        CLOSED = "closed", "Closed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
+    public_id = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.REQUESTED)
+    comment = models.CharField(max_length=1000, blank=True, help_text="What the buyer wrote.")
+    instructions = models.CharField(max_length=1000, blank=True, help_text="How to send it back, as the buyer reads it.")
+    refusal = models.CharField(max_length=300, blank=True, help_text="Why it was rejected, as the buyer reads it.")
+    tracking_number = models.CharField(max_length=80, blank=True)
+    deduction_minor = MinorField(default=0, help_text="Kept back for the way back.")
+    refund_minor = MinorField(default=0, help_text="What the buyer was credited, all notes together.")
+    replacement = models.OneToOneField(Order, on_delete=models.PROTECT, null=True, related_name="replaces")
+    notes = models.ManyToManyField(CreditNote, related_name="returns")
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        default_permissions = ("view",)
+        permissions = [("handle_return", "Can handle returns and withdrawals")]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(status__in=["requested", "approved", "in_transit", "received", "inspected"]),
+                name="return_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"R{self.pk}"
+
+    @property
+    def refund(self) -> Money:
+        """What the buyer was credited."""
+        return Money(self.refund_minor, self.order.currency)
+
+
+class ReturnLine(BaseModel):
+    """Units of an order line that come back. `wanted` is what an exchange gives for them, `replacement` its line."""
+
+    class Reason(models.TextChoices):
+        NOT_LIKED = "not_liked", "I do not like it"
+        WRONG_SIZE = "wrong_size", "Wrong size or colour"
+        NOT_AS_SHOWN = "not_as_shown", "Not as shown"
+        WRONG_ITEM = "wrong_item", "I got something else"
+        FAULTY = "faulty", "Broken or faulty"
+        OTHER = "other", "Another reason"
+
+    owner = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines")
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="return_lines")
+    quantity = models.PositiveIntegerField()
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    quantity_received = models.PositiveIntegerField(default=0)
+    quantity_restocked = models.PositiveIntegerField(default=0)
+    condition = models.CharField(max_length=10, choices=Condition.choices, blank=True)
+    wanted = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, related_name="+")
+    wanted_sku = models.CharField(max_length=80, blank=True)
+    replacement = models.OneToOneField(OrderLine, on_delete=models.PROTECT, null=True, related_name="replaced")
+
+    class Meta:
+        ordering = ["id"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "order_line"], name="return_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="return_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(quantity_received__lte=F("quantity"), quantity_restocked__lte=F("quantity_received")),
+                name="return_line_received_lte",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.order_line_id}"

@@ -1,0 +1,108 @@
+"""The statutory right to withdraw from a contract (Directive 2011/83/EU, Articles 9 to 16): declared, never asked for."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from shop.catalog.models import Product
+from shop.core.fields import MinorField
+from shop.core.models import BaseModel
+from shop.orders.models import Order, OrderLine
+from shop.payments.models import CreditNote
+
+from .returns import Condition
+
+PERIOD_OVER = "9(1)"
+# Why there is no right of withdrawal, by article of the directive.
+GROUNDS = [(PERIOD_OVER, "Declared after the period had ended"), *Product.Exemption.choices]
+
+
+class Withdrawal(BaseModel):
+    """A declaration as it was made, and what follows from it, by the table in `fulfilment.rules`.
+
+    `statement` is what was declared, word for word, and never changes. Without `order` nobody knows yet which contract
+    it is about: it is as effective. `is_proven`: made by the account or with the signed link of the order.
+    Staff cannot reject it; that a line is exempt is a record on the line, with its legal ground.
+    """
+
+    class Status(models.TextChoices):
+        DECLARED = "declared", "Declared"
+        ACKNOWLEDGED = "acknowledged", "Acknowledged"
+        GOODS_BACK = "goods_back", "Goods are back"
+        PROOF_OF_SENDING = "proof_of_sending", "Sent back"
+        REFUNDED = "refunded", "Refunded"
+        CLOSED = "closed", "Closed"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="withdrawals")
+    public_id = models.CharField(max_length=40, unique=True)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.DECLARED)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(help_text="Where the receipt went.")
+    order_number = models.CharField(max_length=40, help_text="As it was typed.")
+    goods = models.CharField(max_length=1000, blank=True, help_text="Which goods, as it was typed; empty: all of them.")
+    statement = models.TextField()
+    is_proven = models.BooleanField()
+    tracking_number = models.CharField(max_length=80, blank=True)
+    close_note = models.CharField(max_length=300, blank=True, help_text="Why staff closed it without a refund.")
+    refund_minor = MinorField(default=0, help_text="What the buyer was credited, all notes together.")
+    notes = models.ManyToManyField(CreditNote, related_name="withdrawals")
+    declared_at = models.DateTimeField()
+    refund_due_on = models.DateField(help_text="The last day of the refund, Article 13(1).")
+    period_ended_on = models.DateField(null=True, help_text="Last day of the period where that was over.")
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(
+                fields=["refund_due_on"],
+                condition=~Q(status__in=["refunded", "closed"]),
+                name="withdrawal_open",
+            ),
+            models.Index(fields=["email", "-declared_at"], name="withdrawal_email"),
+        ]
+
+    def __str__(self) -> str:
+        return f"W{self.pk}"
+
+
+class WithdrawalLine(BaseModel):
+    """Units of an order line that the buyer withdrew from; `quantity_unsent` of them had not left the house."""
+
+    owner = models.ForeignKey(Withdrawal, on_delete=models.CASCADE, related_name="lines")
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="withdrawal_lines")
+    quantity = models.PositiveIntegerField()
+    quantity_unsent = models.PositiveIntegerField(default=0)
+    quantity_received = models.PositiveIntegerField(default=0)
+    quantity_restocked = models.PositiveIntegerField(default=0)
+    condition = models.CharField(max_length=10, choices=Condition.choices, blank=True)
+    deduction_minor = MinorField(default=0, help_text="For lost value by handling, Article 14(2).")
+    exemption = models.CharField(max_length=8, choices=GROUNDS, blank=True)
+    exemption_note = models.CharField(max_length=300, blank=True)
+    exemption_by = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "order_line"], name="withdrawal_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="withdrawal_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(
+                    quantity_received__lte=F("quantity") - F("quantity_unsent"),
+                    quantity_restocked__lte=F("quantity_received"),
+                ),
+                name="withdrawal_line_received_lte",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.order_line_id}"
+
+    @property
+    def quantity_sent(self) -> int:
+        """Units that the buyer sends back."""
+        return self.quantity - self.quantity_unsent
