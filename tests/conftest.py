@@ -90,5 +90,6 @@ def clerk(db) -> User:
 @pytest.fixture
 def staff_actor() -> Actor:
     """Staff with every right over orders."""
-    rights = frozenset({"orders.ship_order", "orders.cancel_order", "orders.refund_order"})
+    verbs = ("ship_order", "cancel_order", "refund_order", "hold_order", "edit_order", "add_order", "add_ordernote")
+    rights = frozenset(f"orders.{verb}" for verb in verbs)
     return Actor(kind="staff", label="manager@example.com", permissions=rights)

@@ -1,4 +1,4 @@
-"""What happens to orders apart from money and goods: whose they are, and how to find them again."""
+"""What happens to orders apart from money and goods: whose they are, finding them again, holding them, notes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from django.db import transaction
 from django.db.models.functions import Lower
 
 from shop.accounts.queries import verified_emails
+from shop.core.actor import Actor
+from shop.core.errors import InvalidInput
 from shop.notifications.tasks import wake_delivery
 
 from .emails import queue_order_mail
-from .models import Order
+from .locks import lock_order
+from .models import Order, OrderNote
+from .rules import ForbiddenTransition
+from .steps import add_event, change_status
 
+NOTE_LENGTH = 2000
 LINK_MINUTES = 10  # the same order's link is mailed once in this time, however often somebody asks
 
 
@@ -44,3 +50,53 @@ def mail_order_link(*, number: str, email: str, now: datetime) -> None:
         window = int(now.timestamp()) // (LINK_MINUTES * 60)
         queue_order_mail(order=order, template="link", key=f"link:{window}", now=now)
     transaction.on_commit(wake_delivery, robust=True)
+
+
+def hold_order(*, order_id: int, reason: str, actor: Actor, now: datetime, version: int | None = None) -> Order:
+    """Put a placed order on hold: it is not sent until it is released. Goods and money stay as they are.
+
+    Locks the order. Needs the permission orders.hold_order.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput without a reason.
+    """
+    actor.require("orders.hold_order")
+    reason = reason.strip()[:200]
+    if not reason:
+        raise InvalidInput(fields={"reason": "Say why, for whoever finds the order waiting."})
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=order_id, version=version)
+        change_status(order=order, target=Order.Status.ON_HOLD, now=now)
+        add_event(order=order, kind="order.held", message=f"On hold: {reason}", actor=actor, now=now)
+    order.refresh_from_db()
+    return order
+
+
+def release_order(*, order_id: int, actor: Actor, now: datetime, version: int | None = None) -> Order:
+    """Let an order on hold go on. Locks the order. Needs the permission orders.hold_order.
+
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
+    """
+    actor.require("orders.hold_order")
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=order_id, version=version)
+        if order.status != Order.Status.ON_HOLD:
+            raise ForbiddenTransition("This order is not on hold.")
+        change_status(order=order, target=Order.Status.PLACED, now=now)
+        add_event(order=order, kind="order.released", message="Released", actor=actor, now=now)
+    order.refresh_from_db()
+    return order
+
+
+def add_note(*, order_id: int, text: str, actor: Actor, now: datetime) -> OrderNote:
+    """Write a note that only staff see. Locks the order for a moment. Needs the permission orders.add_ordernote.
+
+    Raises: Forbidden, NotFound, InvalidInput.
+    """
+    actor.require("orders.add_ordernote")
+    text = text.strip()
+    if not 1 <= len(text) <= NOTE_LENGTH:
+        raise InvalidInput(fields={"text": f"Write 1 to {NOTE_LENGTH} characters."})
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=order_id)
+        return OrderNote.objects.create(
+            order=order, text=text, author_id=actor.user_id, author_label=actor.label, created_at=now
+        )

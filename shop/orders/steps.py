@@ -38,7 +38,7 @@ def change_status(*, order: Order, target: Order.Status, now: datetime) -> None:
     assert connection.in_atomic_block, "change_status writes inside the caller's transaction"
     check_transition(order.status, target)
     values: dict[str, Any] = {"status": target, "updated_at": now}
-    if target == Order.Status.PLACED:
+    if target == Order.Status.PLACED and order.placed_at is None:  # releasing a held order places nothing
         values["placed_at"] = now
     # The condition holds even where somebody forgot the lock.
     if Order.objects.filter(pk=order.pk, status=order.status).update(**values) != 1:
