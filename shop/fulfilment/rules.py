@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from shop.orders.rules import ForbiddenTransition
 
 FULFILMENT_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -24,3 +27,75 @@ def check_fulfilment_transition(current: str, target: str) -> None:
         raise ForbiddenTransition(
             f"A parcel that is {current.replace('_', ' ')} cannot become {target.replace('_', ' ')}."
         )
+
+
+RETURN_TRANSITIONS: dict[str, frozenset[str]] = {
+    "requested": frozenset({"approved", "rejected", "cancelled"}),
+    "approved": frozenset({"in_transit", "received", "cancelled"}),  # not everybody says that a parcel is on its way
+    "rejected": frozenset(),
+    "in_transit": frozenset({"received"}),
+    "received": frozenset({"inspected"}),
+    "inspected": frozenset({"refunded", "exchanged", "credited"}),
+    "refunded": frozenset({"closed"}),
+    "exchanged": frozenset({"closed"}),
+    "credited": frozenset({"closed"}),
+    "closed": frozenset(),
+    "cancelled": frozenset(),
+}
+
+# Directive 2011/83/EU knows no rejection. Nothing is left to refund where every line is exempt, or nobody can say which
+# contract was meant: only then may it be closed without a refund (operations see to that).
+WITHDRAWAL_TRANSITIONS: dict[str, frozenset[str]] = {
+    "declared": frozenset({"acknowledged"}),
+    "acknowledged": frozenset({"goods_back", "proof_of_sending", "refunded", "closed"}),
+    "proof_of_sending": frozenset({"goods_back", "refunded", "closed"}),
+    "goods_back": frozenset({"refunded", "closed"}),
+    "refunded": frozenset({"closed"}),
+    "closed": frozenset(),
+}
+
+WITHDRAWAL_DAYS = 14  # Article 9(1)
+REFUND_DAYS = 14  # Article 13(1)
+
+
+def check_return_transition(current: str, target: str) -> None:
+    """Refuse a change of a return's status that the table does not list. Raises: ForbiddenTransition."""
+    if target not in RETURN_TRANSITIONS[current]:
+        raise ForbiddenTransition(f"A return that is {_words(current)} cannot become {_words(target)}.")
+
+
+def check_withdrawal_transition(current: str, target: str) -> None:
+    """Refuse a change of a withdrawal's status that the table does not list. Raises: ForbiddenTransition."""
+    if target not in WITHDRAWAL_TRANSITIONS[current]:
+        raise ForbiddenTransition(f"A withdrawal that is {_words(current)} cannot become {_words(target)}.")
+
+
+def estimated_arrival(*, shipped_on: date, ordered_on: date, promised_until: date | None) -> date:
+    """Return the day on which a parcel has arrived at the latest, where nobody has told: always in the buyer's favour.
+
+    It takes as long as was promised with the order, counted from the day it left; never less than five days.
+    """
+    promised = (promised_until - ordered_on).days if promised_until else WITHDRAWAL_DAYS
+    estimate = shipped_on + timedelta(days=max(promised, 5))
+    return max(estimate, promised_until) if promised_until else estimate
+
+
+def last_day_to_withdraw(arrivals: Sequence[date], *, is_complete: bool) -> date | None:
+    """Return the last day of the period, or None while it has not begun: it begins with the last of the goods.
+
+    14 days after the day they arrived (Article 9); a Saturday or Sunday moves the end to Monday (Regulation 1182/71,
+    Article 3(4)). Days are those of the shop's time zone, and the last one counts to its end.
+    """
+    if not is_complete or not arrivals:
+        return None
+    end = max(arrivals) + timedelta(days=WITHDRAWAL_DAYS)
+    return end + timedelta(days={5: 2, 6: 1}.get(end.weekday(), 0))  # Saturday and Sunday
+
+
+def refund_due_on(declared_on: date) -> date:
+    """Return the last day of the refund (Article 13(1))."""
+    return declared_on + timedelta(days=REFUND_DAYS)
+
+
+def _words(status: str) -> str:
+    return status.replace("_", " ")
