@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shop.orders.rules import ForbiddenTransition
@@ -24,9 +25,50 @@ UNSENT = ("planned", "picking", "packed")
 def check_fulfilment_transition(current: str, target: str) -> None:
     """Refuse a change of a parcel's status that the table does not list. Raises: ForbiddenTransition."""
     if target not in FULFILMENT_TRANSITIONS[current]:
-        raise ForbiddenTransition(
-            f"A parcel that is {current.replace('_', ' ')} cannot become {target.replace('_', ' ')}."
-        )
+        raise ForbiddenTransition(f"A parcel that is {_words(current)} cannot become {_words(target)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Packable:
+    """Pieces of an order line that wait to be packed, and the counted units that it holds for them.
+
+    `per_piece` is {variant id: units}; `held` is {location id: {variant id: units}}. Both are empty where stock is not
+    counted.
+    """
+
+    line_id: int
+    pieces: int
+    per_piece: Mapping[int, int]
+    held: Mapping[int, Mapping[int, int]]
+
+
+def plan_parcels(lines: Sequence[Packable], *, locations: Sequence[int]) -> dict[int | None, dict[int, int]]:
+    """Say which pieces leave from where: {location id: {line id: pieces}}, each location one parcel, in its order.
+
+    What is not counted travels with the first parcel. A bundle whose parts lie in different places, so that no
+    location can send a whole piece, is planned under None.
+    """
+    parcels: dict[int | None, dict[int, int]] = {}
+    loose = {}
+    for line in lines:
+        missing = line.pieces
+        if not line.held:
+            loose[line.line_id] = missing
+            continue
+        for location in locations:
+            here = line.held.get(location, {})
+            whole = min((here.get(variant, 0) // units for variant, units in line.per_piece.items()), default=0)
+            pieces = min(missing, whole)
+            if pieces > 0:
+                parcels.setdefault(location, {})[line.line_id] = pieces
+                missing -= pieces
+        if missing > 0:
+            parcels.setdefault(None, {})[line.line_id] = missing
+    ordered = {key: parcels[key] for key in (*locations, None) if key in parcels}
+    if loose:
+        first = next(iter(ordered), None)
+        ordered.setdefault(first, {}).update({key: pieces for key, pieces in loose.items() if pieces > 0})
+    return {key: pieces for key, pieces in ordered.items() if pieces}
 
 
 RETURN_TRANSITIONS: dict[str, frozenset[str]] = {
