@@ -1,0 +1,88 @@
+"""Moving returns and withdrawals by their tables: a conditional update, and a line in the order's timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from shop.core.actor import Actor
+from shop.core.errors import NotFound, StaleVersion
+from shop.fulfilment.models import Return, Withdrawal
+from shop.fulfilment.rules import check_return_transition, check_withdrawal_transition
+from shop.orders.locks import lock_order
+from shop.orders.models import Order
+from shop.orders.rules import ForbiddenTransition
+from shop.orders.steps import add_event
+
+
+def lock_return(*, return_id: int, version: int | None = None) -> tuple[Order, Return]:
+    """Lock the order of a return, which guards the return too; both are as they are now.
+
+    Raises: NotFound, StaleVersion.
+    """
+    found = Return.objects.filter(pk=return_id).values_list("order_id").first()
+    if found is None:
+        raise NotFound
+    order = lock_order(order_id=found[0])
+    back = Return.objects.select_related("order").get(pk=return_id)
+    if version is not None and back.version != version:
+        raise StaleVersion
+    return order, back
+
+
+def lock_withdrawal(*, withdrawal_id: int, version: int | None = None) -> tuple[Order | None, Withdrawal]:
+    """Lock the order of a withdrawal (if it is known) and the withdrawal. Raises: NotFound, StaleVersion."""
+    found = Withdrawal.objects.filter(pk=withdrawal_id).values_list("order_id").first()
+    if found is None:
+        raise NotFound
+    order = lock_order(order_id=found[0]) if found[0] else None
+    declared = Withdrawal.objects.select_for_update(of=("self",)).get(pk=withdrawal_id)
+    if (version is not None and declared.version != version) or declared.order_id != found[0]:
+        raise StaleVersion
+    return order, declared
+
+
+def move_return(
+    *, order: Order, back: Return, target: Return.Status, message: str, actor: Actor, now: datetime, **values: Any
+) -> None:
+    """Move a return of a locked order to another status, with more `values` of it. Raises: ForbiddenTransition."""
+    assert connection.in_atomic_block, "move_return writes inside the caller's transaction"
+    check_return_transition(back.status, target)
+    _move(back, target, now, values)
+    _tell(order, back, f"return.{target}", f"{message} ({back})", actor, now)
+
+
+def move_withdrawal(
+    *,
+    order: Order | None,
+    declared: Withdrawal,
+    target: Withdrawal.Status,
+    message: str,
+    actor: Actor,
+    now: datetime,
+    **values: Any,
+) -> None:
+    """Move a locked withdrawal to another status, with more `values` of it. Raises: ForbiddenTransition.
+
+    Without an order there is no timeline yet; the withdrawal itself says what happened.
+    """
+    assert connection.in_atomic_block, "move_withdrawal writes inside the caller's transaction"
+    check_withdrawal_transition(declared.status, target)
+    _move(declared, target, now, values)
+    if order is not None:
+        _tell(order, declared, f"withdrawal.{target}", f"{message} ({declared})", actor, now)
+
+
+def _move(row: Return | Withdrawal, target: str, now: datetime, values: dict[str, Any]) -> None:
+    values = {"status": target, "updated_at": now, **values}
+    # The condition holds even where somebody forgot the lock.
+    if type(row)._default_manager.filter(pk=row.pk, status=row.status).update(**values) != 1:
+        raise ForbiddenTransition
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _tell(order: Order, row: Return | Withdrawal, kind: str, message: str, actor: Actor, now: datetime) -> None:
+    add_event(order=order, kind=kind, message=message, actor=actor, now=now, data={"id": row.public_id})
