@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-Kind = Literal["malformed", "invalid", "not_found", "forbidden", "conflict", "stale", "payment", "unavailable", "busy"]
+Kind = Literal[
+    "malformed", "invalid", "not_found", "forbidden", "conflict", "stale", "payment", "limited", "unavailable", "busy"
+]  # fmt: skip
 
 
 class DomainError(Exception):
@@ -33,6 +35,7 @@ HTTP_STATUS: dict[Kind, int] = {
     "conflict": 409,
     "stale": 412,
     "payment": 402,
+    "limited": 429,
     "unavailable": 503,
     "busy": 503,
 }

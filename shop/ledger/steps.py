@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -10,6 +11,64 @@ from django.db import connection
 from shop.orders.models import Order
 
 from .models import Entry, Journal
+
+# One statement for any number of journals: what was booked before is skipped with its entries.
+_POST = """
+WITH posted AS (
+    INSERT INTO ledger_journal (kind, source, order_id, memo, actor_label, created_at)
+    SELECT kind, source, %(order)s, memo, %(actor)s, %(now)s
+    FROM unnest(%(kinds)s::text[], %(sources)s::text[], %(memos)s::text[]) WITH ORDINALITY AS j (kind, source, memo, n)
+    ORDER BY n
+    ON CONFLICT (source) DO NOTHING
+    RETURNING id, source
+)
+INSERT INTO ledger_entry (journal_id, account, amount_minor, currency)
+SELECT posted.id, account, amount, %(currency)s
+FROM unnest(%(entry_sources)s::text[], %(accounts)s::text[], %(amounts)s::bigint[])
+    WITH ORDINALITY AS e (source, account, amount, n)
+JOIN posted USING (source)
+ORDER BY n
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A journal to be: {account: minor units}, debits positive. `source` names the fact and is unique."""
+
+    kind: Journal.Kind
+    source: str
+    amounts: Mapping[Entry.Account, int]
+    memo: str = ""
+
+
+def post_all(*, order: Order, postings: Sequence[Posting], now: datetime, actor_label: str = "") -> int:
+    """Book facts about an order, each once, in one statement; returns how many entries were written.
+
+    A source that was booked before is skipped. Accounts with zero are left out, and a journal of nothing but zeros.
+    Raises: IntegrityError at commit where amounts do not sum to zero.
+    """
+    assert connection.in_atomic_block, "post_all writes inside the caller's transaction"
+    rows = [posting for posting in postings if any(posting.amounts.values())]
+    if not rows:
+        return 0
+    entries = [(p.source, account, amount) for p in rows for account, amount in p.amounts.items() if amount]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _POST,
+            {
+                "order": order.pk,
+                "actor": actor_label[:254],
+                "now": now,
+                "currency": order.currency,
+                "kinds": [posting.kind.value for posting in rows],
+                "sources": [posting.source for posting in rows],
+                "memos": [posting.memo[:200] for posting in rows],
+                "entry_sources": [source for source, _, _ in entries],
+                "accounts": [account.value for _, account, _ in entries],
+                "amounts": [amount for _, _, amount in entries],
+            },
+        )
+        return cursor.rowcount
 
 
 def post(
@@ -22,20 +81,34 @@ def post(
     memo: str = "",
     actor_label: str = "",
 ) -> bool:
-    """Book one fact about an order once: {account: minor units of the order's currency}, debits positive.
+    """Book one fact about an order once (see `post_all`); answers False where `source` was booked before."""
+    posting = Posting(kind, source, amounts, memo)
+    return post_all(order=order, postings=[posting], now=now, actor_label=actor_label) > 0
 
-    Accounts with zero are left out; a journal of nothing but zeros is not written. Answers False where `source` was
-    booked before. Raises: IntegrityError at commit where the amounts do not sum to zero.
-    """
-    assert connection.in_atomic_block, "post writes inside the caller's transaction"
-    entries = {account: amount for account, amount in amounts.items() if amount}
-    if not entries or Journal.objects.filter(source=source).exists():
-        return False
-    journal = Journal.objects.create(
-        kind=kind, source=source, order=order, memo=memo[:200], actor_label=actor_label, created_at=now
+
+def sale_of(order: Order) -> Posting:
+    """Return the journal of an order that is placed: the buyer owes its total; tax is part of it."""
+    return sale_posting(
+        source=f"sale:{order.public_id}",
+        total_minor=order.total_minor,
+        tax_minor=order.tax_minor,
+        shipping_minor=order.shipping_minor,
+        shipping_tax_minor=order.shipping_tax_minor,
     )
-    Entry.objects.bulk_create(
-        Entry(journal=journal, account=account, amount_minor=amount, currency=order.currency)
-        for account, amount in entries.items()
+
+
+def sale_posting(
+    *, source: str, total_minor: int, tax_minor: int, shipping_minor: int = 0, shipping_tax_minor: int = 0
+) -> Posting:
+    """Return the journal of a sale, or of what an edit adds to one. `tax_minor` contains the tax of shipping."""
+    shipping = shipping_minor - shipping_tax_minor
+    return Posting(
+        Journal.Kind.SALE,
+        source,
+        {
+            Entry.Account.RECEIVABLE: total_minor,
+            Entry.Account.SALES: -(total_minor - tax_minor - shipping),
+            Entry.Account.SHIPPING: -shipping,
+            Entry.Account.TAX: -tax_minor,
+        },
     )
-    return True

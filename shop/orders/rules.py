@@ -26,6 +26,14 @@ class ForbiddenTransition(DomainError):
     default_message = "The order is in a state that does not allow this."
 
 
+class TooManyOpenOrders(DomainError):
+    """A buyer has as many orders waiting to be paid as one may have; each of them keeps goods from others."""
+
+    code = "too_many_open_orders"
+    kind = "conflict"
+    default_message = "You have too many orders waiting to be paid. Pay one of them, or wait until they expire."
+
+
 def check_transition(current: str, target: str) -> None:
     """Refuse a change of status that the table does not list. Raises: ForbiddenTransition."""
     if target not in TRANSITIONS[current]:
@@ -60,10 +68,25 @@ def fulfilment_status(lines: Iterable[LineUnits]) -> str:
     return "delivered" if sum(row.delivered for row in rows) == sent else "fulfilled"
 
 
-def payment_status(*, captured_minor: int, refunded_minor: int) -> str:
-    """Derive the payment status from what came in and went back, in minor units."""
+def payment_status(
+    *,
+    total_minor: int,
+    credited_minor: int,
+    held_minor: int,
+    captured_minor: int,
+    refunded_minor: int,
+    disputed_minor: int,
+) -> str:
+    """Derive the payment status from what was sold, credited, authorised (`held`) and paid, in minor units."""
+    if disputed_minor:
+        return "disputed"
     if captured_minor == 0:
-        return "unpaid"
-    if refunded_minor == 0:
-        return "paid"
-    return "refunded" if refunded_minor >= captured_minor else "partially_refunded"
+        if held_minor:
+            return "authorised"
+        return "unpaid" if total_minor else "paid"
+    if refunded_minor >= captured_minor:
+        return "refunded"
+    kept, due = captured_minor - refunded_minor, total_minor - credited_minor
+    if kept != due:
+        return "partially_paid" if kept < due else "overpaid"
+    return "partially_refunded" if refunded_minor and credited_minor else "paid"

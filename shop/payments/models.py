@@ -49,8 +49,9 @@ class Payment(BaseModel):
     fee_minor = MinorField(default=0, db_default=0, help_text="What the provider kept.")
     currency = CurrencyField()
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.CREATED)
-    redirect_url = models.CharField(max_length=500, blank=True)
+    redirect_url = models.CharField(max_length=2000, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    client_key = models.CharField(max_length=64, blank=True, db_default="", help_text="Who tried, as a hash.")
     review = models.CharField(max_length=300, blank=True, db_default="", help_text="Why staff must look at it.")
     expires_at = models.DateTimeField(null=True, blank=True, help_text="When the authorisation ends.")
     created_at = models.DateTimeField()
@@ -80,8 +81,14 @@ class Payment(BaseModel):
 
     @property
     def refundable(self) -> Money:
-        """What can still be given back."""
-        return Money(self.captured_minor - self.refunded_minor, self.currency)
+        """What can still be given back; what a bank took back already is out of our hands."""
+        return Money(max(0, self.captured_minor - self.refunded_minor - self.disputed_minor), self.currency)
+
+    @property
+    def capturable(self) -> Money:
+        """What is still held for us and can be taken."""
+        is_held = self.status == self.Status.AUTHORISED
+        return Money(max(0, self.authorised_minor - self.captured_minor) if is_held else 0, self.currency)
 
 
 class PaymentTransaction(BaseModel):
@@ -92,6 +99,7 @@ class PaymentTransaction(BaseModel):
         CAPTURE = "capture", "Captured"
         VOID = "void", "Released"
         REFUND = "refund", "Refunded"
+        REFUND_FAILED = "refund_failed", "Refund sent back"
         CHARGEBACK = "chargeback", "Taken back"
         CHARGEBACK_WON = "chargeback_won", "Given back by the bank"
         FEE = "fee", "Fee"
@@ -115,7 +123,9 @@ class PaymentTransaction(BaseModel):
 class CreditNote(BaseModel):
     """What the buyer of an order no longer owes: lines, shipping, and an allowance. Never changed.
 
-    total = lines + shipping + allowance; tax is inside. Money that was already paid goes back by its refunds.
+    total = lines + shipping + allowance; tax is inside. The allowance lowers what is left of lines and shipping:
+    allowance = Σ lines' `allowance_minor` + `shipping_allowance_minor`. Money that was already paid goes back by its
+    refunds.
     """
 
     class Kind(models.TextChoices):
@@ -132,6 +142,7 @@ class CreditNote(BaseModel):
     reason = models.CharField(max_length=200, blank=True)
     shipping_minor = MinorField(default=0)
     allowance_minor = MinorField(default=0)
+    shipping_allowance_minor = MinorField(default=0, db_default=0)
     tax_minor = MinorField()
     total_minor = MinorField()
     currency = CurrencyField()
@@ -155,18 +166,25 @@ class CreditNote(BaseModel):
 
 
 class CreditNoteLine(BaseModel):
-    """A line of an order, or a part of it, that is credited. With quantity 0 it is a reduction of its price."""
+    """A line of an order, or a part of it, that is credited. With quantity 0 it is a reduction of its price.
+
+    `allowance_minor` is the line's share of the note's allowance; `tax_minor` is inside both amounts.
+    """
 
     note = models.ForeignKey(CreditNote, on_delete=models.PROTECT, related_name="lines")
     order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="credits")
     quantity = models.PositiveIntegerField()
     amount_minor = MinorField()
+    allowance_minor = MinorField(default=0, db_default=0)
     tax_minor = MinorField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["note", "order_line"], name="credit_note_line_once"),
-            models.CheckConstraint(condition=Q(amount_minor__gte=1), name="credit_note_line_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gte=0, allowance_minor__gte=0) & ~Q(amount_minor=0, allowance_minor=0),
+                name="credit_note_line_positive",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -236,6 +254,106 @@ class ProviderEvent(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"
+
+
+class DeclineCount(BaseModel):
+    """How often payments of one cart, address or client were declined lately; changed by one atomic upsert.
+
+    Keys are hashes. A window begins with its first decline; rows are of no use after it.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    declines = models.PositiveIntegerField(default=0)
+    window_began = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.declines} since {self.window_began}"
+
+
+class StatementLine(BaseModel):
+    """Money that came in by a bank statement, once for each line. It belongs to a payment, or waits for staff.
+
+    `fingerprint` covers all that the bank says, and which of several equal lines of a statement it is.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "To be assigned"
+        BOOKED = "booked", "Booked"
+        IGNORED = "ignored", "Not an order's"
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    booked_on = models.DateField()
+    amount_minor = MinorField()
+    currency = CurrencyField()
+    payer = models.CharField(max_length=200, blank=True)
+    purpose = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="statement_lines")
+    note = models.CharField(max_length=300, blank=True, help_text="Why it was not booked by itself.")
+    actor_label = models.CharField(max_length=254, blank=True)
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-booked_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gte=1), name="statement_line_positive"),
+            models.CheckConstraint(
+                condition=~Q(state="booked") | Q(payment__isnull=False), name="statement_line_booked_on_payment"
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], condition=Q(state="open"), name="statement_line_open")]
+
+    def __str__(self) -> str:
+        return f"{self.booked_on} {self.amount_minor} {self.currency}"
+
+
+class ReconcileRun(BaseModel):
+    """One comparison of a provider's books with ours: what it looked at and what came of it."""
+
+    provider = models.SlugField()
+    since = models.DateTimeField()
+    is_daily = models.BooleanField(default=False)
+    seen = models.PositiveIntegerField(default=0)
+    repaired = models.PositiveIntegerField(default=0, help_text="Payments whose news we had missed.")
+    failure = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["provider", "-started_at"], name="reconcile_run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} since {self.since}"
+
+
+class ReconciliationItem(BaseModel):
+    """A difference between a provider's books and ours that the shop could not settle: staff must look at it."""
+
+    class Kind(models.TextChoices):
+        UNKNOWN = "unknown", "Money for no order of ours"
+        AMOUNT = "amount", "Another amount"
+        MISSING = "missing", "The provider does not know it"
+
+    provider = models.SlugField()
+    reference = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    detail = models.CharField(max_length=300)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="differences")
+    found_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "reference", "kind"],
+                condition=Q(resolved_at__isnull=True),
+                name="reconciliation_item_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.reference}: {self.detail}"
 
 
 class TestCharge(BaseModel):

@@ -1,0 +1,158 @@
+"""What follows from the news about a payment: the order is placed, ends, or its money goes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from shop.cart.steps import reopen_cart
+from shop.core.actor import SYSTEM
+from shop.core.money import Money
+from shop.inventory.steps import OutOfStock
+from shop.ledger.steps import sale_of
+from shop.orders.emails import queue_order_mail
+from shop.orders.locks import lock_order
+from shop.orders.models import Order, OrderLine
+from shop.orders.queries import stock_needs
+from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, convert_reservations
+from shop.payments.models import Payment
+from shop.payments.providers.base import PaymentResult
+from shop.payments.steps import (
+    OPEN,
+    Noted,
+    book_refund,
+    close_when_done,
+    count_decline,
+    covers,
+    derived_payment_status,
+    excess_of,
+    note_snapshot,
+    refresh_payment_status,
+)
+
+_DEAD = (Order.Status.CANCELLED, Order.Status.EXPIRED)
+
+
+def apply_result(*, payment: Payment, result: PaymentResult, now: datetime, source: str = "") -> tuple[Order, Payment]:
+    """Note what the provider says and act on it: place a covered order, end an unpaid one, give back what is too much.
+
+    Locks the order, then its payments. May be called any number of times with the same or older news. Refunds are
+    booked here and carried out by the caller after the commit, or by the worker's round. `source` names money that a
+    person booked.
+    """
+    assert connection.in_atomic_block, "apply_result writes inside the caller's transaction"
+    order = lock_order(order_id=payment.order_id)
+    noted = note_snapshot(order=order, payment_id=payment.pk, result=result, now=now, source=source)
+    if noted.is_mismatch:
+        noted.write(now=now)
+    elif order.status == Order.Status.PENDING:
+        _pending(noted, now)
+    elif order.status in _DEAD:
+        _late(noted, now)
+    else:
+        _standing(noted, now)
+    return order, noted.payment
+
+
+def lapse_order(*, order: Order, now: datetime) -> None:
+    """Let a locked pending order expire: its stock is free again, its cart open."""
+    assert connection.in_atomic_block, "lapse_order writes inside the caller's transaction"
+    change_status(order=order, target=Order.Status.EXPIRED, now=now)
+    cancel_open_units(order=order, actor=SYSTEM, now=now)
+    add_event(order=order, kind="order.expired", message="Expired: not paid in time", actor=SYSTEM, now=now)
+    if order.cart_key is not None:
+        reopen_cart(cart_id=order.cart_key, now=now)
+
+
+def _pending(noted: Noted, now: datetime) -> None:
+    order = noted.order
+    if covers(noted):
+        convert_reservations(order=order, actor=SYSTEM, now=now)
+        _place(noted, now)
+        return
+    if noted.has_failed:
+        count_decline(noted, now)
+    if noted.has_failed and not any(_is_live(payment) for payment in noted.payments):
+        change_status(order=order, target=Order.Status.CANCELLED, now=now)
+        cancel_open_units(order=order, actor=SYSTEM, now=now)
+        noted.events.append(("order.cancelled", "Cancelled: not paid"))
+        if order.cart_key is not None:
+            reopen_cart(cart_id=order.cart_key, now=now)
+    if noted.captured_minor:
+        refresh_payment_status(order=order, now=now, payments=noted.payments)
+    noted.write(now=now)
+
+
+def _is_live(payment: Payment) -> bool:
+    """Whether an attempt may still bring money, or has brought some."""
+    return payment.status in (*OPEN, Payment.Status.AUTHORISED) or payment.captured_minor > payment.refunded_minor
+
+
+def _place(noted: Noted, now: datetime) -> None:
+    """Place the order, whose stock is allocated, and tell the buyer."""
+    order = noted.order
+    paid = derived_payment_status(order, noted.payments)
+    change_status(order=order, target=Order.Status.PLACED, now=now, payment_status=paid)
+    noted.postings.insert(0, sale_of(order))
+    noted.events.append(("order.placed", "Order placed"))
+    noted.write(now=now)
+    queue_order_mail(order=order, template="placed", key="placed", now=now)
+
+
+def _late(noted: Noted, now: datetime) -> None:
+    """Money for an order that has ended: it is placed after all where that is possible, else the money goes back."""
+    order, payment = noted.order, noted.payment
+    if covers(noted) and _take_stock_again(order, now):
+        _place(noted, now)
+        return
+    amount = Money(min(noted.captured_minor, payment.refundable.amount_minor), payment.currency)
+    refresh_payment_status(order=order, now=now, payments=noted.payments)
+    if not amount:  # what is only authorised is released after the commit
+        noted.write(now=now)
+        return
+    told = amount.format(order.locale)
+    noted.events.append(("order.paid_late", f"Paid too late: {told} refunded"))
+    noted.write(now=now)
+    what = "cancelled" if order.status == Order.Status.CANCELLED else "expired"
+    book_refund(order=order, amount=amount, reason=f"Paid after the order was {what}", now=now, payment=payment)
+    extra = {"amount": amount}
+    queue_order_mail(order=order, template="paid_late", key="paid_late", now=now, extra=extra)
+
+
+def _standing(noted: Noted, now: datetime) -> None:
+    """News about an order that was placed. What a provider took twice goes back by itself."""
+    order, payment = noted.order, noted.payment
+    refresh_payment_status(order=order, now=now, payments=noted.payments)
+    excess = excess_of(noted)
+    if excess:
+        told = excess.format(order.locale)
+        noted.events.append(("payment.double", f"Paid twice: {told} refunded"))
+    noted.write(now=now)
+    if excess:
+        refunds = book_refund(order=order, amount=excess, reason="Paid twice", now=now, payment=payment)
+        extra = {"amount": excess}
+        key = f"paid_twice:{refunds[0].public_id}"
+        queue_order_mail(order=order, template="paid_twice", key=key, now=now, extra=extra)
+    close_when_done(order=order, now=now)
+
+
+def _take_stock_again(order: Order, now: datetime) -> bool:
+    """Allocate a lapsed order's lines once more; answers whether there was enough of everything."""
+    if order.status != Order.Status.EXPIRED or _cart_was_bought_again(order):
+        return False
+    lines = list(OrderLine.objects.filter(order=order))
+    needs = stock_needs(units=[(line, line.quantity) for line in lines])
+    try:
+        with transaction.atomic():  # a savepoint: nothing stays half taken, and the caller's transaction goes on
+            allocate_units(needs=needs, actor=SYSTEM, now=now)
+    except OutOfStock:
+        return False
+    OrderLine.objects.filter(order=order).update(quantity_cancelled=0)
+    return True
+
+
+def _cart_was_bought_again(order: Order) -> bool:
+    return (
+        order.cart_key is not None and Order.objects.filter(cart_key=order.cart_key).exclude(status__in=_DEAD).exists()
+    )

@@ -1,0 +1,37 @@
+"""Writes on payments, inside somebody else's transaction. Nothing here talks to a provider.
+
+Whoever calls holds the order's lock (docs/locking.md).
+"""
+
+from shop.payments.rules import OPEN
+
+from .credit import CreditLine, CreditTooHigh, NothingToCredit, credit_all, issue_credit_note
+from .declines import count_decline
+from .noted import Noted
+from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, money_back, note_refund, refundable_of
+from .snapshots import covers, excess_of, note_snapshot
+from .sums import close_when_done, derived_payment_status, owed, refresh_payment_status
+
+__all__ = [
+    "OPEN",
+    "CreditLine",
+    "CreditTooHigh",
+    "Noted",
+    "NothingToCredit",
+    "RefundTooHigh",
+    "book_refund",
+    "close_when_done",
+    "count_decline",
+    "covers",
+    "credit_all",
+    "derived_payment_status",
+    "excess_of",
+    "issue_credit_note",
+    "lock_open_and_paid",
+    "money_back",
+    "note_refund",
+    "note_snapshot",
+    "owed",
+    "refresh_payment_status",
+    "refundable_of",
+]

@@ -1,0 +1,206 @@
+"""Refunds: booked here first, so that they never exceed what came in; the provider is asked after the commit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F
+
+from shop.core.actor import SYSTEM
+from shop.core.errors import DomainError
+from shop.core.ids import new_id
+from shop.core.money import Money
+from shop.ledger.models import Entry, Journal
+from shop.ledger.steps import post
+from shop.orders.models import Order
+from shop.orders.steps import add_event
+from shop.payments.locks import lock_payments
+from shop.payments.models import CreditNote, Payment, PaymentTransaction, Refund
+from shop.payments.providers.base import PaymentResult, RefundResult
+from shop.payments.rules import OPEN, REFUND_TRANSITIONS, sources_of
+
+from .noted import Noted
+from .sums import money_account, owed, refresh_payment_status
+
+
+class RefundTooHigh(DomainError):
+    """More would go back than came in."""
+
+    code = "refund_too_high"
+    kind = "conflict"
+    default_message = "This is more than can still be refunded."
+
+
+def refundable_of(order: Order) -> Money:
+    """Return what came in and has neither gone back nor been taken back."""
+    rows = Payment.objects.filter(order=order)
+    return Money(sum(payment.refundable.amount_minor for payment in rows), order.currency)
+
+
+def book_refund(
+    *,
+    order: Order,
+    amount: Money,
+    reason: str,
+    now: datetime,
+    note: CreditNote | None = None,
+    payment: Payment | None = None,
+) -> list[Refund]:
+    """Book a refund on the captured payments of a locked order, oldest first, or on one `payment` alone.
+
+    Each part is taken by a conditional update, so refunds never exceed what was captured. The caller carries each out
+    after the commit (`payments.operations.carry_out_refund`); if that is lost, the worker's round does.
+    Raises: RefundTooHigh.
+    """
+    assert connection.in_atomic_block, "book_refund writes inside the caller's transaction"
+    missing = amount.amount_minor
+    payments = lock_payments(order_id=order.pk)
+    refunds = []
+    for row in payments:
+        part = min(missing, row.refundable.amount_minor)
+        if part <= 0 or row.currency != amount.currency or (payment is not None and row.pk != payment.pk):
+            continue
+        _take(row, part, now)
+        refund = Refund(
+            payment=row,
+            note=note,
+            public_id=new_id("ref"),
+            amount_minor=part,
+            currency=amount.currency,
+            reason=reason[:200],
+            created_at=now,
+            updated_at=now,
+        )
+        refunds.append(refund)
+        missing -= part
+    if missing or not refunds:
+        raise RefundTooHigh
+    Refund.objects.bulk_create(refunds)
+    refresh_payment_status(order=order, now=now, payments=payments)
+    return refunds
+
+
+def money_back(*, order: Order, reason: str, now: datetime, note: CreditNote | None = None) -> list[Refund]:
+    """Book what a locked order's buyer paid above what they owe as a refund; nothing where they did not."""
+    excess = Money(min(-owed(order).amount_minor, refundable_of(order).amount_minor), order.currency)
+    if excess.amount_minor <= 0:
+        return []
+    return book_refund(order=order, amount=excess, reason=reason, now=now, note=note)
+
+
+def lock_open_and_paid(*, order: Order) -> tuple[list[Payment], Money]:
+    """Lock a locked order's payments; returns those not decided yet, and what can still be refunded of the others."""
+    assert connection.in_atomic_block, "lock_open_and_paid locks inside the caller's transaction"
+    payments = lock_payments(order_id=order.pk)
+    refundable = sum(payment.refundable.amount_minor for payment in payments)
+    return [payment for payment in payments if payment.status in OPEN], Money(refundable, order.currency)
+
+
+def note_refund(*, order: Order, refund: Refund, result: RefundResult, now: datetime) -> bool:
+    """Note what the provider says about a refund of a locked order; answers whether it changed anything.
+
+    Money that went back is booked when it has, and booked back when a bank returns it. An answer that the table of
+    states does not allow is old news.
+    """
+    assert connection.in_atomic_block, "note_refund writes inside the caller's transaction"
+    allowed = Refund.objects.filter(pk=refund.pk, status__in=sources_of(REFUND_TRANSITIONS, result.status))
+    before = allowed.values_list("status", flat=True).first()
+    values = {"status": result.status, "failure": result.failure[:300], "updated_at": now}
+    if result.reference:
+        values["provider_ref"] = result.reference
+    if before is None or allowed.update(**values) != 1:
+        return False
+    refund.refresh_from_db()
+    amount = Money(refund.amount_minor, refund.currency).format(order.locale)
+    if result.status == "succeeded":
+        _book_paid(order, refund, before, now)
+        message = f"{amount} refunded"
+    elif result.status == "failed":
+        if before == Refund.Status.SUCCEEDED:
+            _book_returned(order, refund, now)
+        message = f"Refund failed: {result.failure}"
+    else:
+        message = f"Refund of {amount} is on its way"
+    add_event(order=order, kind=f"refund.{result.status}", message=message, actor=SYSTEM, now=now)
+    return True
+
+
+def note_refunds_elsewhere(noted: Noted, result: PaymentResult, now: datetime) -> None:
+    """Find out from a snapshot whether money went back that we did not send, and book it.
+
+    A refund of ours that had failed is taken for it first: somebody sent it at the provider's own desk.
+    """
+    payment = noted.payment
+    if result.refunded is None or result.refunded.amount_minor == 0:
+        return
+    rows = list(Refund.objects.filter(payment=payment))
+    failed = [row for row in rows if row.status == Refund.Status.FAILED]
+    ours = sum(row.amount_minor for row in rows) - sum(row.amount_minor for row in failed)
+    extra = result.refunded.amount_minor - ours
+    for row in failed:
+        if row.amount_minor <= extra:
+            extra -= row.amount_minor
+            note_refund(order=noted.order, refund=row, result=RefundResult("succeeded"), now=now)
+    if extra <= 0:
+        return
+    if extra > payment.refundable.amount_minor:
+        payment.review = f"{noted.says(extra)} went back at the provider, which is more than is left here"
+        return
+    payment.refunded_minor += extra
+    refund = Refund.objects.create(
+        payment=payment,
+        public_id=new_id("ref"),
+        amount_minor=extra,
+        currency=payment.currency,
+        reason="Refunded at the provider",
+        status=Refund.Status.SUCCEEDED,
+        created_at=now,
+        updated_at=now,
+    )
+    _book_paid(noted.order, refund, Refund.Status.REQUESTED, now)
+    noted.events.append(("refund.elsewhere", f"{noted.says(extra)} was refunded at the provider"))
+
+
+def _book_paid(order: Order, refund: Refund, before: str, now: datetime) -> None:
+    # A refund that a bank returned goes out once more under another number.
+    again = _count(refund) if before == Refund.Status.FAILED else 0
+    source = f"refund:{refund.public_id}" + (f":{again + 1}" if again else "")
+    _write(refund, PaymentTransaction.Kind.REFUND, source, now)
+    _post(order, refund, source, refund.amount_minor, now)
+
+
+def _book_returned(order: Order, refund: Refund, now: datetime) -> None:
+    source = f"refund_failed:{refund.public_id}:{_count(refund)}"
+    _write(refund, PaymentTransaction.Kind.REFUND_FAILED, source, now)
+    _post(order, refund, source, -refund.amount_minor, now)
+
+
+def _count(refund: Refund) -> int:
+    """How often it was booked as paid back."""
+    sources = PaymentTransaction.objects.filter(payment_id=refund.payment_id, kind=PaymentTransaction.Kind.REFUND)
+    return sources.filter(source__startswith=f"refund:{refund.public_id}").count()
+
+
+def _write(refund: Refund, kind: PaymentTransaction.Kind, source: str, now: datetime) -> None:
+    PaymentTransaction.objects.create(
+        payment_id=refund.payment_id,
+        kind=kind,
+        source=source,
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
+        provider_ref=refund.provider_ref,
+        created_at=now,
+    )
+
+
+def _post(order: Order, refund: Refund, source: str, amount: int, now: datetime) -> None:
+    amounts = {Entry.Account.RECEIVABLE: amount, money_account(refund.payment): -amount}
+    post(kind=Journal.Kind.REFUND, source=source, order=order, amounts=amounts, now=now, memo=refund.reason)
+
+
+def _take(payment: Payment, part: int, now: datetime) -> None:
+    fits = Payment.objects.filter(pk=payment.pk, captured_minor__gte=F("refunded_minor") + F("disputed_minor") + part)
+    if fits.update(refunded_minor=F("refunded_minor") + part, updated_at=now) != 1:
+        raise RefundTooHigh
+    payment.refunded_minor += part

@@ -1,0 +1,222 @@
+"""Noting what a provider says: a snapshot is compared with our rows, and the differences are booked.
+
+So news may come late, twice or in any order. What cannot be trusted books nothing and is flagged for staff.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from shop.core.errors import Busy
+from shop.core.money import Money
+from shop.ledger.models import Entry, Journal
+from shop.ledger.steps import Posting
+from shop.orders.models import Order
+from shop.payments.locks import lock_payments
+from shop.payments.models import Payment, PaymentTransaction
+from shop.payments.providers.base import PaymentResult
+from shop.payments.rules import OPEN, PAYMENT_TRANSITIONS
+
+from .disputes import note_dispute
+from .noted import Noted
+from .refunds import note_refunds_elsewhere
+from .sums import is_manual, money_account, owed, sums_of
+
+_Kind = PaymentTransaction.Kind
+_Account = Entry.Account
+
+
+def note_snapshot(*, order: Order, payment_id: int, result: PaymentResult, now: datetime, source: str = "") -> Noted:
+    """Bring a payment of a locked order to what its provider says, and book what changed.
+
+    Any number of calls with the same or older news have the effect of one. `Noted.postings` and `events` may be added
+    to by the caller, who then calls `Noted.write`. `source` names the capture where a person booked it.
+    The caller places the order and derives its payment status.
+    """
+    assert connection.in_atomic_block, "note_snapshot writes inside the caller's transaction"
+    payments = lock_payments(order_id=order.pk)
+    payment = next(row for row in payments if row.pk == payment_id)
+    noted = Noted(order, payment, payments)
+    if problem := _problem(payment, result):
+        _flag(noted, problem, now)
+        return noted
+    before = _State.of(payment)
+    noted.is_accepted = result.status == "accepted"
+    _read_head(payment, result)
+    _move(noted, result, before, now)
+    _capture(noted, result, before, now, source)
+    _release(noted, before, now)
+    _fee(noted, result, now)
+    note_dispute(noted, result, now)
+    note_refunds_elsewhere(noted, result, now)
+    _save(payment, before, now)
+    return noted
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the snapshot is compared with, and the condition of the update."""
+
+    status: str
+    captured: int
+    refunded: int
+    held: int
+
+    @classmethod
+    def of(cls, payment: Payment) -> _State:
+        return cls(payment.status, payment.captured_minor, payment.refunded_minor, payment.capturable.amount_minor)
+
+
+def _problem(payment: Payment, result: PaymentResult) -> str:
+    """Say why the snapshot cannot be about this payment; empty when it can."""
+    if result.problem:
+        return result.problem
+    asked = Money(payment.amount_minor, payment.currency)
+    told = (result.authorised, result.captured, result.refunded, result.disputed)
+    if any(money is not None and money.currency != asked.currency for money in told):
+        found = next(money for money in told if money is not None and money.currency != asked.currency)
+        return f"Expected {asked} {asked.currency}, got {found} {found.currency}"
+    if result.status == "authorised" and result.authorised != asked:
+        return f"Expected {asked} to be authorised, got {result.authorised}"
+    if result.status != "captured" or is_manual(payment):
+        return ""
+    was_held = payment.authorised_minor > 0 or result.authorised == asked
+    if result.captured is None or not (result.captured == asked or (was_held and result.captured <= asked)):
+        return f"Expected {asked}, got {result.captured}"
+    return ""
+
+
+def _flag(noted: Noted, problem: str, now: datetime) -> None:
+    noted.is_mismatch = True
+    problem = problem[:300]
+    values = {"review": problem, "updated_at": now}
+    if Payment.objects.filter(pk=noted.payment.pk).exclude(review=problem).update(**values):
+        noted.payment.review = problem
+        noted.events.append(("payment.mismatch", problem))
+    else:  # told already; asked again later, not in a moment
+        Payment.objects.filter(pk=noted.payment.pk).update(updated_at=now)
+
+
+def _read_head(payment: Payment, result: PaymentResult) -> None:
+    payment.provider_ref = result.reference or payment.provider_ref
+    payment.redirect_url = result.redirect_url
+    payment.failure = result.failure[:300]
+    payment.expires_at = result.expires_at or payment.expires_at
+
+
+def _move(noted: Noted, result: PaymentResult, before: _State, now: datetime) -> None:
+    payment = noted.payment
+    target = _target(payment, result)
+    if target not in PAYMENT_TRANSITIONS[payment.status]:
+        return
+    payment.status = Payment.Status(target)
+    if target == Payment.Status.AUTHORISED and result.authorised is not None:
+        new = result.authorised.amount_minor
+        payment.authorised_minor = new
+        key = f"authorise:{payment.public_id}:{new}"
+        noted.add(_Kind.AUTHORISE, key, new, now=now)
+        amounts = {_Account.AUTHORISED: new, _Account.AUTHORISED_OFFSET: -new}
+        noted.postings.append(Posting(Journal.Kind.AUTHORISATION, key, amounts))
+        noted.events.append(("payment.authorised", f"{noted.says(new)} authorised"))
+    elif before.status in OPEN and target in (Payment.Status.FAILED, Payment.Status.CANCELLED):
+        noted.has_failed = True
+        noted.events.append((f"payment.{target}", result.failure or "Payment cancelled"))
+
+
+def _target(payment: Payment, result: PaymentResult) -> str:
+    """Return the state that the snapshot speaks of, in our words."""
+    captured = max(payment.captured_minor, result.captured.amount_minor if result.captured else 0)
+    if is_manual(payment) and captured:
+        return "captured" if captured >= payment.amount_minor else "processing"
+    if captured and result.status in ("voided", "expired", "cancelled"):
+        return "captured"  # a part was taken, the rest is free again
+    if result.status in ("voided", "expired") and payment.status in OPEN:
+        return "cancelled"
+    if result.status in ("failed", "cancelled") and payment.status == Payment.Status.AUTHORISED:
+        return "voided"
+    return "processing" if result.status == "accepted" else result.status
+
+
+def _capture(noted: Noted, result: PaymentResult, before: _State, now: datetime, source: str) -> None:
+    payment = noted.payment
+    new = result.captured.amount_minor if result.captured else 0
+    amount = new - before.captured
+    if amount <= 0:
+        return
+    payment.captured_minor = new
+    noted.captured_minor = amount
+    key = source or f"capture:{payment.public_id}:{new}"
+    noted.add(_Kind.CAPTURE, key, amount, now=now)
+    memo = min(amount, before.held)
+    amounts = {
+        money_account(payment): amount,
+        _Account.RECEIVABLE: -amount,
+        _Account.AUTHORISED: -memo,
+        _Account.AUTHORISED_OFFSET: memo,
+    }
+    noted.postings.append(Posting(Journal.Kind.CAPTURE, key, amounts))
+    noted.events.append(("payment.captured", f"{noted.says(amount)} paid"))
+
+
+def _release(noted: Noted, before: _State, now: datetime) -> None:
+    """Book what is held no longer and was not taken."""
+    payment = noted.payment
+    if before.status != Payment.Status.AUTHORISED or payment.status == Payment.Status.AUTHORISED:
+        return
+    rest = max(0, before.held - noted.captured_minor)
+    if rest:
+        noted.add(_Kind.VOID, f"void:{payment.public_id}", rest, now=now)
+        amounts = {_Account.AUTHORISED: -rest, _Account.AUTHORISED_OFFSET: rest}
+        noted.postings.append(Posting(Journal.Kind.RELEASE, f"release:{payment.public_id}", amounts))
+    if payment.status in (Payment.Status.VOIDED, Payment.Status.EXPIRED):
+        what = "released" if payment.status == Payment.Status.VOIDED else "expired"
+        noted.events.append((f"payment.{payment.status}", f"The authorisation of {noted.says(rest)} {what}"))
+
+
+def _fee(noted: Noted, result: PaymentResult, now: datetime) -> None:
+    payment = noted.payment
+    if result.fee is None or result.fee.currency != payment.currency:
+        return  # a fee in another currency is in the provider's report
+    amount = result.fee.amount_minor - payment.fee_minor
+    if amount <= 0:
+        return
+    payment.fee_minor = result.fee.amount_minor
+    key = f"fee:{payment.public_id}:{payment.fee_minor}"
+    noted.add(_Kind.FEE, key, amount, now=now)
+    noted.postings.append(Posting(Journal.Kind.FEE, key, {_Account.FEES: amount, money_account(payment): -amount}))
+
+
+def _save(payment: Payment, before: _State, now: datetime) -> None:
+    payment.updated_at = now
+    names = (
+        "status", "provider_ref", "redirect_url", "failure", "authorised_minor", "captured_minor", "refunded_minor",
+        "disputed_minor", "fee_minor", "review", "expires_at", "updated_at",
+    )  # fmt: skip
+    values: dict[str, Any] = {name: getattr(payment, name) for name in names}
+    # The condition holds even where somebody forgot the lock.
+    same = Payment.objects.filter(
+        pk=payment.pk, status=before.status, captured_minor=before.captured, refunded_minor=before.refunded
+    )
+    if same.update(**values) != 1:
+        raise Busy
+
+
+def covers(noted: Noted) -> bool:
+    """Tell whether the payments of an order that is not placed suffice for it: paid, held for us, or on account."""
+    if noted.is_accepted:
+        return True
+    settled = noted.payment.status in (Payment.Status.AUTHORISED, Payment.Status.CAPTURED)
+    sums = sums_of(noted.payments)
+    return settled and sums.held + sums.captured - sums.refunded - sums.disputed >= noted.order.total_minor
+
+
+def excess_of(noted: Noted) -> Money:
+    """Return how much of what a provider has just taken was not owed any more. What people booked, people decide."""
+    if not noted.captured_minor or is_manual(noted.payment):
+        return Money(0, noted.order.currency)
+    over = -owed(noted.order, payments=noted.payments).amount_minor
+    return Money(max(0, min(over, noted.captured_minor)), noted.order.currency)
