@@ -10,9 +10,40 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# Every payment provider by code. PAYMENT_PROVIDERS chooses among them and may bring others, as code=dotted.path.Class.
+PROVIDERS = {
+    "test": "shop.payments.providers.test.TestProvider",
+    "stripe": "shop.payments.providers.stripe.StripeProvider",
+    "bank_transfer": "shop.payments.providers.manual.BankTransferProvider",
+    "invoice": "shop.payments.providers.manual.InvoiceProvider",
+}
+
 
 class ConfigError(Exception):
     """A variable is missing or wrong; the message starts with its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripeKeys:
+    """How to talk to Stripe. Two webhook secrets are valid at once while one is replaced."""
+
+    secret_key: str
+    webhook_secrets: list[str]
+    api_base: str
+    account: str
+    capture: str  # "automatic" or "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where bank transfers and invoices are paid to, and how long buyers have (days)."""
+
+    holder: str
+    iban: str
+    bic: str
+    bank: str
+    transfer_days: int
+    invoice_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +66,9 @@ class Env:
     trusted_proxy_count: int
     query_cache: bool
     payment_providers: list[str]
+    payment_provider_classes: dict[str, str]
+    stripe: StripeKeys
+    bank_account: BankAccount
     log_level: str
     demo_dir: Path
 
@@ -54,6 +88,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
     secret_key = read.text("SECRET_KEY", "insecure-debug-key-for-development-only-0123456789" if debug else None)
     if len(secret_key) < 32:
         raise ConfigError("SECRET_KEY must have at least 32 characters")
+    providers = _providers(read.words("PAYMENT_PROVIDERS", ["test"] if debug or demo else []))
     return Env(
         debug=debug,
         demo=demo,
@@ -70,7 +105,10 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         default_from_email=read.text("DEFAULT_FROM_EMAIL", f"shop@{host}"),
         trusted_proxy_count=read.number("TRUSTED_PROXY_COUNT", 0),
         query_cache=read.flag("QUERY_CACHE", True),
-        payment_providers=read.words("PAYMENT_PROVIDERS", ["test"] if debug or demo else []),
+        payment_providers=list(providers),
+        payment_provider_classes=PROVIDERS | providers,
+        stripe=_stripe(read, needed="stripe" in providers),
+        bank_account=_bank_account(read, needed=bool({"bank_transfer", "invoice"} & set(providers))),
         log_level=read.text("LOG_LEVEL", "INFO").upper(),
         demo_dir=read.path("DEMO_DIR", ROOT / "var" / "demo"),
     )
@@ -100,7 +138,9 @@ def database(url: str, pool_size: int) -> dict[str, object]:
             **query,
             "pool": {"min_size": 1, "max_size": pool_size, "timeout": 3, "max_idle": 300},
             # Time limits on everything: a hung statement or lock becomes a clear answer instead of a queue.
-            "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s",
+            # And who writes as long as nobody says otherwise (docs/adr/0011).
+            "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
+            ' -c shop.actor={"kind":"guest"}',
         },
     }
 
@@ -133,6 +173,57 @@ def mailer(url: str) -> dict[str, object]:
 def with_options(url: str, **options: str) -> str:
     """Return a URL with query parameters added, as redis-py reads its time limits (seconds)."""
     return url + ("&" if "?" in url else "?") + urlencode(options)
+
+
+def _providers(words: list[str]) -> dict[str, str]:
+    """Return {code: dotted path of the class} of the providers that are offered, in their order."""
+    chosen = {}
+    for word in words:
+        code, _, path = word.partition("=")
+        if not path and code not in PROVIDERS:
+            raise ConfigError(f"PAYMENT_PROVIDERS names {code!r}, which is none of {', '.join(PROVIDERS)}")
+        chosen[code] = path or PROVIDERS[code]
+    return chosen
+
+
+def _stripe(read: _Reader, *, needed: bool) -> StripeKeys:
+    keys = StripeKeys(
+        secret_key=read.text("STRIPE_SECRET_KEY", ""),
+        webhook_secrets=read.words("STRIPE_WEBHOOK_SECRETS", []),
+        api_base=read.text("STRIPE_API_BASE", "https://api.stripe.com").rstrip("/"),
+        account=read.text("STRIPE_ACCOUNT", ""),
+        capture=read.text("STRIPE_CAPTURE", "automatic"),
+    )
+    if keys.capture not in ("automatic", "manual"):
+        raise ConfigError(f"STRIPE_CAPTURE must be automatic or manual, not {keys.capture!r}")
+    if needed and not keys.secret_key.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
+        raise ConfigError("STRIPE_SECRET_KEY must be set to a secret key (sk_live_…, rk_live_… or their test twins)")
+    if needed and not keys.webhook_secrets:
+        raise ConfigError("STRIPE_WEBHOOK_SECRETS must be set: whsec_… of the endpoint /callbacks/stripe/")
+    return keys
+
+
+def _bank_account(read: _Reader, *, needed: bool) -> BankAccount:
+    account = BankAccount(
+        holder=read.text("BANK_HOLDER", ""),
+        iban=read.text("BANK_IBAN", "").replace(" ", "").upper(),
+        bic=read.text("BANK_BIC", ""),
+        bank=read.text("BANK_NAME", ""),
+        transfer_days=read.number("BANK_TRANSFER_DAYS", 7),
+        invoice_days=read.number("INVOICE_DAYS", 14),
+    )
+    if needed and not account.holder:
+        raise ConfigError("BANK_HOLDER must be set: whose account buyers pay to")
+    if needed and not _is_iban(account.iban):
+        raise ConfigError("BANK_IBAN must be set to an IBAN whose check digits are right")
+    return account
+
+
+def _is_iban(text: str) -> bool:
+    """Check length, alphabet and the check digits of ISO 13616: the number modulo 97 is 1."""
+    if not (15 <= len(text) <= 34 and text.isascii() and text.isalnum()):
+        return False
+    return int("".join(str(int(character, 36)) for character in text[4:] + text[:4])) % 97 == 1
 
 
 class _Reader:

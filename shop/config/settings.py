@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "shop.backoffice",  # before the admin: its templates win
     "django.contrib.admin",
     "shop.core",
+    "shop.history",
     "shop.channels",
     "shop.notifications",
     "shop.accounts",
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "shop.storefront",
     "shop.api",
     "shop.graphql",
+    "shop.callbacks",
     "shop.worker",
     *(["shop.demo"] if DEMO else []),
     "allauth",
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shop.core.middleware.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -151,7 +154,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # A form may lead to the provider's page, as a redirect after it was sent (CSP 3, 6.4.1).
+    "form-action": [CSP.SELF, *(["https://checkout.stripe.com"] if "stripe" in ENV.payment_providers else [])],
     "frame-ancestors": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the admin's product page with its variants
@@ -218,6 +222,9 @@ HUEY = {
 }
 
 PAYMENT_PROVIDERS = ENV.payment_providers
+PAYMENT_PROVIDER_CLASSES = ENV.payment_provider_classes
+STRIPE = ENV.stripe
+BANK_ACCOUNT = ENV.bank_account
 
 MAILERS = {"default": _env.mailer(ENV.email_url)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.default_from_email
@@ -255,6 +262,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},  # its INFO names each request
         "huey": {"handlers": ["console"], "propagate": False},  # else it adds a handler of its own: each line twice
     },
 }

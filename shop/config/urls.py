@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", staff_site.urls),
     path("api/", include("shop.api.urls")),
     path("", include("shop.graphql.urls")),
+    path("", include("shop.callbacks.urls")),
     path("", include("shop.storefront.urls")),
 ]
 if settings.DEMO:

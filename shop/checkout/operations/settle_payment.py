@@ -16,10 +16,11 @@ from shop.payments.providers import get_provider
 from shop.payments.providers.base import ProviderUnavailable
 
 
-def settle_payment(*, payment_id: int, now: datetime) -> Order:
+def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) -> Order:
     """Read the state of a payment at its provider and act on it; any number of calls have the effect of one.
 
-    A provider that cannot be reached changes nothing. Locks the order. Raises: NotFound.
+    A provider that cannot be reached changes nothing; with `must_reach` the caller is told. Locks the order.
+    Raises: NotFound, ProviderUnavailable.
     """
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
@@ -27,6 +28,8 @@ def settle_payment(*, payment_id: int, now: datetime) -> Order:
     try:
         result = get_provider(payment.provider).fetch(payment.public_id)
     except ProviderUnavailable:
+        if must_reach:
+            raise
         result = None
     if result is not None:
         with transaction.atomic(durable=True):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from shop.core.errors import DomainError
+from shop.payments.models import Payment
 
 from .base import PaymentProvider
-from .test import TestProvider
-
-_KNOWN: dict[str, PaymentProvider] = {"test": TestProvider()}
+from .manual import Instructions, ManualProvider
 
 
 class UnknownProvider(DomainError):
@@ -21,15 +23,15 @@ class UnknownProvider(DomainError):
 
 def get_provider(code: str) -> PaymentProvider:
     """Return a provider by code, offered or not: old payments still need it. Raises: UnknownProvider."""
-    provider = _KNOWN.get(code)
-    if provider is None:
+    path = settings.PAYMENT_PROVIDER_CLASSES.get(code)
+    if path is None:
         raise UnknownProvider(fields={"payment.provider": UnknownProvider.default_message})
-    return provider
+    return _load(path)
 
 
 def offered_providers() -> list[PaymentProvider]:
     """Return the providers that a buyer may choose."""
-    return [_KNOWN[code] for code in settings.PAYMENT_PROVIDERS if code in _KNOWN]
+    return [get_provider(code) for code in settings.PAYMENT_PROVIDERS]
 
 
 def get_offered_provider(code: str) -> PaymentProvider:
@@ -37,3 +39,16 @@ def get_offered_provider(code: str) -> PaymentProvider:
     if code not in settings.PAYMENT_PROVIDERS:
         raise UnknownProvider(fields={"payment.provider": UnknownProvider.default_message})
     return get_provider(code)
+
+
+def instructions_for(payment: Payment) -> Instructions | None:
+    """Return how to pay by transfer, where that is the way; `payment.order` is read."""
+    provider = get_provider(payment.provider)
+    return provider.instructions(payment) if isinstance(provider, ManualProvider) else None
+
+
+@cache
+def _load(path: str) -> PaymentProvider:
+    # Loaded when first needed: a provider's library takes its time, and most shops use one of them.
+    provider: PaymentProvider = import_string(path)()
+    return provider

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from shop.core.errors import DomainError
 from shop.core.money import Money
+from shop.payments.models import Payment
 
 # "accepted": the goods may go out before the money comes in (invoice); "authorised": the money is held for us.
 ResultStatus = Literal[
@@ -73,8 +74,17 @@ class EventNotice:
 
     event_id: str
     kind: str
-    reference: str  # our attempt id or the provider's reference; empty when it is not about a payment of ours
-    payload: Mapping[str, object]
+    reference: str  # our attempt id or the provider's reference; empty when it is not about a payment
+    payload: Mapping[str, object]  # no more than `check_event` needs: bodies hold buyers' names and addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A payment that the provider lists. `captured` is what it took so far, None where the list does not say."""
+
+    attempt_id: str
+    reference: str
+    captured: Money | None = None
 
 
 class InvalidSignature(DomainError):
@@ -137,4 +147,12 @@ class PaymentProvider(Protocol):
 
     def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> EventNotice:
         """Verify a webhook's raw body. Raises: InvalidSignature, InvalidInput."""
+        ...
+
+    def check_event(self, payload: Mapping[str, object], payment: Payment) -> str:
+        """Say what in a true event contradicts the payment as it is now (amount, currency, account, mode), or ""."""
+        ...
+
+    def list_since(self, since: datetime) -> Iterable[Sighting]:
+        """List what was begun, refunded or disputed at the provider since then, for the comparison of the books."""
         ...

@@ -6,17 +6,17 @@ method says what happens: "success" pays at once, "decline" is declined, "challe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from shop.core.errors import InvalidInput, NotFound
 from shop.core.money import Money
-from shop.payments.models import TestCharge, TestRefund
+from shop.payments.models import Payment, TestCharge, TestRefund
 
-from .base import EventNotice, MethodChoice, PaymentRequest, PaymentResult, RefundResult, ResultStatus
+from .base import EventNotice, MethodChoice, PaymentRequest, PaymentResult, RefundResult, ResultStatus, Sighting
 
 _STATUS = {"success": "captured", "decline": "failed", "challenge": "requires_action"}
 _DECLINED = "The bank declined the payment. No money was taken."
@@ -83,6 +83,15 @@ class TestProvider:
     def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> EventNotice:
         """Refuse: the test bank sends no webhooks."""
         raise InvalidInput
+
+    def check_event(self, payload: Mapping[str, object], payment: Payment) -> str:
+        """Never called: there are no webhooks."""
+        return ""
+
+    def list_since(self, since: datetime) -> Iterable[Sighting]:
+        """List the attempts of the bank's books."""
+        for charge in TestCharge.objects.filter(created_at__gte=since):
+            yield Sighting(charge.reference, charge.reference, _result(charge).captured)
 
     def answer_challenge(self, *, attempt_id: str, approve: bool) -> str:
         """Record what the buyer decided and return where they go next. Raises: NotFound."""

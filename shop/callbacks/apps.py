@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CallbacksConfig(AppConfig):
+    name = "shop.callbacks"

@@ -1,0 +1,109 @@
+"""The inbox of webhooks: events are stored as they come, and worked off by reading the payment anew."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from shop.core.actor import SYSTEM
+from shop.orders.locks import lock_order
+from shop.orders.steps import add_event
+from shop.payments.models import Payment, ProviderEvent
+from shop.payments.providers import get_provider
+
+from .settle_payment import settle_payment
+
+log = logging.getLogger("shop.payments")
+
+LEASE = timedelta(seconds=60)  # longer than a provider may take to answer; then a killed worker's event is free again
+MAX_TRIES = 12  # with the back-off below about a day
+_Outcome = ProviderEvent.Outcome
+
+
+def receive_event(*, provider: str, body: bytes, headers: Mapping[str, str], now: datetime) -> None:
+    """Verify and store a webhook, once for each id. What it says is not acted upon here;
+    the caller then wakes the worker.
+
+    Raises: UnknownProvider, InvalidSignature, InvalidInput.
+    """
+    notice = get_provider(provider).read_event(body=body, headers=headers)
+    event = ProviderEvent(
+        provider=provider,
+        event_id=notice.event_id[:120],
+        kind=notice.kind[:80],
+        reference=notice.reference[:120],
+        payload=dict(notice.payload),
+        outcome=_Outcome.WAITING if notice.reference else _Outcome.IGNORED,
+        next_try_at=now,
+        received_at=now,
+        processed_at=None if notice.reference else now,
+    )
+    with transaction.atomic(durable=True):
+        ProviderEvent.objects.bulk_create([event], ignore_conflicts=True)
+
+
+def process_events(*, now: datetime, limit: int = 200) -> int:
+    """Work off events that are due; returns how many. Any number of workers may do so at once.
+
+    Each is claimed in a transaction of its own; its payment is settled by reading it at the provider.
+    """
+    done = 0
+    while done < limit and (event := _claim(now)) is not None:
+        try:
+            _process(event, now)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the event is still owed
+            _failed(event, error, now)
+        done += 1
+    return done
+
+
+def _claim(now: datetime) -> ProviderEvent | None:
+    with transaction.atomic(durable=True):
+        due = ProviderEvent.objects.filter(outcome=_Outcome.WAITING, next_try_at__lte=now)
+        event = due.order_by("next_try_at", "pk").select_for_update(skip_locked=True).first()
+        if event is not None:
+            event.tries += 1
+            ProviderEvent.objects.filter(pk=event.pk).update(next_try_at=now + LEASE, tries=event.tries)
+    return event
+
+
+def _process(event: ProviderEvent, now: datetime) -> None:
+    named = Q(public_id=event.reference) | Q(provider_ref=event.reference)
+    payment = Payment.objects.filter(named, provider=event.provider).first()
+    if payment is None:
+        _close(event, _Outcome.IGNORED, "No payment of ours", now)
+        return
+    settle_payment(payment_id=payment.pk, now=now, must_reach=True)
+    payment.refresh_from_db()
+    problem = get_provider(event.provider).check_event(event.payload, payment)
+    if problem:
+        _flag(payment, problem[:300], now)
+    _close(event, _Outcome.DONE, problem, now)
+
+
+def _flag(payment: Payment, problem: str, now: datetime) -> None:
+    """Have staff look at a payment that a true event contradicts. Nothing is booked."""
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=payment.order_id)
+        if Payment.objects.filter(pk=payment.pk).exclude(review=problem).update(review=problem, updated_at=now):
+            add_event(order=order, kind="payment.mismatch", message=problem, actor=SYSTEM, now=now)
+
+
+def _close(event: ProviderEvent, outcome: ProviderEvent.Outcome, failure: str, now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        ProviderEvent.objects.filter(pk=event.pk).update(outcome=outcome, failure=failure[:300], processed_at=now)
+
+
+def _failed(event: ProviderEvent, error: Exception, now: datetime) -> None:
+    is_parked = event.tries >= MAX_TRIES
+    log.warning("event %s of %s, try %d: %s", event.event_id, event.provider, event.tries, type(error).__name__)
+    with transaction.atomic(durable=True):
+        ProviderEvent.objects.filter(pk=event.pk).update(
+            outcome=_Outcome.PARKED if is_parked else _Outcome.WAITING,
+            failure=f"{type(error).__name__}: {error}"[:300],
+            next_try_at=now + timedelta(seconds=min(5 * 2**event.tries, 7200)),
+        )

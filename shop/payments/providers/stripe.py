@@ -1,0 +1,296 @@
+"""Stripe by its hosted page (Checkout): the buyer leaves the shop to pay, and card data never comes near it.
+
+An attempt of ours is one Checkout Session, named in `client_reference_id` and in the metadata of session and intent.
+Its `reference` is the session's id until money moves, and the intent's id from then on. Nothing that an event says is
+believed: it only makes us read the session or intent again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import stripe
+from django.conf import settings
+from django.utils import timezone
+from stripe.checkout import Session
+from stripe.params import PaymentIntentCaptureParams
+from stripe.params.checkout import SessionCreateParams
+
+from shop.core.errors import InvalidInput
+from shop.core.money import Money
+from shop.payments.models import Payment
+
+from .base import EventNotice, InvalidSignature, MethodChoice, PaymentRequest, PaymentResult, RefundResult, Sighting
+from .stripe_client import (
+    client,
+    disputes_of,
+    find_session,
+    find_session_or_intent,
+    intent_of,
+    once,
+    our_refunds,
+    refunds_of,
+    talking,
+    unless_too_late,
+    with_capture,
+)
+from .stripe_objects import (
+    Expected,
+    NotChargeable,
+    contradiction,
+    facts_of,
+    from_stripe,
+    metadata_of,
+    read_intent,
+    read_session,
+    to_stripe,
+)
+
+log = logging.getLogger("shop.payments.stripe")
+
+TOLERANCE = 300  # seconds that a webhook's signature is good for
+KEY_LIFE = timedelta(hours=20)  # Stripe forgets keys after 24
+GRACE = timedelta(minutes=3)  # between the session's end and the reservation's
+_EXPAND = ["data.payment_intent"]
+_UNUSABLE = "This way to pay cannot be used for this order. No money was taken."
+_LOCALES = (
+    "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA", "hr", "hu", "id",
+    "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sv", "th", "tr",
+    "vi", "zh", "zh-HK", "zh-TW",
+)  # fmt: skip
+
+
+class StripeProvider:
+    """See the module."""
+
+    code = "stripe"
+    label = "Card and more"
+    payment_time = timedelta(minutes=35)  # a session lives for 30 minutes at least
+    is_manual = False
+    methods = (MethodChoice("checkout", "Card and more", "You pay on Stripe's page and come back."),)
+
+    def start(self, request: PaymentRequest) -> PaymentResult:
+        """Open a Checkout Session, or find the one that an earlier call opened."""
+        payment = _payment(request.attempt_id)
+        try:
+            params = _session_params(request, payment)
+            with talking():
+                session = once(
+                    payment.public_id,
+                    lambda key: client().v1.checkout.sessions.create(params, {"idempotency_key": key}),
+                    lambda: find_session(payment),
+                    is_old=timezone.now() - payment.created_at > KEY_LIFE,
+                )
+                return _read(payment, session)
+        except (NotChargeable, stripe.InvalidRequestError) as error:
+            log.error("Stripe cannot take %s: %s", payment.public_id, _why(error))  # noqa: TRY400 - no trace: no content
+            return PaymentResult("failed", "", failure=_UNUSABLE)
+
+    def fetch(self, attempt_id: str) -> PaymentResult | None:
+        """Read session, intent, charge, fee, refunds and disputes anew."""
+        payment = _payment(attempt_id)
+        with talking():
+            found = find_session_or_intent(payment)
+            return None if found is None else _read(payment, found)
+
+    def cancel(self, attempt_id: str) -> PaymentResult | None:
+        """End the session, or release the money that is held; says so when it was paid meanwhile."""
+        payment = _payment(attempt_id)
+        with talking():
+            found = find_session_or_intent(payment)
+            intent = intent_of(found)
+            if isinstance(found, Session) and found.status == "open":
+                unless_too_late(lambda: client().v1.checkout.sessions.expire(found.id))
+            elif intent is not None and intent.status == "requires_capture":
+                unless_too_late(lambda: client().v1.payment_intents.cancel(intent.id))
+            elif found is None:
+                return None
+            return self.fetch(attempt_id)
+
+    def capture(self, *, attempt_id: str, capture_id: str, amount: Money, final: bool) -> PaymentResult:
+        """Take held money, all or a part. Which captures were made stands in the intent's metadata."""
+        payment = _payment(attempt_id)
+        refusal = "Stripe holds no money for this payment."
+        with talking():
+            intent = intent_of(find_session_or_intent(payment))
+            if intent is not None and intent.status == "requires_capture":
+                refusal = _capture(intent.id, capture_id, amount, final=final)
+            elif intent is not None and capture_id in metadata_of(intent):
+                refusal = ""
+        result = self.fetch(attempt_id) or PaymentResult("processing", payment.provider_ref)
+        return replace(result, failure=refusal) if refusal else result
+
+    def refund(self, *, attempt_id: str, refund_id: str, amount: Money) -> RefundResult:
+        """Give money back once for each `refund_id`, which stands in the refund's metadata."""
+        payment = _payment(attempt_id)
+        with talking():
+            intent = intent_of(find_session_or_intent(payment))
+            if intent is None:
+                return RefundResult("failed", failure="Stripe knows no such payment.")
+            tried = our_refunds(intent.id, refund_id)
+            if tried and tried[0].status not in _SENT_BACK:
+                return _refund_result(tried[0])
+            metadata = {"attempt": attempt_id, "refund": refund_id, "shop": settings.SITE_URL}
+            key = f"{refund_id}:again{len(tried)}" if tried else refund_id  # one that a bank sent back was another one
+            try:
+                refund = once(
+                    key,
+                    lambda key: client().v1.refunds.create(
+                        {"payment_intent": intent.id, "amount": to_stripe(amount), "metadata": metadata},
+                        {"idempotency_key": key},
+                    ),
+                    lambda: _newer(our_refunds(intent.id, refund_id), len(tried)),
+                )
+            except (NotChargeable, stripe.CardError, stripe.InvalidRequestError) as error:
+                return RefundResult("failed", failure=_why(error))
+        return _refund_result(refund)
+
+    def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> EventNotice:
+        """Verify the signature over the raw body with each secret that is valid now."""
+        signature = headers.get("Stripe-Signature", "")
+        if not any(_is_signed(body, signature, secret) for secret in settings.STRIPE.webhook_secrets):
+            raise InvalidSignature
+        try:
+            event = json.loads(body)
+            facts = facts_of(event)
+            event_id, kind = str(event["id"]), str(event["type"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InvalidInput("This is not an event of Stripe.") from error
+        return EventNotice(event_id, kind, str(facts["attempt"] or facts["intent"]), facts)
+
+    def check_event(self, payload: Mapping[str, object], payment: Payment) -> str:
+        """Compare account, mode, currency, amount and ids with the payment."""
+        return contradiction(payload, payment, is_live=_is_live(), account=settings.STRIPE.account)
+
+    def list_since(self, since: datetime) -> Iterable[Sighting]:
+        """List sessions, and then refunds and disputes, of this shop."""
+        with talking():
+            yield from _sessions_since(int(since.timestamp()))
+            yield from _moves_since(int(since.timestamp()))
+
+
+_SENT_BACK = ("failed", "canceled")
+
+
+def _payment(attempt_id: str) -> Payment:
+    return Payment.objects.select_related("order").get(public_id=attempt_id)
+
+
+def _is_live() -> bool:
+    return bool(settings.STRIPE.secret_key.startswith(("sk_live_", "rk_live_")))
+
+
+def _session_params(request: PaymentRequest, payment: Payment) -> SessionCreateParams:
+    """Describe the session. The same attempt gives the same values each time, as an Idempotency-Key demands."""
+    metadata = {"attempt": request.attempt_id, "order": str(request.order_number), "shop": settings.SITE_URL}
+    name = f"Order #{request.order_number}"
+    here = settings.SITE_URL + request.return_url
+    language = payment.order.locale.replace("_", "-")
+    return {
+        "mode": "payment",
+        "client_reference_id": request.attempt_id,
+        "metadata": metadata,
+        "payment_intent_data": {
+            "metadata": metadata,
+            "description": name,
+            "capture_method": settings.STRIPE.capture,
+        },
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": request.amount.currency.lower(),
+                    "unit_amount": to_stripe(request.amount),  # what was ordered, frozen, tax and delivery inside
+                    "product_data": {"name": name},
+                },
+            }
+        ],
+        "adaptive_pricing": {"enabled": False},  # what is charged is what was ordered, in the order's currency
+        "customer_email": payment.order.email,
+        "locale": next((one for one in (language, language.partition("-")[0]) if one in _LOCALES), "auto"),
+        "success_url": here,
+        "cancel_url": f"{here}?cancel=1",
+        "expires_at": int((payment.created_at + StripeProvider.payment_time - GRACE).timestamp()),
+    }
+
+
+def _read(payment: Payment, found: Session | stripe.PaymentIntent) -> PaymentResult:
+    expected = Expected(payment.public_id, Money(payment.amount_minor, payment.currency), _is_live())
+    intent = intent_of(found)
+    charge = intent.latest_charge if intent is not None else None
+    moved = charge if isinstance(charge, stripe.Charge) else None
+    refunds = refunds_of(intent.id) if intent is not None and moved is not None and moved.amount_refunded else []
+    disputes = disputes_of(intent.id) if intent is not None and moved is not None and moved.disputed else []
+    if isinstance(found, Session):
+        return read_session(found, expected, refunds=refunds, disputes=disputes)
+    return read_intent(found, expected, refunds=refunds, disputes=disputes)
+
+
+def _capture(intent_id: str, capture_id: str, amount: Money, *, final: bool) -> str:
+    """Capture once; returns why it was refused, or ""."""
+    try:
+        params: PaymentIntentCaptureParams = {
+            "amount_to_capture": to_stripe(amount),
+            "metadata": {capture_id: str(amount)},
+        }
+        if not final:
+            params["final_capture"] = False
+        once(
+            capture_id,
+            lambda key: client().v1.payment_intents.capture(intent_id, params, {"idempotency_key": key}),
+            lambda: with_capture(intent_id, capture_id),
+        )
+    except (NotChargeable, stripe.CardError, stripe.InvalidRequestError) as error:
+        return _why(error)
+    return ""
+
+
+def _refund_result(refund: stripe.Refund) -> RefundResult:
+    match refund.status:
+        case "succeeded":
+            return RefundResult("succeeded", refund.id)
+        case "failed" | "canceled":
+            reason = (refund.failure_reason or "no reason given").replace("_", " ")
+            return RefundResult("failed", refund.id, f"The bank sent the refund back: {reason}")
+        case _:
+            return RefundResult("sent", refund.id)
+
+
+def _newer(refunds: list[stripe.Refund], known: int) -> stripe.Refund | None:
+    """Return the newest of refunds (newest first) if there is one besides those known before."""
+    return refunds[0] if len(refunds) > known else None
+
+
+def _why(error: Exception) -> str:
+    said = error.user_message if isinstance(error, stripe.StripeError) else f"Stripe cannot move {error}"
+    return (said or "Stripe refuses.")[:300]
+
+
+def _is_signed(body: bytes, signature: str, secret: str) -> bool:
+    try:
+        return bool(stripe.WebhookSignature.verify_header(body, signature, secret, TOLERANCE))
+    except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        return False
+
+
+def _sessions_since(moment: int) -> Iterable[Sighting]:
+    listed = client().v1.checkout.sessions.list({"created": {"gte": moment}, "limit": 100, "expand": _EXPAND})
+    for session in listed.auto_paging_iter():
+        if metadata_of(session).get("shop") == settings.SITE_URL and session.client_reference_id:
+            intent = intent_of(session)
+            taken = from_stripe(intent.amount_received, intent.currency) if intent and intent.amount_received else None
+            yield Sighting(session.client_reference_id, intent.id if taken and intent else session.id, taken)
+
+
+def _moves_since(moment: int) -> Iterable[Sighting]:
+    refunds = client().v1.refunds.list({"created": {"gte": moment}, "limit": 100, "expand": _EXPAND})
+    disputes = client().v1.disputes.list({"created": {"gte": moment}, "limit": 100, "expand": _EXPAND})
+    for listed in (refunds.auto_paging_iter(), disputes.auto_paging_iter()):
+        for move in listed:
+            intent = move.payment_intent
+            if isinstance(intent, stripe.PaymentIntent) and metadata_of(intent).get("shop") == settings.SITE_URL:
+                yield Sighting(metadata_of(intent).get("attempt", ""), intent.id)
