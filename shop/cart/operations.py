@@ -11,7 +11,7 @@ from shop.catalog.models import Product, Variant
 from shop.channels.queries import get_default_channel
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.ids import new_token
-from shop.inventory.queries import available_of
+from shop.inventory.queries import units_of
 
 from .locks import lock_cart
 from .models import MAX_LINES, MAX_QUANTITY, Cart, CartLine
@@ -128,8 +128,6 @@ def _check_quantity(quantity: int, *, lowest: int) -> None:
 
 
 def _check_stock(variant: Variant, wanted: int) -> None:
-    if not variant.track_stock:
-        return
-    available = available_of(variant_ids=[variant.pk]).get(variant.pk, 0)
-    if wanted > available:
+    available = units_of(variant_ids=[variant.pk]).get(variant.pk, 0)
+    if available is not None and wanted > available:
         raise NotEnoughStock(name=variant.product.name, available=available)

@@ -13,7 +13,8 @@ from django.db.models import Prefetch, QuerySet
 from shop.catalog.models import OptionValue, Product, Variant
 from shop.channels.models import Channel
 from shop.core.money import Money
-from shop.inventory.queries import available_of
+from shop.inventory.queries import availability_of
+from shop.inventory.rules import Availability
 from shop.pricing.queries import prices_of, tax_rates
 from shop.shipping.queries import choose_option, list_shipping_options
 
@@ -84,12 +85,14 @@ def quote_lines(
     ids = [line.variant_id for line in wanted]
     variants = {variant.pk: variant for variant in _variants(ids)}
     prices = prices_of(variant_ids=ids, currency=channel.currency)
-    available = available_of(variant_ids=ids)
+    stocks = availability_of(variant_ids=ids, today=now.date())
+    left: dict[int, int] = {}
     rates = tax_rates(country=country)
     lines = []
     for line in wanted:
-        variant, price = variants.get(line.variant_id), prices.get(line.variant_id)
-        if variant is None or price is None:
+        key = line.variant_id
+        variant, price, stock = variants.get(key), prices.get(key), stocks.get(key)
+        if variant is None or price is None or stock is None:
             continue
         compare_at = price.compare_at_minor
         lines.append(
@@ -106,7 +109,8 @@ def quote_lines(
                 unit=Money(price.amount_minor, channel.currency),
                 compare_at=None if compare_at is None else Money(compare_at, channel.currency),
                 tax_rate=rates.get(variant.product.tax_class, Decimal(0)),
-                available=available.get(variant.pk, 0) if variant.track_stock else None,
+                stock=stock,
+                available=_claim(stock, line.quantity, left),
             )
         )
     subtotal = sum(line.total.amount_minor for line in lines)
@@ -114,6 +118,17 @@ def quote_lines(
     shipping = choose_option(options, shipping_code) if options or shipping_code else None
     rate = rates.get(shipping.tax_class, Decimal(0)) if shipping else Decimal(0)
     return Quote(channel.currency, tuple(lines), shipping, tuple(options), rate)
+
+
+def _claim(stock: Availability, quantity: int, left: dict[int, int]) -> int | None:
+    """Return how many pieces there are after the lines before, and take this line's from `left` ({variant: units})."""
+    counted = [part for part in stock.parts if part.is_counted]
+    if not counted:
+        return None
+    pieces = min(left.setdefault(part.variant_id, part.free) // part.per_piece for part in counted)
+    for part in counted:
+        left[part.variant_id] -= min(quantity, pieces) * part.per_piece
+    return pieces
 
 
 def _variants(ids: Sequence[int]) -> QuerySet[Variant]:

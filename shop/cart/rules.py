@@ -8,15 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from shop.core.money import Money, total
+from shop.inventory.rules import Availability
 from shop.pricing.rules import tax_inside
 from shop.shipping.queries import ShippingOption
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """A variant at its present price, tax included. `available` is None where stock is not counted.
+    """A variant at its present price, tax included.
 
-    `picture` is {path, widths, tint, alt} or None; `line_id` is the cart line's key, 0 outside a cart.
+    `stock` is what may be promised about the variant by itself; `available` is how many the lines before this one
+    leave of it (a bundle and its part share stock), None where nothing is counted. `picture` is {path, widths, tint,
+    alt} or None; `line_id` is the cart line's key, 0 outside a cart.
     """
 
     line_id: int
@@ -31,6 +34,7 @@ class QuotedLine:
     unit: Money
     compare_at: Money | None
     tax_rate: Decimal
+    stock: Availability
     available: int | None
 
     @property

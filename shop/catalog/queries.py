@@ -68,16 +68,15 @@ def category_tree() -> CategoryTree:
 
 
 def products_with_details() -> QuerySet[Product]:
-    """Return products with options, variants, prices, stock and pictures: seven queries for any number of them.
+    """Return products with options, variants, prices and pictures: six queries for any number of them.
 
-    `option.values`, `variant.option_values`, `variant.prices`, `variant.stock_levels` and `product.media` are loaded.
+    `option.values`, `variant.option_values`, `variant.prices` and `product.media` are loaded.
     """
     variants = Variant.objects.prefetch_related(
         Prefetch(
             "option_values", OptionValue.objects.select_related("option").order_by("option__position", "option_id")
         ),
         "prices",
-        "stock_levels",
     )
     return Product.objects.select_related("category").prefetch_related(
         Prefetch("options", OptionType.objects.prefetch_related("values")),

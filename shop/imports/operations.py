@@ -92,7 +92,7 @@ def import_products(
     report._add_log(log)
     if checked:
         location_id = _location_id(location_code, dry_run=dry_run)
-        setup = Setup(currency=currency, location_id=location_id, pictures=pictures or {}, now=now)
+        setup = Setup(currency=currency, location_id=location_id, pictures=pictures or {}, actor=actor, now=now)
         done = 0
         for batch in _batches(checked):
             _import_batch(batch, setup, report, dry_run=dry_run)

@@ -7,7 +7,15 @@ from collections.abc import Collection
 from .models import StockLevel
 
 
-def lock_levels(*, variant_ids: Collection[int]) -> list[StockLevel]:
-    """Lock and return the stock levels of these variants, with their locations (which stay unlocked)."""
-    rows = StockLevel.objects.filter(variant_id__in=variant_ids).select_related("location")
-    return list(rows.order_by("pk").select_for_update(of=("self",)))
+def lock_levels(
+    *, variant_ids: Collection[int] = (), level_ids: Collection[int] = (), location_id: int | None = None
+) -> list[StockLevel]:
+    """Lock and return stock levels by variant or by key, with their locations (which stay unlocked).
+
+    With `location_id` only those there. The lock lets others refer to the row: FOR NO KEY UPDATE.
+    """
+    rows = StockLevel.objects.select_related("location")
+    rows = rows.filter(pk__in=level_ids) if level_ids else rows.filter(variant_id__in=variant_ids)
+    if location_id is not None:
+        rows = rows.filter(location_id=location_id)
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))

@@ -1,19 +1,63 @@
-"""Questions about stock. The answers may be old when they are read: only `allocate_stock` decides."""
+"""Questions about stock. The answers may be old when they are read: only the steps, under their locks, decide."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
-from django.db.models import F, Sum
+from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
-from .models import Location, StockLevel
+from .models import Location
+from .rules import Availability, Part, availability
+
+# What can be sold of a level, for annotations.
+FREE = Greatest(Value(0), F("on_hand") + F("backorder_limit") - F("safety") - F("allocated") - F("reserved"))
+
+_PARTS = """
+SELECT variant.id, product.released_on, bundle.id IS NOT NULL,
+       part.id, part.sku, part_product.name, coalesce(bundle.quantity, 1), part.track_stock,
+       coalesce(stock.ready, 0), coalesce(stock.free, 0), stock.expected_on, stock.low_stock_at
+FROM catalog_variant variant
+JOIN catalog_product product ON product.id = variant.product_id
+LEFT JOIN catalog_bundlecomponent bundle ON bundle.bundle_id = variant.id
+JOIN catalog_variant part ON part.id = coalesce(bundle.component_id, variant.id)
+JOIN catalog_product part_product ON part_product.id = part.product_id
+LEFT JOIN LATERAL (
+    SELECT sum(greatest(0, on_hand - safety - allocated - reserved)) AS ready,
+           sum(greatest(0, on_hand + backorder_limit - safety - allocated - reserved)) AS free,
+           min(expected_on) FILTER (
+               WHERE expected_on >= %(today)s AND on_hand + backorder_limit - safety - allocated - reserved > 0
+           ) AS expected_on,
+           max(low_stock_at) AS low_stock_at
+    FROM inventory_stocklevel WHERE variant_id = part.id
+) stock ON true
+WHERE variant.id = ANY(%(ids)s)
+ORDER BY variant.id, bundle.id
+"""
 
 
-def available_of(*, variant_ids: Collection[int]) -> Mapping[int, int]:
-    """Return how many units of each variant can be sold, over all locations; a variant without stock is missing."""
-    rows = StockLevel.objects.filter(variant_id__in=variant_ids).values("variant_id")
-    free = rows.annotate(free=Sum(F("on_hand") + F("backorder_limit") - F("allocated")))
-    return {row["variant_id"]: max(0, row["free"]) for row in free}
+def availability_of(*, variant_ids: Collection[int], today: date) -> Mapping[int, Availability]:
+    """Return what may be promised about variants, bundles included, over all locations: one query.
+
+    A variant that does not exist is missing.
+    """
+    found: dict[int, tuple[date | None, bool, list[Part]]] = {}
+    if variant_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_PARTS, {"ids": list(variant_ids), "today": today})
+            for key, released_on, is_bundle, *part in cursor.fetchall():
+                found.setdefault(key, (released_on, is_bundle, []))[2].append(Part(*part))
+    return {
+        key: availability(parts, is_bundle=is_bundle, released_on=released_on, today=today)
+        for key, (released_on, is_bundle, parts) in found.items()
+    }
+
+
+def units_of(*, variant_ids: Collection[int]) -> Mapping[int, int | None]:
+    """Return how many of each variant can be sold, bundles included; None where nothing is counted. One query."""
+    return {key: each.units for key, each in availability_of(variant_ids=variant_ids, today=date.min).items()}
 
 
 def get_default_location() -> Location:

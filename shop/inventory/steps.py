@@ -1,31 +1,30 @@
-"""Stock movements, inside the transaction of an order. Rows change only by conditional updates."""
+"""Stock movements, inside the caller's transaction.
+
+A level changes by inserting movements; the database applies them and its CHECK refuses an oversell. Whoever takes
+units locks the levels first, by key, to be able to say what is left. Movements are inserted in the order of the
+levels' keys, so that also those who take no lock before (they only give back) never wait in a circle.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import F
 
-from shop.catalog.models import Variant
+from shop.core.actor import Actor
 from shop.core.errors import DomainError
 
 from .locks import lock_levels
-from .models import StockLevel
+from .models import StockLevel, StockMovement
+from .rules import Hold, Need, Shelf, Shortage, share_out
 
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """A variant of which fewer units are left than were asked for."""
-
-    sku: str
-    requested: int
-    available: int
+Kind = StockMovement.Kind
 
 
 class OutOfStock(DomainError):
-    """Fewer units are left than were asked for; `shortages` says of what."""
+    """Fewer pieces are left than were asked for; `shortages` says of what."""
 
     code = "out_of_stock"
     kind = "conflict"
@@ -48,84 +47,175 @@ class StockTooLow(DomainError):
     default_message = "Orders hold more units than this would leave. Reload to see how many there are now."
 
 
+class AwaitingStock(DomainError):
+    """Units that were sold before they were there (pre-orders, back-orders) cannot be sent yet."""
+
+    code = "awaiting_stock"
+    kind = "conflict"
+
+    def __init__(self, *, sku: str, missing: int, expected_on: date | None) -> None:
+        when = f", expected on {expected_on:%-d %B %Y}" if expected_on else ""
+        super().__init__(f"{missing} of {sku} are not here yet{when}. Send the others, or wait.")
+
+
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """Units that were taken from one stock level."""
+class Change:
+    """By how many units a variant's count changes at a location."""
 
     variant_id: int
-    level_id: int
     quantity: int
+    order_line_key: int | None = None
 
 
-def allocate_stock(*, wanted: Mapping[int, int]) -> list[Taken]:
-    """Take units of tracked variants ({variant id: quantity}) from their locations by priority.
-
-    Locks the stock levels in the order of their keys, so two orders never wait for each other in a circle, and
-    takes them with conditional updates, so that even a forgotten lock could not oversell.
-
-    Raises: OutOfStock with every variant that falls short; nothing is taken then (the caller rolls back).
-    """
-    assert connection.in_atomic_block, "allocate_stock writes inside the caller's transaction"
-    levels: dict[int, list[StockLevel]] = {variant_id: [] for variant_id in wanted}
-    for level in lock_levels(variant_ids=wanted.keys()):
-        levels[level.variant_id].append(level)
-    taken: list[Taken] = []
-    short: dict[int, int] = {}
-    for variant_id in sorted(wanted):
-        missing = wanted[variant_id]
-        for level in sorted(levels[variant_id], key=lambda level: (level.location.priority, level.location_id)):
-            units = min(missing, level.available)
-            if units > 0 and _take(level.pk, units):
-                taken.append(Taken(variant_id, level.pk, units))
-                missing -= units
-        if missing:
-            short[variant_id] = wanted[variant_id] - missing
-    if short:
-        skus = dict(Variant.objects.filter(pk__in=short).values_list("pk", "sku"))
-        raise OutOfStock([Shortage(skus[pk], wanted[pk], left) for pk, left in sorted(short.items())])
-    return taken
+def reserve_stock(*, needs: Sequence[Need], actor: Actor, now: datetime) -> list[Hold]:
+    """Hold units for lines that are being paid: two statements. Locks the stock levels by key. Raises: OutOfStock."""
+    return _take(needs, Kind.RESERVE, actor, now)
 
 
-def release_stock(*, units: Mapping[int, int]) -> None:
-    """Give allocated units ({level id: quantity}) back for sale. Raises: IntegrityError if more than allocated."""
-    assert connection.in_atomic_block, "release_stock writes inside the caller's transaction"
-    for level_id in sorted(units):
-        StockLevel.objects.filter(pk=level_id).update(allocated=F("allocated") - units[level_id])
+def allocate_stock(*, needs: Sequence[Need], actor: Actor, now: datetime) -> list[Hold]:
+    """Give units to lines of a placed order: two statements. Locks the stock levels by key. Raises: OutOfStock."""
+    return _take(needs, Kind.ALLOCATE, actor, now)
 
 
-def ship_stock(*, units: Mapping[int, int]) -> None:
-    """Book allocated units ({level id: quantity}) out of the house.
-
-    Raises: IntegrityError where units that are not there yet (back-orders) would be sent.
-    """
-    assert connection.in_atomic_block, "ship_stock writes inside the caller's transaction"
-    for level_id in sorted(units):
-        quantity = units[level_id]
-        StockLevel.objects.filter(pk=level_id).update(
-            on_hand=F("on_hand") - quantity, allocated=F("allocated") - quantity
-        )
+def convert_reserved(*, holds: Sequence[Hold], actor: Actor, now: datetime) -> None:
+    """Turn reserved units into allocated ones: one statement."""
+    insert_movements(_movements(holds, Kind.ALLOCATE, (0, 1, -1), actor, now))
 
 
-def change_on_hand(*, location_id: int, changes: Mapping[int, int]) -> None:
-    """Correct how many units are at a location by {variant id: difference}; a missing stock level begins at zero.
+def release_stock(*, reserved: Sequence[Hold], allocated: Sequence[Hold], actor: Actor, now: datetime) -> None:
+    """Give held units back for sale: one statement."""
+    freed = [*_movements(reserved, Kind.UNRESERVE, (0, 0, -1), actor, now)]
+    insert_movements([*freed, *_movements(allocated, Kind.RELEASE, (0, -1, 0), actor, now)])
+
+
+def ship_stock(*, holds: Sequence[Hold], actor: Actor, now: datetime) -> None:
+    """Book allocated units out of the house: one statement. The caller has seen, under lock, that they are there."""
+    insert_movements(_movements(holds, Kind.SHIP, (-1, -1, 0), actor, now))
+
+
+def change_on_hand(
+    *,
+    location_id: int,
+    changes: Iterable[Change],
+    actor: Actor,
+    now: datetime,
+    kind: StockMovement.Kind = Kind.ADJUST,
+    note: str = "",
+    transfer_id: int | None = None,
+) -> None:
+    """Change how many units are at a location by differences; a missing stock level begins at zero.
 
     Differences, not totals: what was sold since somebody counted stays sold. Locks the levels by key.
     Raises: StockTooLow.
     """
     assert connection.in_atomic_block, "change_on_hand writes inside the caller's transaction"
+    wanted = list(changes)
+    variant_ids = sorted({change.variant_id for change in wanted})
     StockLevel.objects.bulk_create(
-        (StockLevel(variant_id=variant_id, location_id=location_id) for variant_id in sorted(changes)),
+        (StockLevel(variant_id=variant_id, location_id=location_id) for variant_id in variant_ids),
         ignore_conflicts=True,
     )
-    for level in lock_levels(variant_ids=changes.keys()):
-        change = changes[level.variant_id]
-        if level.location_id != location_id or change == 0:
-            continue
-        if level.on_hand + change < 0 or level.available + change < 0:
-            raise StockTooLow
-        StockLevel.objects.filter(pk=level.pk).update(on_hand=F("on_hand") + change)
+    levels = {level.variant_id: level for level in lock_levels(variant_ids=variant_ids, location_id=location_id)}
+    movements = []
+    for change in wanted:
+        level = levels[change.variant_id]
+        level.on_hand += change.quantity
+        if level.on_hand < 0 or level.on_hand + level.backorder_limit < level.promised:
+            raise StockTooLow(_too_low(level, change))
+        if change.quantity:
+            movements.append(
+                movement(
+                    level_id=level.pk,
+                    kind=kind,
+                    on_hand=change.quantity,
+                    order_line_key=change.order_line_key,
+                    transfer_id=transfer_id,
+                    note=note,
+                    actor=actor,
+                    now=now,
+                )
+            )
+    insert_movements(movements)
 
 
-def _take(level_id: int, units: int) -> bool:
-    free = StockLevel.objects.filter(pk=level_id, on_hand__gte=F("allocated") + units - F("backorder_limit"))
-    return free.update(allocated=F("allocated") + units) == 1
+def movement(
+    *,
+    level_id: int,
+    kind: StockMovement.Kind,
+    actor: Actor,
+    now: datetime,
+    on_hand: int = 0,
+    allocated: int = 0,
+    reserved: int = 0,
+    order_line_key: int | None = None,
+    transfer_id: int | None = None,
+    note: str = "",
+) -> StockMovement:
+    """Return an unsaved movement, signed by the actor.
+
+    A buyer's address stays out of a table that is never erased; the order line tells who it was.
+    """
+    return StockMovement(
+        level_id=level_id,
+        kind=kind,
+        on_hand=on_hand,
+        allocated=allocated,
+        reserved=reserved,
+        order_line_key=order_line_key,
+        transfer_id=transfer_id,
+        actor_kind=actor.kind,
+        actor_label="" if actor.kind in ("guest", "customer") else actor.label,
+        actor_user_key=actor.user_id,
+        note=note[:200],
+        created_at=now,
+    )
+
+
+def insert_movements(movements: Iterable[StockMovement]) -> None:
+    """Insert movements in the order of their levels' keys; the database applies them."""
+    assert connection.in_atomic_block, "insert_movements writes inside the caller's transaction"
+    StockMovement.objects.bulk_create(sorted(movements, key=lambda each: each.level_id), batch_size=2000)
+
+
+def _take(needs: Sequence[Need], kind: StockMovement.Kind, actor: Actor, now: datetime) -> list[Hold]:
+    assert connection.in_atomic_block, "stock is taken inside the caller's transaction"
+    variant_ids = {variant_id for need in needs for variant_id, _ in need.units}
+    if not variant_ids:
+        return []
+    levels = lock_levels(variant_ids=variant_ids)
+    levels.sort(key=lambda level: (level.location.priority, level.location_id))
+    holds, short = share_out(
+        needs, (Shelf(level.pk, level.variant_id, level.ready, level.available) for level in levels)
+    )
+    if short:
+        raise OutOfStock(short)
+    effect = (0, 1, 0) if kind == Kind.ALLOCATE else (0, 0, 1)
+    insert_movements(_movements(holds, kind, effect, actor, now))
+    return holds
+
+
+def _movements(
+    holds: Iterable[Hold], kind: StockMovement.Kind, effect: tuple[int, int, int], actor: Actor, now: datetime
+) -> Iterator[StockMovement]:
+    """Yield a movement per hold; `effect` is the sign of its units on on_hand, allocated and reserved."""
+    on_hand, allocated, reserved = effect
+    for hold in holds:
+        yield movement(
+            level_id=hold.level_id,
+            kind=kind,
+            on_hand=on_hand * hold.quantity,
+            allocated=allocated * hold.quantity,
+            reserved=reserved * hold.quantity,
+            order_line_key=hold.line_key,
+            actor=actor,
+            now=now,
+        )
+
+
+def _too_low(level: StockLevel, change: Change) -> str:
+    sku, place = level.variant.sku, level.location.name
+    had = level.on_hand - change.quantity
+    if level.on_hand < 0 and level.promised <= level.backorder_limit:
+        return f"There are only {had} of {sku} at {place}."
+    most = max(0, min(had, had + level.backorder_limit - level.promised))
+    return f"Orders hold {level.promised} of the {had} of {sku} at {place}: at most {most} can be taken away."

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 
+from shop.catalog.models import Variant
 from shop.core.errors import NotFound
+from shop.inventory.rules import Need
 
-from .models import Order
+from .models import Order, OrderLine
 
 _SALT = "order-link"
 
@@ -53,3 +57,26 @@ def get_order_by_token(*, token: str) -> Order:
 def order_path(order: Order) -> str:
     """Return the address of the order's page on this shop, with its signature."""
     return f"/o/{order_token(order)}/"
+
+
+def stock_needs(*, units: Sequence[tuple[OrderLine, int]]) -> list[Need]:
+    """Return what pieces of order lines take from stock; of a bundle its parts as they were when it was bought.
+
+    What is not counted now needs nothing. A variant that was deleted is asked for under the key 0, which is never
+    there. One query.
+    """
+    parts = {
+        line.pk: [(part["variant_id"], part["quantity"]) for part in line.components] or [(line.variant_id or 0, 1)]
+        for line, _ in units
+    }
+    wanted = {key for each in parts.values() for key, _ in each}
+    known = dict(Variant.objects.filter(pk__in=wanted).values_list("pk", "track_stock"))
+    return [
+        Need(
+            line.pk,
+            line.sku,
+            pieces,
+            tuple((key if key in known else 0, per) for key, per in parts[line.pk] if known.get(key, True)),
+        )
+        for line, pieces in units
+    ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from shop.core.money import Money
 from shop.inventory.models import StockLevel
+from shop.inventory.queries import FREE
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.payments.models import Refund
@@ -76,8 +77,7 @@ def work_waiting() -> WorkWaiting:
         unfulfilled=Count("pk", filter=Q(status="placed") & ~Q(fulfilment_status="fulfilled")),
         pending=Count("pk", filter=Q(status="pending")),
     )
-    free = F("on_hand") + F("backorder_limit") - F("allocated")
-    levels = StockLevel.objects.filter(variant__track_stock=True, variant__product__status="active").annotate(free=free)
+    levels = StockLevel.objects.filter(variant__track_stock=True, variant__product__status="active").annotate(free=FREE)
     stock = levels.aggregate(
         low=Count("pk", filter=Q(free__gt=0, free__lte=LOW_STOCK)), out=Count("pk", filter=Q(free__lte=0))
     )

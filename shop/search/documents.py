@@ -8,6 +8,7 @@ width, height, widths, tint}] and swatches [[value, colour]].
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -19,9 +20,14 @@ from .models import ProductDocument
 from .rules import FACET_ATTRIBUTES, facet
 
 
-def build_document(product: Product, *, tree: CategoryTree, currency: str) -> ProductDocument | None:
-    """Return the unsaved document, or None where nothing is sold: not published, or no variant with a price."""
-    variants = [entry for variant in product.variants.all() if (entry := _variant(variant, currency))]
+def build_document(
+    product: Product, *, tree: CategoryTree, currency: str, units: Mapping[int, int | None]
+) -> ProductDocument | None:
+    """Return the unsaved document, or None where nothing is sold: not published, or no variant with a price.
+
+    `units` are what can be sold of each variant (`inventory.queries.units_of`).
+    """
+    variants = [entry for variant in product.variants.all() if (entry := _variant(variant, currency, units))]
     if product.status != Product.Status.ACTIVE or not variants:
         return None
     node = tree.by_id.get(product.category_id or 0)
@@ -67,7 +73,7 @@ def build_document(product: Product, *, tree: CategoryTree, currency: str) -> Pr
     )
 
 
-def _variant(variant: Variant, currency: str) -> dict[str, Any] | None:
+def _variant(variant: Variant, currency: str, units: Mapping[int, int | None]) -> dict[str, Any] | None:
     price = next((price for price in variant.prices.all() if price.currency == currency), None)
     if price is None:
         return None
@@ -76,7 +82,7 @@ def _variant(variant: Variant, currency: str) -> dict[str, Any] | None:
         "price_minor": price.amount_minor,
         "compare_at_minor": price.compare_at_minor,
         "options": [[value.option.name, value.value] for value in variant.option_values.all()],
-        "in_stock": not variant.track_stock or any(level.available > 0 for level in variant.stock_levels.all()),
+        "in_stock": units.get(variant.pk, 0) != 0,
         "picture": next((m.path for m in variant.product.media.all() if m.pk == variant.media_id), None),
     }
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from shop.catalog.queries import category_tree, products_with_details
 from shop.channels.queries import get_default_channel
+from shop.inventory.queries import units_of
 
 from .documents import build_document
 from .models import ProductDocument, StaleProduct
@@ -135,7 +136,8 @@ def exact_snapshot(*, product_id: int) -> Data | None:
     product = products_with_details().filter(pk=product_id).first() if found or waiting.exists() else None
     if product is None:
         return None
-    made = build_document(product, tree=category_tree(), currency=get_default_channel().currency)
+    units = units_of(variant_ids=[variant.pk for variant in product.variants.all()])
+    made = build_document(product, tree=category_tree(), currency=get_default_channel().currency, units=units)
     return made.data if made else None
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from shop.catalog.queries import CategoryTree, category_tree, products_with_details
 from shop.channels.queries import get_default_channel
+from shop.inventory.queries import units_of
 
 from .documents import build_document
 from .models import ProductDocument
@@ -23,8 +24,10 @@ def refresh_documents(*, product_ids: Collection[int], tree: CategoryTree | None
     assert connection.in_atomic_block, "refresh_documents writes inside the caller's transaction"
     tree = tree or category_tree()
     currency = get_default_channel().currency
-    products = products_with_details().filter(pk__in=product_ids).order_by("pk")
-    documents = [doc for product in products if (doc := build_document(product, tree=tree, currency=currency))]
+    products = list(products_with_details().filter(pk__in=product_ids).order_by("pk"))
+    units = units_of(variant_ids=[variant.pk for product in products for variant in product.variants.all()])
+    made = (build_document(product, tree=tree, currency=currency, units=units) for product in products)
+    documents = [document for document in made if document]
     keep = {document.pk for document in documents}
     ProductDocument.objects.filter(pk__in=set(product_ids) - keep).delete()
     ProductDocument.objects.bulk_create(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode, products_with_details
 from shop.core.money import Money
-from shop.inventory.queries import available_of
+from shop.inventory.queries import units_of
 from shop.pricing.models import Price
 from shop.search.documents import build_document
 from shop.search.models import ProductDocument
@@ -120,7 +120,8 @@ def snapshot_of(product: Product, *, site: Site) -> dict[str, Any] | None:
         document: ProductDocument | None = product.document
     except ProductDocument.DoesNotExist:
         whole = products_with_details().get(pk=product.pk)
-        document = build_document(whole, tree=site.tree, currency=site.channel.currency)
+        units = units_of(variant_ids=[variant.pk for variant in whole.variants.all()])
+        document = build_document(whole, tree=site.tree, currency=site.channel.currency, units=units)
     return document.data if document else None
 
 
@@ -147,14 +148,14 @@ def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str) ->
     known = {entry["sku"]: entry for entry in snapshot["variants"]}
     prices = Price.objects.filter(variant__product=product, currency=currency).select_related("variant")
     rows = [price for price in prices.order_by("variant__position", "variant_id") if price.variant.sku in known]
-    free = available_of(variant_ids=[row.variant_id for row in rows])
+    units = units_of(variant_ids=[row.variant_id for row in rows])
     return [
         Offer(
             sku=row.variant.sku,
             price=Money(row.amount_minor, currency),
             before=Money(row.compare_at_minor, currency) if row.compare_at_minor else None,
             options=tuple((name, value) for name, value in known[row.variant.sku]["options"]),
-            available=free.get(row.variant_id, 0) if row.variant.track_stock else None,
+            available=units.get(row.variant_id, 0),
             picture=known[row.variant.sku]["picture"] or "",
             barcode=row.variant.barcode,
         )

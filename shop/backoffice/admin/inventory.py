@@ -6,16 +6,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shop.backoffice.cells import stock_count, thumb
 from shop.backoffice.filters import StateFilter, TabFilter
+from shop.backoffice.permissions import staff_of
 from shop.backoffice.site import site
 from shop.inventory.models import Location, StockLevel
-from shop.inventory.steps import change_on_hand
+from shop.inventory.queries import FREE
+from shop.inventory.steps import Change, change_on_hand
 from shop.reports.queries import LOW_STOCK
 
 from .base import StaffAdmin
@@ -82,8 +85,7 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     readonly_fields = ("product", "sku", "location", "held", "free")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockLevel]:
-        free = F("on_hand") + F("backorder_limit") - F("allocated")
-        rows = super().get_queryset(request).annotate(free=free)
+        rows = super().get_queryset(request).annotate(free=FREE)
         return rows.prefetch_related("variant__product__media", "variant__option_values")
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
@@ -98,7 +100,10 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
 
     def save_model(self, request: HttpRequest, obj: StockLevel, form: Any, change: bool) -> None:
         """Book the difference instead of the total."""
-        change_on_hand(location_id=obj.location_id, changes={obj.variant_id: form.change()})
+        changes = [Change(obj.variant_id, form.change())]
+        change_on_hand(
+            location_id=obj.location_id, changes=changes, actor=staff_of(request), now=timezone.now(), note="Stock page"
+        )
 
     @admin.display(description=format_html('<span class="vh">{}</span>', "Picture"))
     def picture(self, level: StockLevel) -> SafeString:
@@ -115,7 +120,7 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
 
     @admin.display(description="In orders", ordering="allocated")
     def held(self, level: StockLevel) -> int:
-        return level.allocated
+        return level.promised
 
     @admin.display(description="Can be sold", ordering="free")
     def free(self, level: StockLevel) -> SafeString | str:

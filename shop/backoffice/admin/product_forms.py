@@ -181,7 +181,7 @@ class VariantForm(forms.ModelForm[Variant]):
         price, level = shelf.prices.get(self.instance.pk), shelf.levels.get(self.instance.pk)
         if price is not None:
             self.initial["price"], self.initial["compare_at"] = price.amount_minor, price.compare_at_minor
-        self.allocated = level.allocated if level else 0
+        self.allocated = level.promised if level else 0
         self.initial["on_hand"] = level.on_hand if level else 0
         has = {value.option_id: value.pk for value in shelf.values.get(self.instance.pk, [])}
         for option in shelf.options:

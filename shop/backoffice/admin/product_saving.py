@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.forms.models import BaseInlineFormSet
 
 from shop.catalog.images import StoredImage
 from shop.catalog.models import Media, OptionType, Product, Variant
 from shop.catalog.steps import write_option_values
 from shop.channels.queries import get_default_channel
-from shop.inventory.steps import change_on_hand
+from shop.core.actor import Actor
+from shop.inventory.steps import Change, change_on_hand
 from shop.pricing.models import Price
 from shop.pricing.steps import set_price
 
@@ -41,12 +44,12 @@ def save_values(formset: BaseInlineFormSet[OptionType, Product, OptionForm]) -> 
             write_option_values(option=form.instance, values=form.cleaned_data["values"])
 
 
-def save_variants(formset: VariantFormSet) -> None:
+def save_variants(formset: VariantFormSet, *, actor: Actor, now: datetime) -> None:
     """Save the rows with their prices, then all changes of stock at once. Keys of options are settled afterwards.
 
     Raises: StockTooLow.
     """
-    changes: dict[int, int] = {}
+    changes: list[Change] = []
     formset.save(commit=False)
     for gone in formset.deleted_objects:
         gone.delete()
@@ -64,9 +67,10 @@ def save_variants(formset: VariantFormSet) -> None:
             )
         change = form.stock_change()
         if change or (variant.track_stock and variant.pk not in formset.shelf.levels):
-            changes[variant.pk] = change  # what is counted has a row of stock, even at zero
+            changes.append(Change(variant.pk, change))  # what is counted has a row of stock, even at zero
     if changes and formset.shelf.location is not None:
-        change_on_hand(location_id=formset.shelf.location.pk, changes=changes)
+        place = formset.shelf.location.pk
+        change_on_hand(location_id=place, changes=changes, actor=actor, now=now, note="Product page")
 
 
 def price_like_the_first(product: Product, created: list[Variant]) -> None:

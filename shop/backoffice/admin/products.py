@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -28,6 +28,7 @@ from shop.catalog.queries import category_tree
 from shop.catalog.steps import add_missing_variants, settle_options
 from shop.channels.queries import get_default_channel
 from shop.inventory.models import StockLevel
+from shop.inventory.queries import FREE
 from shop.pricing.models import Price
 from shop.reports.queries import LOW_STOCK
 from shop.search.operations import refresh_stale
@@ -167,14 +168,13 @@ class ProductAdmin(StaffAdmin[Product]):
         currency = get_default_channel().currency
         prices = Price.objects.filter(variant__product=OuterRef("pk"), currency=currency).order_by()
         levels = StockLevel.objects.filter(variant__product=OuterRef("pk"), variant__track_stock=True).order_by()
-        free = Sum(F("on_hand") + F("backorder_limit") - F("allocated"))
         return (
             super()
             .get_queryset(request)
             .annotate(
                 cheapest=Subquery(prices.values("variant__product").annotate(n=Min("amount_minor")).values("n")),
                 currency=Value(currency),
-                available=Subquery(levels.values("variant__product").annotate(n=free).values("n")),
+                available=Subquery(levels.values("variant__product").annotate(n=Sum(FREE)).values("n")),
             )
             .prefetch_related("media")
         )
@@ -261,7 +261,7 @@ class ProductAdmin(StaffAdmin[Product]):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if isinstance(formset, VariantFormSet):
-            save_variants(formset)
+            save_variants(formset, actor=staff_of(request), now=timezone.now())
             return
         super().save_formset(request, form, formset, change)
         if formset.model is OptionType:

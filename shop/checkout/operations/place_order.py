@@ -11,7 +11,6 @@ from django.db import OperationalError, transaction
 from shop.cart.locks import lock_cart
 from shop.cart.models import MAX_LINES, MAX_QUANTITY, Cart
 from shop.cart.queries import WantedLine, quote_lines, wanted_lines
-from shop.cart.rules import Quote
 from shop.cart.steps import complete_cart
 from shop.catalog.models import Product, Variant
 from shop.channels.queries import get_default_channel
@@ -22,10 +21,12 @@ from shop.core.errors import Busy, DomainError, InvalidInput
 from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
 from shop.core.money import Money
-from shop.inventory.steps import OutOfStock, Shortage, allocate_stock
+from shop.inventory.rules import Shortage
+from shop.inventory.steps import OutOfStock
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
 from shop.orders.queries import order_path
+from shop.orders.steps import limit_open_orders, reserve_units
 from shop.payments.models import Payment
 from shop.payments.providers import get_offered_provider, get_provider
 from shop.payments.providers.base import PaymentRequest, PaymentResult, ProviderUnavailable
@@ -98,7 +99,7 @@ def place_order(
     key continues, and otherwise the order lapses at its payment deadline.
 
     Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, MethodUnavailable, UnknownProvider,
-    PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
+    TooManyOpenOrders, PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
     """
     draft = OrderDraft(
         public_id=new_id("ord"),
@@ -156,19 +157,14 @@ def _create(
         raise MethodUnavailable
     if expected is not None and expected != quote.total:
         raise PriceChanged(quote.total)
-    order = write_order(draft=draft, quote=quote, cart_id=cart_id, allocate=_allocate)
+    if quote.shortages:  # seen without a lock already: refuse before waiting for anybody
+        raise OutOfStock([Shortage(line.sku, line.quantity, line.available or 0) for line in quote.shortages])
+    limit_open_orders(actor=draft.actor, email=draft.email)
+    order, needs = write_order(draft=draft, quote=quote, cart_id=cart_id)
     if cart_id is not None:
         complete_cart(cart=cart, now=draft.now)
+    reserve_units(needs=needs, expires_at=order.payment_deadline, actor=draft.actor, now=draft.now)
     return order, False
-
-
-def _allocate(quote: Quote) -> list[tuple[int, int, int]]:
-    """Take the stock of the quote; answers (variant, level, units). Raises: OutOfStock."""
-    tracked = {line.variant_id: line.quantity for line in quote.lines if line.available is not None}
-    short = [Shortage(line.sku, line.quantity, line.available or 0) for line in quote.lines if line.is_short]
-    if short:  # seen without a lock already: refuse before waiting for anybody
-        raise OutOfStock(short)
-    return [(taken.variant_id, taken.level_id, taken.quantity) for taken in allocate_stock(wanted=tracked)]
 
 
 def _take_cart(cart_id: int) -> tuple[Cart, Order | None]:

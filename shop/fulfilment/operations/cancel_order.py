@@ -41,7 +41,7 @@ def cancel_order(*, order_id: int, actor: Actor, reason: str, now: datetime, ver
         )
         if refundable:
             refunds = book_refund(order=order, amount=refundable, reason=reason or "Order cancelled", now=now)
-        cancel_open_units(order=order)
+        cancel_open_units(order=order, actor=actor, now=now)
         message = f"Cancelled: {reason}" if reason else "Cancelled"
         add_event(order=order, kind="order.cancelled", message=message, actor=actor, now=now)
         extra = {"refunded": refundable, "reason": reason}

@@ -49,7 +49,8 @@ def write_batch(*, records: Sequence[ProductRecord], setup: Setup, log: Log) -> 
 
 
 def _find_products(records: Sequence[ProductRecord]) -> Iterable[Product]:
-    return products_with_details().filter(slug__in=[record.handle for record in records])
+    products = products_with_details().prefetch_related("variants__stock_levels")
+    return products.filter(slug__in=[record.handle for record in records])
 
 
 def _without_foreign_skus(records: Sequence[ProductRecord], log: Log) -> Iterable[ProductRecord]:

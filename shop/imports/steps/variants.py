@@ -10,7 +10,8 @@ from shop.catalog.rules import options_key
 from shop.imports.records import Log, VariantRecord
 from shop.imports.steps.work import Options, ProductWork, Setup, VariantWork
 from shop.inventory.locks import lock_levels
-from shop.inventory.models import StockLevel
+from shop.inventory.models import StockLevel, StockMovement
+from shop.inventory.steps import insert_movements, movement
 from shop.pricing.models import Price
 
 # How many may be sold of what a source lets sell "without end": far from the edge of the column.
@@ -95,7 +96,7 @@ def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
     `on_hand` becomes what the record says. Where orders already hold more than that, the back-order limit makes up
     the difference, so that nothing is invented and nothing more can be sold.
     """
-    new: list[StockLevel] = []
+    new: list[tuple[StockLevel, int]] = []
     moved: dict[int, tuple[VariantWork, ProductWork]] = {}
     for work in works:
         for each in work.variants:
@@ -104,43 +105,56 @@ def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
             levels = [] if each.created else each.variant.stock_levels.all()
             level = next((level for level in levels if level.location_id == setup.location_id), None)
             if level is None:
-                counts = _counts(each.record, allocated=0)
-                new.append(StockLevel(variant=each.variant, location_id=setup.location_id, **counts))
+                limit = _limit(each.record, 0)
+                level = StockLevel(variant=each.variant, location_id=setup.location_id, backorder_limit=limit)
+                new.append((level, each.record.quantity))
                 each.changed = True
-            elif _differs(level, each.record) or level.allocated > each.record.quantity:
+            elif _differs(level, each.record) or level.promised > each.record.quantity:
                 moved[each.variant.pk] = (each, work)
-    StockLevel.objects.bulk_create(new)
+    StockLevel.objects.bulk_create(level for level, _ in new)
+    _count(new, StockMovement.Kind.RECEIVE, setup)
     if moved:
         _move_stock(moved, setup, log)
 
 
 def _move_stock(moved: dict[int, tuple[VariantWork, ProductWork]], setup: Setup, log: Log) -> None:
-    changed = []
-    for level in lock_levels(variant_ids=moved.keys()):
+    changed: list[tuple[StockLevel, VariantRecord]] = []
+    for level in lock_levels(variant_ids=moved.keys(), location_id=setup.location_id):
         each, work = moved[level.variant_id]
-        if level.location_id != setup.location_id or each.record.quantity is None:
-            continue
-        short = level.allocated - each.record.quantity
+        short = level.promised - (each.record.quantity or 0)
         if short > (UNBOUNDED_BACKORDER if each.record.backorder else 0):
             message = f"orders hold {short} more than there are; no more are sold"
             log.note(each.record.line, work.record.handle, message)
         if _differs(level, each.record):
             each.changed = True
-            for name, value in _counts(each.record, allocated=level.allocated).items():
-                setattr(level, name, value)
-            changed.append(level)
-    StockLevel.objects.bulk_update(changed, ["on_hand", "backorder_limit"])
+            changed.append((level, each.record))
+    _set_limits([(level, max(level.backorder_limit, _limit(record, level.promised))) for level, record in changed])
+    counts = [(level, (record.quantity or 0) - level.on_hand) for level, record in changed]
+    _count(counts, StockMovement.Kind.ADJUST, setup)
+    _set_limits([(level, _limit(record, level.promised)) for level, record in changed])  # lower only after the count
+
+
+def _count(changes: Sequence[tuple[StockLevel, int]], kind: StockMovement.Kind, setup: Setup) -> None:
+    insert_movements(
+        movement(level_id=level.pk, kind=kind, on_hand=units, actor=setup.actor, now=setup.now, note="Import")
+        for level, units in changes
+        if units
+    )
+
+
+def _set_limits(limits: Sequence[tuple[StockLevel, int]]) -> None:
+    changed = [level for level, limit in limits if level.backorder_limit != limit]
+    for level, limit in limits:
+        level.backorder_limit = limit
+    StockLevel.objects.bulk_update(changed, ["backorder_limit"])
 
 
 def _differs(level: StockLevel, record: VariantRecord) -> bool:
-    wanted = _counts(record, allocated=level.allocated)
-    return (level.on_hand, level.backorder_limit) != (wanted["on_hand"], wanted["backorder_limit"])
+    return (level.on_hand, level.backorder_limit) != (record.quantity, _limit(record, level.promised))
 
 
-def _counts(record: VariantRecord, *, allocated: int) -> dict[str, int]:
-    on_hand = record.quantity or 0
-    limit = UNBOUNDED_BACKORDER if record.backorder else 0
-    return {"on_hand": on_hand, "backorder_limit": max(limit, allocated - on_hand)}
+def _limit(record: VariantRecord, promised: int) -> int:
+    return max(UNBOUNDED_BACKORDER if record.backorder else 0, promised - (record.quantity or 0))
 
 
 def _variant_values(each: VariantWork, work: ProductWork, position: int, setup: Setup) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from shop.catalog.images import StoredImage
 from shop.catalog.models import Media, OptionType, OptionValue, Product, Variant
+from shop.core.actor import Actor
 from shop.imports.records import ProductRecord, VariantRecord
 
 type Options = tuple[tuple[str, str], ...]
@@ -20,6 +21,7 @@ class Setup:
     currency: str
     location_id: int
     pictures: Mapping[str, StoredImage]
+    actor: Actor
     now: datetime
 
 

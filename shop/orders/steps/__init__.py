@@ -1,0 +1,39 @@
+"""Writes on orders, inside somebody else's transaction."""
+
+from .status import (
+    MAX_OPEN_ORDERS,
+    add_event,
+    add_events,
+    cancel_open_units,
+    change_status,
+    limit_open_orders,
+    refresh_fulfilment_status,
+)
+from .stock import (
+    LinePieces,
+    allocate_units,
+    convert_reservations,
+    release_held,
+    release_units,
+    reserve_units,
+    restock_units,
+    ship_units,
+)
+
+__all__ = [
+    "MAX_OPEN_ORDERS",
+    "LinePieces",
+    "add_event",
+    "add_events",
+    "allocate_units",
+    "cancel_open_units",
+    "change_status",
+    "convert_reservations",
+    "limit_open_orders",
+    "refresh_fulfilment_status",
+    "release_held",
+    "release_units",
+    "reserve_units",
+    "restock_units",
+    "ship_units",
+]

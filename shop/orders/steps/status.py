@@ -1,0 +1,103 @@
+"""Timeline and states of orders, inside somebody else's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+
+from shop.core.actor import Actor
+from shop.orders.models import Order, OrderEvent, OrderLine
+from shop.orders.rules import ForbiddenTransition, LineUnits, TooManyOpenOrders, check_transition, fulfilment_status
+
+from .stock import release_held
+
+MAX_OPEN_ORDERS = 5  # unpaid, per buyer: what one person may keep from others (OWASP API6)
+
+
+def add_event(
+    *, order: Order, kind: str, message: str, actor: Actor, now: datetime, data: Mapping[str, Any] | None = None
+) -> OrderEvent:
+    """Write a line of the order's timeline."""
+    assert connection.in_atomic_block, "add_event writes inside the caller's transaction"
+    return OrderEvent.objects.create(
+        order=order,
+        kind=kind,
+        message=message[:300],
+        actor_kind=actor.kind,
+        actor_label=actor.label,
+        actor_user_id=actor.user_id,
+        data=dict(data or {}),
+        created_at=now,
+    )
+
+
+def add_events(*, order: Order, events: Sequence[tuple[str, str]], actor: Actor, now: datetime) -> None:
+    """Write several lines of the order's timeline, (kind, message) each, in one statement."""
+    assert connection.in_atomic_block, "add_events writes inside the caller's transaction"
+    OrderEvent.objects.bulk_create(
+        OrderEvent(
+            order=order,
+            kind=kind,
+            message=message[:300],
+            actor_kind=actor.kind,
+            actor_label=actor.label,
+            actor_user_id=actor.user_id,
+            created_at=now,
+        )
+        for kind, message in events
+    )
+
+
+def limit_open_orders(*, actor: Actor, email: str) -> None:
+    """Refuse a buyer who has MAX_OPEN_ORDERS unpaid orders: a customer is known by the login, a guest by the address.
+
+    Exact however many requests come at once: locks the buyer (an advisory lock of the transaction). Staff and the
+    system may open any number. One statement. Raises: TooManyOpenOrders.
+    """
+    assert connection.in_atomic_block, "limit_open_orders locks inside the caller's transaction"
+    if actor.kind in ("staff", "system"):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT orders_count_open(%s, %s)", [actor.user_id, email])
+        (count,) = cursor.fetchone()
+    if count >= MAX_OPEN_ORDERS:
+        raise TooManyOpenOrders
+
+
+def change_status(*, order: Order, target: Order.Status, now: datetime, payment_status: str = "") -> None:
+    """Move a locked order to another status if the table allows it. Raises: ForbiddenTransition.
+
+    A `payment_status`, derived by the caller, is stored in the same statement.
+    """
+    assert connection.in_atomic_block, "change_status writes inside the caller's transaction"
+    check_transition(order.status, target)
+    values: dict[str, Any] = {"status": target, "updated_at": now}
+    if target == Order.Status.PLACED and order.placed_at is None:  # releasing a held order places nothing
+        values["placed_at"] = now
+    if payment_status:
+        values["payment_status"] = payment_status
+    # The condition holds even where somebody forgot the lock.
+    if Order.objects.filter(pk=order.pk, status=order.status).update(**values) != 1:
+        raise ForbiddenTransition
+    for name, value in values.items():
+        setattr(order, name, value)
+
+
+def cancel_open_units(*, order: Order, actor: Actor, now: datetime) -> None:
+    """Count everything that was not sent as cancelled, and free its stock."""
+    assert connection.in_atomic_block, "cancel_open_units writes inside the caller's transaction"
+    release_held(order=order, actor=actor, now=now)
+    OrderLine.objects.filter(order=order).update(quantity_cancelled=F("quantity") - F("quantity_fulfilled"))
+
+
+def refresh_fulfilment_status(*, order: Order, now: datetime) -> None:
+    """Derive the fulfilment status of a locked order from its lines and store it."""
+    assert connection.in_atomic_block, "refresh_fulfilment_status writes inside the caller's transaction"
+    names = (f"quantity{name}" for name in ("", "_fulfilled", "_cancelled", "_delivered", "_returned"))
+    rows = OrderLine.objects.filter(order=order).values_list(*names)
+    order.fulfilment_status = fulfilment_status(LineUnits(*row) for row in rows)
+    Order.objects.filter(pk=order.pk).update(fulfilment_status=order.fulfilment_status, updated_at=now)

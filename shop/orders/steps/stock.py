@@ -1,0 +1,191 @@
+"""What orders hold of stock, inside somebody else's transaction and under the order's lock.
+
+Levels themselves move by `inventory.steps`. `needs` and pieces are of lines; of a bundle's line the parts are held.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+
+from shop.core.actor import Actor
+from shop.inventory.locks import lock_levels
+from shop.inventory.models import StockMovement
+from shop.inventory.rules import Hold, Need
+from shop.inventory.steps import (
+    AwaitingStock,
+    Change,
+    allocate_stock,
+    change_on_hand,
+    convert_reserved,
+    release_stock,
+    reserve_stock,
+    ship_stock,
+)
+from shop.orders.models import Allocation, Order, OrderLine, Reservation
+from shop.orders.queries import stock_needs
+
+type LinePieces = tuple[OrderLine, int]
+
+# The lines of an order, or those of them that are named.
+_CONVERT = """
+WITH gone AS (
+    DELETE FROM orders_reservation WHERE line_id IN (
+        SELECT id FROM orders_orderline
+        WHERE order_id = %(order)s AND (%(lines)s::bigint[] IS NULL OR id = ANY(%(lines)s))
+    ) RETURNING line_id, level_id, quantity
+), made AS (
+    INSERT INTO orders_allocation AS mine (line_id, level_id, quantity)
+    SELECT line_id, level_id, quantity FROM gone ORDER BY level_id, line_id
+    ON CONFLICT (line_id, level_id) DO UPDATE SET quantity = mine.quantity + excluded.quantity
+)
+SELECT line_id, level_id, quantity FROM gone
+"""
+
+_RELEASE = """
+WITH own AS (
+    SELECT id FROM orders_orderline
+    WHERE order_id = %(order)s AND (%(lines)s::bigint[] IS NULL OR id = ANY(%(lines)s))
+), reserved AS (
+    DELETE FROM orders_reservation WHERE line_id IN (SELECT id FROM own) RETURNING line_id, level_id, quantity
+), allocated AS (
+    DELETE FROM orders_allocation WHERE line_id IN (SELECT id FROM own) RETURNING line_id, level_id, quantity
+)
+SELECT true, line_id, level_id, quantity FROM reserved
+UNION ALL SELECT false, line_id, level_id, quantity FROM allocated
+"""
+
+
+def reserve_units(*, needs: Sequence[Need], expires_at: datetime, actor: Actor, now: datetime) -> None:
+    """Hold stock for lines that are being paid: three statements. Locks the stock levels by key. Raises: OutOfStock."""
+    holds = reserve_stock(needs=needs, actor=actor, now=now)
+    Reservation.objects.bulk_create(
+        Reservation(line_id=hold.line_key, level_id=hold.level_id, quantity=hold.quantity, expires_at=expires_at)
+        for hold in holds
+    )
+
+
+def allocate_units(*, needs: Sequence[Need], actor: Actor, now: datetime) -> None:
+    """Give stock to lines that are placed at once: three statements. Locks the stock levels by key.
+
+    Raises: OutOfStock.
+    """
+    holds = allocate_stock(needs=needs, actor=actor, now=now)
+    Allocation.objects.bulk_create(
+        Allocation(line_id=hold.line_key, level_id=hold.level_id, quantity=hold.quantity) for hold in holds
+    )
+
+
+def convert_reservations(*, order: Order, actor: Actor, now: datetime, line_ids: Collection[int] | None = None) -> None:
+    """Turn what a locked order (or some of its lines) has reserved into allocations: two statements."""
+    assert connection.in_atomic_block, "convert_reservations writes inside the caller's transaction"
+    rows = _fetch(_CONVERT, order, line_ids)
+    convert_reserved(holds=[Hold(*row) for row in rows], actor=actor, now=now)
+
+
+def release_held(*, order: Order, actor: Actor, now: datetime, line_ids: Collection[int] | None = None) -> None:
+    """Give back every unit that a locked order (or some of its lines) still holds: two statements."""
+    assert connection.in_atomic_block, "release_held writes inside the caller's transaction"
+    rows = _fetch(_RELEASE, order, line_ids)
+    reserved = [Hold(*row) for is_reserved, *row in rows if is_reserved]
+    allocated = [Hold(*row) for is_reserved, *row in rows if not is_reserved]
+    release_stock(reserved=reserved, allocated=allocated, actor=actor, now=now)
+
+
+def release_units(*, units: Sequence[LinePieces], actor: Actor, now: datetime) -> None:
+    """Give back what some pieces of a locked order's lines hold; what is not there yet goes first.
+
+    Locks allocations and stock levels by key.
+    """
+    rows = _lock_allocations(units)
+    on_hand = {level.pk: level.on_hand for level in lock_levels(level_ids=[row.level_id for row in rows])}
+    rows.sort(key=lambda row: (on_hand[row.level_id] >= row.quantity, -row.pk))
+    chosen, _ = _pick(units, rows, dict.fromkeys(on_hand, sys.maxsize))
+    release_stock(reserved=[], allocated=_take_out(chosen), actor=actor, now=now)
+
+
+def ship_units(*, units: Sequence[LinePieces], actor: Actor, now: datetime, location_id: int | None = None) -> None:
+    """Book pieces of a locked order's lines out of their allocations and out of stock, of one location if it is named.
+
+    Of a bundle the parts are taken; lines that are not counted hold nothing. Locks allocations and stock levels by
+    key. Raises: AwaitingStock where units that were sold before they were there have not arrived, or lie elsewhere.
+    """
+    rows = _lock_allocations(units)
+    levels = {level.pk: level for level in lock_levels(level_ids=[row.level_id for row in rows])}
+    limits = {key: level.on_hand if location_id in (None, level.location_id) else 0 for key, level in levels.items()}
+    chosen, short = _pick(units, rows, limits)
+    for level_id, missing in short.items():
+        level = levels[level_id]
+        raise AwaitingStock(sku=level.variant.sku, missing=missing, expected_on=level.expected_on)
+    ship_stock(holds=_take_out(chosen), actor=actor, now=now)
+
+
+def restock_units(
+    *, units: Sequence[LinePieces], location_id: int, actor: Actor, now: datetime, note: str = ""
+) -> None:
+    """Put pieces that came back and were inspected into stock at a location; what is not counted is left out."""
+    changes = [
+        Change(variant_id, need.quantity * per_piece, need.line_key)
+        for need in stock_needs(units=units)
+        for variant_id, per_piece in need.units
+        if variant_id
+    ]
+    if changes:
+        kind = StockMovement.Kind.RETURN
+        change_on_hand(location_id=location_id, changes=changes, kind=kind, actor=actor, now=now, note=note)
+
+
+def _fetch(sql: str, order: Order, line_ids: Collection[int] | None) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"order": order.pk, "lines": None if line_ids is None else list(line_ids)})
+        return cursor.fetchall()
+
+
+def _lock_allocations(units: Sequence[LinePieces]) -> list[Allocation]:
+    assert connection.in_atomic_block, "allocations change inside the caller's transaction"
+    rows = Allocation.objects.filter(line__in=[line for line, _ in units]).select_related("level")
+    return list(rows.order_by("level_id", "pk").select_for_update(of=("self",)))
+
+
+def _pick(
+    units: Sequence[LinePieces], rows: Sequence[Allocation], limits: dict[int, int]
+) -> tuple[dict[Allocation, int], dict[int, int]]:
+    """Choose units for pieces of lines from allocations, in their order, and of no level more than its limit.
+
+    Returns the units of each allocation, and {level id: units} that are held but beyond the limits.
+    """
+    chosen: dict[Allocation, int] = {}
+    short: dict[int, int] = {}
+    for line, pieces in units:
+        per_piece = {part["variant_id"]: part["quantity"] for part in line.components}
+        own: dict[int, list[Allocation]] = {}
+        for row in rows:
+            if row.line_id == line.pk:
+                own.setdefault(row.level.variant_id, []).append(row)
+        for variant_id, held in own.items():
+            missing = min(pieces * per_piece.get(variant_id, 1), sum(row.quantity for row in held))
+            for row in held:
+                part = min(missing, row.quantity, limits[row.level_id])
+                if part:
+                    chosen[row] = part
+                    limits[row.level_id] -= part
+                    missing -= part
+            if missing:
+                short[held[-1].level_id] = missing
+    return chosen, short
+
+
+def _take_out(chosen: Mapping[Allocation, int]) -> list[Hold]:
+    """Take the chosen units out of locked allocations; none is left empty."""
+    empty = [row.pk for row, part in chosen.items() if part == row.quantity]
+    if empty:
+        Allocation.objects.filter(pk__in=empty).delete()
+    for row, part in chosen.items():
+        if part < row.quantity:
+            Allocation.objects.filter(pk=row.pk).update(quantity=F("quantity") - part)
+    return [Hold(row.line_id, row.level_id, part) for row, part in chosen.items()]
