@@ -3,57 +3,151 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import Actor
 from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.orders.locks import lock_order
+from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
 
-from .models import Refund
+from .locks import lock_payments
+from .models import CreditNote, DeclineCount, Payment, Refund
 from .providers import get_provider
 from .providers.base import ProviderUnavailable, RefundResult
+from .queries import DECLINE_WINDOW
+from .steps import NothingToCredit, close_when_done, issue_credit_note, note_refund, owed
 
 log = logging.getLogger("shop.payments")
+
+TRY_AGAIN_AFTER = timedelta(seconds=60)  # a provider that did not answer is asked again
+ASK_AFTER = timedelta(minutes=10)  # how a refund on its way is getting on
 
 
 def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
     """Ask the provider to give the money of a booked refund back, and note the answer.
 
-    A failure is kept on the refund and can be repeated with the same id at the provider. Raises: NotFound.
+    Any number of calls are the same refund, there as here. What the provider refuses is kept as failed, with its
+    reason. Where nobody knows whether it arrived, the state stays and the sweep asks again. Locks the order.
+    Raises: NotFound.
     """
-    refund = Refund.objects.select_related("payment__order").filter(pk=refund_id).first()
+    refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
     if refund is None:
         raise NotFound
     if refund.status == Refund.Status.SUCCEEDED:
         return refund
-    payment = refund.payment
-    amount = Money(refund.amount_minor, refund.currency)
-    try:
-        result = get_provider(payment.provider).refund(
-            attempt_id=payment.public_id, refund_id=refund.public_id, amount=amount
-        )
-    except ProviderUnavailable as error:
-        result = RefundResult("failed", failure=error.message)
+    result = _ask(refund)
     with transaction.atomic(durable=True):
-        order = lock_order(order_id=payment.order_id)
-        undecided = Refund.objects.filter(pk=refund.pk).exclude(status=Refund.Status.SUCCEEDED)
-        status = Refund.Status(result.status)
-        values = {"status": status, "provider_ref": result.reference, "failure": result.failure, "updated_at": now}
-        if undecided.update(**values):
-            text = f"Refund failed: {result.failure}" if result.failure else f"{amount.format(order.locale)} refunded"
-            add_event(order=order, kind=f"refund.{status}", message=text, actor=SYSTEM, now=now)
+        order = lock_order(order_id=refund.payment.order_id)
+        if isinstance(result, str):
+            _touch(refund, now, failure=result)
+        elif not note_refund(order=order, refund=refund, result=result, now=now):
+            _touch(refund, now)
     refund.refresh_from_db()
     return refund
 
 
+def confirm_refund(*, refund_id: int, actor: Actor, now: datetime) -> Refund:
+    """Note that staff have transferred a refund themselves (bank transfer, invoice). Locks the order.
+
+    Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, ForbiddenTransition.
+    """
+    actor.require("payments.mark_paid")
+    refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
+    if refund is None:
+        raise NotFound
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=refund.payment.order_id)
+        if not get_provider(refund.payment.provider).is_manual:
+            raise ForbiddenTransition("The provider says itself whether this refund arrived.")
+        if not note_refund(order=order, refund=refund, result=RefundResult("succeeded"), now=now):
+            raise ForbiddenTransition("This refund was confirmed before.")
+    return refund
+
+
+def write_off(*, order_id: int, reason: str, actor: Actor, now: datetime, version: int | None = None) -> CreditNote:
+    """Give up what the buyer of an order still owes; its tax is corrected as well. Locks the order.
+
+    Needs the permission payments.mark_paid.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToCredit, CreditTooHigh.
+    """
+    actor.require("payments.mark_paid")
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=order_id, version=version)
+        lock_payments(order_id=order.pk)
+        balance = owed(order)
+        if order.placed_at is not None and balance.amount_minor <= 0:
+            raise NothingToCredit("Nothing is owed.")
+        note = issue_credit_note(
+            order=order,
+            kind=CreditNote.Kind.WRITE_OFF,
+            lines={},
+            shipping=None,
+            allowance=balance,
+            reason=reason,
+            actor=actor,
+            now=now,
+        )
+        text = f"{balance.format(order.locale)} written off{f': {reason}' if reason else ''}"
+        add_event(order=order, kind="order.written_off", message=text, actor=actor, now=now)
+        close_when_done(order=order, now=now)
+    return note
+
+
+def close_review(*, payment_id: int, actor: Actor, now: datetime) -> Payment:
+    """Note that staff have looked at a flagged payment. Locks the order.
+
+    Needs the permission payments.mark_paid. Raises: Forbidden, NotFound.
+    """
+    actor.require("payments.mark_paid")
+    payment = Payment.objects.filter(pk=payment_id).first()
+    if payment is None:
+        raise NotFound
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=payment.order_id)
+        if Payment.objects.filter(pk=payment_id).exclude(review="").update(review="", updated_at=now):
+            add_event(order=order, kind="payment.reviewed", message="Payment looked at", actor=actor, now=now)
+    payment.refresh_from_db()
+    return payment
+
+
 def sweep_refunds(*, now: datetime, limit: int = 20) -> int:
-    """Carry out refunds that were booked but never reached the provider (a killed process); returns how many."""
-    waiting = Refund.objects.filter(status=Refund.Status.REQUESTED).order_by("pk")
+    """Carry on with refunds that never reached the provider or are still on their way; returns how many.
+
+    A killed process leaves a refund that was never asked for: it is carried out at once.
+    """
+    never = Q(status=Refund.Status.REQUESTED, failure="")
+    again = Q(status=Refund.Status.REQUESTED, updated_at__lte=now - TRY_AGAIN_AFTER)
+    on_its_way = Q(status=Refund.Status.SENT, updated_at__lte=now - ASK_AFTER)
+    waiting = Refund.objects.filter(never | again | on_its_way).order_by("pk")
     ids = list(waiting.values_list("pk", flat=True)[:limit])
     for refund_id in ids:
         carry_out_refund(refund_id=refund_id, now=now)
     return len(ids)
+
+
+def purge_declines(*, now: datetime) -> int:
+    """Forget counts of declined payments whose time is over; returns how many."""
+    with transaction.atomic(durable=True):
+        deleted, _ = DeclineCount.objects.filter(window_began__lt=now - DECLINE_WINDOW).delete()
+    return deleted
+
+
+def _ask(refund: Refund) -> RefundResult | str:
+    """Return the provider's answer, or why there was none: then nobody knows whether it arrived."""
+    amount = Money(refund.amount_minor, refund.currency)
+    try:
+        return get_provider(refund.payment.provider).refund(
+            attempt_id=refund.payment.public_id, refund_id=refund.public_id, amount=amount
+        )
+    except ProviderUnavailable as error:
+        return error.message
+
+
+def _touch(refund: Refund, now: datetime, *, failure: str | None = None) -> None:
+    values = {"updated_at": now} if failure is None else {"updated_at": now, "failure": failure[:300]}
+    Refund.objects.filter(pk=refund.pk).exclude(status=Refund.Status.SUCCEEDED).update(**values)

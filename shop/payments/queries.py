@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from shop.core.errors import DomainError
 
-from .models import DeclineCount
+from .models import DeclineCount, Refund
 
 DECLINE_LIMIT = 5
 DECLINE_WINDOW = timedelta(minutes=10)
@@ -45,3 +45,9 @@ def check_declines(*, cart_id: int | None, email: str, client_key: str, now: dat
     )
     if counts.exists():
         raise TooManyDeclines
+
+
+def refunds_to_carry_out(*, order_id: int) -> list[int]:
+    """Return the ids of an order's refunds that the provider was not asked for yet."""
+    rows = Refund.objects.filter(payment__order_id=order_id, status=Refund.Status.REQUESTED, failure="")
+    return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -1,30 +1,38 @@
-"""What time does to orders: unpaid ones lapse, payments in doubt are asked about."""
+"""What time does to orders: unpaid ones lapse, payments in doubt are asked about, authorisations end."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from shop.checkout.steps import apply_result, lapse_order
+from shop.core.actor import SYSTEM
 from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
+from shop.orders.steps import add_event
 from shop.payments.models import Payment
+from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
-from shop.payments.providers.base import ProviderUnavailable
+from shop.payments.providers.base import PaymentResult, ProviderUnavailable
+from shop.payments.queries import refunds_to_carry_out
 from shop.payments.steps import OPEN
 
 from .settle_payment import settle_payment
 
 DOUBT_AFTER = timedelta(seconds=60)  # younger attempts are still with the request that made them
+LOOK_AFTER = timedelta(minutes=10)  # what is only held is looked at more seldom
+WARN_BEFORE = timedelta(hours=36)  # the end of an authorisation
+_DEAD = (Order.Status.EXPIRED, Order.Status.CANCELLED)
 
 
 def expire_orders(*, now: datetime, limit: int = 100) -> int:
     """End pending orders whose time to pay is over; returns how many were looked at.
 
-    The provider is asked to end each attempt first: if it was paid after all, the order is placed. An order whose
-    provider cannot be reached waits for the next sweep.
+    The provider is asked about each attempt first, and then to end it: if it was paid after all, the order is placed.
+    An order whose provider cannot be reached waits for the next sweep. What was paid in part goes back.
     """
     overdue = Order.objects.filter(status=Order.Status.PENDING, payment_deadline__lte=now).order_by("pk")
     ids = list(overdue.values_list("pk", flat=True)[:limit])
@@ -34,31 +42,71 @@ def expire_orders(*, now: datetime, limit: int = 100) -> int:
 
 
 def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
-    """Ask about payments that nobody has heard of for a while; returns how many were asked about."""
-    doubtful = Payment.objects.filter(
-        status__in=OPEN, updated_at__lte=now - DOUBT_AFTER, order__payment_deadline__gt=now
-    )
-    ids = list(doubtful.order_by("pk").values_list("pk", flat=True)[:limit])
+    """Ask about payments that nobody has heard of for a while; returns how many were asked about.
+
+    Held money is looked at as well: it may have been taken or have ended without our hearing of it, and what is held
+    for an order that ended is released.
+    """
+    in_doubt = Q(status__in=OPEN, updated_at__lte=now - DOUBT_AFTER, order__payment_deadline__gt=now)
+    held = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - LOOK_AFTER)
+    needless = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - DOUBT_AFTER, order__status__in=_DEAD)
+    doubtful = Payment.objects.filter(in_doubt | held | needless).order_by("pk")
+    codes = set(doubtful.order_by().values_list("provider", flat=True).distinct())
+    # Of a transfer there is nobody to ask: people say what came in.
+    asked = [code for code in codes if not get_provider(code).is_manual]
+    ids = list(doubtful.filter(provider__in=asked).values_list("pk", flat=True)[:limit])
     for payment_id in ids:
         settle_payment(payment_id=payment_id, now=now)
     return len(ids)
 
 
+def warn_of_ending_holds(*, now: datetime, limit: int = 100) -> int:
+    """Flag authorisations that end soon and were not captured, once each; returns how many."""
+    ending = Payment.objects.filter(
+        status=Payment.Status.AUTHORISED, expires_at__lte=now + WARN_BEFORE, review="", order__placed_at__isnull=False
+    ).exclude(order__events__kind="payment.expiring")
+    ids = list(ending.order_by("pk").values_list("pk", "order_id", "expires_at")[:limit])
+    for payment_id, order_id, ends in ids:
+        text = f"The authorisation ends on {ends:%d %B, %H:%M} UTC. Capture it before, or release it."
+        with transaction.atomic(durable=True):
+            order = lock_order(order_id=order_id)
+            held = Payment.objects.filter(pk=payment_id, status=Payment.Status.AUTHORISED, review="")
+            if held.update(review=text):
+                add_event(order=order, kind="payment.expiring", message=text, actor=SYSTEM, now=now)
+    return len(ids)
+
+
 def _expire(order_id: int, now: datetime) -> None:
-    payment = Payment.objects.filter(order_id=order_id).order_by("-pk")[:1].get()
+    payments = list(Payment.objects.filter(order_id=order_id).order_by("pk"))
     try:
-        result = get_provider(payment.provider).cancel(payment.public_id)
+        answers = [(payment, _end(payment)) for payment in payments if payment.status in OPEN]
     except ProviderUnavailable:
         return
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id)
         if order.status != Order.Status.PENDING:
             return
-        if result is not None and result.status == "captured":
-            apply_result(payment=payment, result=result, now=now)
-        else:
-            Payment.objects.filter(pk=payment.pk, status__in=OPEN).update(
-                status=Payment.Status.CANCELLED, redirect_url="", updated_at=now
-            )
-            lapse_order(order=order, now=now)
+        for payment, result in answers:
+            if result is not None and result.status not in ("cancelled", "failed", "voided", "expired"):
+                order, _ = apply_result(payment=payment, result=result, now=now)
+        if order.status == Order.Status.PENDING:
+            _lapse(order, now)
     transaction.on_commit(wake_delivery, robust=True)
+    for refund_id in refunds_to_carry_out(order_id=order_id):
+        carry_out_refund(refund_id=refund_id, now=now)
+
+
+def _end(payment: Payment) -> PaymentResult | None:
+    """Return how an attempt stands if money moved, else end it."""
+    provider = get_provider(payment.provider)
+    result = provider.fetch(payment.public_id)
+    if result is not None and result.status in ("captured", "authorised", "accepted"):
+        return result
+    return provider.cancel(payment.public_id)
+
+
+def _lapse(order: Order, now: datetime) -> None:
+    Payment.objects.filter(order=order, status__in=OPEN, captured_minor=0).update(
+        status=Payment.Status.CANCELLED, redirect_url="", updated_at=now
+    )
+    lapse_order(order=order, now=now)

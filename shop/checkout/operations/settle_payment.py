@@ -6,35 +6,55 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.checkout.steps import apply_result
+from shop.checkout.steps import apply_result, is_needless
 from shop.core.errors import NotFound
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
-from shop.payments.providers.base import ProviderUnavailable
+from shop.payments.providers.base import PaymentResult, ProviderUnavailable
+from shop.payments.queries import refunds_to_carry_out
 
 
 def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) -> Order:
     """Read the state of a payment at its provider and act on it; any number of calls have the effect of one.
 
-    A provider that cannot be reached changes nothing; with `must_reach` the caller is told. Locks the order.
+    Money that is held for an order that does not need it is released, refunds that were booked are carried out. A
+    provider that cannot be reached changes nothing; with `must_reach` the caller is told. Locks the order.
     Raises: NotFound, ProviderUnavailable.
     """
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise NotFound
+    provider = get_provider(payment.provider)
     try:
-        result = get_provider(payment.provider).fetch(payment.public_id)
+        result = provider.fetch(payment.public_id)
+        if result is None:
+            _asked(payment, now)
+        elif _note(payment, result, now):
+            result = provider.cancel(payment.public_id)
+            if result is not None:
+                _note(payment, result, now)
     except ProviderUnavailable:
         if must_reach:
             raise
-        result = None
-    if result is not None:
-        with transaction.atomic(durable=True):
-            apply_result(payment=payment, result=result, now=now)
-        transaction.on_commit(wake_delivery, robust=True)
-        for refund in payment.refunds.filter(status="requested"):
-            carry_out_refund(refund_id=refund.pk, now=now)
+        _asked(payment, now)
+    for refund_id in refunds_to_carry_out(order_id=payment.order_id):
+        carry_out_refund(refund_id=refund_id, now=now)
     return Order.objects.get(pk=payment.order_id)
+
+
+def _note(payment: Payment, result: PaymentResult, now: datetime) -> bool:
+    """Note the news; answers whether it is money that is held for nothing."""
+    with transaction.atomic(durable=True):
+        order, payment = apply_result(payment=payment, result=result, now=now)
+        needless = is_needless(order, payment)
+    transaction.on_commit(wake_delivery, robust=True)
+    return needless
+
+
+def _asked(payment: Payment, now: datetime) -> None:
+    """Remember when there was no answer, so that the sweep takes its time."""
+    with transaction.atomic(durable=True):
+        Payment.objects.filter(pk=payment.pk).update(updated_at=now)

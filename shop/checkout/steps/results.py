@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from shop.cart.steps import reopen_cart
 from shop.core.actor import SYSTEM
-from shop.core.money import Money
+from shop.core.money import Money, total
 from shop.inventory.steps import OutOfStock
 from shop.ledger.steps import sale_of
 from shop.orders.emails import queue_order_mail
@@ -27,7 +27,9 @@ from shop.payments.steps import (
     covers,
     derived_payment_status,
     excess_of,
+    money_back,
     note_snapshot,
+    owed,
     refresh_payment_status,
 )
 
@@ -56,13 +58,28 @@ def apply_result(*, payment: Payment, result: PaymentResult, now: datetime, sour
 
 
 def lapse_order(*, order: Order, now: datetime) -> None:
-    """Let a locked pending order expire: its stock is free again, its cart open."""
+    """Let a locked pending order expire: its stock is free again, its cart open, and what was paid in part goes back."""
     assert connection.in_atomic_block, "lapse_order writes inside the caller's transaction"
     change_status(order=order, target=Order.Status.EXPIRED, now=now)
     cancel_open_units(order=order, actor=SYSTEM, now=now)
     add_event(order=order, kind="order.expired", message="Expired: not paid in time", actor=SYSTEM, now=now)
     if order.cart_key is not None:
         reopen_cart(cart_id=order.cart_key, now=now)
+    if refunds := money_back(order=order, reason="The order was not paid in full in time", now=now):
+        amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
+        _tell_late(order, amount, now)
+
+
+def is_needless(order: Order, payment: Payment) -> bool:
+    """Tell whether a payment holds money that a locked order does not need: it ended, or owes nothing."""
+    if payment.status != Payment.Status.AUTHORISED:
+        return False
+    return order.status in _DEAD or (order.placed_at is not None and owed(order).amount_minor <= 0)
+
+
+def _tell_late(order: Order, amount: Money, now: datetime) -> None:
+    """Tell the buyer that money goes back, and for which reason."""
+    queue_order_mail(order=order, template="paid_late", key="paid_late", now=now, extra={"amount": amount})
 
 
 def _pending(noted: Noted, now: datetime) -> None:
@@ -116,8 +133,7 @@ def _late(noted: Noted, now: datetime) -> None:
     noted.write(now=now)
     what = "cancelled" if order.status == Order.Status.CANCELLED else "expired"
     book_refund(order=order, amount=amount, reason=f"Paid after the order was {what}", now=now, payment=payment)
-    extra = {"amount": amount}
-    queue_order_mail(order=order, template="paid_late", key="paid_late", now=now, extra=extra)
+    _tell_late(order, amount, now)
 
 
 def _standing(noted: Noted, now: datetime) -> None:
