@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from shop.core.idempotency import (
     KEEP,
+    LEASE,
     AlreadyAnswered,
     Answer,
     Claim,
@@ -88,9 +89,13 @@ def test_whoever_comes_after_the_lease_finds_what_was_made_and_has_the_key_alone
     "skew", [timedelta(days=-400), timedelta(minutes=-6), timedelta(minutes=6), timedelta(days=400)]
 )
 def test_the_clock_of_the_web_server_decides_about_no_lease(skew):
-    take(claim(), now=NOW)
+    take(claim(), now=datetime.now(UTC) + skew)
+
     with pytest.raises(KeyInProgress):
-        take(claim(), now=NOW + skew)
+        take(claim(), now=datetime.now(UTC) - skew)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lease_until - clock_timestamp() FROM core_idempotencyrecord")
+        assert timedelta(0) < cursor.fetchone()[0] <= LEASE
 
 
 def test_who_lost_the_lease_stores_nothing_and_says_what_the_other_said():
