@@ -73,4 +73,4 @@ def _later(order: Order, index: int, at: datetime, now: datetime) -> None:
     ship_order(order_id=order.pk, actor=SYSTEM, now=sent_at, carrier="DHL", tracking_number=f"JD0146000{order.number}")
     if index == 5:
         chipped = Money(min(900, order.total_minor), order.currency)
-        refund_order(order_id=order.pk, amount=chipped, reason="Arrived chipped", actor=SYSTEM, now=sent_at)
+        refund_order(order_id=order.pk, allowance=chipped, reason="Arrived chipped", actor=SYSTEM, now=sent_at)

@@ -20,7 +20,16 @@ from .models import CreditNote, DeclineCount, Payment, Refund
 from .providers import get_provider
 from .providers.base import ProviderUnavailable, RefundResult
 from .queries import DECLINE_WINDOW
-from .steps import NothingToCredit, close_when_done, issue_credit_note, note_refund, owed
+from .steps import (
+    NothingToCredit,
+    close_when_done,
+    issue_credit_note,
+    money_back,
+    note_refund,
+    note_snapshot,
+    owed,
+    refresh_payment_status,
+)
 
 log = logging.getLogger("shop.payments")
 
@@ -49,6 +58,29 @@ def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
             _touch(refund, now)
     refund.refresh_from_db()
     return refund
+
+
+def end_payment(*, payment_id: int, now: datetime) -> Payment:
+    """End an attempt, or release what it holds, of an order that was cancelled. Money that came meanwhile goes back.
+
+    Locks the order. Raises: NotFound, ProviderUnavailable.
+    """
+    payment = Payment.objects.filter(pk=payment_id).first()
+    if payment is None:
+        raise NotFound
+    result = get_provider(payment.provider).cancel(payment.public_id)
+    if result is None:
+        return payment
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=payment.order_id)
+        noted = note_snapshot(order=order, payment_id=payment.pk, result=result, now=now)
+        noted.write(now=now)
+        refresh_payment_status(order=order, now=now, payments=noted.payments)
+        reason = "Paid after the order was cancelled"
+        refunds = money_back(order=order, reason=reason, now=now) if noted.captured_minor else []
+    for refund in refunds:
+        carry_out_refund(refund_id=refund.pk, now=now)
+    return noted.payment
 
 
 def confirm_refund(*, refund_id: int, actor: Actor, now: datetime) -> Refund:

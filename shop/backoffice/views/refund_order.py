@@ -52,13 +52,13 @@ def refund_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
         data = form.cleaned_data
         done = refund_order(
             order_id=order.pk,
-            amount=data["amount"],
+            allowance=data["amount"],
             reason=data["reason"],
             actor=staff_of(request),
             now=timezone.now(),
             version=data["version"],
         )
-        return _told(data["amount"], done)
+        return _told(data["amount"], done.refunds)
 
     return act(
         request,

@@ -3,23 +3,33 @@
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 
-from .expire_orders import expire_orders, settle_open_payments
+from .capture_payment import CaptureRefused, CaptureTooHigh, capture_payment, release_payment
+from .expire_orders import expire_orders, settle_open_payments, warn_of_ending_holds
+from .mark_paid import BookedElsewhere, MarkedPaid, mark_paid
 from .place_order import CartEmpty, PaymentDeclined, PlacedOrder, PriceChanged, UnknownProduct, place_order
 from .provider_events import process_events, receive_event
 from .settle_payment import settle_payment
 
 __all__ = [
+    "BookedElsewhere",
+    "CaptureRefused",
+    "CaptureTooHigh",
     "CartEmpty",
+    "MarkedPaid",
     "OutOfStock",
     "PaymentDeclined",
     "PlacedOrder",
     "PriceChanged",
     "Shortage",
     "UnknownProduct",
+    "capture_payment",
     "expire_orders",
+    "mark_paid",
     "place_order",
     "process_events",
     "receive_event",
+    "release_payment",
     "settle_open_payments",
     "settle_payment",
+    "warn_of_ending_holds",
 ]

@@ -58,7 +58,7 @@ def apply_result(*, payment: Payment, result: PaymentResult, now: datetime, sour
 
 
 def lapse_order(*, order: Order, now: datetime) -> None:
-    """Let a locked pending order expire: its stock is free again, its cart open, and what was paid in part goes back."""
+    """Let a locked pending order expire: its stock is free again, its cart open, and money paid in part goes back."""
     assert connection.in_atomic_block, "lapse_order writes inside the caller's transaction"
     change_status(order=order, target=Order.Status.EXPIRED, now=now)
     cancel_open_units(order=order, actor=SYSTEM, now=now)

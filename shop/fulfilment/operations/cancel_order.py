@@ -1,56 +1,161 @@
-"""Cancelling an order of which nothing has been sent."""
+"""Cancelling an order, or units of it, before they are sent."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from shop.core.actor import Actor
+from shop.core.errors import DomainError
+from shop.core.money import Money, total
+from shop.fulfilment.queries import worth_of
 from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
-from shop.orders.steps import add_event, cancel_open_units, change_status
-from shop.payments.models import Payment, Refund
-from shop.payments.operations import carry_out_refund
-from shop.payments.providers import get_provider
+from shop.orders.steps import (
+    LinePieces,
+    add_event,
+    cancel_open_units,
+    change_status,
+    refresh_fulfilment_status,
+    release_units,
+)
+from shop.payments.locks import lock_payments
+from shop.payments.models import CreditNote, Payment, Refund
+from shop.payments.operations import carry_out_refund, end_payment
 from shop.payments.providers.base import ProviderUnavailable
-from shop.payments.steps import OPEN, book_refund, lock_open_and_paid
+from shop.payments.steps import OPEN, CreditLine, close_when_done, credit_all, issue_credit_note, money_back
 
 
-def cancel_order(*, order_id: int, actor: Actor, reason: str, now: datetime, version: int | None = None) -> Order:
-    """Cancel an order before anything was sent: free its stock, give all money back, tell the buyer.
+class NothingToCancel(DomainError):
+    """No units are left to cancel, or more are named than neither were sent nor are in a parcel."""
 
+    code = "nothing_to_cancel"
+    kind = "conflict"
+    default_message = "There is nothing left to cancel. What is in a parcel has to be taken out of it first."
+
+
+def cancel_order(
+    *,
+    order_id: int,
+    actor: Actor,
+    reason: str,
+    now: datetime,
+    quantities: Mapping[int, int] | None = None,
+    version: int | None = None,
+) -> Order:
+    """Cancel an order of which nothing was sent, or units that were not ({order line id: units}), and tell the buyer.
+
+    Stock is free again, what was placed is credited, what was paid above the rest goes back, what was held is
+    released. Without `quantities` the whole order is cancelled, its delivery too, and also where all of an order that
+    was not sent is named. An order of which something was sent stays, and closes when nothing is left to send.
     `version` is the order's version as the actor saw it; a later one is refused.
     Locks the order, its payments, then its stock. Needs the permission orders.cancel_order.
-    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
+
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToCancel.
     """
     actor.require("orders.cancel_order")
-    refunds: list[Refund] = []
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
-        if order.fulfilment_status != Order.FulfilmentStatus.UNFULFILLED:
-            raise ForbiddenTransition("A part of this order has been sent already. Refund it instead.")
-        change_status(order=order, target=Order.Status.CANCELLED, now=now)
-        open_payments, refundable = lock_open_and_paid(order=order)
-        Payment.objects.filter(pk__in=[p.pk for p in open_payments], status__in=OPEN).update(
-            status=Payment.Status.CANCELLED, redirect_url="", updated_at=now
-        )
-        if refundable:
-            refunds = book_refund(order=order, amount=refundable, reason=reason or "Order cancelled", now=now)
-        cancel_open_units(order=order, actor=actor, now=now)
-        message = f"Cancelled: {reason}" if reason else "Cancelled"
-        add_event(order=order, kind="order.cancelled", message=message, actor=actor, now=now)
-        extra = {"refunded": refundable, "reason": reason}
-        queue_order_mail(order=order, template="cancelled", key="cancelled", now=now, extra=extra)
-    for payment in open_payments:
-        with suppress(ProviderUnavailable):  # should it be paid after all, the news refunds it
-            get_provider(payment.provider).cancel(payment.public_id)
+        payments = lock_payments(order_id=order.pk)
+        units = _units(order, quantities)
+        if units is None:
+            refunds = _cancel_all(order, payments, reason, actor, now)
+        else:
+            refunds = _cancel_some(order, units, reason, actor, now)
+    for payment in payments if order.status == Order.Status.CANCELLED else ():
+        if payment.status in (*OPEN, Payment.Status.AUTHORISED):
+            with suppress(ProviderUnavailable):  # the worker's round asks again
+                end_payment(payment_id=payment.pk, now=now)
     for refund in refunds:
         carry_out_refund(refund_id=refund.pk, now=now)
     transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return order
+
+
+def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePieces] | None:
+    """Return which pieces to cancel, None for all of an order of which nothing was sent. Refuses everything else."""
+    lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
+    is_unsent = not any(line.quantity_fulfilled for line in lines.values())
+    in_parcels = any(line.quantity_held for line in lines.values())
+    if quantities is None:
+        if not is_unsent or in_parcels:
+            raise ForbiddenTransition("A part of this order was packed or sent. Cancel what is left of it.")
+        return None
+    if order.status not in (Order.Status.PLACED, Order.Status.ON_HOLD):
+        raise ForbiddenTransition("Units can be cancelled while an order is placed and not completed.")
+    if any(key not in lines or not 0 <= count <= lines[key].free_quantity for key, count in quantities.items()):
+        raise NothingToCancel
+    if not any(quantities.values()):
+        raise NothingToCancel
+    if is_unsent and all(quantities.get(key, 0) == line.open_quantity for key, line in lines.items()):
+        return None
+    return [(lines[key], count) for key, count in sorted(quantities.items()) if count]
+
+
+def _cancel_all(order: Order, payments: list[Payment], reason: str, actor: Actor, now: datetime) -> list[Refund]:
+    change_status(order=order, target=Order.Status.CANCELLED, now=now)
+    Payment.objects.filter(pk__in=[payment.pk for payment in payments], status__in=OPEN, captured_minor=0).update(
+        status=Payment.Status.CANCELLED, redirect_url="", updated_at=now
+    )
+    note = None
+    if order.placed_at is not None:
+        note = credit_all(order=order, kind=CreditNote.Kind.CANCEL, reason=reason, actor=actor, now=now)
+    refunds = money_back(order=order, reason=reason or "Order cancelled", now=now, note=note)
+    cancel_open_units(order=order, actor=actor, now=now)
+    add_event(
+        order=order, kind="order.cancelled", message=f"Cancelled: {reason}" if reason else "Cancelled", actor=actor,
+        now=now,
+    )  # fmt: skip
+    extra = {"refunded": _sum(order, refunds), "reason": reason}
+    queue_order_mail(order=order, template="cancelled", key="cancelled", now=now, extra=extra)
+    return refunds
+
+
+def _cancel_some(order: Order, units: list[LinePieces], reason: str, actor: Actor, now: datetime) -> list[Refund]:
+    for line, count in units:
+        fits = OrderLine.objects.filter(
+            pk=line.pk, quantity__gte=F("quantity_fulfilled") + F("quantity_cancelled") + F("quantity_held") + count
+        )
+        if fits.update(quantity_cancelled=F("quantity_cancelled") + count) != 1:
+            raise NothingToCancel
+    note = _credit(order, units, reason, actor, now)
+    refunds = money_back(order=order, reason=reason or "Partly cancelled", now=now, note=note)
+    refresh_fulfilment_status(order=order, now=now)
+    what = ", ".join(f"{count} × {line.name}" for line, count in units)
+    message = f"Cancelled {what}{f': {reason}' if reason else ''}"
+    event = add_event(order=order, kind="order.partly_cancelled", message=message, actor=actor, now=now)
+    gone = [{"line": line, "quantity": count} for line, count in units]
+    extra = {"refunded": _sum(order, refunds), "reason": reason, "gone": gone}
+    key = f"partly_cancelled:{event.pk}"
+    queue_order_mail(order=order, template="partly_cancelled", key=key, now=now, extra=extra)
+    close_when_done(order=order, now=now)
+    release_units(units=units, actor=actor, now=now)
+    return refunds
+
+
+def _credit(order: Order, units: list[LinePieces], reason: str, actor: Actor, now: datetime) -> CreditNote | None:
+    """Credit what the pieces are worth now; nothing where they are worth nothing."""
+    worths = worth_of(units={line.pk: count for line, count in units})
+    lines = {
+        worth.line_id: CreditLine(worth.quantity, Money(worth.amount_minor, order.currency))
+        for worth in worths
+        if worth.order_id == order.pk and worth.amount_minor
+    }
+    if not lines:
+        return None
+    return issue_credit_note(
+        order=order, kind=CreditNote.Kind.CANCEL, lines=lines, shipping=None, allowance=None, reason=reason,
+        actor=actor, now=now,
+    )  # fmt: skip
+
+
+def _sum(order: Order, refunds: list[Refund]) -> Money:
+    return total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)

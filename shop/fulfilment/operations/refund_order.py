@@ -1,62 +1,131 @@
-"""Giving money back."""
+"""Giving money back, or saying that less is owed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from shop.core.actor import Actor
 from shop.core.errors import DomainError, NotFound
-from shop.core.money import Money
+from shop.core.money import Money, total
 from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
+from shop.orders.models import Order
 from shop.orders.steps import add_event
-from shop.payments.models import Refund
+from shop.payments.locks import lock_payments
+from shop.payments.models import CreditNote, CreditNoteLine, Refund
 from shop.payments.operations import carry_out_refund
-from shop.payments.steps import book_refund
+from shop.payments.steps import CreditLine, close_when_done, issue_credit_note, money_back
 
 
 class NothingToRefund(DomainError):
-    """The amount is zero or negative."""
+    """The amounts are zero or negative, or nothing was paid above what is owed."""
 
     code = "nothing_to_refund"
     default_message = "Enter an amount above zero."
 
 
-def refund_order(
-    *, order_id: int, amount: Money, reason: str, actor: Actor, now: datetime, version: int | None = None
-) -> list[Refund]:
-    """Give a part or all of what was paid back, over the order's payments, and tell the buyer.
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """What was credited, if anything, and the refunds that carry money back, each with its state."""
 
-    The amount is booked first, so refunds never exceed what was captured, however many try at once; then the
-    provider is asked. A refund that the provider refuses stays on the order as failed and can be repeated.
+    note: CreditNote | None
+    refunds: list[Refund]
+
+
+def refund_order(
+    *,
+    order_id: int,
+    actor: Actor,
+    now: datetime,
+    lines: Mapping[int, CreditLine] | None = None,
+    shipping: Money | None = None,
+    allowance: Money | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Refunded:
+    """Credit any mix of lines ({order line id: CreditLine}), shipping and an allowance, and give back what was paid.
+
+    Money goes back over the order's payments, oldest first, as far as more was paid than is owed now: of an invoice
+    that is not paid only the debt becomes less. Naming nothing gives back what was paid too much. Everything is booked
+    first, so refunds never exceed what was captured, however many try at once; then the provider is asked. A refund
+    that it refuses stays on the order as failed and can be repeated. Goods and stock are not touched.
     `version` is the order's version as the actor saw it, so that a form sent twice refunds once.
     Locks the order, then its payments. Needs the permission orders.refund_order.
-    Raises: Forbidden, NotFound, StaleVersion, NothingToRefund, RefundTooHigh.
+
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToRefund, InvalidInput, NothingToCredit,
+    CreditTooHigh, RefundTooHigh.
     """
     actor.require("orders.refund_order")
-    if amount.amount_minor <= 0:
+    named = [amount for amount in (shipping, allowance) if amount is not None]
+    if any(amount.amount_minor < 0 for amount in named) or (named and not lines and not any(named)):
         raise NothingToRefund(fields={"amount": NothingToRefund.default_message})
+    note = None
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
-        refunds = book_refund(order=order, amount=amount, reason=reason, now=now)
-        message = f"Refund of {amount.format(order.locale)}{f': {reason}' if reason else ''}"
-        add_event(order=order, kind="refund.requested", message=message, actor=actor, now=now)
-        extra = {"amount": amount, "reason": reason}
-        queue_order_mail(order=order, template="refunded", key=f"refunded:{refunds[0].pk}", now=now, extra=extra)
+        lock_payments(order_id=order.pk)
+        if lines or named:
+            note = issue_credit_note(
+                order=order,
+                kind=CreditNote.Kind.REFUND,
+                lines=lines or {},
+                shipping=shipping,
+                allowance=allowance,
+                reason=reason,
+                actor=actor,
+                now=now,
+            )
+        refunds = money_back(order=order, reason=reason, now=now, note=note)
+        if note is None and not refunds:
+            raise NothingToRefund("Nothing was paid above what is owed.")
+        _tell(order, Refunded(note, refunds), reason, actor, now)
+        close_when_done(order=order, now=now)
     done = [carry_out_refund(refund_id=refund.pk, now=now) for refund in refunds]
     transaction.on_commit(wake_delivery, robust=True)
-    return done
+    return Refunded(note, done)
 
 
 def retry_refund(*, refund_id: int, actor: Actor, now: datetime) -> Refund:
     """Ask the provider once more for a refund that failed; the same refund there as here.
 
-    Needs the permission orders.refund_order. Raises: Forbidden, NotFound.
+    One that has arrived stays as it is. Needs the permission orders.refund_order. Raises: Forbidden, NotFound.
     """
     actor.require("orders.refund_order")
     if not Refund.objects.filter(pk=refund_id).exists():
         raise NotFound
     return carry_out_refund(refund_id=refund_id, now=now)
+
+
+def _tell(order: Order, given: Refunded, reason: str, actor: Actor, now: datetime) -> None:
+    """Write the timeline, and tell the buyer what goes back or is no longer owed, and what for."""
+    note, refunds = given.note, given.refunds
+    amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
+    why = f": {reason}" if reason else ""
+    if amount:
+        kind, message = "refund.requested", f"Refund of {amount.format(order.locale)}{why}"
+    else:
+        assert note is not None, "refund_order refuses to do nothing"
+        credited = Money(note.total_minor, order.currency)
+        kind, message = "order.credited", f"{credited.format(order.locale)} credited{why}"
+    add_event(order=order, kind=kind, message=message, actor=actor, now=now)
+    key = f"refunded:{note.public_id if note else refunds[0].public_id}"
+    extra = {"amount": amount, "reason": reason, **_contents(note)}
+    queue_order_mail(order=order, template="refunded", key=key, now=now, extra=extra)
+
+
+def _contents(note: CreditNote | None) -> dict[str, Any]:
+    if note is None:
+        return {}
+    currency = note.currency
+    rows = CreditNoteLine.objects.filter(note=note, amount_minor__gt=0).select_related("order_line")
+    return {
+        "credited": Money(note.total_minor, currency),
+        "credited_lines": [(row.quantity, row.order_line.name, Money(row.amount_minor, currency)) for row in rows],
+        "credited_shipping": Money(note.shipping_minor, currency),
+        "credited_allowance": Money(note.allowance_minor, currency),
+    }

@@ -1,0 +1,91 @@
+"""Booking money that came in by transfer: said by staff, or by a bank statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from shop.checkout.steps import apply_result
+from shop.core.actor import Actor
+from shop.core.errors import DomainError, InvalidInput, NotFound
+from shop.core.money import Money
+from shop.notifications.tasks import wake_delivery
+from shop.orders.locks import lock_order
+from shop.orders.models import Order
+from shop.orders.rules import ForbiddenTransition
+from shop.orders.steps import add_event
+from shop.payments.locks import lock_payments
+from shop.payments.models import Payment, PaymentTransaction
+from shop.payments.operations import carry_out_refund
+from shop.payments.providers import get_provider
+from shop.payments.providers.base import PaymentResult
+from shop.payments.queries import refunds_to_carry_out
+
+
+class BookedElsewhere(DomainError):
+    """The same transfer was booked on another payment, or with another amount."""
+
+    code = "booked_elsewhere"
+    kind = "conflict"
+    default_message = "This transfer was booked before, on another payment or with another amount."
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPaid:
+    """The order and payment as they are now. `is_new` is false where the transfer was booked before."""
+
+    order: Order
+    payment: Payment
+    is_new: bool
+
+
+def mark_paid(
+    *, payment_id: int, amount: Money, reference: str, booked_on: date, actor: Actor, now: datetime
+) -> MarkedPaid:
+    """Book money that a bank shows for a payment by transfer or invoice; the order is placed once it is covered.
+
+    `reference` names the transfer (from the bank statement) and makes it count once, however often it is told. Parts
+    add up; what is too much stays for staff to refund. Money for an order that lapsed places it after all if it is
+    whole and there is stock, and is booked as a refund otherwise. Locks the order, then its payments.
+    Needs the permission payments.mark_paid.
+
+    Raises: Forbidden, NotFound, InvalidInput, ForbiddenTransition, BookedElsewhere.
+    """
+    actor.require("payments.mark_paid")
+    payment = Payment.objects.filter(pk=payment_id).first()
+    if payment is None:
+        raise NotFound
+    source = _source(payment, amount, reference)
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=payment.order_id)
+        payment = next(row for row in lock_payments(order_id=order.pk) if row.pk == payment_id)
+        if known := PaymentTransaction.objects.filter(source=source).first():
+            if (known.payment_id, known.amount_minor) != (payment.pk, amount.amount_minor):
+                raise BookedElsewhere
+            return MarkedPaid(order, payment, is_new=False)
+        message = f"{amount.format(order.locale)} came in on {booked_on:%d %B %Y}: {reference}"
+        add_event(order=order, kind="payment.marked", message=message, actor=actor, now=now)
+        total = Money(payment.captured_minor + amount.amount_minor, payment.currency)
+        result = PaymentResult("processing", payment.provider_ref, captured=total)
+        order, payment = apply_result(payment=payment, result=result, now=now, source=source)
+    transaction.on_commit(wake_delivery, robust=True)
+    for refund_id in refunds_to_carry_out(order_id=order.pk):
+        carry_out_refund(refund_id=refund_id, now=now)
+    return MarkedPaid(order, payment, is_new=True)
+
+
+def _source(payment: Payment, amount: Money, reference: str) -> str:
+    """Return the transfer's name in the books. Raises: ForbiddenTransition, InvalidInput."""
+    if not get_provider(payment.provider).is_manual:
+        raise ForbiddenTransition("The provider itself says what was paid.")
+    problems = {}
+    if amount.amount_minor <= 0 or amount.currency != payment.currency:
+        problems["amount"] = f"Enter an amount above zero in {payment.currency}."
+    reference = " ".join(reference.split())
+    if not reference or len(reference) > 80:
+        problems["reference"] = "Enter the transfer's reference, at most 80 characters."
+    if problems:
+        raise InvalidInput(fields=problems)
+    return f"paid:{payment.provider}:{reference}"
