@@ -15,7 +15,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from huey.contrib.djhuey import on_startup
 
-from shop.checkout.operations import expire_orders, settle_open_payments
+from shop.checkout.operations import expire_orders, process_events, reconcile_due, settle_open_payments
 from shop.core.idempotency import purge_idempotency
 from shop.notifications.delivery import deliver_due
 from shop.payments.operations import sweep_refunds
@@ -30,9 +30,11 @@ _started = threading.Lock()
 _ROUND: tuple[Callable[[datetime], int], ...] = (
     lambda _now: deliver_due(),
     lambda _now: refresh_stale(),
+    lambda now: process_events(now=now),
     lambda now: expire_orders(now=now),
     lambda now: settle_open_payments(now=now),
     lambda now: sweep_refunds(now=now),
+    lambda now: reconcile_due(now=now),
     lambda now: purge_idempotency(now=now),
     lambda now: verify_nightly(now=now),
 )

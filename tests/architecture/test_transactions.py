@@ -8,13 +8,12 @@ from django.db import connection
 from shop.cart.operations import add_to_cart, set_quantity
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, settle_payment
-from shop.checkout.steps import PAYMENT_TIME
 from shop.core.money import Money
 from shop.fulfilment.operations import cancel_order, refund_order, ship_order
 from shop.notifications.delivery import deliver_due
 from shop.search.operations import refresh_stale
 from tests.factories.catalog import make_product
-from tests.factories.orders import NOW, make_order
+from tests.factories.orders import NOW, PAYMENT_TIME, make_order
 from tests.factories.shop import make_channel
 
 WRITES = ("INSERT", "UPDATE", "DELETE")

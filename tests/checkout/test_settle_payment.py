@@ -7,7 +7,6 @@ import pytest
 from shop.cart.operations import add_to_cart
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, settle_open_payments, settle_payment
-from shop.checkout.steps import PAYMENT_TIME
 from shop.core.money import Money
 from shop.inventory.models import StockLevel
 from shop.notifications.models import MailMessage
@@ -16,7 +15,7 @@ from shop.payments.models import Payment, Refund, TestCharge
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
 from shop.payments.providers.test import TestProvider
 from tests.factories.catalog import make_product
-from tests.factories.orders import NOW, make_order
+from tests.factories.orders import NOW, PAYMENT_TIME, make_order
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + PAYMENT_TIME + timedelta(seconds=1)

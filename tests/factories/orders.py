@@ -8,9 +8,11 @@ from typing import Any
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, place_order
 from shop.core.actor import GUEST
+from shop.payments.providers.test import TestProvider
 
 ADDRESS = AddressInput(full_name="Ada Lovelace", line1="Torstraße 1", city="Berlin", postcode="10119", country="DE")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PAYMENT_TIME = TestProvider.payment_time
 
 
 def make_order(*lines: tuple[str, int], **values: Any) -> PlacedOrder:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db import connection
 
-from shop.cart.rules import Quote, QuotedLine
+from shop.cart.rules import Quote
 from shop.channels.models import Channel
 from shop.checkout.inputs import AddressInput, PaymentChoice
 from shop.core.actor import Actor
@@ -17,8 +16,7 @@ from shop.inventory.rules import Need
 from shop.orders.models import Order, OrderAddress, OrderLine
 from shop.orders.steps import add_event
 from shop.payments.models import Payment
-
-PAYMENT_TIME = timedelta(minutes=30)  # how long stock waits for a buyer who is at the provider
+from shop.payments.providers import get_provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def _write_head(draft: OrderDraft, quote: Quote, cart_id: int | None) -> Order:
         shipping_tax_minor=quote.shipping_tax_minor,
         arrives_from=shipping.arrives_from,
         arrives_until=shipping.arrives_until,
-        payment_deadline=draft.now + PAYMENT_TIME,
+        payment_deadline=draft.now + get_provider(draft.payment.provider).payment_time,
         created_at=draft.now,
         updated_at=draft.now,
     )
@@ -91,30 +89,13 @@ def _write_lines(order: Order, quote: Quote) -> list[OrderLine]:
     lines = [
         OrderLine(
             order=order,
-            variant_id=line.variant_id,
             position=position,
-            sku=line.sku,
-            name=line.name,
-            options=[list(pair) for pair in line.options],
-            picture=line.picture,
-            product_slug=line.product_slug,
-            components=_components(line),
-            weight_grams=line.weight_grams,
+            **line.snapshot,
             quantity=line.quantity,
             unit_minor=line.unit.amount_minor,
             total_minor=line.total.amount_minor,
-            tax_rate=line.tax_rate,
             tax_minor=line.tax_minor,
         )
         for position, line in enumerate(quote.lines, start=1)
     ]
     return OrderLine.objects.bulk_create(lines)
-
-
-def _components(line: QuotedLine) -> list[dict[str, Any]]:
-    if not line.stock.is_bundle:
-        return []
-    return [
-        {"variant_id": part.variant_id, "sku": part.sku, "name": part.name, "quantity": part.per_piece}
-        for part in line.stock.parts
-    ]

@@ -11,7 +11,7 @@ from shop.core.errors import DomainError
 from shop.payments.models import Payment
 
 from .base import PaymentProvider
-from .manual import Instructions, ManualProvider
+from .manual import BankTransferProvider, Instructions, InvoiceProvider, ManualProvider
 
 
 class UnknownProvider(DomainError):
@@ -39,6 +39,12 @@ def get_offered_provider(code: str) -> PaymentProvider:
     if code not in settings.PAYMENT_PROVIDERS:
         raise UnknownProvider(fields={"payment.provider": UnknownProvider.default_message})
     return get_provider(code)
+
+
+def manual_codes() -> list[str]:
+    """Return the codes of ways to pay of which people, or bank statements, say what came in."""
+    codes = {*settings.PAYMENT_PROVIDERS, BankTransferProvider.code, InvoiceProvider.code}
+    return sorted(code for code in codes if get_provider(code).is_manual)
 
 
 def instructions_for(payment: Payment) -> Instructions | None:

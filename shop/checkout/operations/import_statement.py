@@ -1,0 +1,157 @@
+"""Bank statements: each line is stored once, booked on the payment it names, or left for staff to assign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.channels.queries import get_default_channel
+from shop.core.actor import Actor
+from shop.core.errors import DomainError, NotFound
+from shop.core.money import Money
+from shop.orders.rules import ForbiddenTransition
+from shop.payments.models import Payment, StatementLine
+from shop.payments.providers import manual_codes
+from shop.payments.statements import ParsedLine, numbers_in, read_statement
+
+from .mark_paid import mark_paid
+
+_State = StatementLine.State
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedStatement:
+    """What became of a file: lines that are new, of those the booked ones, and what a person must look at."""
+
+    new: int
+    known: int
+    booked: int
+    open: int
+    outgoing: int
+    problems: tuple[str, ...]
+
+
+def import_statement(*, data: bytes, actor: Actor, now: datetime) -> ImportedStatement:
+    """Read a bank's CSV export and book what came in for orders; the same file twice changes nothing.
+
+    A line is booked by itself when it names an order that waits for exactly this amount by transfer or invoice.
+    Everything else waits for `assign_line`. A run that was cut off goes on when the file is imported again.
+    Needs the permission payments.mark_paid. Raises: Forbidden, InvalidInput.
+    """
+    actor.require("payments.mark_paid")
+    statement = read_statement(data, currency=get_default_channel().currency)
+    new = _store(statement.lines, actor, now)
+    prints = [line.fingerprint for line in statement.lines]
+    waiting = StatementLine.objects.filter(fingerprint__in=prints, state=_State.OPEN).order_by("booked_on", "pk")
+    booked = sum(_book_if_clear(line, actor, now) for line in waiting)
+    return ImportedStatement(
+        new=new,
+        known=len(prints) - new,
+        booked=booked,
+        open=StatementLine.objects.filter(fingerprint__in=prints, state=_State.OPEN).count(),
+        outgoing=statement.outgoing,
+        problems=statement.problems,
+    )
+
+
+def assign_line(*, line_id: int, payment_id: int, actor: Actor, now: datetime) -> StatementLine:
+    """Book a line on a payment that a person chose, with the line's own amount.
+
+    Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, ForbiddenTransition, InvalidInput,
+    BookedElsewhere.
+    """
+    actor.require("payments.mark_paid")
+    line = _open_line(line_id)
+    _book(line, payment_id, actor, now)
+    return line
+
+
+def ignore_line(*, line_id: int, reason: str, actor: Actor) -> StatementLine:
+    """Note that a line has nothing to do with orders.
+
+    Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, ForbiddenTransition.
+    """
+    actor.require("payments.mark_paid")
+    line = _open_line(line_id)
+    _close(line, _State.IGNORED, None, reason, actor)
+    return line
+
+
+def _store(lines: Iterable[ParsedLine], actor: Actor, now: datetime) -> int:
+    rows = [
+        StatementLine(
+            fingerprint=line.fingerprint,
+            booked_on=line.booked_on,
+            amount_minor=line.amount.amount_minor,
+            currency=line.amount.currency,
+            payer=line.payer,
+            purpose=line.purpose,
+            actor_label=actor.label,
+            imported_at=now,
+        )
+        for line in lines
+    ]
+    with transaction.atomic(durable=True):
+        known = StatementLine.objects.filter(fingerprint__in=[row.fingerprint for row in rows]).count()
+        StatementLine.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows) - known
+
+
+def _book_if_clear(line: StatementLine, actor: Actor, now: datetime) -> bool:
+    """Book a line whose payment is beyond doubt; else say on the line why it is not."""
+    meant = numbers_in(line.purpose)
+    named = Payment.objects.filter(order__number__in=meant, provider__in=manual_codes()).select_related("order")
+    rows = [payment for payment in named if payment.currency == line.currency]
+    exact = [row for row in rows if row.amount_minor - row.captured_minor == line.amount_minor]
+    if len(exact) == 1:
+        try:
+            _book(line, exact[0].pk, actor, now)
+        except DomainError as error:
+            _note(line, error.message)
+            return False
+        return True
+    _note(line, "; ".join(_awaits(row) for row in rows) or "Names no order that is paid by transfer")
+    return False
+
+
+def _awaits(payment: Payment) -> str:
+    missing = Money(payment.amount_minor - payment.captured_minor, payment.currency)
+    return f"#{payment.order.number} awaits {missing.format(payment.order.locale)}"
+
+
+def _book(line: StatementLine, payment_id: int, actor: Actor, now: datetime) -> None:
+    # The line's own name makes the booking count once, also when we are killed before the line is closed.
+    mark_paid(
+        payment_id=payment_id,
+        amount=Money(line.amount_minor, line.currency),
+        reference=f"statement line {line.pk}",
+        booked_on=line.booked_on,
+        actor=actor,
+        now=now,
+    )
+    _close(line, _State.BOOKED, payment_id, "", actor)
+
+
+def _open_line(line_id: int) -> StatementLine:
+    line = StatementLine.objects.filter(pk=line_id).first()
+    if line is None:
+        raise NotFound
+    if line.state != _State.OPEN:
+        raise ForbiddenTransition("This line was dealt with before.")
+    return line
+
+
+def _close(line: StatementLine, state: StatementLine.State, payment_id: int | None, note: str, actor: Actor) -> None:
+    line.state, line.payment_id, line.note, line.actor_label = state, payment_id, note[:300], actor.label
+    with transaction.atomic(durable=True):
+        values = {"state": state, "payment_id": payment_id, "note": line.note, "actor_label": actor.label}
+        if StatementLine.objects.filter(pk=line.pk, state=_State.OPEN).update(**values) != 1:
+            raise ForbiddenTransition("This line was dealt with before.")
+
+
+def _note(line: StatementLine, text: str) -> None:
+    with transaction.atomic(durable=True):
+        StatementLine.objects.filter(pk=line.pk, state=_State.OPEN).update(note=text[:300])

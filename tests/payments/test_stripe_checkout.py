@@ -1,0 +1,120 @@
+"""Stripe's hosted page, from the order to the money: what the shop asks for, and what it makes of the answers."""
+
+import pytest
+from django.utils import timezone
+
+from shop.checkout.operations import expire_orders, settle_payment
+from shop.checkout.operations.place_order import PaymentDeclined
+from shop.orders.models import Order, OrderEvent
+from shop.payments.models import Payment
+
+from .conftest import deliver, work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_buyer_is_sent_to_a_page_that_asks_for_exactly_what_was_ordered(stripe, buy):
+    placed = buy(2)
+
+    session = stripe.session_of(placed.payment.public_id)
+    assert (session["amount_total"], session["currency"]) == (4290, "eur")
+    assert placed.payment.redirect_url == session["url"]
+    assert (placed.payment.status, placed.payment.provider_ref) == ("requires_action", session["id"])
+    asked = stripe.seen[0]
+    assert asked["headers"]["idempotency-key"] == placed.payment.public_id
+    assert asked["headers"]["stripe-version"] == "2026-10-28.endive"
+    assert asked["params"]["metadata"]["attempt"] == placed.payment.public_id
+    assert asked["params"]["payment_intent_data"]["capture_method"] == "automatic"
+    assert asked["params"]["adaptive_pricing"] == {"enabled": "false"}
+    assert (asked["params"]["customer_email"], asked["params"]["locale"]) == ("ada@example.com", "en")
+    assert asked["params"]["success_url"] == f"http://testserver/o/{asked['params']['success_url'].split('/')[4]}/return/"
+    assert asked["params"]["cancel_url"] == asked["params"]["success_url"] + "?cancel=1"
+
+
+def test_the_page_closes_before_the_goods_are_free_again(stripe, buy):
+    placed = buy()
+    session = stripe.session_of(placed.payment.public_id)
+    assert 0 < placed.order.payment_deadline.timestamp() - session["expires_at"] <= 180
+
+
+def test_a_paid_session_places_the_order_and_knows_its_intent_and_fee(stripe, buy):
+    placed = buy(2)
+    stripe.act("pay", stripe.session_of(placed.payment.public_id)["id"])
+
+    order = settle_payment(payment_id=placed.payment.pk, now=timezone.now())
+
+    payment = Payment.objects.get()
+    assert (order.status, order.payment_status) == ("placed", "paid")
+    assert (payment.status, payment.captured_minor, payment.fee_minor) == ("captured", 4290, 89)
+    assert payment.provider_ref == stripe.intent_of(payment.public_id)["id"]
+    assert payment.redirect_url == ""
+
+
+def test_events_alone_are_enough(stripe, buy):
+    placed = buy()
+    stripe.act("pay", stripe.session_of(placed.payment.public_id)["id"])
+    deliver(stripe.news())
+    work()
+    assert Order.objects.get().status == "placed"
+
+
+def test_a_declined_card_leaves_the_page_open_for_another(stripe, buy):
+    placed = buy()
+    session = stripe.session_of(placed.payment.public_id)["id"]
+    stripe.act("decline", session, "insufficient_funds")
+    assert settle_payment(payment_id=placed.payment.pk, now=timezone.now()).status == "pending"
+
+    stripe.act("pay", session)
+    assert settle_payment(payment_id=placed.payment.pk, now=timezone.now()).status == "placed"
+
+
+def test_a_direct_debit_is_being_checked_until_it_arrives_or_comes_back(stripe, buy):
+    good, bad = buy(), buy()
+    for placed in (good, bad):
+        stripe.act("pay", stripe.session_of(placed.payment.public_id)["id"], method="sepa_debit")
+        assert settle_payment(payment_id=placed.payment.pk, now=timezone.now()).status == "pending"
+        assert Payment.objects.get(pk=placed.payment.pk).status == "processing"
+
+    stripe.act("settle_debit", stripe.session_of(good.payment.public_id)["id"], works=True)
+    stripe.act("settle_debit", stripe.session_of(bad.payment.public_id)["id"], works=False)
+
+    assert settle_payment(payment_id=good.payment.pk, now=timezone.now()).status == "placed"
+    assert settle_payment(payment_id=bad.payment.pk, now=timezone.now()).status == "cancelled"
+    failure = Payment.objects.get(pk=bad.payment.pk).failure
+    assert failure == "There is not enough money on the card or account. No money was taken."
+
+
+def test_an_unpaid_order_lapses_and_takes_the_page_with_it(stripe, buy):
+    placed = buy()
+    expire_orders(now=placed.order.payment_deadline)
+    assert (Order.objects.get().status, Payment.objects.get().status) == ("expired", "cancelled")
+    assert stripe.session_of(placed.payment.public_id)["status"] == "expired"
+
+
+def test_an_order_paid_in_the_last_second_is_placed_by_the_sweep(stripe, buy):
+    placed = buy()
+    stripe.act("pay", stripe.session_of(placed.payment.public_id)["id"])
+    expire_orders(now=placed.order.payment_deadline)
+    assert Order.objects.get().status == "placed"
+
+
+def test_a_currency_that_stripe_cannot_charge_exactly_is_refused_before_stripe_is_asked(stripe, buy, monkeypatch):
+    monkeypatch.setattr("shop.payments.providers.stripe.to_stripe", _never)
+    with pytest.raises(PaymentDeclined) as refusal:
+        buy()
+    assert refusal.value.message == "This way to pay cannot be used for this order. No money was taken."
+    assert stripe.seen == []
+
+
+def _never(amount):
+    from shop.payments.providers.stripe_objects import NotChargeable
+
+    raise NotChargeable(str(amount))
+
+
+def test_what_stripe_refuses_is_declined_and_told_in_the_shops_words(stripe, buy, monkeypatch):
+    monkeypatch.setattr("shop.payments.providers.stripe.GRACE", timezone.timedelta(minutes=10))
+    with pytest.raises(PaymentDeclined) as refusal:
+        buy()
+    assert refusal.value.message == "This way to pay cannot be used for this order. No money was taken."
+    assert OrderEvent.objects.filter(kind="order.cancelled").count() == 1
