@@ -24,7 +24,7 @@ def order(channel):
 
 
 def test_everything_in_one_parcel_closes_the_order_and_takes_it_out_of_stock(order, staff_actor):
-    parcel = ship_order(order_id=order.pk, actor=staff_actor, now=NOW, carrier="DHL", tracking_number="JD014")
+    [parcel] = ship_order(order_id=order.pk, actor=staff_actor, now=NOW, carrier="DHL", tracking_number="JD014")
 
     order.refresh_from_db()
     assert (order.status, order.fulfilment_status) == ("closed", "fulfilled")

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def order(channel):
     make_product("Mug", skus=["MUG"], stock=10)
-    return make_order(("MUG", 2)).order
+    order = make_order(("MUG", 2)).order
+    order.refresh_from_db()
+    return order
 
 
 def test_a_held_order_is_not_sent_until_it_is_released_and_keeps_the_day_it_was_placed(order, staff_actor, now):

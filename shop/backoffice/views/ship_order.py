@@ -57,7 +57,7 @@ def ship_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
 
     def send() -> str:
         data = form.cleaned_data
-        parcel = ship_order(
+        parcels = ship_order(
             order_id=order.pk,
             actor=staff_of(request),
             now=timezone.now(),
@@ -67,7 +67,7 @@ def ship_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             tracking_url=data["tracking_url"],
             version=data["version"],
         )
-        return f"Parcel {parcel} is on its way; {order.email} is being told."
+        return f"Parcel {', '.join(map(str, parcels))} is on its way; {order.email} is being told."
 
     return act(
         request,

@@ -13,7 +13,7 @@ from shop.orders.models import Order, OrderLine
 class Fulfilment(BaseModel):
     """One parcel, from one location. It moves by the table in `fulfilment.rules`.
 
-    Until it is sent it holds its units on the order lines (`quantity_held`), so that nobody packs or cancels them twice.
+    Until it is sent it holds its units on the order lines (`quantity_held`): nobody packs or cancels them twice.
     A parcel that `replaces` another brings the same units again: it counts in stock, but not twice on the order.
     """
 

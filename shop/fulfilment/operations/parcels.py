@@ -1,0 +1,261 @@
+"""Parcels on their way: prepared, packed, sent, delivered, or gone wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from shop.core.actor import Actor
+from shop.core.ids import new_id
+from shop.fulfilment.models import Fulfilment, FulfilmentLine
+from shop.fulfilment.packing import choose_pieces
+from shop.fulfilment.rules import check_fulfilment_transition
+from shop.fulfilment.steps.parcels import (
+    Tracking,
+    check_sendable,
+    lock_parcel,
+    move_parcel_row,
+    open_parcel,
+    send_parcel,
+    tell_sent,
+    unpack,
+)
+from shop.inventory.queries import get_default_location
+from shop.notifications.tasks import wake_delivery
+from shop.orders.locks import lock_order
+from shop.orders.models import Allocation, Order, OrderLine
+from shop.orders.queries import stock_needs
+from shop.orders.rules import ForbiddenTransition
+from shop.orders.steps import (
+    LinePieces,
+    add_event,
+    allocate_units,
+    refresh_fulfilment_status,
+    restock_units,
+    ship_units,
+)
+
+Status = Fulfilment.Status
+_SAID = {
+    Status.PICKING: "Parcel is being picked",
+    Status.PACKED: "Parcel packed",
+    Status.CANCELLED: "Parcel unpacked",
+    Status.DELIVERED: "Parcel delivered",
+    Status.LOST: "Parcel lost",
+    Status.RETURNED_TO_SENDER: "Parcel came back undelivered",
+}
+
+
+def prepare_parcels(
+    *,
+    order_id: int,
+    actor: Actor,
+    now: datetime,
+    quantities: Mapping[int, int] | None = None,
+    location_id: int | None = None,
+    is_packed: bool = False,
+    version: int | None = None,
+) -> list[Fulfilment]:
+    """Plan parcels for units of an order (None: everything that is free), one for each location, for the warehouse.
+
+    Their units are held until they are sent or the parcel is unpacked. `is_packed` says that they lie in the box
+    already. Locks the order. Needs the permission orders.ship_order.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToShip.
+    """
+    actor.require("orders.ship_order")
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=order_id, version=version)
+        check_sendable(order)
+        parcels = [
+            open_parcel(
+                order=order,
+                location_id=plan.location.pk if plan.location else None,
+                pieces=plan.pieces,
+                status=Status.PACKED if is_packed else Status.PLANNED,
+                now=now,
+            )
+            for plan in choose_pieces(order=order, quantities=quantities, location_id=location_id)
+        ]
+        Order.objects.filter(pk=order.pk).update(updated_at=now)  # a page that shows the units as free is out of date
+        for parcel in parcels:
+            message = "Parcel packed" if is_packed else "Parcel planned"
+            _tell(order, parcel, message, actor, now)
+    return parcels
+
+
+def move_parcel(
+    *, parcel_id: int, target: str, actor: Actor, now: datetime, version: int | None = None, restock: bool = False
+) -> Fulfilment:
+    """Move a parcel to picking, packed, cancelled, delivered, lost or returned_to_sender, by the table.
+
+    With `restock` the goods of a parcel that came back go into stock where it was packed. `version` is the parcel's
+    version as the actor saw it. Locks the order, then stock levels by key. Needs the permission orders.ship_order.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
+    """
+    actor.require("orders.ship_order")
+    if target not in _SAID:
+        raise ForbiddenTransition("A parcel is sent with its tracking number, not by this.")
+    status = Status(target)
+    with transaction.atomic(durable=True):
+        order, parcel = lock_parcel(parcel_id=parcel_id, version=version)
+        check_fulfilment_transition(parcel.status, status)
+        if status in (Status.PICKING, Status.PACKED):
+            check_sendable(order)
+        if status == Status.CANCELLED:
+            unpack(parcel=parcel)
+        else:
+            values = {"delivered_at": now} if status == Status.DELIVERED else {}
+            move_parcel_row(parcel=parcel, target=status, **values)
+        _tell(order, parcel, _SAID[status], actor, now)
+        if status == Status.DELIVERED:
+            _count(order, parcel, "quantity_delivered", now)
+        elif status == Status.RETURNED_TO_SENDER:
+            _count(order, parcel, "quantity_returned", now)
+            if restock:
+                place = parcel.location_id or get_default_location().pk
+                note = f"Parcel {parcel} came back"
+                restock_units(units=_pieces(parcel), location_id=place, actor=actor, now=now, note=note)
+        else:
+            Order.objects.filter(pk=order.pk).update(updated_at=now)
+    parcel.refresh_from_db()
+    return parcel
+
+
+def ship_parcel(
+    *,
+    parcel_id: int,
+    actor: Actor,
+    now: datetime,
+    carrier: str = "",
+    tracking_number: str = "",
+    tracking_url: str = "",
+    version: int | None = None,
+) -> Fulfilment:
+    """Send a packed parcel and tell the buyer. Locks the order, then its allocations and stock levels by key.
+
+    Needs the permission orders.ship_order.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, AwaitingStock, InvalidInput.
+    """
+    actor.require("orders.ship_order")
+    tracking = Tracking(carrier, tracking_number, tracking_url)
+    with transaction.atomic(durable=True):
+        order, parcel = lock_parcel(parcel_id=parcel_id, version=version)
+        send_parcel(order=order, parcel=parcel, tracking=tracking, actor=actor, now=now)
+    transaction.on_commit(wake_delivery, robust=True)
+    parcel.refresh_from_db()
+    return parcel
+
+
+def edit_tracking(
+    *,
+    parcel_id: int,
+    actor: Actor,
+    now: datetime,
+    carrier: str,
+    tracking_number: str,
+    tracking_url: str,
+    version: int | None = None,
+) -> Fulfilment:
+    """Correct how a sent parcel is followed. Locks the order. Needs the permission orders.ship_order.
+
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition for one that is not on its way, InvalidInput.
+    """
+    actor.require("orders.ship_order")
+    tracking = Tracking(carrier, tracking_number, tracking_url)
+    with transaction.atomic(durable=True):
+        order, parcel = lock_parcel(parcel_id=parcel_id, version=version)
+        if Fulfilment.objects.filter(pk=parcel.pk, status=Status.SHIPPED).update(**tracking.columns) != 1:
+            raise ForbiddenTransition("Only a parcel on its way has tracking to correct.")
+        _tell(order, parcel, f"Tracking corrected{tracking}", actor, now)
+        Order.objects.filter(pk=order.pk).update(updated_at=now)
+    parcel.refresh_from_db()
+    return parcel
+
+
+def resend_parcel(
+    *,
+    parcel_id: int,
+    actor: Actor,
+    now: datetime,
+    carrier: str = "",
+    tracking_number: str = "",
+    tracking_url: str = "",
+    version: int | None = None,
+) -> Fulfilment:
+    """Send the content of a lost or returned parcel once more, from stock, at no cost for the buyer; tells them.
+
+    A parcel is replaced at most once. Units that came back count as with the buyer again.
+    Locks the order, then stock levels by key. Needs the permission orders.ship_order.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, OutOfStock, AwaitingStock, InvalidInput.
+    """
+    actor.require("orders.ship_order")
+    tracking = Tracking(carrier, tracking_number, tracking_url)
+    with transaction.atomic(durable=True):
+        order, old = lock_parcel(parcel_id=parcel_id, version=version)
+        _check_resendable(order, old)
+        pieces = _pieces(old)
+        parcel = Fulfilment.objects.create(
+            order=order,
+            public_id=new_id("ful"),
+            replaces=old,
+            status=Status.SHIPPED,
+            created_at=now,
+            shipped_at=now,
+            **tracking.columns,
+        )
+        FulfilmentLine.objects.bulk_create(
+            FulfilmentLine(fulfilment=parcel, order_line=line, quantity=count) for line, count in pieces
+        )
+        if old.status == Status.RETURNED_TO_SENDER:
+            _count(order, old, "quantity_returned", now, sign=-1)
+        else:
+            Order.objects.filter(pk=order.pk).update(updated_at=now)
+        tell_sent(order=order, parcel=parcel, tracking=tracking, actor=actor, now=now)
+        allocate_units(needs=stock_needs(units=pieces), actor=actor, now=now)
+        Fulfilment.objects.filter(pk=parcel.pk).update(location=_place_of(pieces))
+        ship_units(units=pieces, actor=actor, now=now)
+    parcel.refresh_from_db()
+    transaction.on_commit(wake_delivery, robust=True)
+    return parcel
+
+
+def _check_resendable(order: Order, parcel: Fulfilment) -> None:
+    if parcel.status not in (Status.LOST, Status.RETURNED_TO_SENDER):
+        raise ForbiddenTransition("Only a parcel that was lost or came back is sent again.")
+    if Fulfilment.objects.filter(replaces=parcel).exists():
+        raise ForbiddenTransition("This parcel was sent again already.")
+    if order.status not in (Order.Status.PLACED, Order.Status.CLOSED):
+        raise ForbiddenTransition(f"An order that is {order.get_status_display().lower()} cannot be sent.")
+
+
+def _place_of(pieces: list[LinePieces]) -> int | None:
+    """Return the key of the location that holds all of these pieces, or None where they lie in several."""
+    lines = [line for line, _ in pieces]
+    places = set(Allocation.objects.filter(line__in=lines).values_list("level__location_id", flat=True))
+    return places.pop() if len(places) == 1 else None
+
+
+def _pieces(parcel: Fulfilment) -> list[LinePieces]:
+    rows = FulfilmentLine.objects.filter(fulfilment=parcel).select_related("order_line").order_by("order_line_id")
+    return [(row.order_line, row.quantity) for row in rows]
+
+
+def _count(order: Order, parcel: Fulfilment, column: str, now: datetime, *, sign: int = 1) -> None:
+    """Count the pieces of a parcel on the order's lines, and derive the order's fulfilment status anew."""
+    for line, count in _pieces(parcel):
+        OrderLine.objects.filter(pk=line.pk).update(**{column: F(column) + sign * count})
+    refresh_fulfilment_status(order=order, now=now)
+
+
+def _tell(order: Order, parcel: Fulfilment, message: str, actor: Actor, now: datetime) -> None:
+    add_event(
+        order=order,
+        kind=f"parcel.{parcel.status}",
+        message=message,
+        actor=actor,
+        now=now,
+        data={"parcel": parcel.public_id},
+    )

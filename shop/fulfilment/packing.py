@@ -1,0 +1,97 @@
+"""Questions about what can be packed, and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shop.core.errors import DomainError
+from shop.inventory.models import Location
+from shop.orders.models import Allocation, Order, OrderLine
+
+from .models import FulfilmentLine
+from .rules import UNSENT, Packable, plan_parcels
+
+
+class NothingToShip(DomainError):
+    """No units are left to pack, or more are named than are left."""
+
+    code = "nothing_to_ship"
+    kind = "conflict"
+    default_message = "There is nothing left to send."
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedParcel:
+    """What can be packed at one location; None is for what is not counted, or lies in several places."""
+
+    location: Location | None
+    pieces: Sequence[tuple[OrderLine, int]]
+
+
+def plan_of(*, order: Order) -> list[PlannedParcel]:
+    """Return the parcels that would send everything of an order that is free to be packed: four queries."""
+    lines = [line for line in OrderLine.objects.filter(order=order) if line.free_quantity]
+    places = {place.pk: place for place in Location.objects.all()}
+    held = _held(lines)
+    packable = [
+        Packable(
+            line.pk,
+            line.free_quantity,
+            per_piece={variant: _units(line, variant) for here in held[line.pk].values() for variant in here},
+            held=held[line.pk],
+        )
+        for line in lines
+    ]
+    by_key = {line.pk: line for line in lines}
+    return [
+        PlannedParcel(places.get(key or 0), [(by_key[line_id], count) for line_id, count in pieces.items()])
+        for key, pieces in plan_parcels(packable, locations=list(places)).items()
+    ]
+
+
+def choose_pieces(
+    *, order: Order, quantities: Mapping[int, int] | None, location_id: int | None
+) -> list[PlannedParcel]:
+    """Return which pieces of a locked order ({order line id: pieces}, or None for all) go into which parcel.
+
+    Raises: NothingToShip.
+    """
+    plan = plan_of(order=order)
+    if location_id is not None:
+        plan = [each for each in plan if each.location is not None and each.location.pk == location_id]
+    if quantities is None:
+        chosen = plan
+    else:
+        left = dict(quantities)
+        chosen = []
+        for each in plan:
+            pieces = [(line, max(0, min(count, left.get(line.pk, 0)))) for line, count in each.pieces]
+            left |= {line.pk: left.get(line.pk, 0) - count for line, count in pieces}
+            if some := [(line, count) for line, count in pieces if count > 0]:
+                chosen.append(PlannedParcel(each.location, some))
+        if any(left.values()):
+            raise NothingToShip("More is named than is left to send.")
+    if not chosen:
+        raise NothingToShip
+    return chosen
+
+
+def _held(lines: Sequence[OrderLine]) -> Mapping[int, Mapping[int, Mapping[int, int]]]:
+    """Return {line id: {location id: {variant id: units}}} that no parcel has taken yet."""
+    held: dict[int, dict[int, dict[int, int]]] = {line.pk: {} for line in lines}
+    for row in Allocation.objects.filter(line__in=lines).select_related("level"):
+        here = held[row.line_id].setdefault(row.level.location_id, {})
+        here[row.level.variant_id] = here.get(row.level.variant_id, 0) + row.quantity
+    by_key = {line.pk: line for line in lines}
+    packed = FulfilmentLine.objects.filter(order_line__in=lines, fulfilment__status__in=UNSENT)
+    for line_id, place, pieces in packed.values_list("order_line_id", "fulfilment__location_id", "quantity"):
+        here = held[line_id].get(place or 0, {})
+        for variant in here:
+            here[variant] -= pieces * _units(by_key[line_id], variant)
+    return held
+
+
+def _units(line: OrderLine, variant_id: int) -> int:
+    """Return how many units of a counted variant one piece of the line takes."""
+    return next((part["quantity"] for part in line.components if part["variant_id"] == variant_id), 1)
