@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
+from django.db import connection, transaction
 from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from shop.catalog.models import Product
 from shop.config.urls import urlpatterns as shop_urls
@@ -29,7 +33,21 @@ def rows(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"results": list(values)})
 
 
+@csrf_exempt
+def order(_request: HttpRequest) -> HttpResponse:
+    """The least SQL of an order in one transaction: what a view that sells costs at least."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO bare_order (email, total) VALUES ('ada@example.com', 4390) RETURNING id")
+        (key,) = cursor.fetchone()
+        items = "INSERT INTO bare_item (order_id, sku, quantity, price) VALUES (%s, 'a', 1, 1900), (%s, 'b', 1, 1900)"
+        cursor.execute(items, [key, key])
+        free = "UPDATE bare_stock SET allocated = allocated + 1 WHERE id = %s AND on_hand - allocated >= 1"
+        cursor.execute(free, [random.randint(1, 200)])
+    return JsonResponse({"id": key}, status=201)
+
+
 urlpatterns = [
+    path("bare/order/", order),
     path("bare/hello/", hello),
     path("bare/listing/", listing),
     path("bare/rows/", rows),
