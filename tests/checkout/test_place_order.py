@@ -17,7 +17,7 @@ from shop.core.money import Money
 from shop.inventory.models import Location, StockLevel
 from shop.inventory.steps import OutOfStock
 from shop.notifications.models import MailMessage
-from shop.orders.models import Allocation, Order, OrderAddress, OrderEvent, OrderLine
+from shop.orders.models import Allocation, Order, OrderAddress, OrderEvent, OrderLine, Reservation
 from shop.payments.models import Payment
 from shop.payments.providers import UnknownProvider
 from shop.pricing.models import Price
@@ -37,7 +37,7 @@ def nothing_changed() -> bool:
     return (
         not Order.objects.exists()
         and not Payment.objects.exists()
-        and not StockLevel.objects.exclude(allocated=0).exists()
+        and not StockLevel.objects.exclude(allocated=0, reserved=0).exists()
         and not MailMessage.objects.exists()
     )
 
@@ -245,7 +245,10 @@ def test_a_payment_that_asks_the_buyer_leaves_the_order_pending_with_a_redirect(
 
     assert (placed.order.status, placed.payment.status) == ("pending", "requires_action")
     assert placed.payment.redirect_url == f"/pay/test/{placed.payment.public_id}/"
-    assert StockLevel.objects.get().allocated == 1
+    level = StockLevel.objects.get()
+    assert (level.allocated, level.reserved, level.available) == (0, 1, 9)
+    reservation = Reservation.objects.get()
+    assert (reservation.quantity, reservation.expires_at) == (1, placed.order.payment_deadline)
     assert not MailMessage.objects.exists()
 
 

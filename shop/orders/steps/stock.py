@@ -143,7 +143,7 @@ def restock_units(
 def _fetch(sql: str, order: Order, line_ids: Collection[int] | None) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"order": order.pk, "lines": None if line_ids is None else list(line_ids)})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _lock_allocations(units: Sequence[LinePieces]) -> list[Allocation]:
