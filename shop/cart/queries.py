@@ -111,6 +111,7 @@ def quote_lines(
                 tax_rate=rates.get(variant.product.tax_class, Decimal(0)),
                 stock=stock,
                 available=_claim(stock, line.quantity, left),
+                withdrawal_exempt=variant.product.withdrawal_exempt,
             )
         )
     subtotal = sum(line.total.amount_minor for line in lines)

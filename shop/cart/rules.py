@@ -20,6 +20,7 @@ class QuotedLine:
     `stock` is what may be promised about the variant by itself; `available` is how many the lines before this one
     leave of it (a bundle and its part share stock), None where nothing is counted. `picture` is {path, widths, tint,
     alt} or None; `line_id` is the cart line's key, 0 outside a cart.
+    `withdrawal_exempt` says by which letter of the law it cannot be withdrawn from, if so.
     """
 
     line_id: int
@@ -36,6 +37,27 @@ class QuotedLine:
     tax_rate: Decimal
     stock: Availability
     available: int | None
+    withdrawal_exempt: str = ""
+
+    @property
+    def snapshot(self) -> dict[str, Any]:
+        """What an order's line keeps of the variant, by the names of its columns."""
+        parts = self.stock.parts if self.stock.is_bundle else ()
+        return {
+            "variant_id": self.variant_id,
+            "sku": self.sku,
+            "name": self.name,
+            "options": [list(pair) for pair in self.options],
+            "picture": self.picture,
+            "product_slug": self.product_slug,
+            "components": [
+                {"variant_id": part.variant_id, "sku": part.sku, "name": part.name, "quantity": part.per_piece}
+                for part in parts
+            ],
+            "weight_grams": self.weight_grams,
+            "tax_rate": self.tax_rate,
+            "withdrawal_exempt": self.withdrawal_exempt,
+        }
 
     @property
     def total(self) -> Money:

@@ -50,7 +50,9 @@ class Return(BaseModel):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.REQUESTED)
     comment = models.CharField(max_length=1000, blank=True, help_text="What the buyer wrote.")
-    instructions = models.CharField(max_length=1000, blank=True, help_text="How to send it back, as the buyer reads it.")
+    instructions = models.CharField(
+        max_length=1000, blank=True, help_text="How to send it back, as the buyer reads it."
+    )
     refusal = models.CharField(max_length=300, blank=True, help_text="Why it was rejected, as the buyer reads it.")
     tracking_number = models.CharField(max_length=80, blank=True)
     deduction_minor = MinorField(default=0, help_text="Kept back for the way back.")
@@ -103,6 +105,9 @@ class ReturnLine(BaseModel):
     wanted = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, related_name="+")
     wanted_sku = models.CharField(max_length=80, blank=True)
     replacement = models.OneToOneField(OrderLine, on_delete=models.PROTECT, null=True, related_name="replaced")
+    cheaper_minor = MinorField(default=0, help_text="What the wanted goods are cheaper by, all units together.")
+
+    dearer_minor: int = 0  # of a unit; kept in the replacement's line
 
     class Meta:
         ordering = ["id"]
@@ -118,3 +123,8 @@ class ReturnLine(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.order_line_id}"
+
+    @property
+    def awaited(self) -> int:
+        """Units that are still to come back."""
+        return self.quantity - self.quantity_received

@@ -1,4 +1,4 @@
-"""The statutory right to withdraw from a contract (Directive 2011/83/EU, Articles 9 to 16): declared, never asked for."""
+"""The right to withdraw from a contract (Directive 2011/83/EU, Articles 9 to 16): declared, never asked for."""
 
 from __future__ import annotations
 
@@ -70,12 +70,18 @@ class Withdrawal(BaseModel):
 
 
 class WithdrawalLine(BaseModel):
-    """Units of an order line that the buyer withdrew from; `quantity_unsent` of them had not left the house."""
+    """Units of an order line that the buyer withdrew from.
+
+    `quantity_cancelled` of them never left the house, `quantity_claimed` come back (the line counts them too, in
+    `quantity_returning`). The rest is not decided: not sent yet, and staff must look before it is cancelled.
+    """
 
     owner = models.ForeignKey(Withdrawal, on_delete=models.CASCADE, related_name="lines")
     order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="withdrawal_lines")
     quantity = models.PositiveIntegerField()
-    quantity_unsent = models.PositiveIntegerField(default=0)
+    quantity_cancelled = models.PositiveIntegerField(default=0)
+    quantity_claimed = models.PositiveIntegerField(default=0)
+    quantity_credited = models.PositiveIntegerField(default=0)
     quantity_received = models.PositiveIntegerField(default=0)
     quantity_restocked = models.PositiveIntegerField(default=0)
     condition = models.CharField(max_length=10, choices=Condition.choices, blank=True)
@@ -92,10 +98,12 @@ class WithdrawalLine(BaseModel):
             models.CheckConstraint(condition=Q(quantity__gte=1), name="withdrawal_line_quantity"),
             models.CheckConstraint(
                 condition=Q(
-                    quantity_received__lte=F("quantity") - F("quantity_unsent"),
+                    quantity__gte=F("quantity_cancelled") + F("quantity_claimed"),
+                    quantity_received__lte=F("quantity_claimed"),
                     quantity_restocked__lte=F("quantity_received"),
+                    quantity_credited__lte=F("quantity_cancelled") + F("quantity_claimed"),
                 ),
-                name="withdrawal_line_received_lte",
+                name="withdrawal_line_adds_up",
             ),
         ]
 
@@ -103,6 +111,16 @@ class WithdrawalLine(BaseModel):
         return f"{self.quantity} × {self.order_line_id}"
 
     @property
-    def quantity_sent(self) -> int:
-        """Units that the buyer sends back."""
-        return self.quantity - self.quantity_unsent
+    def undecided(self) -> int:
+        """Units that were not sent and are not cancelled: staff look first."""
+        return 0 if self.exemption else self.quantity - self.quantity_cancelled - self.quantity_claimed
+
+    @property
+    def awaited(self) -> int:
+        """Units that are still to come back."""
+        return 0 if self.exemption else self.quantity_claimed - self.quantity_received
+
+    @property
+    def uncredited(self) -> int:
+        """Units that are cancelled or come back and were not credited."""
+        return 0 if self.exemption else self.quantity_cancelled + self.quantity_claimed - self.quantity_credited

@@ -1,28 +1,68 @@
 """From order to parcel and back: one verb a file. The refusals that callers tell apart are exported with them."""
 
 from shop.fulfilment.packing import NothingToShip
+from shop.fulfilment.steps.exchange import DifferenceUnpaid
+from shop.fulfilment.steps.goods_back import NotReturnable
 from shop.inventory.steps import AwaitingStock
 from shop.payments.steps import CreditLine, CreditTooHigh, RefundTooHigh
 
 from .cancel_order import NothingToCancel, cancel_order
+from .cancel_return import cancel_return
+from .close_settled import close_settled
+from .decide_return import approve_return, reject_return
+from .declare_withdrawal import (
+    NothingToWithdraw,
+    TooManyDeclarations,
+    announce_goods,
+    assign_withdrawal,
+    declare_withdrawal,
+    declare_without_login,
+    match_withdrawals,
+)
+from .handle_withdrawal import Looked, OrderUnknown, close_withdrawal, handle_withdrawal
 from .parcels import edit_tracking, move_parcel, prepare_parcels, resend_parcel, ship_parcel
+from .receive_return import Received, Settlement, receive_return
 from .refund_order import NothingToRefund, Refunded, refund_order, retry_refund
+from .request_return import ReturnItem, announce_return, request_return
 from .ship_order import ship_order
 
 __all__ = [
     "AwaitingStock",
     "CreditLine",
     "CreditTooHigh",
+    "DifferenceUnpaid",
+    "Looked",
+    "NotReturnable",
     "NothingToCancel",
     "NothingToRefund",
     "NothingToShip",
+    "NothingToWithdraw",
+    "OrderUnknown",
+    "Received",
     "RefundTooHigh",
     "Refunded",
+    "ReturnItem",
+    "Settlement",
+    "TooManyDeclarations",
+    "announce_goods",
+    "announce_return",
+    "approve_return",
+    "assign_withdrawal",
     "cancel_order",
+    "cancel_return",
+    "close_settled",
+    "close_withdrawal",
+    "declare_withdrawal",
+    "declare_without_login",
     "edit_tracking",
+    "handle_withdrawal",
+    "match_withdrawals",
     "move_parcel",
     "prepare_parcels",
+    "receive_return",
     "refund_order",
+    "reject_return",
+    "request_return",
     "resend_parcel",
     "retry_refund",
     "ship_order",

@@ -45,27 +45,24 @@ def unclaim_units(*, units: Mapping[int, int]) -> None:
         OrderLine.objects.filter(pk=line_id).update(quantity_returning=F("quantity_returning") - units[line_id])
 
 
-def take_back(
-    *,
-    order: Order,
-    received: Mapping[int, int],
-    restocked: Mapping[int, int],
-    location_id: int | None,
-    note: str,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Book claimed units of a locked order as back, and those fit for sale ({order line id: units}) into stock.
-
-    They go to the location, or to the shop's first one. Locks the stock levels by key, last of all.
-    """
+def take_back(*, order: Order, received: Mapping[int, int], now: datetime) -> None:
+    """Count claimed units of a locked order ({order line id: units}) as back in the house."""
     assert connection.in_atomic_block, "take_back writes inside the caller's transaction"
     for line_id in sorted(received):
         count = received[line_id]
-        moved = {"quantity_returning": F("quantity_returning") - count, "quantity_returned": F("quantity_returned") + count}
-        OrderLine.objects.filter(pk=line_id).update(**moved)
+        OrderLine.objects.filter(pk=line_id).update(
+            quantity_returning=F("quantity_returning") - count, quantity_returned=F("quantity_returned") + count
+        )
     refresh_fulfilment_status(order=order, now=now)
-    lines = OrderLine.objects.filter(pk__in=[key for key, count in restocked.items() if count]).select_related("variant")
+
+
+def put_away(*, restocked: Mapping[int, int], location_id: int | None, note: str, actor: Actor, now: datetime) -> None:
+    """Put inspected units ({order line id: units}) into stock at a location, or at the shop's first one.
+
+    Locks the stock levels by key: last of all in a transaction.
+    """
+    assert connection.in_atomic_block, "put_away writes inside the caller's transaction"
+    lines = OrderLine.objects.filter(pk__in=[key for key, count in restocked.items() if count])
     units = [(line, restocked[line.pk]) for line in lines]
     if units:
         place = location_id or get_default_location().pk

@@ -17,31 +17,44 @@ from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
 
 
-def lock_return(*, return_id: int, version: int | None = None) -> tuple[Order, Return]:
-    """Lock the order of a return, which guards the return too; both are as they are now.
+def lock_orders(*, order_id: int, replacement_id: int | None = None) -> dict[int, Order]:
+    """Lock an order, those its goods were exchanged for, and the one that replaces it, by key. Raises: NotFound."""
+    keys = [order_id]
+    while source := Order.objects.filter(returns__replacement=keys[-1]).values_list("pk", flat=True).first():
+        keys.append(source)
+    if replacement_id is not None:
+        keys.append(replacement_id)
+    return {key: lock_order(order_id=key) for key in sorted(keys)}
+
+
+def lock_return(*, return_id: int, version: int | None = None) -> tuple[dict[int, Order], Return]:
+    """Lock the orders of a return, which guard it too (see `lock_orders`); they and it are as they are now.
 
     Raises: NotFound, StaleVersion.
     """
-    found = Return.objects.filter(pk=return_id).values_list("order_id").first()
+    found = Return.objects.filter(pk=return_id).values_list("order_id", "replacement_id").first()
     if found is None:
         raise NotFound
-    order = lock_order(order_id=found[0])
+    orders = lock_orders(order_id=found[0], replacement_id=found[1])
     back = Return.objects.select_related("order").get(pk=return_id)
-    if version is not None and back.version != version:
+    if (version is not None and back.version != version) or back.replacement_id != found[1]:
         raise StaleVersion
-    return order, back
+    return orders, back
 
 
-def lock_withdrawal(*, withdrawal_id: int, version: int | None = None) -> tuple[Order | None, Withdrawal]:
-    """Lock the order of a withdrawal (if it is known) and the withdrawal. Raises: NotFound, StaleVersion."""
+def lock_withdrawal(*, withdrawal_id: int, version: int | None = None) -> tuple[dict[int, Order], Withdrawal]:
+    """Lock the orders of a withdrawal (none where it is not known), then the withdrawal.
+
+    Raises: NotFound, StaleVersion.
+    """
     found = Withdrawal.objects.filter(pk=withdrawal_id).values_list("order_id").first()
     if found is None:
         raise NotFound
-    order = lock_order(order_id=found[0]) if found[0] else None
+    orders = lock_orders(order_id=found[0]) if found[0] else {}
     declared = Withdrawal.objects.select_for_update(of=("self",)).get(pk=withdrawal_id)
     if (version is not None and declared.version != version) or declared.order_id != found[0]:
         raise StaleVersion
-    return order, declared
+    return orders, declared
 
 
 def move_return(
@@ -51,7 +64,10 @@ def move_return(
     assert connection.in_atomic_block, "move_return writes inside the caller's transaction"
     check_return_transition(back.status, target)
     _move(back, target, now, values)
-    _tell(order, back, f"return.{target}", f"{message} ({back})", actor, now)
+    add_event(
+        order=order, kind=f"return.{target}", message=f"{message} ({back})", actor=actor, now=now,
+        data={"id": back.public_id},
+    )  # fmt: skip
 
 
 def move_withdrawal(
@@ -72,7 +88,10 @@ def move_withdrawal(
     check_withdrawal_transition(declared.status, target)
     _move(declared, target, now, values)
     if order is not None:
-        _tell(order, declared, f"withdrawal.{target}", f"{message} ({declared})", actor, now)
+        add_event(
+            order=order, kind=f"withdrawal.{target}", message=f"{message} ({declared})", actor=actor, now=now,
+            data={"id": declared.public_id},
+        )  # fmt: skip
 
 
 def _move(row: Return | Withdrawal, target: str, now: datetime, values: dict[str, Any]) -> None:
@@ -82,7 +101,3 @@ def _move(row: Return | Withdrawal, target: str, now: datetime, values: dict[str
         raise ForbiddenTransition
     for name, value in values.items():
         setattr(row, name, value)
-
-
-def _tell(order: Order, row: Return | Withdrawal, kind: str, message: str, actor: Actor, now: datetime) -> None:
-    add_event(order=order, kind=kind, message=message, actor=actor, now=now, data={"id": row.public_id})

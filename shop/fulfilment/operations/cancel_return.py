@@ -1,0 +1,40 @@
+"""A return that does not take place after all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.core.actor import Actor
+from shop.fulfilment.models import Return
+from shop.fulfilment.steps.exchange import drop_replacement
+from shop.fulfilment.steps.goods_back import unclaim_units
+from shop.fulfilment.steps.progress import lock_return, move_return
+from shop.payments.models import Refund
+from shop.payments.operations import carry_out_refund
+
+
+def cancel_return(*, return_id: int, actor: Actor, now: datetime, version: int | None = None) -> Return:
+    """End a return that was not sent yet: the buyer keeps the goods, what was set aside for an exchange is free again.
+
+    For the buyer, whose order it is (the caller has seen to that), or staff with fulfilment.handle_return.
+    Locks the orders, then payments and stock.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition (also once the new goods of an exchange were sent).
+    """
+    if actor.is_staff:
+        actor.require("fulfilment.handle_return")
+    refunds: list[Refund] = []
+    with transaction.atomic(durable=True):
+        orders, back = lock_return(return_id=return_id, version=version)
+        move_return(
+            order=orders[back.order_id], back=back, target=Return.Status.CANCELLED, message="Return cancelled",
+            actor=actor, now=now,
+        )  # fmt: skip
+        unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
+        if back.replacement_id is not None:
+            refunds = drop_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
+    for refund in refunds:
+        carry_out_refund(refund_id=refund.pk, now=now)
+    back.refresh_from_db()
+    return back

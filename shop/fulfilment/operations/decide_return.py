@@ -1,0 +1,77 @@
+"""Staff approve or reject what a buyer wants to send back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.core.actor import Actor
+from shop.core.errors import InvalidInput
+from shop.fulfilment.emails import queue_return_mail
+from shop.fulfilment.models import Return
+from shop.fulfilment.steps.exchange import write_replacement
+from shop.fulfilment.steps.goods_back import unclaim_units
+from shop.fulfilment.steps.progress import lock_return, move_return
+from shop.notifications.tasks import wake_delivery
+from shop.orders.steps import add_event
+
+
+def approve_return(
+    *,
+    return_id: int,
+    instructions: str,
+    actor: Actor,
+    now: datetime,
+    as_kind: str = "",
+    at_once: bool = False,
+    version: int | None = None,
+) -> Return:
+    """Approve a return and tell the buyer how to send the goods.
+
+    An exchange sets the new goods aside now; `at_once` lets them be sent before the others are back. `as_kind` "return"
+    makes a return for money of an exchange. Locks the orders, then stock. Needs fulfilment.handle_return.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput, OutOfStock.
+    """
+    actor.require("fulfilment.handle_return")
+    with transaction.atomic(durable=True):
+        orders, back = lock_return(return_id=return_id, version=version)
+        order = orders[back.order_id]
+        values = {"instructions": instructions.strip()[:1000], "kind": as_kind or back.kind}
+        move_return(
+            order=order, back=back, target=Return.Status.APPROVED, message="Return approved", actor=actor, now=now,
+            **values,
+        )  # fmt: skip
+        if back.kind == Return.Kind.EXCHANGE:
+            new = write_replacement(back=back, order=order, at_once=at_once, actor=actor, now=now)
+            Return.objects.filter(pk=back.pk).update(replacement=new)
+            add_event(
+                order=order, kind="return.exchange", message=f"Order {new} brings the new goods ({back})",
+                actor=actor, now=now, data={"order": new.public_id},
+            )  # fmt: skip
+        back.refresh_from_db()
+        queue_return_mail(back=back, template="return_approved", now=now)
+    transaction.on_commit(wake_delivery, robust=True)
+    return back
+
+
+def reject_return(*, return_id: int, reason: str, actor: Actor, now: datetime, version: int | None = None) -> Return:
+    """Reject a return, and tell the buyer why. A withdrawal cannot be rejected; this does not touch that right.
+
+    Locks the order. Needs fulfilment.handle_return.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput without a reason.
+    """
+    actor.require("fulfilment.handle_return")
+    if not (reason := reason.strip()[:300]):
+        raise InvalidInput(fields={"reason": "Say why; the buyer reads it."})
+    with transaction.atomic(durable=True):
+        orders, back = lock_return(return_id=return_id, version=version)
+        move_return(
+            order=orders[back.order_id], back=back, target=Return.Status.REJECTED,
+            message=f"Return rejected: {reason}", actor=actor, now=now, refusal=reason,
+        )  # fmt: skip
+        unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
+        queue_return_mail(back=back, template="return_rejected", now=now)
+    transaction.on_commit(wake_delivery, robust=True)
+    back.refresh_from_db()
+    return back

@@ -1,0 +1,229 @@
+"""Staff act on a withdrawal: goods are back, money goes back, an exemption is recorded. Nobody can reject one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.core.actor import Actor
+from shop.core.errors import DomainError, InvalidInput
+from shop.core.money import Money
+from shop.fulfilment.emails import queue_withdrawal_mail
+from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Condition, Withdrawal, WithdrawalLine
+from shop.fulfilment.steps.goods_back import claim_units, put_away, take_back, unclaim_units
+from shop.fulfilment.steps.progress import lock_withdrawal, move_withdrawal
+from shop.fulfilment.steps.withdraw import cancel_unsent, credit_rows, finish
+from shop.notifications.tasks import wake_delivery
+from shop.orders.models import Order, OrderLine
+from shop.orders.rules import ForbiddenTransition
+from shop.orders.steps import release_units
+from shop.payments.models import Refund
+from shop.payments.operations import carry_out_refund
+
+_Status = Withdrawal.Status
+
+
+class OrderUnknown(DomainError):
+    """Nobody has said yet which order the declaration is about."""
+
+    code = "order_unknown"
+    kind = "conflict"
+    default_message = "Say first which order this is about."
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What staff found about a line. `withdrawn` counts only where the declaration did not say which goods.
+
+    `exemption` is a legal ground (models.GROUNDS) with a note of what proves it; `deduction` is the value that goods
+    lost because they were handled more than in a shop (Article 14(2)).
+    """
+
+    received: int = 0
+    condition: str = Condition.NEW
+    restock: bool = True
+    deduction: Money | None = None
+    exemption: str = ""
+    exemption_note: str = ""
+    withdrawn: int = 0
+
+
+def handle_withdrawal(
+    *,
+    withdrawal_id: int,
+    looked: Mapping[int, Looked],
+    refund: bool,
+    actor: Actor,
+    now: datetime,
+    shipping: Money | None = None,
+    location_id: int | None = None,
+    version: int | None = None,
+) -> Withdrawal:
+    """Book what came back ({order line id: Looked}), cancel what was not sent, and with `refund` pay it all back.
+
+    The refund may come before the goods, for proof of sending or for good will; goods that arrive later are booked the
+    same way. `shipping` says how much of the delivery is given back, None what the law asks for. Exempt lines stay with
+    the buyer and are not paid back. Locks the orders, their payments, then stock levels.
+    Needs fulfilment.handle_return, with a refund orders.refund_order too.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, OrderUnknown, InvalidInput, NotReturnable.
+    """
+    actor.require("fulfilment.handle_return")
+    if refund:
+        actor.require("orders.refund_order")
+    refunds: list[Refund] = []
+    with transaction.atomic(durable=True):
+        orders, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
+        if declared.order_id is None:
+            raise OrderUnknown
+        if declared.status == _Status.CLOSED or (refund and declared.status == _Status.REFUNDED):
+            raise ForbiddenTransition(f"This withdrawal is {declared.get_status_display().lower()} already.")
+        order = orders[declared.order_id]
+        rows = _rows(order, declared, looked)
+        _check(declared, rows, looked)
+        _exempt(rows, looked, actor)
+        freed = cancel_unsent(order=order, rows=[row for row in rows if not row.exemption], now=now)
+        fit = _count(order, rows, looked, now)
+        if _goods_are_back(declared, rows, looked):
+            move_withdrawal(
+                order=order, declared=declared, target=_Status.GOODS_BACK, message="Goods are back", actor=actor,
+                now=now,
+            )  # fmt: skip
+        if refund:
+            refunds = credit_rows(
+                orders=orders, order=order, declared=declared, rows=rows, only_cancelled=False, shipping=shipping,
+                actor=actor, now=now,
+            )  # fmt: skip
+            finish(order=order, declared=declared, rows=rows, actor=actor, now=now)
+            queue_withdrawal_mail(declared=declared, template="settled", now=now)
+        Withdrawal.objects.filter(pk=declared.pk).update(updated_at=now)  # a form shown before is out of date
+        release_units(units=freed, actor=actor, now=now)
+        put_away(restocked=fit, location_id=location_id, note=f"Withdrawal {declared}", actor=actor, now=now)
+    for booked in refunds:
+        carry_out_refund(refund_id=booked.pk, now=now)
+    transaction.on_commit(wake_delivery, robust=True)
+    declared.refresh_from_db()
+    return declared
+
+
+def close_withdrawal(
+    *, withdrawal_id: int, note: str, actor: Actor, now: datetime, version: int | None = None
+) -> Withdrawal:
+    """Close a declaration that fits no order, or one that is paid back and whose goods never came. Says why.
+
+    Any other cannot be closed by hand. Locks the orders, then the withdrawal. Needs fulfilment.handle_return.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput without a note.
+    """
+    actor.require("fulfilment.handle_return")
+    if not (note := note.strip()[:300]):
+        raise InvalidInput(fields={"note": "Say why."})
+    with transaction.atomic(durable=True):
+        orders, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
+        order = orders.get(declared.order_id or 0)
+        if order is not None and declared.status != _Status.REFUNDED:
+            raise ForbiddenTransition("A withdrawal is paid back before it is closed; it cannot be rejected.")
+        if order is not None:
+            rows = declared.lines.all()
+            unclaim_units(units={row.order_line_id: row.awaited for row in rows if row.awaited})
+        move_withdrawal(
+            order=order, declared=declared, target=_Status.CLOSED, message=f"Closed: {note}", actor=actor, now=now,
+            close_note=note,
+        )  # fmt: skip
+    declared.refresh_from_db()
+    return declared
+
+
+def _rows(order: Order, declared: Withdrawal, looked: Mapping[int, Looked]) -> list[WithdrawalLine]:
+    """Return the lines; where the declaration named goods in words, write those that staff chose."""
+    rows = list(declared.lines.select_related("order_line"))
+    if rows:
+        return rows
+    wanted = {pk: each.withdrawn for pk, each in looked.items() if each.withdrawn}
+    lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
+    left = {pk: line.open_quantity + line.returnable_quantity for pk, line in lines.items()}
+    problems = {
+        f"withdrawn_{pk}": "More than there are." for pk, count in wanted.items() if not 0 < count <= left.get(pk, 0)
+    }
+    if problems or not wanted:
+        raise InvalidInput("Say which goods the buyer means.", fields=problems)
+    for pk, count in sorted(wanted.items()):
+        sent = max(0, count - lines[pk].open_quantity)
+        if sent:
+            claim_units(units={pk: sent})
+        rows.append(WithdrawalLine(owner=declared, order_line=lines[pk], quantity=count, quantity_claimed=sent))
+    return WithdrawalLine.objects.bulk_create(rows)
+
+
+def _check(declared: Withdrawal, rows: list[WithdrawalLine], looked: Mapping[int, Looked]) -> None:
+    grounds = dict(GROUNDS)
+    problems = {}
+    for row in rows:
+        found, key = looked.get(row.order_line_id, Looked()), row.order_line_id
+        if not 0 <= found.received <= row.awaited:
+            problems[f"received_{key}"] = "More than are still to come."
+        if found.condition not in Condition.values:
+            problems[f"condition_{key}"] = "Choose a condition."
+        if found.restock and found.received and found.condition == Condition.DAMAGED:
+            problems[f"restock_{key}"] = "Damaged goods cannot be sold again."
+        if found.exemption and found.exemption not in grounds:
+            problems[f"exemption_{key}"] = "Choose a ground of the law."
+        elif found.exemption == PERIOD_OVER and declared.period_ended_on is None:
+            problems[f"exemption_{key}"] = "The period was not over when this was declared."
+        elif found.exemption and (row.quantity_credited or row.quantity_received or found.received):
+            problems[f"exemption_{key}"] = "This was taken back or paid back already."
+        elif found.exemption and not found.exemption_note.strip():
+            problems[f"exemption_note_{key}"] = "Say what proves it; the buyer reads it."
+    if problems:
+        raise InvalidInput(fields=problems)
+
+
+def _exempt(rows: list[WithdrawalLine], looked: Mapping[int, Looked], actor: Actor) -> None:
+    """Record exemptions: those goods stay with the buyer, and what was not sent yet will be sent."""
+    for row in rows:
+        found = looked.get(row.order_line_id, Looked())
+        if not found.exemption or row.exemption:
+            continue
+        if row.quantity_claimed:
+            unclaim_units(units={row.order_line_id: row.quantity_claimed})
+        row.exemption, row.quantity_claimed = found.exemption, 0
+        WithdrawalLine.objects.filter(pk=row.pk).update(
+            exemption=found.exemption,
+            exemption_note=found.exemption_note.strip()[:300],
+            exemption_by=actor.label[:254],
+            quantity_claimed=0,
+        )
+
+
+def _count(order: Order, rows: list[WithdrawalLine], looked: Mapping[int, Looked], now: datetime) -> dict[int, int]:
+    """Count what arrived and note deductions; answers the units that can be sold again, by order line."""
+    arrived: dict[int, int] = {}
+    fit: dict[int, int] = {}
+    for row in rows:
+        found = looked.get(row.order_line_id)
+        if found is None:
+            continue
+        row.deduction_minor = found.deduction.amount_minor if found.deduction else row.deduction_minor
+        row.quantity_received += found.received
+        row.quantity_restocked += found.received if found.restock else 0
+        if found.received:
+            row.condition = found.condition
+            arrived[row.order_line_id] = found.received
+            fit[row.order_line_id] = found.received if found.restock else 0
+        WithdrawalLine.objects.filter(pk=row.pk).update(
+            deduction_minor=row.deduction_minor,
+            quantity_received=row.quantity_received,
+            quantity_restocked=row.quantity_restocked,
+            condition=row.condition,
+        )
+    if arrived:
+        take_back(order=order, received=arrived, now=now)
+    return fit
+
+
+def _goods_are_back(declared: Withdrawal, rows: list[WithdrawalLine], looked: Mapping[int, Looked]) -> bool:
+    """Tell whether the last goods have arrived now; after the refund only the timeline says so."""
+    if not any(found.received for found in looked.values()) or any(row.awaited for row in rows):
+        return False
+    return declared.status in (_Status.ACKNOWLEDGED, _Status.PROOF_OF_SENDING)

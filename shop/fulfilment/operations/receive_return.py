@@ -1,0 +1,170 @@
+"""Goods of a return are back: looked at, put away, and paid back, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from shop.core.actor import Actor
+from shop.core.errors import InvalidInput
+from shop.core.money import Money
+from shop.fulfilment.emails import queue_return_mail
+from shop.fulfilment.models import Condition, Return, ReturnLine
+from shop.fulfilment.steps.exchange import drop_replacement, release_replacement
+from shop.fulfilment.steps.goods_back import put_away, take_back, unclaim_units
+from shop.fulfilment.steps.money_back import Settled, credit_cheaper, credit_goods
+from shop.fulfilment.steps.progress import lock_return, move_return
+from shop.notifications.tasks import wake_delivery
+from shop.orders.models import Order
+from shop.orders.rules import ForbiddenTransition
+from shop.payments.models import CreditNote, Refund
+from shop.payments.operations import carry_out_refund
+
+_Status = Return.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Units of a line that arrived, how they look, and whether they can be sold again."""
+
+    quantity: int
+    condition: str = Condition.NEW
+    restock: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the buyer gets. `instead` gives the money back where an exchange was agreed."""
+
+    deduction: Money
+    shipping: Money
+    instead: bool = False
+
+
+def receive_return(
+    *,
+    return_id: int,
+    received: Mapping[int, Received],
+    settlement: Settlement | None,
+    actor: Actor,
+    now: datetime,
+    location_id: int | None = None,
+    version: int | None = None,
+) -> Return:
+    """Book goods that came back ({return line id: Received}), restock what is fit, and settle the return.
+
+    Without a settlement more is expected: the return stays received. Units that never came stay with the buyer then.
+    The states between are recorded one by one. Locks the orders, their payments, then stock levels.
+    Needs fulfilment.handle_return; with a settlement orders.refund_order too.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput, DifferenceUnpaid, CreditTooHigh.
+    """
+    actor.require("fulfilment.handle_return")
+    if settlement is not None:
+        actor.require("orders.refund_order")
+    refunds: list[Refund] = []
+    with transaction.atomic(durable=True):
+        orders, back = lock_return(return_id=return_id, version=version)
+        order = orders[back.order_id]
+        lines = list(back.lines.all())
+        _check(back, lines, received)
+        if back.status != _Status.RECEIVED:
+            move_return(order=order, back=back, target=_Status.RECEIVED, message="Goods arrived", actor=actor, now=now)
+        fit = _count(order, lines, received, now)
+        if settlement is not None:
+            refunds = _settle(orders, back, lines, settlement, actor=actor, now=now)
+        put_away(restocked=fit, location_id=location_id, note=f"Return {back}", actor=actor, now=now)
+    for refund in refunds:
+        carry_out_refund(refund_id=refund.pk, now=now)
+    transaction.on_commit(wake_delivery, robust=True)
+    back.refresh_from_db()
+    return back
+
+
+def _check(back: Return, lines: list[ReturnLine], received: Mapping[int, Received]) -> None:
+    if back.status not in (_Status.APPROVED, _Status.IN_TRANSIT, _Status.RECEIVED):
+        raise ForbiddenTransition(f"A return that is {back.get_status_display().lower()} cannot be received.")
+    problems = {}
+    known = {line.pk: line for line in lines}
+    for key, units in received.items():
+        if key not in known or not 0 <= units.quantity <= known[key].awaited:
+            problems[f"received_{key}"] = "More than are still to come."
+        elif units.condition not in Condition.values:
+            problems[f"condition_{key}"] = "Choose a condition."
+        elif units.restock and units.condition == Condition.DAMAGED:
+            problems[f"restock_{key}"] = "Damaged goods cannot be sold again."
+    if problems:
+        raise InvalidInput(fields=problems)
+
+
+def _count(order: Order, lines: list[ReturnLine], received: Mapping[int, Received], now: datetime) -> dict[int, int]:
+    """Count what arrived; answers the units that can be sold again, by order line."""
+    arrived: dict[int, int] = {}
+    fit: dict[int, int] = {}
+    for line in lines:
+        units = received.get(line.pk)
+        if units is None or units.quantity == 0:
+            continue
+        arrived[line.order_line_id] = units.quantity
+        fit[line.order_line_id] = units.quantity if units.restock else 0
+        line.quantity_received += units.quantity
+        ReturnLine.objects.filter(pk=line.pk).update(
+            quantity_received=F("quantity_received") + units.quantity,
+            quantity_restocked=F("quantity_restocked") + fit[line.order_line_id],
+            condition=units.condition,
+        )
+    take_back(order=order, received=arrived, now=now)
+    return fit
+
+
+def _settle(
+    orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], wish: Settlement, *, actor: Actor, now: datetime
+) -> list[Refund]:
+    order = orders[back.order_id]
+    if not any(line.quantity_received for line in lines):
+        raise InvalidInput("Nothing has arrived, so there is nothing to settle.")
+    unclaim_units(units={line.order_line_id: line.awaited for line in lines if line.awaited})
+    move_return(order=order, back=back, target=_Status.INSPECTED, message="Goods inspected", actor=actor, now=now)
+    refunds: list[Refund] = []
+    is_exchange = back.kind == Return.Kind.EXCHANGE and not wish.instead
+    if is_exchange:
+        if any(line.awaited for line in lines):
+            raise InvalidInput("Not everything is back. Wait for the rest, or give the money back instead.")
+        settled = _exchange(orders, back, lines, actor, now)
+    else:
+        if back.replacement_id is not None:
+            refunds = drop_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
+        settled = credit_goods(
+            orders=orders, order=order, kind=CreditNote.Kind.RETURN,
+            units={line.order_line_id: line.quantity_received for line in lines if line.quantity_received},
+            deduction=wish.deduction, shipping=wish.shipping, reason=f"Return {back}", actor=actor, now=now,
+        )  # fmt: skip
+    back.notes.add(*settled.notes)
+    refunds = [*refunds, *settled.refunds]
+    target = _Status.EXCHANGED if is_exchange else _Status.REFUNDED if settled.refunds else _Status.CREDITED
+    amount = Money(settled.total_minor, order.currency).format(order.locale)
+    said = {
+        _Status.EXCHANGED: "Exchanged", _Status.REFUNDED: f"{amount} credited and refunded",
+        _Status.CREDITED: f"{amount} credited, nothing to pay back",
+    }  # fmt: skip
+    move_return(
+        order=order, back=back, target=target, message=said[target], actor=actor, now=now,
+        refund_minor=settled.total_minor, deduction_minor=wish.deduction.amount_minor,
+    )  # fmt: skip
+    queue_return_mail(back=back, template="return_settled", now=now)
+    return refunds
+
+
+def _exchange(
+    orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], actor: Actor, now: datetime
+) -> Settled:
+    assert back.replacement_id is not None, "an approved exchange has an order"
+    release_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
+    cheaper = {line.order_line_id: line.cheaper_minor for line in lines if line.cheaper_minor}
+    reason = f"Exchange for something cheaper ({back})"
+    return credit_cheaper(
+        orders=orders, order=orders[back.order_id], cheaper=cheaper, reason=reason, actor=actor, now=now
+    )

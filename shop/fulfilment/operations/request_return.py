@@ -1,0 +1,139 @@
+"""What a buyer does about a return: ask for it, say that it is on its way, change their mind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.catalog.models import Product, Variant
+from shop.core.actor import Actor
+from shop.core.errors import InvalidInput
+from shop.core.idempotency import Claim, claim_key
+from shop.core.ids import new_id
+from shop.fulfilment.emails import queue_return_mail
+from shop.fulfilment.models import Return, ReturnLine
+from shop.fulfilment.queries import LIVE
+from shop.fulfilment.steps.goods_back import NotReturnable, claim_units
+from shop.fulfilment.steps.progress import lock_return, move_return
+from shop.notifications.tasks import wake_delivery
+from shop.orders.locks import lock_order
+from shop.orders.models import Order, OrderLine
+from shop.orders.steps import add_event
+
+COMMENT_LENGTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnItem:
+    """Units of an order line that the buyer wants to give back, and for an exchange what they want instead."""
+
+    line_id: int
+    quantity: int
+    reason: str
+    wanted_sku: str = ""
+
+
+def request_return(
+    *,
+    order_id: int,
+    items: Sequence[ReturnItem],
+    comment: str,
+    actor: Actor,
+    now: datetime,
+    claim: Claim | None = None,
+) -> Return:
+    """Ask to send units of an order back: for money, or where every item names a SKU for that instead.
+
+    The units are counted at once, so that two requests never bring back more than was sent. A repeated key (`claim`)
+    returns the first request. Whose order it is, the caller has seen to. Locks the order.
+
+    Raises: NotFound, InvalidInput, NotReturnable, KeyInProgress, KeyReused, AlreadyAnswered.
+    """
+    units = _check(items, comment)
+    public_id = new_id("ret")
+    with transaction.atomic(durable=True):
+        if (made := claim_key(claim=claim, result=public_id, now=now)) is not None:
+            return Return.objects.get(public_id=made)
+        order = lock_order(order_id=order_id)
+        if order.placed_at is None or order.status not in LIVE:
+            raise NotReturnable
+        wanted = _wanted(order, items)
+        kind = Return.Kind.EXCHANGE if wanted else Return.Kind.RETURN
+        back = Return.objects.create(
+            order=order, public_id=public_id, kind=kind, comment=comment.strip(), created_at=now, updated_at=now
+        )
+        claim_units(units=units)
+        ReturnLine.objects.bulk_create(
+            ReturnLine(
+                owner=back,
+                order_line_id=item.line_id,
+                quantity=item.quantity,
+                reason=item.reason,
+                wanted=wanted.get(item.line_id),
+                wanted_sku=item.wanted_sku,
+            )
+            for item in items
+        )
+        message = f"{'Exchange' if wanted else 'Return'} requested ({back})"
+        add_event(order=order, kind="return.requested", message=message, actor=actor, now=now, data={"id": public_id})
+        queue_return_mail(back=back, template="return_requested", now=now)
+    transaction.on_commit(wake_delivery, robust=True)
+    return back
+
+
+def announce_return(*, return_id: int, tracking_number: str, actor: Actor, now: datetime) -> Return:
+    """Note that the buyer has sent an approved return. Locks the order. Raises: NotFound, ForbiddenTransition."""
+    with transaction.atomic(durable=True):
+        orders, back = lock_return(return_id=return_id)
+        number = tracking_number.strip()[:80]
+        message = f"Return is on its way{f', {number}' if number else ''}"
+        move_return(
+            order=orders[back.order_id], back=back, target=Return.Status.IN_TRANSIT, message=message, actor=actor,
+            now=now, tracking_number=number,
+        )  # fmt: skip
+    back.refresh_from_db()
+    return back
+
+
+def _check(items: Sequence[ReturnItem], comment: str) -> dict[int, int]:
+    """Return the units of each line. Raises: InvalidInput."""
+    problems: dict[str, str] = {}
+    if not items:
+        problems["items"] = "Choose at least one thing."
+    if len({item.line_id for item in items}) != len(items):
+        problems["items"] = "Name each thing once."
+    for index, item in enumerate(items):
+        if item.quantity < 1:
+            problems[f"items.{index}.quantity"] = "Enter a number from 1."
+        if item.reason not in ReturnLine.Reason.values:
+            problems[f"items.{index}.reason"] = "Choose a reason."
+    if len(comment.strip()) > COMMENT_LENGTH:
+        problems["comment"] = f"Write at most {COMMENT_LENGTH} characters."
+    if any(item.wanted_sku for item in items) and not all(item.wanted_sku for item in items):
+        problems["items"] = "Ask for an exchange and for money back separately."
+    if problems:
+        raise InvalidInput(fields=problems)
+    return {item.line_id: item.quantity for item in items}
+
+
+def _wanted(order: Order, items: Sequence[ReturnItem]) -> dict[int, Variant]:
+    """Return the variants that an exchange asks for, by order line. Raises: InvalidInput, NotReturnable."""
+    own = dict(OrderLine.objects.filter(order=order).values_list("pk", "quantity"))
+    if any(item.line_id not in own for item in items):
+        raise InvalidInput(fields={"items": "This order has no such line."})
+    if any(item.quantity > own[item.line_id] for item in items):
+        raise NotReturnable  # also what is too large for a column
+    skus = {item.wanted_sku for item in items if item.wanted_sku}
+    sold = Variant.objects.filter(sku__in=skus, product__status=Product.Status.ACTIVE)
+    variants = {variant.sku: variant for variant in sold}
+    problems = {
+        f"items.{index}.wanted_sku": "This is not sold."
+        for index, item in enumerate(items)
+        if item.wanted_sku and item.wanted_sku not in variants
+    }
+    if problems:
+        raise InvalidInput(fields=problems)
+    return {item.line_id: variants[item.wanted_sku] for item in items if item.wanted_sku}

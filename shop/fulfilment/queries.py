@@ -1,0 +1,176 @@
+"""Questions about what happens to an order after it was placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Sum
+
+from shop.channels.models import Channel
+from shop.core.errors import NotFound
+from shop.core.money import Money
+from shop.orders.models import Order, OrderAddress, OrderLine
+from shop.orders.queries import order_path
+from shop.payments.models import CreditNoteLine
+from shop.payments.rules import Part, share_of_units
+from shop.shipping.queries import list_shipping_options
+
+from .models import Fulfilment, Return, ReturnLine, Withdrawal, WithdrawalLine
+from .rules import UNSENT, estimated_arrival, last_day_to_withdraw
+
+_SALT = "withdrawal-link"
+LIVE = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What units of an order line are worth now, tax included. For goods of an exchange that is paid elsewhere too."""
+
+    order_id: int
+    line_id: int
+    quantity: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time in which a buyer may withdraw. Without `ends_on` it has not begun: not everything has arrived."""
+
+    ends_on: date | None
+    is_open: bool
+
+
+def worth_of(*, units: Mapping[int, int]) -> list[Worth]:
+    """Return what units of an order ({order line id: units}) are worth: their share of what was not credited yet.
+
+    Goods that an exchange brought are worth what was paid for them, and what was paid for those they replaced.
+    """
+    found: list[Worth] = []
+    while units:
+        lines = list(OrderLine.objects.filter(pk__in=units).order_by("pk"))
+        credited = CreditNoteLine.objects.filter(order_line__in=lines).values_list("order_line_id")
+        counts = dict(credited.annotate(units=Sum("quantity")).order_by())
+        for line in lines:
+            part = Part(
+                line.total_minor, line.tax_minor, line.credited_minor, line.quantity, counts.get(line.pk, 0) or 0
+            )
+            count = min(units[line.pk], part.quantity - part.quantity_credited)
+            found.append(Worth(line.order_id, line.pk, count, share_of_units(part, count) if count else 0))
+        sources = ReturnLine.objects.filter(replacement__in=lines).values_list("replacement_id", "order_line_id")
+        units = {source: units[line] for line, source in sources}
+    return found
+
+
+def withdrawal_period(order: Order, *, now: datetime) -> Period:
+    """Return until when the buyer of an order may withdraw, in the days of the shop's time zone."""
+    zone = ZoneInfo(Channel.objects.get(pk=order.channel_id).time_zone)
+    arrivals = [_arrived_on(parcel, order, zone) for parcel in _sent_parcels(order)]
+    owed = any(line.open_quantity for line in order.lines.all())
+    last = last_day_to_withdraw(arrivals, is_complete=not owed)
+    is_live = order.placed_at is not None and order.status in LIVE
+    return Period(last, is_live and (last is None or now.astimezone(zone).date() <= last))
+
+
+def shipping_to_refund(order: Order, *, now: datetime) -> Money:
+    """Return what a withdrawal from the whole order gives back for delivery (Directive 2011/83/EU, Article 13(2)).
+
+    Everything, unless a dearer way than the cheapest was chosen: then what the cheapest would have cost.
+    """
+    left = order.shipping_minor - order.shipping_credited_minor
+    address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
+    options = list_shipping_options(
+        country=address.country if address else "",
+        currency=order.currency,
+        subtotal_minor=order.subtotal_minor,
+        now=now,
+    )
+    cheapest = min(options, key=lambda option: option.price.amount_minor, default=None)
+    if cheapest is not None and cheapest.code != order.shipping_code and order.fulfilments.exists():
+        left = min(left, cheapest.price.amount_minor)
+    return Money(left, order.currency)
+
+
+def is_wholly_withdrawn(order: Order) -> bool:
+    """Tell whether the buyer has withdrawn from everything that was not cancelled before."""
+    withdrawn = WithdrawalLine.objects.filter(owner__order=order, exemption="").values_list("order_line_id")
+    claimed = dict(withdrawn.annotate(units=Sum("quantity_claimed")).order_by())
+    lines = OrderLine.objects.filter(order=order)
+    return all(line.quantity == line.quantity_cancelled + (claimed.get(line.pk, 0) or 0) for line in lines)
+
+
+def withdrawable_lines(order: Order) -> list[tuple[OrderLine, int]]:
+    """Return the lines of an order of which something can be withdrawn from, with how many: sent or not."""
+    lines = order.lines.all()
+    return [(line, line.open_quantity + line.returnable_quantity) for line in lines if _is_left(line)]
+
+
+def returnable_lines(order: Order) -> list[OrderLine]:
+    """Return the lines of which the buyer has units that are in no return."""
+    return [line for line in order.lines.all() if line.returnable_quantity > 0]
+
+
+def get_return(*, order: Order, public_id: str) -> Return:
+    """Return a return of this order, with its lines. Raises: NotFound, also for one of another order."""
+    found = order.returns.filter(public_id=public_id).prefetch_related("lines__order_line").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_withdrawal(*, order: Order, public_id: str) -> Withdrawal:
+    """Return a withdrawal from this order, with its lines. Raises: NotFound, also for one from another order."""
+    found = order.withdrawals.filter(public_id=public_id).prefetch_related("lines__order_line").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def return_path(back: Return) -> str:
+    """Return the address of a return's page, with the order's signature."""
+    return f"{order_path(back.order)}returns/{back.public_id}/"
+
+
+def withdrawal_path(declared: Withdrawal) -> str:
+    """Return the address of a withdrawal's page, with a signature of its own: it may belong to no order."""
+    return f"/withdraw/{Signer(salt=_SALT).sign(declared.public_id)}/"
+
+
+def get_withdrawal_by_token(*, token: str) -> Withdrawal:
+    """Return the withdrawal that a signed link names. Raises: NotFound for anything that we did not sign."""
+    try:
+        public_id = Signer(salt=_SALT).unsign(token)
+    except BadSignature as error:
+        raise NotFound from error
+    found = Withdrawal.objects.filter(public_id=public_id).prefetch_related("lines__order_line").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def local(moment: datetime, channel: Channel) -> datetime:
+    """Return a moment in the shop's time zone."""
+    return moment.astimezone(ZoneInfo(channel.time_zone))
+
+
+def _is_left(line: OrderLine) -> bool:
+    return line.open_quantity + line.returnable_quantity > 0
+
+
+def _sent_parcels(order: Order) -> Iterable[Fulfilment]:
+    gone = (*UNSENT, Fulfilment.Status.CANCELLED)
+    return [parcel for parcel in order.fulfilments.all() if parcel.status not in gone and parcel.shipped_at]
+
+
+def _arrived_on(parcel: Fulfilment, order: Order, zone: ZoneInfo) -> date:
+    if parcel.delivered_at is not None:
+        return parcel.delivered_at.astimezone(zone).date()
+    assert parcel.shipped_at is not None, "only sent parcels are asked"
+    return estimated_arrival(
+        shipped_on=parcel.shipped_at.astimezone(zone).date(),
+        ordered_on=order.created_at.astimezone(zone).date(),
+        promised_until=order.arrives_until,
+    )

@@ -1,0 +1,183 @@
+"""The other half of an exchange: an order that brings what the buyer wants instead (docs/returns.md).
+
+The sale stays where it was paid. The new order costs what its goods are dearer than those that come back: nothing, as a
+rule. What they are cheaper is credited when the goods are back. So no money goes in a circle.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from shop.accounts.models import PostalAddress
+from shop.cart.queries import WantedLine, quote_lines
+from shop.cart.rules import QuotedLine
+from shop.channels.models import Channel
+from shop.core.actor import Actor
+from shop.core.errors import DomainError, InvalidInput
+from shop.core.ids import new_id
+from shop.fulfilment.models import Return, ReturnLine
+from shop.fulfilment.queries import worth_of
+from shop.ledger.steps import post_all, sale_of
+from shop.orders.models import Order, OrderAddress, OrderLine
+from shop.orders.queries import stock_needs
+from shop.orders.rules import ForbiddenTransition
+from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, reserve_units
+from shop.payments.models import CreditNote, Payment, Refund
+from shop.payments.steps import OPEN, credit_all, lock_open_and_paid, money_back, refresh_payment_status
+from shop.pricing.rules import tax_inside
+
+DIFFERENCE_TIME = timedelta(days=14)  # how long the buyer has to pay what is dearer
+_ADDRESS = [field.name for field in PostalAddress._meta.fields]
+
+
+class DifferenceUnpaid(DomainError):
+    """What the goods of an exchange are dearer has not been paid yet."""
+
+    code = "difference_unpaid"
+    kind = "conflict"
+    default_message = "The difference in price is not paid yet. Wait for it, or give the money back instead."
+
+
+def write_replacement(*, back: Return, order: Order, at_once: bool, actor: Actor, now: datetime) -> Order:
+    """Write the order of an exchange and set its goods aside: on hold until the others are inspected, or `at_once`.
+
+    Where something is due it waits for the payment, 14 days. Locks the stock levels by key.
+    Raises: InvalidInput where something is not sold any more or taxed differently, OutOfStock.
+    """
+    assert connection.in_atomic_block, "write_replacement writes inside the caller's transaction"
+    rows = list(back.lines.select_related("order_line").order_by("pk"))
+    quoted = _quote(back, order, rows, now)
+    for row in rows:
+        _compare(row, quoted[row.pk])
+    lines = [_line(position, row, quoted[row.pk]) for position, row in enumerate(rows, start=1)]
+    new = _write_head(order, lines, at_once=at_once, now=now)
+    for line in lines:
+        line.order = new
+    OrderLine.objects.bulk_create(lines)
+    for row, line in zip(rows, lines, strict=True):
+        ReturnLine.objects.filter(pk=row.pk).update(replacement=line, cheaper_minor=row.cheaper_minor)
+    _copy_address(order, new)
+    message = f"Exchange for goods of order {order} ({back})"
+    add_event(order=new, kind="order.created", message=message, actor=actor, now=now)
+    if new.placed_at is not None:
+        post_all(order=new, postings=[sale_of(new)], now=now, actor_label=actor.label)
+        refresh_payment_status(order=new, now=now)
+        allocate_units(needs=stock_needs(units=[(line, line.quantity) for line in lines]), actor=actor, now=now)
+    else:
+        needs = stock_needs(units=[(line, line.quantity) for line in lines])
+        reserve_units(needs=needs, expires_at=new.payment_deadline, actor=actor, now=now)
+    return new
+
+
+def release_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -> None:
+    """Let the locked new order of an inspected exchange go on its way.
+
+    Raises: DifferenceUnpaid; ForbiddenTransition where the new order lapsed or was cancelled.
+    """
+    assert connection.in_atomic_block, "release_replacement writes inside the caller's transaction"
+    if new.status == Order.Status.PENDING:
+        raise DifferenceUnpaid
+    if new.status not in (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED):
+        raise ForbiddenTransition("The order with the new goods does not stand any more. Give the money back instead.")
+    if new.status == Order.Status.ON_HOLD:
+        change_status(order=new, target=Order.Status.PLACED, now=now)
+        add_event(order=new, kind="order.released", message=f"Goods are back ({back})", actor=actor, now=now)
+
+
+def drop_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -> list[Refund]:
+    """Cancel the locked order of an exchange that does not take place; what was paid for it goes back.
+
+    Raises: ForbiddenTransition once something of it was sent.
+    """
+    assert connection.in_atomic_block, "drop_replacement writes inside the caller's transaction"
+    if new.status in (Order.Status.CANCELLED, Order.Status.EXPIRED):
+        return []
+    if new.lines.filter(quantity_fulfilled__gt=0).exists():
+        raise ForbiddenTransition("What the buyer gets instead was sent already.")
+    change_status(order=new, target=Order.Status.CANCELLED, now=now)
+    open_payments, _ = lock_open_and_paid(order=new)
+    attempts = Payment.objects.filter(pk__in=[payment.pk for payment in open_payments], status__in=OPEN)
+    attempts.update(status=Payment.Status.CANCELLED, redirect_url="", updated_at=now)
+    reason = f"Exchange cancelled ({back})"
+    refunds: list[Refund] = []
+    if new.placed_at is not None:
+        note = credit_all(order=new, kind=CreditNote.Kind.CANCEL, reason=reason, actor=actor, now=now)
+        refunds = money_back(order=new, reason=reason, now=now, note=note)
+    add_event(order=new, kind="order.cancelled", message=reason, actor=actor, now=now)
+    cancel_open_units(order=new, actor=actor, now=now)
+    return refunds
+
+
+def _quote(back: Return, order: Order, rows: list[ReturnLine], now: datetime) -> dict[int, QuotedLine]:
+    """Return what is wanted at present prices, by return line. Raises: InvalidInput."""
+    wanted = [WantedLine(row.wanted_id, row.quantity, row.pk) for row in rows if row.wanted_id]
+    address = order.addresses.filter(kind=OrderAddress.Kind.SHIPPING).first()
+    quote = quote_lines(
+        wanted=wanted,
+        channel=Channel.objects.get(pk=order.channel_id),
+        country=address.country if address else "",
+        shipping_code="",
+        now=now,
+    )
+    found = {line.line_id: line for line in quote.lines}
+    if quote.currency != order.currency or any(row.pk not in found for row in rows):
+        raise InvalidInput(f"Something that {back} asks for is not sold any more. Approve it for money back.")
+    if any(found[row.pk].tax_rate != row.order_line.tax_rate for row in rows):
+        raise InvalidInput("The goods are taxed differently, so they cannot be exchanged. Approve it for money back.")
+    return found
+
+
+def _line(position: int, row: ReturnLine, quoted: QuotedLine) -> OrderLine:
+    total = row.dearer_minor * row.quantity
+    return OrderLine(
+        position=position,
+        **quoted.snapshot,
+        quantity=row.quantity,
+        unit_minor=row.dearer_minor,
+        total_minor=total,
+        tax_minor=tax_inside(total, quoted.tax_rate),
+    )
+
+
+def _compare(row: ReturnLine, quoted: QuotedLine) -> None:
+    """Note what the new goods are dearer or cheaper by; a part of a cent is left to the buyer."""
+    paid = sum(worth.amount_minor for worth in worth_of(units={row.order_line_id: row.quantity}))
+    more = quoted.total.amount_minor - paid
+    row.dearer_minor = max(0, more) // row.quantity
+    row.cheaper_minor = max(0, -more)
+
+
+def _write_head(order: Order, lines: list[OrderLine], *, at_once: bool, now: datetime) -> Order:
+    total, tax = sum(line.total_minor for line in lines), sum(line.tax_minor for line in lines)
+    status = Order.Status.PENDING if total else Order.Status.PLACED if at_once else Order.Status.ON_HOLD
+    return Order.objects.create(
+        public_id=new_id("ord"),
+        channel_id=order.channel_id,
+        user_id=order.user_id,
+        email=order.email,
+        locale=order.locale,
+        currency=order.currency,
+        status=status,
+        subtotal_minor=total,
+        shipping_minor=0,
+        tax_minor=tax,
+        total_minor=total,
+        shipping_code=order.shipping_code,
+        shipping_name=order.shipping_name,
+        shipping_tax_rate=order.shipping_tax_rate,
+        shipping_tax_minor=0,
+        payment_deadline=now + DIFFERENCE_TIME,
+        pays_by_link=bool(total),
+        created_at=now,
+        placed_at=None if total else now,
+        updated_at=now,
+    )
+
+
+def _copy_address(order: Order, new: Order) -> None:
+    OrderAddress.objects.bulk_create(
+        OrderAddress(order=new, kind=address.kind, **{name: getattr(address, name) for name in _ADDRESS})
+        for address in order.addresses.all()
+    )

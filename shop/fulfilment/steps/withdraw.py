@@ -1,0 +1,223 @@
+"""What a withdrawal does to its order, inside somebody else's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F
+
+from shop.core.actor import SYSTEM, Actor
+from shop.core.money import Money
+from shop.fulfilment.models import Return, Withdrawal, WithdrawalLine
+from shop.fulfilment.queries import is_wholly_withdrawn, shipping_to_refund, withdrawal_period
+from shop.orders.models import Order, OrderLine
+from shop.orders.steps import LinePieces, add_event, change_status, refresh_fulfilment_status, release_units
+from shop.payments.models import CreditNote, Refund
+from shop.payments.steps import close_when_done
+
+from .goods_back import NotReturnable, claim_units, unclaim_units
+from .money_back import credit_goods
+from .parcels import unpack_all
+from .progress import move_return, move_withdrawal
+
+_Status = Withdrawal.Status
+
+
+def statement_of(order: Order, units: Mapping[int, int]) -> str:
+    """Return the declaration in words, as the model form of the directive has it (Annex I, B)."""
+    lines = OrderLine.objects.filter(pk__in=units)
+    goods = [f"{units[line.pk]} × {line.name} ({line.options_text or line.sku})" for line in lines]
+    day = f"{order.created_at:%-d %B %Y}"
+    text = "I hereby withdraw from my contract for the purchase of the following goods:"
+    return "\n".join([text, *goods, f"Order {order} of {day}."])
+
+
+def give_way(*, order: Order, actor: Actor, now: datetime) -> None:
+    """End the returns of a locked order that were not sent yet: a right of the law comes before what a shop offers."""
+    assert connection.in_atomic_block, "give_way writes inside the caller's transaction"
+    waiting = Return.objects.filter(order=order, replacement=None)
+    for back in waiting.filter(status__in=[Return.Status.REQUESTED, Return.Status.APPROVED]):
+        move_return(
+            order=order, back=back, target=Return.Status.CANCELLED, message="Return gives way to the withdrawal",
+            actor=actor, now=now,
+        )  # fmt: skip
+        unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
+
+
+def attach(
+    *,
+    orders: Mapping[int, Order],
+    order: Order,
+    declared: Withdrawal,
+    units: Mapping[int, int],
+    actor: Actor,
+    now: datetime,
+) -> list[Refund]:
+    """Let a declaration take effect on its locked order: units ({order line id: units}; none: staff will say which).
+
+    What was sent is counted as coming back. What was not sent is
+    cancelled and paid back, where the declaration is proven and the goods are not exempt; otherwise the order is put
+    on hold, so that nothing is sent before staff have looked.
+    Locks payments, then stock. Raises: NotReturnable.
+    """
+    assert connection.in_atomic_block, "attach writes inside the caller's transaction"
+    period = withdrawal_period(order, now=now)
+    Withdrawal.objects.filter(pk=declared.pk).update(
+        order=order, period_ended_on=None if period.is_open else period.ends_on
+    )
+    declared.refresh_from_db()
+    _tell_declared(order, declared, actor, now)
+    rows = [_claim(declared, line, units[line.pk]) for line in OrderLine.objects.filter(pk__in=units).order_by("pk")]
+    WithdrawalLine.objects.bulk_create(rows)
+    freed: list[LinePieces] = []
+    if declared.is_proven:
+        plain = [row for row in rows if not row.order_line.withdrawal_exempt]
+        freed = cancel_unsent(order=order, rows=plain, now=now)
+    if any(row.undecided for row in rows) or not rows:
+        _hold(order, declared, now)
+    refunds: list[Refund] = []
+    if any(row.uncredited and row.quantity_cancelled for row in rows):
+        refunds = credit_rows(
+            orders=orders, order=order, declared=declared, rows=rows,
+            only_cancelled=True, shipping=None, actor=actor, now=now,
+        )  # fmt: skip
+    if rows and not any(row.undecided or row.awaited for row in rows):
+        finish(order=order, declared=declared, rows=rows, actor=actor, now=now)
+    release_units(units=freed, actor=actor, now=now)
+    return refunds
+
+
+def cancel_unsent(*, order: Order, rows: list[WithdrawalLine], now: datetime) -> list[LinePieces]:
+    """Cancel units of a locked order that the buyer withdrew from and that were not sent; returns them.
+
+    The caller gives their stock back (`release_units`), last of all. Parcels that wait to be sent are unpacked first.
+    Units that were sent since are counted as coming back. Raises: NotReturnable.
+    """
+    assert connection.in_atomic_block, "cancel_unsent writes inside the caller's transaction"
+    wanted = [row for row in rows if row.undecided]
+    if not wanted:
+        return []
+    unpack_all(order=order)
+    freed: list[LinePieces] = []
+    for row in wanted:
+        line = OrderLine.objects.get(pk=row.order_line_id)
+        count = min(row.undecided, line.free_quantity)
+        if count:
+            OrderLine.objects.filter(pk=line.pk).update(quantity_cancelled=F("quantity_cancelled") + count)
+            row.quantity_cancelled += count
+            freed.append((line, count))
+        if sent := row.undecided:
+            claim_units(units={line.pk: sent})
+            row.quantity_claimed += sent
+        WithdrawalLine.objects.filter(pk=row.pk).update(
+            quantity_cancelled=row.quantity_cancelled, quantity_claimed=row.quantity_claimed
+        )
+    refresh_fulfilment_status(order=order, now=now)
+    return freed
+
+
+def credit_rows(
+    *,
+    orders: Mapping[int, Order],
+    order: Order,
+    declared: Withdrawal,
+    rows: list[WithdrawalLine],
+    only_cancelled: bool,
+    shipping: Money | None,
+    actor: Actor,
+    now: datetime,
+) -> list[Refund]:
+    """Credit what was withdrawn and not credited yet, and book the money back.
+
+    Delivery is given back once, when nothing of the order is left with the buyer; `shipping` says how much, None what
+    the directive asks for.
+    """
+    assert connection.in_atomic_block, "credit_rows writes inside the caller's transaction"
+    units = {row: row.quantity_cancelled - row.quantity_credited if only_cancelled else row.uncredited for row in rows}
+    units = {row: count for row, count in units.items() if count > 0}
+    zero = Money(0, order.currency)
+    whole = shipping_to_refund(order, now=now) if is_wholly_withdrawn(order) else zero
+    deduction = Money(sum(row.deduction_minor for row in units), order.currency)
+    settled = credit_goods(
+        orders=orders, order=order, kind=CreditNote.Kind.WITHDRAWAL,
+        units={row.order_line_id: count for row, count in units.items()},
+        deduction=deduction, shipping=whole if shipping is None else shipping, reason=f"Withdrawal {declared}",
+        actor=actor, now=now,
+    )  # fmt: skip
+    for row, count in units.items():
+        row.quantity_credited += count
+        WithdrawalLine.objects.filter(pk=row.pk).update(quantity_credited=row.quantity_credited)
+    declared.notes.add(*settled.notes)
+    declared.refund_minor += settled.total_minor
+    Withdrawal.objects.filter(pk=declared.pk).update(refund_minor=declared.refund_minor)
+    return settled.refunds
+
+
+def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], actor: Actor, now: datetime) -> None:
+    """Move a withdrawal on once nothing is left to credit, and its order where nothing is left to send.
+
+    Where every line is exempt there was nothing to pay back: it is closed.
+    """
+    assert connection.in_atomic_block, "finish writes inside the caller's transaction"
+    is_exempt = all(row.exemption for row in rows)
+    amount = Money(declared.refund_minor, order.currency).format(order.locale)
+    move_withdrawal(
+        order=order, declared=declared, target=_Status.CLOSED if is_exempt else _Status.REFUNDED,
+        message="Closed: no right of withdrawal" if is_exempt else f"{amount} credited", actor=actor, now=now,
+    )  # fmt: skip
+    end_hold(order=order, declared=declared, now=now)
+    lines = OrderLine.objects.filter(order=order)
+    if order.status == Order.Status.PLACED and not lines.filter(quantity__gt=F("quantity_cancelled")).exists():
+        change_status(order=order, target=Order.Status.CANCELLED, now=now)
+        add_event(
+            order=order, kind="order.cancelled", message=f"Cancelled: withdrawn from ({declared})", actor=actor, now=now
+        )
+    close_when_done(order=order, now=now)
+
+
+def end_hold(*, order: Order, declared: Withdrawal, now: datetime) -> None:
+    """Let a locked order go on that this withdrawal has put on hold."""
+    assert connection.in_atomic_block, "end_hold writes inside the caller's transaction"
+    if order.status != Order.Status.ON_HOLD:
+        return
+    last = order.events.filter(kind="order.held").last()
+    if last is not None and last.data.get("id") == declared.public_id:
+        change_status(order=order, target=Order.Status.PLACED, now=now)
+        add_event(order=order, kind="order.released", message=f"Looked at ({declared})", actor=SYSTEM, now=now)
+
+
+def _tell_declared(order: Order, declared: Withdrawal, actor: Actor, now: datetime) -> None:
+    data = {"id": declared.public_id}
+    by = "" if declared.is_proven else ", without login"
+    message = f"Withdrawal declared by {declared.name}{by} ({declared})"
+    add_event(order=order, kind="withdrawal.declared", message=message, actor=actor, now=now, data=data)
+    if declared.status == _Status.DECLARED:
+        move_withdrawal(
+            order=order, declared=declared, target=_Status.ACKNOWLEDGED, message="Receipt was mailed", actor=SYSTEM,
+            now=now,
+        )  # fmt: skip
+
+
+def _claim(declared: Withdrawal, line: OrderLine, count: int) -> WithdrawalLine:
+    """Divide withdrawn units into those that come back and those that were not sent, which go first.
+
+    Raises: NotReturnable.
+    """
+    unsent = min(count, line.open_quantity)
+    sent = count - unsent
+    if sent > line.returnable_quantity:
+        raise NotReturnable
+    if sent:
+        claim_units(units={line.pk: sent})
+    return WithdrawalLine(owner=declared, order_line=line, quantity=count, quantity_claimed=sent)
+
+
+def _hold(order: Order, declared: Withdrawal, now: datetime) -> None:
+    if order.status == Order.Status.PLACED and any(line.open_quantity for line in order.lines.all()):
+        change_status(order=order, target=Order.Status.ON_HOLD, now=now)
+        add_event(
+            order=order, kind="order.held", message=f"On hold: withdrawal declared ({declared})", actor=SYSTEM, now=now,
+            data={"id": declared.public_id},
+        )  # fmt: skip
