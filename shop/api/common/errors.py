@@ -49,7 +49,7 @@ PROTOCOL: Mapping[str, ErrorType] = {
     "unsupported_media_type": ErrorType(415, "Send the body as application/json."),
     "rate_limited": ErrorType(429, "Too many attempts. Retry-After says how many seconds to wait."),
     "internal_error": ErrorType(500, "Something went wrong on our side. The request id helps to find it."),
-    "unavailable": ErrorType(503, "The shop is briefly unavailable. Nothing was changed; please try again."),
+    "unavailable": ErrorType(503, "The shop is briefly unavailable. Please try again, with the same Idempotency-Key."),
 }
 
 
