@@ -9,7 +9,8 @@ from shop.core.errors import DomainError
 
 from .models import DeclineCount, Refund
 
-DECLINE_LIMIT = 5
+DECLINE_LIMIT = 5  # of one cart or e-mail address
+CLIENT_LIMIT = 10  # of one network address, behind which there may be several people
 DECLINE_WINDOW = timedelta(minutes=10)
 
 
@@ -24,26 +25,26 @@ class TooManyDeclines(DomainError):
 
 def client_key(address: str) -> str:
     """Return what is kept of a client's network address: a hash, to count by."""
-    return sha256(f"client:{address}".encode()).hexdigest() if address else ""
+    return _hashed(f"client:{address}") if address else ""
 
 
-def decline_keys(*, cart_id: int | None, email: str, client_key: str) -> list[str]:
-    """Return the keys under which a declined payment is counted, as hashes."""
-    texts = [f"email:{email.strip().lower()}"]
+def decline_limits(*, cart_id: int | None, email: str, client_key: str) -> dict[str, int]:
+    """Return {key: how many} of the counters of declined payments that an attempt touches; keys are hashes."""
+    limits = {_hashed(f"email:{email.strip().lower()}"): DECLINE_LIMIT}
     if cart_id is not None:
-        texts.append(f"cart:{cart_id}")
-    keys = [sha256(text.encode(errors="replace")).hexdigest() for text in texts]
-    return [*keys, client_key] if client_key else keys
+        limits[_hashed(f"cart:{cart_id}")] = DECLINE_LIMIT
+    if client_key:
+        limits[client_key] = CLIENT_LIMIT
+    return limits
 
 
 def check_declines(*, cart_id: int | None, email: str, client_key: str, now: datetime) -> None:
     """Refuse another attempt after too many declined ones. One query. Raises: TooManyDeclines."""
+    limits = decline_limits(cart_id=cart_id, email=email, client_key=client_key)
     counts = DeclineCount.objects.filter(
-        key__in=decline_keys(cart_id=cart_id, email=email, client_key=client_key),
-        declines__gte=DECLINE_LIMIT,
-        window_began__gt=now - DECLINE_WINDOW,
+        key__in=limits, declines__gte=DECLINE_LIMIT, window_began__gt=now - DECLINE_WINDOW
     )
-    if counts.exists():
+    if any(declines >= limits[key] for key, declines in counts.values_list("key", "declines")):
         raise TooManyDeclines
 
 
@@ -51,3 +52,7 @@ def refunds_to_carry_out(*, order_id: int) -> list[int]:
     """Return the ids of an order's refunds that the provider was not asked for yet."""
     rows = Refund.objects.filter(payment__order_id=order_id, status=Refund.Status.REQUESTED, failure="")
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _hashed(text: str) -> str:
+    return sha256(text.encode(errors="replace")).hexdigest()

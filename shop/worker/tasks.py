@@ -15,10 +15,16 @@ from django.db import close_old_connections
 from django.utils import timezone
 from huey.contrib.djhuey import on_startup
 
-from shop.checkout.operations import expire_orders, process_events, reconcile_due, settle_open_payments
+from shop.checkout.operations import (
+    expire_orders,
+    process_events,
+    reconcile_due,
+    settle_open_payments,
+    warn_of_ending_holds,
+)
 from shop.core.idempotency import purge_idempotency
 from shop.notifications.delivery import deliver_due
-from shop.payments.operations import sweep_refunds
+from shop.payments.operations import purge_declines, sweep_refunds
 from shop.reports.operations import verify_nightly
 from shop.search.operations import refresh_stale
 
@@ -33,9 +39,11 @@ _ROUND: tuple[Callable[[datetime], int], ...] = (
     lambda now: process_events(now=now),
     lambda now: expire_orders(now=now),
     lambda now: settle_open_payments(now=now),
+    lambda now: warn_of_ending_holds(now=now),
     lambda now: sweep_refunds(now=now),
     lambda now: reconcile_due(now=now),
     lambda now: purge_idempotency(now=now),
+    lambda now: purge_declines(now=now),
     lambda now: verify_nightly(now=now),
 )
 

@@ -2,6 +2,7 @@
 
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
+from shop.payments.queries import TooManyDeclines
 
 from .abandon_payment import abandon_payment
 from .capture_payment import CaptureRefused, CaptureTooHigh, capture_payment, release_payment
@@ -26,6 +27,7 @@ __all__ = [
     "PriceChanged",
     "Reconciled",
     "Shortage",
+    "TooManyDeclines",
     "UnknownProduct",
     "abandon_payment",
     "assign_line",

@@ -30,6 +30,7 @@ from shop.orders.steps import limit_open_orders, reserve_units
 from shop.payments.models import Payment
 from shop.payments.providers import get_offered_provider, get_provider
 from shop.payments.providers.base import PaymentRequest, PaymentResult, ProviderUnavailable
+from shop.payments.queries import check_declines, client_key
 from shop.shipping.queries import MethodUnavailable
 
 
@@ -91,15 +92,17 @@ def place_order(
     shipping_method: str = "",
     expected_total: Money | None = None,
     claim: Claim | None = None,
+    client: str = "",
 ) -> PlacedOrder:
     """Order the lines of a cart, or lines given by SKU, and begin to pay for them.
 
     A repeated key (`claim`), or a cart that was already bought, returns the first order. Locks, in this order:
     cart, stock levels by key. The money is asked for after the commit; when the process dies in between, the same
-    key continues, and otherwise the order lapses at its payment deadline.
+    key continues, and otherwise the order lapses at its payment deadline. `client` is the buyer's network address
+    (`core.clients`): who is declined too often has to wait.
 
     Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, MethodUnavailable, UnknownProvider,
-    TooManyOpenOrders, PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
+    TooManyOpenOrders, TooManyDeclines, PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
     """
     draft = OrderDraft(
         public_id=new_id("ord"),
@@ -109,13 +112,14 @@ def place_order(
         address=shipping_address,
         payment=payment,
         now=now,
+        client_key=client_key(client),
     )
     try:
         with transaction.atomic(durable=True):
             if (made := claim_key(claim=claim, result=draft.public_id, now=now)) is not None:
                 order, replayed = Order.objects.get(public_id=made), True
             else:
-                order, replayed = _create(_checked(draft), lines, cart_id, shipping_method, expected_total)
+                order, replayed = _create(_checked(draft, cart_id), lines, cart_id, shipping_method, expected_total)
     except OperationalError as error:
         if _is_lock_timeout(error):
             raise Busy from error
@@ -123,9 +127,11 @@ def place_order(
     return _pay(order, now=now, replayed=replayed)
 
 
-def _checked(draft: OrderDraft) -> OrderDraft:
+def _checked(draft: OrderDraft, cart_id: int | None) -> OrderDraft:
     email, address = check_contact(email=draft.email, address=draft.address, channel=draft.channel)
     _check_method(draft.payment)
+    if not draft.actor.is_staff:
+        check_declines(cart_id=cart_id, email=email, client_key=draft.client_key, now=draft.now)
     return replace(draft, email=email, address=address)
 
 

@@ -30,6 +30,7 @@ class OrderDraft:
     address: AddressInput
     payment: PaymentChoice
     now: datetime
+    client_key: str = ""
 
 
 def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tuple[Order, list[Need]]:
@@ -46,6 +47,7 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
         public_id=new_id("pay"),
         provider=draft.payment.provider,
         method=draft.payment.method,
+        client_key=draft.client_key,
         amount_minor=order.total_minor,
         currency=order.currency,
         created_at=draft.now,

@@ -87,7 +87,9 @@ def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePiece
     in_parcels = any(line.quantity_held for line in lines.values())
     if quantities is None:
         if not is_unsent or in_parcels:
-            raise ForbiddenTransition("A part of this order was packed or sent. Cancel what is left of it.")
+            raise ForbiddenTransition(
+                "A part of this order was packed or sent. Refund it instead, or cancel units of it."
+            )
         return None
     if order.status not in (Order.Status.PLACED, Order.Status.ON_HOLD):
         raise ForbiddenTransition("Units can be cancelled while an order is placed and not completed.")

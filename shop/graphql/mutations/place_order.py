@@ -11,6 +11,7 @@ from django.utils import timezone
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, PriceChanged, place_order
+from shop.core.clients import client_address
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
 from shop.core.money import Money
@@ -112,6 +113,7 @@ def _place(context: Context, order: PlaceOrderInput, claim: Claim | None) -> Pla
         shipping_method=order.shipping_method,
         expected_total=_expected(order.expected_total),
         claim=claim,
+        client=client_address(context.request),
         now=timezone.now(),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from shop.payments.queries import DECLINE_LIMIT, DECLINE_WINDOW, decline_keys
+from shop.payments.queries import DECLINE_WINDOW, decline_limits
 
 from .noted import Noted
 
@@ -17,7 +17,7 @@ SELECT key, 1, %(now)s FROM unnest(%(keys)s::text[]) AS k (key) ORDER BY key
 ON CONFLICT (key) DO UPDATE SET
     declines = CASE WHEN mine.window_began <= %(begin)s THEN 1 ELSE mine.declines + 1 END,
     window_began = CASE WHEN mine.window_began <= %(begin)s THEN excluded.window_began ELSE mine.window_began END
-RETURNING declines
+RETURNING key, declines
 """
 
 
@@ -25,9 +25,10 @@ def count_decline(noted: Noted, now: datetime) -> None:
     """Count a declined payment for its cart, e-mail address and client; tell staff when that is one too many."""
     assert connection.in_atomic_block, "count_decline writes inside the caller's transaction"
     order = noted.order
-    keys = decline_keys(cart_id=order.cart_key, email=order.email, client_key=noted.payment.client_key)
+    limits = decline_limits(cart_id=order.cart_key, email=order.email, client_key=noted.payment.client_key)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"keys": keys, "now": now, "begin": now - DECLINE_WINDOW})
-        if any(declines == DECLINE_LIMIT for (declines,) in cursor.fetchall()):
-            text = f"{DECLINE_LIMIT} payments declined: further attempts are refused for a while"
-            noted.events.append(("payment.too_many_declines", text))
+        cursor.execute(_COUNT, {"keys": list(limits), "now": now, "begin": now - DECLINE_WINDOW})
+        reached = [declines for key, declines in cursor.fetchall() if declines == limits[key]]
+    if reached:
+        text = f"{max(reached)} payments declined: further attempts are refused for a while"
+        noted.events.append(("payment.too_many_declines", text))

@@ -17,6 +17,7 @@ from shop.accounts.rules import AddressInput
 from shop.cart.models import Cart
 from shop.cart.queries import get_own_cart
 from shop.checkout.operations import CartEmpty, PaymentDeclined, place_order
+from shop.core.clients import client_address
 from shop.core.errors import DomainError, NotFound, http_status
 from shop.orders.models import Order, OrderAddress
 from shop.orders.queries import get_order_by_token, order_path
@@ -59,6 +60,7 @@ def _order(request: HttpRequest, cart: Cart) -> HttpResponse:
             shipping_method=form.cleaned_data["shipping_method"],
             cart_id=cart.pk,
             expected_total=form.expected_total,
+            client=client_address(request),
             now=now,
         )
     except CartEmpty:

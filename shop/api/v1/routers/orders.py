@@ -20,6 +20,7 @@ from shop.api.v1.schemas.orders import NewAddress, NewOrder, Order, OrderList, O
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, place_order
 from shop.core.cursor import encode_cursor
+from shop.core.clients import client_address
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
 from shop.core.money import Money
@@ -34,7 +35,7 @@ _ORDER = "orders"
 @router.post(
     "/orders/",
     auth=Bearer(required=False),
-    response={201: Order, **problems(*BODY, 401, 402, 409)},
+    response={201: Order, **problems(*BODY, 401, 402, 409, 429)},
     summary="Place an order",
     openapi_extra={"security": [{}]},
 )
@@ -75,12 +76,12 @@ def get_order(request: HttpRequest, order_id: str) -> HttpResponse:
 
 def _create(request: HttpRequest, order: NewOrder, claim: Claim | None) -> HttpResponse:
     caller = caller_of(request)
-    placed = _place(caller, order, claim)
+    placed = _place(caller, order, claim, client_address(request))
     headers = {"Location": f"{request.path}{placed.order.public_id}/"} if caller.user is not None else {}
     return answer(present_order(placed.order), status=201, headers=headers)
 
 
-def _place(caller: Caller, order: NewOrder, claim: Claim | None) -> PlacedOrder:
+def _place(caller: Caller, order: NewOrder, claim: Claim | None, client: str) -> PlacedOrder:
     try:
         return place_order(
             actor=caller.actor,
@@ -92,6 +93,7 @@ def _place(caller: Caller, order: NewOrder, claim: Claim | None) -> PlacedOrder:
             shipping_method=order.shipping_method or "",
             expected_total=_expected(order),
             claim=claim,
+            client=client,
         )
     except InvalidInput as error:  # the operation names its own inputs; the client sees the body's
         error.fields = {
