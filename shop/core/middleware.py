@@ -8,15 +8,21 @@ import re
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import partial
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
+from .acting import acting_as
+from .actor import GUEST, Actor
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 log = logging.getLogger("shop.web")
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
+_PROGRAMS = ("/api/", "/graphql/")
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -44,6 +50,29 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         return True
+
+
+class ActingMiddleware:
+    """Signs what a request writes with who sent it; the person is only looked up when something is written.
+
+    A session counts on pages. Programs send tokens: their interfaces say who it is once they know.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(GUEST if request.path.startswith(_PROGRAMS) else partial(_person, request)):
+            return self.get_response(request)
+
+
+def _person(request: HttpRequest) -> Actor:
+    """Return who is logged in: staff on their own pages, a customer in the shop."""
+    user: Any = request.user
+    if not user.is_authenticated:
+        return GUEST
+    is_staff = user.is_staff and request.path.startswith("/admin/")
+    return Actor(kind="staff" if is_staff else "customer", user_id=user.pk, label=user.email)
 
 
 class PrivateByDefaultMiddleware:
@@ -78,7 +107,7 @@ class UnavailableMiddleware:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Return the 503 answer that fits the caller: problem+json for programs, a page for people."""
     headers = {"Retry-After": "5", "Cache-Control": "no-store"}
-    if request.path.startswith(("/api/", "/graphql/")):
+    if request.path.startswith(_PROGRAMS):
         problem = {
             "type": "/api/v1/errors/unavailable/",
             "title": "Service unavailable",

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from graphql import GraphQLError
 
 from shop.accounts.models import User
+from shop.core.acting import now_acting_as
 from shop.core.actor import GUEST, Actor
 from shop.core.idempotency import Answer, Claim
 
@@ -33,16 +34,21 @@ class Context:
         if found is None:
             raise GraphQLError("The access token is wrong or has expired.", extensions={"code": "unauthenticated"})
         user: User = found[0]
+        now_acting_as(_customer(user))
         return user
 
     @property
     def actor(self) -> Actor:
         """The caller for operations: a customer, or a guest."""
         user = self.user
-        return GUEST if user is None else Actor(kind="customer", user_id=user.pk, label=user.email)
+        return GUEST if user is None else _customer(user)
 
     def require_user(self) -> User:
         """Return the caller's account, or refuse."""
         if self.user is None:
             raise GraphQLError("Log in first.", extensions={"code": "unauthenticated"})
         return self.user
+
+
+def _customer(user: User) -> Actor:
+    return Actor(kind="customer", user_id=user.pk, label=user.email)

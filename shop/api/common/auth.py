@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from shop.accounts.models import User
+from shop.core.acting import now_acting_as
 from shop.core.actor import GUEST, Actor
 
 
@@ -45,7 +46,11 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:  # noqa: ARG002 - ninja's signature
         """Return the owner of a token, or None for one that is wrong, over or logged out."""
         found = validate_access_token(token)
-        return Caller(found[0]) if found else None
+        if not found:
+            return None
+        caller = Caller(found[0])
+        now_acting_as(caller.actor)
+        return caller
 
 
 def caller_of(request: HttpRequest) -> Caller:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.text import capfirst
 
+from shop.core.acting import because
 from shop.core.errors import DomainError
 
 _CLASH = "Somebody saved the same thing at this moment. Nothing was changed; please check and save again."
@@ -43,7 +44,8 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
     ) -> Any:
         """Save in one transaction; when the domain or the database refuses, show the form again with the reason."""
         try:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+            with because(request.POST.get("_reason", "")):
+                response = super().changeform_view(request, object_id, form_url, extra_context)
         except DomainError as error:
             vars(request)["refused"] = error.message
             response = super().changeform_view(request, object_id, form_url, extra_context)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+
+class HistoryConfig(AppConfig):
+    name = "shop.history"
+    verbose_name = "History"
+
+    def ready(self) -> None:
+        from .signature import sign_connection
+
+        connection_created.connect(sign_connection, dispatch_uid="history")

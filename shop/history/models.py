@@ -1,0 +1,52 @@
+"""What was changed, by whom and why; written by triggers alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from shop.core.models import BaseModel
+
+
+class HistoryEntry(BaseModel):
+    """One change of one row. `changes` is {column: [old, new]} of an update, and the whole row of an insert or delete.
+
+    The actor is empty for a change from outside the shop (psql, another program). Keys of users and rows are plain
+    numbers, because an entry outlives what it tells of. `at` is when the row was written (UTC), not its commit.
+    """
+
+    class Operation(models.TextChoices):
+        INSERT = "insert", "Created"
+        UPDATE = "update", "Changed"
+        DELETE = "delete", "Deleted"
+
+    table_name = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    parent_id = models.BigIntegerField(null=True)
+    operation = models.CharField(max_length=6, choices=Operation.choices)
+    changes: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+    actor_kind = models.CharField(max_length=10, null=True)
+    actor_label = models.CharField(max_length=254, null=True)
+    actor_user_id = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=300, null=True)
+    request_id = models.CharField(max_length=64, null=True)
+    transaction_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        default_permissions = ("view",)
+        verbose_name_plural = "history entries"
+        indexes = [
+            models.Index(fields=["table_name", "row_id", "id"], name="history_row"),
+            models.Index(fields=["table_name", "parent_id", "id"], condition=~Q(parent_id=None), name="history_parent"),
+            models.Index(fields=["actor_user_id", "id"], condition=~Q(actor_user_id=None), name="history_actor"),
+            models.Index(fields=["id"], condition=Q(actor_kind="staff"), name="history_staff"),
+            models.Index(fields=["id"], condition=Q(actor_kind=None), name="history_outside"),
+            models.Index(fields=["at"], name="history_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.table_name} {self.row_id}"

@@ -1,0 +1,119 @@
+"""Questions to the history: what happened to a row, and what a row was at a moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from .models import HistoryEntry
+from .tables import TRACKED, children_of
+
+Row = dict[str, Any]  # column: value, as JSON has it
+
+
+def as_of(*, table: str, row_id: int, at: datetime) -> Row | None:
+    """Return the tracked columns of a row as they were right after `at` (UTC), or None where it did not exist.
+
+    Goes back from today's row, so it also knows rows that are older than the history. Changes count from when they
+    were written, and a column that did not exist yet has today's value. Raises: KeyError for a table that is not
+    tracked.
+    """
+    excluded = list(TRACKED[table].excluded)
+    with connection.cursor() as cursor:  # one statement: both halves see the same moment
+        cursor.execute(
+            f'SELECT (SELECT to_jsonb(r) - %s::text[] FROM "{table}" r WHERE id = %s),'  # noqa: S608 - a name of TRACKED
+            " (SELECT jsonb_agg(jsonb_build_array(operation, changes) ORDER BY id DESC) FROM history_historyentry"
+            "   WHERE table_name = %s AND row_id = %s AND at > %s)",
+            [excluded, row_id, table, row_id, at],
+        )
+        today, since = cursor.fetchone()
+    row: Row | None = _read(today) if today else None
+    for operation, changes in _read(since or "[]"):
+        row = _before(row, operation, changes)
+    return row
+
+
+def _read(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal)
+
+
+def _before(row: Row | None, operation: str, changes: Row) -> Row | None:
+    match operation:
+        case "insert":
+            return None
+        case "delete":
+            return changes
+        case _:
+            return {**(row or {}), **{column: old for column, (old, _new) in changes.items()}}
+
+
+def list_entries(*, match: Q, before: int | None = None, after: int | None = None, limit: int) -> list[HistoryEntry]:
+    """Return the entries that match, newest first: those older than the entry `before`, or newer than `after`."""
+    rows = HistoryEntry.objects.filter(match)
+    if after is not None:
+        return list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[:limit])
+
+
+def list_family_entries(*, table: str, row_id: int, before: int | None = None, limit: int) -> list[HistoryEntry]:
+    """Return what happened to a row and to all rows that belong to it (also those that are gone), newest first."""
+    parts = [_newest(HistoryEntry.objects.filter(table_name=table, row_id=row_id), before, limit)]
+    parents: dict[str, list[int]] = {table: [row_id]}
+    while parents:
+        found: dict[str, list[int]] = {}
+        for parent, ids in parents.items():
+            for child in children_of(parent):
+                mine = HistoryEntry.objects.filter(table_name=child, parent_id__in=ids)
+                parts.append(_newest(mine, before, limit))
+                if children_of(child):
+                    found[child] = _row_ids(child, ids)
+        parents = {name: ids for name, ids in found.items() if ids}
+    first, *others = parts
+    return list((first.union(*others, all=True) if others else first).order_by("-pk")[:limit])
+
+
+def _newest(rows: QuerySet[HistoryEntry], before: int | None, limit: int) -> QuerySet[HistoryEntry]:
+    return (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")[:limit]
+
+
+def _row_ids(table: str, parent_ids: list[int]) -> list[int]:
+    """Return the rows that belong, or once belonged, to these parents."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT id FROM "{table}" WHERE "{TRACKED[table].parent}" = ANY(%s)'  # noqa: S608 - names of TRACKED
+            " UNION SELECT row_id FROM history_historyentry WHERE table_name = %s AND parent_id = ANY(%s)",
+            [parent_ids, table, parent_ids],
+        )
+        return [row_id for (row_id,) in cursor.fetchall()]
+
+
+def first_entry_since(at: datetime) -> int:
+    """Return the key of the first entry at or after a moment (UTC), or one that no entry has yet."""
+    found = HistoryEntry.objects.filter(at__gte=at).order_by("at", "pk").values_list("pk", flat=True).first()
+    return found if found is not None else 2**62
+
+
+def last_deleted_rows(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Row]:
+    """Return what deleted rows last were, by table and key."""
+    wanted = Q()
+    for table, row_id in rows:
+        wanted |= Q(table_name=table, row_id=row_id)
+    if not wanted:
+        return {}
+    gone = HistoryEntry.objects.filter(wanted, operation=HistoryEntry.Operation.DELETE).order_by("pk")
+    return {(entry.table_name, entry.row_id): entry.changes for entry in gone}
+
+
+def estimated_count() -> int:
+    """Return about how many entries there are, from the planner's statistics: counting millions would take seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'history_historyentry'::regclass")
+        return max(0, int(cursor.fetchone()[0]))
