@@ -88,7 +88,7 @@ def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePiece
     if quantities is None:
         if not is_unsent or in_parcels:
             raise ForbiddenTransition(
-                "A part of this order was packed or sent. Refund it instead, or cancel units of it."
+                "A part of this order was packed or sent. Refund it instead, or cancel units."
             )
         return None
     if order.status not in (Order.Status.PLACED, Order.Status.ON_HOLD):

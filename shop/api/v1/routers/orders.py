@@ -19,8 +19,8 @@ from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.orders import NewAddress, NewOrder, Order, OrderList, OrderQuery
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, place_order
-from shop.core.cursor import encode_cursor
 from shop.core.clients import client_address
+from shop.core.cursor import encode_cursor
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
 from shop.core.money import Money
