@@ -62,8 +62,11 @@ def orders(channel):
 def run_unguarded(sql):
     """Run SQL as somebody who may do everything: no triggers, no constraints."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c'"
-                       " AND connamespace = 'public'::regnamespace AND conrelid <> 0")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # deferred checks would hold the tables
+        cursor.execute(
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c'"
+            " AND connamespace = 'public'::regnamespace AND conrelid <> 0"
+        )
         for table, name in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -102,7 +105,7 @@ def test_the_command_says_what_is_broken_and_exits_with_one(orders):
 
     number = orders[1].number
     assert stopped.value.returncode == 1
-    assert f"    order {number}: should be 2901/3391/542, is 2900/3390/542" in out.getvalue()
+    assert f"    order {number}: should be 2901/3391/541, is 2900/3390/541" in out.getvalue()
 
 
 def test_the_command_prints_json(orders):
