@@ -33,21 +33,20 @@ from tests.benchmarks.server import environment, web_server
 
 AT_ONCE, LATE = 5, 3
 STEPS = ("before the commit", "before the provider", "after the provider", "before the answer")
-ORDER = json.dumps(
-    {
-        "email": "ada@example.com",
-        "lines": [{"sku": "MUG", "quantity": 1}],
-        "shipping_address": {
-            "full_name": "Ada Lovelace",
-            "line1": "Torstraße 1",
-            "city": "Berlin",
-            "postcode": "10119",
-            "country": "DE",
-        },
+ADDRESS = {"full_name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "postcode": "10119", "country": "DE"}
+Told = tuple[int, bytes, bool]  # status, body, whether it was replayed
+
+
+def order_of(key: str, sku: str = "MUG") -> str:
+    """Return the body that belongs to a key: each is another buyer."""
+    lines = [{"sku": sku, "quantity": 1}]
+    order = {
+        "email": f"{key}@example.com",
+        "lines": lines,
+        "shipping_address": ADDRESS,
         "payment": {"provider": "test"},
     }
-)
-Told = tuple[int, bytes, bool]  # status, body, whether it was replayed
+    return json.dumps(order)
 
 
 def main() -> None:
@@ -66,7 +65,6 @@ def main() -> None:
 
 def _fill(units: int) -> None:
     from django.core.management import call_command
-    from django.test import Client
 
     from tests.factories.catalog import make_product
     from tests.factories.shop import make_channel
@@ -75,19 +73,19 @@ def _fill(units: int) -> None:
     make_channel()
     make_product(skus=["MUG"], stock=units * 2)
     # Refused, but it loads everything that the processes to be killed would each have to load.
-    Client(SERVER_NAME="127.0.0.1").post("/api/v1/orders/", ORDER.replace("MUG", "NO"), "application/json")
+    _place(str(uuid4()), sku="NO")
     _leave_database()
 
 
 def _run(base: str, count: int) -> None:
     began = time.monotonic()
-    keys = {str(uuid4()): [] for _ in range(count)}  # type: dict[str, list[Told]]
+    keys: dict[str, list[Told]] = {str(uuid4()): [] for _ in range(count)}
     deaths: Counter[str] = Counter()
     for number, (key, told) in enumerate(keys.items()):
-        step = STEPS[number % len(STEPS)]
+        step = STEPS[number // 2 % len(STEPS)]
         child = _fork_victim(key, step)
         if number % 2:
-            time.sleep(random.random() / 50)
+            time.sleep(random.uniform(0.01, 0.06))  # so that they meet at different steps
             died = None
         else:
             died = _died(child)
@@ -123,8 +121,6 @@ def _died(child: int) -> bool:
 
 
 def _place_and_die(key: str, step: str) -> None:
-    from django.test import Client
-
     from shop.api.common import idempotency
 
     place_order: Any = sys.modules["shop.checkout.operations.place_order"]
@@ -146,13 +142,20 @@ def _place_and_die(key: str, step: str) -> None:
         place_order.apply_result = die
     else:
         idempotency.store_answer = die_if_held
+    _place(key)
+
+
+def _place(key: str, sku: str = "MUG") -> None:
+    from django.test import Client
+
     client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
-    client.post("/api/v1/orders/", ORDER, content_type="application/json", headers={"Idempotency-Key": key})
+    headers = {"Idempotency-Key": key}
+    client.post("/api/v1/orders/", order_of(key, sku), content_type="application/json", headers=headers)
 
 
 def _send(base: str, key: str) -> Told:
     headers = {"Content-Type": "application/json", "Idempotency-Key": key}
-    request = urllib.request.Request(f"{base}/api/v1/orders/", ORDER.encode(), headers)
+    request = urllib.request.Request(f"{base}/api/v1/orders/", order_of(key).encode(), headers)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, answer.read(), "Idempotency-Replayed" in answer.headers
