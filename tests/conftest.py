@@ -99,5 +99,5 @@ def clerk(db) -> User:
 def staff_actor() -> Actor:
     """Staff with every right over orders."""
     verbs = ("ship_order", "cancel_order", "refund_order", "hold_order", "edit_order", "add_order", "add_ordernote")
-    rights = frozenset(f"orders.{verb}" for verb in verbs)
+    rights = frozenset({*(f"orders.{verb}" for verb in verbs), "fulfilment.handle_return"})
     return Actor(kind="staff", label="manager@example.com", permissions=rights)

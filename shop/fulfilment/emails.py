@@ -9,6 +9,7 @@ from django.conf import settings
 from shop.channels.queries import get_default_channel
 from shop.notifications.steps import queue_message
 from shop.orders.emails import queue_order_mail
+from shop.orders.queries import order_path
 
 from .models import Return, Withdrawal
 from .queries import local, return_path, withdrawal_path
@@ -20,6 +21,7 @@ def queue_return_mail(*, back: Return, template: str, now: datetime) -> None:
         "back": back,
         "back_lines": list(back.lines.select_related("order_line", "wanted")),
         "back_url": settings.SITE_URL + return_path(back),
+        "replacement_url": settings.SITE_URL + order_path(back.replacement) if back.replacement else "",
     }
     key = f"{template}:{back.pk}"
     queue_order_mail(order=back.order, template=template, key=key, now=now, extra=extra)
@@ -43,6 +45,7 @@ def queue_withdrawal_mail(*, declared: Withdrawal, template: str, now: datetime)
             "locale": channel.locale,
             "withdrawal_url": settings.SITE_URL + withdrawal_path(declared),
             "order": declared.order,
+            "settled_lines": list(declared.lines.select_related("order_line")),
         },
         now=now,
     )

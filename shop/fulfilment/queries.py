@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from shop.channels.models import Channel
 from shop.core.errors import NotFound
@@ -16,11 +18,10 @@ from shop.core.money import Money
 from shop.orders.models import Order, OrderAddress, OrderLine
 from shop.orders.queries import order_path
 from shop.payments.models import CreditNoteLine
-from shop.payments.rules import Part, share_of_units
 from shop.shipping.queries import list_shipping_options
 
 from .models import Fulfilment, Return, ReturnLine, Withdrawal, WithdrawalLine
-from .rules import UNSENT, estimated_arrival, last_day_to_withdraw
+from .rules import UNSENT, estimated_arrival, last_day_to_withdraw, share_of_units
 
 _SALT = "withdrawal-link"
 LIVE = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
@@ -34,6 +35,13 @@ class Worth:
     line_id: int
     quantity: int
     amount_minor: int
+
+
+class CreditedBefore(NamedTuple):
+    """What was credited of a line: units, and reductions of its price."""
+
+    units: int
+    reduced_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,7 @@ def worth_of(*, units: Mapping[int, int]) -> list[Worth]:
     found: list[Worth] = []
     while units:
         lines = list(OrderLine.objects.filter(pk__in=units).order_by("pk"))
-        credited = CreditNoteLine.objects.filter(order_line__in=lines).values_list("order_line_id")
-        counts = dict(credited.annotate(units=Sum("quantity")).order_by())
-        for line in lines:
-            part = Part(
-                line.total_minor, line.tax_minor, line.credited_minor, line.quantity, counts.get(line.pk, 0) or 0
-            )
-            count = min(units[line.pk], part.quantity - part.quantity_credited)
-            found.append(Worth(line.order_id, line.pk, count, share_of_units(part, count) if count else 0))
+        found += [_worth(line, units[line.pk], before) for line, before in _credited(lines)]
         sources = ReturnLine.objects.filter(replacement__in=lines).values_list("replacement_id", "order_line_id")
         units = {source: units[line] for line, source in sources}
     return found
@@ -154,6 +155,22 @@ def get_withdrawal_by_token(*, token: str) -> Withdrawal:
 def local(moment: datetime, channel: Channel) -> datetime:
     """Return a moment in the shop's time zone."""
     return moment.astimezone(ZoneInfo(channel.time_zone))
+
+
+def _credited(lines: Sequence[OrderLine]) -> list[tuple[OrderLine, CreditedBefore]]:
+    """Return each line with the units that were credited of it, and by how much its price was reduced."""
+    reduced = Coalesce(Sum("amount_minor", filter=Q(quantity=0)), 0) + Coalesce(Sum("allowance_minor"), 0)
+    rows = CreditNoteLine.objects.filter(order_line__in=lines).order_by().values("order_line_id")
+    sums = {row["order_line_id"]: row for row in rows.annotate(units=Sum("quantity"), reduced=reduced)}
+    none = {"units": 0, "reduced": 0}
+    return [(line, CreditedBefore(row["units"], row["reduced"])) for line in lines for row in [sums.get(line.pk, none)]]
+
+
+def _worth(line: OrderLine, units: int, before: CreditedBefore) -> Worth:
+    """Return what units are worth: of a line whose price was reduced, as much less; of one credited, what is left."""
+    count = min(units, line.quantity - before.units)
+    value = share_of_units(line.total_minor - before.reduced_minor, line.quantity, before.units, count)
+    return Worth(line.order_id, line.pk, count, max(0, min(value, line.total_minor - line.credited_minor)))
 
 
 def _is_left(line: OrderLine) -> bool:

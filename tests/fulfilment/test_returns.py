@@ -1,0 +1,349 @@
+"""A return from the request to the money: who may, how many, what is restocked, what is paid."""
+
+import pytest
+
+from shop.core.actor import GUEST
+from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
+from shop.core.idempotency import Claim, KeyReused
+from shop.fulfilment.models import Return
+from shop.fulfilment.operations import (
+    NotReturnable,
+    Received,
+    ReturnItem,
+    announce_return,
+    approve_return,
+    cancel_return,
+    close_settled,
+    receive_return,
+    reject_return,
+    request_return,
+)
+from shop.fulfilment.rules import RETURN_TRANSITIONS
+from shop.inventory.models import StockLevel, StockMovement
+from shop.ledger.models import Entry
+from shop.notifications.models import MailMessage
+from shop.orders.models import OrderEvent, OrderLine
+from shop.orders.rules import ForbiddenTransition
+from shop.payments.models import CreditNote, Refund, TestCharge
+from shop.payments.providers.base import ProviderUnavailable
+from shop.payments.providers.test import TestProvider
+from tests.concurrency.threads import all_at_once
+from tests.factories.catalog import make_product
+from tests.factories.orders import NOW, make_order
+from tests.factories.returns import approve, make_return, make_sent_order, receive, settlement
+from tests.factories.shop import make_channel
+
+HUGE = (10**9, 2**31, 2**63)
+
+
+@pytest.fixture
+def order(channel):
+    make_product(skus=["MUG"], price_minor=1900, stock=10)
+    make_product("Lake bowl", skus=["BOWL"], price_minor=2400, stock=10)
+    return make_sent_order(("MUG", 3), ("BOWL", 1))
+
+
+def counts(order):
+    names = ("quantity_fulfilled", "quantity_returning", "quantity_returned")
+    return [tuple(row) for row in OrderLine.objects.filter(order=order).values_list(*names)]
+
+
+def kinds(order):
+    return list(OrderEvent.objects.filter(order=order, kind__startswith="return.").values_list("kind", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_return_goes_its_way_in_two_forms_and_leaves_every_state_in_the_timeline(order, staff_actor):
+    back = make_return(order, 2)
+    assert (back.status, back.kind, counts(order)) == ("requested", "return", [(3, 2, 0), (1, 0, 0)])
+
+    approve(back, staff_actor, instructions="Use the label.")
+    done = receive(back, staff_actor)
+
+    assert (done.status, done.refund_minor, counts(order)) == ("refunded", 3800, [(3, 0, 2), (1, 0, 0)])
+    assert kinds(order) == [
+        "return.requested", "return.approved", "return.received", "return.inspected", "return.refunded",
+    ]  # fmt: skip
+    note = CreditNote.objects.get()
+    assert (note.kind, note.total_minor, list(done.notes.all())) == ("return", 3800, [note])
+    assert (Refund.objects.get().status, Refund.objects.get().note) == ("succeeded", note)
+    assert TestCharge.objects.get().refunded_minor == 3800
+    order.refresh_from_db()
+    assert (order.fulfilment_status, order.payment_status) == ("partially_returned", "partially_refunded")
+    mails = MailMessage.objects.filter(dedupe_key__contains=":return_").order_by("pk")
+    assert [mail.dedupe_key.split(":")[1] for mail in mails] == ["return_requested", "return_approved", "return_settled"]
+
+    assert close_settled(now=NOW) == 1
+    assert Return.objects.get().status == "closed"
+    assert close_settled(now=NOW) == 0
+
+
+@pytest.mark.django_db
+def test_all_of_an_order_comes_back(order, staff_actor):
+    back = make_return(order, 3, 1)
+    approve(back, staff_actor)
+    receive(back, staff_actor, settlement=settlement(shipping=0))
+    order.refresh_from_db()
+    assert order.fulfilment_status == "returned"
+    assert order.credited_minor == 8100
+
+
+@pytest.mark.django_db
+def test_goods_are_restocked_when_they_are_inspected_and_fit(order, staff_actor):
+    back = make_return(order, 2, 1)
+    approve(back, staff_actor)
+    assert StockLevel.objects.get(variant__sku="MUG").on_hand == 7
+    mug, bowl = back.lines.all()
+
+    receive(back, staff_actor, received={mug.pk: Received(2), bowl.pk: Received(1, "damaged", restock=False)})
+
+    on_hand = dict(StockLevel.objects.values_list("variant__sku", "on_hand"))
+    assert on_hand == {"MUG": 9, "BOWL": 9}
+    moved = StockMovement.objects.get(kind="return")
+    assert (moved.on_hand, moved.order_line_key, moved.note) == (2, mug.order_line_id, f"Return {back}")
+    assert list(back.lines.values_list("quantity_restocked", "condition")) == [(2, "new"), (0, "damaged")]
+
+
+@pytest.mark.django_db
+def test_damaged_goods_are_never_restocked(order, staff_actor):
+    back = make_return(order, 1)
+    approve(back, staff_actor)
+    line = back.lines.get()
+    with pytest.raises(InvalidInput) as refused:
+        receive(back, staff_actor, received={line.pk: Received(1, "damaged", restock=True)})
+    assert refused.value.fields == {f"restock_{line.pk}": "Damaged goods cannot be sold again."}
+    assert counts(order)[0] == (3, 1, 0)
+
+
+@pytest.mark.django_db
+def test_a_parcel_may_come_in_parts_and_what_never_comes_stays_with_the_buyer(order, staff_actor):
+    back = make_return(order, 3)
+    approve(back, staff_actor)
+    line = back.lines.get()
+
+    part = receive(back, staff_actor, received={line.pk: Received(1)}, settlement=None)
+    assert (part.status, counts(order)[0]) == ("received", (3, 2, 1))
+    assert not CreditNote.objects.exists()
+
+    done = receive(back, staff_actor, received={line.pk: Received(1)})
+    assert (done.status, done.refund_minor, counts(order)[0]) == ("refunded", 3800, (3, 0, 2))
+
+
+@pytest.mark.django_db
+def test_what_has_not_arrived_is_not_settled(order, staff_actor):
+    back = make_return(order, 1)
+    approve(back, staff_actor)
+    with pytest.raises(InvalidInput):
+        receive(back, staff_actor, received={})
+    assert Return.objects.get().status == "approved"
+
+
+@pytest.mark.django_db
+def test_the_way_back_is_deducted_and_delivery_given_back_where_staff_say_so(order, staff_actor):
+    back = make_return(order, 1)
+    approve(back, staff_actor)
+    done = receive(back, staff_actor, settlement=settlement(deduction=500))
+    assert (done.refund_minor, done.deduction_minor) == (1400, 500)
+
+    other = make_return(order, 1)
+    approve(other, staff_actor)
+    with pytest.raises(InvalidInput) as refused:
+        receive(other, staff_actor, settlement=settlement(deduction=1901))
+    assert "deduction" in refused.value.fields
+
+
+@pytest.mark.django_db
+def test_books_and_payment_agree_after_a_return(order, staff_actor):
+    back = make_return(order, 2)
+    approve(back, staff_actor)
+    receive(back, staff_actor)
+    sums = {}
+    for account, amount in Entry.objects.values_list("account", "amount_minor"):
+        sums[account] = sums.get(account, 0) + amount
+    assert sums[Entry.Account.RECEIVABLE] == 0
+    assert sum(sums.values()) == 0
+
+
+@pytest.mark.django_db
+def test_a_failed_refund_keeps_the_return_open(order, staff_actor, monkeypatch):
+    back = make_return(order, 1)
+    approve(back, staff_actor)
+
+    def down(*_args, **_values):
+        raise ProviderUnavailable
+
+    monkeypatch.setattr(TestProvider, "refund", down)
+    assert receive(back, staff_actor).status == "refunded"
+    assert close_settled(now=NOW) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [-1, 0])
+def test_refuses_counts_below_one(order, count):
+    with pytest.raises(InvalidInput):
+        request_return(
+            order_id=order.pk, items=[ReturnItem(order.lines.first().pk, count, "other")], comment="", actor=GUEST,
+            now=NOW,
+        )  # fmt: skip
+    assert not Return.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [4, *HUGE])
+def test_refuses_more_than_was_sent(order, count):
+    with pytest.raises(NotReturnable):
+        make_return(order, count)
+    assert not Return.objects.exists()
+
+
+@pytest.mark.django_db
+def test_refuses_odd_requests(order, channel):
+    other = make_sent_order(("MUG", 1))
+    own, foreign = order.lines.first().pk, other.lines.get().pk
+
+    def ask(*items, comment=""):
+        return request_return(order_id=order.pk, items=items, comment=comment, actor=GUEST, now=NOW)
+
+    for items, comment in [
+        ((), ""),
+        ((ReturnItem(foreign, 1, "other"),), ""),
+        ((ReturnItem(own, 1, "other"), ReturnItem(own, 1, "other")), ""),
+        ((ReturnItem(own, 1, "because"),), ""),
+        ((ReturnItem(own, 1, "other", "NOPE"),), ""),
+        ((ReturnItem(own, 1, "other"),), "x" * 1001),
+    ]:
+        with pytest.raises(InvalidInput):
+            ask(*items, comment=comment)
+    assert not Return.objects.exists()
+    assert counts(order)[0] == (3, 0, 0)
+
+
+@pytest.mark.django_db
+def test_what_was_not_sent_cannot_be_returned(channel):
+    make_product(skus=["MUG"], price_minor=1900, stock=10)
+    with pytest.raises(NotReturnable):
+        make_return(make_order(("MUG", 1)).order, 1)
+
+
+@pytest.mark.django_db
+def test_units_in_a_return_are_free_again_when_it_ends(order, staff_actor):
+    first = make_return(order, 3)
+    with pytest.raises(NotReturnable):
+        make_return(order, 1)
+    reject_return(return_id=first.pk, reason="Too late", actor=staff_actor, now=NOW)
+    second = make_return(order, 3)
+    cancel_return(return_id=second.pk, actor=GUEST, now=NOW)
+    assert make_return(order, 3).status == "requested"
+
+
+@pytest.mark.django_db
+def test_a_rejection_needs_a_reason_and_tells_it(order, staff_actor):
+    back = make_return(order, 1)
+    with pytest.raises(InvalidInput):
+        reject_return(return_id=back.pk, reason=" ", actor=staff_actor, now=NOW)
+    reject_return(return_id=back.pk, reason="It was personalised.", actor=staff_actor, now=NOW)
+    assert "It was personalised." in MailMessage.objects.get(dedupe_key__contains="return_rejected").text
+
+
+@pytest.mark.django_db
+def test_only_staff_with_the_right_handle_returns(order, staff_actor):
+    back = make_return(order, 1)
+    with pytest.raises(Forbidden):
+        approve(back, GUEST)
+    with pytest.raises(Forbidden):
+        reject_return(return_id=back.pk, reason="x", actor=GUEST, now=NOW)
+    approve(back, staff_actor)
+    with pytest.raises(Forbidden):
+        receive(back, GUEST)
+    with pytest.raises(NotFound):
+        approve_return(return_id=back.pk + 1, instructions="", actor=staff_actor, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_form_of_an_older_version_changes_nothing(order, staff_actor):
+    back = make_return(order, 1)
+    approve(back, staff_actor, version=back.version)
+    with pytest.raises(StaleVersion):
+        receive(back, staff_actor, version=back.version)
+    assert Return.objects.get().status == "approved"
+
+
+@pytest.mark.django_db
+def test_the_same_key_is_the_same_return(order):
+    claim = lambda fingerprint: Claim("user:1", "key", fingerprint, keeps_answer=False)  # noqa: E731
+    first, again = (make_return(order, 2, claim=claim("a")) for _ in range(2))
+    assert first == again
+    with pytest.raises(KeyReused):
+        make_return(order, 1, claim=claim("b"))
+    assert counts(order)[0] == (3, 2, 0)
+
+
+STATES = list(RETURN_TRANSITIONS)
+ACTIONS = {
+    "approve": ({"requested"}, lambda back, actor: approve(back, actor)),
+    "reject": ({"requested"}, lambda back, actor: reject_return(return_id=back.pk, reason="no", actor=actor, now=NOW)),
+    "announce": (
+        {"approved"}, lambda back, actor: announce_return(return_id=back.pk, tracking_number="1", actor=actor, now=NOW),
+    ),
+    "receive": ({"approved", "in_transit", "received"}, lambda back, actor: receive(back, actor)),
+    "cancel": ({"requested", "approved"}, lambda back, actor: cancel_return(return_id=back.pk, actor=actor, now=NOW)),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_in_every_state(order, staff_actor, state, action):
+    back = make_return(order, 2)
+    Return.objects.filter(pk=back.pk).update(status=state)
+    allowed, act = ACTIONS[action]
+    before = (Return.objects.values().get(), counts(order), OrderEvent.objects.count(), MailMessage.objects.count())
+    if state in allowed:
+        assert act(back, staff_actor).status != state
+        assert OrderEvent.objects.count() > before[2]
+        return
+    with pytest.raises(ForbiddenTransition):
+        act(back, staff_actor)
+    after = (Return.objects.values().get(), counts(order), OrderEvent.objects.count(), MailMessage.objects.count())
+    assert after == before
+    assert not CreditNote.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_requests_never_bring_back_more_than_was_sent():
+    make_channel()
+    make_product(skus=["MUG"], price_minor=1900, stock=10)
+    order = make_sent_order(("MUG", 3))
+
+    def ask(_index):
+        try:
+            return make_return(order, 2)
+        except NotReturnable:
+            return None
+
+    made = all_at_once(8, ask)
+    assert [type(each) for each in made if each is not None] == [Return]
+    assert counts(order) == [(3, 2, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_return_is_settled_once_however_many_submit(staff_actor):
+    make_channel()
+    make_product(skus=["MUG"], price_minor=1900, stock=10)
+    order = make_sent_order(("MUG", 3))
+    back = make_return(order, 2)
+    approve(back, staff_actor)
+    lines = {line.pk: Received(2) for line in back.lines.all()}
+
+    def book(_index):
+        try:
+            return receive_return(
+                return_id=back.pk, received=lines, settlement=settlement(), actor=staff_actor, now=NOW
+            )
+        except (ForbiddenTransition, InvalidInput):
+            return None
+
+    assert [type(each) for each in all_at_once(6, book) if each is not None] == [Return]
+    assert counts(order) == [(3, 0, 2)]
+    assert TestCharge.objects.get().refunded_minor == 3800
+    assert StockLevel.objects.get().on_hand == 9
