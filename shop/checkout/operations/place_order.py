@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from shop.cart.locks import lock_cart
 from shop.cart.models import MAX_LINES, MAX_QUANTITY, Cart
@@ -17,10 +17,11 @@ from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact, check_lines
 from shop.checkout.steps import OrderDraft, apply_result, write_order
 from shop.core.actor import Actor
-from shop.core.errors import Busy, DomainError, InvalidInput
+from shop.core.errors import DomainError, InvalidInput
 from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
 from shop.core.money import Money
+from shop.core.transactions import in_one_transaction
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.notifications.tasks import wake_delivery
@@ -114,16 +115,13 @@ def place_order(
         now=now,
         client_key=client_key(client),
     )
-    try:
-        with transaction.atomic(durable=True):
-            if (made := claim_key(claim=claim, result=draft.public_id, now=now)) is not None:
-                order, replayed = Order.objects.get(public_id=made), True
-            else:
-                order, replayed = _create(_checked(draft, cart_id), lines, cart_id, shipping_method, expected_total)
-    except OperationalError as error:
-        if _is_lock_timeout(error):
-            raise Busy from error
-        raise
+
+    def write() -> tuple[Order, bool]:
+        if (made := claim_key(claim=claim, result=draft.public_id, now=now)) is not None:
+            return Order.objects.get(public_id=made), True
+        return _create(_checked(draft, cart_id), lines, cart_id, shipping_method, expected_total)
+
+    order, replayed = in_one_transaction(write)
     return _pay(order, now=now, replayed=replayed)
 
 
@@ -222,8 +220,3 @@ def _ask_provider(order: Order, payment: Payment) -> PaymentResult:
         return get_provider(payment.provider).start(request)
     except ProviderUnavailable:
         return PaymentResult(status="processing", reference=payment.provider_ref)
-
-
-def _is_lock_timeout(error: OperationalError) -> bool:
-    # 55P03 lock_not_available, 40P01 deadlock_detected (PostgreSQL, appendix A)
-    return getattr(error.__cause__, "sqlstate", "") in ("55P03", "40P01")
