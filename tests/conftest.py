@@ -95,9 +95,12 @@ def clerk(db) -> User:
     return user
 
 
+_MONEY = ("payments.mark_paid", "payments.capture_payment")
+
+
 @pytest.fixture
 def staff_actor() -> Actor:
     """Staff with every right over orders."""
     verbs = ("ship_order", "cancel_order", "refund_order", "hold_order", "edit_order", "add_order", "add_ordernote")
-    rights = frozenset({*(f"orders.{verb}" for verb in verbs), "fulfilment.handle_return"})
+    rights = frozenset({*(f"orders.{verb}" for verb in verbs), "fulfilment.handle_return", *_MONEY})
     return Actor(kind="staff", label="manager@example.com", permissions=rights)

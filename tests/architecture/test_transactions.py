@@ -46,6 +46,6 @@ def test_no_operation_writes_outside_a_transaction(staff_actor):
         expire_orders(now=NOW + PAYMENT_TIME)
         cancel_order(order_id=make_order(("MUG", 1)).order.pk, actor=staff_actor, reason="", now=NOW)
         ship_order(order_id=paid.pk, actor=staff_actor, now=NOW)
-        refund_order(order_id=paid.pk, amount=Money(100, "EUR"), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=paid.pk, allowance=Money(100, "EUR"), reason="", actor=staff_actor, now=NOW)
         refresh_stale()
         deliver_due()

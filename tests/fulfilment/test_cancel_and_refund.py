@@ -1,21 +1,30 @@
 """Cancelling orders and giving money back."""
 
+from datetime import timedelta
+
 import pytest
 
 from shop.checkout.inputs import PaymentChoice
 from shop.core.actor import GUEST
-from shop.core.errors import Forbidden, NotFound
+from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.core.money import Money
-from shop.fulfilment.operations import NothingToRefund, cancel_order, refund_order, retry_refund, ship_order
+from shop.fulfilment.operations import (
+    CreditTooHigh,
+    NothingToRefund,
+    Refunded,
+    cancel_order,
+    refund_order,
+    retry_refund,
+    ship_order,
+)
 from shop.inventory.models import StockLevel
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import Payment, Refund, TestCharge
 from shop.payments.operations import sweep_refunds
-from shop.payments.providers.base import ProviderUnavailable
+from shop.payments.providers.base import ProviderUnavailable, RefundResult
 from shop.payments.providers.test import TestProvider
-from shop.payments.steps import RefundTooHigh
 from tests.concurrency.threads import all_at_once
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
@@ -74,13 +83,13 @@ def test_a_second_cancel_is_refused_and_refunds_nothing_more(order, staff_actor)
 
 @pytest.mark.django_db
 def test_refunds_add_up_to_what_was_paid_and_not_a_cent_more(order, staff_actor):
-    refund_order(order_id=order.pk, amount=euros(1900), reason="Chipped", actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, allowance=euros(1900), reason="Chipped", actor=staff_actor, now=NOW)
     order.refresh_from_db()
     assert order.payment_status == "partially_refunded"
 
-    with pytest.raises(RefundTooHigh):
-        refund_order(order_id=order.pk, amount=euros(2391), reason="", actor=staff_actor, now=NOW)
-    refund_order(order_id=order.pk, amount=euros(2390), reason="", actor=staff_actor, now=NOW)
+    with pytest.raises(CreditTooHigh):
+        refund_order(order_id=order.pk, allowance=euros(2391), reason="", actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, allowance=euros(2390), reason="", actor=staff_actor, now=NOW)
 
     order.refresh_from_db()
     assert order.payment_status == "refunded"
@@ -93,37 +102,54 @@ def test_refunds_add_up_to_what_was_paid_and_not_a_cent_more(order, staff_actor)
 @pytest.mark.parametrize("minor", [0, -1])
 def test_refuses_amounts_that_are_not_positive(order, staff_actor, minor):
     with pytest.raises(NothingToRefund):
-        refund_order(order_id=order.pk, amount=euros(minor), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=order.pk, allowance=euros(minor), reason="", actor=staff_actor, now=NOW)
 
 
 @pytest.mark.django_db
 def test_refuses_another_currency_an_unpaid_order_and_strangers(order, staff_actor):
-    with pytest.raises(RefundTooHigh):
-        refund_order(order_id=order.pk, amount=Money(100, "USD"), reason="", actor=staff_actor, now=NOW)
+    with pytest.raises(InvalidInput):
+        refund_order(order_id=order.pk, allowance=Money(100, "USD"), reason="", actor=staff_actor, now=NOW)
     with pytest.raises(Forbidden):
-        refund_order(order_id=order.pk, amount=euros(100), reason="", actor=GUEST, now=NOW)
+        refund_order(order_id=order.pk, allowance=euros(100), reason="", actor=GUEST, now=NOW)
     with pytest.raises(NotFound):
-        refund_order(order_id=order.pk + 1, amount=euros(100), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=order.pk + 1, allowance=euros(100), reason="", actor=staff_actor, now=NOW)
     unpaid = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order
-    with pytest.raises(RefundTooHigh):
-        refund_order(order_id=unpaid.pk, amount=euros(100), reason="", actor=staff_actor, now=NOW)
+    with pytest.raises(ForbiddenTransition):
+        refund_order(order_id=unpaid.pk, allowance=euros(100), reason="", actor=staff_actor, now=NOW)
     assert not Refund.objects.exists()
 
 
 @pytest.mark.django_db
 def test_a_refund_that_the_provider_fails_is_kept_and_can_be_repeated_once(order, staff_actor, monkeypatch):
-    def down(*_args, **_values):
-        raise ProviderUnavailable
-
     with monkeypatch.context() as patch:
-        patch.setattr(TestProvider, "refund", down)
-        refund = refund_order(order_id=order.pk, amount=euros(500), reason="", actor=staff_actor, now=NOW)[0]
-    assert (refund.status, TestCharge.objects.get().refunded_minor) == ("failed", 0)
+        patch.setattr(TestProvider, "refund", lambda *_args, **_values: RefundResult("failed", failure="Closed."))
+        given = refund_order(order_id=order.pk, allowance=euros(500), reason="", actor=staff_actor, now=NOW)
+    refund = given.refunds[0]
+    assert (refund.status, refund.failure, TestCharge.objects.get().refunded_minor) == ("failed", "Closed.", 0)
+    assert sweep_refunds(now=NOW + timedelta(days=1)) == 0
 
     for _ in range(2):
         refund = retry_refund(refund_id=refund.pk, actor=staff_actor, now=NOW)
 
     assert (refund.status, TestCharge.objects.get().refunded_minor) == ("succeeded", 500)
+
+
+@pytest.mark.django_db
+def test_a_refund_whose_fate_nobody_knows_is_asked_about_again_by_the_sweep(order, staff_actor, monkeypatch):
+    def arrives_but_does_not_answer(provider, **values):
+        refund(provider, **values)
+        raise ProviderUnavailable
+
+    refund = TestProvider.refund
+    with monkeypatch.context() as patch:
+        patch.setattr(TestProvider, "refund", arrives_but_does_not_answer)
+        given = refund_order(order_id=order.pk, allowance=euros(500), reason="", actor=staff_actor, now=NOW)
+    assert (given.refunds[0].status, TestCharge.objects.get().refunded_minor) == ("requested", 500)
+
+    assert sweep_refunds(now=NOW + timedelta(seconds=59)) == 0
+    assert sweep_refunds(now=NOW + timedelta(seconds=60)) == 1
+
+    assert (Refund.objects.get().status, TestCharge.objects.get().refunded_minor) == ("succeeded", 500)
 
 
 @pytest.mark.django_db
@@ -136,7 +162,7 @@ def test_a_refund_that_a_killed_process_left_behind_is_carried_out_by_the_sweep(
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(TestProvider, "refund", kill)
-        refund_order(order_id=order.pk, amount=euros(500), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=order.pk, allowance=euros(500), reason="", actor=staff_actor, now=NOW)
     assert (Refund.objects.get().status, TestCharge.objects.get().refunded_minor) == ("requested", 0)
 
     assert sweep_refunds(now=NOW) == 1
@@ -144,17 +170,17 @@ def test_a_refund_that_a_killed_process_left_behind_is_carried_out_by_the_sweep(
     assert (Refund.objects.get().status, TestCharge.objects.get().refunded_minor) == ("succeeded", 500)
 
 
-def test_forty_parallel_refunds_never_exceed_what_was_captured(transactional_db, staff_actor):
+def test_a_hundred_parallel_refunds_never_exceed_what_was_captured(transactional_db, staff_actor):
     make_channel()
     make_product(skus=["MUG"], price_minor=1900, stock=10)
     order = make_order(("MUG", 2)).order
 
     results = all_at_once(
-        40, lambda _: refund_order(order_id=order.pk, amount=euros(1000), reason="", actor=staff_actor, now=NOW)
+        100, lambda _: refund_order(order_id=order.pk, allowance=euros(1000), reason="", actor=staff_actor, now=NOW)
     )
 
-    assert sum(isinstance(result, list) for result in results) == 4
-    assert sum(isinstance(result, RefundTooHigh) for result in results) == 36
+    assert sum(isinstance(result, Refunded) for result in results) == 4
+    assert sum(isinstance(result, CreditTooHigh) for result in results) == 96
     payment = Payment.objects.get()
     assert (payment.refunded_minor, TestCharge.objects.get().refunded_minor) == (4000, 4000)
     assert Order.objects.get().payment_status == "partially_refunded"

@@ -120,7 +120,7 @@ def test_the_cancellation_says_what_goes_back(order, staff_actor, now):
 
 
 def test_the_refund_mail_names_the_amount_in_its_subject(order, staff_actor, now):
-    refund_order(order_id=order.pk, amount=Money(1250, "EUR"), reason="", actor=staff_actor, now=now)
+    refund_order(order_id=order.pk, allowance=Money(1250, "EUR"), reason="", actor=staff_actor, now=now)
 
     message = only("refunded")
     assert message.subject == f"#{order.number} We refund €12.50"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shop.cart.operations import add_to_cart
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import PaymentDeclined, expire_orders
 from shop.core.money import Money
@@ -110,9 +111,45 @@ def test_coming_back_before_deciding_changes_nothing(client, mug):
 
     answer = client.get(f"/o/{order_token(order)}/return/")
 
-    assert answer["Location"] == order_path(order)
+    assert answer["Location"] == order_path(order) + "?looks=0"
     order.refresh_from_db()
     assert order.status == "pending"
+
+
+def test_who_comes_back_is_not_asked_to_pay_and_the_page_looks_at_the_bank_more_and_more_seldom(client, mug):
+    order = pending_order()
+    page = client.get(order_path(order) + "?looks=0").content.decode()
+    assert "Confirm the payment" not in page
+    assert "Please do not pay again" in page
+    assert f'hx-get="/-/o/{order_token(order)}/status/?looks=0" hx-trigger="every 2s"' in page
+
+    fragment = client.get(f"/-/o/{order_token(order)}/status/?looks=5", headers=HX).content.decode()
+    assert '?looks=6" hx-trigger="every 30s"' in fragment
+
+    TestProvider().answer_challenge(attempt_id=order.payments.get().public_id, approve=True)
+    fragment = client.get(f"/-/o/{order_token(order)}/status/?looks=0", headers=HX).content.decode()
+    assert "Thank you for your order" in fragment
+    assert "hx-trigger" not in fragment
+
+
+def test_who_turns_back_at_the_bank_finds_the_cart_as_it_was(client, mug):
+    cart = add_to_cart(user_id=None, token="", sku="MUG", quantity=1, now=timezone.now()).cart
+    order = make_order(cart_id=cart.pk, payment=PaymentChoice("test", "challenge"), now=timezone.now()).order
+
+    answer = client.get(f"/o/{order_token(order)}/return/?cancel=1")
+
+    cart.refresh_from_db()
+    order.refresh_from_db()
+    assert answer["Location"].startswith("/checkout/?retry=")
+    assert (order.status, cart.status) == ("cancelled", "open")
+
+
+def test_who_paid_and_then_turns_back_has_an_order(client, mug):
+    order = pending_order()
+    TestProvider().answer_challenge(attempt_id=order.payments.get().public_id, approve=True)
+    answer = client.get(f"/o/{order_token(order)}/return/?cancel=1")
+    order.refresh_from_db()
+    assert (order.status, answer["Location"]) == ("placed", order_path(order))
 
 
 def test_a_sent_order_shows_its_parcels_with_tracking(client, mug, staff_actor, now):
@@ -154,7 +191,7 @@ def test_a_cancelled_order_says_what_goes_back(client, mug, staff_actor, now):
 
 def test_a_partial_refund_stands_below_the_total(client, mug, staff_actor, now):
     order = make_order(("MUG", 1)).order
-    refund_order(order_id=order.pk, amount=Money(500, "EUR"), reason="", actor=staff_actor, now=now)
+    refund_order(order_id=order.pk, allowance=Money(500, "EUR"), reason="", actor=staff_actor, now=now)
 
     assert "<dt>Refunded</dt><dd>−€5.00</dd>" in text(client.get(order_path(order)))
 
