@@ -39,7 +39,7 @@ def queue_withdrawal_mail(*, declared: Withdrawal, template: str, now: datetime)
         template=f"withdrawals/{template}",
         context={
             "declared": declared,
-            "declared_at": local(declared.declared_at, channel),
+            "declared_at": local(declared.declared_at, channel).replace(tzinfo=None),  # templates would show it in UTC
             "time_zone": channel.time_zone,
             "channel": channel,
             "locale": channel.locale,

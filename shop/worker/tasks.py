@@ -23,6 +23,8 @@ from shop.checkout.operations import (
     warn_of_ending_holds,
 )
 from shop.core.idempotency import purge_idempotency
+from shop.fulfilment.operations import close_settled, match_withdrawals
+from shop.inventory.operations import notify_back_in_stock, send_low_stock_digest
 from shop.notifications.delivery import deliver_due
 from shop.payments.operations import purge_declines, sweep_refunds
 from shop.reports.operations import verify_nightly
@@ -41,7 +43,11 @@ _ROUND: tuple[Callable[[datetime], int], ...] = (
     lambda now: settle_open_payments(now=now),
     lambda now: warn_of_ending_holds(now=now),
     lambda now: sweep_refunds(now=now),
+    lambda now: match_withdrawals(now=now),
+    lambda now: close_settled(now=now),
     lambda now: reconcile_due(now=now),
+    lambda now: notify_back_in_stock(now=now),
+    lambda now: send_low_stock_digest(now=now),
     lambda now: purge_idempotency(now=now),
     lambda now: purge_declines(now=now),
     lambda now: verify_nightly(now=now),

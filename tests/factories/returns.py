@@ -36,9 +36,7 @@ def make_return(order: Order, *units: int, **values: Any) -> Return:
         for line, count in zip(order.lines.all(), units, strict=False)
         if count
     ]
-    return request_return(
-        **{"order_id": order.pk, "items": items, "comment": "", "actor": GUEST, "now": NOW, **values}
-    )
+    return request_return(**{"order_id": order.pk, "items": items, "comment": "", "actor": GUEST, "now": NOW, **values})
 
 
 def approve(back: Return, actor: Actor, **values: Any) -> Return:

@@ -71,7 +71,11 @@ def test_a_return_goes_its_way_in_two_forms_and_leaves_every_state_in_the_timeli
     order.refresh_from_db()
     assert (order.fulfilment_status, order.payment_status) == ("partially_returned", "partially_refunded")
     mails = MailMessage.objects.filter(dedupe_key__contains=":return_").order_by("pk")
-    assert [mail.dedupe_key.split(":")[1] for mail in mails] == ["return_requested", "return_approved", "return_settled"]
+    assert [mail.dedupe_key.split(":")[1] for mail in mails] == [
+        "return_requested",
+        "return_approved",
+        "return_settled",
+    ]
 
     assert close_settled(now=NOW) == 1
     assert Return.objects.get().status == "closed"
@@ -280,12 +284,12 @@ def test_the_same_key_is_the_same_return(order):
 
 STATES = list(RETURN_TRANSITIONS)
 ACTIONS = {
-    "approve": ({"requested"}, lambda back, actor: approve(back, actor)),
+    "approve": ({"requested"}, approve),
     "reject": ({"requested"}, lambda back, actor: reject_return(return_id=back.pk, reason="no", actor=actor, now=NOW)),
     "announce": (
         {"approved"}, lambda back, actor: announce_return(return_id=back.pk, tracking_number="1", actor=actor, now=NOW),
     ),
-    "receive": ({"approved", "in_transit", "received"}, lambda back, actor: receive(back, actor)),
+    "receive": ({"approved", "in_transit", "received"}, receive),
     "cancel": ({"requested", "approved"}, lambda back, actor: cancel_return(return_id=back.pk, actor=actor, now=NOW)),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ rule. What they are cheaper is credited when the goods are back. So no money goe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -17,6 +18,7 @@ from shop.channels.models import Channel
 from shop.core.actor import Actor
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.ids import new_id
+from shop.core.money import Money
 from shop.fulfilment.models import Return, ReturnLine
 from shop.fulfilment.queries import worth_of
 from shop.ledger.steps import post_all, sale_of
@@ -26,7 +28,6 @@ from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, reserve_units
 from shop.payments.models import CreditNote, Payment, Refund
 from shop.payments.steps import OPEN, credit_all, lock_open_and_paid, money_back, refresh_payment_status
-from shop.pricing.rules import tax_inside
 
 DIFFERENCE_TIME = timedelta(days=14)  # how long the buyer has to pay what is dearer
 _ADDRESS = [field.name for field in PostalAddress._meta.fields]
@@ -51,7 +52,10 @@ def write_replacement(*, back: Return, order: Order, at_once: bool, actor: Actor
     quoted = _quote(back, order, rows, now)
     for row in rows:
         _compare(row, quoted[row.pk])
-    lines = [_line(position, row, quoted[row.pk]) for position, row in enumerate(rows, start=1)]
+    lines = [
+        OrderLine(position=position, **replace(quoted[row.pk], unit=Money(row.dearer_minor, order.currency)).snapshot)
+        for position, row in enumerate(rows, start=1)
+    ]
     new = _write_head(order, lines, at_once=at_once, now=now)
     for line in lines:
         line.order = new
@@ -127,18 +131,6 @@ def _quote(back: Return, order: Order, rows: list[ReturnLine], now: datetime) ->
     if any(found[row.pk].tax_rate != row.order_line.tax_rate for row in rows):
         raise InvalidInput("The goods are taxed differently, so they cannot be exchanged. Approve it for money back.")
     return found
-
-
-def _line(position: int, row: ReturnLine, quoted: QuotedLine) -> OrderLine:
-    total = row.dearer_minor * row.quantity
-    return OrderLine(
-        position=position,
-        **quoted.snapshot,
-        quantity=row.quantity,
-        unit_minor=row.dearer_minor,
-        total_minor=total,
-        tax_minor=tax_inside(total, quoted.tax_rate),
-    )
 
 
 def _compare(row: ReturnLine, quoted: QuotedLine) -> None:

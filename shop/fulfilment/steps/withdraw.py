@@ -137,8 +137,9 @@ def credit_rows(
     assert connection.in_atomic_block, "credit_rows writes inside the caller's transaction"
     units = {row: row.quantity_cancelled - row.quantity_credited if only_cancelled else row.uncredited for row in rows}
     units = {row: count for row, count in units.items() if count > 0}
-    zero = Money(0, order.currency)
-    whole = shipping_to_refund(order, now=now) if is_wholly_withdrawn(order) else zero
+    whole = Money(0, order.currency)
+    if is_wholly_withdrawn(order) and not (only_cancelled and any(row.awaited for row in rows)):
+        whole = shipping_to_refund(order, now=now)
     deduction = Money(sum(row.deduction_minor for row in units), order.currency)
     settled = credit_goods(
         orders=orders, order=order, kind=CreditNote.Kind.WITHDRAWAL,

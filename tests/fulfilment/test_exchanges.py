@@ -1,0 +1,182 @@
+"""An exchange: new goods for old ones, and only the difference in money."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from shop.catalog.models import Product
+from shop.core.actor import GUEST
+from shop.core.errors import InvalidInput
+from shop.fulfilment.models import Return
+from shop.fulfilment.operations import (
+    DifferenceUnpaid,
+    Received,
+    cancel_return,
+    close_settled,
+    receive_return,
+    ship_order,
+)
+from shop.fulfilment.steps.exchange import DIFFERENCE_TIME
+from shop.inventory.models import StockLevel
+from shop.inventory.steps import OutOfStock
+from shop.ledger.models import Entry
+from shop.notifications.models import MailMessage
+from shop.orders.models import Order
+from shop.orders.rules import ForbiddenTransition
+from shop.payments.models import CreditNote, TestCharge
+from shop.pricing.models import Price
+from tests.factories.catalog import make_product
+from tests.factories.orders import NOW
+from tests.factories.returns import approve, make_return, make_sent_order, receive, settlement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(channel):
+    make_product(skus=["RUST", "MOSS"], price_minor=1900, stock=10)
+    make_product("Lake bowl", skus=["BOWL"], price_minor=2400, stock=10)
+    make_product("Salt spoon", skus=["SPOON"], price_minor=700, stock=10)
+    return make_sent_order(("RUST", 2))
+
+
+def stock(sku):
+    level = StockLevel.objects.get(variant__sku=sku)
+    return level.on_hand, level.allocated, level.reserved
+
+
+def assert_nobody_owes_anything():
+    balance = {}
+    for account, amount in Entry.objects.values_list("account", "amount_minor"):
+        balance[account] = balance.get(account, 0) + amount
+    assert balance.get(Entry.Account.RECEIVABLE, 0) == 0
+    assert sum(balance.values()) == 0
+
+
+def test_an_equal_exchange_moves_goods_and_no_money(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    new = back.replacement
+    assert (back.kind, new.total_minor, new.status, new.payment_status) == ("exchange", 0, "on_hold", "paid")
+    assert (new.email, new.addresses.get().city, stock("MOSS")) == (order.email, "Berlin", (10, 2, 0))
+    with pytest.raises(ForbiddenTransition):
+        ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+
+    done = receive(back, staff_actor)
+
+    new.refresh_from_db()
+    order.refresh_from_db()
+    assert (done.status, done.refund_minor, new.status) == ("exchanged", 0, "placed")
+    assert (order.fulfilment_status, order.payment_status, stock("RUST")) == ("returned", "paid", (10, 0, 0))
+    assert not CreditNote.objects.exists()
+    ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+    assert stock("MOSS") == (8, 0, 0)
+    assert close_settled(now=NOW) == 1
+    assert_nobody_owes_anything()
+
+
+def test_staff_may_send_the_new_goods_at_once(order, staff_actor):
+    back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
+    ship_order(order_id=back.replacement_id, actor=staff_actor, now=NOW)
+    with pytest.raises(ForbiddenTransition):  # too late to change one's mind
+        cancel_return(return_id=back.pk, actor=GUEST, now=NOW)
+    assert receive(back, staff_actor).status == "exchanged"
+    assert Order.objects.get(pk=back.replacement_id).status == "closed"
+
+
+def test_what_is_cheaper_is_paid_back_when_the_goods_are_here(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="SPOON"), staff_actor)
+    assert back.replacement.total_minor == 0
+    assert not CreditNote.objects.exists()
+    done = receive(back, staff_actor)
+    assert (done.status, done.refund_minor, TestCharge.objects.get().refunded_minor) == ("exchanged", 2400, 2400)
+    assert_nobody_owes_anything()
+
+
+def test_what_is_dearer_waits_for_the_difference(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
+    new = back.replacement
+    assert (new.status, new.total_minor, new.tax_minor, new.payment_deadline) == (
+        "pending", 1000, 160, NOW + DIFFERENCE_TIME,
+    )  # fmt: skip
+    assert stock("BOWL") == (10, 0, 2)
+    assert "€10.00 dearer" in MailMessage.objects.get(dedupe_key__contains="return_approved").text
+    with pytest.raises(DifferenceUnpaid):
+        receive(back, staff_actor)
+    assert Return.objects.get().status == "approved"
+
+    done = receive(back, staff_actor, settlement=settlement(instead=True))
+    new.refresh_from_db()
+    assert (done.status, done.refund_minor, new.status, stock("BOWL")) == ("refunded", 3800, "cancelled", (10, 0, 0))
+
+
+def test_the_new_goods_come_back_too_and_are_paid_back_where_they_were_paid(order, staff_actor):
+    first = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    receive(first, staff_actor)
+    new = first.replacement
+    ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+
+    second = approve(make_return(new, 2), staff_actor)
+    done = receive(second, staff_actor)
+
+    order.refresh_from_db()
+    assert (done.status, done.refund_minor, TestCharge.objects.get().refunded_minor) == ("refunded", 3800, 3800)
+    assert [note.order for note in done.notes.all()] == [order]
+    assert (order.payment_status, stock("MOSS"), stock("RUST")) == ("partially_refunded", (10, 0, 0), (10, 0, 0))
+    assert_nobody_owes_anything()
+
+
+def test_a_cheaper_exchange_is_never_paid_back_twice(order, staff_actor):
+    first = approve(make_return(order, 2, wanted="SPOON"), staff_actor)
+    receive(first, staff_actor)
+    ship_order(order_id=first.replacement_id, actor=staff_actor, now=NOW)
+    second = approve(make_return(Order.objects.get(pk=first.replacement_id), 2), staff_actor)
+    assert receive(second, staff_actor).refund_minor == 1400
+    assert TestCharge.objects.get().refunded_minor == 3800
+
+
+def test_calling_it_off_frees_the_new_goods(order, staff_actor):
+    back = approve(make_return(order, 1, wanted="MOSS"), staff_actor)
+    cancel_return(return_id=back.pk, actor=GUEST, now=NOW)
+    assert stock("MOSS") == (10, 0, 0)
+    assert Order.objects.get(pk=back.replacement_id).status == "cancelled"
+
+
+def test_sold_out_goods_cannot_be_promised(order, staff_actor):
+    back = make_return(order, 2, wanted="MOSS")
+    StockLevel.objects.filter(variant__sku="MOSS").update(on_hand=1)
+    with pytest.raises(OutOfStock):
+        approve(back, staff_actor)
+    assert Return.objects.get().status == "requested"
+    assert Order.objects.count() == 1
+    assert approve(back, staff_actor, as_kind="return").kind == "return"
+
+
+@pytest.mark.parametrize("why", ["unpublished", "taxed", "priceless"])
+def test_what_cannot_be_exchanged_is_named_before_anything_happens(order, staff_actor, why):
+    back = make_return(order, 1, wanted="BOWL")
+    if why == "priceless":
+        Price.objects.filter(variant__sku="BOWL").delete()
+    else:
+        values = {"tax_class": "reduced"} if why == "taxed" else {"status": "draft"}
+        Product.objects.filter(name="Lake bowl").update(**values)
+    with pytest.raises(InvalidInput):
+        approve(back, staff_actor)
+    assert (Return.objects.get().status, Order.objects.count()) == ("requested", 1)
+
+
+def test_a_part_of_an_exchange_is_not_settled(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    line = back.lines.get()
+    with pytest.raises(InvalidInput):
+        receive_return(
+            return_id=back.pk, received={line.pk: Received(1)}, settlement=settlement(), actor=staff_actor,
+            now=NOW + timedelta(days=1),
+        )  # fmt: skip
+    assert Return.objects.get().status == "approved"
+
+
+def test_tax_of_the_difference_is_that_of_the_goods(order, staff_actor):
+    new = approve(make_return(order, 1, wanted="BOWL"), staff_actor).replacement
+    line = new.lines.get()
+    assert (line.unit_minor, line.tax_rate, line.tax_minor) == (500, Decimal("0.19"), 80)

@@ -1,0 +1,498 @@
+"""The statutory withdrawal: declared once and effective, whoever is asleep; nobody can reject it."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from shop.catalog.models import Product
+from shop.core.actor import GUEST, SYSTEM
+from shop.core.errors import Forbidden, InvalidInput, StaleVersion
+from shop.core.money import Money
+from shop.fulfilment.models import Return, Withdrawal
+from shop.fulfilment.operations import (
+    Looked,
+    NothingToWithdraw,
+    OrderUnknown,
+    TooManyDeclarations,
+    announce_goods,
+    assign_withdrawal,
+    close_settled,
+    close_withdrawal,
+    declare_withdrawal,
+    declare_without_login,
+    handle_withdrawal,
+    match_withdrawals,
+    prepare_parcels,
+    ship_order,
+)
+from shop.fulfilment.queries import withdrawal_period
+from shop.fulfilment.rules import WITHDRAWAL_TRANSITIONS, estimated_arrival, last_day_to_withdraw
+from shop.inventory.models import StockLevel
+from shop.notifications.models import MailMessage
+from shop.orders.models import Order, OrderEvent, OrderLine
+from shop.orders.rules import ForbiddenTransition
+from shop.payments.models import CreditNote, TestCharge
+from tests.concurrency.threads import all_at_once
+from tests.factories.catalog import make_product
+from tests.factories.orders import NOW, make_order
+from tests.factories.returns import make_return, make_sent_order
+from tests.factories.shop import make_channel
+
+LATER = NOW + timedelta(days=3)
+
+
+@pytest.fixture
+def goods(channel):
+    make_product(skus=["MUG"], price_minor=1900, stock=10)
+    make_product("Lake bowl", skus=["BOWL"], price_minor=2400, stock=10)
+
+
+@pytest.fixture
+def sent(goods):
+    return make_sent_order(("MUG", 2))
+
+
+def declare(order, units=None, **values):
+    return declare_withdrawal(
+        **{
+            "order_id": order.pk, "name": "Ada Lovelace", "email": "ada@example.com", "units": units, "actor": GUEST,
+            "now": NOW, **values,
+        }
+    )  # fmt: skip
+
+
+def say(**values):
+    said = {"name": "Ada Lovelace", "email": "ada@example.com", "order_number": "1", "goods": "", "now": NOW}
+    return declare_without_login(**{**said, **values})
+
+
+def handle(declared, actor, refund=True, **values):
+    looked = {row.order_line_id: Looked(received=row.awaited) for row in declared.lines.all()}
+    return handle_withdrawal(
+        **{"withdrawal_id": declared.pk, "looked": looked, "refund": refund, "actor": actor, "now": LATER, **values}
+    )
+
+
+def counts(order):
+    names = ("quantity_fulfilled", "quantity_cancelled", "quantity_returning", "quantity_returned")
+    return [tuple(row) for row in OrderLine.objects.filter(order=order).values_list(*names)]
+
+
+def states(declared):
+    rows = OrderEvent.objects.filter(kind__startswith="withdrawal.", data__id=declared.public_id)
+    return [kind.removeprefix("withdrawal.") for kind in rows.values_list("kind", flat=True)]
+
+
+# ---- the period ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arrived", "last"),
+    [
+        (date(2026, 11, 2), date(2026, 11, 16)),  # a Monday, and 14 days later a Monday
+        (date(2026, 11, 6), date(2026, 11, 20)),
+        (date(2026, 11, 7), date(2026, 11, 23)),  # would end on a Saturday
+        (date(2026, 11, 8), date(2026, 11, 23)),  # would end on a Sunday
+    ],
+)
+def test_the_period_ends_14_days_after_the_last_goods_and_never_at_a_weekend(arrived, last):
+    assert last_day_to_withdraw([date(2026, 10, 1), arrived], is_complete=True) == last
+    assert last_day_to_withdraw([arrived], is_complete=False) is None
+    assert last_day_to_withdraw([], is_complete=True) is None
+
+
+def test_an_arrival_that_nobody_told_is_taken_as_late():
+    ordered, shipped = date(2026, 11, 2), date(2026, 11, 10)
+    assert estimated_arrival(shipped_on=shipped, ordered_on=ordered, promised_until=date(2026, 11, 9)) == date(
+        2026, 11, 17
+    )
+    assert estimated_arrival(shipped_on=shipped, ordered_on=ordered, promised_until=date(2026, 11, 3)) == date(
+        2026, 11, 15
+    )
+    assert estimated_arrival(shipped_on=ordered, ordered_on=ordered, promised_until=date(2026, 11, 20)) == date(
+        2026, 11, 20
+    )
+    assert estimated_arrival(shipped_on=shipped, ordered_on=ordered, promised_until=None) == date(2026, 11, 24)
+
+
+@pytest.mark.django_db
+def test_the_period_of_an_order_ends_with_the_day_of_the_shop(goods, channel):
+    order = make_order(("MUG", 1)).order
+    before = withdrawal_period(order, now=NOW + timedelta(days=300))
+    assert (before.ends_on, before.is_open) == (None, True)
+
+    [parcel] = ship_order(order_id=order.pk, actor=SYSTEM, now=NOW)
+    type(parcel).objects.filter(pk=parcel.pk).update(
+        status="delivered",
+        delivered_at=datetime.fromisoformat("2026-11-24T23:30:00+00:00"),  # the 25th in Berlin
+    )
+    order = Order.objects.get()
+    last = withdrawal_period(order, now=datetime.fromisoformat("2026-12-09T22:59:59+00:00"))
+    assert (last.ends_on, last.is_open) == (date(2026, 12, 9), True)
+    assert not withdrawal_period(order, now=datetime.fromisoformat("2026-12-09T23:00:00+00:00")).is_open
+
+
+# ---- before anything was sent ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_before_sending_it_is_a_cancellation_with_all_money_back_at_once(goods):
+    order = make_order(("MUG", 2), shipping_method="express").order
+    declared = declare(order)
+
+    order.refresh_from_db()
+    assert (declared.status, declared.refund_minor, order.status) == ("refunded", 5000, "cancelled")
+    assert (order.payment_status, TestCharge.objects.get().refunded_minor) == ("refunded", 5000)
+    assert StockLevel.objects.get(variant__sku="MUG").allocated == 0
+    assert CreditNote.objects.get().kind == "withdrawal"
+    assert states(declared) == ["declared", "acknowledged", "refunded"]
+    assert close_settled(now=NOW) == 1
+    assert Withdrawal.objects.get().status == "closed"
+
+
+@pytest.mark.django_db
+def test_what_lies_in_a_parcel_is_taken_out_again(goods, staff_actor):
+    order = make_order(("MUG", 2)).order
+    prepare_parcels(order_id=order.pk, actor=staff_actor, now=NOW, is_packed=True)
+    assert declare(order).status == "refunded"
+    assert counts(order) == [(0, 2, 0, 0)]
+    assert order.fulfilments.get().status == "cancelled"
+
+
+@pytest.mark.django_db
+def test_a_part_that_was_not_sent_leaves_the_rest_and_its_delivery(goods):
+    order = make_order(("MUG", 2), ("BOWL", 1)).order
+    mug = order.lines.get(sku="MUG")
+    declared = declare(order, {mug.pk: 1})
+    order.refresh_from_db()
+    assert (declared.status, declared.refund_minor) == ("refunded", 1900)
+    assert (order.status, counts(order)) == ("placed", [(0, 1, 0, 0), (0, 0, 0, 0)])
+
+
+@pytest.mark.django_db
+def test_of_a_line_that_is_partly_sent_the_rest_goes_first(goods, staff_actor):
+    order = make_order(("MUG", 3)).order
+    line = order.lines.get()
+    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={line.pk: 1})
+    declared = declare(order)
+    assert counts(order) == [(1, 2, 1, 0)]
+    assert (declared.status, declared.refund_minor) == ("acknowledged", 3800)
+
+    done = handle(declared, staff_actor)
+    assert (done.status, done.refund_minor) == ("refunded", 3 * 1900 + 490)
+    assert Order.objects.get().payment_status == "refunded"
+
+
+# ---- after sending ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_whole_order_comes_back_and_delivery_is_paid_back_too(sent, staff_actor):
+    declared = declare(sent)
+    assert (declared.status, declared.refund_due_on) == ("acknowledged", date(2026, 12, 7))
+    assert counts(sent) == [(2, 0, 2, 0)]
+
+    done = handle(declared, staff_actor)
+
+    sent.refresh_from_db()
+    assert (done.status, done.refund_minor) == ("refunded", 3800 + 490)
+    assert (sent.fulfilment_status, sent.payment_status, counts(sent)) == ("returned", "refunded", [(2, 0, 0, 2)])
+    assert StockLevel.objects.get(variant__sku="MUG").on_hand == 10
+    assert states(declared) == ["declared", "acknowledged", "goods_back", "refunded"]
+    assert close_settled(now=LATER) == 1
+
+
+@pytest.mark.django_db
+def test_a_part_that_comes_back_leaves_delivery_paid(sent, staff_actor):
+    line = sent.lines.get()
+    done = handle(declare(sent, {line.pk: 1}), staff_actor)
+    assert done.refund_minor == 1900
+    rest = handle(declare(sent, {line.pk: 1}), staff_actor)
+    assert rest.refund_minor == 1900 + 490  # now nothing is left with the buyer
+
+
+@pytest.mark.django_db
+def test_of_a_dearer_delivery_only_the_cheapest_is_paid_back(goods, staff_actor):
+    order = make_sent_order(("MUG", 2), shipping_method="express")
+    assert handle(declare(order), staff_actor).refund_minor == 3800 + 490
+
+
+@pytest.mark.django_db
+def test_the_refund_may_come_before_the_goods_and_they_are_booked_later(sent, staff_actor):
+    declared = declare(sent)
+    announce_goods(withdrawal_id=declared.pk, tracking_number="0034", actor=GUEST, now=LATER)
+    line = sent.lines.get()
+    done = handle(declared, staff_actor, looked={})
+    assert (done.status, done.refund_minor, counts(sent)) == ("refunded", 4290, [(2, 0, 2, 0)])
+    assert close_settled(now=LATER) == 0
+
+    handle(declared, staff_actor, refund=False, looked={line.pk: Looked(received=2)})
+    assert counts(sent) == [(2, 0, 0, 2)]
+    assert StockLevel.objects.get(variant__sku="MUG").on_hand == 10
+    assert close_settled(now=LATER) == 1
+    assert states(declared) == ["declared", "acknowledged", "proof_of_sending", "refunded", "closed"]
+
+
+@pytest.mark.django_db
+def test_lost_value_is_deducted_and_damaged_goods_stay_out_of_stock(sent, staff_actor):
+    declared, line = declare(sent), sent.lines.get()
+    looked = {line.pk: Looked(2, "damaged", restock=False, deduction=Money(1000, "EUR"))}
+    done = handle(declared, staff_actor, looked=looked)
+    assert done.refund_minor == 4290 - 1000
+    assert StockLevel.objects.get(variant__sku="MUG").on_hand == 8
+    assert "€10.00" in MailMessage.objects.get(dedupe_key__contains=":settled").text
+
+
+# ---- exemptions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_exempt_goods_that_were_not_sent_wait_for_staff(goods, staff_actor):
+    Product.objects.filter(name="Lake bowl").update(withdrawal_exempt="16(c)")
+    order = make_order(("MUG", 1), ("BOWL", 1)).order
+    bowl = order.lines.get(sku="BOWL")
+    assert bowl.withdrawal_exempt == "16(c)"
+
+    declared = declare(order)
+    order.refresh_from_db()
+    assert (declared.status, declared.refund_minor, order.status) == ("acknowledged", 1900, "on_hold")
+    assert counts(order) == [(0, 1, 0, 0), (0, 0, 0, 0)]
+
+    exempt = {bowl.pk: Looked(exemption="16(c)", exemption_note="Engraved with her name.")}
+    done = handle(declared, staff_actor, looked=exempt)
+    order.refresh_from_db()
+    assert (done.status, done.refund_minor, order.status) == ("refunded", 1900, "placed")
+    row = done.lines.get(order_line=bowl)
+    assert (row.exemption, row.exemption_by) == ("16(c)", "manager@example.com")
+    mail = MailMessage.objects.get(dedupe_key__contains=":settled").text
+    assert "Article 16(c)" in mail
+    assert "Engraved with her name." in mail
+
+
+@pytest.mark.django_db
+def test_where_everything_is_exempt_it_is_closed_and_the_buyer_keeps_the_goods(sent, staff_actor):
+    declared, line = declare(sent), sent.lines.get()
+    exempt = {line.pk: Looked(exemption="16(e)", exemption_note="The seal is broken.")}
+    done = handle(declared, staff_actor, looked=exempt)
+    assert (done.status, done.refund_minor, counts(sent)) == ("closed", 0, [(2, 0, 0, 0)])
+    assert not CreditNote.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_exemption_needs_a_ground_and_what_proves_it(sent, staff_actor):
+    declared, line = declare(sent), sent.lines.get()
+    for looked in (
+        Looked(exemption="because", exemption_note="x"),
+        Looked(exemption="16(c)"),
+        Looked(exemption="9(1)", exemption_note="Too late"),
+        Looked(received=1, exemption="16(c)", exemption_note="x"),
+    ):
+        with pytest.raises(InvalidInput):
+            handle(declared, staff_actor, looked={line.pk: looked})
+    assert declared.lines.get().exemption == ""
+
+
+@pytest.mark.django_db
+def test_after_the_period_staff_may_say_so(sent, staff_actor):
+    late = NOW + timedelta(days=60)
+    declared, line = declare(sent, now=late), sent.lines.get()
+    assert declared.period_ended_on is not None
+    done = handle(declared, staff_actor, looked={line.pk: Looked(exemption="9(1)", exemption_note="Sixty days.")})
+    assert done.status == "closed"
+
+
+# ---- without login ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_stranger_to_the_shop_declares_and_gets_a_receipt_at_once(goods):
+    declared = say(order_number="#4711", goods="The blue one")
+    mail = MailMessage.objects.get()
+    assert (declared.status, declared.order_id, mail.recipient) == ("acknowledged", None, "ada@example.com")
+    assert "We received this declaration on 23 November 2026 at 10:00:00 (Europe/Berlin)." in mail.text
+    assert "I hereby withdraw from my contract: order 4711.\nThe blue one\nAda Lovelace, ada@example.com" in mail.text
+
+
+@pytest.mark.django_db
+def test_number_and_mail_find_the_order_and_staff_have_the_last_look(goods, staff_actor):
+    order = make_order(("MUG", 2)).order
+    declared = say(order_number=str(order.number), email="ADA@example.com")
+    assert match_withdrawals(now=NOW) == 1
+    assert match_withdrawals(now=NOW) == 0
+
+    declared.refresh_from_db()
+    order.refresh_from_db()
+    assert (declared.order, declared.is_proven, declared.status, order.status) == (
+        order,
+        False,
+        "acknowledged",
+        "on_hold",
+    )
+    assert counts(order) == [(0, 0, 0, 0)]  # anybody may have typed this: nothing is cancelled yet
+    assert not CreditNote.objects.exists()
+
+    done = handle(declared, staff_actor)
+    order.refresh_from_db()
+    assert (done.status, done.refund_minor, order.status) == ("refunded", 4290, "cancelled")
+
+
+@pytest.mark.django_db
+def test_another_mail_or_number_finds_nothing_and_staff_match_by_hand(goods, staff_actor):
+    order = make_sent_order(("MUG", 2))
+    declared = say(order_number=str(order.number), email="eve@example.com")
+    say(order_number="999999")
+    assert match_withdrawals(now=NOW) == 0
+    with pytest.raises(OrderUnknown):
+        handle_withdrawal(withdrawal_id=declared.pk, looked={}, refund=True, actor=staff_actor, now=NOW)
+    with pytest.raises(InvalidInput):
+        assign_withdrawal(withdrawal_id=declared.pk, order_number="x", actor=staff_actor, now=NOW)
+    assign_withdrawal(withdrawal_id=declared.pk, order_number=f"#{order.number}", actor=staff_actor, now=NOW)
+    with pytest.raises(ForbiddenTransition):
+        assign_withdrawal(withdrawal_id=declared.pk, order_number=str(order.number), actor=staff_actor, now=NOW)
+    assert counts(order) == [(2, 0, 2, 0)]
+
+
+@pytest.mark.django_db
+def test_goods_named_in_words_are_chosen_by_staff(sent, staff_actor):
+    declared = say(order_number=str(sent.number), goods="one of the mugs")
+    match_withdrawals(now=NOW)
+    line = sent.lines.get()
+    with pytest.raises(InvalidInput):
+        handle(declared, staff_actor, looked={})
+    with pytest.raises(InvalidInput):
+        handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=3)})
+    done = handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=1, received=1)})
+    assert (done.status, done.refund_minor, counts(sent)) == ("refunded", 1900, [(2, 0, 0, 1)])
+
+
+@pytest.mark.django_db
+def test_the_same_declaration_twice_is_one_and_a_mailbox_is_not_flooded(goods):
+    assert say() == say()
+    for number in range(2, 6):
+        say(order_number=str(number))
+    with pytest.raises(TooManyDeclarations):
+        say(order_number="6")
+    assert MailMessage.objects.count() == 5
+    assert say(order_number="6", now=NOW + timedelta(hours=2)).order_number == "6"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "values",
+    [{"name": ""}, {"name": "x" * 121}, {"email": "ada"}, {"order_number": " "}, {"order_number": "9" * 41},
+     {"goods": "x" * 1001}, {"name": "a\x00b"}, {"goods": "\x00"}],
+)  # fmt: skip
+def test_odd_declarations_are_refused(goods, values):
+    with pytest.raises(InvalidInput):
+        say(**values)
+    assert not Withdrawal.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["٣", "1e3", "-1", "9" * 40, "x"])
+def test_odd_numbers_are_kept_as_typed_and_find_nothing(goods, number):
+    say(order_number=number)
+    assert match_withdrawals(now=NOW) == 0
+
+
+# ---- what it may not do ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [-1, 0, 3, 10**9, 2**63])
+def test_odd_quantities_are_refused(sent, count):
+    with pytest.raises((InvalidInput, NothingToWithdraw)):
+        declare(sent, {sent.lines.get().pk: count})
+    assert counts(sent) == [(2, 0, 0, 0)]
+
+
+@pytest.mark.django_db
+def test_nothing_is_withdrawn_from_twice(sent):
+    declare(sent)
+    with pytest.raises(NothingToWithdraw):
+        declare(sent)
+
+
+@pytest.mark.django_db
+def test_a_return_that_was_not_sent_gives_way(sent):
+    back = make_return(sent, 2)
+    declare(sent)
+    assert Return.objects.get(pk=back.pk).status == "cancelled"
+    assert counts(sent) == [(2, 0, 2, 0)]
+
+
+@pytest.mark.django_db
+def test_staff_cannot_reject_and_close_only_what_fits_nothing_or_is_paid(sent, staff_actor):
+    declared, stray = declare(sent), say(order_number="999999")
+    with pytest.raises(ForbiddenTransition):
+        close_withdrawal(withdrawal_id=declared.pk, note="No", actor=staff_actor, now=NOW)
+    with pytest.raises(InvalidInput):
+        close_withdrawal(withdrawal_id=stray.pk, note=" ", actor=staff_actor, now=NOW)
+    close_withdrawal(withdrawal_id=stray.pk, note="No such order.", actor=staff_actor, now=NOW)
+    stray.refresh_from_db()
+    assert stray.status == "closed"
+
+    handle(declared, staff_actor, looked={})
+    close_withdrawal(withdrawal_id=declared.pk, note="Never arrived.", actor=staff_actor, now=NOW)
+    assert counts(sent) == [(2, 0, 0, 0)]
+
+
+@pytest.mark.django_db
+def test_only_staff_with_the_right_act_on_it(sent, staff_actor):
+    declared = declare(sent)
+    with pytest.raises(Forbidden):
+        handle(declared, GUEST)
+    with pytest.raises(Forbidden):
+        close_withdrawal(withdrawal_id=declared.pk, note="x", actor=GUEST, now=NOW)
+    with pytest.raises(Forbidden):
+        assign_withdrawal(withdrawal_id=declared.pk, order_number="1", actor=GUEST, now=NOW)
+    with pytest.raises(StaleVersion):
+        handle(declared, staff_actor, version=declared.version - 1)
+
+
+ACTIONS = {
+    "announce": (
+        {"acknowledged"},
+        lambda declared, actor: announce_goods(withdrawal_id=declared.pk, tracking_number="1", actor=actor, now=NOW),
+    ),
+    "refund": ({"acknowledged", "proof_of_sending", "goods_back"}, handle),
+    "close": (
+        {"refunded"},
+        lambda declared, actor: close_withdrawal(withdrawal_id=declared.pk, note="x", actor=actor, now=NOW),
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [state for state in WITHDRAWAL_TRANSITIONS if state != "declared"])
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_in_every_state(sent, staff_actor, state, action):
+    declared = declare(sent)
+    Withdrawal.objects.filter(pk=declared.pk).update(status=state)
+    allowed, act = ACTIONS[action]
+    before = (Withdrawal.objects.values().get(), counts(sent), OrderEvent.objects.count(), MailMessage.objects.count())
+    if state in allowed:
+        assert act(declared, staff_actor).status != state
+        return
+    with pytest.raises(ForbiddenTransition):
+        act(declared, staff_actor)
+    after = (Withdrawal.objects.values().get(), counts(sent), OrderEvent.objects.count(), MailMessage.objects.count())
+    assert after == before
+    assert not CreditNote.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_declarations_withdraw_and_refund_once():
+    make_channel()
+    make_product(skus=["MUG"], price_minor=1900, stock=10)
+    order = make_order(("MUG", 2)).order
+
+    def ask(_index):
+        try:
+            return declare(order)
+        except NothingToWithdraw:
+            return None
+
+    assert [type(each) for each in all_at_once(8, ask) if each is not None] == [Withdrawal]
+    assert TestCharge.objects.get().refunded_minor == 4290
+    assert StockLevel.objects.get().allocated == 0
