@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from django.core.signing import BadSignature, Signer
 from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
+from shop.core.errors import NotFound
+
 from .models import Location
 from .rules import Availability, Part, availability
 
-# What can be sold of a level, for annotations.
+# What can be sold of a level, and what of that is there, for annotations.
+READY = Greatest(Value(0), F("on_hand") - F("safety") - F("allocated") - F("reserved"))
 FREE = Greatest(Value(0), F("on_hand") + F("backorder_limit") - F("safety") - F("allocated") - F("reserved"))
+
+_SALT = "back-in-stock"
 
 _PARTS = """
 SELECT variant.id, product.released_on, bundle.id IS NOT NULL,
@@ -63,3 +69,16 @@ def units_of(*, variant_ids: Collection[int]) -> Mapping[int, int | None]:
 def get_default_location() -> Location:
     """Return the location that is used first. Raises: Location.DoesNotExist on a shop that was never set up."""
     return Location.objects.order_by("priority", "pk")[:1].get()
+
+
+def waiting_path(*, request_id: int) -> str:
+    """Return the address of the page on which somebody stops waiting for a variant."""
+    return f"/back-in-stock/{Signer(salt=_SALT).sign(str(request_id))}/"
+
+
+def read_waiting_token(*, token: str) -> int:
+    """Return the request that a signed token names. Raises: NotFound for anything that we did not sign."""
+    try:
+        return int(Signer(salt=_SALT).unsign(token))
+    except BadSignature as error:
+        raise NotFound from error

@@ -1,0 +1,56 @@
+"""The daily mail about what runs low."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from shop.accounts.models import User
+from shop.channels.queries import get_default_channel
+from shop.inventory.models import StockDigest, StockLevel
+from shop.inventory.queries import READY
+from shop.notifications.steps import queue_message
+from shop.notifications.tasks import wake_delivery
+
+DIGEST_HOUR = 6  # UTC; in the morning of a European shop
+MAX_LINES = 100
+
+
+def send_low_stock_digest(*, now: datetime) -> int:
+    """Tell staff once a day what has run low, in the worker's round; returns how many mails were queued.
+
+    Low is what has `low_stock_at` or fewer units left to sell. It goes to those who may change stock. The row of the
+    day, written in the same transaction, keeps a second worker from sending it again.
+    """
+    if now.hour < DIGEST_HOUR or StockDigest.objects.filter(day=now.date()).exists():
+        return 0
+    low = StockLevel.objects.filter(variant__track_stock=True, variant__product__status="active").alias(left=READY)
+    low = low.filter(left__lte=F("low_stock_at")).select_related("variant__product", "location")
+    with transaction.atomic(durable=True):
+        levels = list(low.order_by("left", "variant__product__name", "variant__position", "pk"))
+        day, is_mine = StockDigest.objects.get_or_create(day=now.date(), defaults={"levels": len(levels)})
+        staff = _who_may_change_stock() if is_mine and levels else []
+        for email in staff:
+            queue_message(
+                dedupe_key=f"low-stock:{day.day}:{email}"[:120],
+                recipient=email,
+                template="inventory/low_stock",
+                context={
+                    "levels": levels[:MAX_LINES],
+                    "more": max(0, len(levels) - MAX_LINES),
+                    "channel": get_default_channel(),
+                    "stock_url": f"{settings.SITE_URL}/admin/inventory/stocklevel/?stock=low",
+                },
+                now=now,
+            )
+    if staff:
+        wake_delivery()
+    return len(staff)
+
+
+def _who_may_change_stock() -> list[str]:
+    may = User.objects.with_perm("inventory.change_stocklevel").filter(is_staff=True)
+    return sorted({user.email for user in may if user.email})

@@ -1,0 +1,126 @@
+"""Goods from one location to another: while they are on their way nobody can buy them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.catalog.models import Variant
+from shop.core.actor import Actor
+from shop.core.errors import DomainError, InvalidInput, NotFound
+from shop.inventory.models import StockMovement, Transfer, TransferLine
+from shop.inventory.steps import Change, change_on_hand
+
+from .counting import MAX_UNITS, check_known
+
+Kind = StockMovement.Kind
+Status = Transfer.Status
+
+
+class TransferClosed(DomainError):
+    """A transfer was received or cancelled already."""
+
+    code = "transfer_closed"
+    kind = "conflict"
+    default_message = "This transfer was received or cancelled already."
+
+
+def send_transfer(
+    *, source_id: int, target_id: int, units: Mapping[int, int], actor: Actor, now: datetime, note: str = ""
+) -> Transfer:
+    """Take {variant id: units} out of one location, to be received at another.
+
+    Locks the stock levels by key. Needs the permission inventory.add_transfer.
+    Raises: Forbidden, NotFound, InvalidInput, StockTooLow where there are fewer, or orders hold them.
+    """
+    actor.require("inventory.add_transfer")
+    if source_id == target_id:
+        raise InvalidInput(fields={"target": "Choose another location than the one they come from."})
+    if not units or not all(1 <= count <= MAX_UNITS for count in units.values()):
+        raise InvalidInput(fields={"quantity": f"Enter a number from 1 to {MAX_UNITS:,}."})
+    with transaction.atomic(durable=True):
+        check_known(location_ids=[source_id, target_id], variant_ids=list(units))
+        transfer = Transfer.objects.create(source_id=source_id, target_id=target_id, note=note[:200], sent_at=now)
+        skus = dict(Variant.objects.filter(pk__in=units).values_list("pk", "sku"))
+        TransferLine.objects.bulk_create(
+            TransferLine(transfer=transfer, variant_id=key, sku=skus[key], quantity=count)
+            for key, count in units.items()
+        )
+        taken = {key: -count for key, count in units.items()}
+        _move(transfer, taken, location_id=source_id, kind=Kind.TRANSFER_OUT, actor=actor, now=now)
+    return transfer
+
+
+def receive_transfer(
+    *, transfer_id: int, actor: Actor, now: datetime, received: Mapping[int, int] | None = None
+) -> Transfer:
+    """Book a transfer in at its target: all of it, or {line id: units} where less arrived; the rest is lost.
+
+    Locks the transfer, then the stock levels by key. Needs the permission inventory.change_transfer.
+    Raises: Forbidden, NotFound, TransferClosed, InvalidInput for more than was sent.
+    """
+    actor.require("inventory.change_transfer")
+    with transaction.atomic(durable=True):
+        transfer, lines = _lock(transfer_id)
+        counts = {line.pk: line.quantity for line in lines} | dict(received or {})
+        if len(counts) != len(lines) or any(not 0 <= counts[line.pk] <= line.quantity for line in lines):
+            raise InvalidInput(fields={"received": "Enter how many arrived, at most as many as were sent."})
+        for line in lines:
+            line.quantity_received = counts[line.pk]
+        TransferLine.objects.bulk_update(lines, ["quantity_received"])
+        arrived = {line.variant_id: counts[line.pk] for line in lines if line.variant_id}
+        _move(transfer, arrived, location_id=transfer.target_id, kind=Kind.TRANSFER_IN, actor=actor, now=now)
+        _close(transfer, Status.RECEIVED, now)
+    return transfer
+
+
+def cancel_transfer(*, transfer_id: int, actor: Actor, now: datetime) -> Transfer:
+    """Bring the goods of a transfer back to where they came from.
+
+    Locks the transfer, then the stock levels by key. Needs the permission inventory.change_transfer.
+    Raises: Forbidden, NotFound, TransferClosed.
+    """
+    actor.require("inventory.change_transfer")
+    with transaction.atomic(durable=True):
+        transfer, lines = _lock(transfer_id)
+        back = {line.variant_id: line.quantity for line in lines if line.variant_id}
+        _move(transfer, back, location_id=transfer.source_id, kind=Kind.TRANSFER_IN, actor=actor, now=now)
+        _close(transfer, Status.CANCELLED, now)
+    return transfer
+
+
+def _lock(transfer_id: int) -> tuple[Transfer, list[TransferLine]]:
+    transfer = Transfer.objects.select_for_update(of=("self",)).filter(pk=transfer_id).first()
+    if transfer is None:
+        raise NotFound
+    if transfer.status != Status.SENT:
+        raise TransferClosed
+    return transfer, list(transfer.lines.order_by("pk"))
+
+
+def _close(transfer: Transfer, status: Transfer.Status, now: datetime) -> None:
+    transfer.status, transfer.closed_at = status, now
+    transfer.save(update_fields=["status", "closed_at"])
+
+
+def _move(
+    transfer: Transfer,
+    units: Mapping[int, int],
+    *,
+    location_id: int,
+    kind: StockMovement.Kind,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    changes = [Change(variant_id, count) for variant_id, count in units.items()]
+    change_on_hand(
+        location_id=location_id,
+        changes=changes,
+        kind=kind,
+        actor=actor,
+        now=now,
+        note=transfer.note,
+        transfer_id=transfer.pk,
+    )

@@ -1,0 +1,107 @@
+"""Shoppers who wait for what is sold out: they are told once, when it is really there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from shop.catalog.models import Product, Variant
+from shop.channels.queries import get_default_channel
+from shop.core.errors import DomainError, InvalidInput, NotFound
+from shop.inventory.models import BackInStockRequest
+from shop.inventory.queries import availability_of, read_waiting_token, units_of, waiting_path
+from shop.notifications.steps import queue_message
+from shop.notifications.tasks import wake_delivery
+
+MAX_WAITING = 50  # variants per address; more is not somebody who wants to buy
+TOLD_PER_UNIT = 3  # not everybody who is told buys
+WAVE = timedelta(days=1)  # after which the next ones are told, if units are still there
+BATCH = 100
+
+
+class AlreadyInStock(DomainError):
+    """Nobody needs to wait for this: it can be bought now."""
+
+    code = "already_in_stock"
+    kind = "conflict"
+    default_message = "This can be ordered now."
+
+
+def request_back_in_stock(*, sku: str, email: str, locale: str, now: datetime) -> None:
+    """Remember that somebody wants to be told when a variant is back; a second request changes nothing.
+
+    Says nothing about who waits already. Raises: InvalidInput, NotFound, AlreadyInStock.
+    """
+    email = email.strip()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise InvalidInput(fields={"email": "Enter an e-mail address such as name@example.com."}) from error
+    if len(email) > 254:
+        raise InvalidInput(fields={"email": "Use at most 254 characters."})
+    variant = Variant.objects.filter(sku=sku, product__status=Product.Status.ACTIVE).first()
+    if variant is None:
+        raise NotFound("This product is no longer available.")
+    if units_of(variant_ids=[variant.pk]).get(variant.pk, 0) != 0:
+        raise AlreadyInStock
+    with transaction.atomic(durable=True):
+        if BackInStockRequest.objects.filter(email__iexact=email, notified_at=None).count() < MAX_WAITING:
+            request = BackInStockRequest(variant=variant, email=email, locale=locale[:12], created_at=now)
+            BackInStockRequest.objects.bulk_create([request], ignore_conflicts=True)
+
+
+def stop_waiting(*, token: str) -> None:
+    """Forget a request, by the signed token in its mail; a second time changes nothing. Raises: NotFound."""
+    request_id = read_waiting_token(token=token)
+    with transaction.atomic(durable=True):
+        BackInStockRequest.objects.filter(pk=request_id).delete()
+
+
+def notify_back_in_stock(*, now: datetime) -> int:
+    """Tell those who wait longest for what is there again, in the worker's round; returns how many mails were queued.
+
+    Of each variant at most three times as many are told in a day as there are units. Each request is told once: the
+    mail is queued in the transaction that notes it. Locks the variant, so that two workers do not tell too many.
+    """
+    waiting = BackInStockRequest.objects.filter(notified_at=None, variant__product__status=Product.Status.ACTIVE)
+    keys = list(waiting.order_by().values_list("variant_id", flat=True).distinct())
+    there = availability_of(variant_ids=keys, today=now.date())
+    told = sum(_tell(key, stock.ready, now) for key, stock in there.items() if stock.ready != 0)
+    if told:
+        wake_delivery()
+    return told
+
+
+def _tell(variant_id: int, ready: int | None, now: datetime) -> int:
+    with transaction.atomic(durable=True):
+        variant = Variant.objects.select_for_update(of=("self",), no_key=True).select_related("product")
+        found = variant.filter(pk=variant_id).first()
+        if found is None:
+            return 0
+        mine = BackInStockRequest.objects.filter(variant_id=variant_id)
+        quota = BATCH
+        if ready is not None:
+            quota = min(BATCH, ready * TOLD_PER_UNIT - mine.filter(notified_at__gt=now - WAVE).count())
+        rows = list(mine.filter(notified_at=None).order_by("pk").select_for_update()[: max(0, quota)])
+        channel = get_default_channel()
+        for row in rows:
+            queue_message(
+                dedupe_key=f"back-in-stock:{row.pk}",
+                recipient=row.email,
+                template="inventory/back_in_stock",
+                context={
+                    "product": found.product,
+                    "variant": found,
+                    "channel": channel,
+                    "locale": row.locale,
+                    "product_url": f"{settings.SITE_URL}{found.product.get_absolute_url()}?v={found.sku}",
+                    "stop_url": settings.SITE_URL + waiting_path(request_id=row.pk),
+                },
+                now=now,
+            )
+        mine.filter(pk__in=[row.pk for row in rows]).update(notified_at=now)
+    return len(rows)

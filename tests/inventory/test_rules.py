@@ -1,0 +1,87 @@
+"""Who gets which units, and what may be promised: arithmetic with exact results."""
+
+from datetime import date
+
+import pytest
+
+from shop.inventory.rules import Hold, Need, Part, Shelf, Shortage, availability, share_out
+
+TODAY = date(2026, 11, 23)
+MUG, BOWL = 1, 2
+
+
+def need(line, quantity, *units):
+    return Need(line, f"L{line}", quantity, units or ((MUG, 1),))
+
+
+def test_the_first_shelf_is_emptied_before_the_next():
+    shelves = [Shelf(10, MUG, 3, 3), Shelf(20, MUG, 5, 5)]
+    assert share_out([need(1, 4)], shelves) == ([Hold(1, 10, 3), Hold(1, 20, 1)], [])
+
+
+def test_what_is_there_goes_before_what_is_only_promised():
+    shelves = [Shelf(10, MUG, 0, 10), Shelf(20, MUG, 2, 2)]
+    assert share_out([need(1, 3)], shelves) == ([Hold(1, 10, 1), Hold(1, 20, 2)], [])
+
+
+def test_lines_that_share_stock_are_summed_and_the_later_one_is_short():
+    lines = [need(1, 2, (MUG, 2)), need(2, 2)]
+    assert share_out(lines, [Shelf(10, MUG, 5, 5)]) == ([Hold(1, 10, 4)], [Shortage("L2", 2, 1)])
+
+
+def test_a_bundle_is_short_by_its_scarcest_part_and_takes_nothing_then():
+    shelves = [Shelf(10, MUG, 9, 9), Shelf(20, BOWL, 1, 1)]
+    holds, short = share_out([need(1, 3, (MUG, 2), (BOWL, 1)), need(2, 9)], shelves)
+    assert (holds, short) == ([Hold(2, 10, 9)], [Shortage("L1", 3, 1)])
+
+
+def test_a_variant_without_a_shelf_is_sold_out_and_what_is_not_counted_needs_none():
+    assert share_out([need(1, 1)], []) == ([], [Shortage("L1", 1, 0)])
+    assert share_out([Need(1, "CARD", 99, ())], []) == ([], [])
+
+
+def test_holds_come_in_the_order_of_the_levels_keys():
+    shelves = [Shelf(20, MUG, 1, 1), Shelf(10, MUG, 9, 9), Shelf(5, BOWL, 9, 9)]
+    holds, _ = share_out([need(1, 2), need(2, 1, (BOWL, 1)), need(3, 1)], shelves)
+    assert holds == [Hold(2, 5, 1), Hold(1, 10, 1), Hold(3, 10, 1), Hold(1, 20, 1)]
+
+
+def part(free=10, ready=None, per=1, **values):
+    found = {"is_counted": True, "expected_on": None, "low_stock_at": None} | values
+    return Part(MUG, "MUG", "Mug", per, ready=free if ready is None else ready, free=free, **found)
+
+
+@pytest.mark.parametrize(
+    ("parts", "released_on", "expected"),
+    [
+        ([part(10)], None, ("in_stock", 10, 10, None)),
+        ([part(5)], None, ("low", 5, 5, None)),
+        ([part(6)], None, ("in_stock", 6, 6, None)),
+        ([part(6, low_stock_at=8)], None, ("low", 6, 6, None)),
+        ([part(3, low_stock_at=2)], None, ("in_stock", 3, 3, None)),
+        ([part(0)], None, ("sold_out", 0, 0, None)),
+        ([part(9, ready=0, expected_on=date(2026, 12, 1))], None, ("backorder", 9, 0, date(2026, 12, 1))),
+        ([part(9, ready=0)], None, ("backorder", 9, 0, None)),
+        ([part(9, ready=2, expected_on=date(2026, 12, 1))], None, ("low", 9, 2, None)),
+        ([part(9, ready=0)], date(2026, 12, 24), ("preorder", 9, 0, date(2026, 12, 24))),
+        ([part(9)], date(2026, 12, 24), ("preorder", 9, 9, date(2026, 12, 24))),
+        (
+            [part(9, ready=0, expected_on=date(2027, 1, 2))],
+            date(2026, 12, 24),
+            ("preorder", 9, 0, date(2027, 1, 2)),
+        ),
+        ([part(0)], date(2026, 12, 24), ("sold_out", 0, 0, None)),
+        ([part(9)], TODAY, ("in_stock", 9, 9, None)),
+        ([part(0, is_counted=False)], None, ("in_stock", None, None, None)),
+        ([part(11, per=2), part(99)], None, ("low", 5, 5, None)),
+        (
+            [part(4, ready=1, per=2, expected_on=date(2026, 12, 3)), part(9, ready=0, expected_on=date(2026, 12, 1))],
+            None,
+            ("backorder", 2, 0, date(2026, 12, 3)),
+        ),
+        ([part(4, ready=1, per=2), part(9, ready=0, expected_on=date(2026, 12, 1))], None, ("backorder", 2, 0, None)),
+    ],
+)
+def test_what_may_be_promised(parts, released_on, expected):
+    found = availability(parts, is_bundle=len(parts) > 1, released_on=released_on, today=TODAY)
+    assert (found.status, found.units, found.ready, found.date) == expected
