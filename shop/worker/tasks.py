@@ -25,7 +25,6 @@ from shop.checkout.operations import (
 from shop.core.idempotency import purge_idempotency
 from shop.fulfilment.operations import close_settled, match_withdrawals
 from shop.inventory.operations import notify_back_in_stock, send_low_stock_digest
-from shop.inventory.operations import notify_back_in_stock, send_low_stock_digest
 from shop.notifications.delivery import deliver_due
 from shop.payments.operations import purge_declines, sweep_refunds
 from shop.reports.operations import verify_nightly
@@ -47,8 +46,6 @@ _ROUND: tuple[Callable[[datetime], int], ...] = (
     lambda now: match_withdrawals(now=now),
     lambda now: close_settled(now=now),
     lambda now: reconcile_due(now=now),
-    lambda now: notify_back_in_stock(now=now),
-    lambda now: send_low_stock_digest(now=now),
     lambda now: notify_back_in_stock(now=now),
     lambda now: send_low_stock_digest(now=now),
     lambda now: purge_idempotency(now=now),
