@@ -288,7 +288,9 @@ class StatementLine(BaseModel):
     payer = models.CharField(max_length=200, blank=True)
     purpose = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="statement_lines")
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="statement_lines"
+    )
     note = models.CharField(max_length=300, blank=True, help_text="Why it was not booked by itself.")
     actor_label = models.CharField(max_length=254, blank=True)
     imported_at = models.DateTimeField()

@@ -10,7 +10,10 @@ from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import order_token
 from shop.payments.models import Payment, Refund
-from shop.payments.providers import get_provider
+from shop.payments.providers import get_provider, instructions_for
+
+_PAUSES = (2, 2, 3, 5, 8, 13, 30)  # seconds between looks, for who waits for the answer
+_UNPAID_YET = (Order.Status.PENDING, Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 
 class Step(NamedTuple):
@@ -31,15 +34,22 @@ class State:
     action: tuple[str, str] | None = None
 
 
-def show_order(order: Order) -> dict[str, Any]:
-    """Return what the template needs of an order that was read with its details."""
+def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
+    """Return what the template needs of an order that was read with its details.
+
+    `looks` is how often the page has looked since the buyer came back from paying: more and more seldom.
+    """
     payment = _latest_payment(order)
     steps = _steps(order)
+    how = None if payment is None or payment.captured_minor >= payment.amount_minor else instructions_for(payment)
     return {
         "order": order,
         "token": order_token(order),
         "locale": order.locale,
-        "state": state_of(order, payment),
+        "state": state_of(order, payment, has_returned=looks is not None),
+        "looks": looks,
+        "seconds": 30 if looks is None else _PAUSES[min(looks, len(_PAUSES) - 1)],
+        "instructions": how if order.status in _UNPAID_YET else None,
         "steps": steps,
         "current_step": max((number for number, step in enumerate(steps, 1) if step.at), default=0),
         "address": next((one for one in order.addresses.all() if one.kind == "shipping"), None),
@@ -49,10 +59,10 @@ def show_order(order: Order) -> dict[str, Any]:
     }
 
 
-def state_of(order: Order, payment: Payment | None) -> State:
-    """Return where an order stands, in the words of its buyer."""
+def state_of(order: Order, payment: Payment | None, *, has_returned: bool = False) -> State:
+    """Return where an order stands, in the words of its buyer. Who comes back from paying is not asked to pay."""
     if order.status == Order.Status.PENDING:
-        return _pending(payment)
+        return _pending(payment, has_returned)
     if order.status in (Order.Status.EXPIRED, Order.Status.CANCELLED):
         return _ended(order, payment)
     match order.fulfilment_status:
@@ -78,8 +88,11 @@ def _ended(order: Order, payment: Payment | None) -> State:
     return State("This order was cancelled", f"It will not be sent.{back}", "warn")
 
 
-def _pending(payment: Payment | None) -> State:
-    if payment is not None and payment.status == Payment.Status.REQUIRES_ACTION:
+def _pending(payment: Payment | None, has_returned: bool) -> State:
+    if payment is not None and (how := instructions_for(payment)) is not None:
+        text = f"Please send it until {how.due_at:%-d %B}. We keep the goods for you and send them when it is here."
+        return State(f"Please transfer {how.amount.format(payment.order.locale)}", text, "warn")
+    if payment is not None and payment.status == Payment.Status.REQUIRES_ACTION and not has_returned:
         text = "Please confirm the payment; until then we keep everything for you. This page looks again by itself."
         return State("Waiting for your payment", text, "warn", True, ("Confirm the payment", payment.redirect_url))
     text = "Please do not pay again. This page looks again by itself, and we write to you as soon as we know."

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from shop.core.actor import SYSTEM
+from shop.core.errors import NotFound
 from shop.orders.locks import lock_order
 from shop.orders.steps import add_event
 from shop.payments.models import Payment, ProviderEvent
@@ -20,6 +21,7 @@ from .settle_payment import settle_payment
 log = logging.getLogger("shop.payments")
 
 LEASE = timedelta(seconds=60)  # longer than a provider may take to answer; then a killed worker's event is free again
+NAME_TRIES = 6  # about five minutes for a payment to be known by the provider's name
 MAX_TRIES = 12  # with the back-off below about a day
 _Outcome = ProviderEvent.Outcome
 
@@ -75,6 +77,9 @@ def _process(event: ProviderEvent, now: datetime) -> None:
     named = Q(public_id=event.reference) | Q(provider_ref=event.reference)
     payment = Payment.objects.filter(named, provider=event.provider).first()
     if payment is None:
+        # An attempt is written before its provider hears of it, but the provider's own name for it comes later.
+        if event.tries < NAME_TRIES and not event.reference.startswith("pay_"):
+            raise NotFound("No payment of ours goes by this name yet")
         _close(event, _Outcome.IGNORED, "No payment of ours", now)
         return
     settle_payment(payment_id=payment.pk, now=now, must_reach=True)

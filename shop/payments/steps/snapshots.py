@@ -206,12 +206,15 @@ def _save(payment: Payment, before: _State, now: datetime) -> None:
 
 
 def covers(noted: Noted) -> bool:
-    """Tell whether the payments of an order that is not placed suffice for it: paid, held for us, or on account."""
+    """Tell whether the payments of an order that is not placed suffice for it: paid, held for us, or on account.
+
+    A part that went back at the provider before we heard of the payment does not keep the order from being placed.
+    """
     if noted.is_accepted:
         return True
     settled = noted.payment.status in (Payment.Status.AUTHORISED, Payment.Status.CAPTURED)
-    sums = sums_of(noted.payments)
-    return settled and sums.held + sums.captured - sums.refunded - sums.disputed >= noted.order.total_minor
+    taken = sum(row.captured_minor - row.disputed_minor for row in noted.payments if row.refundable)
+    return settled and sums_of(noted.payments).held + taken >= noted.order.total_minor
 
 
 def excess_of(noted: Noted) -> Money:

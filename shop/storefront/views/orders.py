@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shop.checkout.operations import settle_payment
+from shop.checkout.operations import abandon_payment, settle_payment
 from shop.core.errors import NotFound
 from shop.orders.models import Order
 from shop.orders.operations import mail_order_link
-from shop.orders.queries import get_order_by_token, order_path
+from shop.orders.queries import get_order_by_token, order_path, order_token
 from shop.storefront.forms.orders import LookupForm
 from shop.storefront.htmx import go_to, render_page, wants_fragment
 from shop.storefront.order_page import show_order
@@ -22,32 +22,40 @@ _PAGE = "storefront/order/order.html"
 
 @require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
-    """Where an order stands, for whoever holds its link."""
-    return render_page(request, _PAGE, show_order(_find(token)))
+    """Where an order stands, for whoever holds its link; `?looks=0` for who has just come back from paying."""
+    return render_page(request, _PAGE, show_order(_find(token), looks=_looks(request)))
 
 
 @require_safe
 def status(request: HttpRequest, token: str) -> HttpResponse:
-    """The part of the page that changes, asked for every 30 seconds while a payment is open."""
-    found = _find(token)
+    """The part of the page that changes, asked for while a payment is open.
+
+    For who has come back from paying the provider is asked each time, so that they need not wait for its webhook.
+    """
+    found, looks = _find(token), _looks(request)
     if not wants_fragment(request):
         return HttpResponseRedirect(order_path(found))
-    return render_page(request, _PAGE, show_order(found), fragment="order-status-answer")
+    if looks is not None:
+        found, looks = _settled(found), looks + 1
+    return render_page(request, _PAGE, show_order(found, looks=looks), fragment="order-status-answer")
 
 
 @require_safe
 def returned(request: HttpRequest, token: str) -> HttpResponse:
     """Where the payment provider sends the buyer back to: learn what happened, then go where it makes sense.
 
-    A declined buyer finds the checkout as it was. Reloading this address asks the provider again, no more.
+    A declined buyer, and one who turned back (`?cancel=1`), finds the checkout as it was. Reloading this address asks
+    the provider again, no more.
     """
     found = _find(token)
-    payment = found.payments.last()
-    if payment is not None:
-        found = settle_payment(payment_id=payment.pk, now=timezone.now())
+    if "cancel" in request.GET and (payment := found.payments.last()) is not None:
+        found = abandon_payment(payment_id=payment.pk, now=timezone.now())
+    else:
+        found = _settled(found)
     if found.status == Order.Status.CANCELLED and found.placed_at is None:
         return go_to(request, f"{reverse('checkout')}?{urlencode({'retry': token})}")
-    return go_to(request, order_path(found))
+    looks = "?looks=0" if found.status == Order.Status.PENDING else ""
+    return go_to(request, order_path(found) + looks)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +67,20 @@ def lookup(request: HttpRequest) -> HttpResponse:
         return go_to(request, f"{reverse('order_lookup')}?sent=1")
     context = {"form": form, "sent": "sent" in request.GET}
     return render_page(request, "storefront/order/lookup.html", context, status=422 if form.errors else 200)
+
+
+def _settled(found: Order) -> Order:
+    payment = found.payments.last()
+    if payment is None:
+        return found
+    settle_payment(payment_id=payment.pk, now=timezone.now())
+    return get_order_by_token(token=order_token(found))
+
+
+def _looks(request: HttpRequest) -> int | None:
+    """Return how often the page has looked since the buyer came back, or None where they have not been away."""
+    text = request.GET.get("looks", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 
 
 def _find(token: str) -> Order:

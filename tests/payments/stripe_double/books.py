@@ -22,6 +22,7 @@ class Books:
         self.livemode = livemode
         self.things: dict[str, dict[str, Any]] = {}
         self.events: list[dict[str, Any]] = []
+        self.refunds_begin_as = "succeeded"  # or "pending", as with some ways to pay
         self.late_by = 0.0  # seconds that Stripe's clock is ahead
         self._numbers = itertools.count(1)
 
@@ -123,7 +124,7 @@ class Books:
         if amount > left:
             raise ApiError(400, f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})")
         refund = self._put(
-            "refund", "re_", amount=amount, currency=intent["currency"], charge=charge["id"], status="succeeded",
+            "refund", "re_", amount=amount, currency=intent["currency"], charge=charge["id"], status=self.refunds_begin_as,
             payment_intent=intent["id"], metadata=params.get("metadata", {}), reason=None, failure_reason=None,
             balance_transaction=self._move("refund", -amount, 0, intent["currency"]),
         )  # fmt: skip
@@ -314,7 +315,7 @@ class Books:
 
     def _gone(self, charge: dict[str, Any]) -> int:
         refunds = self.all("refund", charge=charge["id"])
-        return sum(one["amount"] for one in refunds if one["status"] == "succeeded" and one["balance_transaction"])
+        return sum(one["amount"] for one in refunds if one["status"] != "failed" and one["balance_transaction"])
 
 
 def _blank_intent(amount: int, currency: str, metadata: dict[str, str], capture_method: str) -> dict[str, Any]:
