@@ -110,13 +110,12 @@ def parse_amount(text: str, currency: str) -> Money:
     bare = re.sub(r"[^\d.,+-]", "", text.replace("−", "-"))
     sign = -1 if bare.startswith("-") or bare.endswith("-") else 1
     digits = bare.strip("+-")
-    if not digits or not re.fullmatch(r"[\d.,]+", digits):
-        raise ValueError(f"{text!r} is not an amount")
     marks = [mark for mark in digits if mark in ".,"]
     head, _, tail = digits.rpartition(marks[-1]) if marks else (digits, "", "")
-    is_grouping = bool(marks) and len(set(marks)) == 1 and (len(marks) > 1 or len(tail) > exponent(currency))
-    if is_grouping:
-        head, tail = digits, ""
+    if len(set(marks)) == 1 and (len(marks) > 1 or len(tail) > exponent(currency)):
+        head, tail = digits, ""  # the mark groups thousands, and there are no decimals
+    if not re.fullmatch(r"\d{1,3}([.,]\d{3})+|\d*", head) or not re.fullmatch(r"\d*", tail) or not head + tail:
+        raise ValueError(f"{text!r} is not an amount")
     whole = re.sub(r"[.,]", "", head)
     return Money.parse(f"{whole or 0}.{tail or 0}", currency) * sign
 

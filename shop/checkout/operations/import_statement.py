@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from shop.channels.queries import get_default_channel
 from shop.core.actor import Actor
@@ -20,6 +21,7 @@ from shop.payments.statements import ParsedLine, numbers_in, read_statement
 from .mark_paid import mark_paid
 
 _State = StatementLine.State
+_DEALT_WITH = "This line was dealt with before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def assign_line(*, line_id: int, payment_id: int, actor: Actor, now: datetime) -
     """
     actor.require("payments.mark_paid")
     line = _open_line(line_id)
+    if not Payment.objects.filter(pk=payment_id).exists():
+        raise NotFound
     _book(line, payment_id, actor, now)
     return line
 
@@ -102,6 +106,9 @@ def _store(lines: Iterable[ParsedLine], actor: Actor, now: datetime) -> int:
 
 def _book_if_clear(line: StatementLine, actor: Actor, now: datetime) -> bool:
     """Book a line whose payment is beyond doubt; else say on the line why it is not."""
+    if line.payment_id is not None:  # we were killed while booking it
+        _book(line, line.payment_id, actor, now)
+        return True
     meant = numbers_in(line.purpose)
     named = Payment.objects.filter(order__number__in=meant, provider__in=manual_codes()).select_related("order")
     rows = [payment for payment in named if payment.currency == line.currency]
@@ -123,15 +130,24 @@ def _awaits(payment: Payment) -> str:
 
 
 def _book(line: StatementLine, payment_id: int, actor: Actor, now: datetime) -> None:
-    # The line's own name makes the booking count once, also when we are killed before the line is closed.
-    mark_paid(
-        payment_id=payment_id,
-        amount=Money(line.amount_minor, line.currency),
-        reference=f"statement line {line.pk}",
-        booked_on=line.booked_on,
-        actor=actor,
-        now=now,
-    )
+    """Book a line once: what it is for is noted first, and its own name makes the booking count once."""
+    with transaction.atomic(durable=True):
+        free = Q(payment=None) | Q(payment=payment_id)
+        if StatementLine.objects.filter(free, pk=line.pk, state=_State.OPEN).update(payment=payment_id) != 1:
+            raise ForbiddenTransition(_DEALT_WITH)
+    try:
+        mark_paid(
+            payment_id=payment_id,
+            amount=Money(line.amount_minor, line.currency),
+            reference=f"statement line {line.pk}",
+            booked_on=line.booked_on,
+            actor=actor,
+            now=now,
+        )
+    except DomainError:
+        with transaction.atomic(durable=True):
+            StatementLine.objects.filter(pk=line.pk, state=_State.OPEN).update(payment=None)
+        raise
     _close(line, _State.BOOKED, payment_id, "", actor)
 
 
@@ -140,7 +156,7 @@ def _open_line(line_id: int) -> StatementLine:
     if line is None:
         raise NotFound
     if line.state != _State.OPEN:
-        raise ForbiddenTransition("This line was dealt with before.")
+        raise ForbiddenTransition(_DEALT_WITH)
     return line
 
 
@@ -149,7 +165,7 @@ def _close(line: StatementLine, state: StatementLine.State, payment_id: int | No
     with transaction.atomic(durable=True):
         values = {"state": state, "payment_id": payment_id, "note": line.note, "actor_label": actor.label}
         if StatementLine.objects.filter(pk=line.pk, state=_State.OPEN).update(**values) != 1:
-            raise ForbiddenTransition("This line was dealt with before.")
+            raise ForbiddenTransition(_DEALT_WITH)
 
 
 def _note(line: StatementLine, text: str) -> None:

@@ -1,0 +1,197 @@
+"""Paying by transfer and invoice: what buyers are told, and what a bank statement does."""
+
+from datetime import date, timedelta
+from importlib import import_module
+
+import pytest
+
+from shop.checkout.inputs import PaymentChoice
+from shop.checkout.operations import assign_line, expire_orders, ignore_line, import_statement, settle_open_payments
+from shop.config.env import BankAccount
+from shop.core.actor import Actor
+from shop.core.errors import Forbidden
+from shop.core.money import Money
+from shop.notifications.models import MailMessage
+from shop.orders.models import Order
+from shop.orders.queries import order_path
+from shop.orders.rules import ForbiddenTransition
+from shop.payments.models import Payment, PaymentTransaction, StatementLine
+from shop.payments.providers import get_provider
+from shop.payments.statements import creditor_reference
+from tests.factories.catalog import make_product
+from tests.factories.orders import NOW, make_order
+
+pytestmark = pytest.mark.django_db
+STAFF = Actor(kind="staff", label="manager", permissions=frozenset({"payments.mark_paid"}))
+TRANSFER, INVOICE = PaymentChoice("bank_transfer"), PaymentChoice("invoice")
+
+
+@pytest.fixture(autouse=True)
+def account(settings, channel):
+    settings.PAYMENT_PROVIDERS = ["bank_transfer", "invoice", "test"]
+    settings.BANK_ACCOUNT = BankAccount("Halden GmbH", "DE89370400440532013000", "COBADEFFXXX", "A bank", 7, 14)
+    make_product(skus=["MUG"], price_minor=1900, stock=9)
+
+
+def statement(*rows):
+    """A bank's export of (amount, purpose)."""
+    lines = [f"23.11.2026;{amount};Ada Lovelace;{purpose}" for amount, purpose in rows]
+    return "\n".join(["Buchungstag;Betrag;Auftraggeber;Verwendungszweck", *lines]).encode()
+
+
+def read(*rows):
+    return import_statement(data=statement(*rows), actor=STAFF, now=NOW)
+
+
+def test_an_order_by_transfer_waits_a_week_with_its_goods_and_tells_where_to_pay(client):
+    placed = make_order(("MUG", 1), payment=TRANSFER)
+    reference = creditor_reference(placed.order.number)
+
+    assert (placed.order.status, placed.payment.status) == ("pending", "requires_action")
+    assert placed.order.payment_deadline == NOW + timedelta(days=7)
+    page = client.get(order_path(placed.order)).content.decode()
+    for text in (reference, "DE89 3704 0044 0532 0130 00", "Halden GmbH", "COBADEFFXXX", "€23.90", "30 November 2026"):
+        assert text in page
+    assert 'hx-trigger="every' not in page.split("order-status")[1].split(">")[0]
+    mail = MailMessage.objects.get()
+    assert (mail.subject, reference in mail.text, reference in mail.html) == (
+        f"#{placed.order.number} Please transfer €23.90", True, True
+    )  # fmt: skip
+
+
+def test_an_invoice_is_placed_at_once_and_told_in_its_mail():
+    placed = make_order(("MUG", 1), payment=INVOICE)
+    assert (placed.order.status, placed.order.payment_status) == ("placed", "unpaid")
+    mail = MailMessage.objects.get()
+    assert "Please pay afterwards" in mail.text
+    assert "and paid" not in mail.text
+    assert "7 December 2026" in mail.text
+
+
+def test_nobody_is_asked_about_a_transfer_and_it_lapses_after_a_week():
+    make_order(("MUG", 1), payment=TRANSFER)
+    assert settle_open_payments(now=NOW + timedelta(days=3)) == 0
+    expire_orders(now=NOW + timedelta(days=7))
+    assert Order.objects.get().status == "expired"
+
+
+def test_a_statement_books_what_it_names_and_pays_what_waits():
+    transfer = make_order(("MUG", 1), payment=TRANSFER)
+    invoice = make_order(("MUG", 2), payment=INVOICE)
+
+    result = read(
+        ("23,90", creditor_reference(transfer.order.number)),
+        ("42,90", f"Bestellung {invoice.order.number} vielen Dank"),
+        ("-99,00", "Strom"),
+    )
+
+    assert (result.new, result.booked, result.open, result.outgoing) == (2, 2, 0, 1)
+    assert set(Order.objects.values_list("status", "payment_status")) == {("placed", "paid")}
+    line = StatementLine.objects.get(amount_minor=2390)
+    assert (line.state, line.payment_id, line.booked_on) == ("booked", transfer.payment.pk, date(2026, 11, 23))
+
+
+def test_the_same_file_again_changes_nothing():
+    placed = make_order(("MUG", 1), payment=TRANSFER)
+    row = ("23,90", creditor_reference(placed.order.number))
+    read(row, ("5,00", "Spende"))
+    again = read(row, ("5,00", "Spende"))
+    assert (again.new, again.known, again.booked, again.open) == (0, 2, 0, 1)
+    assert PaymentTransaction.objects.filter(kind="capture").count() == 1
+    assert StatementLine.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("amount", "purpose", "note"),
+    [
+        ("23,80", "RF", "#{n} awaits €23.90"),
+        ("24,00", "{n}", "#{n} awaits €23.90"),
+        ("23,90", "no number", "Names no order that is paid by transfer"),
+        ("23,90", "999999", "Names no order that is paid by transfer"),
+    ],
+)
+def test_what_is_not_beyond_doubt_waits_for_staff(amount, purpose, note):
+    number = make_order(("MUG", 1), payment=TRANSFER).order.number
+    text = creditor_reference(number) if purpose == "RF" else purpose.format(n=number)
+    assert read((amount, text)).open == 1
+    assert StatementLine.objects.get().note == note.format(n=number)
+    assert Payment.objects.get().captured_minor == 0
+
+
+def test_two_orders_in_one_reference_wait_for_staff():
+    one, two = (make_order(("MUG", 1), payment=TRANSFER).order.number for _ in range(2))
+    assert read(("23,90", f"{one} {two}")).open == 1
+
+
+def test_a_card_payment_is_never_paid_by_a_statement():
+    placed = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge"))
+    assert read(("23,90", creditor_reference(placed.order.number))).open == 1
+
+
+def test_staff_assign_a_line_by_hand_once():
+    placed = make_order(("MUG", 1), payment=TRANSFER)
+    read(("23,90", "for the mug"))
+    line = StatementLine.objects.get()
+
+    assign_line(line_id=line.pk, payment_id=placed.payment.pk, actor=STAFF, now=NOW)
+
+    assert (Order.objects.get().status, StatementLine.objects.get().state) == ("placed", "booked")
+    for again in (
+        lambda: assign_line(line_id=line.pk, payment_id=placed.payment.pk, actor=STAFF, now=NOW),
+        lambda: ignore_line(line_id=line.pk, reason="", actor=STAFF),
+    ):
+        with pytest.raises(ForbiddenTransition):
+            again()
+
+
+def test_a_part_is_assigned_and_the_rest_books_itself():
+    placed = make_order(("MUG", 1), payment=TRANSFER)
+    read(("20,00", creditor_reference(placed.order.number)))
+    assign_line(line_id=StatementLine.objects.get().pk, payment_id=placed.payment.pk, actor=STAFF, now=NOW)
+    assert Order.objects.get().status == "pending"
+
+    assert read(("3,90", creditor_reference(placed.order.number))).booked == 1
+    assert (Order.objects.get().status, Payment.objects.get().captured_minor) == ("placed", 2390)
+
+
+def test_a_line_that_is_no_order_is_put_aside():
+    read(("5,00", "Spende"))
+    ignore_line(line_id=StatementLine.objects.get().pk, reason="A donation", actor=STAFF)
+    assert StatementLine.objects.get().state == "ignored"
+    assert read(("5,00", "Spende")).open == 0
+
+
+def test_a_run_that_was_killed_between_booking_and_noting_goes_on(monkeypatch):
+    placed = make_order(("MUG", 1), payment=TRANSFER)
+    row = ("23,90", creditor_reference(placed.order.number))
+    with monkeypatch.context() as patch:
+        patch.setattr(import_module("shop.checkout.operations.import_statement"), "_close", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            read(row)
+    assert (Order.objects.get().status, StatementLine.objects.get().state) == ("placed", "open")
+
+    assert read(row).booked == 1
+
+    assert StatementLine.objects.get().state == "booked"
+    assert Payment.objects.get().captured_minor == 2390
+
+
+def _killed(*_args):
+    raise KeyboardInterrupt
+
+
+def test_late_money_places_the_order_after_all():
+    placed = make_order(("MUG", 1), payment=TRANSFER)
+    expire_orders(now=NOW + timedelta(days=7))
+    read(("23,90", creditor_reference(placed.order.number)))
+    assert Order.objects.get().status == "placed"
+
+
+def test_only_who_may_book_money_may_import():
+    with pytest.raises(Forbidden):
+        import_statement(data=statement(), actor=Actor(kind="staff", label="clerk"), now=NOW)
+
+
+def test_a_refund_of_a_transfer_is_left_to_people():
+    result = get_provider("bank_transfer").refund(attempt_id="x", refund_id="y", amount=Money(1, "EUR"))
+    assert result.status == "sent"
