@@ -14,6 +14,7 @@ from shop.fulfilment.operations import (
     approve_return,
     cancel_return,
     close_settled,
+    move_parcel,
     receive_return,
     reject_return,
     request_return,
@@ -351,3 +352,12 @@ def test_a_return_is_settled_once_however_many_submit(staff_actor):
     assert counts(order) == [(3, 0, 2)]
     assert TestCharge.objects.get().refunded_minor == 3800
     assert StockLevel.objects.get().on_hand == 9
+
+
+@pytest.mark.django_db
+def test_a_parcel_does_not_come_back_twice(order, staff_actor):
+    make_return(order, 1)
+    parcel = order.fulfilments.get()
+    with pytest.raises(ForbiddenTransition):
+        move_parcel(parcel_id=parcel.pk, target="returned_to_sender", actor=staff_actor, now=NOW)
+    assert counts(order)[0] == (3, 1, 0)

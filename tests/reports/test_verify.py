@@ -17,6 +17,11 @@ from shop.reports.verify import find_breaks
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 
+_WITHDRAWAL = (
+    "INSERT INTO fulfilment_withdrawal (public_id, status, name, email, order_number, goods, statement, is_proven,"
+    " tracking_number, close_note, refund_minor, declared_at, updated_at, refund_due_on)"
+    " VALUES ('wdr_1', 'acknowledged', 'Ada', 'ada@example.com', '1', '', 'I withdraw.', true, '', '', 0, now(), now(),"
+)
 BREAK = {
     "stock.movements": "UPDATE inventory_stocklevel SET on_hand = on_hand + 1",
     "stock.allocations": "DELETE FROM orders_allocation",
@@ -31,8 +36,15 @@ BREAK = {
     "orders.timeline": "DELETE FROM orders_orderevent",
     "orders.cart_once": "DROP INDEX cart_bought_once; UPDATE orders_order SET cart_key = 5",
     "orders.channel": "UPDATE channels_channel SET currency = 'USD'",
+    "returns.units": "UPDATE orders_orderline SET quantity_returning = 1",
+    "withdrawals.receipt": f"{_WITHDRAWAL} current_date)",
+    "withdrawals.overdue": f"{_WITHDRAWAL} current_date - 1)",
     "credits.totals": "UPDATE orders_order SET credited_minor = 5",
     "credits.limit": "UPDATE orders_order SET credited_minor = total_minor + 1",
+    "credits.tax": "INSERT INTO payments_creditnote (order_id, public_id, kind, reason, shipping_minor, allowance_minor,"
+    " tax_minor, total_minor, currency, actor_label, created_at)"
+    " SELECT id, 'crn_' || id, 'refund', '', 0, 0, 0, total_minor, 'EUR', '', now() FROM orders_order;"
+    " UPDATE orders_order SET credited_minor = total_minor",
     "payments.transactions": "UPDATE payments_payment SET fee_minor = 5",
     "payments.refunds": "UPDATE payments_payment SET refunded_minor = 5",
     "payments.paid_means_order": "UPDATE orders_order SET status = 'expired'",
@@ -43,12 +55,14 @@ BREAK = {
     "ledger.sales": "UPDATE orders_order SET total_minor = total_minor + 1, subtotal_minor = subtotal_minor + 1",
     "ledger.money": "UPDATE payments_payment SET captured_minor = captured_minor - 1",
     "ledger.credits": "UPDATE orders_order SET credited_minor = 5",
+    "ledger.receivable": "UPDATE payments_payment SET disputed_minor = 5, status = 'lost'",
+    "ledger.held": "UPDATE payments_payment SET authorised_minor = captured_minor + 5, status = 'authorised'",
     "outbox.owed": "DELETE FROM notifications_mailmessage",
     "outbox.late": "UPDATE notifications_mailmessage SET parked_at = now()",
     "inbox.late": "INSERT INTO payments_providerevent (provider, event_id, kind, reference, payload, outcome, tries,"
     " next_try_at, failure, received_at) VALUES ('x', 'evt', 'k', '', '{}', 'parked', 9, now(), '', now())",
 }
-ATTENTION = {"orders.overdue", "outbox.late", "inbox.late", "payments.review"}
+ATTENTION = {"withdrawals.overdue", "orders.overdue", "outbox.late", "inbox.late", "payments.review"}
 
 
 @pytest.fixture

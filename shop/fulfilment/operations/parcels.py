@@ -246,7 +246,11 @@ def _pieces(parcel: Fulfilment) -> list[LinePieces]:
 def _count(order: Order, parcel: Fulfilment, column: str, now: datetime, *, sign: int = 1) -> None:
     """Count the pieces of a parcel on the order's lines, and derive the order's fulfilment status anew."""
     for line, count in _pieces(parcel):
-        OrderLine.objects.filter(pk=line.pk).update(**{column: F(column) + sign * count})
+        rows = OrderLine.objects.filter(pk=line.pk)
+        if column == "quantity_returned" and sign > 0:
+            rows = rows.filter(quantity_fulfilled__gte=F("quantity_returned") + F("quantity_returning") + count)
+        if rows.update(**{column: F(column) + sign * count}) != 1:
+            raise ForbiddenTransition("Goods of this parcel are in a return or withdrawal. Book them in there.")
     refresh_fulfilment_status(order=order, now=now)
 
 

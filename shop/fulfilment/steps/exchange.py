@@ -22,6 +22,7 @@ from shop.core.money import Money
 from shop.fulfilment.models import Return, ReturnLine
 from shop.fulfilment.queries import worth_of
 from shop.ledger.steps import post_all, sale_of
+from shop.orders.emails import queue_order_mail
 from shop.orders.models import Order, OrderAddress, OrderLine
 from shop.orders.queries import stock_needs
 from shop.orders.rules import ForbiddenTransition
@@ -68,6 +69,7 @@ def write_replacement(*, back: Return, order: Order, at_once: bool, actor: Actor
     if new.placed_at is not None:
         post_all(order=new, postings=[sale_of(new)], now=now, actor_label=actor.label)
         refresh_payment_status(order=new, now=now)
+        queue_order_mail(order=new, template="placed", key="placed", now=now)
         allocate_units(needs=stock_needs(units=[(line, line.quantity) for line in lines]), actor=actor, now=now)
     else:
         needs = stock_needs(units=[(line, line.quantity) for line in lines])

@@ -8,8 +8,9 @@ from .base import Invariant
 from .duties import DUTIES
 from .money import LEDGER, PAYMENTS
 from .orders import CREDITS, ORDERS
+from .returns import RETURNS
 from .stock import STOCK
 
-INVARIANTS: tuple[Invariant, ...] = (*STOCK, *ORDERS, *CREDITS, *PAYMENTS, *LEDGER, *DUTIES)
+INVARIANTS: tuple[Invariant, ...] = (*STOCK, *ORDERS, *RETURNS, *CREDITS, *PAYMENTS, *LEDGER, *DUTIES)
 
 __all__ = ["INVARIANTS", "Invariant"]

@@ -125,4 +125,37 @@ LEDGER = (
         WHERE CASE WHEN o.placed_at IS NOT NULL THEN o.credited_minor ELSE 0 END <> coalesce(b.credited, 0)
         """,
     ),
+    Invariant(
+        "ledger.receivable",
+        "What an order's buyer owes in the books is sold − credited − paid + paid back + lost in disputes",
+        """
+        SELECT format('order %s', o.number), e.due::text, coalesce(b.due, 0)::text
+        FROM orders_order o
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN o.placed_at IS NULL THEN 0 ELSE o.total_minor - o.credited_minor END
+                   - coalesce(sum(p.captured_minor), 0)
+                   + coalesce(sum(p.disputed_minor) FILTER (WHERE p.status = 'lost'), 0)
+                   + coalesce(sum((SELECT sum(r.amount_minor) FROM payments_refund r
+                                   WHERE r.payment_id = p.id AND r.status = 'succeeded')), 0) due
+            FROM payments_payment p WHERE p.order_id = o.id) e
+        LEFT JOIN (SELECT j.order_id, sum(e.amount_minor) due FROM ledger_journal j
+                   JOIN ledger_entry e ON e.journal_id = j.id AND e.account = 'receivable' GROUP BY 1) b
+               ON b.order_id = o.id
+        WHERE e.due <> coalesce(b.due, 0)
+        """,
+    ),
+    Invariant(
+        "ledger.held",
+        "What the books call authorised is what payments hold",
+        """
+        SELECT format('order %s', o.number), coalesce(p.held, 0)::text, coalesce(b.held, 0)::text
+        FROM orders_order o
+        LEFT JOIN (SELECT order_id, sum(greatest(0, authorised_minor - captured_minor)) held
+                   FROM payments_payment WHERE status = 'authorised' GROUP BY 1) p ON p.order_id = o.id
+        LEFT JOIN (SELECT j.order_id, sum(e.amount_minor) held FROM ledger_journal j
+                   JOIN ledger_entry e ON e.journal_id = j.id AND e.account = 'authorised' GROUP BY 1) b
+               ON b.order_id = o.id
+        WHERE coalesce(p.held, 0) <> coalesce(b.held, 0)
+        """,
+    ),
 )

@@ -94,25 +94,38 @@ CREDITS = (
         "credits.totals",
         "A credit note's parts add up to it, and the notes of an order to what it was credited",
         """
-        SELECT n.public_id, (n.shipping_minor + n.allowance_minor + coalesce(l.amount, 0))::text, n.total_minor::text
+        SELECT n.public_id, concat_ws('/', n.shipping_minor + n.allowance_minor + coalesce(l.amount, 0),
+                                      n.shipping_allowance_minor + coalesce(l.allowance, 0)),
+               concat_ws('/', n.total_minor, n.allowance_minor)
         FROM payments_creditnote n
-        LEFT JOIN (SELECT note_id, sum(amount_minor) amount FROM payments_creditnoteline GROUP BY 1) l
-               ON l.note_id = n.id
-        WHERE n.shipping_minor + n.allowance_minor + coalesce(l.amount, 0) <> n.total_minor
+        LEFT JOIN (SELECT note_id, sum(amount_minor) amount, sum(allowance_minor) allowance
+                   FROM payments_creditnoteline GROUP BY 1) l ON l.note_id = n.id
+        WHERE (n.shipping_minor + n.allowance_minor + coalesce(l.amount, 0),
+               n.shipping_allowance_minor + coalesce(l.allowance, 0))
+              IS DISTINCT FROM (n.total_minor, n.allowance_minor)
         UNION ALL
         SELECT format('order %s', o.number), concat_ws('/', coalesce(n.total, 0), coalesce(n.shipping, 0)),
                concat_ws('/', o.credited_minor, o.shipping_credited_minor)
         FROM orders_order o
-        LEFT JOIN (SELECT order_id, sum(total_minor) total, sum(shipping_minor) shipping
+        LEFT JOIN (SELECT order_id, sum(total_minor) total, sum(shipping_minor + shipping_allowance_minor) shipping
                    FROM payments_creditnote GROUP BY 1) n ON n.order_id = o.id
         WHERE (coalesce(n.total, 0), coalesce(n.shipping, 0))
               IS DISTINCT FROM (o.credited_minor, o.shipping_credited_minor)
         UNION ALL
         SELECT format('line %s', l.id), coalesce(c.amount, 0)::text, l.credited_minor::text
         FROM orders_orderline l
-        LEFT JOIN (SELECT order_line_id, sum(amount_minor) amount FROM payments_creditnoteline GROUP BY 1) c
-               ON c.order_line_id = l.id
+        LEFT JOIN (SELECT order_line_id, sum(amount_minor + allowance_minor) amount
+                   FROM payments_creditnoteline GROUP BY 1) c ON c.order_line_id = l.id
         WHERE coalesce(c.amount, 0) <> l.credited_minor
+        """,
+    ),
+    Invariant(
+        "credits.tax",
+        "An order that was credited in full has no tax left",
+        """
+        SELECT format('order %s', o.number), o.tax_minor::text, sum(n.tax_minor)::text
+        FROM orders_order o JOIN payments_creditnote n ON n.order_id = o.id
+        WHERE o.credited_minor = o.total_minor GROUP BY o.id HAVING sum(n.tax_minor) <> o.tax_minor
         """,
     ),
     Invariant(
