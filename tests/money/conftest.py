@@ -1,7 +1,7 @@
 import pytest
 
 from shop.payments.providers import get_provider
-from tests.factories.books import assert_books_are_right, assert_memo_matches
+from tests.factories.books import assert_books_are_right
 from tests.factories.catalog import make_product
 
 
@@ -9,7 +9,6 @@ from tests.factories.catalog import make_product
 def _books_are_right_afterwards(db):
     yield
     assert_books_are_right()
-    assert_memo_matches()
 
 
 @pytest.fixture
