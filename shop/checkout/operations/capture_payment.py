@@ -17,8 +17,10 @@ from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
 from shop.payments.locks import lock_payments
 from shop.payments.models import Payment
+from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import PaymentResult
+from shop.payments.queries import refunds_to_carry_out
 from shop.payments.steps import owed
 
 _STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
@@ -128,4 +130,6 @@ def _note(payment: Payment, result: PaymentResult, now: datetime) -> Payment:
     with transaction.atomic(durable=True):
         _, noted = apply_result(payment=payment, result=result, now=now)
     transaction.on_commit(wake_delivery, robust=True)
+    for refund_id in refunds_to_carry_out(order_id=payment.order_id):  # the order was cancelled meanwhile
+        carry_out_refund(refund_id=refund_id, now=now)
     return noted
