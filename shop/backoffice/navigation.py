@@ -24,6 +24,7 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
             ("Outgoing mail", "notifications.mailmessage"),
             ("Checks", "reports.scheduledcheck"),
             ("Staff roles", "auth.group"),
+            ("History", "history.historyentry"),
         ),
     ),
 )

@@ -1,7 +1,20 @@
 """What staff may list and edit: one file for each app. Django's admin imports this package at start."""
 
-from . import accounts, catalog, channels, inventory, notifications, orders, pricing, products, reports, shipping
+from . import (
+    accounts,
+    catalog,
+    channels,
+    history,
+    inventory,
+    notifications,
+    orders,
+    pricing,
+    products,
+    reports,
+    shipping,
+)
 
 __all__ = [
-    "accounts", "catalog", "channels", "inventory", "notifications", "orders", "pricing", "products", "reports", "shipping",
+    "accounts", "catalog", "channels", "history", "inventory", "notifications", "orders", "pricing", "products",
+    "reports", "shipping",
 ]  # fmt: skip

@@ -8,9 +8,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
 
+from shop.backoffice.views.history import object_history
 from shop.core.acting import because
 from shop.core.errors import DomainError
 
@@ -56,6 +57,11 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
             response.status_code = 422  # the form is shown again, because something in it is wrong
         return response
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Ask, then delete."""
+        with because(request.POST.get("_reason", "")):
+            return super().delete_view(request, object_id, extra_context)
+
     def get_form(self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form; after a refusal it says why and saves nothing."""
         form = super().get_form(request, obj, change, **kwargs)
@@ -81,6 +87,10 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         except IntegrityError:
             self.message_user(request, _CLASH, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show what the triggers recorded, whoever changed it, instead of what these pages did."""
+        return object_history(request, self, object_id)
 
     @property
     def names(self) -> dict[str, str]:

@@ -60,3 +60,9 @@ def page_link(cl: Any, number: int) -> SafeString:
 def line_money(minor: int, currency: str) -> str:
     """Return an amount of minor units as people read it."""
     return cells.amount(minor, currency)
+
+
+@register.filter
+def estimate(number: int) -> str:
+    """Return a number of which only the first two digits are sure."""
+    return f"{round(number, 2 - len(str(number))):,}"

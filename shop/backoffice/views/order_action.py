@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from shop.backoffice.permissions import staff_of
 from shop.backoffice.site import site
+from shop.core.acting import because
 from shop.core.errors import DomainError, Forbidden, NotFound, StaleVersion, http_status
 from shop.orders.models import Order
 
@@ -79,7 +80,8 @@ def act(
         status = 422
         if form.is_valid():
             try:
-                told = action()
+                with because(form.cleaned_data.get("reason", "")):
+                    told = action()
             except Forbidden as error:
                 raise PermissionDenied from error
             except NotFound as error:

@@ -1,0 +1,144 @@
+"""What the list of the history can be narrowed by: each filter is a part of the address."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, TypedDict
+
+from django.contrib.auth.models import Group
+from django.db.models import Q
+from django.http import QueryDict
+
+from shop.accounts.models import User
+from shop.backoffice.search import matching_users, order_number
+from shop.catalog.models import Category, Product, Variant
+from shop.channels.models import ContentPage
+from shop.history.queries import first_entry_since
+from shop.history.tables import TRACKED, children_of
+from shop.orders.models import Order
+
+_AREAS = {
+    "products": ("Products", ("catalog_",)),
+    "prices": ("Prices", ("pricing_",)),
+    "stock": ("Stock settings", ("inventory_",)),
+    "orders": ("Orders", ("orders_", "payments_")),
+    "people": ("People and roles", ("accounts_", "auth_")),
+    "settings": ("Shop, pages, delivery", ("channels_", "shipping_")),
+}
+_KINDS = {
+    "staff": "Staff", "customer": "Customers", "guest": "Guests", "system": "Nexus itself",
+    "outside": "Outside the shop",
+}  # fmt: skip
+_EACH = 50  # objects that a search follows
+
+
+class Choice(TypedDict):
+    """An answer of a filter, as the filter templates show it."""
+
+    query_string: str
+    display: str
+    selected: bool
+
+
+class HistoryFilters:
+    """The filters of one address. What makes no sense in it narrows nothing."""
+
+    def __init__(self, asked: QueryDict) -> None:
+        self.area = asked.get("area", "") if asked.get("area", "") in _AREAS else ""
+        self.kind = asked.get("who", "") if asked.get("who", "") in _KINDS else ""
+        actor = asked.get("actor", "")
+        self.actor = actor if actor.isascii() and actor.isdigit() and len(actor) < 19 else ""
+        self.since, self.until = _day(asked.get("from", "")), _day(asked.get("to", ""))
+        self.query = asked.get("q", "").replace("\x00", "").strip()[:100]
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """What narrows, as the address says it."""
+        days = {name: day.isoformat() if day else "" for name, day in (("from", self.since), ("to", self.until))}
+        found = {"area": self.area, "who": self.kind, "actor": self.actor, "q": self.query, **days}
+        return {name: value for name, value in found.items() if value}
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.asked)
+
+    def link(self, **changed: Any) -> str:
+        """Return the address with something changed; an empty value takes a filter away."""
+        query = QueryDict(mutable=True)
+        query.update({name: str(value) for name, value in {**self.asked, **changed}.items() if value})
+        return f"?{query.urlencode()}"
+
+    def areas(self) -> list[Choice]:
+        """Return the tabs."""
+        return self._choices("area", "All", {key: name for key, (name, _) in _AREAS.items()}, self.area)
+
+    def kinds(self) -> list[Choice]:
+        """Return who may have made the change."""
+        return self._choices("who", "Everybody", _KINDS, self.kind)
+
+    def _choices(self, parameter: str, everything: str, names: dict[str, str], chosen: str) -> list[Choice]:
+        return [
+            Choice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
+            for key, name in {"": everything, **names}.items()
+        ]
+
+    @cached_property
+    def person(self) -> str:
+        """Whose changes are asked for, or nothing."""
+        found = User.objects.filter(pk=self.actor).values_list("email", flat=True).first() if self.actor else None
+        return found or (f"No. {self.actor}" if self.actor else "")
+
+    def match(self) -> Q:
+        """Return the condition; days are UTC and become keys of entries, which are in the order of time."""
+        match = Q()
+        if self.area:
+            prefixes = _AREAS[self.area][1]
+            match &= Q(table_name__in=[table for table in TRACKED if table.startswith(prefixes)])
+        if self.kind:
+            match &= Q(actor_kind=None if self.kind == "outside" else self.kind)
+        if self.actor:
+            match &= Q(actor_user_id=int(self.actor))
+        if self.since:
+            match &= Q(pk__gte=first_entry_since(_midnight(self.since)))
+        if self.until:
+            match &= Q(pk__lt=first_entry_since(_midnight(self.until + timedelta(days=1))))
+        return match & _about(self.query) if self.query else match
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1970 <= found.year <= 9000 else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _about(text: str) -> Q:
+    """Return the condition for entries about what people call this: a number, SKU, name or e-mail. Or by a person."""
+    number = order_number(text)
+    people = list(User.objects.filter(matching_users(text)).values_list("pk", flat=True)[:_EACH])
+    products = _keys(Product.objects.filter(Q(name__icontains=text) | Q(vendor__icontains=text)))
+    found = {
+        "orders_order": _keys(Order.objects.filter(number=number)) if number is not None else [],
+        "catalog_product": products,
+        "catalog_variant": _keys(Variant.objects.filter(Q(sku__istartswith=text) | Q(product__in=products))),
+        "catalog_category": _keys(Category.objects.filter(name__icontains=text)),
+        "channels_contentpage": _keys(ContentPage.objects.filter(title__icontains=text)),
+        "auth_group": _keys(Group.objects.filter(name__icontains=text)),
+        "accounts_user": people,
+    }
+    match = Q(actor_user_id__in=people)
+    for table, keys in found.items():
+        if keys:
+            match |= Q(table_name=table, row_id__in=keys)
+            match |= Q(table_name__in=children_of(table), parent_id__in=keys)
+    return match
+
+
+def _keys(rows: Any) -> list[int]:
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:_EACH])

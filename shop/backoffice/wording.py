@@ -1,0 +1,203 @@
+"""The history in people's words: names instead of keys, labels instead of columns, money as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.html import strip_tags
+from django.utils.text import capfirst
+
+from shop.backoffice.cells import amount
+from shop.channels.queries import get_default_channel
+from shop.core.fields import MinorField
+from shop.history.models import HistoryEntry
+from shop.history.queries import Row, last_deleted_rows
+from shop.history.tables import TRACKED
+
+_NOUNS = {
+    "accounts_user": "Person",
+    "accounts_user_groups": "Role of",
+    "accounts_user_user_permissions": "Right of",
+    "auth_group": "Role",
+    "auth_group_permissions": "Right of role",
+    "catalog_bundlecomponent": "Part of bundle",
+    "catalog_optiontype": "Option",
+    "channels_channel": "Shop",
+    "channels_contentpage": "Page",
+    "inventory_stocklevel": "Stock of",
+    "orders_orderline": "Item",
+    "pricing_price": "Price of",
+    "shipping_shippingmethod": "Delivery",
+    "shipping_zone": "Delivery zone",
+}
+# What a row is called where its own text would say less.
+_NAMES: dict[str, Callable[[Any], str]] = {
+    "inventory_stocklevel": lambda level: f"{level.variant.sku} at {level.location}",
+    "pricing_price": lambda price: f"{price.variant.sku} in {price.currency}",
+    "pricing_taxrate": lambda rate: f"{rate.country}, {rate.tax_class}",
+    "orders_orderline": lambda line: f"{line.sku} of order {line.order}",
+    "auth_permission": lambda right: capfirst(right.name.removeprefix("Can ")),
+}
+_NAMING_COLUMNS = ("number", "sku", "name", "title", "email", "value", "alt", "path", "code", "country")
+_LABELS = {
+    "amount_minor": "Price",
+    "attributes": "Facts",
+    "compare_at_minor": "Price before",
+    "options_key": "Combination",
+    "vendor": "Maker",
+    "weight_grams": "Weight in grams",
+}
+_CONTEXT, _EXCERPT = 24, 160
+
+
+@cache
+def model_of(table: str) -> type[models.Model] | None:
+    """Return the model of a table, also of those that only join two others."""
+    found = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    return found.get(table)
+
+
+@cache
+def _columns(table: str) -> dict[str, models.Field[Any, Any]]:
+    model = model_of(table)
+    return {str(field.column): field for field in model._meta.concrete_fields} if model else {}
+
+
+def noun(table: str) -> str:
+    """Return what a row of the table is."""
+    model = model_of(table)
+    return _NOUNS.get(table) or (capfirst(str(model._meta.verbose_name)) if model else table)
+
+
+def label(table: str, column: str) -> str:
+    """Return what a column is called."""
+    field = _columns(table).get(column)
+    name = str(field.verbose_name) if field else column.replace("_", " ")
+    return _LABELS.get(column) or capfirst(name.removesuffix(" minor"))
+
+
+def hidden(table: str) -> set[str]:
+    """Return the columns that say nothing to people in the values of a whole row."""
+    return {"id", "created_at", TRACKED[table].parent} if table in TRACKED else {"id"}
+
+
+def in_order(table: str, row: Row) -> list[tuple[str, Any]]:
+    """Return the columns with their values in the order of the model; what it does not know comes last."""
+    order = {column: place for place, column in enumerate(_columns(table))}
+    return sorted(row.items(), key=lambda item: order.get(item[0], len(order)))
+
+
+class Names:
+    """What rows are called: all that a page needs, found with one query a table. What is gone keeps its last name."""
+
+    def __init__(self, entries: Iterable[HistoryEntry] = (), rows: Iterable[tuple[str, Row]] = ()) -> None:
+        self._wanted: dict[str, set[int]] = {}
+        for entry in entries:
+            self._want(entry.table_name, entry.row_id)
+            parent = TRACKED[entry.table_name].parent_table if entry.table_name in TRACKED else ""
+            self._want(parent, entry.parent_id)
+            for column, value in entry.changes.items():
+                for each in value if entry.operation == HistoryEntry.Operation.UPDATE else (value,):
+                    self._want(_target(entry.table_name, column), each)
+        for table, row in rows:
+            for column, value in row.items():
+                self._want(_target(table, column), value)
+        self._objects = {table: self._load(table, ids) for table, ids in self._wanted.items()}
+        gone = [(table, key) for table, ids in self._wanted.items() for key in ids - self._objects[table].keys()]
+        self._gone = last_deleted_rows(gone)
+
+    def _want(self, table: str, key: Any) -> None:
+        if table and isinstance(key, int):
+            self._wanted.setdefault(table, set()).add(key)
+
+    @staticmethod
+    def _load(table: str, ids: set[int]) -> dict[int, Any]:
+        model = model_of(table)
+        return dict(model._default_manager.in_bulk(ids)) if model else {}
+
+    def of(self, table: str, key: int) -> str:
+        """Return what a row is called."""
+        if found := self.object(table, key):
+            if model_of(table)._meta.auto_created:  # type: ignore[union-attr]  # the object has a model
+                return self.of(TRACKED[table].parent_table, getattr(found, TRACKED[table].parent))
+            return _NAMES.get(table, str)(found)
+        row = self._gone.get((table, key), {})
+        if name := next((str(row[column]) for column in _NAMING_COLUMNS if row.get(column)), ""):
+            return name
+        tracked = TRACKED.get(table)
+        if tracked and (parent := row.get(tracked.parent)) is not None:
+            return self.of(tracked.parent_table, parent)
+        return f"No. {key}"
+
+    def object(self, table: str, key: int | None) -> Any:
+        """Return the row as it is today, or None when it is gone."""
+        return self._objects.get(table, {}).get(key)  # type: ignore[arg-type]  # no row has the key None
+
+
+def _target(table: str, column: str) -> str:
+    related = getattr(_columns(table).get(column), "related_model", None)
+    return related._meta.db_table if related else ""
+
+
+def words(table: str, column: str, value: Any, *, names: Names, currency: str = "") -> str:
+    """Return a stored value as people read it."""
+    if value is None or value in ("", [], {}):
+        return "–"
+    if target := _target(table, column):
+        return names.of(target, value)
+    field = _columns(table).get(column)
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _measured(field, value, currency)
+
+
+def _measured(field: models.Field[Any, Any] | None, value: Any, currency: str) -> str:
+    """Return money, rates and times as they are written, everything else as it is."""
+    match field:
+        case MinorField():
+            return amount(value, currency or get_default_channel().currency)
+        case models.DecimalField() if str(field.column).endswith("rate"):
+            return f"{float(value):.2%}".replace(".00%", "%").replace("%", " %")
+        case models.DateTimeField():
+            return f"{datetime.fromisoformat(value):%-d %b %Y, %H:%M}"
+        case models.DateField():
+            return f"{date.fromisoformat(value):%-d %b %Y}"
+        case _:
+            return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_plain(each)}" for name, each in value.items()) or "–"
+    if isinstance(value, list):
+        return ", ".join(_plain(each) for each in value) or "–"
+    if isinstance(value, str):
+        return " ".join(strip_tags(value).split())
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Return two long texts shortened to where they differ; short ones stay whole."""
+    if max(len(old), len(new)) <= _EXCERPT:
+        return old, new
+    start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return _around(old, start, len(old) - end), _around(new, start, len(new) - end)
+
+
+def _around(text: str, start: int, stop: int) -> str:
+    first, last = max(0, start - _CONTEXT), min(len(text), stop + _CONTEXT)
+    middle = text[first:last]
+    if len(middle) > _EXCERPT:
+        middle, last = middle[:_EXCERPT], 0
+    return f"{'…' if first else ''}{middle}{'…' if last < len(text) else ''}" or "–"
