@@ -10,11 +10,12 @@ from django.urls import reverse
 from PIL import Image
 
 from shop.catalog.models import Media, OptionValue, Product, Variant
-from shop.inventory.models import Location, StockLevel
+from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.pricing.models import Price
 from shop.search.models import ProductDocument
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.factories.stock import make_bundle
 
 pytestmark = pytest.mark.django_db
 
@@ -263,6 +264,23 @@ def test_a_variant_that_orders_hold_cannot_be_removed(staff, mug):
 
     assert answer.status_code in (200, 422)
     assert Variant.objects.count() == 2
+
+
+def test_a_variant_that_is_part_of_a_bundle_cannot_be_removed(staff, mug):
+    make_product("Pair", skus=["PAIR"], stock=None)
+    make_bundle("PAIR", RUST=2)
+
+    answer = save(staff, mug, **{"variants-0-DELETE": "on"})
+
+    assert answer.status_code in (200, 422)
+    assert Variant.objects.filter(sku="RUST").exists()
+
+
+def test_a_count_is_signed_by_who_typed_it(staff, mug, manager):
+    save(staff, mug, **{"variants-0-on_hand": "12"})
+    movement = StockMovement.objects.last()
+    assert (movement.kind, movement.on_hand, movement.actor_user_key) == ("adjust", 2, manager.pk)
+    assert (movement.actor_label, movement.note) == (manager.email, "Product page")
 
 
 def test_a_free_variant_can_be_removed_and_new_rows_may_be_withdrawn(staff, mug):

@@ -16,10 +16,11 @@ from shop.core.errors import Forbidden, NotFound
 from shop.imports import operations
 from shop.imports.operations import ImportReport, import_products
 from shop.imports.records import Notice, PictureRecord, ProductRecord, Refusal, VariantRecord
-from shop.inventory.models import Location, StockLevel
+from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.pricing.models import Price
 from shop.search.models import ProductDocument, StaleProduct
 from tests.factories.catalog import make_product
+from tests.factories.stock import assert_stock_adds_up
 
 pytestmark = pytest.mark.usefixtures("channel")
 
@@ -282,6 +283,15 @@ def test_what_orders_hold_is_neither_sold_again_nor_invented(run):
     run(product(variant(quantity=9)))
     level.refresh_from_db()
     assert (level.on_hand, level.backorder_limit, level.available) == (9, 0, 5)
+
+
+def test_every_count_of_an_import_is_a_movement_that_somebody_signed(run):
+    run(product(variant(quantity=5)))
+    run(product(variant(quantity=5, backorder=True)))
+    run(product(variant(quantity=3)))
+    rows = StockMovement.objects.values_list("kind", "on_hand", "note", "actor_kind")
+    assert list(rows) == [("receive", 5, "Import", "system"), ("adjust", -2, "Import", "system")]
+    assert_stock_adds_up()
 
 
 def test_stock_at_other_locations_is_left_alone(run):
