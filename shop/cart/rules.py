@@ -41,7 +41,7 @@ class QuotedLine:
 
     @property
     def snapshot(self) -> dict[str, Any]:
-        """What an order's line keeps of the variant, by the names of its columns."""
+        """What an order's line keeps, by the names of its columns."""
         parts = self.stock.parts if self.stock.is_bundle else ()
         return {
             "variant_id": self.variant_id,
@@ -57,6 +57,10 @@ class QuotedLine:
             "weight_grams": self.weight_grams,
             "tax_rate": self.tax_rate,
             "withdrawal_exempt": self.withdrawal_exempt,
+            "quantity": self.quantity,
+            "unit_minor": self.unit.amount_minor,
+            "total_minor": self.total.amount_minor,
+            "tax_minor": self.tax_minor,
         }
 
     @property

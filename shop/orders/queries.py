@@ -14,6 +14,7 @@ from shop.inventory.rules import Need
 from .models import Order, OrderLine
 
 _SALT = "order-link"
+_HIDDEN = (Order.Status.CANCELLED, Order.Status.DRAFT)
 
 
 def orders_with_details() -> QuerySet[Order]:
@@ -23,15 +24,19 @@ def orders_with_details() -> QuerySet[Order]:
     )
 
 
+def _shown() -> QuerySet[Order]:
+    return orders_with_details().exclude(status=Order.Status.DRAFT)  # a draft is the shop's own until it is sent
+
+
 def list_orders_for(*, user_id: int) -> QuerySet[Order]:
-    """Return a customer's orders, newest first, with their lines; failed attempts are left out."""
-    own = Order.objects.filter(user_id=user_id).exclude(status__in=[Order.Status.CANCELLED], placed_at=None)
+    """Return a customer's orders, newest first, with their lines; failed attempts and drafts are left out."""
+    own = Order.objects.filter(user_id=user_id).exclude(status__in=_HIDDEN, placed_at=None)
     return own.order_by("-id").prefetch_related("lines")
 
 
 def get_order_for(*, user_id: int, public_id: str) -> Order:
     """Return a customer's own order with its details. Raises: NotFound, also for the order of somebody else."""
-    order = orders_with_details().filter(user_id=user_id, public_id=public_id).first()
+    order = _shown().filter(user_id=user_id, public_id=public_id).first()
     if order is None:
         raise NotFound
     return order
@@ -48,7 +53,7 @@ def get_order_by_token(*, token: str) -> Order:
         public_id = Signer(salt=_SALT).unsign(token)
     except BadSignature as error:
         raise NotFound from error
-    order = orders_with_details().filter(public_id=public_id).first()
+    order = _shown().filter(public_id=public_id).first()
     if order is None:
         raise NotFound
     return order
@@ -57,6 +62,11 @@ def get_order_by_token(*, token: str) -> Order:
 def order_path(order: Order) -> str:
     """Return the address of the order's page on this shop, with its signature."""
     return f"/o/{order_token(order)}/"
+
+
+def pay_path(order: Order) -> str:
+    """Return the address of the page where an order, or a change of it, is paid, with its signature."""
+    return f"{order_path(order)}pay/"
 
 
 def stock_needs(*, units: Sequence[tuple[OrderLine, int]]) -> list[Need]:

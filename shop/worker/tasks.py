@@ -17,6 +17,7 @@ from huey.contrib.djhuey import on_startup
 
 from shop.checkout.operations import (
     expire_orders,
+    lapse_changes,
     process_events,
     reconcile_due,
     settle_open_payments,
@@ -40,6 +41,7 @@ _ROUND: tuple[Callable[[datetime], int], ...] = (
     lambda _now: refresh_stale(),
     lambda now: process_events(now=now),
     lambda now: expire_orders(now=now),
+    lambda now: lapse_changes(now=now),
     lambda now: settle_open_payments(now=now),
     lambda now: warn_of_ending_holds(now=now),
     lambda now: sweep_refunds(now=now),

@@ -137,7 +137,7 @@ def _place_and_die(key: str, step: str) -> None:
     if step == "before the commit":
         place_order.write_order = lambda **values: (write_order(**values), die())
     elif step == "before the provider":
-        place_order._ask_provider = die
+        place_order.start_attempt = die
     elif step == "after the provider":
         place_order.apply_result = die
     else:

@@ -1,15 +1,19 @@
 """From cart to order: one verb a file. The refusals that callers tell apart are exported with them."""
 
+from shop.checkout.queries import UnknownProduct
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.payments.queries import TooManyDeclines
 
 from .abandon_payment import abandon_payment
 from .capture_payment import CaptureRefused, CaptureTooHigh, capture_payment, release_payment
+from .drafts import discard_draft, mail_pay_link, save_draft, send_draft
+from .end_change import lapse_changes, withdraw_change
 from .expire_orders import expire_orders, settle_open_payments, warn_of_ending_holds
 from .import_statement import ImportedStatement, assign_line, ignore_line, import_statement
 from .mark_paid import BookedElsewhere, MarkedPaid, mark_paid
-from .place_order import CartEmpty, PaymentDeclined, PlacedOrder, PriceChanged, UnknownProduct, place_order
+from .pay_order import NothingToPay, amount_due, pay_order
+from .place_order import CartEmpty, PaymentDeclined, PlacedOrder, PriceChanged, place_order
 from .provider_events import process_events, receive_event
 from .reconcile import Reconciled, reconcile, reconcile_due, resolve_item
 from .settle_payment import settle_payment
@@ -21,6 +25,7 @@ __all__ = [
     "CartEmpty",
     "ImportedStatement",
     "MarkedPaid",
+    "NothingToPay",
     "OutOfStock",
     "PaymentDeclined",
     "PlacedOrder",
@@ -30,12 +35,17 @@ __all__ = [
     "TooManyDeclines",
     "UnknownProduct",
     "abandon_payment",
+    "amount_due",
     "assign_line",
     "capture_payment",
+    "discard_draft",
     "expire_orders",
     "ignore_line",
     "import_statement",
+    "lapse_changes",
+    "mail_pay_link",
     "mark_paid",
+    "pay_order",
     "place_order",
     "process_events",
     "receive_event",
@@ -43,7 +53,10 @@ __all__ = [
     "reconcile_due",
     "release_payment",
     "resolve_item",
+    "save_draft",
+    "send_draft",
     "settle_open_payments",
     "settle_payment",
     "warn_of_ending_holds",
+    "withdraw_change",
 ]

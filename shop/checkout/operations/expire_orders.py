@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from shop.checkout.attempts import end_attempt, moved_money
 from shop.checkout.steps import apply_result, lapse_order
 from shop.core.actor import SYSTEM
 from shop.notifications.tasks import wake_delivery
@@ -16,7 +17,7 @@ from shop.orders.steps import add_event
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
-from shop.payments.providers.base import PaymentResult, ProviderUnavailable
+from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.queries import refunds_to_carry_out
 from shop.payments.steps import OPEN
 
@@ -47,7 +48,8 @@ def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
     Held money is looked at as well: it may have been taken or have ended without our hearing of it, and what is held
     for an order that ended is released.
     """
-    in_doubt = Q(status__in=OPEN, updated_at__lte=now - DOUBT_AFTER, order__payment_deadline__gt=now)
+    lapsing = Q(order__status=Order.Status.PENDING, order__payment_deadline__lte=now)  # `expire_orders` asks
+    in_doubt = Q(status__in=OPEN, updated_at__lte=now - DOUBT_AFTER) & ~lapsing
     held = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - LOOK_AFTER)
     needless = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - DOUBT_AFTER, order__status__in=_DEAD)
     doubtful = Payment.objects.filter(in_doubt | held | needless).order_by("pk")
@@ -79,7 +81,7 @@ def warn_of_ending_holds(*, now: datetime, limit: int = 100) -> int:
 def _expire(order_id: int, now: datetime) -> None:
     payments = list(Payment.objects.filter(order_id=order_id).order_by("pk"))
     try:
-        answers = [(payment, _end(payment)) for payment in payments if payment.status in OPEN]
+        answers = [(payment, end_attempt(payment)) for payment in payments if payment.status in OPEN]
     except ProviderUnavailable:
         return
     with transaction.atomic(durable=True):
@@ -87,22 +89,13 @@ def _expire(order_id: int, now: datetime) -> None:
         if order.status != Order.Status.PENDING:
             return
         for payment, result in answers:
-            if result is not None and result.status not in ("cancelled", "failed", "voided", "expired"):
+            if result is not None and moved_money(result):
                 order, _ = apply_result(payment=payment, result=result, now=now)
         if order.status == Order.Status.PENDING:
             _lapse(order, now)
     transaction.on_commit(wake_delivery, robust=True)
     for refund_id in refunds_to_carry_out(order_id=order_id):
         carry_out_refund(refund_id=refund_id, now=now)
-
-
-def _end(payment: Payment) -> PaymentResult | None:
-    """Return how an attempt stands if money moved, else end it."""
-    provider = get_provider(payment.provider)
-    result = provider.fetch(payment.public_id)
-    if result is not None and result.status in ("captured", "authorised", "accepted"):
-        return result
-    return provider.cancel(payment.public_id)
 
 
 def _lapse(order: Order, now: datetime) -> None:

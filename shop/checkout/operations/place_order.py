@@ -9,15 +9,16 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.cart.locks import lock_cart
-from shop.cart.models import MAX_LINES, MAX_QUANTITY, Cart
-from shop.cart.queries import WantedLine, quote_lines, wanted_lines
+from shop.cart.models import Cart
+from shop.cart.queries import quote_lines, wanted_lines
 from shop.cart.steps import complete_cart
-from shop.catalog.models import Product, Variant
 from shop.channels.queries import get_default_channel
-from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact, check_lines
+from shop.checkout.attempts import start_attempt
+from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
+from shop.checkout.queries import UnknownProduct, check_method, find_variants
 from shop.checkout.steps import OrderDraft, apply_result, write_order
 from shop.core.actor import Actor
-from shop.core.errors import DomainError, InvalidInput
+from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
 from shop.core.money import Money
@@ -26,11 +27,8 @@ from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
-from shop.orders.queries import order_path
 from shop.orders.steps import limit_open_orders, reserve_units
 from shop.payments.models import Payment
-from shop.payments.providers import get_offered_provider, get_provider
-from shop.payments.providers.base import PaymentRequest, PaymentResult, ProviderUnavailable
 from shop.payments.queries import check_declines, client_key
 from shop.shipping.queries import MethodUnavailable
 
@@ -41,13 +39,6 @@ class CartEmpty(DomainError):
     code = "cart_empty"
     kind = "conflict"
     default_message = "The cart is empty."
-
-
-class UnknownProduct(DomainError):
-    """A SKU does not exist or is not sold any more; `fields` names the lines."""
-
-    code = "unknown_product"
-    default_message = "A product of this order is not sold."
 
 
 class PriceChanged(DomainError):
@@ -127,16 +118,10 @@ def place_order(
 
 def _checked(draft: OrderDraft, cart_id: int | None) -> OrderDraft:
     email, address = check_contact(email=draft.email, address=draft.address, channel=draft.channel)
-    _check_method(draft.payment)
+    check_method(draft.payment)
     if not draft.actor.is_staff:
         check_declines(cart_id=cart_id, email=email, client_key=draft.client_key, now=draft.now)
     return replace(draft, email=email, address=address)
-
-
-def _check_method(payment: PaymentChoice) -> None:
-    methods = [choice.code for choice in get_offered_provider(payment.provider).methods]
-    if payment.method and payment.method not in methods:
-        raise InvalidInput(fields={"payment.method": f"Choose one of {', '.join(methods)}."})
 
 
 def _create(
@@ -151,7 +136,7 @@ def _create(
         if not wanted:
             raise CartEmpty
     else:
-        wanted = _find_variants(lines)
+        wanted = find_variants(lines)
     quote = quote_lines(
         wanted=wanted, channel=draft.channel, country=draft.address.country, shipping_code=method, now=draft.now
     )
@@ -185,38 +170,14 @@ def _take_cart(cart_id: int) -> tuple[Cart, Order | None]:
     return cart, order
 
 
-def _find_variants(lines: Sequence[LineInput]) -> list[WantedLine]:
-    quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=MAX_QUANTITY)
-    sold = Variant.objects.filter(sku__in=quantities, product__status=Product.Status.ACTIVE)
-    keys = dict(sold.values_list("sku", "pk"))
-    unknown = {f"lines.{i}.sku": "This SKU is not sold." for i, line in enumerate(lines) if line.sku not in keys}
-    if unknown:
-        raise UnknownProduct(fields=unknown)
-    return [WantedLine(keys[sku], quantity) for sku, quantity in quantities.items()]
-
-
 def _pay(order: Order, *, now: datetime, replayed: bool) -> PlacedOrder:
     """Begin the payment of a committed order, outside of any transaction, and note the provider's answer."""
     payment = Payment.objects.filter(order=order).order_by("-pk")[:1].get()
     if payment.status in (Payment.Status.CREATED, Payment.Status.PROCESSING):
-        result = _ask_provider(order, payment)
+        result = start_attempt(order, payment)
         with transaction.atomic(durable=True):
             order, payment = apply_result(payment=payment, result=result, now=now)
         transaction.on_commit(wake_delivery, robust=True)
     if payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED):
         raise PaymentDeclined(payment.failure)
     return PlacedOrder(order, payment, replayed)
-
-
-def _ask_provider(order: Order, payment: Payment) -> PaymentResult:
-    request = PaymentRequest(
-        attempt_id=payment.public_id,
-        amount=Money(payment.amount_minor, payment.currency),
-        method=payment.method,
-        return_url=f"{order_path(order)}return/",
-        order_number=order.number,
-    )
-    try:
-        return get_provider(payment.provider).start(request)
-    except ProviderUnavailable:
-        return PaymentResult(status="processing", reference=payment.provider_ref)

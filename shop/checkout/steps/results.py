@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from shop.cart.steps import reopen_cart
 from shop.core.actor import SYSTEM
 from shop.core.money import Money, total
+from shop.fulfilment.steps.changes import complete_change, missing_for, open_change_of
 from shop.inventory.steps import OutOfStock
 from shop.ledger.steps import sale_of
 from shop.orders.emails import queue_order_mail
@@ -17,6 +18,7 @@ from shop.orders.models import Order, OrderLine
 from shop.orders.queries import stock_needs
 from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, convert_reservations
 from shop.payments.models import Payment
+from shop.payments.providers import instructions_for
 from shop.payments.providers.base import PaymentResult
 from shop.payments.steps import (
     OPEN,
@@ -88,9 +90,9 @@ def _pending(noted: Noted, now: datetime) -> None:
         convert_reservations(order=order, actor=SYSTEM, now=now)
         _place(noted, now)
         return
-    if noted.has_failed:
+    if noted.has_failed and noted.payment.status == Payment.Status.FAILED:
         count_decline(noted, now)
-    if noted.has_failed and not any(_is_live(payment) for payment in noted.payments):
+    if noted.has_failed and not order.pays_by_link and not any(_is_live(payment) for payment in noted.payments):
         change_status(order=order, target=Order.Status.CANCELLED, now=now)
         cancel_open_units(order=order, actor=SYSTEM, now=now)
         noted.events.append(("order.cancelled", "Cancelled: not paid"))
@@ -99,6 +101,9 @@ def _pending(noted: Noted, now: datetime) -> None:
     if noted.captured_minor:
         refresh_payment_status(order=order, now=now, payments=noted.payments)
     noted.write(now=now)
+    if noted.payment.status == Payment.Status.REQUIRES_ACTION and (how := instructions_for(noted.payment)):
+        key = f"transfer:{noted.payment.public_id}"
+        queue_order_mail(order=order, template="transfer", key=key, now=now, extra={"instructions": how})
 
 
 def _is_live(payment: Payment) -> bool:
@@ -114,7 +119,8 @@ def _place(noted: Noted, now: datetime) -> None:
     noted.postings.insert(0, sale_of(order))
     noted.events.append(("order.placed", "Order placed"))
     noted.write(now=now)
-    queue_order_mail(order=order, template="placed", key="placed", now=now)
+    how = None if noted.payment.captured_minor else instructions_for(noted.payment)  # an invoice is paid later
+    queue_order_mail(order=order, template="placed", key="placed", now=now, extra={"instructions": how})
 
 
 def _late(noted: Noted, now: datetime) -> None:
@@ -137,7 +143,7 @@ def _late(noted: Noted, now: datetime) -> None:
 
 
 def _standing(noted: Noted, now: datetime) -> None:
-    """News about an order that was placed. What a provider took twice goes back by itself."""
+    """News about an order that was placed: it may pay for a change. What a provider took twice goes back by itself."""
     order, payment = noted.order, noted.payment
     refresh_payment_status(order=order, now=now, payments=noted.payments)
     excess = excess_of(noted)
@@ -150,6 +156,8 @@ def _standing(noted: Noted, now: datetime) -> None:
         extra = {"amount": excess}
         key = f"paid_twice:{refunds[0].public_id}"
         queue_order_mail(order=order, template="paid_twice", key=key, now=now, extra=extra)
+    if (change := open_change_of(order)) is not None and not missing_for(order, change):
+        complete_change(order=order, change=change, now=now)
     close_when_done(order=order, now=now)
 
 

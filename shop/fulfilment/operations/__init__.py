@@ -1,6 +1,7 @@
 """From order to parcel and back: one verb a file. The refusals that callers tell apart are exported with them."""
 
 from shop.fulfilment.packing import NothingToShip
+from shop.fulfilment.steps.edit_plan import ChangeWaiting, EditInput, EditPlan, NothingToChange
 from shop.fulfilment.steps.exchange import DifferenceUnpaid
 from shop.fulfilment.steps.goods_back import NotReturnable
 from shop.inventory.steps import AwaitingStock
@@ -19,6 +20,7 @@ from .declare_withdrawal import (
     declare_without_login,
     match_withdrawals,
 )
+from .edit_order import Edited, PriceMoved, edit_order, preview_edit
 from .handle_withdrawal import Looked, OrderUnknown, close_withdrawal, handle_withdrawal
 from .parcels import edit_tracking, move_parcel, prepare_parcels, resend_parcel, ship_parcel
 from .receive_return import Received, Settlement, receive_return
@@ -28,16 +30,22 @@ from .ship_order import ship_order
 
 __all__ = [
     "AwaitingStock",
+    "ChangeWaiting",
     "CreditLine",
     "CreditTooHigh",
     "DifferenceUnpaid",
+    "EditInput",
+    "EditPlan",
+    "Edited",
     "Looked",
     "NotReturnable",
     "NothingToCancel",
+    "NothingToChange",
     "NothingToRefund",
     "NothingToShip",
     "NothingToWithdraw",
     "OrderUnknown",
+    "PriceMoved",
     "Received",
     "RefundTooHigh",
     "Refunded",
@@ -54,11 +62,13 @@ __all__ = [
     "close_withdrawal",
     "declare_withdrawal",
     "declare_without_login",
+    "edit_order",
     "edit_tracking",
     "handle_withdrawal",
     "match_withdrawals",
     "move_parcel",
     "prepare_parcels",
+    "preview_edit",
     "receive_return",
     "refund_order",
     "reject_return",

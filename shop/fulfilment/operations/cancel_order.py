@@ -13,10 +13,12 @@ from shop.core.actor import Actor
 from shop.core.errors import DomainError
 from shop.core.money import Money, total
 from shop.fulfilment.queries import worth_of
+from shop.fulfilment.steps.changes import open_change_of, take_back_change
+from shop.fulfilment.steps.parcels import unpack_all
 from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import Order, OrderChange, OrderLine
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import (
     LinePieces,
@@ -31,6 +33,7 @@ from shop.payments.models import CreditNote, Payment, Refund
 from shop.payments.operations import carry_out_refund, end_payment
 from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.steps import OPEN, CreditLine, close_when_done, credit_all, issue_credit_note, money_back
+from shop.payments.steps.invoices import follow_order
 
 
 class NothingToCancel(DomainError):
@@ -52,6 +55,7 @@ def cancel_order(
 ) -> Order:
     """Cancel an order of which nothing was sent, or units that were not ({order line id: units}), and tell the buyer.
 
+    Parcels that have not left are unpacked, and a change that waits to be paid is taken back, when all is cancelled.
     Stock is free again, what was placed is credited, what was paid above the rest goes back, what was held is
     released. Without `quantities` the whole order is cancelled, its delivery too, and also where all of an order that
     was not sent is named. An order of which something was sent stays, and closes when nothing is left to send.
@@ -63,6 +67,8 @@ def cancel_order(
     actor.require("orders.cancel_order")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
+        if order.status == Order.Status.DRAFT:
+            raise ForbiddenTransition("A draft is discarded, not cancelled.")
         payments = lock_payments(order_id=order.pk)
         units = _units(order, quantities)
         if units is None:
@@ -84,12 +90,9 @@ def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePiece
     """Return which pieces to cancel, None for all of an order of which nothing was sent. Refuses everything else."""
     lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
     is_unsent = not any(line.quantity_fulfilled for line in lines.values())
-    in_parcels = any(line.quantity_held for line in lines.values())
     if quantities is None:
-        if not is_unsent or in_parcels:
-            raise ForbiddenTransition(
-                "A part of this order was packed or sent. Refund it instead, or cancel units."
-            )
+        if not is_unsent:
+            raise ForbiddenTransition("A part of this order was sent. Refund it instead, or cancel units.")
         return None
     if order.status not in (Order.Status.PLACED, Order.Status.ON_HOLD):
         raise ForbiddenTransition("Units can be cancelled while an order is placed and not completed.")
@@ -104,6 +107,10 @@ def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePiece
 
 def _cancel_all(order: Order, payments: list[Payment], reason: str, actor: Actor, now: datetime) -> list[Refund]:
     change_status(order=order, target=Order.Status.CANCELLED, now=now)
+    unpack_all(order=order)
+    if (change := open_change_of(order)) is not None:
+        withdrawn = OrderChange.Status.WITHDRAWN
+        take_back_change(order=order, change=change, status=withdrawn, actor=actor, now=now, tells=False)
     Payment.objects.filter(pk__in=[payment.pk for payment in payments], status__in=OPEN, captured_minor=0).update(
         status=Payment.Status.CANCELLED, redirect_url="", updated_at=now
     )
@@ -130,6 +137,7 @@ def _cancel_some(order: Order, units: list[LinePieces], reason: str, actor: Acto
             raise NothingToCancel
     note = _credit(order, units, reason, actor, now)
     refunds = money_back(order=order, reason=reason or "Partly cancelled", now=now, note=note)
+    follow_order(order=order, now=now)
     refresh_fulfilment_status(order=order, now=now)
     what = ", ".join(f"{count} × {line.name}" for line, count in units)
     message = f"Cancelled {what}{f': {reason}' if reason else ''}"

@@ -1,0 +1,39 @@
+"""Attempts to pay, as the provider sees them: calls outside of transactions, each safe to repeat."""
+
+from __future__ import annotations
+
+from shop.core.money import Money
+from shop.orders.models import Order
+from shop.orders.queries import order_path
+from shop.payments.models import Payment
+from shop.payments.providers import get_provider
+from shop.payments.providers.base import PaymentRequest, PaymentResult, ProviderUnavailable
+
+
+def start_attempt(order: Order, payment: Payment) -> PaymentResult:
+    """Begin an attempt, or look at it again. A provider that does not answer leaves it in doubt."""
+    request = PaymentRequest(
+        attempt_id=payment.public_id,
+        amount=Money(payment.amount_minor, payment.currency),
+        method=payment.method,
+        return_url=f"{order_path(order)}return/",
+        order_number=order.number,
+    )
+    try:
+        return get_provider(payment.provider).start(request)
+    except ProviderUnavailable:
+        return PaymentResult(status="processing", reference=payment.provider_ref)
+
+
+def end_attempt(payment: Payment) -> PaymentResult | None:
+    """Return how an attempt stands if money moved, else end it. Raises: ProviderUnavailable."""
+    provider = get_provider(payment.provider)
+    result = provider.fetch(payment.public_id)
+    if result is not None and result.status in ("captured", "authorised", "accepted"):
+        return result
+    return provider.cancel(payment.public_id)
+
+
+def moved_money(result: PaymentResult | None) -> bool:
+    """Tell whether an ended attempt brought money after all."""
+    return result is not None and result.status not in ("cancelled", "failed", "voided", "expired")

@@ -1,0 +1,82 @@
+"""Changes of orders that were not paid: taken back by staff, or by themselves when their time is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.checkout.attempts import end_attempt, moved_money
+from shop.checkout.steps import apply_result
+from shop.core.actor import SYSTEM, Actor
+from shop.core.errors import NotFound
+from shop.fulfilment.steps.changes import take_back_change
+from shop.notifications.tasks import wake_delivery
+from shop.orders.locks import lock_order
+from shop.orders.models import OrderChange
+from shop.orders.rules import ForbiddenTransition
+from shop.payments.models import Payment
+from shop.payments.operations import carry_out_refund
+from shop.payments.providers.base import ProviderUnavailable
+from shop.payments.queries import refunds_to_carry_out
+from shop.payments.steps import OPEN
+
+Status = OrderChange.Status
+
+
+def withdraw_change(*, change_id: int, actor: Actor, now: datetime) -> OrderChange:
+    """Take a change back that waits to be paid; what was paid for it already goes back.
+
+    Attempts to pay are ended at the provider first: if one was paid after all, the change stands.
+    Locks the order. Needs the permission orders.edit_order.
+    Raises: Forbidden, NotFound, ForbiddenTransition, ProviderUnavailable.
+    """
+    actor.require("orders.edit_order")
+    change = OrderChange.objects.filter(pk=change_id).first()
+    if change is None:
+        raise NotFound
+    if not _end(change, Status.WITHDRAWN, actor, now):
+        raise ForbiddenTransition("This change does not wait to be paid any more.")
+    change.refresh_from_db()
+    return change
+
+
+def lapse_changes(*, now: datetime, limit: int = 100) -> int:
+    """Take back changes that were not paid in time; returns how many were looked at.
+
+    One whose provider cannot be reached waits for the next sweep.
+    """
+    overdue = OrderChange.objects.filter(status=Status.AWAITING_PAYMENT, expires_at__lte=now).order_by("pk")
+    changes = list(overdue[:limit])
+    for change in changes:
+        try:
+            _end(change, Status.LAPSED, SYSTEM, now)
+        except ProviderUnavailable:
+            continue
+    return len(changes)
+
+
+def _end(change: OrderChange, status: OrderChange.Status, actor: Actor, now: datetime) -> bool:
+    """End what is under way at the provider, then take the change back; answers whether this call did."""
+    payments = Payment.objects.filter(order_id=change.order_id, status__in=OPEN).order_by("pk")
+    answers = [(payment, end_attempt(payment)) for payment in payments]
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=change.order_id)
+        for payment, result in answers:
+            if result is not None and moved_money(result):
+                order, _ = apply_result(payment=payment, result=result, now=now)
+        waiting = OrderChange.objects.filter(pk=change.pk, status=Status.AWAITING_PAYMENT).first()
+        is_due = waiting is not None and (status == Status.WITHDRAWN or _is_over(waiting, now))
+        if waiting is not None and is_due:
+            ended = Payment.objects.filter(pk__in=[payment.pk for payment, _ in answers], status__in=OPEN)
+            ended.filter(captured_minor=0).update(status=Payment.Status.CANCELLED, redirect_url="", updated_at=now)
+            take_back_change(order=order, change=waiting, status=status, actor=actor, now=now)
+    transaction.on_commit(wake_delivery, robust=True)
+    for refund_id in refunds_to_carry_out(order_id=change.order_id):
+        carry_out_refund(refund_id=refund_id, now=now)
+    return is_due
+
+
+def _is_over(change: OrderChange, now: datetime) -> bool:
+    """Whether the time to pay is over still: a transfer that was chosen meanwhile has more."""
+    return change.expires_at is not None and change.expires_at <= now

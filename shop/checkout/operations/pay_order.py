@@ -1,0 +1,147 @@
+"""Paying for an order that waits: one that staff sent a link for, one whose first attempt was left, or a change."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.checkout.attempts import end_attempt, moved_money, start_attempt
+from shop.checkout.inputs import PaymentChoice
+from shop.checkout.queries import check_method
+from shop.checkout.steps import apply_result, write_attempt
+from shop.core.errors import DomainError
+from shop.core.idempotency import Claim, bind_key, claim_key
+from shop.core.money import Money
+from shop.fulfilment.steps.changes import missing_for, open_change_of
+from shop.notifications.tasks import wake_delivery
+from shop.orders.locks import lock_order
+from shop.orders.models import Order, OrderChange
+from shop.payments.models import Payment
+from shop.payments.operations import carry_out_refund
+from shop.payments.providers import get_provider
+from shop.payments.providers.base import PaymentResult, ProviderUnavailable
+from shop.payments.queries import check_declines, client_key, refunds_to_carry_out
+from shop.payments.steps import OPEN, owed
+
+from .place_order import PaymentDeclined, PlacedOrder, PriceChanged
+
+
+class NothingToPay(DomainError):
+    """The order is paid, or its time to be paid is over."""
+
+    code = "nothing_to_pay"
+    kind = "conflict"
+    default_message = "There is nothing to pay for this order now."
+
+
+def amount_due(*, order: Order, now: datetime) -> Money:
+    """Return what can be paid for an order now: all of one that waits, or the difference of a change; else zero."""
+    nothing = Money(0, order.currency)
+    if order.status == Order.Status.PENDING:
+        return max(owed(order), nothing) if order.payment_deadline > now else nothing
+    change = open_change_of(order)
+    if change is None or change.expires_at is None or change.expires_at <= now:
+        return nothing
+    return missing_for(order, change)
+
+
+def pay_order(
+    *,
+    order_id: int,
+    payment: PaymentChoice,
+    now: datetime,
+    expected: Money | None = None,
+    client: str = "",
+    claim: Claim | None = None,
+) -> PlacedOrder:
+    """Begin to pay what an order waits for. A declined attempt leaves the order as it is, to be paid another way.
+
+    The amount is fixed with the attempt (`expected` is what the buyer saw). An open attempt with the same choice and
+    amount goes on, so a double click begins one; others are ended at their provider, and if one of them was paid after
+    all, that counts. Whoever calls has shown that the order is theirs. Locks the order.
+
+    Raises: NotFound, InvalidInput, UnknownProvider, NothingToPay, PriceChanged, TooManyDeclines, PaymentDeclined,
+    KeyInProgress, KeyReused, AlreadyAnswered.
+    """
+    check_method(payment)
+    with transaction.atomic(durable=True):
+        if (made := claim_key(claim=claim, result="", now=now)) is not None:
+            attempt, replayed, others = Payment.objects.get(public_id=made), True, []
+        else:
+            order = lock_order(order_id=order_id)
+            check_declines(cart_id=None, email=order.email, client_key=client_key(client), now=now)
+            attempt, others = _attempt(order, payment, expected, client_key(client), now)
+            bind_key(claim=claim, result=attempt.public_id)
+            replayed = False
+    attempt = _drop(attempt, now) if _was_paid(others, now) else _begin(attempt, now)
+    transaction.on_commit(wake_delivery, robust=True)
+    for refund_id in refunds_to_carry_out(order_id=order_id):
+        carry_out_refund(refund_id=refund_id, now=now)
+    order = Order.objects.get(pk=order_id)
+    if attempt.status in (Payment.Status.FAILED, Payment.Status.CANCELLED) and amount_due(order=order, now=now):
+        raise PaymentDeclined(attempt.failure)
+    return PlacedOrder(order, attempt, replayed)
+
+
+def _attempt(
+    order: Order, choice: PaymentChoice, expected: Money | None, client: str, now: datetime
+) -> tuple[Payment, list[Payment]]:
+    """Return the attempt to go on with, and those to end first. Raises: NothingToPay, PriceChanged."""
+    due = amount_due(order=order, now=now)
+    if not due:
+        raise NothingToPay
+    if expected is not None and expected != due:
+        raise PriceChanged(due)
+    rows = list(Payment.objects.filter(order=order, status__in=OPEN).order_by("-pk"))
+    same = (choice.provider, choice.method, due.amount_minor)
+    for row in rows:
+        if (row.provider, row.method, row.amount_minor) == same and row.captured_minor == 0:
+            return row, [other for other in rows if other.pk != row.pk]
+    _give_time(order, choice, now)
+    return write_attempt(order=order, payment=choice, amount=due, now=now, client_key=client), rows
+
+
+def _give_time(order: Order, choice: PaymentChoice, now: datetime) -> None:
+    """Keep the goods for as long as the chosen way to pay takes: a transfer takes days. Later attempts add nothing."""
+    until = now + get_provider(choice.provider).payment_time
+    if order.status != Order.Status.PENDING:
+        OrderChange.objects.filter(order=order, status="awaiting_payment", expires_at__lt=until).update(
+            expires_at=until
+        )
+        return
+    values = {"pays_by_link": True, "updated_at": now}
+    if order.pays_by_link or get_provider(choice.provider).is_manual:
+        values["payment_deadline"] = max(order.payment_deadline, until)
+    Order.objects.filter(pk=order.pk).update(**values)
+
+
+def _was_paid(others: list[Payment], now: datetime) -> bool:
+    """End attempts that are not gone on with; answers whether one of them brought money."""
+    paid = False
+    for payment in others:
+        with suppress(ProviderUnavailable):  # should it be paid as well, what is too much goes back by itself
+            result = end_attempt(payment)
+            paid = moved_money(result) or paid
+            with transaction.atomic(durable=True):
+                apply_result(payment=payment, result=result or PaymentResult("cancelled", ""), now=now)
+    return paid
+
+
+def _drop(attempt: Payment, now: datetime) -> Payment:
+    with transaction.atomic(durable=True):
+        lock_order(order_id=attempt.order_id)
+        fresh = Payment.objects.filter(pk=attempt.pk, status=Payment.Status.CREATED)
+        fresh.update(status=Payment.Status.CANCELLED, updated_at=now)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def _begin(attempt: Payment, now: datetime) -> Payment:
+    if attempt.status not in OPEN:
+        return attempt
+    result = start_attempt(attempt.order, attempt)
+    with transaction.atomic(durable=True):
+        _, attempt = apply_result(payment=attempt, result=result, now=now)
+    return attempt

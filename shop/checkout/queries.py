@@ -1,0 +1,38 @@
+"""What a buyer names, found in the catalogue and among the ways to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shop.cart.models import MAX_LINES, MAX_QUANTITY
+from shop.cart.queries import WantedLine
+from shop.catalog.models import Product, Variant
+from shop.core.errors import DomainError, InvalidInput
+from shop.payments.providers import get_offered_provider
+
+from .inputs import LineInput, PaymentChoice, check_lines
+
+
+class UnknownProduct(DomainError):
+    """A SKU does not exist or is not sold any more; `fields` names the lines."""
+
+    code = "unknown_product"
+    default_message = "A product of this order is not sold."
+
+
+def find_variants(lines: Sequence[LineInput]) -> list[WantedLine]:
+    """Return lines that were given by SKU, the same SKU added up: one query. Raises: InvalidInput, UnknownProduct."""
+    quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=MAX_QUANTITY)
+    sold = Variant.objects.filter(sku__in=quantities, product__status=Product.Status.ACTIVE)
+    keys = dict(sold.values_list("sku", "pk"))
+    unknown = {f"lines.{i}.sku": "This SKU is not sold." for i, line in enumerate(lines) if line.sku not in keys}
+    if unknown:
+        raise UnknownProduct(fields=unknown)
+    return [WantedLine(keys[sku], quantity) for sku, quantity in quantities.items()]
+
+
+def check_method(payment: PaymentChoice) -> None:
+    """Refuse a way to pay that is not on offer. Raises: UnknownProvider, InvalidInput."""
+    methods = [choice.code for choice in get_offered_provider(payment.provider).methods]
+    if payment.method and payment.method not in methods:
+        raise InvalidInput(fields={"payment.method": f"Choose one of {', '.join(methods)}."})

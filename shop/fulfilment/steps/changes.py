@@ -1,0 +1,327 @@
+"""Changes of a locked order: begun, completed, taken back; inside somebody else's transaction.
+
+A change that the buyer must pay for puts its additions on the order at once, with their stock reserved, and holds what
+it will take away. The payment completes it; without one it is taken back and the order is as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F, Max, Sum
+from django.db.models.functions import Coalesce
+
+from shop.accounts.rules import AddressInput
+from shop.core.actor import SYSTEM, Actor
+from shop.core.ids import new_id
+from shop.core.money import Money
+from shop.inventory.locks import lock_levels
+from shop.ledger.steps import post_all, sale_posting
+from shop.orders.emails import queue_order_mail
+from shop.orders.models import Allocation, Order, OrderAddress, OrderChange, OrderLine
+from shop.orders.queries import stock_needs
+from shop.orders.steps import (
+    add_event,
+    allocate_units,
+    convert_reservations,
+    refresh_fulfilment_status,
+    release_held,
+    release_units,
+    reserve_units,
+)
+from shop.payments.models import CreditNote, Refund
+from shop.payments.steps import CreditLine, close_when_done, issue_credit_note, money_back, owed, refresh_payment_status
+from shop.payments.steps.invoices import follow_order
+
+from .edit_plan import EditPlan
+
+Status = OrderChange.Status
+
+
+def begin_change(
+    *, plan: EditPlan, expires_at: datetime, actor: Actor, now: datetime
+) -> tuple[OrderChange, list[Refund]]:
+    """Write a planned change: complete, where nothing is to be paid first; else its additions, until `expires_at`.
+
+    Refunds are carried out by the caller after the commit. Raises: OutOfStock.
+    """
+    assert connection.in_atomic_block, "begin_change writes inside the caller's transaction"
+    order = plan.order
+    waits = bool(plan.to_pay) and not plan.on_account
+    change = _write_change(plan, expires_at if waits else None, actor, now)
+    lines = _write_lines(order, change, plan, is_held=waits)
+    _grow(order, plan, now)
+    _book_sale(order, change, plan, actor, now)
+    needs = stock_needs(units=[(line, line.quantity) for line in lines])
+    if waits:
+        for reduction in plan.reductions:
+            _hold(reduction.line.pk, reduction.units)
+        refresh_payment_status(order=order, now=now)
+        refresh_fulfilment_status(order=order, now=now)
+        told = plan.to_pay.format(order.locale)
+        _tell(order, change, f"Change waits for {told}{_why(plan.note)}", actor, now)
+        reserve_units(needs=needs, expires_at=expires_at, actor=actor, now=now)
+        return change, []
+    refunds = _take_away(order, change, actor, now)
+    _tell(order, change, f"Order changed{_why(plan.note)}", actor, now)
+    _mail(order, change, now, refunds=refunds)
+    close_when_done(order=order, now=now)
+    taken = [(reduction.line, reduction.units) for reduction in plan.reductions]
+    held = Allocation.objects.filter(line__in=[line for line, _ in taken]).values_list("level__variant_id", flat=True)
+    wanted = {variant_id for need in needs for variant_id, _ in need.units}
+    lock_levels(variant_ids={*held, *wanted})  # all at once and by key, because two steps follow
+    release_units(units=taken, actor=actor, now=now)
+    allocate_units(needs=needs, actor=actor, now=now)
+    return change, refunds
+
+
+def complete_change(*, order: Order, change: OrderChange, now: datetime) -> list[Refund]:
+    """Complete a change that was paid: its goods are the order's, and what it takes away is credited and released.
+
+    Refunds are carried out by the caller after the commit.
+    """
+    assert connection.in_atomic_block, "complete_change writes inside the caller's transaction"
+    if not _close(change, Status.APPLIED, now):
+        return []
+    added = list(OrderLine.objects.filter(change=change))
+    for line in added:
+        _hold(line.pk, -line.quantity)
+    for line_id, units in _reductions(change).items():
+        _hold(line_id, -units)
+    refunds = _take_away(order, change, SYSTEM, now)
+    _tell(order, change, "Order changed: the difference is paid", SYSTEM, now)
+    _mail(order, change, now, refunds=refunds)
+    taken = [(line, _reductions(change)[line.pk]) for line in OrderLine.objects.filter(pk__in=_reductions(change))]
+    lock_levels(variant_ids=_variants_held(order))
+    release_units(units=taken, actor=SYSTEM, now=now)
+    convert_reservations(order=order, actor=SYSTEM, now=now, line_ids=[line.pk for line in added])
+    return refunds
+
+
+def take_back_change(
+    *,
+    order: Order,
+    change: OrderChange,
+    status: OrderChange.Status,
+    actor: Actor,
+    now: datetime,
+    tells: bool = True,
+) -> list[Refund]:
+    """Undo a change that waits for its payment: its additions are credited and their stock is free again.
+
+    What was paid for it already goes back; the caller carries the refunds out after the commit. `tells` the buyer.
+    """
+    assert connection.in_atomic_block, "take_back_change writes inside the caller's transaction"
+    if not _close(change, status, now):
+        return []
+    added = list(OrderLine.objects.filter(change=change))
+    for line in added:
+        gone = {"quantity_held": F("quantity_held") - line.quantity, "quantity_cancelled": F("quantity")}
+        OrderLine.objects.filter(pk=line.pk).update(**gone)
+    for line_id, units in _reductions(change).items():
+        _hold(line_id, -units)
+    note = _credit(
+        order,
+        {line.pk: (line.quantity, line.total_minor) for line in added},
+        change.shipping_added_minor,
+        reason="Change not paid" if status == Status.LAPSED else "Change taken back",
+        actor=actor,
+        now=now,
+    )
+    refunds = money_back(order=order, reason="Change taken back", now=now, note=note)
+    refresh_payment_status(order=order, now=now)
+    refresh_fulfilment_status(order=order, now=now)
+    message = "Change lapsed: it was not paid in time" if status == Status.LAPSED else "Change taken back"
+    _tell(order, change, message, actor, now)
+    if tells:
+        _mail(order, change, now, refunds=refunds)
+    close_when_done(order=order, now=now)
+    release_held(order=order, actor=actor, now=now, line_ids=[line.pk for line in added])
+    return refunds
+
+
+def open_change_of(order: Order) -> OrderChange | None:
+    """Return the change of an order that waits for its payment."""
+    return OrderChange.objects.filter(order=order, status=Status.AWAITING_PAYMENT).first()
+
+
+def missing_for(order: Order, change: OrderChange) -> Money:
+    """Return what must still come in, or be held, before the change is complete."""
+    held = sum(payment.capturable.amount_minor for payment in order.payments.all())
+    missing = owed(order).amount_minor - held - change.actions["credit_minor"]
+    return Money(max(0, min(change.difference_minor, missing)), order.currency)
+
+
+def _write_change(plan: EditPlan, expires_at: datetime | None, actor: Actor, now: datetime) -> OrderChange:
+    return OrderChange.objects.create(
+        order=plan.order,
+        public_id=new_id("chg"),
+        status=Status.AWAITING_PAYMENT if expires_at else Status.APPLIED,
+        actions={
+            "add": {line.sku: line.quantity for line in plan.added},
+            "reduce": {str(each.line.pk): each.units for each in plan.reductions},
+            "credit": {str(each.line.pk): [each.credited_units, each.amount_minor] for each in plan.reductions},
+            "credit_minor": plan.credit_minor,
+            "shipping_credit_minor": max(0, -plan.shipping_minor),
+            "address": asdict(plan.address) if plan.address else None,
+            "shipping": _shipping(plan),
+        },
+        before=plan.before,
+        after=plan.after,
+        difference_minor=plan.difference.amount_minor,
+        shipping_added_minor=plan.shipping_added_minor,
+        currency=plan.order.currency,
+        note=plan.note,
+        actor_label=actor.label,
+        created_at=now,
+        expires_at=expires_at,
+        closed_at=None if expires_at else now,
+    )
+
+
+def _shipping(plan: EditPlan) -> dict[str, str] | None:
+    option = plan.shipping
+    if option is None:
+        return None
+    return {
+        "shipping_code": option.code,
+        "shipping_name": option.name,
+        "arrives_from": option.arrives_from.isoformat(),
+        "arrives_until": option.arrives_until.isoformat(),
+    }
+
+
+def _write_lines(order: Order, change: OrderChange, plan: EditPlan, *, is_held: bool) -> list[OrderLine]:
+    last = OrderLine.objects.filter(order=order).aggregate(last=Max("position"))["last"] or 0
+    lines = [
+        OrderLine(
+            order=order,
+            change=change,
+            position=position,
+            quantity_held=line.quantity if is_held else 0,
+            **line.snapshot,
+        )
+        for position, line in enumerate(plan.added, start=last + 1)
+    ]
+    return OrderLine.objects.bulk_create(lines)
+
+
+def _grow(order: Order, plan: EditPlan, now: datetime) -> None:
+    """Add what is sold in addition to the order's amounts; nothing that stands there gets less."""
+    goods_tax = sum(line.tax_minor for line in plan.added)
+    grown = {
+        "subtotal_minor": plan.goods_minor,
+        "shipping_minor": plan.shipping_added_minor,
+        "shipping_tax_minor": plan.shipping_tax_minor,
+        "tax_minor": goods_tax + plan.shipping_tax_minor,
+        "total_minor": plan.goods_minor + plan.shipping_added_minor,
+    }
+    Order.objects.filter(pk=order.pk).update(
+        **{name: F(name) + amount for name, amount in grown.items()}, updated_at=now
+    )
+    for name, amount in grown.items():
+        setattr(order, name, getattr(order, name) + amount)
+
+
+def _book_sale(order: Order, change: OrderChange, plan: EditPlan, actor: Actor, now: datetime) -> None:
+    tax = sum(line.tax_minor for line in plan.added) + plan.shipping_tax_minor
+    posting = sale_posting(
+        source=f"sale:{change.public_id}",
+        total_minor=plan.goods_minor + plan.shipping_added_minor,
+        tax_minor=tax,
+        shipping_minor=plan.shipping_added_minor,
+        shipping_tax_minor=plan.shipping_tax_minor,
+    )
+    post_all(order=order, postings=[posting], now=now, actor_label=actor.label)
+
+
+def _take_away(order: Order, change: OrderChange, actor: Actor, now: datetime) -> list[Refund]:
+    """Do what a change takes away: units, delivery, the old address; then give back what was paid for it."""
+    for line_id, units in _reductions(change).items():
+        OrderLine.objects.filter(pk=line_id).update(quantity_cancelled=F("quantity_cancelled") + units)
+    if address := change.actions["address"]:
+        kind = OrderAddress.Kind.SHIPPING
+        OrderAddress.objects.filter(order=order, kind=kind).update(**asdict(AddressInput(**address)))
+    if shipping := change.actions["shipping"]:
+        Order.objects.filter(pk=order.pk).update(**shipping, updated_at=now)
+    planned = {int(key): (units, amount) for key, (units, amount) in change.actions["credit"].items()}
+    shipping = change.actions["shipping_credit_minor"]
+    note = _credit(order, planned, shipping, reason=change.note or "Order changed", actor=actor, now=now)
+    refunds = money_back(order=order, reason=change.note or "Order changed", now=now, note=note)
+    follow_order(order=order, now=now)
+    refresh_payment_status(order=order, now=now)
+    refresh_fulfilment_status(order=order, now=now)
+    return refunds
+
+
+def _credit(
+    order: Order, planned: dict[int, tuple[int, int]], shipping_minor: int, *, reason: str, actor: Actor, now: datetime
+) -> CreditNote | None:
+    """Credit units and amounts of lines, and of shipping: as far as nobody has credited them meanwhile."""
+    rows = OrderLine.objects.filter(pk__in=planned).annotate(gone=Coalesce(Sum("credits__quantity"), 0))
+    lines = {}
+    for row in rows:
+        units, amount = planned[row.pk]
+        amount = min(amount, row.total_minor - row.credited_minor)
+        if amount:
+            lines[row.pk] = CreditLine(min(units, row.quantity - row.gone), Money(amount, order.currency))
+    shipping_minor = min(shipping_minor, order.shipping_minor - order.shipping_credited_minor)
+    if not lines and not shipping_minor:
+        return None
+    return issue_credit_note(
+        order=order,
+        kind=CreditNote.Kind.EDIT,
+        lines=lines,
+        shipping=Money(shipping_minor, order.currency),
+        allowance=None,
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+def _close(change: OrderChange, status: OrderChange.Status, now: datetime) -> bool:
+    """End a waiting change; answers whether this call did, because two may try."""
+    waiting = OrderChange.objects.filter(pk=change.pk, status=Status.AWAITING_PAYMENT)
+    if waiting.update(status=status, closed_at=now) != 1:
+        return False
+    change.status, change.closed_at = status, now
+    return True
+
+
+def _reductions(change: OrderChange) -> dict[int, int]:
+    return {int(key): units for key, units in change.actions["reduce"].items()}
+
+
+def _hold(line_id: int, units: int) -> None:
+    OrderLine.objects.filter(pk=line_id).update(quantity_held=F("quantity_held") + units)
+
+
+def _variants_held(order: Order) -> set[int]:
+    rows = OrderLine.objects.filter(order=order)
+    held = rows.values_list("allocations__level__variant_id", "reservations__level__variant_id")
+    return {key for pair in held for key in pair if key is not None}
+
+
+def _why(note: str) -> str:
+    return f": {note}" if note else ""
+
+
+def _tell(order: Order, change: OrderChange, message: str, actor: Actor, now: datetime) -> None:
+    data = {"change": change.public_id}
+    add_event(order=order, kind=f"change.{change.status}", message=message, actor=actor, now=now, data=data)
+
+
+def _mail(order: Order, change: OrderChange, now: datetime, *, refunds: list[Refund]) -> None:
+    """Queue the mail that says how the order is now."""
+    order.refresh_from_db()
+    is_undone = change.status != Status.APPLIED
+    extra = {
+        "is_undone": is_undone,
+        "rows": (change.before if is_undone else change.after)["lines"],
+        "net": Money(order.total_minor - order.credited_minor, order.currency),
+        "refunded": Money(sum(refund.amount_minor for refund in refunds), order.currency),
+    }
+    queue_order_mail(order=order, template="changed", key=f"changed:{change.public_id}", now=now, extra=extra)
