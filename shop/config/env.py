@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -184,6 +184,11 @@ def _providers(words: list[str]) -> dict[str, str]:
             raise ConfigError(f"PAYMENT_PROVIDERS names {code!r}, which is none of {', '.join(PROVIDERS)}")
         chosen[code] = path or PROVIDERS[code]
     return chosen
+
+
+def form_targets(providers: Iterable[str]) -> list[str]:
+    """Return where, beside the shop itself, a form may lead: to the pages of providers that buyers are sent to."""
+    return ["https://checkout.stripe.com"] if "stripe" in providers else []
 
 
 def _stripe(read: _Reader, *, needed: bool) -> StripeKeys:

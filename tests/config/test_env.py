@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.config.env import ConfigError, database, load, mailer, with_options
+from shop.config.env import ConfigError, database, form_targets, load, mailer, with_options
 
 GOOD = {
     "SECRET_KEY": "x" * 40,
@@ -87,3 +87,39 @@ def test_the_mail_url_becomes_a_mailer():
 def test_options_are_added_to_a_url():
     assert with_options("unix:///v.sock?db=1", socket_timeout="5") == "unix:///v.sock?db=1&socket_timeout=5"
     assert with_options("redis://h/0", socket_timeout="5") == "redis://h/0?socket_timeout=5"
+
+
+STRIPE = {"PAYMENT_PROVIDERS": "stripe", "STRIPE_SECRET_KEY": "sk_live_1", "STRIPE_WEBHOOK_SECRETS": "whsec_1, whsec_2"}
+BANK = {"PAYMENT_PROVIDERS": "bank_transfer,invoice", "BANK_HOLDER": "Halden", "BANK_IBAN": "DE89 3704 0044 0532 0130 00"}
+
+
+def test_payment_providers_and_their_keys():
+    env = load(GOOD | STRIPE | BANK | {"PAYMENT_PROVIDERS": "stripe,bank_transfer,mine=my.shop.Mine"})
+    assert env.payment_providers == ["stripe", "bank_transfer", "mine"]
+    assert env.payment_provider_classes["mine"] == "my.shop.Mine"
+    assert env.payment_provider_classes["test"] == "shop.payments.providers.test.TestProvider"
+    assert (env.stripe.webhook_secrets, env.stripe.capture) == (["whsec_1", "whsec_2"], "automatic")
+    assert (env.bank_account.iban, env.bank_account.transfer_days) == ("DE89370400440532013000", 7)
+
+
+@pytest.mark.parametrize(
+    ("environ", "changed", "name"),
+    [
+        ({}, {"PAYMENT_PROVIDERS": "paypal"}, "PAYMENT_PROVIDERS names 'paypal'"),
+        (STRIPE, {"STRIPE_SECRET_KEY": ""}, "STRIPE_SECRET_KEY"),
+        (STRIPE, {"STRIPE_SECRET_KEY": "pk_live_1"}, "STRIPE_SECRET_KEY"),
+        (STRIPE, {"STRIPE_WEBHOOK_SECRETS": ""}, "STRIPE_WEBHOOK_SECRETS"),
+        (STRIPE, {"STRIPE_CAPTURE": "later"}, "STRIPE_CAPTURE"),
+        (BANK, {"BANK_HOLDER": ""}, "BANK_HOLDER"),
+        (BANK, {"BANK_IBAN": ""}, "BANK_IBAN"),
+        (BANK, {"BANK_IBAN": "DE88 3704 0044 0532 0130 00"}, "BANK_IBAN"),
+    ],
+)
+def test_a_shop_does_not_start_without_what_its_providers_need(environ, changed, name):
+    with pytest.raises(ConfigError, match=f"^{name}"):
+        load(GOOD | environ | changed)
+
+
+def test_forms_lead_to_stripe_only_where_stripe_is_offered():
+    assert form_targets(["stripe", "test"]) == ["https://checkout.stripe.com"]
+    assert form_targets(["test", "bank_transfer"]) == []

@@ -22,6 +22,7 @@ class Books:
         self.livemode = livemode
         self.things: dict[str, dict[str, Any]] = {}
         self.events: list[dict[str, Any]] = []
+        self.pages = "https://checkout.stripe.com"
         self.refunds_begin_as = "succeeded"  # or "pending", as with some ways to pay
         self.late_by = 0.0  # seconds that Stripe's clock is ahead
         self._numbers = itertools.count(1)
@@ -60,10 +61,9 @@ class Books:
             )
         _check_amount(amount, price["currency"])
         data = params.get("payment_intent_data", {})
-        return self._put(
+        session = self._put(
             "checkout.session",
             "cs_test_",
-            url=f"https://checkout.stripe.com/c/pay/{len(self.things)}#{'x' * 600}",  # they are that long
             status="open",
             payment_status="unpaid",
             payment_intent=None,
@@ -78,6 +78,8 @@ class Books:
             locale=params.get("locale"),
             _intent={"metadata": data.get("metadata", {}), "capture_method": data.get("capture_method", "automatic")},
         )
+        session["url"] = f"{self.pages}/c/pay/{session['id']}#{'x' * 600}"  # they are that long
+        return session
 
     def expire_session(self, session_id: str) -> dict[str, Any]:
         session = self._get(session_id)

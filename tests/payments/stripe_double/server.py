@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import socket
@@ -93,6 +94,22 @@ class StripeDouble:
         with self.lock:
             fresh, self._told = self.books.events[self._told :], len(self.books.events)
         return fresh
+
+    def page(self, method: str, path: str) -> tuple[int, str, dict[str, str]]:
+        """Answer the buyer's browser on the hosted page: GET shows it, POST …/pay and …/decline act."""
+        _, _, _, session_id, *rest = path.split("/")
+        with self.lock:
+            session = self.books.things[session_id]
+            if method == "POST":
+                getattr(self.books, rest[0])(session_id)
+            if session["status"] == "complete":
+                return 303, "", {"Location": session["success_url"]}
+        forms = "".join(
+            f'<form method="post" action="/c/pay/{session_id}/{act}"><button>{act.title()}</button></form>'
+            for act in ("pay", "decline")
+        )
+        back = f'<a href="{session["cancel_url"]}">Back</a>'
+        return 200, f"<!doctype html><title>Stripe</title><h1>{session['amount_total']}</h1>{forms}{back}", {}
 
     # --- requests
 
@@ -210,6 +227,10 @@ def _handler(double: StripeDouble) -> type[BaseHTTPRequestHandler]:
 
         def _respond(self, method: str) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+            if self.path.startswith("/c/pay/"):
+                status, html, more = double.page(method, self.path)
+                self._send(status, html.encode(), {"Content-Type": "text/html", **more})
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             answer = double.answer(method, self.path, body, headers)
             if answer is None:
@@ -218,15 +239,14 @@ def _handler(double: StripeDouble) -> type[BaseHTTPRequestHandler]:
                 return
             status, value, more = answer
             data = json.dumps(value).encode()
+            self._send(status, data, {"Content-Type": "application/json", "Request-Id": "req_double", **more})
+
+        def _send(self, status: int, data: bytes, headers: dict[str, str]) -> None:
             self.send_response(status)
-            for name, text in {
-                "Content-Type": "application/json",
-                "Content-Length": str(len(data)),
-                "Request-Id": "req_double",
-                **more,
-            }.items():
+            for name, text in {**headers, "Content-Length": str(len(data))}.items():
                 self.send_header(name, text)
             self.end_headers()
-            self.wfile.write(data)
+            with contextlib.suppress(BrokenPipeError):  # whoever asked has lost patience
+                self.wfile.write(data)
 
     return Handler
