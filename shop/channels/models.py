@@ -27,6 +27,9 @@ class Channel(BaseModel):
     hero_link = models.CharField(max_length=200, blank=True, help_text="Where its button leads, for example /c/table/.")
     hero_picture = models.JSONField(null=True, blank=True, help_text="path, width, height, widths, tint, alt.")
     support_email = models.EmailField(blank=True)
+    return_address = models.TextField(
+        max_length=400, blank=True, db_default="", help_text="Where goods are sent back to, as it stands on the slip."
+    )
     is_default = models.BooleanField(default=False)
 
     class Meta:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from shop.channels.models import Channel
@@ -116,18 +116,14 @@ def returnable_lines(order: Order) -> list[OrderLine]:
 
 def get_return(*, order: Order, public_id: str) -> Return:
     """Return a return of this order, with its lines. Raises: NotFound, also for one of another order."""
-    found = order.returns.filter(public_id=public_id).prefetch_related("lines__order_line").first()
-    if found is None:
-        raise NotFound
-    return found
+    rows = order.returns.prefetch_related("lines__order_line")
+    return _get(rows, public_id)
 
 
 def get_withdrawal(*, order: Order, public_id: str) -> Withdrawal:
     """Return a withdrawal from this order, with its lines. Raises: NotFound, also for one from another order."""
-    found = order.withdrawals.filter(public_id=public_id).prefetch_related("lines__order_line").first()
-    if found is None:
-        raise NotFound
-    return found
+    rows = order.withdrawals.prefetch_related("lines__order_line")
+    return _get(rows, public_id)
 
 
 def return_path(back: Return) -> str:
@@ -155,6 +151,13 @@ def get_withdrawal_by_token(*, token: str) -> Withdrawal:
 def local(moment: datetime, channel: Channel) -> datetime:
     """Return a moment in the shop's time zone."""
     return moment.astimezone(ZoneInfo(channel.time_zone))
+
+
+def _get[M: Return | Withdrawal](rows: QuerySet[M], public_id: str) -> M:
+    found = None if "\x00" in public_id else rows.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _credited(lines: Sequence[OrderLine]) -> list[tuple[OrderLine, CreditedBefore]]:

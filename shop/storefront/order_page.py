@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
+from django.utils import timezone
+
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import order_token
 from shop.payments.models import Payment, Refund
 from shop.payments.providers import get_provider, instructions_for
 
+from .after_sale import after_sale
+
 _PAUSES = (2, 2, 3, 5, 8, 13, 30)  # seconds between looks, for who waits for the answer
+_NOT_ALL_SENT = (Order.FulfilmentStatus.UNFULFILLED, Order.FulfilmentStatus.PARTIAL)
 _UNPAID_YET = (Order.Status.PENDING, Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 
@@ -34,6 +39,14 @@ class State:
     action: tuple[str, str] | None = None
 
 
+_SENT: dict[str, State] = {
+    "fulfilled": State("Your order is on its way", "Everything has left our house.", "ok"),
+    "partial": State("A part of your order is on its way", "The rest follows.", "ok"),
+    "returned": State("Everything is back with us", "Thank you for sending it.", "ok"),
+    "partially_returned": State("A part of your order is back with us", "The rest is yours.", "ok"),
+}
+
+
 def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
     """Return what the template needs of an order that was read with its details.
 
@@ -41,10 +54,12 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
     """
     payment = _latest_payment(order)
     steps = _steps(order)
+    token = order_token(order)
     how = None if payment is None or payment.captured_minor >= payment.amount_minor else instructions_for(payment)
     return {
         "order": order,
-        "token": order_token(order),
+        "token": token,
+        **after_sale(order, token=token, now=timezone.now()),
         "locale": order.locale,
         "state": state_of(order, payment, has_returned=looks is not None),
         "looks": looks,
@@ -65,13 +80,8 @@ def state_of(order: Order, payment: Payment | None, *, has_returned: bool = Fals
         return _pending(payment, has_returned)
     if order.status in (Order.Status.EXPIRED, Order.Status.CANCELLED):
         return _ended(order, payment)
-    match order.fulfilment_status:
-        case Order.FulfilmentStatus.FULFILLED:
-            return State("Your order is on its way", "Everything has left our house.", "ok")
-        case Order.FulfilmentStatus.PARTIAL:
-            return State("A part of your order is on its way", "The rest follows.", "ok")
-        case _:
-            return State("Thank you for your order", f"We have sent a confirmation to {order.email}.", "ok")
+    thanks = State("Thank you for your order", f"We have sent a confirmation to {order.email}.", "ok")
+    return _SENT.get(order.fulfilment_status, thanks)
 
 
 def _ended(order: Order, payment: Payment | None) -> State:
@@ -112,7 +122,7 @@ def _steps(order: Order) -> list[Step]:
     parcels = list(order.fulfilments.all())
     if order.status == Order.Status.CANCELLED:
         steps.append(Step("Cancelled", when.get("order.cancelled")))
-    elif order.fulfilment_status == Order.FulfilmentStatus.FULFILLED:
+    elif order.fulfilment_status not in _NOT_ALL_SENT:
         steps.append(Step("Sent", parcels[-1].shipped_at if parcels else when.get("order.shipped")))
     else:
         steps += [Step("Partly sent", parcel.shipped_at) for parcel in parcels]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import account, cart, checkout, me, orders, payment_test
+from .views import account, cart, checkout, me, orders, payment_test, returns, withdrawals
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -15,6 +15,17 @@ urlpatterns = [
     path("checkout/", checkout.checkout, name="checkout"),
     path("o/<str:token>/", orders.order, name="order"),
     path("o/<str:token>/return/", orders.returned, name="order_return"),
+    path("o/<str:token>/returns/new/", returns.new, name="return_new"),
+    path("o/<str:token>/returns/<slug:return_id>/", returns.detail, name="return"),
+    path("o/<str:token>/returns/<slug:return_id>/sent/", returns.announce, name="return_sent"),
+    path("o/<str:token>/returns/<slug:return_id>/cancel/", returns.cancel, name="return_cancel"),
+    path("o/<str:token>/returns/<slug:return_id>/slip/", returns.slip, name="return_slip"),
+    path("o/<str:token>/withdraw/", withdrawals.from_order, name="order_withdraw"),
+    path("withdraw/", withdrawals.start, name="withdraw"),
+    path("withdraw/done/", withdrawals.done, name="withdraw_done"),
+    path("withdraw/<str:token>/", withdrawals.detail, name="withdrawal"),
+    path("withdraw/<str:token>/sent/", withdrawals.announce, name="withdrawal_sent"),
+    path("withdraw/<str:token>/slip/", withdrawals.slip, name="withdrawal_slip"),
     path("-/o/<str:token>/status/", orders.status, name="order_status"),
     path("order/", orders.lookup, name="order_lookup"),
     path("pay/test/<str:reference>/", payment_test.confirm, name="test_bank"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from django import forms
@@ -29,7 +30,7 @@ class ChannelForm(forms.ModelForm[Channel]):
         model = Channel
         fields = (
             "name", "tagline", "announcement", "support_email", "hero_text", "hero_link", "locale", "countries",
-            "default_country",
+            "default_country", "time_zone", "return_address",
         )  # fmt: skip
         labels = {
             "hero_text": "Text below the tagline",
@@ -45,6 +46,13 @@ class ChannelForm(forms.ModelForm[Channel]):
             return str(Locale.parse(locale))
         except (ValueError, UnknownLocaleError):
             raise forms.ValidationError("Enter a language and a region, such as en_IE or de_DE.") from None
+
+    def clean_time_zone(self) -> str:
+        """Refuse what is no time zone: every date that the law counts hangs on it."""
+        name: str = self.cleaned_data["time_zone"]
+        if name not in available_timezones():
+            raise forms.ValidationError("Enter a time zone, such as Europe/Berlin.")
+        return name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -74,9 +82,12 @@ class ChannelAdmin(StaffAdmin[Channel]):
     actions = None
     readonly_fields = ("currency",)
     fieldsets = (
-        ("Shop", {"fields": ("name", "announcement", "support_email")}),
+        ("Shop", {"fields": ("name", "announcement", "support_email", "return_address")}),
         ("Home page", {"fields": ("tagline", "hero_text", "hero_link", "new_picture")}),
-        ("Where it sells", {"fields": ("currency", "locale", "countries", "default_country"), "classes": ("side",)}),
+        (
+            "Where it sells",
+            {"fields": ("currency", "locale", "time_zone", "countries", "default_country"), "classes": ("side",)},
+        ),
     )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -28,6 +29,7 @@ from shop.payments.operations import carry_out_refund
 
 MATCH_TIME = timedelta(minutes=10)  # how long we look for the order of a declaration ourselves
 HOURLY_LIMIT = 5  # declarations to one address: nobody needs more, and nobody else shall fill a mailbox
+_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _LENGTHS = {"name": 120, "order_number": 40, "goods": 1000}
 
 
@@ -43,7 +45,7 @@ class TooManyDeclarations(DomainError):
     """The same address has declared several times within the hour."""
 
     code = "too_many_declarations"
-    kind = "conflict"
+    kind = "limited"
     default_message = "We have your declarations of the last hour already. Please look into your mailbox."
 
 
@@ -272,7 +274,8 @@ def _check_lengths(**values: str) -> None:
         if len(text) > _LENGTHS[field]
     }
     problems |= {field: "Fill this in." for field, text in values.items() if not text and field != "goods"}
-    if any("\x00" in text for text in values.values()):
-        problems = dict.fromkeys(values, "Use plain text.")
+    # The receipt goes to whatever address was typed: it must not carry a stranger's links there.
+    problems |= {field: "Leave out web addresses." for field, text in values.items() if _LINK.search(text)}
+    problems |= {field: "Use plain text." for field, text in values.items() if "\x00" in text}
     if problems:
         raise InvalidInput(fields=problems)

@@ -1,0 +1,80 @@
+"""What a buyer may still do about an order, and what is under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from shop.core.actor import GUEST, Actor
+from shop.fulfilment.models import Return, Withdrawal
+from shop.fulfilment.queries import returnable_lines, withdrawable_lines, withdrawal_path, withdrawal_period
+from shop.orders.models import Order
+
+from .shopper import actor_of, user_id_of
+
+_RETURN: dict[str, tuple[str, str]] = {
+    "requested": ("We are looking at it", "Please wait for our answer before you send anything. It comes by mail."),
+    "approved": ("Please send it back", "Print the slip, put it into the parcel and send it to the address on it."),
+    "rejected": ("We cannot take it back", ""),
+    "in_transit": ("Your parcel is on its way to us", "We write to you when we have looked at it."),
+    "received": ("A part of it is here", "We are waiting for the rest."),
+    "inspected": ("Your parcel is here", "We are looking at it."),
+    "refunded": ("Your money is on its way", "Depending on your bank, that takes some days."),
+    "exchanged": ("Your exchange is done", "The new goods come with an order of their own."),
+    "credited": ("Your return is done", "You owe us less by that."),
+    "closed": ("Done", "Nothing is left to do."),
+    "cancelled": ("Cancelled", "You keep the goods."),
+}
+_WITHDRAWAL: dict[str, tuple[str, str]] = {
+    "declared": ("We have received your withdrawal", "The receipt is on its way to your mailbox."),
+    "acknowledged": (
+        "We have received your withdrawal",
+        "Please send back what you have within 14 days. What was not sent yet is not sent any more.",
+    ),
+    "proof_of_sending": ("Your parcel is on its way to us", "We pay you back, at the latest on the day below."),
+    "goods_back": ("Your parcel is here", "We pay you back, at the latest on the day below."),
+    "refunded": ("Your money is on its way", "Depending on your bank, that takes some days."),
+    "closed": ("Done", "Nothing is left to do."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A return or withdrawal in the list on the order's page."""
+
+    label: str
+    state: str
+    url: str
+
+
+def after_sale(order: Order, *, token: str, now: datetime) -> dict[str, Any]:
+    """Return what the order's page offers and lists: withdrawing while the period runs, returning what was sent."""
+    period = withdrawal_period(order, now=now)
+    return {
+        "period": period,
+        "can_withdraw": period.is_open and bool(withdrawable_lines(order)),
+        "can_return": bool(returnable_lines(order)),
+        "matters": [
+            *(
+                Matter(f"Return {back}", said_of(back)[0], f"/o/{token}/returns/{back.public_id}/")
+                for back in order.returns.all()
+            ),
+            *(
+                Matter(f"Withdrawal {each}", said_of(each)[0], withdrawal_path(each))
+                for each in order.withdrawals.all()
+            ),
+        ],
+    }
+
+
+def said_of(row: Return | Withdrawal) -> tuple[str, str]:
+    """Return headline and text of where a return or withdrawal stands, in the words of its buyer."""
+    return (_RETURN if isinstance(row, Return) else _WITHDRAWAL)[row.status]
+
+
+def buyer_of(request: HttpRequest, order: Order) -> Actor:
+    """Return who acts on an order by its signed link: its customer when logged in, else a guest."""
+    return actor_of(request) if order.user_id is not None and order.user_id == user_id_of(request) else GUEST

@@ -1,0 +1,198 @@
+"""What a shopper tells about goods that go back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django import forms
+
+from shop.catalog.models import Product, Variant
+from shop.core.errors import DomainError
+from shop.core.ids import new_token
+from shop.fulfilment.models import ReturnLine
+from shop.fulfilment.operations import ReturnItem
+from shop.orders.models import OrderLine
+
+_EMAIL = {
+    "required": "Enter the e-mail address that the receipt goes to.",
+    "invalid": "Enter an e-mail address such as name@example.com.",
+}
+
+
+class CountField(forms.IntegerField):
+    """So many of something, in plain digits; left empty it is none."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(min_value=0, max_value=most, required=False, widget=widget, **kwargs)
+        self.error_messages["invalid"] = "Enter a whole number."
+
+    def to_python(self, value: Any) -> int:
+        text = str(value or "").strip()
+        if text and not (text.isascii() and text.isdigit() and len(text) < 6):
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return int(text or 0)
+
+
+class Row(NamedTuple):
+    """A line of the order with its fields; `wanted` is None where nothing can be had instead."""
+
+    line: OrderLine
+    most: int
+    quantity: forms.BoundField
+    reason: forms.BoundField | None = None
+    wanted: forms.BoundField | None = None
+
+
+class _LinesForm(forms.Form):
+    """A form over lines of an order. `key` makes sending it twice harmless."""
+
+    key = forms.CharField(max_length=255, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: Sequence[tuple[OrderLine, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        self.initial["key"] = new_token()
+        for line, most in lines:
+            self.fields[f"quantity_{line.pk}"] = CountField(most=most, label=f"How many of {line.name}")
+
+    def rows(self) -> Iterator[Row]:
+        """Each line with its fields."""
+        for line, most in self.lines:
+            yield Row(line, most, self[f"quantity_{line.pk}"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not any(data.get(f"quantity_{line.pk}") for line, _ in self.lines):
+            raise forms.ValidationError("Say how many of something you mean.")
+        return data
+
+
+class ReturnForm(_LinesForm):
+    """What goes back, why, and what the buyer would like instead."""
+
+    comment = forms.CharField(
+        label="Anything we should know", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = _variants_instead([line for line, _ in self.lines])
+        for line, _ in self.lines:
+            reasons = [("", "Choose a reason"), *ReturnLine.Reason.choices]
+            self.fields[f"reason_{line.pk}"] = forms.ChoiceField(label="Why", choices=reasons, required=False)
+            if others.get(line.pk):
+                wanted = [("", "My money back"), *others[line.pk]]
+                self.fields[f"wanted_{line.pk}"] = forms.ChoiceField(
+                    label="What would you like?", choices=wanted, required=False
+                )
+        self.order_fields([name for name in self.fields if name != "comment"])
+
+    def rows(self) -> Iterator[Row]:
+        for line, most in self.lines:
+            wanted = f"wanted_{line.pk}"
+            yield Row(
+                line,
+                most,
+                self[f"quantity_{line.pk}"],
+                self[f"reason_{line.pk}"],
+                self[wanted] if wanted in self.fields else None,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for line, _ in self.lines:
+            if data.get(f"quantity_{line.pk}") and not data.get(f"reason_{line.pk}"):
+                self.add_error(f"reason_{line.pk}", "Choose a reason.")
+        return data
+
+    @property
+    def items(self) -> list[ReturnItem]:
+        """What the operation asks for."""
+        data = self.cleaned_data
+        return [
+            ReturnItem(line.pk, count, data[f"reason_{line.pk}"], data.get(f"wanted_{line.pk}", ""))
+            for line, _ in self.lines
+            if (count := data[f"quantity_{line.pk}"])
+        ]
+
+
+class WithdrawForm(_LinesForm):
+    """The declaration of somebody whose order we know: everything is filled in, nothing has to be typed."""
+
+    name = forms.CharField(
+        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your name."},
+    )  # fmt: skip
+    email = forms.EmailField(
+        label="E-mail for the receipt", max_length=254, error_messages=_EMAIL,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line, most in self.lines:
+            self.initial[f"quantity_{line.pk}"] = most
+
+    @property
+    def units(self) -> dict[int, int]:
+        """The units that are withdrawn from, by order line."""
+        counts = {line.pk: self.cleaned_data[f"quantity_{line.pk}"] for line, _ in self.lines}
+        return {pk: count for pk, count in counts.items() if count}
+
+    def chosen(self) -> list[tuple[OrderLine, int]]:
+        """The lines that are withdrawn from, with how many."""
+        return [(line, self.units[line.pk]) for line, _ in self.lines if line.pk in self.units]
+
+
+class StatementForm(forms.Form):
+    """The declaration of anybody: who, which contract, and where the receipt goes. No more may be asked."""
+
+    name = forms.CharField(
+        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your name."},
+    )  # fmt: skip
+    order_number = forms.CharField(
+        label="Order number", max_length=40, help_text="It is in the subject of our mails, for example 1042.",
+        error_messages={"required": "Enter the order number."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label="E-mail for the receipt", max_length=254, error_messages=_EMAIL,
+        help_text="Best the one you ordered with: then we find your order faster.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    goods = forms.CharField(
+        label="Which goods", max_length=1000, required=False, help_text="Leave this empty for the whole order.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+class TrackingForm(forms.Form):
+    """How the parcel back can be followed."""
+
+    tracking_number = forms.CharField(
+        label="Number of your parcel", max_length=80, error_messages={"required": "Enter the number of the parcel."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
+def refuse(form: forms.Form, error: DomainError) -> None:
+    """Show in a form why the operation refused."""
+    for name, text in error.fields.items():
+        form.add_error(name if name in form.fields else None, text)
+    if not error.fields:
+        form.add_error(None, error.message)
+
+
+def _variants_instead(lines: Sequence[OrderLine]) -> dict[int, list[tuple[str, str]]]:
+    """Return what can be had instead of each line: the variants of the same product, as (SKU, label)."""
+    own = {line.variant_id: line.pk for line in lines if line.variant_id}
+    products = dict(Variant.objects.filter(pk__in=own).values_list("pk", "product_id"))
+    sold = Variant.objects.filter(product__in=products.values(), product__status=Product.Status.ACTIVE)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for variant in sold.prefetch_related("option_values").order_by("product_id", "position", "pk"):
+        label = ", ".join(value.value for value in variant.option_values.all()) or "The same again"
+        found.setdefault(variant.product_id, []).append((variant.sku, f"Instead: {label}"))
+    return {own[pk]: found.get(product, []) for pk, product in products.items()}

@@ -1,0 +1,135 @@
+"""Sending something back: ask, see how it goes, print the slip. Whoever holds the order's link may."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shop.core.errors import DomainError, NotFound, http_status
+from shop.core.idempotency import Claim, fingerprint_of, key_owner
+from shop.fulfilment.models import Return
+from shop.fulfilment.operations import announce_return, cancel_return, request_return
+from shop.fulfilment.queries import get_return, returnable_lines
+from shop.orders.models import Order
+from shop.orders.queries import get_order_by_token, order_path, order_token
+from shop.storefront.after_sale import buyer_of, said_of
+from shop.storefront.forms.returns import ReturnForm, TrackingForm, refuse
+from shop.storefront.htmx import go_to, render_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask to send something back, for money or for something else."""
+    order = _find(token)
+    lines = [(line, line.returnable_quantity) for line in returnable_lines(order)]
+    form = ReturnForm(request.POST if request.method == "POST" else None, lines=lines)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                back = _ask(request, order, form)
+            except DomainError as error:
+                refuse(form, error)
+                status = http_status(error)
+            else:
+                return go_to(request, _url(order, back))
+    context = {"form": form, "order": order, "token": token}
+    return render_page(request, "storefront/returns/new.html", context, status=status)
+
+
+@require_safe
+def detail(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
+    """Where a return stands, and what to do next."""
+    return _page(request, *_find_return(token, return_id), TrackingForm(), 200)
+
+
+@require_POST
+def announce(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
+    """Note that the parcel is on its way."""
+    order, back = _find_return(token, return_id)
+    form = TrackingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, order, back, form, 422)
+    number = form.cleaned_data["tracking_number"]
+    try:
+        announce_return(return_id=back.pk, tracking_number=number, actor=buyer_of(request, order), now=timezone.now())
+    except DomainError as error:
+        form.add_error(None, error.message)
+        return _page(request, order, back, form, http_status(error))
+    messages.success(request, "Thank you. We look out for your parcel.")
+    return go_to(request, _url(order, back))
+
+
+@require_POST
+def cancel(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
+    """Keep the goods after all."""
+    order, back = _find_return(token, return_id)
+    try:
+        cancel_return(return_id=back.pk, actor=buyer_of(request, order), now=timezone.now())
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "The return is cancelled. You keep the goods.")
+    return go_to(request, _url(order, back))
+
+
+@require_safe
+def slip(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
+    """The slip that goes into the parcel, to print."""
+    order, back = _find_return(token, return_id)
+    if back.status not in (Return.Status.APPROVED, Return.Status.IN_TRANSIT, Return.Status.RECEIVED):
+        raise Http404
+    lines = [(row.order_line, row.quantity) for row in back.lines.all()]
+    context = {"title": f"Return {back}", "order": order, "lines": lines, "instructions": back.instructions}
+    return render(request, "storefront/returns/slip.html", context)
+
+
+def _ask(request: HttpRequest, order: Order, form: ReturnForm) -> Return:
+    claim = Claim(
+        owner=key_owner(user_id=None, guest=order.public_id),
+        key=form.cleaned_data["key"],
+        fingerprint=fingerprint_of(method="POST", path=request.path, body=[repr(item) for item in form.items]),
+        keeps_answer=False,
+    )
+    return request_return(
+        order_id=order.pk,
+        items=form.items,
+        comment=form.cleaned_data["comment"],
+        actor=buyer_of(request, order),
+        now=timezone.now(),
+        claim=claim,
+    )
+
+
+def _page(request: HttpRequest, order: Order, back: Return, form: TrackingForm, status: int) -> HttpResponse:
+    headline, text = said_of(back)
+    context = {
+        "order": order, "token": order_token(order), "back": back, "headline": headline, "text": text, "form": form,
+        "locale": order.locale, "can_cancel": back.status in ("requested", "approved"),
+        "can_print": back.status in ("approved", "in_transit", "received"),
+        "replacement_url": order_path(back.replacement) if back.replacement else "",
+    }  # fmt: skip
+    return render_page(request, "storefront/returns/detail.html", context, status=status)
+
+
+def _find(token: str) -> Order:
+    try:
+        return get_order_by_token(token=token)
+    except NotFound as error:
+        raise Http404 from error
+
+
+def _find_return(token: str, return_id: str) -> tuple[Order, Return]:
+    order = _find(token)
+    try:
+        return order, get_return(order=order, public_id=return_id)
+    except NotFound as error:
+        raise Http404 from error
+
+
+def _url(order: Order, back: Return) -> str:
+    return f"{order_path(order)}returns/{back.public_id}/"

@@ -1,0 +1,181 @@
+"""The withdrawal function of Directive 2011/83/EU, Article 11a: a statement, and then "Confirm withdrawal".
+
+With the order's link everything is filled in; without it anybody may declare, and learns nothing about orders.
+"""
+
+from __future__ import annotations
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shop.channels.queries import get_default_channel
+from shop.core.actor import GUEST
+from shop.core.errors import DomainError, NotFound, http_status
+from shop.core.idempotency import Claim, fingerprint_of, key_owner
+from shop.fulfilment.models import Withdrawal
+from shop.fulfilment.operations import (
+    TooManyDeclarations,
+    announce_goods,
+    declare_withdrawal,
+    declare_without_login,
+)
+from shop.fulfilment.queries import (
+    get_withdrawal_by_token,
+    local,
+    withdrawable_lines,
+    withdrawal_path,
+    withdrawal_period,
+)
+from shop.orders.models import Order, OrderAddress
+from shop.orders.queries import get_order_by_token
+from shop.storefront.after_sale import buyer_of, said_of
+from shop.storefront.forms.returns import StatementForm, TrackingForm, WithdrawForm, refuse
+from shop.storefront.htmx import go_to, render_page
+
+_STATES = Withdrawal.Status
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Withdraw without login: the statement, then its confirmation (`confirm`). The answer is always the same."""
+    form = StatementForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            if "confirm" not in request.POST:
+                return render_page(
+                    request, "storefront/withdraw/confirm.html", {"form": form, "said": form.cleaned_data}
+                )
+            try:
+                if not ratelimit.consume(request, action="reset_password", key=form.cleaned_data["email"].lower()):
+                    raise TooManyDeclarations
+                declare_without_login(**form.cleaned_data, now=timezone.now())
+            except DomainError as error:
+                refuse(form, error)
+                status = http_status(error)
+            else:
+                return go_to(request, reverse("withdraw_done"))
+    return render_page(request, "storefront/withdraw/start.html", {"form": form}, status=status)
+
+
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """Say that the receipt is in the mailbox: only whoever reads that sees how it goes on."""
+    return render_page(request, "storefront/withdraw/done.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def from_order(request: HttpRequest, token: str) -> HttpResponse:
+    """Withdraw from an order by its link: the statement, then its confirmation (`confirm`)."""
+    order = _find_order(token)
+    form = WithdrawForm(
+        request.POST if request.method == "POST" else None,
+        lines=withdrawable_lines(order),
+        initial={"name": _name_of(order), "email": order.email},
+    )
+    context = {"form": form, "order": order, "token": token}
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            if "confirm" not in request.POST:
+                context |= {"said": form.cleaned_data, "chosen": form.chosen()}
+                return render_page(request, "storefront/withdraw/confirm.html", context)
+            try:
+                declared = _declare(request, order, form)
+            except DomainError as error:
+                refuse(form, error)
+                status = http_status(error)
+            else:
+                return go_to(request, withdrawal_path(declared))
+    context["period"] = withdrawal_period(order, now=timezone.now())
+    return render_page(request, "storefront/withdraw/order.html", context, status=status)
+
+
+@require_safe
+def detail(request: HttpRequest, token: str) -> HttpResponse:
+    """The declaration as it was received, and how it goes on."""
+    return _page(request, _find(token), token, TrackingForm(), 200)
+
+
+@require_POST
+def announce(request: HttpRequest, token: str) -> HttpResponse:
+    """Note the proof that the goods were sent back."""
+    declared = _find(token)
+    form = TrackingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, declared, token, form, 422)
+    number = form.cleaned_data["tracking_number"]
+    try:
+        announce_goods(withdrawal_id=declared.pk, tracking_number=number, actor=GUEST, now=timezone.now())
+    except DomainError as error:
+        form.add_error(None, error.message)
+        return _page(request, declared, token, form, http_status(error))
+    messages.success(request, "Thank you. We look out for your parcel.")
+    return go_to(request, withdrawal_path(declared))
+
+
+@require_safe
+def slip(request: HttpRequest, token: str) -> HttpResponse:
+    """The slip that goes into the parcel, to print."""
+    declared = _find(token)
+    lines = [(row.order_line, row.quantity_claimed) for row in declared.lines.all() if row.quantity_claimed]
+    context = {"title": f"Withdrawal {declared}", "order": declared.order, "lines": lines, "declared": declared}
+    return render(request, "storefront/returns/slip.html", context)
+
+
+def _declare(request: HttpRequest, order: Order, form: WithdrawForm) -> Withdrawal:
+    claim = Claim(
+        owner=key_owner(user_id=None, guest=order.public_id),
+        key=form.cleaned_data["key"],
+        fingerprint=fingerprint_of(method="POST", path=request.path, body=sorted(form.units.items())),
+        keeps_answer=False,
+    )
+    return declare_withdrawal(
+        order_id=order.pk,
+        name=form.cleaned_data["name"],
+        email=form.cleaned_data["email"],
+        units=form.units,
+        actor=buyer_of(request, order),
+        now=timezone.now(),
+        claim=claim,
+    )
+
+
+def _page(request: HttpRequest, declared: Withdrawal, token: str, form: TrackingForm, status: int) -> HttpResponse:
+    headline, text = said_of(declared)
+    channel = get_default_channel()
+    awaits = declared.status in (_STATES.DECLARED, _STATES.ACKNOWLEDGED)
+    context = {
+        "declared": declared, "token": token, "form": form, "headline": headline, "text": text,
+        "declared_at": local(declared.declared_at, channel).replace(tzinfo=None), "time_zone": channel.time_zone,
+        "awaits_goods": awaits and (not declared.lines.all() or any(row.awaited for row in declared.lines.all())),
+        "is_open": declared.status not in (_STATES.REFUNDED, _STATES.CLOSED),
+        "order": declared.order,
+    }  # fmt: skip
+    return render_page(request, "storefront/withdraw/detail.html", context, status=status)
+
+
+def _name_of(order: Order) -> str:
+    address = next((one for one in order.addresses.all() if one.kind == OrderAddress.Kind.SHIPPING), None)
+    return address.full_name if address else ""
+
+
+def _find_order(token: str) -> Order:
+    try:
+        return get_order_by_token(token=token)
+    except NotFound as error:
+        raise Http404 from error
+
+
+def _find(token: str) -> Withdrawal:
+    try:
+        return get_withdrawal_by_token(token=token)
+    except NotFound as error:
+        raise Http404 from error
