@@ -311,7 +311,7 @@ def test_the_address_changes_within_the_country_until_a_parcel_is_packed(order, 
 
 @pytest.mark.django_db
 def test_what_is_in_a_parcel_stays_in_the_order(order, edit, staff_actor):
-    mug = OrderLine.objects.get(pk=pk)
+    mug = line(order, "MUG")
     prepare_parcels(order_id=order.pk, actor=staff_actor, now=NOW, quantities={mug.pk: 1})
     with pytest.raises(InvalidInput) as error:
         edit(order, quantities={mug.pk: 0})
