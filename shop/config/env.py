@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -67,6 +67,7 @@ class Env:
     query_cache: bool
     payment_providers: list[str]
     payment_provider_classes: dict[str, str]
+    payment_pages: list[str]
     stripe: StripeKeys
     bank_account: BankAccount
     log_level: str
@@ -107,6 +108,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         query_cache=read.flag("QUERY_CACHE", True),
         payment_providers=list(providers),
         payment_provider_classes=PROVIDERS | providers,
+        payment_pages=read.words("PAYMENT_PAGES", ["https://checkout.stripe.com"] if "stripe" in providers else []),
         stripe=_stripe(read, needed="stripe" in providers),
         bank_account=_bank_account(read, needed=bool({"bank_transfer", "invoice"} & set(providers))),
         log_level=read.text("LOG_LEVEL", "INFO").upper(),
@@ -184,11 +186,6 @@ def _providers(words: list[str]) -> dict[str, str]:
             raise ConfigError(f"PAYMENT_PROVIDERS names {code!r}, which is none of {', '.join(PROVIDERS)}")
         chosen[code] = path or PROVIDERS[code]
     return chosen
-
-
-def form_targets(providers: Iterable[str]) -> list[str]:
-    """Return where, beside the shop itself, a form may lead: to the pages of providers that buyers are sent to."""
-    return ["https://checkout.stripe.com"] if "stripe" in providers else []
 
 
 def _stripe(read: _Reader, *, needed: bool) -> StripeKeys:

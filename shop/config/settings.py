@@ -155,7 +155,7 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "base-uri": [CSP.SELF],
     # A form may lead to the provider's page, as a redirect after it was sent (CSP 3, 6.4.1).
-    "form-action": [CSP.SELF, *_env.form_targets(ENV.payment_providers)],
+    "form-action": [CSP.SELF, *ENV.payment_pages],
     "frame-ancestors": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the admin's product page with its variants

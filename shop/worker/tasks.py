@@ -1,6 +1,6 @@
 """The worker's round: everything that must happen even when nobody asks.
 
-Huey's consumer starts one thread that goes round every few seconds and looks into the database only, so that what a
+Huey's consumer starts two threads that go round every few seconds and look into the database only, so that what a
 wake-up call missed, and everything while Valkey is away, is done nevertheless.
 """
 
@@ -36,30 +36,34 @@ log = logging.getLogger("shop.worker")
 ROUND_SECONDS = 3.0
 _started = threading.Lock()
 
-_ROUND: tuple[Callable[[datetime], int], ...] = (
+Duties = tuple[Callable[[datetime], int], ...]
+_HERE: Duties = (
     lambda _now: deliver_due(),
     lambda _now: refresh_stale(),
-    lambda now: process_events(now=now),
-    lambda now: expire_orders(now=now),
-    lambda now: lapse_changes(now=now),
-    lambda now: settle_open_payments(now=now),
     lambda now: warn_of_ending_holds(now=now),
-    lambda now: sweep_refunds(now=now),
     lambda now: match_withdrawals(now=now),
     lambda now: close_settled(now=now),
-    lambda now: reconcile_due(now=now),
     lambda now: notify_back_in_stock(now=now),
     lambda now: send_low_stock_digest(now=now),
     lambda now: purge_idempotency(now=now),
     lambda now: purge_declines(now=now),
     lambda now: verify_nightly(now=now),
 )
+# These talk to payment providers. They go round on their own, so that a provider that hangs keeps no mail waiting.
+_AT_PROVIDERS: Duties = (
+    lambda now: process_events(now=now),
+    lambda now: expire_orders(now=now),
+    lambda now: lapse_changes(now=now),
+    lambda now: settle_open_payments(now=now),
+    lambda now: sweep_refunds(now=now),
+    lambda now: reconcile_due(now=now),
+)
 
 
-def sweep() -> int:
+def sweep(duties: Duties = (*_HERE, *_AT_PROVIDERS)) -> int:
     """Go round once; returns how much was done. One duty that fails does not keep the others."""
     done = 0
-    for duty in _ROUND:
+    for duty in duties:
         try:
             done += duty(timezone.now())
         except Exception:
@@ -71,13 +75,14 @@ def sweep() -> int:
 
 @on_startup()  # type: ignore[untyped-decorator]
 def start_rounds() -> None:
-    """Start the thread once per consumer process (Huey calls this for each of its workers)."""
+    """Start the threads once per consumer process (Huey calls this for each of its workers)."""
     if _started.acquire(blocking=False):
-        threading.Thread(target=_go_round, name="sweep", daemon=True).start()
+        for name, duties in (("sweep", _HERE), ("sweep at providers", _AT_PROVIDERS)):
+            threading.Thread(target=_go_round, args=[duties], name=name, daemon=True).start()
 
 
-def _go_round() -> None:
+def _go_round(duties: Duties) -> None:
     pause = threading.Event()
     while True:
-        sweep()
+        sweep(duties)
         pause.wait(ROUND_SECONDS)

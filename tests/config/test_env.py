@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.config.env import ConfigError, database, form_targets, load, mailer, with_options
+from shop.config.env import ConfigError, database, load, mailer, with_options
 
 GOOD = {
     "SECRET_KEY": "x" * 40,
@@ -90,7 +90,11 @@ def test_options_are_added_to_a_url():
 
 
 STRIPE = {"PAYMENT_PROVIDERS": "stripe", "STRIPE_SECRET_KEY": "sk_live_1", "STRIPE_WEBHOOK_SECRETS": "whsec_1, whsec_2"}
-BANK = {"PAYMENT_PROVIDERS": "bank_transfer,invoice", "BANK_HOLDER": "Halden", "BANK_IBAN": "DE89 3704 0044 0532 0130 00"}
+BANK = {
+    "PAYMENT_PROVIDERS": "bank_transfer,invoice",
+    "BANK_HOLDER": "Halden",
+    "BANK_IBAN": "DE89 3704 0044 0532 0130 00",
+}
 
 
 def test_payment_providers_and_their_keys():
@@ -121,5 +125,8 @@ def test_a_shop_does_not_start_without_what_its_providers_need(environ, changed,
 
 
 def test_forms_lead_to_stripe_only_where_stripe_is_offered():
-    assert form_targets(["stripe", "test"]) == ["https://checkout.stripe.com"]
-    assert form_targets(["test", "bank_transfer"]) == []
+    assert load(GOOD | STRIPE).payment_pages == ["https://checkout.stripe.com"]
+    assert load(GOOD | BANK).payment_pages == []
+    assert load(GOOD | STRIPE | {"PAYMENT_PAGES": "https://pay.shop.example"}).payment_pages == [
+        "https://pay.shop.example"
+    ]
