@@ -8,11 +8,13 @@ from typing import Any, Literal, NamedTuple
 
 from django.utils import timezone
 
+from shop.checkout.operations import amount_due
 from shop.core.money import Money
 from shop.orders.models import Order
-from shop.orders.queries import order_token
+from shop.orders.queries import order_token, pay_path
 from shop.payments.models import Payment, Refund
 from shop.payments.providers import get_provider, instructions_for
+from shop.payments.rules import OPEN
 
 from .after_sale import after_sale
 
@@ -41,6 +43,7 @@ class State:
 
 _SENT: dict[str, State] = {
     "fulfilled": State("Your order is on its way", "Everything has left our house.", "ok"),
+    "delivered": State("Your order has arrived", "We hope that you like it.", "ok"),
     "partial": State("A part of your order is on its way", "The rest follows.", "ok"),
     "returned": State("Everything is back with us", "Thank you for sending it.", "ok"),
     "partially_returned": State("A part of your order is back with us", "The rest is yours.", "ok"),
@@ -60,6 +63,7 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
         "order": order,
         "token": token,
         **after_sale(order, token=token, now=timezone.now()),
+        "parcels": [parcel for parcel in order.fulfilments.all() if parcel.shipped_at],
         "locale": order.locale,
         "state": state_of(order, payment, has_returned=looks is not None),
         "looks": looks,
@@ -77,9 +81,13 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
 def state_of(order: Order, payment: Payment | None, *, has_returned: bool = False) -> State:
     """Return where an order stands, in the words of its buyer. Who comes back from paying is not asked to pay."""
     if order.status == Order.Status.PENDING:
-        return _pending(payment, has_returned)
+        return _pending(order, payment, has_returned)
     if order.status in (Order.Status.EXPIRED, Order.Status.CANCELLED):
         return _ended(order, payment)
+    if (due := amount_due(order=order, now=timezone.now())) and not _is_open(payment):
+        text = "A change of your order waits for it. Without your payment everything stays as it was."
+        told = due.format(order.locale)
+        return State(f"Please pay {told}", text, "warn", action=(f"Pay {told}", pay_path(order)))
     thanks = State("Thank you for your order", f"We have sent a confirmation to {order.email}.", "ok")
     return _SENT.get(order.fulfilment_status, thanks)
 
@@ -90,6 +98,8 @@ def _ended(order: Order, payment: Payment | None) -> State:
         late = "Your payment came after that and goes back to you in full."
         text = f"It was not paid in time. {late if refunded else 'Nothing was charged.'}"
         return State("This order has expired", text, "warn")
+    if order.placed_at is None and order.pays_by_link:
+        return State("This order was cancelled", "It will not be sent, and nothing was charged.", "warn")
     if order.placed_at is None:
         why = (payment.failure if payment else "") or "The payment was cancelled. No money was taken."
         again = ("Try again", f"/checkout/?retry={order_token(order)}")
@@ -98,7 +108,15 @@ def _ended(order: Order, payment: Payment | None) -> State:
     return State("This order was cancelled", f"It will not be sent.{back}", "warn")
 
 
-def _pending(payment: Payment | None, has_returned: bool) -> State:
+def _is_open(payment: Payment | None) -> bool:
+    return payment is not None and payment.status in OPEN
+
+
+def _pending(order: Order, payment: Payment | None, has_returned: bool) -> State:
+    if order.pays_by_link and not _is_open(payment):
+        text = f"{payment.failure} " if payment is not None else ""
+        text += f"We keep the goods for you until {order.payment_deadline:%-d %B, %H:%M} UTC."
+        return State("Please pay for your order", text, "warn", action=("Choose how to pay", pay_path(order)))
     if payment is not None and (how := instructions_for(payment)) is not None:
         text = f"Please send it until {how.due_at:%-d %B}. We keep the goods for you and send them when it is here."
         return State(f"Please transfer {how.amount.format(payment.order.locale)}", text, "warn")
@@ -119,7 +137,7 @@ def _steps(order: Order) -> list[Step]:
     if order.status == Order.Status.CANCELLED and order.placed_at is None:
         return [*steps, Step("Not paid", when.get("order.cancelled"))]
     steps.append(Step("Paid", when.get("payment.captured")))
-    parcels = list(order.fulfilments.all())
+    parcels = [parcel for parcel in order.fulfilments.all() if parcel.shipped_at]
     if order.status == Order.Status.CANCELLED:
         steps.append(Step("Cancelled", when.get("order.cancelled")))
     elif order.fulfilment_status not in _NOT_ALL_SENT:
@@ -127,6 +145,8 @@ def _steps(order: Order) -> list[Step]:
     else:
         steps += [Step("Partly sent", parcel.shipped_at) for parcel in parcels]
         steps.append(Step("Sent", None))
+    if order.fulfilment_status == Order.FulfilmentStatus.DELIVERED:
+        steps.append(Step("Arrived", max(parcel.delivered_at for parcel in parcels if parcel.delivered_at)))
     if "refund.succeeded" in when:
         steps.append(Step("Refunded", when["refund.succeeded"]))
     return sorted(steps, key=lambda step: (step.at is None, step.at))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import account, cart, checkout, me, orders, payment_test, returns, withdrawals
+from .views import account, cart, checkout, me, orders, pay, payment_test, returns, withdrawals
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("-/me/", me.me, name="me"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("o/<str:token>/", orders.order, name="order"),
+    path("o/<str:token>/pay/", pay.pay, name="order_pay"),
     path("o/<str:token>/return/", orders.returned, name="order_return"),
     path("o/<str:token>/returns/new/", returns.new, name="return_new"),
     path("o/<str:token>/returns/<slug:return_id>/", returns.detail, name="return"),

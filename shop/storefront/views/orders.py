@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shop.checkout.operations import abandon_payment, settle_payment
+from shop.checkout.operations import abandon_payment, amount_due, settle_payment
 from shop.core.errors import NotFound
 from shop.orders.models import Order
 from shop.orders.operations import mail_order_link
-from shop.orders.queries import get_order_by_token, order_path, order_token
+from shop.orders.queries import get_order_by_token, order_path, order_token, pay_path
+from shop.payments.rules import OPEN
 from shop.storefront.forms.orders import LookupForm
 from shop.storefront.htmx import go_to, render_page, wants_fragment
 from shop.storefront.order_page import show_order
@@ -54,6 +55,8 @@ def returned(request: HttpRequest, token: str) -> HttpResponse:
         found = _settled(found)
     if found.status == Order.Status.CANCELLED and found.placed_at is None:
         return go_to(request, f"{reverse('checkout')}?{urlencode({'retry': token})}")
+    if amount_due(order=found, now=timezone.now()) and not found.payments.filter(status__in=OPEN).exists():
+        return go_to(request, pay_path(found))  # declined, or given up: the order waits to be paid another way
     looks = "?looks=0" if found.status == Order.Status.PENDING else ""
     return go_to(request, order_path(found) + looks)
 

@@ -1,0 +1,85 @@
+"""Paying for an order that waits: one that the shop wrote, one whose payment did not work out, or a change of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from shop.checkout.operations import NothingToPay, PaymentDeclined, PriceChanged, amount_due, pay_order
+from shop.core.clients import client_address
+from shop.core.errors import DomainError, NotFound, http_status
+from shop.core.money import Money
+from shop.orders.models import Order, OrderChange
+from shop.orders.queries import get_order_by_token, order_path
+from shop.storefront.checkout_page import payment_options
+from shop.storefront.forms.pay import PayForm
+from shop.storefront.htmx import go_to, render_page
+
+_PAGE = "storefront/order/pay.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pay(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what is to be paid and how, or begin to pay it. Where nothing is to be paid, the order's page says why."""
+    order = _find(token)
+    due = amount_due(order=order, now=timezone.now())
+    if not due:
+        return go_to(request, order_path(order))
+    form = PayForm(request.POST if request.method == "POST" else None, currency=order.currency)
+    if request.method != "POST":
+        return _answer(request, order, token, due, form)
+    if not form.is_valid():
+        return _answer(request, order, token, due, form, status=422)
+    try:
+        placed = pay_order(
+            order_id=order.pk,
+            payment=form.choice,
+            expected=form.seen,
+            client=client_address(request),
+            now=timezone.now(),
+        )
+    except NothingToPay:
+        return go_to(request, order_path(order))
+    except DomainError as error:
+        return _refused(request, order, token, form, error)
+    return go_to(request, placed.payment.redirect_url or order_path(placed.order))
+
+
+def _refused(request: HttpRequest, order: Order, token: str, form: PayForm, error: DomainError) -> HttpResponse:
+    due = amount_due(order=_find(token), now=timezone.now())
+    match error:
+        case PriceChanged():
+            form.add_error(None, f"It is {due.format(order.locale)} now. Please look at it and pay again.")
+        case PaymentDeclined():
+            form.add_error("payment", f"{error.message} Please try again or choose another way to pay.")
+        case _:
+            form.add_error("payment", error.message)
+    status = 422 if error.kind == "payment" else http_status(error)
+    return _answer(request, order, token, due, form, status=status)
+
+
+def _answer(
+    request: HttpRequest, order: Order, token: str, due: Money, form: PayForm, *, status: int = 200
+) -> HttpResponse:
+    options = payment_options()
+    context: dict[str, Any] = {
+        "order": order,
+        "token": token,
+        "locale": order.locale,
+        "due": due,
+        "change": OrderChange.objects.filter(order=order, status=OrderChange.Status.AWAITING_PAYMENT).first(),
+        "form": form,
+        "payments": options,
+        "payment": form["payment"].value() or (options[0].value if options else ""),
+    }
+    return render_page(request, _PAGE, context, status=status)
+
+
+def _find(token: str) -> Order:
+    try:
+        return get_order_by_token(token=token)
+    except NotFound as error:
+        raise Http404 from error
