@@ -20,7 +20,7 @@ from shop.fulfilment.rules import FULFILMENT_TRANSITIONS, Packable, plan_parcels
 from shop.inventory.models import Location, StockLevel
 from shop.inventory.steps import OutOfStock
 from shop.notifications.models import MailMessage
-from shop.orders.models import Order, OrderEvent, OrderLine
+from shop.orders.models import Allocation, Order, OrderEvent, OrderLine
 from shop.orders.operations import hold_order
 from shop.orders.rules import ForbiddenTransition
 from tests.concurrency.threads import all_at_once
@@ -218,6 +218,19 @@ def test_a_lost_parcel_is_sent_once_more_from_stock(order, do):
         do(resend_parcel, parcel_id=lost.pk)
     do(move_parcel, parcel_id=again.pk, target="delivered")
     assert state(order) == ("closed", "delivered")
+
+
+@pytest.mark.django_db
+def test_a_lost_parcel_is_sent_again_while_units_of_its_lines_still_wait(order, do):
+    mug = OrderLine.objects.get(order=order, sku="MUG")
+    [lost] = do(ship_order, order_id=order.pk, quantities={mug.pk: 1})
+    do(move_parcel, parcel_id=lost.pk, target="lost")
+
+    do(resend_parcel, parcel_id=lost.pk)
+
+    assert units(order)["MUG"] == [0, 1, 0, 0]
+    assert StockLevel.objects.filter(variant__sku="MUG").values_list("on_hand", "allocated").get() == (8, 1)
+    assert Allocation.objects.get(line=mug).quantity == 1
 
 
 @pytest.mark.django_db

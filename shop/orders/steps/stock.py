@@ -47,6 +47,13 @@ WITH gone AS (
 SELECT line_id, level_id, quantity FROM gone
 """
 
+# A line may hold some already: a lost parcel is sent again while others of it still wait.
+_ALLOCATE = """
+INSERT INTO orders_allocation AS mine (line_id, level_id, quantity)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::integer[])
+ON CONFLICT (line_id, level_id) DO UPDATE SET quantity = mine.quantity + excluded.quantity
+"""
+
 _RELEASE = """
 WITH own AS (
     SELECT id FROM orders_orderline
@@ -76,9 +83,10 @@ def allocate_units(*, needs: Sequence[Need], actor: Actor, now: datetime) -> Non
     Raises: OutOfStock.
     """
     holds = allocate_stock(needs=needs, actor=actor, now=now)
-    Allocation.objects.bulk_create(
-        Allocation(line_id=hold.line_key, level_id=hold.level_id, quantity=hold.quantity) for hold in holds
-    )
+    if holds:
+        columns = zip(*((hold.line_key, hold.level_id, hold.quantity) for hold in holds), strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(_ALLOCATE, [list(column) for column in columns])
 
 
 def convert_reservations(*, order: Order, actor: Actor, now: datetime, line_ids: Collection[int] | None = None) -> None:
