@@ -36,7 +36,8 @@ ORDERS = (
         SELECT format('line %s', l.id), coalesce(p.units, 0)::text, l.quantity_fulfilled::text
         FROM orders_orderline l
         LEFT JOIN (SELECT f.order_line_id, sum(f.quantity) units FROM fulfilment_fulfilmentline f
-                   JOIN fulfilment_fulfilment p ON p.id = f.fulfilment_id WHERE p.shipped_at IS NOT NULL
+                   JOIN fulfilment_fulfilment p ON p.id = f.fulfilment_id
+                   WHERE p.shipped_at IS NOT NULL AND p.replaces_id IS NULL
                    GROUP BY 1) p ON p.order_line_id = l.id
         WHERE coalesce(p.units, 0) <> l.quantity_fulfilled
         """,
