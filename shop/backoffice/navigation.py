@@ -10,6 +10,15 @@ from django.urls import reverse
 # (group, icon, [(label, app_label.model)]): the first entry a person may see is where the group's link leads.
 _GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("Orders", "orders", (("Orders", "orders.order"),)),
+    (
+        "Payments",
+        "card",
+        (
+            ("Bank statements", "payments.statementline"),
+            ("Differences", "payments.reconciliationitem"),
+            ("Messages", "payments.providerevent"),
+        ),
+    ),
     ("Products", "tag", (("Products", "catalog.product"), ("Categories", "catalog.category"))),
     ("Stock", "boxes", (("Stock", "inventory.stocklevel"), ("Locations", "inventory.location"))),
     ("Customers", "people", (("Customers", "accounts.user"),)),

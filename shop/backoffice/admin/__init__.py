@@ -8,6 +8,7 @@ from . import (
     inventory,
     notifications,
     orders,
+    payments,
     pricing,
     products,
     reports,
@@ -15,6 +16,6 @@ from . import (
 )
 
 __all__ = [
-    "accounts", "catalog", "channels", "history", "inventory", "notifications", "orders", "pricing", "products",
-    "reports", "shipping",
+    "accounts", "catalog", "channels", "history", "inventory", "notifications", "orders", "payments", "pricing",
+    "products", "reports", "shipping",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from .import_statement import ImportedStatement, assign_line, ignore_line, impor
 from .mark_paid import BookedElsewhere, MarkedPaid, mark_paid
 from .pay_order import NothingToPay, amount_due, pay_order
 from .place_order import CartEmpty, PaymentDeclined, PlacedOrder, PriceChanged, place_order
-from .provider_events import process_events, receive_event
+from .provider_events import process_events, receive_event, retry_event
 from .reconcile import Reconciled, reconcile, reconcile_due, resolve_item
 from .settle_payment import settle_payment
 
@@ -53,6 +53,7 @@ __all__ = [
     "reconcile_due",
     "release_payment",
     "resolve_item",
+    "retry_event",
     "save_draft",
     "send_draft",
     "settle_open_payments",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, Actor
 from shop.core.errors import NotFound
 from shop.orders.locks import lock_order
 from shop.orders.steps import add_event
@@ -61,6 +61,18 @@ def process_events(*, now: datetime, limit: int = 200) -> int:
             _failed(event, error, now)
         done += 1
     return done
+
+
+def retry_event(*, event_id: int, actor: Actor, now: datetime) -> None:
+    """Let an event that was given up be tried anew.
+
+    Needs the permission payments.change_providerevent. Raises: Forbidden, NotFound (also when it is not parked).
+    """
+    actor.require("payments.change_providerevent")
+    with transaction.atomic(durable=True):
+        parked = ProviderEvent.objects.filter(pk=event_id, outcome=_Outcome.PARKED)
+        if parked.update(outcome=_Outcome.WAITING, tries=0, next_try_at=now) != 1:
+            raise NotFound
 
 
 def _claim(now: datetime) -> ProviderEvent | None:

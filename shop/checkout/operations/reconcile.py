@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from shop.core.actor import Actor
+from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.payments.models import Payment, ReconcileRun, ReconciliationItem
 from shop.payments.providers import get_provider
@@ -75,10 +77,13 @@ def reconcile_due(*, now: datetime) -> int:
     return done
 
 
-def resolve_item(*, item_id: int, now: datetime) -> None:
-    """Note that a difference was dealt with."""
+def resolve_item(*, item_id: int, actor: Actor, now: datetime) -> None:
+    """Note that a difference was dealt with. Needs the permission payments.mark_paid. Raises: Forbidden, NotFound."""
+    actor.require("payments.mark_paid")
     with transaction.atomic(durable=True):
-        ReconciliationItem.objects.filter(pk=item_id, resolved_at=None).update(resolved_at=now)
+        open_item = ReconciliationItem.objects.filter(pk=item_id, resolved_at=None)
+        if open_item.update(resolved_at=now) != 1:
+            raise NotFound
 
 
 def _compare(provider: str, sighting: Sighting, now: datetime) -> bool:

@@ -1,0 +1,191 @@
+"""Money that came in by bank, what differs from the providers' books, and what they told us by webhook."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from shop.backoffice.cells import Tone, amount, chip, when
+from shop.backoffice.filters import TabFilter
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.site import site
+from shop.backoffice.views.statements import assign_page, ignore_page, import_page
+from shop.checkout.operations import resolve_item, retry_event
+from shop.core.errors import Forbidden, NotFound
+from shop.payments.models import Payment, ProviderEvent, ReconciliationItem, StatementLine
+
+from .base import ReadOnly, StaffAdmin
+
+
+def order_link(payment: Payment | None) -> SafeString | str:
+    """Return a link to the order of a payment."""
+    if payment is None:
+        return "–"
+    url = reverse("admin:orders_order_change", args=[payment.order_id])
+    return format_html('<a href="{}">#{}</a>', url, payment.order.number)
+
+
+class LineTabs(TabFilter):
+    title = "state"
+    parameter_name = "state"
+    states = tuple((value, str(label)) for value, label in StatementLine.State.choices)
+
+    def narrow(self, rows: QuerySet[StatementLine], value: str) -> QuerySet[StatementLine]:
+        return rows.filter(state=value)
+
+
+@admin.register(StatementLine, site=site)
+class StatementLineAdmin(ReadOnly, StaffAdmin[StatementLine]):
+    heading, noun = "Bank statements", "line"
+    list_display = ("booked_on", "came_in", "payer", "purpose", "status", "order")
+    list_filter = (LineTabs,)
+    list_select_related = ("payment__order",)
+    search_fields = ("payer", "purpose")
+    search_help_text = "Payer or purpose"
+    actions = None
+    readonly_fields = ("came_in", "status", "order")
+    fieldsets = (
+        ("What the bank says", {"fields": ("booked_on", "came_in", "payer", "purpose")}),
+        ("In the shop", {"fields": ("status", "order", "note", "actor_label", "imported_at"), "classes": ("side",)}),
+    )
+    change_list_template = "admin/payments/statementline/change_list.html"
+    change_form_template = "admin/payments/statementline/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("import/", view(import_page), name="payments_statementline_import"),
+            path("<int:line_id>/assign/", view(assign_page), name="payments_statementline_assign"),
+            path("<int:line_id>/ignore/", view(ignore_page), name="payments_statementline_ignore"),
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description="Amount", ordering="amount_minor")
+    def came_in(self, line: StatementLine) -> str:
+        return amount(line.amount_minor, line.currency)
+
+    @admin.display(description="State", ordering="state")
+    def status(self, line: StatementLine) -> SafeString:
+        tones: dict[str, Tone] = {"open": "warn", "booked": "ok"}
+        return chip(line.get_state_display(), tones.get(line.state, ""))
+
+    @admin.display(description="Order")
+    def order(self, line: StatementLine) -> SafeString | str:
+        return order_link(line.payment)
+
+
+class DifferenceTabs(TabFilter):
+    title = "state"
+    parameter_name = "state"
+    states = (("open", "Open"), ("resolved", "Dealt with"))
+
+    def narrow(self, rows: QuerySet[ReconciliationItem], value: str) -> QuerySet[ReconciliationItem]:
+        return rows.filter(resolved_at__isnull=value == "open")
+
+
+@admin.register(ReconciliationItem, site=site)
+class ReconciliationItemAdmin(ReadOnly, StaffAdmin[ReconciliationItem]):
+    heading, noun = "Differences with providers", "difference"
+    list_display = ("found", "provider", "kind", "detail", "status", "order")
+    list_filter = (DifferenceTabs,)
+    list_select_related = ("payment__order",)
+    search_fields = ("reference", "detail")
+    search_help_text = "Reference at the provider"
+    actions = None
+    readonly_fields = ("status", "order")
+    fieldsets = (
+        ("Difference", {"fields": ("provider", "kind", "detail", "reference", "order")}),
+        ("State", {"fields": ("status", "found_at", "resolved_at"), "classes": ("side",)}),
+    )
+    change_form_template = "admin/payments/reconciliationitem/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.resolve))
+        own = [path("<int:item_id>/resolve/", view, name="payments_reconciliationitem_resolve")]
+        return own + super().get_urls()
+
+    def resolve(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        """Note that a difference was dealt with."""
+        try:
+            resolve_item(item_id=item_id, actor=staff_of(request), now=timezone.now())
+        except Forbidden as error:
+            raise PermissionDenied from error
+        except NotFound:
+            self.message_user(request, "This was dealt with before.", messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:payments_reconciliationitem_changelist"))
+
+    @admin.display(description="Found", ordering="found_at")
+    def found(self, item: ReconciliationItem) -> SafeString:
+        return when(item.found_at)
+
+    @admin.display(description="State")
+    def status(self, item: ReconciliationItem) -> SafeString:
+        return chip("Open", "bad") if item.resolved_at is None else chip("Dealt with", "ok")
+
+    @admin.display(description="Order")
+    def order(self, item: ReconciliationItem) -> SafeString | str:
+        return order_link(item.payment)
+
+
+class EventTabs(TabFilter):
+    title = "outcome"
+    parameter_name = "outcome"
+    states = tuple((value, str(label)) for value, label in ProviderEvent.Outcome.choices)
+
+    def narrow(self, rows: QuerySet[ProviderEvent], value: str) -> QuerySet[ProviderEvent]:
+        return rows.filter(outcome=value)
+
+
+@admin.register(ProviderEvent, site=site)
+class ProviderEventAdmin(ReadOnly, StaffAdmin[ProviderEvent]):
+    heading, noun = "Messages from providers", "message"
+    list_display = ("received", "provider", "kind", "reference", "status", "failure")
+    list_filter = (EventTabs,)
+    search_fields = ("event_id", "reference", "kind")
+    search_help_text = "Event, kind or payment"
+    actions = None
+    readonly_fields = ("status",)
+    fieldsets = (
+        ("Message", {"fields": ("provider", "event_id", "kind", "reference", "payload")}),
+        (
+            "State",
+            {
+                "fields": ("status", "failure", "tries", "received_at", "next_try_at", "processed_at"),
+                "classes": ("side",),
+            },
+        ),
+    )
+    change_form_template = "admin/payments/providerevent/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.retry))
+        own = [path("<int:event_id>/retry/", view, name="payments_providerevent_retry")]
+        return own + super().get_urls()
+
+    def retry(self, request: HttpRequest, event_id: int) -> HttpResponse:
+        """Let a message that was given up be tried anew."""
+        try:
+            retry_event(event_id=event_id, actor=staff_of(request), now=timezone.now())
+        except Forbidden as error:
+            raise PermissionDenied from error
+        except NotFound:
+            self.message_user(request, "This message was not given up.", messages.WARNING)
+        else:
+            self.message_user(request, "It is being worked off again.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:payments_providerevent_change", args=[event_id]))
+
+    @admin.display(description="Received", ordering="received_at")
+    def received(self, event: ProviderEvent) -> SafeString:
+        return when(event.received_at)
+
+    @admin.display(description="State", ordering="outcome")
+    def status(self, event: ProviderEvent) -> SafeString:
+        tones: dict[str, Tone] = {"waiting": "warn", "done": "ok", "parked": "bad"}
+        return chip(event.get_outcome_display(), tones.get(event.outcome, ""))
