@@ -1,5 +1,6 @@
 """Every state with every action: what a table does not list is refused, and not a row changes."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -86,20 +87,29 @@ def test_every_action_on_an_order_in_every_state(bank, mug, staff_actor, status,
     assert all_rows() == before
 
 
-@pytest.mark.parametrize("target", Order.Status.values)
+@contextmanager
+def undone():
+    """Take everything back that happens here."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.mark.parametrize("status", Order.Status.values)
-def test_every_change_of_an_orders_status_follows_the_table(mug, status, target):
+def test_every_change_of_an_orders_status_follows_the_table(mug, status):
     order = make_order(("MUG", 1)).order
     set_order(order, status)
-    order.refresh_from_db()
     before = all_rows()
-    if target in TRANSITIONS[status]:
-        check_transition(status, target)
-        change_status(order=order, target=Order.Status(target), now=NOW)
-        assert Order.objects.get().status == target
-        return
-    with pytest.raises(ForbiddenTransition):
-        change_status(order=order, target=Order.Status(target), now=NOW)
+    for target in Order.Status.values:
+        order.refresh_from_db()
+        if target in TRANSITIONS[status]:
+            with undone():
+                check_transition(status, target)
+                change_status(order=order, target=Order.Status(target), now=NOW)
+                assert Order.objects.get().status == target
+            continue
+        with pytest.raises(ForbiddenTransition):
+            change_status(order=order, target=Order.Status(target), now=NOW)
     assert all_rows() == before
 
 
@@ -143,24 +153,23 @@ def reachable(status, target):
     return target if target in PAYMENT_TRANSITIONS[status] else status
 
 
-@pytest.mark.parametrize("news", RESULTS)
 @pytest.mark.parametrize("status", Payment.Status.values)
-def test_every_news_about_a_payment_in_every_state(bank, mug, status, news):
+def test_every_news_about_a_payment_in_every_state(bank, mug, status):
     placed = make_order(("MUG", 2), payment=PaymentChoice("bank", "pay" if status in TAKEN else "ask"))
     held = 4290 if status in ("authorised", "voided", "expired") else 0
     disputed = 4290 if status in ("disputed", "lost") else 0
     Payment.objects.update(status=status, authorised_minor=held, disputed_minor=disputed, provider_ref="x")
     before = PaymentTransaction.objects.count()
 
-    for _ in range(2):
-        with transaction.atomic():
-            _, payment = apply_result(payment=placed.payment, result=RESULTS[news], now=NOW)
-
-    assert payment.status == reachable(status, news)
-    assert Payment.objects.get().status == payment.status
-    if payment.status == status:
-        assert PaymentTransaction.objects.count() == before
-    assert payment.captured_minor == (4290 if status in TAKEN or payment.status in TAKEN else 0)
+    for news, result in RESULTS.items():
+        with undone():
+            for _ in range(2):
+                _, payment = apply_result(payment=placed.payment, result=result, now=NOW)
+            assert (news, payment.status) == (news, reachable(status, news))
+            assert Payment.objects.get().status == payment.status
+            if payment.status == status:
+                assert PaymentTransaction.objects.count() == before
+            assert payment.captured_minor == (4290 if status in TAKEN or payment.status in TAKEN else 0)
 
 
 @pytest.mark.parametrize("status", [status for status in Payment.Status.values if status != "authorised"])
