@@ -68,6 +68,7 @@ def _write_frame(channel: Channel, pictures: dict[str, StoredImage], tiles: dict
             hero_picture=asdict(pictures[hero_scene().key]) | {"alt": HERO.alt},
             announcement=ANNOUNCEMENT,
             support_email="hello@halden.example",
+            return_address="Returns\nHafenstraße 5\n20457 Hamburg\nGermany",
         )
         ShippingMethod.objects.update(free_from_minor=6000)
         ShippingMethod.objects.create(

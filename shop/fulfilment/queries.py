@@ -114,6 +114,22 @@ def returnable_lines(order: Order) -> list[OrderLine]:
     return [line for line in order.lines.all() if line.returnable_quantity > 0]
 
 
+def spread_units(order: Order, *, sku: str, quantity: int) -> dict[int, int]:
+    """Return which lines units of a SKU are on ({order line id: units}): an edited order may have it twice.
+
+    What is more than the lines have is left on the last one, for the operation to refuse. Empty: no such line.
+    """
+    lines = [line for line in order.lines.all() if line.sku == sku]
+    found: dict[int, int] = {}
+    for line in lines:
+        left = line.open_quantity + line.returnable_quantity
+        count = quantity if line is lines[-1] else min(quantity, left)
+        if count:
+            found[line.pk] = count
+        quantity -= count
+    return found
+
+
 def get_return(*, order: Order, public_id: str) -> Return:
     """Return a return of this order, with its lines. Raises: NotFound, also for one of another order."""
     rows = order.returns.prefetch_related("lines__order_line")

@@ -8,14 +8,21 @@ from strawberry.schema.config import StrawberryConfig
 
 from shop.graphql.errors import is_internal
 from shop.graphql.limits import limiters
-from shop.graphql.mutations.place_order import Mutation
+from shop.graphql.mutations.place_order import Mutation as OrderMutation
+from shop.graphql.mutations.returns import ReturnMutation
 from shop.graphql.queries.account import AccountQuery
 from shop.graphql.queries.catalog import CatalogQuery
+from shop.graphql.queries.returns import ReturnQuery
 
 
 @strawberry.type
-class Query(CatalogQuery, AccountQuery):
+class Query(CatalogQuery, AccountQuery, ReturnQuery):
     """Everything that can be read."""
+
+
+@strawberry.type
+class Mutation(OrderMutation, ReturnMutation):
+    """Everything that can be done."""
 
 
 schema = strawberry.Schema(

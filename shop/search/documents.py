@@ -1,33 +1,37 @@
 """How a product becomes its document: pure, from rows that `catalog.queries.products_with_details` loaded.
 
-The neutral snapshot `data` has: id, slug, name, vendor, description (HTML), tags, created_at (ISO, UTC), currency,
-price_minor and compare_at_minor (of the cheapest variant), price_max_minor, in_stock, category {id, name, url} or
-null, variants [{sku, price_minor, compare_at_minor, options [[name, value]], in_stock, picture}], images [{path, alt,
-width, height, widths, tint}] and swatches [[value, colour]].
+The neutral snapshot `data` has: id, slug, name, vendor, description (HTML), tags, withdrawal_exempt, created_at (ISO,
+UTC), currency, price_minor and compare_at_minor (of the cheapest variant), price_max_minor, in_stock, category {id,
+name, url} or null, variants [{sku, price_minor, compare_at_minor, options [[name, value]], in_stock, picture, status, units_left,
+available_from (ISO), components [{sku, name, quantity}]}], images [{path, alt, width, height, widths, tint}] and
+swatches [[value, colour]]. `in_stock` means that it can be ordered; `status` is an `inventory.rules.StockStatus`,
+`units_left` is told where they are few, and `available_from` is the day on which what is not there yet is sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.html import strip_tags
 
 from shop.catalog.models import Media, Product, Variant
 from shop.catalog.queries import CategoryTree
+from shop.inventory.rules import Availability
 
 from .models import ProductDocument
 from .rules import FACET_ATTRIBUTES, facet
 
 
 def build_document(
-    product: Product, *, tree: CategoryTree, currency: str, units: Mapping[int, int | None]
+    product: Product, *, tree: CategoryTree, currency: str, stock: Mapping[int, Availability], today: date
 ) -> ProductDocument | None:
     """Return the unsaved document, or None where nothing is sold: not published, or no variant with a price.
 
-    `units` are what can be sold of each variant (`inventory.queries.units_of`).
+    `stock` is what may be promised about each variant `today` (`inventory.queries.availability_of`).
     """
-    variants = [entry for variant in product.variants.all() if (entry := _variant(variant, currency, units))]
+    variants = [entry for variant in product.variants.all() if (entry := _variant(variant, currency, stock))]
     if product.status != Product.Status.ACTIVE or not variants:
         return None
     node = tree.by_id.get(product.category_id or 0)
@@ -40,6 +44,7 @@ def build_document(
         "vendor": product.vendor,
         "description": product.description,
         "tags": product.tags,
+        "withdrawal_exempt": product.withdrawal_exempt,
         "created_at": product.created_at.isoformat().replace("+00:00", "Z"),
         "currency": currency,
         "price_minor": cheapest["price_minor"],
@@ -70,20 +75,36 @@ def build_document(
         keywords=_keywords(product, variants, [part.name for part in node.trail] if node else []),
         body=strip_tags(product.description),
         data=data,
+        changes_on=_changes_on(product, stock.values(), today),
     )
 
 
-def _variant(variant: Variant, currency: str, units: Mapping[int, int | None]) -> dict[str, Any] | None:
+def _changes_on(product: Product, stocks: Iterable[Availability], today: date) -> date | None:
+    """Return the next day on which what is promised changes by itself: a release, or an expected day that is over."""
+    days = [part.expected_on + timedelta(days=1) for each in stocks for part in each.parts if part.expected_on]
+    days += [product.released_on] if product.released_on else []
+    return min((day for day in days if day > today), default=None)
+
+
+def _variant(variant: Variant, currency: str, stocks: Mapping[int, Availability]) -> dict[str, Any] | None:
     price = next((price for price in variant.prices.all() if price.currency == currency), None)
-    if price is None:
+    stock = stocks.get(variant.pk)
+    if price is None or stock is None:
         return None
     return {
         "sku": variant.sku,
         "price_minor": price.amount_minor,
         "compare_at_minor": price.compare_at_minor,
         "options": [[value.option.name, value.value] for value in variant.option_values.all()],
-        "in_stock": units.get(variant.pk, 0) != 0,
+        "in_stock": stock.can_be_ordered,
         "picture": next((m.path for m in variant.product.media.all() if m.pk == variant.media_id), None),
+        "status": stock.status,
+        "units_left": stock.ready if stock.status == "low" else None,
+        "available_from": stock.date.isoformat() if stock.date else None,
+        "components": [
+            {"sku": part.sku, "name": part.name, "quantity": part.per_piece}
+            for part in (stock.parts if stock.is_bundle else ())
+        ],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shop.api.common.api import ShopAPI
 from shop.api.common.docs import Docs
 
-from .routers import about, catalog, orders, shipping, users
+from .routers import about, catalog, orders, returns, shipping, users
 
 _DESCRIPTION = """\
 Everything the shop can do, for partners: browse the catalogue, open accounts, order.
@@ -30,10 +30,11 @@ api = ShopAPI(
         "tags": [
             {"name": "Catalogue", "description": "Products and categories, the same for everybody."},
             {"name": "Orders", "description": "Place orders as a guest or a customer, and see your own."},
+            {"name": "Returns and withdrawals", "description": "Send things back; withdraw from a contract."},
             {"name": "Accounts", "description": "Open an account, log in, stay logged in, log out."},
             {"name": "About", "description": "What the API says about itself."},
         ]
     },
 )
-for _module in (about, users, catalog, shipping, orders):
+for _module in (about, users, catalog, shipping, orders, returns):
     api.add_router("", _module.router)

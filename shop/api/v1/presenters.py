@@ -34,6 +34,7 @@ def present_product(data: Mapping[str, Any]) -> dict[str, Any]:
         "description": data["description"],
         "vendor": data["vendor"],
         "tags": data["tags"],
+        "withdrawal_exempt": data.get("withdrawal_exempt") or None,
         "price": amount(data["price_minor"], currency),
         "compare_at_price": _optional(data["compare_at_minor"], currency),
         "max_price": amount(data["price_max_minor"], currency),

@@ -50,7 +50,7 @@ class ProductForm(forms.ModelForm[Product]):
         model = Product
         fields = (
             "name", "description", "status", "category", "vendor", "tags", "slug", "attributes", "tax_class",
-            "seo_title", "seo_description",
+            "seo_title", "seo_description", "withdrawal_exempt",
         )  # fmt: skip
         widgets = {
             "description": forms.Textarea(attrs={"rows": 9}),

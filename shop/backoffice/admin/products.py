@@ -29,8 +29,8 @@ from shop.catalog.steps import add_missing_variants, settle_options
 from shop.channels.queries import get_default_channel
 from shop.inventory.models import StockLevel
 from shop.inventory.queries import FREE
+from shop.inventory.rules import LOW_STOCK
 from shop.pricing.models import Price
-from shop.reports.queries import LOW_STOCK
 from shop.search.operations import refresh_stale
 
 from .base import PartOf, PlainWidgets, StaffAdmin
@@ -156,7 +156,7 @@ class ProductAdmin(StaffAdmin[Product]):
     fieldsets = (
         ("Details", {"fields": ("name", "description", "attributes", "version")}),
         ("Status", {"fields": ("status",), "classes": ("side",)}),
-        ("Where it belongs", {"fields": ("category", "vendor", "tags", "tax_class"), "classes": ("side",)}),
+        ("Where it belongs", {"fields": ("category", "vendor", "tags", "tax_class", "withdrawal_exempt"), "classes": ("side",)}),
         ("Found by", {"fields": ("slug", "seo_title", "seo_description"), "classes": ("side",)}),
         ("Add pictures", {"fields": ("new_pictures",), "classes": ("pictures",)}),
     )

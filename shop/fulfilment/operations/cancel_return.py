@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.core.actor import Actor
+from shop.core.idempotency import Claim, claim_key
 from shop.fulfilment.models import Return
 from shop.fulfilment.steps.exchange import drop_replacement
 from shop.fulfilment.steps.goods_back import unclaim_units
@@ -15,17 +16,21 @@ from shop.payments.models import Refund
 from shop.payments.operations import carry_out_refund
 
 
-def cancel_return(*, return_id: int, actor: Actor, now: datetime, version: int | None = None) -> Return:
+def cancel_return(
+    *, return_id: int, actor: Actor, now: datetime, version: int | None = None, claim: Claim | None = None
+) -> Return:
     """End a return that was not sent yet: the buyer keeps the goods, what was set aside for an exchange is free again.
 
     For the buyer, whose order it is (the caller has seen to that), or staff with fulfilment.handle_return.
-    Locks the orders, then payments and stock.
-    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition (also once the new goods of an exchange were sent).
+    A repeated key (`claim`) changes nothing more. Locks the orders, then payments and stock.
+    Raises: KeyInProgress, KeyReused, AlreadyAnswered, Forbidden, NotFound, StaleVersion, ForbiddenTransition (also once the new goods of an exchange were sent).
     """
     if actor.is_staff:
         actor.require("fulfilment.handle_return")
     refunds: list[Refund] = []
     with transaction.atomic(durable=True):
+        if claim_key(claim=claim, result=str(return_id), now=now) is not None:
+            return Return.objects.get(pk=return_id)
         orders, back = lock_return(return_id=return_id, version=version)
         move_return(
             order=orders[back.order_id], back=back, target=Return.Status.CANCELLED, message="Return cancelled",

@@ -104,6 +104,10 @@ class Product:
     def tags(self) -> list[str]:
         return list(self.data["tags"])
 
+    @strawberry.field(description="Where there is no right of withdrawal: the article of Directive 2011/83/EU.")
+    def withdrawal_exempt(self) -> str | None:
+        return self.data.get("withdrawal_exempt") or None
+
     @strawberry.field
     def url(self) -> str:
         return f"{settings.SITE_URL}/p/{self.data['slug']}/"

@@ -7,9 +7,16 @@ from typing import Any
 
 from django import template
 
+from shop.catalog.models import Product
 from shop.storefront.presenters import Picture, picture_of
 
 register = template.Library()
+
+
+@register.filter
+def exemption(code: str) -> str:
+    """Return in words why goods cannot be withdrawn from, by the letter of the law: "16(c)"."""
+    return str(Product.Exemption(code).label)
 
 
 @register.filter

@@ -27,6 +27,9 @@ GOOD = {
     "Registration": {"username": "ada", "email": "ada@example.com", "password": "engine no. 1 of many"},
     "Credentials": {"email": "shopper@example.com", "password": "correct horse battery"},
     "RefreshToken": {"refresh": "a.b.c"},
+    "NewReturn": {"items": [{"sku": "MUG", "quantity": 1, "reason": "other"}], "comment": "No"},
+    "NewWithdrawal": {"items": [{"sku": "MUG", "quantity": 1}], "name": "Ada", "email": "ada@example.com"},
+    "NewDeclaration": {"name": "Ada", "order_number": "1", "email": "ada@example.com", "goods": "The mug"},
     "NewOrder": {
         "email": "ada@example.com",
         "lines": [{"sku": "MUG", "quantity": 1}],

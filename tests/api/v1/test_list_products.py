@@ -46,6 +46,7 @@ def test_a_product_has_everything_that_a_shop_window_needs(api, shelf, channel):
         "description": "",
         "vendor": "",
         "tags": [],
+        "withdrawal_exempt": None,
         "price": {"amount": "19.00", "currency": "EUR"},
         "compare_at_price": None,
         "max_price": {"amount": "19.00", "currency": "EUR"},

@@ -80,6 +80,11 @@ class Product(BaseModel):
     description: str = Field(description="Sanitised HTML.")
     vendor: str
     tags: list[str]
+    withdrawal_exempt: str | None = Field(
+        description="Where there is no right of withdrawal: the article of Directive 2011/83/EU. Tell it before"
+        " the order.",
+        examples=[None, "16(c)"],
+    )
     price: Amount
     compare_at_price: Amount | None
     max_price: Amount = Field(description="The price of the dearest variant.")

@@ -1,0 +1,257 @@
+"""Returns, exchanges and withdrawals: for the customer with a token, for a guest with the order's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+from ninja.params.models import Header
+
+from shop.api.common.answers import answer, listing, timestamp
+from shop.api.common.auth import Bearer, caller_of
+from shop.api.common.idempotency import OptionalKey, RequiredKey, once
+from shop.api.v1.presenters_returns import present_return, present_withdrawal
+from shop.api.v1.schemas.common import BODY, problems
+from shop.api.v1.schemas.returns import (
+    DeclarationReceived,
+    NewDeclaration,
+    NewReturn,
+    NewWithdrawal,
+    Return,
+    ReturnList,
+    Withdrawal,
+    WithdrawalList,
+)
+from shop.core.errors import InvalidInput, NotFound
+from shop.core.idempotency import Claim
+from shop.fulfilment.operations import (
+    ReturnItem,
+    TooManyDeclarations,
+    cancel_return,
+    declare_withdrawal,
+    declare_without_login,
+    request_return,
+)
+from shop.fulfilment.queries import get_return, get_withdrawal, spread_units
+from shop.orders.models import Order
+from shop.orders.queries import get_order_by_token, get_order_for
+
+router = Router(tags=["Returns and withdrawals"])
+
+OrderToken = Annotated[
+    str | None,
+    Header(
+        None,
+        alias="Order-Token",
+        max_length=200,
+        description="Instead of an access token: the text in the order's `status_url` between `/o/` and the last slash."
+        " Whoever has it acts as the buyer.",
+    ),
+]
+_OPEN: dict[str, Any] = {"security": [{}]}  # or the order's token; without any the order is not found
+_GUEST = Bearer(required=False)
+
+
+@router.post(
+    "/orders/{slug:order_id}/returns/",
+    auth=_GUEST,
+    response={201: Return, **problems(*BODY, 401, 404, 409)},
+    summary="Ask to send something back",
+    openapi_extra=_OPEN,
+)
+def create_return(
+    request: HttpRequest, order_id: str, body: NewReturn, idempotency_key: RequiredKey, order_token: OrderToken = None
+) -> HttpResponse:
+    """For money, or where the items name a `wanted_sku` for that instead. The shop answers by mail and in `status`."""
+    order = _find(request, order_id, order_token)
+    return once(request, idempotency_key, body, lambda claim: _ask(request, order, body, claim), guest=order.public_id)
+
+
+@router.get(
+    "/orders/{slug:order_id}/returns/",
+    auth=_GUEST,
+    response={200: ReturnList, **problems(401, 404, 422)},
+    summary="List an order's returns",
+    openapi_extra=_OPEN,
+)
+def list_returns(request: HttpRequest, order_id: str, order_token: OrderToken = None) -> HttpResponse:
+    """Newest first."""
+    order = _find(request, order_id, order_token)
+    rows = order.returns.prefetch_related("lines__order_line").select_related("replacement")
+    return answer(listing([present_return(back) for back in rows]))
+
+
+@router.get(
+    "/orders/{slug:order_id}/returns/{slug:return_id}/",
+    auth=_GUEST,
+    response={200: Return, **problems(401, 404, 422)},
+    summary="Get a return",
+    openapi_extra=_OPEN,
+)
+def get_one_return(request: HttpRequest, order_id: str, return_id: str, order_token: OrderToken = None) -> HttpResponse:
+    """One return of this order."""
+    order = _find(request, order_id, order_token)
+    return answer(present_return(get_return(order=order, public_id=return_id)))
+
+
+@router.post(
+    "/orders/{slug:order_id}/returns/{slug:return_id}/cancel/",
+    auth=_GUEST,
+    response={200: Return, **problems(400, 401, 404, 409, 422)},
+    summary="Keep the goods after all",
+    openapi_extra=_OPEN,
+)
+def cancel_one_return(
+    request: HttpRequest, order_id: str, return_id: str, idempotency_key: RequiredKey, order_token: OrderToken = None
+) -> HttpResponse:
+    """While nothing was sent. What was paid for an exchange goes back."""
+    order = _find(request, order_id, order_token)
+    back = get_return(order=order, public_id=return_id)
+
+    def cancel(claim: Claim | None) -> HttpResponse:
+        cancel_return(return_id=back.pk, actor=caller_of(request).actor, now=timezone.now(), claim=claim)
+        return answer(present_return(get_return(order=order, public_id=return_id)))
+
+    return once(request, idempotency_key, None, cancel, guest=order.public_id)
+
+
+@router.post(
+    "/orders/{slug:order_id}/withdrawals/",
+    auth=_GUEST,
+    response={201: Withdrawal, **problems(*BODY, 401, 404, 409)},
+    summary="Withdraw from an order",
+    openapi_extra=_OPEN,
+)
+def create_withdrawal(
+    request: HttpRequest,
+    order_id: str,
+    body: NewWithdrawal,
+    idempotency_key: RequiredKey,
+    order_token: OrderToken = None,
+) -> HttpResponse:
+    """Send it when the buyer has pressed "Confirm withdrawal". It counts at once, and the receipt is mailed at once.
+
+    What was not sent is cancelled and paid back now, the rest when it is back.
+    """
+    order = _find(request, order_id, order_token)
+    return once(
+        request, idempotency_key, body, lambda claim: _declare(request, order, body, claim), guest=order.public_id
+    )
+
+
+@router.get(
+    "/orders/{slug:order_id}/withdrawals/",
+    auth=_GUEST,
+    response={200: WithdrawalList, **problems(401, 404, 422)},
+    summary="List an order's withdrawals",
+    openapi_extra=_OPEN,
+)
+def list_withdrawals(request: HttpRequest, order_id: str, order_token: OrderToken = None) -> HttpResponse:
+    """Newest first."""
+    order = _find(request, order_id, order_token)
+    rows = order.withdrawals.prefetch_related("lines__order_line")
+    return answer(listing([present_withdrawal(declared) for declared in rows]))
+
+
+@router.get(
+    "/orders/{slug:order_id}/withdrawals/{slug:withdrawal_id}/",
+    auth=_GUEST,
+    response={200: Withdrawal, **problems(401, 404, 422)},
+    summary="Get a withdrawal",
+    openapi_extra=_OPEN,
+)
+def get_one_withdrawal(
+    request: HttpRequest, order_id: str, withdrawal_id: str, order_token: OrderToken = None
+) -> HttpResponse:
+    """One withdrawal from this order."""
+    order = _find(request, order_id, order_token)
+    return answer(present_withdrawal(get_withdrawal(order=order, public_id=withdrawal_id)))
+
+
+@router.post(
+    "/withdrawals/",
+    auth=_GUEST,
+    response={202: DeclarationReceived, **problems(*BODY, 401, 409, 429)},
+    summary="Withdraw without login",
+    openapi_extra={"security": [{}]},
+)
+def declare(request: HttpRequest, body: NewDeclaration, idempotency_key: OptionalKey = None) -> HttpResponse:
+    """For everybody: name, order number and where the receipt goes. The answer tells nobody which orders exist."""
+    return once(request, idempotency_key, body, lambda claim: _take_down(request, body, claim), guest=body.email)
+
+
+def _find(request: HttpRequest, order_id: str, token: str | None) -> Order:
+    """Return the caller's order. Raises: NotFound for every other one, and without any token."""
+    if token is not None:
+        order = get_order_by_token(token=token)
+        if order.public_id != order_id:
+            raise NotFound
+        return order
+    user = caller_of(request).user
+    if user is None:
+        raise NotFound
+    return get_order_for(user_id=user.pk, public_id=order_id)
+
+
+def _ask(request: HttpRequest, order: Order, body: NewReturn, claim: Claim | None) -> HttpResponse:
+    items = [
+        ReturnItem(line_id, count, item.reason, item.wanted_sku or "")
+        for index, item in enumerate(body.items)
+        for line_id, count in _units(order, item.sku, item.quantity, index).items()
+    ]
+    back = request_return(
+        order_id=order.pk,
+        items=items,
+        comment=body.comment or "",
+        actor=caller_of(request).actor,
+        now=timezone.now(),
+        claim=claim,
+    )
+    return answer(present_return(back), status=201, headers={"Location": f"{request.path}{back.public_id}/"})
+
+
+def _declare(request: HttpRequest, order: Order, body: NewWithdrawal, claim: Claim | None) -> HttpResponse:
+    units: dict[int, int] = {}
+    for index, item in enumerate(body.items or ()):
+        for line_id, count in _units(order, item.sku, item.quantity, index).items():
+            units[line_id] = units.get(line_id, 0) + count
+    declared = declare_withdrawal(
+        order_id=order.pk,
+        name=body.name or _name_of(order),
+        email=body.email or order.email,
+        units=units if body.items else None,
+        actor=caller_of(request).actor,
+        now=timezone.now(),
+        claim=claim,
+    )
+    headers = {"Location": f"{request.path}{declared.public_id}/"}
+    return answer(present_withdrawal(declared), status=201, headers=headers)
+
+
+def _take_down(request: HttpRequest, body: NewDeclaration, claim: Claim | None) -> HttpResponse:
+    if not ratelimit.consume(request, action="reset_password", key=body.email.lower()):
+        raise TooManyDeclarations
+    declared = declare_without_login(
+        name=body.name,
+        email=body.email,
+        order_number=body.order_number,
+        goods=body.goods or "",
+        now=timezone.now(),
+        claim=claim,
+    )
+    return answer({"received_at": timestamp(declared.declared_at)}, status=202)
+
+
+def _units(order: Order, sku: str, quantity: int, index: int) -> Mapping[int, int]:
+    units = spread_units(order, sku=sku, quantity=quantity)
+    if not units:
+        raise InvalidInput(fields={f"items.{index}.sku": "This order has no such line."})
+    return units
+
+
+def _name_of(order: Order) -> str:
+    return next((address.full_name for address in order.addresses.all()), "") or order.email
