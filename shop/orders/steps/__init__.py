@@ -3,9 +3,9 @@
 from .status import (
     MAX_OPEN_ORDERS,
     add_event,
-    add_events,
     cancel_open_units,
     change_status,
+    event_rows,
     limit_open_orders,
     refresh_fulfilment_status,
 )
@@ -24,11 +24,11 @@ __all__ = [
     "MAX_OPEN_ORDERS",
     "LinePieces",
     "add_event",
-    "add_events",
     "allocate_units",
     "cancel_open_units",
     "change_status",
     "convert_reservations",
+    "event_rows",
     "limit_open_orders",
     "refresh_fulfilment_status",
     "release_held",

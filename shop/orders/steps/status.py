@@ -35,10 +35,9 @@ def add_event(
     )
 
 
-def add_events(*, order: Order, events: Sequence[tuple[str, str]], actor: Actor, now: datetime) -> None:
-    """Write several lines of the order's timeline, (kind, message) each, in one statement."""
-    assert connection.in_atomic_block, "add_events writes inside the caller's transaction"
-    OrderEvent.objects.bulk_create(
+def event_rows(*, order: Order, events: Sequence[tuple[str, str]], actor: Actor, now: datetime) -> list[OrderEvent]:
+    """Return lines of the order's timeline, (kind, message) each, to be inserted with other rows (`core.batch`)."""
+    return [
         OrderEvent(
             order=order,
             kind=kind,
@@ -49,7 +48,7 @@ def add_events(*, order: Order, events: Sequence[tuple[str, str]], actor: Actor,
             created_at=now,
         )
         for kind, message in events
-    )
+    ]
 
 
 def limit_open_orders(*, actor: Actor, email: str) -> None:

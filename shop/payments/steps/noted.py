@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shop.core.actor import SYSTEM
+from shop.core.batch import insert_together
 from shop.core.money import Money
 from shop.ledger.steps import Posting, post_all
 from shop.orders.models import Order
-from shop.orders.steps import add_events
+from shop.orders.steps import event_rows
 from shop.payments.models import Payment, PaymentTransaction
 
 
@@ -43,10 +44,10 @@ class Noted:
         )
 
     def write(self, *, now: datetime) -> None:
-        """Write facts, journals and events: one statement each, none where there are none."""
-        PaymentTransaction.objects.bulk_create(self._transactions)
+        """Write facts and events by one statement, journals by another; none where there are none."""
+        events = event_rows(order=self.order, events=self.events, actor=SYSTEM, now=now)
+        insert_together(self._transactions, events)
         post_all(order=self.order, postings=self.postings, now=now)
-        add_events(order=self.order, events=self.events, actor=SYSTEM, now=now)
         self._transactions, self.postings, self.events = [], [], []
 
     def says(self, amount_minor: int) -> str:
