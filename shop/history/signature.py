@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.pq import TransactionStatus
 
 from shop.core.acting import current_actor, current_reason
 from shop.core.middleware import request_id
@@ -29,13 +30,14 @@ _HIDDEN_WRITE = re.compile(r"\s*(?:WITH|MERGE|COPY|DO|CALL)\b", re.IGNORECASE)
 
 def sign_connection(*, connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
     """Have a new connection sign what it writes (handler of Django's `connection_created`)."""
-    vars(connection).pop(_STATE, None)  # nothing was said on it yet
     if _sign_first not in connection.execute_wrappers:
         connection.execute_wrappers.insert(0, _sign_first)  # the end is popped by whoever wraps for a while
 
 
 def _sign_first(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     connection: BaseDatabaseWrapper = context["connection"]
+    if _STATE in vars(connection) and _is_idle(connection):
+        del vars(connection)[_STATE]  # no transaction has begun: what was said is forgotten
     if not _may_be_recorded(sql):
         return execute(sql, params, many, context)
     wanted = _signature()
@@ -46,6 +48,10 @@ def _sign_first(execute: Callable[..., Any], sql: Any, params: Any, many: bool, 
             _say(connection, wanted)
             return execute(sql, params, many, context)
     return execute(sql, params, many, context)
+
+
+def _is_idle(connection: BaseDatabaseWrapper) -> bool:
+    return connection.connection is not None and connection.connection.info.transaction_status == TransactionStatus.IDLE
 
 
 def _may_be_recorded(sql: Any) -> bool:

@@ -118,6 +118,19 @@ def test_a_guest_s_order_costs_no_statement_for_its_signature(shop):
     assert last("orders_order").actor_kind == "guest"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_guest_on_a_connection_that_staff_used_costs_nothing_either():
+    make_channel()
+    make_product("Dock mug")
+    with acting_as(ANNA):
+        rename("Staff was here")
+    with CaptureQueriesContext(connection) as seen:
+        make_order(("MUG", 1))
+        make_order(("MUG", 1))
+    assert not signed(seen)
+    assert last("orders_order").actor_kind == "guest"
+
+
 def test_two_reasons_nest_and_nothing_said_keeps_the_outer_one(shop):
     with acting_as(ANNA), because("Sale"):
         with because("  "):
