@@ -65,14 +65,17 @@ def tell(entries: Sequence[HistoryEntry], *, request: HttpRequest) -> list[Block
     """Return the entries in words, in their order."""
     names = Names(entries)
     blocks = []
-    for _, group in groupby(entries, key=lambda entry: (entry.transaction_id, entry.actor_label, entry.reason)):
+    for _, group in groupby(
+        entries, key=lambda entry: (entry.transaction_id, entry.actor_kind, entry.actor_user_id, entry.reason)
+    ):
         together = list(group)
         first = together[0]
         kind = _KINDS.get(first.actor_kind, str(first.actor_kind))
+        who = first.actor_label or (names.of("accounts_user", first.actor_user_id) if first.actor_user_id else kind)
         blocks.append(
             Block(
-                who=first.actor_label or kind,
-                kind=kind if first.actor_label and first.actor_label != kind else "",
+                who=who,
+                kind=kind if who != kind else "",
                 tone="warn" if first.actor_kind is None else "",
                 actor_user_id=first.actor_user_id,
                 at=first.at,

@@ -100,6 +100,7 @@ class Names:
         self._wanted: dict[str, set[int]] = {}
         for entry in entries:
             self._want(entry.table_name, entry.row_id)
+            self._want("accounts_user", None if entry.actor_label else entry.actor_user_id)
             parent = TRACKED[entry.table_name].parent_table if entry.table_name in TRACKED else ""
             self._want(parent, entry.parent_id)
             for column, value in entry.changes.items():

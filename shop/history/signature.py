@@ -64,14 +64,14 @@ def _may_be_recorded(sql: Any) -> bool:
 
 
 def _signature() -> str:
-    """Return who is writing and why, as the trigger reads it."""
+    """Return who is writing and why, as the trigger reads it; customers by key alone, for entries are never erased."""
     actor, reason = current_actor(), current_reason()
     if actor.kind == "guest" and not reason:
         return GUEST
     request = request_id.get()
     said = {
-        "kind": actor.kind, "label": actor.label, "user": actor.user_id, "reason": reason,
-        "request": "" if request == "-" else request,
+        "kind": actor.kind, "label": "" if actor.kind == "customer" else actor.label, "user": actor.user_id,
+        "reason": reason, "request": "" if request == "-" else request,
     }  # fmt: skip
     return json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
 

@@ -149,6 +149,7 @@ def test_the_list_is_narrowed_by_area_person_kind_day_and_thing(mug, staff, shop
     def found(**query):
         return things(staff.get(LIST, query))
 
+    assert "shopper@example.com Customer" in text(staff.get(LIST, {"area": "prices"}))
     assert found(area="prices")[0] == "Tax rate AT, standard"
     assert found(who="staff") == ["Variant RUST"]
     assert found(actor=shopper.pk) == ["Tax rate AT, standard"]
