@@ -68,7 +68,7 @@ def post_all(*, order: Order, postings: Sequence[Posting], now: datetime, actor_
                 "amounts": [amount for _, _, amount in entries],
             },
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def post(
