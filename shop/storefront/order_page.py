@@ -118,7 +118,7 @@ def _pending(order: Order, payment: Payment | None, has_returned: bool) -> State
         text += f"We keep the goods for you until {order.payment_deadline:%-d %B, %H:%M} UTC."
         return State("Please pay for your order", text, "warn", action=("Choose how to pay", pay_path(order)))
     if payment is not None and (how := instructions_for(payment)) is not None:
-        text = f"Please send it until {how.due_at:%-d %B}. We keep the goods for you and send them when it is here."
+        text = f"Please send it by {how.due_at:%-d %B}. We keep the goods for you and send them when it is here."
         return State(f"Please transfer {how.amount.format(payment.order.locale)}", text, "warn")
     if payment is not None and payment.status == Payment.Status.REQUIRES_ACTION and not has_returned:
         text = "Please confirm the payment; until then we keep everything for you. This page looks again by itself."
