@@ -104,6 +104,40 @@ def _tasks(request: HttpRequest) -> list[Task]:
                 "bad",
             ),
         ]
+    if may("fulfilment.view_return"):
+        returns = reverse("admin:fulfilment_return_changelist")
+        tasks += [
+            Task(
+                work.returns_asked,
+                _plural(work.returns_asked, "return") + " to decide",
+                f"{returns}?state=requested",
+                "return",
+            ),
+            Task(
+                work.returns_expected,
+                _plural(work.returns_expected, "return") + " on the way",
+                f"{returns}?state=expected",
+                "return",
+            ),
+        ]
+    if may("fulfilment.view_withdrawal"):
+        declared = reverse("admin:fulfilment_withdrawal_changelist")
+        tasks += [
+            Task(
+                work.withdrawals_overdue,
+                _plural(work.withdrawals_overdue, "withdrawal") + " overdue",
+                f"{declared}?state=overdue",
+                "alert",
+                "bad",
+            ),
+            Task(
+                work.withdrawals,
+                _plural(work.withdrawals, "withdrawal") + " to pay back",
+                f"{declared}?state=open",
+                "return",
+                "warn",
+            ),
+        ]
     if may("inventory.view_stocklevel"):
         stock = reverse("admin:inventory_stocklevel_changelist")
         tasks += [

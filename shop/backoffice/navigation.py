@@ -10,6 +10,7 @@ from django.urls import reverse
 # (group, icon, [(label, app_label.model)]): the first entry a person may see is where the group's link leads.
 _GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("Orders", "orders", (("Orders", "orders.order"),)),
+    ("Returns", "return", (("Returns", "fulfilment.return"), ("Withdrawals", "fulfilment.withdrawal"))),
     (
         "Payments",
         "card",

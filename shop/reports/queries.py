@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Now, TruncDate
 
 from shop.core.money import Money
-from shop.inventory.models import StockLevel
-from shop.inventory.queries import FREE
+from shop.fulfilment.models import Return, Withdrawal
+from shop.inventory.queries import ON_SALE, RUNNING_LOW, SOLD_OUT, list_levels
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.payments.models import Refund
-
-LOW_STOCK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,10 @@ class WorkWaiting:
     parked_mails: int
     low_stock: int
     sold_out: int
+    returns_asked: int
+    returns_expected: int
+    withdrawals: int
+    withdrawals_overdue: int
 
 
 def figures_between(*, start: datetime, end: datetime, currency: str) -> DayFigures:
@@ -72,14 +75,20 @@ def daily_revenue(*, now: datetime, currency: str, days: int = 30) -> list[tuple
 
 
 def work_waiting() -> WorkWaiting:
-    """Count what waits for staff: four queries."""
+    """Count what waits for staff: six queries. Days are UTC's."""
     orders = Order.objects.aggregate(
-        unfulfilled=Count("pk", filter=Q(status="placed") & ~Q(fulfilment_status="fulfilled")),
+        unfulfilled=Count("pk", filter=Q(status="placed", fulfilment_status__in=["unfulfilled", "partial"])),
         pending=Count("pk", filter=Q(status="pending")),
     )
-    levels = StockLevel.objects.filter(variant__track_stock=True, variant__product__status="active").annotate(free=FREE)
-    stock = levels.aggregate(
-        low=Count("pk", filter=Q(free__gt=0, free__lte=LOW_STOCK)), out=Count("pk", filter=Q(free__lte=0))
+    stock = (
+        list_levels().filter(ON_SALE).aggregate(low=Count("pk", filter=RUNNING_LOW), out=Count("pk", filter=SOLD_OUT))
+    )
+    backs = Return.objects.aggregate(
+        asked=Count("pk", filter=Q(status="requested")),
+        expected=Count("pk", filter=Q(status__in=["approved", "in_transit", "received"])),
+    )
+    declared = Withdrawal.objects.exclude(status__in=["refunded", "closed"]).aggregate(
+        open=Count("pk"), overdue=Count("pk", filter=Q(refund_due_on__lt=TruncDate(Now())))
     )
     return WorkWaiting(
         unfulfilled=orders["unfulfilled"],
@@ -88,4 +97,8 @@ def work_waiting() -> WorkWaiting:
         parked_mails=MailMessage.objects.exclude(parked_at=None).count(),
         low_stock=stock["low"],
         sold_out=stock["out"],
+        returns_asked=backs["asked"],
+        returns_expected=backs["expected"],
+        withdrawals=declared["open"] - declared["overdue"],
+        withdrawals_overdue=declared["overdue"],
     )

@@ -4,6 +4,7 @@ from . import (
     accounts,
     catalog,
     channels,
+    fulfilment,
     history,
     inventory,
     notifications,
@@ -16,6 +17,6 @@ from . import (
 )
 
 __all__ = [
-    "accounts", "catalog", "channels", "history", "inventory", "notifications", "orders", "payments", "pricing",
+    "accounts", "catalog", "channels", "fulfilment", "history", "inventory", "notifications", "orders", "payments", "pricing",
     "products", "reports", "shipping",
 ]  # fmt: skip

@@ -1,0 +1,208 @@
+"""Returns and withdrawals: lists to find what waits, a page each to act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Case, QuerySet, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from shop.backoffice.cells import Tone, amount, chip, when
+from shop.backoffice.filters import StateFilter, TabFilter
+from shop.backoffice.site import site
+from shop.backoffice.views import returns, withdrawals
+from shop.fulfilment.models import Return, Withdrawal
+
+from .base import ReadOnly, StaffAdmin
+
+_RETURN: dict[str, Tone] = {
+    "requested": "warn",
+    "received": "warn",
+    "refunded": "ok",
+    "exchanged": "ok",
+    "closed": "ok",
+}
+_WITHDRAWAL: dict[str, Tone] = {
+    "acknowledged": "warn",
+    "proof_of_sending": "warn",
+    "goods_back": "warn",
+    "closed": "ok",
+}
+
+
+class ReturnTabs(TabFilter):
+    title = "state"
+    parameter_name = "state"
+    states = (("requested", "To decide"), ("expected", "On their way"), ("settled", "Settled"), ("ended", "Ended"))
+    _groups = {
+        "requested": ["requested"],
+        "expected": ["approved", "in_transit", "received", "inspected"],
+        "settled": ["refunded", "exchanged", "credited", "closed"],
+        "ended": ["rejected", "cancelled"],
+    }
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(status__in=self._groups[value])
+
+
+class KindFilter(StateFilter):
+    title = "kind"
+    parameter_name = "kind"
+    states = Return.Kind.choices
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(kind=value)
+
+
+class WithdrawalTabs(TabFilter):
+    title = "state"
+    parameter_name = "state"
+    states = (("open", "To pay back"), ("overdue", "Overdue"), ("unknown", "Order unknown"), ("settled", "Settled"))
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        settled = ["refunded", "closed"]
+        if value == "settled":
+            return rows.filter(status__in=settled)
+        waiting = rows.exclude(status__in=settled)
+        if value == "overdue":
+            return waiting.filter(refund_due_on__lt=timezone.now().date())
+        return waiting.filter(order=None) if value == "unknown" else waiting
+
+
+class _Pages:
+    """Addresses of a page and its forms; there is nothing that Django itself may edit."""
+
+    verbs: dict[str, Callable[..., HttpResponse]]
+    page: Callable[..., HttpResponse]
+    opts: Any
+    admin_site: Any
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put the actions before Django's own addresses."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(
+                f"<int:{self.opts.model_name}_id>/{verb}/",
+                self.admin_site.admin_view(require_POST(view)),
+                name=f"{name}_{verb}",
+            )
+            for verb, view in self.verbs.items()
+        ]
+        return own + super().get_urls()  # type: ignore[misc,no-any-return]  # of ModelAdmin
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show our own page."""
+        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
+            raise Http404
+        return type(self).page(request, int(object_id))
+
+
+@admin.register(Return, site=site)
+class ReturnAdmin(_Pages, ReadOnly, StaffAdmin[Return]):
+    heading, noun = "Returns", "return"
+    list_display = ("number", "order_", "kind", "state", "goods", "asked")
+    list_display_links = ("number",)
+    list_filter = (ReturnTabs, KindFilter)
+    search_fields = ("order__email", "tracking_number")
+    search_help_text = "E-mail or parcel number"
+    actions = None
+    ordering = ("-pk",)
+    verbs = {
+        "approve": returns.approve_page,
+        "reject": returns.reject_page,
+        "receive": returns.receive_page,
+        "cancel": returns.cancel_page,
+    }
+    page = returns.return_page
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:
+        return super().get_queryset(request).select_related("order").prefetch_related("lines__order_line")
+
+    @admin.display(description="Return", ordering="pk")
+    def number(self, back: Return) -> SafeString:
+        return format_html("<strong>{}</strong>", back)
+
+    @admin.display(description="Order")
+    def order_(self, back: Return) -> SafeString:
+        return format_html("{} <small>{}</small>", back.order, back.order.email)
+
+    @admin.display(description="State", ordering="status")
+    def state(self, back: Return) -> SafeString:
+        return chip(back.get_status_display(), _RETURN.get(back.status, ""))
+
+    @admin.display(description="Goods")
+    def goods(self, back: Return) -> str:
+        return ", ".join(f"{line.quantity} × {line.order_line.name}" for line in back.lines.all())
+
+    @admin.display(description="Asked", ordering="created_at")
+    def asked(self, back: Return) -> SafeString:
+        return when(back.created_at)
+
+
+@admin.register(Withdrawal, site=site)
+class WithdrawalAdmin(_Pages, ReadOnly, StaffAdmin[Withdrawal]):
+    """What must be paid back first stands first; what is settled comes last."""
+
+    heading, noun = "Withdrawals", "withdrawal"
+    list_display = ("number", "who", "order_", "state", "due", "credited", "declared")
+    list_display_links = ("number",)
+    list_filter = (WithdrawalTabs,)
+    search_fields = ("email", "name", "order_number")
+    search_help_text = "Name, e-mail or order number"
+    actions = None
+    verbs = {
+        "assign": withdrawals.assign_page,
+        "handle": withdrawals.handle_page,
+        "close": withdrawals.close_page,
+    }
+    page = withdrawals.withdrawal_page
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Withdrawal]:
+        return super().get_queryset(request).select_related("order")
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        settled = Case(When(status__in=["refunded", "closed"], then=Value(1)), default=Value(0))
+        return [settled, "refund_due_on", "-pk"]
+
+    @admin.display(description="Withdrawal", ordering="pk")
+    def number(self, declared: Withdrawal) -> SafeString:
+        return format_html("<strong>{}</strong>", declared)
+
+    @admin.display(description="Who", ordering="name")
+    def who(self, declared: Withdrawal) -> SafeString:
+        return format_html("{} <small>{}</small>", declared.name, declared.email)
+
+    @admin.display(description="Order")
+    def order_(self, declared: Withdrawal) -> SafeString:
+        if declared.order is None:
+            return chip(f"Unknown: {declared.order_number}", "bad")
+        url = reverse("admin:orders_order_change", args=[declared.order.pk])
+        return format_html('<a href="{}">{}</a>', url, declared.order)
+
+    @admin.display(description="State", ordering="status")
+    def state(self, declared: Withdrawal) -> SafeString:
+        return chip(declared.get_status_display(), _WITHDRAWAL.get(declared.status, ""))
+
+    @admin.display(description="Pay back until", ordering="refund_due_on")
+    def due(self, declared: Withdrawal) -> SafeString | str:
+        day = f"{declared.refund_due_on:%-d %b %Y}"
+        if declared.status in ("refunded", "closed"):
+            return "–"
+        return chip(f"Overdue: {day}", "bad") if declared.refund_due_on < timezone.now().date() else day
+
+    @admin.display(description="Credited")
+    def credited(self, declared: Withdrawal) -> str:
+        return amount(declared.refund_minor, declared.order.currency) if declared.order else "–"
+
+    @admin.display(description="Declared", ordering="declared_at")
+    def declared(self, declared: Withdrawal) -> SafeString:
+        return when(declared.declared_at)

@@ -1,0 +1,232 @@
+"""The page of a return: approve it in one form, book it in and pay it back in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.backoffice.fields import AmountField
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.site import site
+from shop.core.money import Money
+from shop.fulfilment.models import Return, ReturnLine
+from shop.fulfilment.operations import (
+    Received,
+    Settlement,
+    approve_return,
+    cancel_return,
+    receive_return,
+    reject_return,
+)
+from shop.fulfilment.queries import worth_of
+from shop.orders.models import OrderEvent
+
+from .goods_back import HANDLE, GoodsForm, RowForm, run
+
+_INSTRUCTIONS = "Pack it safely, put the printed slip inside, and write the address of the slip on the parcel."
+_EXPECTED = ("approved", "in_transit", "received")
+
+
+class ApproveForm(RowForm):
+    """How the buyer sends it."""
+
+    instructions = forms.CharField(
+        max_length=1000, required=False, initial=_INSTRUCTIONS, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The buyer reads it in the mail. A link to a label may be in it.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, row: Return, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        if row.kind == Return.Kind.EXCHANGE:
+            self.fields["exchange"] = forms.ChoiceField(
+                label="The new goods",
+                choices=[
+                    ("wait", "Keep them, and send them when the others are here"),
+                    ("at_once", "Send them at once"),
+                    ("no", "Give the money back instead"),
+                ],
+                widget=forms.RadioSelect,
+                initial="wait",
+            )
+
+
+class RejectForm(RowForm):
+    """Why not."""
+
+    reason = forms.CharField(max_length=300, help_text="The buyer reads it in the mail.")
+
+
+class ReceiveForm(GoodsForm):
+    """What arrived, and what the buyer gets for it."""
+
+    deduction = AmountField(label="Keep for the way back", required=False)
+    shipping = AmountField(label="Pay back of the delivery", required=False)
+    more = forms.BooleanField(label="More of it is still to come: only book this in", required=False)
+
+    def __init__(self, *args: Any, row: Return, lines: list[ReturnLine], currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        self.lines = lines
+        for name in ("deduction", "shipping"):
+            self.fields[name].currency = currency  # type: ignore[attr-defined]
+            self.initial[name] = 0
+        for line in lines:
+            if line.awaited:
+                self.add_goods(line.pk, awaited=line.awaited, name=line.order_line.name)
+        self.add_location()
+        if row.kind == Return.Kind.EXCHANGE:
+            self.fields["instead"] = forms.BooleanField(
+                label="Give the money back instead of the exchange", required=False
+            )
+
+    def rows(self) -> Iterator[_Row]:
+        """Each line that is awaited, with its fields."""
+        for line in self.lines:
+            if line.awaited:
+                yield _Row(line, self[f"received_{line.pk}"], self[f"condition_{line.pk}"], self[f"restock_{line.pk}"])
+
+    def received(self) -> dict[int, Received]:
+        """What arrived, by return line."""
+        return {line.pk: Received(**self.goods(line.pk)) for line in self.lines if line.awaited}
+
+
+class _Row(NamedTuple):
+    line: ReturnLine
+    received: forms.BoundField
+    condition: forms.BoundField
+    restock: forms.BoundField
+
+
+def return_page(request: HttpRequest, return_id: int) -> HttpResponse:
+    """Show a return with the form of what is next."""
+    return _page(request, _find(request, return_id))
+
+
+def approve_page(request: HttpRequest, return_id: int) -> HttpResponse:
+    """Approve (POST only)."""
+    back = _find(request, return_id, acts=True)
+    form = ApproveForm(request.POST, row=back)
+
+    def approve() -> str:
+        choice = form.cleaned_data.get("exchange", "")
+        approve_return(
+            return_id=back.pk, instructions=form.cleaned_data["instructions"], actor=staff_of(request),
+            now=timezone.now(), as_kind=Return.Kind.RETURN if choice == "no" else "", at_once=choice == "at_once",
+            version=form.cleaned_data["version"],
+        )  # fmt: skip
+        return f"Return {back} is approved; {back.order.email} is being told how to send it."
+
+    return _run(request, back, form, approve, approve_form=form)
+
+
+def reject_page(request: HttpRequest, return_id: int) -> HttpResponse:
+    """Reject (POST only)."""
+    back = _find(request, return_id, acts=True)
+    form = RejectForm(request.POST, row=back, prefix="reject")
+
+    def reject() -> str:
+        data = form.cleaned_data
+        reject_return(
+            return_id=back.pk, reason=data["reason"], actor=staff_of(request), now=timezone.now(),
+            version=data["version"],
+        )  # fmt: skip
+        return f"Return {back} is rejected; {back.order.email} is being told why."
+
+    return _run(request, back, form, reject, reject_form=form)
+
+
+def receive_page(request: HttpRequest, return_id: int) -> HttpResponse:
+    """Book in what arrived, and settle (POST only)."""
+    back = _find(request, return_id, acts=True)
+    form = _receive_form(back, request.POST)
+
+    def receive() -> str:
+        data, currency = form.cleaned_data, back.order.currency
+        settlement = Settlement(
+            deduction=Money(data["deduction"] or 0, currency),
+            shipping=Money(data["shipping"] or 0, currency),
+            instead=data.get("instead", False),
+        )
+        done = receive_return(
+            return_id=back.pk, received=form.received(), settlement=None if data["more"] else settlement,
+            location_id=data.get("location"), actor=staff_of(request), now=timezone.now(), version=data["version"],
+        )  # fmt: skip
+        if data["more"]:
+            return "Booked in. The rest is still to come."
+        return f"Booked in. {done.get_status_display()}: {done.refund.format()}."
+
+    return _run(request, back, form, receive, receive_form=form)
+
+
+def cancel_page(request: HttpRequest, return_id: int) -> HttpResponse:
+    """Cancel what will not come (POST only)."""
+    back = _find(request, return_id, acts=True)
+    form = RowForm(request.POST, row=back)
+
+    def cancel() -> str:
+        cancel_return(
+            return_id=back.pk, actor=staff_of(request), now=timezone.now(), version=form.cleaned_data["version"]
+        )
+        return f"Return {back} is cancelled; the buyer keeps the goods."
+
+    return _run(request, back, form, cancel, cancel_form=form)
+
+
+def return_url(back: Return) -> str:
+    """Return the address of a return's page."""
+    return reverse("admin:fulfilment_return_change", args=[back.pk])
+
+
+def _run(request: HttpRequest, back: Return, form: RowForm, action: Any, **forms_: RowForm) -> HttpResponse:
+    def show(_form: RowForm, status: int) -> HttpResponse:
+        return _page(request, back, status=status, failed=form, **forms_)
+
+    return run(request, form=form, action=action, back_to=return_url(back), show=show)
+
+
+def _page(
+    request: HttpRequest, back: Return, *, status: int = 200, failed: RowForm | None = None, **forms_: RowForm
+) -> HttpResponse:
+    may = HANDLE in staff_of(request).permissions
+    context: dict[str, Any] = {
+        "title": f"Return {back}",
+        "back": back,
+        "order": back.order,
+        "lines": back.lines.all(),
+        "events": OrderEvent.objects.filter(order=back.order, data__id=back.public_id).order_by("-pk"),
+        "notes": back.notes.all(),
+        "failed": failed,
+    }
+    if may and back.status == Return.Status.REQUESTED:
+        context["approve_form"] = ApproveForm(row=back)
+        context["reject_form"] = RejectForm(row=back, prefix="reject")
+    if may and back.status in _EXPECTED:
+        context["receive_form"] = _receive_form(back)
+        units = {line.order_line_id: line.quantity for line in back.lines.all()}
+        worth = sum(part.amount_minor for part in worth_of(units=units))
+        context["worth"] = Money(worth, back.order.currency)
+    if may and back.status in (Return.Status.REQUESTED, Return.Status.APPROVED):
+        context["cancel_form"] = RowForm(row=back)
+    page = {**site.each_context(request), **context, **forms_}
+    return render(request, "admin/fulfilment/return.html", page, status=status)
+
+
+def _receive_form(back: Return, data: Any = None) -> ReceiveForm:
+    return ReceiveForm(data, row=back, lines=list(back.lines.all()), currency=back.order.currency)
+
+
+def _find(request: HttpRequest, return_id: int, *, acts: bool = False) -> Return:
+    actor = staff_of(request)
+    if "fulfilment.view_return" not in actor.permissions or (acts and HANDLE not in actor.permissions):
+        raise PermissionDenied
+    rows = Return.objects.select_related("order", "replacement")
+    back = rows.prefetch_related("lines__order_line", "lines__wanted").filter(pk=return_id).first()
+    if back is None:
+        raise Http404
+    return back

@@ -1,0 +1,234 @@
+"""The page of a withdrawal: what was declared, until when it must be paid back, and the one form that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.backoffice.fields import AmountField
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.site import site
+from shop.channels.queries import get_default_channel
+from shop.core.money import Money
+from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Withdrawal, WithdrawalLine
+from shop.fulfilment.operations import Looked, assign_withdrawal, close_withdrawal, handle_withdrawal
+from shop.fulfilment.queries import local, withdrawable_lines
+from shop.orders.models import OrderEvent, OrderLine
+
+from .goods_back import HANDLE, GoodsForm, RowForm, run
+
+_OPEN = ("acknowledged", "proof_of_sending", "goods_back")
+
+
+class AssignForm(RowForm):
+    """Which order it is about."""
+
+    order_number = forms.CharField(max_length=20)
+
+
+class CloseForm(RowForm):
+    """Why nothing more happens."""
+
+    note = forms.CharField(max_length=300, label="Why")
+
+
+class HandleForm(GoodsForm):
+    """What came back of each line, what it lost, or why there is no right of withdrawal."""
+
+    shipping = AmountField(label="Pay back of the delivery", required=False, help_text="Left empty: what the law says.")
+
+    def __init__(self, *args: Any, declared: Withdrawal, **kwargs: Any) -> None:
+        super().__init__(*args, row=declared, **kwargs)
+        order = declared.order
+        assert order is not None, "only withdrawals from a known order are handled"
+        self.fields["shipping"].currency = order.currency  # type: ignore[attr-defined]
+        self.known = list(declared.lines.select_related("order_line"))
+        self.free: list[tuple[OrderLine, int]] = [] if self.known else withdrawable_lines(order)
+        is_late = declared.period_ended_on is not None
+        self._grounds = [ground for ground in GROUNDS if is_late or ground[0] != PERIOD_OVER]
+        for row in self.known:
+            self._add(row.order_line, awaited=row.awaited, can_be_exempt=_can_be_exempt(row))
+        for line, most in self.free:
+            self.fields[f"withdrawn_{line.pk}"] = forms.IntegerField(
+                min_value=0, max_value=most, initial=0, label=f"Withdrawn of {line.name}"
+            )
+            self._add(line, awaited=most, can_be_exempt=True)
+            self.initial[f"received_{line.pk}"] = 0
+        self.add_location()
+
+    def rows(self) -> Iterator[_Row]:
+        """Each line with its fields."""
+        lines: list[tuple[OrderLine, WithdrawalLine | None]] = [(row.order_line, row) for row in self.known]
+        lines += [(line, None) for line, _ in self.free]
+        for line, row in lines:
+            yield _Row(
+                line, row, {name: self[f"{name}_{line.pk}"] for name in _NAMES if f"{name}_{line.pk}" in self.fields}
+            )
+
+    def looked(self) -> dict[int, Looked]:
+        """What was found, by order line."""
+        return {row.line.pk: self._looked(row.line) for row in self.rows()}
+
+    def _add(self, line: OrderLine, *, awaited: int, can_be_exempt: bool) -> None:
+        key, order = line.pk, line.order
+        if awaited:
+            self.add_goods(key, awaited=awaited, name=line.name)
+        self.fields[f"deduction_{key}"] = AmountField(
+            currency=order.currency, required=False, label=f"Value lost by {line.name}"
+        )
+        if can_be_exempt:
+            self.fields[f"exemption_{key}"] = forms.ChoiceField(
+                choices=[("", "There is one"), *self._grounds], required=False,
+                label=f"Right of withdrawal for {line.name}",
+            )  # fmt: skip
+            self.fields[f"exemption_note_{key}"] = forms.CharField(
+                max_length=300, required=False, label=f"What proves it for {line.name}"
+            )
+
+    def _looked(self, line: OrderLine) -> Looked:
+        data, key = self.cleaned_data, line.pk
+        goods: dict[str, Any] = (
+            self.goods(key)
+            if f"received_{key}" in self.fields
+            else {"quantity": 0, "condition": "new", "restock": True}
+        )
+        lost = data.get(f"deduction_{key}")
+        exemption = data.get(f"exemption_{key}", "")
+        return Looked(
+            received=0 if exemption else goods["quantity"],
+            condition=goods["condition"],
+            restock=goods["restock"],
+            deduction=Money(lost, line.order.currency) if lost else None,
+            exemption=exemption,
+            exemption_note=data.get(f"exemption_note_{key}", ""),
+            withdrawn=data.get(f"withdrawn_{key}", 0),
+        )
+
+
+_NAMES = ("withdrawn", "received", "condition", "restock", "deduction", "exemption", "exemption_note")
+
+
+class _Row(NamedTuple):
+    line: OrderLine
+    row: WithdrawalLine | None
+    fields: dict[str, forms.BoundField]
+
+
+def withdrawal_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
+    """Show a withdrawal with the form of what is next."""
+    return _page(request, _find(request, withdrawal_id))
+
+
+def assign_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
+    """Say which order it is about (POST only)."""
+    declared = _find(request, withdrawal_id, acts=True)
+    form = AssignForm(request.POST, row=declared)
+
+    def assign() -> str:
+        data = form.cleaned_data
+        found = assign_withdrawal(
+            withdrawal_id=declared.pk, order_number=data["order_number"], actor=staff_of(request), now=timezone.now(),
+            version=data["version"],
+        )  # fmt: skip
+        return f"It is about order {found.order}."
+
+    return _run(request, declared, form, assign, assign_form=form)
+
+
+def handle_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
+    """Book in what came back; with the button `refund` pay it back too (POST only)."""
+    declared = _find(request, withdrawal_id, acts=True)
+    if declared.order is None:
+        raise Http404
+    form, pays = HandleForm(request.POST, declared=declared), "refund" in request.POST
+
+    def handle() -> str:
+        data = form.cleaned_data
+        shipping = data["shipping"]
+        assert declared.order is not None, "checked above"
+        done = handle_withdrawal(
+            withdrawal_id=declared.pk, looked=form.looked(), refund=pays, actor=staff_of(request), now=timezone.now(),
+            shipping=None if shipping is None else Money(shipping, declared.order.currency),
+            location_id=data.get("location"), version=data["version"],
+        )  # fmt: skip
+        credited = Money(done.refund_minor, declared.order.currency).format()
+        return f"{done.get_status_display()}: {credited}." if pays else "Booked in."
+
+    return _run(request, declared, form, handle, handle_form=form)
+
+
+def close_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
+    """Close what fits no order, or is paid back and never came (POST only)."""
+    declared = _find(request, withdrawal_id, acts=True)
+    form = CloseForm(request.POST, row=declared, prefix="close")
+
+    def close() -> str:
+        data = form.cleaned_data
+        close_withdrawal(
+            withdrawal_id=declared.pk, note=data["note"], actor=staff_of(request), now=timezone.now(),
+            version=data["version"],
+        )  # fmt: skip
+        return f"Withdrawal {declared} is closed."
+
+    return _run(request, declared, form, close, close_form=form)
+
+
+def _run(request: HttpRequest, declared: Withdrawal, form: RowForm, action: Any, **forms_: RowForm) -> HttpResponse:
+    def show(_form: RowForm, status: int) -> HttpResponse:
+        return _page(request, declared, status=status, failed=form, **forms_)
+
+    url = reverse("admin:fulfilment_withdrawal_change", args=[declared.pk])
+    return run(request, form=form, action=action, back_to=url, show=show)
+
+
+def _page(
+    request: HttpRequest, declared: Withdrawal, *, status: int = 200, failed: RowForm | None = None, **forms_: RowForm
+) -> HttpResponse:
+    may = HANDLE in staff_of(request).permissions
+    order = declared.order
+    channel = get_default_channel()
+    events = OrderEvent.objects.filter(order=order, data__id=declared.public_id).order_by("-pk") if order else ()
+    context: dict[str, Any] = {
+        "title": f"Withdrawal {declared}",
+        "declared": declared,
+        "order": order,
+        "lines": declared.lines.select_related("order_line"),
+        "events": events,
+        "notes": declared.notes.all(),
+        "failed": failed,
+        "declared_at": local(declared.declared_at, channel).replace(tzinfo=None),
+        "time_zone": channel.time_zone,
+        "is_overdue": declared.status in _OPEN and declared.refund_due_on < local(timezone.now(), channel).date(),
+        "is_open": declared.status in _OPEN,
+    }
+    is_paid = declared.status == Withdrawal.Status.REFUNDED
+    awaits = any(row.awaited for row in declared.lines.all())
+    if may and order is None and declared.status in _OPEN:
+        context["assign_form"] = AssignForm(row=declared, initial={"order_number": declared.order_number})
+    if may and order is not None and (declared.status in _OPEN or (is_paid and awaits)):
+        context["handle_form"] = HandleForm(declared=declared)
+    if may and ((order is None and declared.status in _OPEN) or is_paid):
+        context["close_form"] = CloseForm(row=declared, prefix="close")
+    page = {**site.each_context(request), **context, **forms_}
+    return render(request, "admin/fulfilment/withdrawal.html", page, status=status)
+
+
+def _find(request: HttpRequest, withdrawal_id: int, *, acts: bool = False) -> Withdrawal:
+    actor = staff_of(request)
+    if "fulfilment.view_withdrawal" not in actor.permissions or (acts and HANDLE not in actor.permissions):
+        raise PermissionDenied
+    declared = Withdrawal.objects.select_related("order").filter(pk=withdrawal_id).first()
+    if declared is None:
+        raise Http404
+    return declared
+
+
+def _can_be_exempt(row: WithdrawalLine) -> bool:
+    return not (row.exemption or row.quantity_credited or row.quantity_received)

@@ -1,0 +1,226 @@
+"""Staff handle returns and withdrawals: two forms from the request to the money."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.core.actor import GUEST
+from shop.fulfilment.models import Return, Withdrawal
+from shop.fulfilment.operations import declare_withdrawal, declare_without_login
+from shop.inventory.models import Location, StockLevel
+from shop.orders.models import Order
+from shop.payments.models import TestCharge
+from tests.factories.catalog import make_product
+from tests.factories.orders import make_order
+from tests.factories.returns import make_return, make_sent_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(channel) -> Order:
+    make_product("Dock mug", skus=["RUST", "MOSS"], price_minor=1900, stock=10)
+    make_product("Lake bowl", skus=["BOWL"], price_minor=2400, stock=10)
+    return make_sent_order(("RUST", 2), ("BOWL", 1), now=timezone.now())
+
+
+@pytest.fixture
+def staff(manager, client):
+    client.force_login(manager)
+    return client
+
+
+def url(row, verb="change"):
+    return reverse(f"admin:fulfilment_{row._meta.model_name}_{verb}", args=[row.pk])
+
+
+def version(row):
+    return type(row).objects.get(pk=row.pk).version
+
+
+def declare(order, **values):
+    return declare_withdrawal(
+        **{"order_id": order.pk, "name": "Ada", "email": "ada@example.com", "units": None, "actor": GUEST,
+           "now": timezone.now(), **values}
+    )  # fmt: skip
+
+
+def test_two_forms_from_the_request_to_the_money(order, staff):
+    back = make_return(order, 2, 1)
+    page = staff.get(url(back)).content.decode()
+    assert "Dock mug" in page
+    assert "I do not like it" in page
+
+    first = staff.post(url(back, "approve"), {"version": version(back), "instructions": "Use the label."})
+    assert first.status_code == 302
+    assert "€62.00" in staff.get(url(back)).content.decode()
+    mug, bowl = back.lines.all()
+    second = staff.post(
+        url(back, "receive"),
+        {
+            "version": version(back), f"received_{mug.pk}": 2, f"condition_{mug.pk}": "new", f"restock_{mug.pk}": "on",
+            f"received_{bowl.pk}": 1, f"condition_{bowl.pk}": "damaged", f"restock_{bowl.pk}": "on",
+            "deduction": "2.00", "shipping": "",
+        },
+    )  # fmt: skip
+    assert second.status_code == 302
+
+    back.refresh_from_db()
+    assert (back.status, back.refund_minor, TestCharge.objects.get().refunded_minor) == ("refunded", 6000, 6000)
+    assert dict(StockLevel.objects.values_list("variant__sku", "on_hand")) == {"RUST": 10, "MOSS": 10, "BOWL": 9}
+    events = list(back.order.events.filter(kind__startswith="return.").values_list("actor_label", flat=True))
+    assert events.count("manager@example.com") == 4
+    page = staff.get(url(back)).content.decode()
+    assert "Return R" in page
+    assert "−€60.00" in page
+    assert f'href="{url(back)}"' in staff.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+
+
+def test_a_form_sent_twice_acts_once(order, staff):
+    back = make_return(order, 1)
+    data = {"version": version(back), "instructions": ""}
+    answers = [staff.post(url(back, "approve"), data) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 412]
+    assert "Start again with the new state" in answers[1].content.decode()
+    assert staff.post(url(back, "cancel"), {}).status_code == 422
+    assert Return.objects.get().status == "approved"
+
+
+def test_rejecting_needs_a_reason(order, staff):
+    back = make_return(order, 1)
+    assert staff.post(url(back, "reject"), {"reject-version": version(back)}).status_code == 422
+    staff.post(url(back, "reject"), {"reject-version": version(back), "reject-reason": "Too late"})
+    back.refresh_from_db()
+    assert (back.status, back.refusal) == ("rejected", "Too late")
+    assert "Approve</button>" not in staff.get(url(back)).content.decode()
+
+
+def test_an_exchange_is_kept_until_the_others_are_here_or_becomes_money(order, staff):
+    back = make_return(order, 1, wanted="MOSS")
+    staff.post(url(back, "approve"), {"version": version(back), "instructions": "", "exchange": "wait"})
+    back.refresh_from_db()
+    assert back.replacement.status == "on_hold"
+    assert "brings the new goods" in staff.get(
+        reverse("admin:orders_order_change", args=[back.replacement_id])
+    ).content.decode().lower()  # fmt: skip
+    line = back.lines.get()
+    data = {"version": version(back), f"received_{line.pk}": 1, f"condition_{line.pk}": "new"}
+    staff.post(url(back, "receive"), data)
+    back.refresh_from_db()
+    assert (back.status, back.replacement.status) == ("exchanged", "placed")
+
+    other = make_return(order, 1, wanted="MOSS")
+    staff.post(url(other, "approve"), {"version": version(other), "instructions": "", "exchange": "no"})
+    other.refresh_from_db()
+    assert (other.kind, other.replacement) == ("return", None)
+
+
+def test_a_shop_with_several_places_says_where_goods_go(order, staff):
+    second = Location.objects.create(code="b", name="Back room")
+    back = make_return(order, 1)
+    staff.post(url(back, "approve"), {"version": version(back), "instructions": ""})
+    line = back.lines.get()
+    data = {f"received_{line.pk}": 1, f"condition_{line.pk}": "opened", f"restock_{line.pk}": "on"}
+    staff.post(url(back, "receive"), {"version": version(back), "location": second.pk, **data})
+    assert StockLevel.objects.get(location=second).on_hand == 1
+
+
+def test_a_withdrawal_in_one_form(order, staff):
+    declared = declare(order)
+    page = staff.get(url(declared)).content.decode()
+    assert "cannot be rejected" in page
+    assert "I hereby withdraw" in page
+    mug, bowl = order.lines.all()
+    answer = staff.post(
+        url(declared, "handle"),
+        {
+            "version": version(declared), "refund": "1", "shipping": "",
+            f"received_{mug.pk}": 2, f"condition_{mug.pk}": "new", f"restock_{mug.pk}": "on",
+            f"received_{bowl.pk}": 0, f"condition_{bowl.pk}": "new",
+            f"exemption_{bowl.pk}": "16(c)", f"exemption_note_{bowl.pk}": "Engraved.",
+        },
+    )  # fmt: skip
+    assert answer.status_code == 302, answer.content
+    declared.refresh_from_db()
+    assert (declared.status, declared.refund_minor) == ("refunded", 3800)
+    assert "exempt: Made to the buyer" in staff.get(url(declared)).content.decode()
+
+
+def test_a_wrong_exemption_is_shown_beside_its_field(order, staff):
+    declared = declare(order)
+    mug, bowl = order.lines.all()
+    data = {"version": version(declared), "refund": "1", f"exemption_{mug.pk}": "16(c)"}
+    for line in (mug, bowl):
+        data |= {f"received_{line.pk}": 0, f"condition_{line.pk}": "new"}
+    answer = staff.post(url(declared, "handle"), data)
+    assert answer.status_code == 422
+    assert "Say what proves it" in answer.content.decode()
+    assert Withdrawal.objects.get().status == "acknowledged"
+
+
+def test_a_stray_declaration_is_matched_or_closed(order, staff):
+    said = {"name": "Ada", "email": "other@example.com", "goods": "the bowl", "now": timezone.now()}
+    declared = declare_without_login(**said, order_number="x")
+    assert staff.post(url(declared, "assign"), {"version": version(declared), "order_number": "0"}).status_code == 422
+    staff.post(url(declared, "assign"), {"version": version(declared), "order_number": str(order.number)})
+    declared.refresh_from_db()
+    assert declared.order == order
+    mug, bowl = order.lines.all()
+    data = {"version": version(declared), "refund": "1", f"withdrawn_{mug.pk}": 0, f"withdrawn_{bowl.pk}": 1}
+    for line, count in ((mug, 0), (bowl, 1)):
+        data |= {f"received_{line.pk}": count, f"condition_{line.pk}": "new", f"restock_{line.pk}": "on"}
+    assert staff.post(url(declared, "handle"), data).status_code == 302
+    declared.refresh_from_db()
+    assert (declared.status, declared.refund_minor) == ("refunded", 2400)
+
+    stray = declare_without_login(**said, order_number="y")
+    staff.post(url(stray, "close"), {"close-version": version(stray), "close-note": "No such order."})
+    assert Withdrawal.objects.get(pk=stray.pk).status == "closed"
+
+
+def test_what_is_overdue_stands_first_and_home_counts_the_work(order, staff):
+    declare(order)
+    second = make_sent_order(("BOWL", 1), now=timezone.now())
+    late = declare(second)
+    today = timezone.now().date()
+    Withdrawal.objects.filter(pk=late.pk).update(refund_due_on=today - timedelta(days=1))
+    make_return(make_sent_order(("MOSS", 1), now=timezone.now()), 1)
+
+    rows = staff.get(reverse("admin:fulfilment_withdrawal_changelist")).context["cl"].result_list
+    assert list(rows)[0] == late
+    overdue = staff.get(reverse("admin:fulfilment_withdrawal_changelist") + "?state=overdue").context["cl"].result_list
+    assert list(overdue) == [late]
+    home = staff.get("/admin/").content.decode()
+    for text in ("1 return to decide", "1 withdrawal overdue", "1 withdrawal to pay back"):
+        assert text in home
+    Withdrawal.objects.filter(pk=late.pk).update(refund_due_on=today)
+    assert "overdue" not in staff.get("/admin/").content.decode()
+
+
+def test_only_who_may_handle_returns_sees_and_acts(order, clerk, client):
+    back, declared = make_return(order, 1), declare(make_order(("BOWL", 1), now=timezone.now()).order)
+    client.force_login(clerk)
+    for row in (back, declared):
+        assert client.get(url(row)).status_code == 403
+        assert client.get(reverse(f"admin:fulfilment_{row._meta.model_name}_changelist")).status_code == 403
+    clerk.user_permissions.add(*Permission.objects.filter(codename__in=["view_return", "view_withdrawal"]))
+    clerk = type(clerk).objects.get(pk=clerk.pk)
+    client.force_login(clerk)
+    assert "Approve</button>" not in client.get(url(back)).content.decode()
+    for row, verb in ((back, "approve"), (back, "reject"), (back, "receive"), (back, "cancel"),
+                      (declared, "assign"), (declared, "handle"), (declared, "close")):  # fmt: skip
+        assert client.post(url(row, verb), {"version": row.version}).status_code == 403
+        assert client.get(url(row, verb)).status_code == 405
+    clerk.user_permissions.add(Permission.objects.get(codename="handle_return"))
+    client.force_login(type(clerk).objects.get(pk=clerk.pk))
+    assert client.post(url(back, "approve"), {"version": version(back), "instructions": ""}).status_code == 302
+    line = back.lines.get()
+    data = {"version": version(back), f"received_{line.pk}": 1, f"condition_{line.pk}": "new"}
+    assert client.post(url(back, "receive"), data).status_code == 403  # money needs a right of its own
+    assert client.post(url(back, "receive"), data | {"more": "on"}).status_code == 302
+    assert Return.objects.get().status == "received"
