@@ -122,6 +122,19 @@ class Availability:
     parts: tuple[Part, ...]
     is_bundle: bool
 
+    def sent_on(self, quantity: int) -> date | None:
+        """Return the day on which the last of so many pieces is sent; None where all are there, or nobody knows."""
+        expected = [
+            part.expected_on for part in self.parts if part.is_counted and part.ready < quantity * part.per_piece
+        ]
+        if None in expected:
+            return None
+        return max((day for day in (*expected, self.date) if day), default=None)
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return self.status != "sold_out"
+
     @property
     def needs(self) -> tuple[tuple[int, int], ...]:
         """The counted variants and how many units of each a piece takes."""

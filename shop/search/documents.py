@@ -2,10 +2,11 @@
 
 The neutral snapshot `data` has: id, slug, name, vendor, description (HTML), tags, withdrawal_exempt, created_at (ISO,
 UTC), currency, price_minor and compare_at_minor (of the cheapest variant), price_max_minor, in_stock, category {id,
-name, url} or null, variants [{sku, price_minor, compare_at_minor, options [[name, value]], in_stock, picture, status, units_left,
-available_from (ISO), components [{sku, name, quantity}]}], images [{path, alt, width, height, widths, tint}] and
-swatches [[value, colour]]. `in_stock` means that it can be ordered; `status` is an `inventory.rules.StockStatus`,
-`units_left` is told where they are few, and `available_from` is the day on which what is not there yet is sent.
+name, url} or null, variants [{sku, price_minor, compare_at_minor, options [[name, value]], in_stock, picture, status,
+units_left, available_from (ISO), components [{sku, name, quantity}]}], images [{path, alt, width, height, widths,
+tint}] and swatches [[value, colour]]. `in_stock` means that it can be ordered; `status` is one of
+`inventory.rules.StockStatus`, `units_left` is told where they are few, and `available_from` is the day on which what
+is not there yet is sent.
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ class ProductDocument(BaseModel):
     keywords = models.TextField(help_text="Vendor, category, tags, SKUs and options: found after the name.")
     body = models.TextField(help_text="The description without markup.")
     data = models.JSONField()
+    changes_on = models.DateField(null=True, help_text="When it must be made anew because a promised day has come.")
     vector = models.GeneratedField(
         expression=SearchVector("name", weight="A", config="english")
         + SearchVector("keywords", weight="B", config="simple")
@@ -54,6 +55,7 @@ class ProductDocument(BaseModel):
             models.Index(fields=["price_minor", "product"], name="document_price"),
             models.Index(fields=["-product"], name="document_newest"),
             models.Index(fields=["-in_stock", "-is_bestseller", "-product"], name="document_bestselling"),
+            models.Index(fields=["changes_on"], condition=models.Q(changes_on__isnull=False), name="document_changes"),
         ]
 
     def __str__(self) -> str:

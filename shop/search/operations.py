@@ -8,21 +8,23 @@ from shop.catalog.models import Product
 from shop.catalog.queries import category_tree
 
 from .models import ProductDocument, StaleProduct
+from .queries import documents_due
 from .steps import refresh_documents
 
 
 def refresh_stale(*, limit: int = 500) -> int:
-    """Make the documents of up to `limit` changed products anew; returns how many notes were swept.
+    """Make the documents of up to `limit` changed products anew; returns how many notes and due days were swept.
 
     Notes that another worker holds are left to it (SKIP LOCKED), so any number of sweeps may run at once.
     """
     with transaction.atomic(durable=True):
         notes = list(StaleProduct.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
-        if notes:
+        due = set(documents_due().values_list("pk", flat=True)[:limit])
+        if notes or due:
             # The notes go first: a change that commits from now on writes a new one.
             StaleProduct.objects.filter(pk__in=[note.pk for note in notes]).delete()
-            refresh_documents(product_ids={note.product_id for note in notes})
-    return len(notes)
+            refresh_documents(product_ids={note.product_id for note in notes} | due)
+    return len(notes) + len(due)
 
 
 def rebuild(*, batch_size: int = 500) -> int:

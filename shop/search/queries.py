@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, cast
 
 import orjson
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import Count, Exists, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
-from shop.catalog.queries import category_tree, products_with_details
+from shop.catalog.models import Product
+from shop.catalog.queries import CategoryTree, category_tree, products_with_details
 from shop.channels.queries import get_default_channel
-from shop.inventory.queries import units_of
+from shop.inventory.queries import availability_of
 
 from .documents import build_document
 from .models import ProductDocument, StaleProduct
@@ -128,17 +131,29 @@ def exact_snapshot(*, product_id: int) -> Data | None:
     """
     if not 0 < product_id < 2**63:
         return None
+    today = timezone.now().date()
     waiting = StaleProduct.objects.filter(product_id=product_id)
-    document = ProductDocument.objects.filter(pk=product_id).annotate(is_stale=Exists(waiting))
+    is_stale = Q(Exists(waiting)) | Q(changes_on__lte=today)
+    document = ProductDocument.objects.filter(pk=product_id).annotate(is_stale=is_stale)
     found = document.values_list("data", "is_stale").first()
     if found is not None and not found[1]:
         return cast("Data", found[0])
     product = products_with_details().filter(pk=product_id).first() if found or waiting.exists() else None
     if product is None:
         return None
-    units = units_of(variant_ids=[variant.pk for variant in product.variants.all()])
-    made = build_document(product, tree=category_tree(), currency=get_default_channel().currency, units=units)
+    made = document_of(product, tree=category_tree(), currency=get_default_channel().currency, today=today)
     return made.data if made else None
+
+
+def documents_due() -> QuerySet[ProductDocument]:
+    """Return the documents that a day of today or before has made wrong."""
+    return ProductDocument.objects.filter(changes_on__lte=timezone.now().date())
+
+
+def document_of(product: Product, *, tree: CategoryTree, currency: str, today: date) -> ProductDocument | None:
+    """Return a product's document as of this moment, unsaved, or None where it is not sold."""
+    stock = availability_of(variant_ids=[variant.pk for variant in product.variants.all()], today=today)
+    return build_document(product, tree=tree, currency=currency, stock=stock, today=today)
 
 
 def list_facets(*, where: ListingFilter) -> list[Facet]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import connection
+from django.utils import timezone
 
 from shop.catalog.queries import CategoryTree, category_tree, products_with_details
 from shop.channels.queries import get_default_channel
-from shop.inventory.queries import units_of
+from shop.inventory.queries import availability_of
 
 from .documents import build_document
 from .models import ProductDocument
@@ -25,8 +26,15 @@ def refresh_documents(*, product_ids: Collection[int], tree: CategoryTree | None
     tree = tree or category_tree()
     currency = get_default_channel().currency
     products = list(products_with_details().filter(pk__in=product_ids).order_by("pk"))
-    units = units_of(variant_ids=[variant.pk for product in products for variant in product.variants.all()])
-    made = (build_document(product, tree=tree, currency=currency, units=units) for product in products)
+    today = timezone.now().date()
+    keys = {product.pk: [variant.pk for variant in product.variants.all()] for product in products}
+    stock = availability_of(variant_ids=[key for each in keys.values() for key in each], today=today)
+    made = (
+        build_document(
+            product, tree=tree, currency=currency, stock={key: stock[key] for key in keys[product.pk]}, today=today
+        )
+        for product in products
+    )
     documents = [document for document in made if document]
     keep = {document.pk for document in documents}
     ProductDocument.objects.filter(pk__in=set(product_ids) - keep).delete()

@@ -82,11 +82,13 @@ def test_every_change_reaches_the_document(tumbler, change):
     assert not StaleProduct.objects.exists()
 
 
-def test_a_sale_leaves_no_note_until_the_last_unit_goes(tumbler):
-    make_order(("RUST", 9))
+def test_a_sale_leaves_no_note_until_few_are_left(tumbler):
+    make_order(("RUST", 4))
     assert not StaleProduct.objects.exists()
     make_order(("RUST", 1))
     assert StaleProduct.objects.count() == 1
+    assert [entry["units_left"] for entry in document().data["variants"]] == [5, None]
+    make_order(("RUST", 5))
     assert [entry["in_stock"] for entry in document().data["variants"]] == [False, True]
 
 
