@@ -50,3 +50,20 @@ class IdempotencyRecord(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.owner} {self.key}"
+
+
+class AttemptCount(BaseModel):
+    """How often somebody did the same thing lately; changed by one atomic upsert (core.limits).
+
+    Keys are hashes. A window begins with its first attempt; rows are of no use after it.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    attempts = models.PositiveIntegerField(default=0)
+    window_began = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["window_began"], name="core_attempt_window")]
+
+    def __str__(self) -> str:
+        return f"{self.attempts} since {self.window_began}"

@@ -217,7 +217,10 @@ class BackInStockRequest(BaseModel):
                 F("variant"), Lower("email"), condition=Q(notified_at=None), name="waits_once_per_variant"
             )
         ]
-        indexes = [models.Index(fields=["variant", "notified_at"], name="back_in_stock_notified")]
+        indexes = [
+            models.Index(fields=["variant", "notified_at"], name="back_in_stock_notified"),
+            models.Index(Lower("email"), condition=Q(notified_at=None), name="back_in_stock_email"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.variant_id} for {self.email}"

@@ -7,17 +7,24 @@ from datetime import date
 
 from django.core.signing import BadSignature, Signer
 from django.db import connection
-from django.db.models import F, Value
-from django.db.models.functions import Greatest
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, Lower
 
+from shop.catalog.models import BundleComponent
 from shop.core.errors import NotFound
 
-from .models import Location
-from .rules import Availability, Part, availability
+from .models import BackInStockRequest, Location, StockLevel
+from .rules import LOW_STOCK, Availability, Part, availability
 
 # What can be sold of a level, and what of that is there, for annotations.
 READY = Greatest(Value(0), F("on_hand") - F("safety") - F("allocated") - F("reserved"))
 FREE = Greatest(Value(0), F("on_hand") + F("backorder_limit") - F("safety") - F("allocated") - F("reserved"))
+
+# States of a level of `list_levels`, for filters.
+RUNNING_LOW = Q(free__gt=0, ready__lte=Coalesce(F("low_stock_at"), Value(LOW_STOCK)))
+SOLD_OUT = Q(free=0)
+OWED = Q(on_hand__lt=F("allocated") + F("reserved"))  # sold before it is there
+ON_SALE = Q(variant__track_stock=True, variant__product__status="active")  # others' counts bind nobody
 
 _SALT = "back-in-stock"
 
@@ -66,6 +73,12 @@ def units_of(*, variant_ids: Collection[int]) -> Mapping[int, int | None]:
     return {key: each.units for key, each in availability_of(variant_ids=variant_ids, today=date.min).items()}
 
 
+def list_levels() -> QuerySet[StockLevel]:
+    """Return stock levels with `free` (can be sold) and `ready` (of that, is there); bundles have no stock."""
+    is_bundle = Exists(BundleComponent.objects.filter(bundle=OuterRef("variant")))
+    return StockLevel.objects.filter(~is_bundle).annotate(free=FREE, ready=READY)
+
+
 def get_default_location() -> Location:
     """Return the location that is used first. Raises: Location.DoesNotExist on a shop that was never set up."""
     return Location.objects.order_by("priority", "pk")[:1].get()
@@ -76,8 +89,21 @@ def waiting_path(*, request_id: int) -> str:
     return f"/back-in-stock/{Signer(salt=_SALT).sign(str(request_id))}/"
 
 
+def list_waiting(*, token: str) -> list[BackInStockRequest]:
+    """Return what the holder of a mail's token waits for, oldest first, and the request of the token itself.
+
+    Whoever has the mail reads the mailbox, so all open requests of its address are theirs. Raises: NotFound.
+    """
+    request_id = read_waiting_token(token=token)
+    mine = BackInStockRequest.objects.filter(pk=request_id)
+    address = Subquery(mine.values(lower=Lower("email"))[:1])
+    rows = BackInStockRequest.objects.alias(address=Lower("email"))
+    found = rows.filter(Q(pk=request_id) | Q(address=address, notified_at=None))
+    return list(found.select_related("variant__product").prefetch_related("variant__option_values").order_by("pk"))
+
+
 def read_waiting_token(*, token: str) -> int:
-    """Return the request that a signed token names. Raises: NotFound for anything that we did not sign."""
+    """Return the id of the request that a signed token names. Raises: NotFound for anything that we did not sign."""
     try:
         return int(Signer(salt=_SALT).unsign(token))
     except BadSignature as error:

@@ -46,9 +46,13 @@ def _claim(now: datetime) -> MailMessage | None:
 
 
 def _send(message: MailMessage) -> bool:
-    mail = EmailMultiAlternatives(
-        message.subject, message.text, to=[message.recipient], headers={"Message-ID": message.message_id}
-    )
+    headers = {"Message-ID": message.message_id}
+    if message.unsubscribe_url:  # RFC 8058
+        headers |= {
+            "List-Unsubscribe": f"<{message.unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.recipient], headers=headers)
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     try:

@@ -20,6 +20,9 @@ class MailMessage(BaseModel):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
+    unsubscribe_url = models.URLField(
+        max_length=300, blank=True, db_default="", help_text="Takes one POST (RFC 8058); mails about orders have none."
+    )
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)

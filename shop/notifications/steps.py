@@ -18,11 +18,20 @@ from .models import MailMessage
 _BLANK_LINES = re.compile(r"\n{3,}")  # what conditions in a template leave behind
 
 
-def queue_message(*, dedupe_key: str, recipient: str, template: str, context: Mapping[str, Any], now: datetime) -> None:
+def queue_message(
+    *,
+    dedupe_key: str,
+    recipient: str,
+    template: str,
+    context: Mapping[str, Any],
+    now: datetime,
+    unsubscribe_url: str = "",
+) -> None:
     """Write one e-mail into the outbox; a message with the same `dedupe_key` is not written twice.
 
     `template` names the three parts `emails/<template>.subject.txt`, `.txt` and `.html`. Whoever queues also calls
-    `notifications.tasks.wake_delivery` after the commit; if that is lost, the sweep finds the row.
+    `notifications.tasks.wake_delivery` after the commit; if that is lost, the sweep finds the row. Mails that are no
+    part of a purchase name the full `unsubscribe_url`, which takes one POST.
     """
     assert connection.in_atomic_block, "queue_message writes inside the caller's transaction"
     values = {**context, "site_url": settings.SITE_URL}
@@ -34,6 +43,7 @@ def queue_message(*, dedupe_key: str, recipient: str, template: str, context: Ma
         subject=subject,
         text=_BLANK_LINES.sub("\n\n", render_to_string(f"emails/{template}.txt", values)).strip() + "\n",
         html=render_to_string(f"emails/{template}.html", values),
+        unsubscribe_url=unsubscribe_url,
         created_at=now,
         next_try_at=now,
     )

@@ -24,6 +24,7 @@ from shop.checkout.operations import (
     warn_of_ending_holds,
 )
 from shop.core.idempotency import purge_idempotency
+from shop.core.limits import purge_attempts
 from shop.fulfilment.operations import close_settled, match_withdrawals
 from shop.inventory.operations import notify_back_in_stock, send_low_stock_digest
 from shop.notifications.delivery import deliver_due
@@ -47,6 +48,7 @@ _HERE: Duties = (
     lambda now: send_low_stock_digest(now=now),
     lambda now: purge_idempotency(now=now),
     lambda now: purge_declines(now=now),
+    lambda now: purge_attempts(now=now),
     lambda now: verify_nightly(now=now),
 )
 # These talk to payment providers. They go round on their own, so that a provider that hangs keeps no mail waiting.

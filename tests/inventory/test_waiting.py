@@ -4,10 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from shop.core.errors import InvalidInput, NotFound
+from shop.core.limits import TooManyAttempts, purge_attempts
+from shop.core.models import AttemptCount
 from shop.inventory.models import BackInStockRequest
 from shop.inventory.operations import AlreadyInStock, notify_back_in_stock, request_back_in_stock, stop_waiting
+from shop.notifications.delivery import deliver_due
 from shop.notifications.models import MailMessage
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW
@@ -21,8 +25,8 @@ def mug(channel):
     return make_product("Dock mug", skus=["MUG"], stock=0)
 
 
-def wait(email="ada@example.com", sku="MUG"):
-    request_back_in_stock(sku=sku, email=email, locale="en_IE", now=NOW)
+def wait(email="ada@example.com", sku="MUG", now=NOW, client=""):
+    request_back_in_stock(sku=sku, email=email, locale="en_IE", now=now, client=client)
 
 
 def told() -> list[str]:
@@ -129,5 +133,35 @@ def test_unknown_and_withdrawn_products_are_refused_and_not_told_of(mug):
 def test_an_address_waits_for_fifty_variants_at_most(channel):
     make_product("Wall", skus=[f"W{index}" for index in range(52)], stock=0)
     for index in range(52):
-        wait(sku=f"W{index}")
+        wait(sku=f"W{index}", now=NOW + timedelta(hours=index))
     assert BackInStockRequest.objects.count() == 50
+
+
+def test_an_address_asks_five_times_an_hour_at_most_and_a_client_ten_times(channel):
+    make_product("Wall", skus=[f"W{index}" for index in range(12)], stock=0)
+    for index in range(5):
+        wait(sku=f"W{index}", client="203.0.113.7")
+    with pytest.raises(TooManyAttempts):
+        wait(" ADA@example.com", sku="W5")
+    for index in range(5):
+        wait(f"buyer{index}@example.com", sku="W0", client="203.0.113.7")
+    with pytest.raises(TooManyAttempts):
+        wait("eve@example.com", sku="W0", client="203.0.113.7")
+    wait("eve@example.com", sku="W0", client="203.0.113.8")
+    assert BackInStockRequest.objects.count() == 11
+
+    wait(sku="W5", now=NOW + timedelta(hours=1))
+    assert purge_attempts(now=NOW + timedelta(hours=3)) == 9
+    assert AttemptCount.objects.count() == 0
+
+
+def test_the_mail_can_be_unsubscribed_from_by_one_click(mug, mailoutbox):
+    wait()
+    set_level("MUG", on_hand=1)
+    notify_back_in_stock(now=NOW)
+    MailMessage.objects.update(next_try_at=timezone.now())
+    deliver_due()
+    headers = mailoutbox[0].extra_headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert re.fullmatch(r"<http://testserver/back-in-stock/[^/>]+/>", headers["List-Unsubscribe"])
+    assert headers["List-Unsubscribe"][1:-1] in mailoutbox[0].body

@@ -8,15 +8,21 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 
 from shop.catalog.models import Product, Variant
 from shop.channels.queries import get_default_channel
 from shop.core.errors import DomainError, InvalidInput, NotFound
+from shop.core.idempotency import Claim, claim_key
+from shop.core.limits import attempts_of, count_attempt
 from shop.inventory.models import BackInStockRequest
 from shop.inventory.queries import availability_of, read_waiting_token, units_of, waiting_path
 from shop.notifications.steps import queue_message
 from shop.notifications.tasks import wake_delivery
 
+HOURLY_LIMIT = 5  # requests of one e-mail address
+CLIENT_LIMIT = 10  # of one network address, behind which there may be several people
 MAX_WAITING = 50  # variants per address; more is not somebody who wants to buy
 TOLD_PER_UNIT = 3  # not everybody who is told buys
 WAVE = timedelta(days=1)  # after which the next ones are told, if units are still there
@@ -31,10 +37,13 @@ class AlreadyInStock(DomainError):
     default_message = "This can be ordered now."
 
 
-def request_back_in_stock(*, sku: str, email: str, locale: str, now: datetime) -> None:
+def request_back_in_stock(
+    *, sku: str, email: str, locale: str, now: datetime, client: str = "", claim: Claim | None = None
+) -> None:
     """Remember that somebody wants to be told when a variant is back; a second request changes nothing.
 
-    Says nothing about who waits already. Raises: InvalidInput, NotFound, AlreadyInStock.
+    Says nothing about who waits already. `client` is the network address that asks; it is counted by, and not kept.
+    Raises: InvalidInput, NotFound, AlreadyInStock, TooManyAttempts, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     email = email.strip()
     try:
@@ -46,16 +55,22 @@ def request_back_in_stock(*, sku: str, email: str, locale: str, now: datetime) -
     variant = Variant.objects.filter(sku=sku, product__status=Product.Status.ACTIVE).first()
     if variant is None:
         raise NotFound("This product is no longer available.")
-    if units_of(variant_ids=[variant.pk]).get(variant.pk, 0) != 0:
-        raise AlreadyInStock
+    limits = dict.fromkeys(attempts_of("back in stock", email=email), HOURLY_LIMIT)
+    limits |= dict.fromkeys(attempts_of("back in stock", client=client), CLIENT_LIMIT)
     with transaction.atomic(durable=True):
-        if BackInStockRequest.objects.filter(email__iexact=email, notified_at=None).count() < MAX_WAITING:
+        if claim_key(claim=claim, result="waits", now=now) is not None:
+            return
+        if units_of(variant_ids=[variant.pk]).get(variant.pk, 0) != 0:
+            raise AlreadyInStock
+        count_attempt(limits=limits, now=now)
+        mine = BackInStockRequest.objects.alias(address=Lower("email")).filter(address=Lower(Value(email)))
+        if mine.filter(notified_at=None).count() < MAX_WAITING:
             request = BackInStockRequest(variant=variant, email=email, locale=locale[:12], created_at=now)
             BackInStockRequest.objects.bulk_create([request], ignore_conflicts=True)
 
 
 def stop_waiting(*, token: str) -> None:
-    """Forget a request, by the signed token in its mail; a second time changes nothing. Raises: NotFound."""
+    """Forget a request, by its signed token; a second time changes nothing. Raises: NotFound."""
     request_id = read_waiting_token(token=token)
     with transaction.atomic(durable=True):
         BackInStockRequest.objects.filter(pk=request_id).delete()
@@ -101,6 +116,7 @@ def _tell(variant_id: int, ready: int | None, now: datetime) -> int:
                     "product_url": f"{settings.SITE_URL}{found.product.get_absolute_url()}?v={found.sku}",
                     "stop_url": settings.SITE_URL + waiting_path(request_id=row.pk),
                 },
+                unsubscribe_url=settings.SITE_URL + waiting_path(request_id=row.pk),
                 now=now,
             )
         mine.filter(pk__in=[row.pk for row in rows]).update(notified_at=now)
