@@ -17,6 +17,7 @@ from shop.inventory.queries import availability_of
 from shop.inventory.rules import Availability
 from shop.pricing.queries import prices_of, tax_rates
 from shop.shipping.queries import choose_option, list_shipping_options
+from shop.shipping.rules import not_before
 
 from .models import Cart, CartLine
 from .rules import Quote, QuotedLine
@@ -115,7 +116,8 @@ def quote_lines(
             )
         )
     subtotal = sum(line.total.amount_minor for line in lines)
-    options = list_shipping_options(country=country, currency=channel.currency, subtotal_minor=subtotal, now=now)
+    late = not_before(now, *(line.stock.sent_on(line.quantity) for line in lines))
+    options = list_shipping_options(country=country, currency=channel.currency, subtotal_minor=subtotal, now=late)
     shipping = choose_option(options, shipping_code) if options or shipping_code else None
     rate = rates.get(shipping.tax_class, Decimal(0)) if shipping else Decimal(0)
     return Quote(channel.currency, tuple(lines), shipping, tuple(options), rate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 CUT_OFF_HOUR_UTC = 13  # ordered before this on a working day, the parcel leaves the same day
 
@@ -12,6 +12,12 @@ def price_minor(*, flat_minor: int, free_from_minor: int | None, subtotal_minor:
     if free_from_minor is not None and subtotal_minor >= free_from_minor:
         return 0
     return flat_minor
+
+
+def not_before(now: datetime, *days: date | None) -> datetime:
+    """Return the moment from which delivery counts when goods arrive at the shop on these days; now where none is."""
+    promised = [datetime.combine(day, time(), tzinfo=UTC) for day in days if day is not None]
+    return max(now, *promised) if promised else now
 
 
 def arrival(*, ordered_at: datetime, min_days: int, max_days: int) -> tuple[date, date]:

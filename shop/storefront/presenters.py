@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from shop.core.money import Money
+from shop.inventory.rules import LOW_STOCK
 
 MAX_SWATCHES = 5
 _TYPES = (("image/avif", "avif"), ("image/webp", "webp"))
@@ -114,11 +115,29 @@ def card_of(product: Mapping[str, Any], *, locale: str) -> Card:
 
 
 def _badge(product: Mapping[str, Any]) -> Badge | None:
-    if not product["in_stock"]:
-        return Badge("out", "Sold out")
-    if product["compare_at_minor"]:
+    """Return what matters most about a product: whether it can be had, then its price, then news, then how few."""
+    stock = _stock_badge(product)
+    if product["compare_at_minor"] and product["in_stock"] and stock != _PREORDER:
         saved = 100 - round(100 * product["price_minor"] / product["compare_at_minor"])
         return Badge("sale", f"−{saved}%" if saved else "Sale")
-    if "new" in product["tags"]:
+    if "new" in product["tags"] and (stock is None or stock.kind == "low"):
         return Badge("new", "New")
+    return stock
+
+
+_PREORDER = Badge("new", "Pre-order")
+
+
+def _stock_badge(product: Mapping[str, Any]) -> Badge | None:
+    """Return what all variants that can be ordered have in common, where it is worth a word."""
+    offers = [variant for variant in product["variants"] if variant["in_stock"]]
+    states = {variant.get("status") for variant in offers}
+    if not product["in_stock"]:
+        return Badge("out", "Sold out")
+    if states == {"preorder"}:
+        return _PREORDER
+    if states == {"backorder"}:
+        return Badge("low", "Back-order")
+    if states == {"low"} and (left := sum(variant["units_left"] for variant in offers)) <= LOW_STOCK:
+        return Badge("low", f"Only {left} left")
     return None

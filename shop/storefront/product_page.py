@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from shop.catalog.models import Product
+from shop.catalog.models import Product, Variant
 from shop.catalog.queries import CategoryNode, products_with_details
 from shop.core.money import Money
-from shop.inventory.queries import units_of
+from shop.inventory.queries import availability_of
+from shop.inventory.rules import Availability
 from shop.pricing.models import Price
-from shop.search.documents import build_document
 from shop.search.models import ProductDocument
-from shop.search.queries import list_after
+from shop.search.queries import document_of, list_after
 from shop.search.rules import ListingFilter
 from shop.shipping.queries import list_shipping_options
+from shop.shipping.rules import not_before
 
 from .context import Site
 from .presenters import Card, Picture, cards_of, picture_of
+from .stock import StockWords, words_of
 from .structured import product_data
 
-LOW_STOCK = 5
 MAX_QUANTITY = 99
 RELATED = 4
 RELATED_POOL = 24
@@ -50,30 +51,34 @@ class Choice:
     values: list[OptionLink]
 
 
+class BundlePart(NamedTuple):
+    """What a bundle holds, how often, and its page; `url` is empty where it is not sold by itself."""
+
+    quantity: int
+    name: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A variant as it is sold now. `available` is None where stock is not counted; `options` are (name, value)."""
+    """A variant as it is sold now; `options` are (name, value). `in_stock`: it can be ordered."""
 
     sku: str
     price: Money
     before: Money | None
     options: Options
-    available: int | None
+    stock: Availability
+    words: StockWords
     picture: str
     barcode: str
 
     @property
     def in_stock(self) -> bool:
-        return self.available is None or self.available > 0
-
-    @property
-    def low(self) -> int:
-        """How many are left where that is worth a word, else 0."""
-        return self.available if self.available is not None and 0 < self.available <= LOW_STOCK else 0
+        return self.stock.can_be_ordered
 
     @property
     def max_quantity(self) -> int:
-        return MAX_QUANTITY if self.available is None else min(self.available, MAX_QUANTITY)
+        return MAX_QUANTITY if self.stock.units is None else min(self.stock.units, MAX_QUANTITY)
 
     @property
     def label(self) -> str:
@@ -86,12 +91,15 @@ def show_product(
 ) -> dict[str, Any] | None:
     """Return what the product page needs with the variant `sku` chosen, or None where nothing of it is sold."""
     channel = site.channel
-    offers = list_offers(product, snapshot, currency=channel.currency)
+    offers = list_offers(product, snapshot, currency=channel.currency, today=now.date())
     if not offers:
         return None
     offer = choose_offer(offers, sku)
     delivery = list_shipping_options(
-        country=channel.default_country, currency=channel.currency, subtotal_minor=offer.price.amount_minor, now=now
+        country=channel.default_country,
+        currency=channel.currency,
+        subtotal_minor=offer.price.amount_minor,
+        now=not_before(now, offer.stock.date),
     )
     return {
         "product": product,
@@ -108,11 +116,13 @@ def show_product(
         "free_from": next((o.free_from.format(channel.locale) for o in delivery if o.free_from and o.price), ""),
         "returns_page": site.returns_page,
         "related": list_related(product, trail, site=site),
+        "parts": list_parts(offer),
+        "is_undated": offer.stock.status == "backorder" and offer.stock.date is None,
         "structured": product_data(product, snapshot, offers, trail),
     }
 
 
-def snapshot_of(product: Product, *, site: Site) -> dict[str, Any] | None:
+def snapshot_of(product: Product, *, site: Site, now: datetime) -> dict[str, Any] | None:
     """Return the snapshot of a published product; one that the sweep has not reached yet is made on the spot."""
     if product.status != Product.Status.ACTIVE:
         return None
@@ -120,8 +130,7 @@ def snapshot_of(product: Product, *, site: Site) -> dict[str, Any] | None:
         document: ProductDocument | None = product.document
     except ProductDocument.DoesNotExist:
         whole = products_with_details().get(pk=product.pk)
-        units = units_of(variant_ids=[variant.pk for variant in whole.variants.all()])
-        document = build_document(whole, tree=site.tree, currency=site.channel.currency, units=units)
+        document = document_of(whole, tree=site.tree, currency=site.channel.currency, today=now.date())
     return document.data if document else None
 
 
@@ -140,7 +149,20 @@ def pictures_for(snapshot: dict[str, Any], offer: Offer) -> list[Picture]:
     return [picture_of(image, name=snapshot["name"]) for image in images]
 
 
-def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str) -> list[Offer]:
+def list_parts(offer: Offer) -> list[BundlePart]:
+    """Return what is in a bundle, with the pages of its parts: one query for a bundle, none for anything else."""
+    if not offer.stock.is_bundle:
+        return []
+    variants = Variant.objects.select_related("product").in_bulk([part.variant_id for part in offer.stock.parts])
+    found = [(part, variants[part.variant_id]) for part in offer.stock.parts if part.variant_id in variants]
+    return [
+        BundlePart(part.per_piece, part.name, f"{variant.product.get_absolute_url()}?{urlencode({'v': part.sku})}"
+                   if variant.product.status == Product.Status.ACTIVE else "")
+        for part, variant in found
+    ]  # fmt: skip
+
+
+def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, today: date) -> list[Offer]:
     """Return the variants with live prices and stock, in the shop's order: two queries.
 
     Options and pictures come from the snapshot; a variant that it does not know yet appears after the next sweep.
@@ -148,18 +170,20 @@ def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str) ->
     known = {entry["sku"]: entry for entry in snapshot["variants"]}
     prices = Price.objects.filter(variant__product=product, currency=currency).select_related("variant")
     rows = [price for price in prices.order_by("variant__position", "variant_id") if price.variant.sku in known]
-    units = units_of(variant_ids=[row.variant_id for row in rows])
+    stock = availability_of(variant_ids=[row.variant_id for row in rows], today=today)
     return [
         Offer(
             sku=row.variant.sku,
             price=Money(row.amount_minor, currency),
             before=Money(row.compare_at_minor, currency) if row.compare_at_minor else None,
             options=tuple((name, value) for name, value in known[row.variant.sku]["options"]),
-            available=units.get(row.variant_id, 0),
+            stock=stock[row.variant_id],
+            words=words_of(stock[row.variant_id], today=today),
             picture=known[row.variant.sku]["picture"] or "",
             barcode=row.variant.barcode,
         )
         for row in rows
+        if row.variant_id in stock
     ]
 
 

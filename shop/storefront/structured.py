@@ -96,10 +96,12 @@ def _variant(product: Product, offer: Offer) -> Data:
             "url": absolute(f"{product.get_absolute_url()}?v={offer.sku}"),
             "price": str(offer.price),
             "priceCurrency": offer.price.currency,
-            "availability": f"https://schema.org/{'InStock' if offer.in_stock else 'OutOfStock'}",
+            "availability": f"https://schema.org/{offer.words.schema}",
             "itemCondition": "https://schema.org/NewCondition",
         },
     }
+    if offer.stock.date:
+        data["offers"]["availabilityStarts"] = offer.stock.date.isoformat()
     if offer.barcode:
         data["gtin"] = offer.barcode
     return data

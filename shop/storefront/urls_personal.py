@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import account, cart, checkout, me, orders, pay, payment_test, returns, withdrawals
+from .views import account, cart, checkout, me, orders, pay, payment_test, returns, waiting, withdrawals
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("withdraw/<str:token>/slip/", withdrawals.slip, name="withdrawal_slip"),
     path("-/o/<str:token>/status/", orders.status, name="order_status"),
     path("order/", orders.lookup, name="order_lookup"),
+    path("back-in-stock/", waiting.start, name="waiting"),
+    path("back-in-stock/<str:token>/", waiting.detail, name="waiting_detail"),
+    path("-/back-in-stock/", waiting.email, name="waiting_email"),
     path("pay/test/<str:reference>/", payment_test.confirm, name="test_bank"),
     path("account/", account.overview, name="account"),
     path("account/orders/", account.orders, name="account_orders"),

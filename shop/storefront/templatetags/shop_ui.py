@@ -8,9 +8,13 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+
+from shop.cart.rules import QuotedLine
+from shop.storefront.stock import line_words
 
 register = template.Library()
 
@@ -47,6 +51,12 @@ def json_ld(data: Any) -> SafeString:
 def absolute(path: str) -> str:
     """Return the full address of a path of this shop, without its parameters."""
     return f"{settings.SITE_URL}{path.partition('?')[0]}"
+
+
+@register.filter
+def stock_note(line: QuotedLine) -> str:
+    """Return what the buyer of a line must know about when it is sent; nothing where all of it is there."""
+    return line_words(line.stock, line.quantity, today=timezone.now().date())
 
 
 @register.filter

@@ -87,9 +87,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     node = site.tree.by_id.get(found.category_id or 0)
     trail = node.trail if node else []
-    snapshot = snapshot_of(found, site=site)
-    sku = request.GET.get("v", "")
-    context = snapshot and show_product(found, snapshot, trail=trail, sku=sku, site=site, now=timezone.now())
+    now, sku = timezone.now(), request.GET.get("v", "")
+    snapshot = snapshot_of(found, site=site, now=now)
+    context = snapshot and show_product(found, snapshot, trail=trail, sku=sku, site=site, now=now)
     if not context:
         gone = {"product": found, "trail": trail, "related": list_related(found, trail, site=site)}
         return render(request, "storefront/catalog/gone.html", gone, status=410)

@@ -15,6 +15,7 @@ def snapshot(**changes: Any) -> dict[str, Any]:
     base = {
         "slug": "mug", "name": "Mug", "currency": "EUR", "price_minor": 1900, "price_max_minor": 1900,
         "compare_at_minor": None, "in_stock": True, "tags": [], "images": [IMAGE], "swatches": [],
+        "variants": [{"in_stock": True, "status": "in_stock"}],
     }  # fmt: skip
     return base | changes
 

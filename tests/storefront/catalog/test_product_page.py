@@ -77,7 +77,7 @@ def test_shows_the_chosen_variant(lamp, client):
     assert '<input type="hidden" name="sku" value="RUST-L">' in html
     assert 'name="quantity" value="1" min="1" max="3"' in html
     assert "Only 3 left" in html
-    assert '<p id="status" class="vh" role="status">Rust, Large: €29.00, in stock</p>' in html
+    assert '<p id="status" class="vh" role="status">Rust, Large: €29.00. Only 3 left</p>' in html
     assert "<title>Cone lamp, Rust, Large · Halden</title>" in html
     assert '<link rel="canonical" href="http://testserver/p/cone-lamp/">' in html
 
@@ -92,7 +92,8 @@ def test_falls_back_to_a_variant_in_stock_when_the_address_names_none_or_nonsens
 def test_offers_no_button_for_what_is_sold_out(lamp, client):
     html = page(client, "?v=SAND-S")
 
-    assert '<button class="btn btn-primary btn-wide" disabled>Sold out</button>' in html
+    assert '<span class="status status-bad">Sold out</span>' in html
+    assert '<form class="inline-form" action="/back-in-stock/" method="post"' in html
     assert "add-button" not in html
     assert "buybar" not in html
 
@@ -147,7 +148,7 @@ def test_describes_every_variant_to_search_engines(lamp, client):
     assert group["variesBy"] == ["Colour", "Size"]
     assert [(one["sku"], one["offers"]["price"], one["offers"]["availability"]) for one in group["hasVariant"]] == [
         ("RUST-S", "19.00", "https://schema.org/InStock"),
-        ("RUST-L", "29.00", "https://schema.org/InStock"),
+        ("RUST-L", "29.00", "https://schema.org/LimitedAvailability"),
         ("SAND-S", "19.00", "https://schema.org/OutOfStock"),
     ]
     assert group["hasVariant"][1]["offers"]["url"] == "http://testserver/p/cone-lamp/?v=RUST-L"
