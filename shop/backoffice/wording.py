@@ -181,7 +181,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_plain(each) for each in value) or "–"
     if isinstance(value, str):
-        return " ".join(strip_tags(value).split())
+        return " ".join(strip_tags(value.replace("><", "> <")).split())
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 

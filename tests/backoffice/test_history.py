@@ -277,7 +277,7 @@ def test_long_texts_are_shortened_to_where_they_differ():
         ("orders_order", "placed_at", "2026-11-23T09:00:00+00:00", "23 Nov 2026, 09:00"),
         ("orders_order", "arrives_from", "2026-11-23", "23 Nov 2026"),
         ("catalog_product", "attributes", {"Material": "Oak"}, "Material: Oak"),
-        ("catalog_product", "description", "<p>Thrown  by <b>hand</b></p>", "Thrown by hand"),
+        ("catalog_product", "description", "<p>Thrown  by <b>hand</b>.</p><p>Twice.</p>", "Thrown by hand. Twice."),
         ("catalog_variant", "track_stock", False, "No"),
         ("catalog_variant", "media_id", None, "–"),
         ("catalog_variant", "no_longer_there", [1, "a"], "1, a"),
