@@ -9,7 +9,7 @@ from shop.orders.models import Order, OrderEvent, OrderNote
 from shop.orders.operations import add_note, hold_order, release_order
 from shop.orders.rules import ForbiddenTransition
 from tests.factories.catalog import make_product
-from tests.factories.orders import NOW, make_order
+from tests.factories.orders import make_order
 
 pytestmark = pytest.mark.django_db
 

@@ -6,11 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,15 +19,41 @@ from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.search import matching_orders
 from shop.backoffice.site import site
 from shop.backoffice.views.cancel_order import cancel_order_page
-from shop.backoffice.views.order_page import order_context
-from shop.backoffice.views.place_order import new_order_page
+from shop.backoffice.views.drafts import draft_page
+from shop.backoffice.views.edit_order import edit_order_page
+from shop.backoffice.views.hold_order import (
+    hold_order_page,
+    note_page,
+    pay_link_page,
+    release_order_page,
+    withdraw_change_page,
+)
+from shop.backoffice.views.money_in import capture_order_page, paid_order_page
+from shop.backoffice.views.order_page import order_response
+from shop.backoffice.views.parcels import (
+    move_parcel_page,
+    packing_slip_page,
+    prepare_parcel_page,
+    problem_page,
+    resend_parcel_page,
+    send_parcel_page,
+    tracking_page,
+)
 from shop.backoffice.views.refund_order import refund_order_page, retry_refund_page
 from shop.backoffice.views.ship_order import ship_order_page
 from shop.orders.models import Order
-from shop.orders.queries import orders_with_details
 from shop.payments.models import Refund
 
 from .base import ReadOnly, StaffAdmin
+
+_WORK = {
+    "to_send": Q(status="placed", fulfilment_status__in=["unfulfilled", "partial"]),
+    "on_hold": Q(status="on_hold"),
+    "drafts": Q(status="draft"),
+    "awaiting_payment": Q(status="pending"),
+    "sent": Q(fulfilment_status__in=["fulfilled", "delivered"]),
+    "ended": Q(status__in=["cancelled", "expired"]),
+}
 
 
 class WorkTabs(TabFilter):
@@ -39,6 +63,8 @@ class WorkTabs(TabFilter):
     parameter_name = "work"
     states = (
         ("to_send", "To send"),
+        ("on_hold", "On hold"),
+        ("drafts", "Drafts"),
         ("awaiting_payment", "Awaiting payment"),
         ("failed_refunds", "Failed refunds"),
         ("sent", "Sent"),
@@ -46,18 +72,10 @@ class WorkTabs(TabFilter):
     )
 
     def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
-        match value:
-            case "to_send":
-                return rows.filter(status="placed").exclude(fulfilment_status="fulfilled")
-            case "awaiting_payment":
-                return rows.filter(status="pending")
-            case "failed_refunds":
-                failed = Refund.objects.filter(payment__order=OuterRef("pk"), status=Refund.Status.FAILED)
-                return rows.filter(Exists(failed))
-            case "sent":
-                return rows.filter(fulfilment_status="fulfilled")
-            case _:
-                return rows.filter(status__in=["cancelled", "expired"])
+        if value == "failed_refunds":
+            failed = Refund.objects.filter(payment__order=OuterRef("pk"), status=Refund.Status.FAILED)
+            return rows.filter(Exists(failed))
+        return rows.filter(_WORK[value])
 
 
 class DateFilter(StateFilter):
@@ -164,29 +182,50 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
 
     def get_urls(self) -> list[URLPattern]:
         """Put the actions before Django's own addresses."""
-        pages = {"ship": ship_order_page, "cancel": cancel_order_page, "refund": refund_order_page}
+        view = self.admin_site.admin_view
         forms = require_http_methods(["GET", "HEAD", "POST"])
+        pages = {
+            "ship": ship_order_page, "prepare": prepare_parcel_page, "cancel": cancel_order_page,
+            "refund": refund_order_page, "edit": edit_order_page, "hold": hold_order_page, "draft": draft_page,
+            "capture": capture_order_page, "paid": paid_order_page,
+        }  # fmt: skip
+        clicks = {"release": release_order_page, "link": pay_link_page, "note": note_page}
+        parcels = {
+            "send": send_parcel_page, "tracking": tracking_page, "resend": resend_parcel_page, "problem": problem_page,
+            "slip": packing_slip_page,
+        }  # fmt: skip
         own = [
-            path(f"<int:order_id>/{verb}/", self.admin_site.admin_view(forms(page)), name=f"orders_order_{verb}")
+            path(f"<int:order_id>/{verb}/", view(forms(page)), name=f"orders_order_{verb}")
             for verb, page in pages.items()
         ]
-        retry = self.admin_site.admin_view(require_POST(retry_refund_page))
-        own.append(path("<int:order_id>/refunds/<int:refund_id>/retry/", retry, name="orders_order_retry_refund"))
+        own += [
+            path(f"<int:order_id>/{verb}/", view(require_POST(page)), name=f"orders_order_{verb}")
+            for verb, page in clicks.items()
+        ]
+        own += [
+            path(f"<int:order_id>/parcels/<int:parcel_id>/{verb}/", view(forms(page)), name=f"orders_parcel_{verb}")
+            for verb, page in parcels.items()
+        ]
+        move, retry, withdraw = (
+            require_POST(page) for page in (move_parcel_page, retry_refund_page, withdraw_change_page)
+        )
+        own += [
+            path("<int:order_id>/parcels/<int:parcel_id>/move/", view(move), name="orders_parcel_move"),
+            path("<int:order_id>/refunds/<int:refund_id>/retry/", view(retry), name="orders_order_retry_refund"),
+            path("<int:order_id>/changes/<int:change_id>/withdraw/", view(withdraw), name="orders_change_withdraw"),
+        ]
         return own + super().get_urls()
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Show our own form for a new order."""
-        return new_order_page(request)
+        return draft_page(request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the order; there is nothing to edit, so nothing is ever saved here."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        digits = object_id.isascii() and object_id.isdigit() and len(object_id) < 19
-        order = orders_with_details().filter(pk=int(object_id)).first() if digits else None
-        if order is None:
+        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
             raise Http404
-        context = {**self.admin_site.each_context(request), **order_context(request, order)}
-        return render(request, "admin/orders/order/detail.html", context)
+        if Order.objects.filter(pk=int(object_id), status=Order.Status.DRAFT).exists():
+            return HttpResponseRedirect(reverse("admin:orders_order_draft", args=[object_id]))
+        return order_response(request, int(object_id))

@@ -14,6 +14,7 @@ from shop.backoffice import cells
 from shop.core.money import Money
 
 register = template.Library()
+register.simple_tag(cells.chip)
 register.filter("thumb", cells.thumb)
 register.filter("order_chip", cells.order_chip)
 register.filter("payment_chip", cells.payment_chip)

@@ -1,6 +1,8 @@
-"""Cancelling an order, after saying what that does."""
+"""Cancelling an order, or units of it, after saying what that does."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -8,18 +10,49 @@ from django.utils import timezone
 
 from shop.backoffice.permissions import staff_of
 from shop.fulfilment.operations import cancel_order
+from shop.orders.models import Order, OrderLine
 
 from .order_action import VersionedForm, act, find_order
 from .order_page import money_box
 
 
 class CancelForm(VersionedForm):
-    """Why."""
+    """How much of what was not sent, all of it preset, and why."""
 
     reason = forms.CharField(
         max_length=150, required=False, help_text="The buyer reads it in the mail.",
         widget=forms.TextInput(attrs={"autofocus": True}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = list(OrderLine.objects.filter(order=self.order))
+        self.is_unsent = not any(line.quantity_fulfilled for line in rows)
+        divisible = self.order.status in (Order.Status.PLACED, Order.Status.ON_HOLD)
+        self.lines = [line for line in rows if line.open_quantity] if divisible else []
+        for line in self.lines:
+            self.fields[f"line_{line.pk}"] = forms.IntegerField(
+                min_value=0,
+                max_value=line.open_quantity if self.is_unsent else line.free_quantity,
+                initial=line.open_quantity if self.is_unsent else line.free_quantity,
+                required=False,
+                label=f"Cancel of {line.name}",
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+
+    def rows(self) -> list[tuple[OrderLine, forms.BoundField]]:
+        """Each line that has units left, with its field."""
+        return [(line, self[f"line_{line.pk}"]) for line in self.lines]
+
+    def quantities(self) -> dict[int, int] | None:
+        """The units by order line; None where the whole order is meant (nothing was sent, and nothing was left out)."""
+        units = {}
+        for line in self.lines:
+            typed = self.cleaned_data.get(f"line_{line.pk}")
+            units[line.pk] = self.fields[f"line_{line.pk}"].initial if typed is None else typed
+        if self.is_unsent and all(units[line.pk] == line.open_quantity for line in self.lines):
+            return None
+        return units
 
 
 def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
@@ -29,14 +62,16 @@ def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
 
     def cancel() -> str:
         data = form.cleaned_data
-        cancel_order(
+        done = cancel_order(
             order_id=order.pk,
             actor=staff_of(request),
             reason=data["reason"],
+            quantities=form.quantities(),
             version=data["version"],
             now=timezone.now(),
         )
-        return f"Order {order} is cancelled; {order.email} is being told."
+        what = f"Order {order}" if done.status == Order.Status.CANCELLED else f"A part of order {order}"
+        return f"{what} is cancelled; {order.email} is being told."
 
     return act(
         request,

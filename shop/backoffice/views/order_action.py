@@ -92,5 +92,12 @@ def act(
             else:
                 messages.success(request, told)
                 return HttpResponseRedirect(order_url(order))
-    page = {"title": title, "order": order, "form": form, "is_stale": is_stale, **(context or {})}
-    return render(request, template, {**site.each_context(request), **page}, status=status)
+    page = {"order": order, "form": form, "is_stale": is_stale, **(context or {})}
+    return show_form(request, template=template, title=title, context=page, status=status)
+
+
+def show_form(
+    request: HttpRequest, *, template: str, title: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Show the page of an action as it is."""
+    return render(request, template, {**site.each_context(request), "title": title, **context}, status=status)

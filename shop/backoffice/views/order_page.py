@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
+from shop.backoffice.parcels import ParcelView, parcel_view
+from shop.backoffice.site import site
 from shop.core.money import Money
-from shop.orders.models import Order, OrderAddress
-from shop.orders.queries import order_path
+from shop.orders.models import Order, OrderAddress, OrderChange, OrderEvent, OrderNote
+from shop.orders.queries import order_path, orders_with_details
 from shop.payments.models import Payment, Refund
+from shop.payments.providers import manual_codes
+from shop.payments.rules import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +31,60 @@ class MoneyBox:
     shipping: Money
     tax: Money
     total: Money
+    credited: Money
     paid: Money
     refunded: Money
     due: Money
     refundable: Money
+    held: Money
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something this person may do with the order now."""
+    """Something this person may do with the order now; `posts` means that it is done at once, without a form."""
 
     label: str
     url: str
     icon: str
+    posts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline: what happened, or what somebody noted."""
+
+    text: str
+    who: str
+    at: datetime
+    is_note: bool = False
 
 
 def money_box(order: Order, payments: Iterable[Payment] | None = None) -> MoneyBox:
     """Add up an order's payments. A cancelled or lapsed order owes nothing."""
-    rows = order.payments.all() if payments is None else payments
-    paid = refunded = 0
-    for payment in rows:
-        paid += payment.captured_minor
-        refunded += payment.refunded_minor
+    rows = list(order.payments.all() if payments is None else payments)
+    paid = sum(payment.captured_minor - payment.disputed_minor for payment in rows)
+    refunded = sum(payment.refunded_minor for payment in rows)
     dead = order.status in (Order.Status.CANCELLED, Order.Status.EXPIRED)
+    standing = order.total_minor - order.credited_minor
     amounts = (
-        order.subtotal_minor, order.shipping_minor, order.tax_minor, order.total_minor, paid, refunded,
-        0 if dead else max(0, order.total_minor - paid), paid - refunded,
+        order.subtotal_minor, order.shipping_minor, order.tax_minor, order.total_minor, order.credited_minor, paid,
+        refunded, 0 if dead else max(0, standing - paid + refunded),
+        sum(payment.refundable.amount_minor for payment in rows),
+        sum(payment.capturable.amount_minor for payment in rows),
     )  # fmt: skip
     return MoneyBox(*(Money(minor, order.currency) for minor in amounts))
+
+
+def order_response(request: HttpRequest, order_id: int, *, status: int = 200) -> HttpResponse:
+    """Return the page of an order; a draft has a form instead, at its own address."""
+    if not request.user.has_perm("orders.view_order"):
+        raise PermissionDenied
+    details = orders_with_details().prefetch_related("notes", "changes", "fulfilments__location")
+    order = details.filter(pk=order_id).first()
+    if order is None:
+        raise Http404
+    context = {**site.each_context(request), **order_context(request, order)}
+    return render(request, "admin/orders/order/detail.html", context, status=status)
 
 
 def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
@@ -63,6 +96,7 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         refund for payment in payments for refund in payment.refunds.all() if refund.status == Refund.Status.FAILED
     ]
     addresses = {address.kind: address for address in order.addresses.all()}
+    has_next = bool(actions) and _is_next(order, actions[0])
     return {
         "title": f"Order {order}",
         "order": order,
@@ -71,39 +105,87 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "payments": payments,
         "failed_refunds": failed,
         "may_refund": request.user.has_perm("orders.refund_order"),
-        "parcels": list(order.fulfilments.all()),
+        "may_edit": request.user.has_perm("orders.edit_order"),
+        "may_note": request.user.has_perm("orders.add_ordernote"),
+        "parcels": _parcels(request, order),
+        "waiting_change": next((one for one in order.changes.all() if one.status == _WAITING), None),
         "address": addresses.get(OrderAddress.Kind.SHIPPING),
         "billing": addresses.get(OrderAddress.Kind.BILLING),
-        "events": list(order.events.all())[::-1],
-        "next_action": actions[0] if actions and _is_next(order, actions[0]) else None,
-        "other_actions": actions[1:] if actions and _is_next(order, actions[0]) else actions,
+        "entries": _entries(order),
+        "hold_reason": _hold_reason(order),
+        "next_action": actions[0] if has_next else None,
+        "other_actions": actions[1:] if has_next else actions,
         "customer_orders": _orders_of_buyer(order),
         "shop_url": order_path(order),
     }
 
 
+_WAITING = OrderChange.Status.AWAITING_PAYMENT
+_STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
+
+
 def _actions(request: HttpRequest, order: Order, money: MoneyBox) -> list[Action]:
     """Return what the order's state and the person's rights allow, the most likely first."""
     may = request.user.has_perm
-    unsent = order.fulfilment_status == Order.FulfilmentStatus.UNFULFILLED
-    is_placed = order.status == Order.Status.PLACED
+    lines = list(order.lines.all())
+    is_placed, is_held = order.status == Order.Status.PLACED, order.status == Order.Status.ON_HOLD
+    has_free = any(line.free_quantity for line in lines)
     found = []
-    if is_placed and may("orders.ship_order"):
-        found.append(_action(order, "Send parcel", "ship", "truck"))
-    if money.refundable and may("orders.refund_order"):
+    if is_held and may("orders.hold_order"):
+        found.append(_action(order, "Release", "release", "check", posts=True))
+    if order.status == Order.Status.PENDING and may("orders.add_order"):
+        found.append(_action(order, "Mail the link to pay", "link", "mail", posts=True))
+    if is_placed and has_free and may("orders.ship_order"):
+        found += [_action(order, "Send parcel", "ship", "truck"), _action(order, "Prepare parcel", "prepare", "boxes")]
+    if money.held and money.due and may("payments.capture_payment") and order.status in _STANDING:
+        found.append(_action(order, "Capture", "capture", "card"))
+    if _awaits_transfer(order) and may("payments.mark_paid"):
+        found.append(_action(order, "Note a transfer", "paid", "card"))
+    if money.refundable and order.placed_at and may("orders.refund_order"):
         found.append(_action(order, "Refund", "refund", "return"))
-    if unsent and order.status in (Order.Status.PENDING, Order.Status.PLACED) and may("orders.cancel_order"):
-        found.append(_action(order, "Cancel order", "cancel", "close"))
+    if (is_placed or is_held) and may("orders.edit_order"):
+        found.append(_action(order, "Change", "edit", "page"))
+    if is_placed and may("orders.hold_order"):
+        found.append(_action(order, "Hold", "hold", "lock"))
+    is_open = order.status in (Order.Status.PENDING, Order.Status.PLACED, Order.Status.ON_HOLD)
+    if is_open and any(line.open_quantity for line in lines) and may("orders.cancel_order"):
+        found.append(_action(order, "Cancel", "cancel", "close"))
     return found
 
 
-def _action(order: Order, label: str, verb: str, icon: str) -> Action:
-    return Action(label, reverse(f"admin:orders_order_{verb}", args=[order.pk]), icon)
+def _awaits_transfer(order: Order) -> bool:
+    codes = manual_codes()
+    return any(payment.status in OPEN and payment.provider in codes for payment in order.payments.all())
+
+
+def _action(order: Order, label: str, verb: str, icon: str, *, posts: bool = False) -> Action:
+    return Action(label, reverse(f"admin:orders_order_{verb}", args=[order.pk]), icon, posts)
 
 
 def _is_next(order: Order, action: Action) -> bool:
     owed_back = order.status in (Order.Status.CANCELLED, Order.Status.EXPIRED)
-    return action.icon == "truck" or (action.icon == "return" and owed_back)
+    return action.icon in ("truck", "check") or (action.icon == "return" and owed_back)
+
+
+def _parcels(request: HttpRequest, order: Order) -> list[ParcelView]:
+    may_ship = request.user.has_perm("orders.ship_order")
+    return [parcel_view(order, parcel, may_ship=may_ship) for parcel in order.fulfilments.all()]
+
+
+def _entries(order: Order) -> list[Entry]:
+    """Return what happened and what was noted, the latest first."""
+    events: list[OrderEvent] = list(order.events.all())
+    notes: list[OrderNote] = list(order.notes.all())
+    told = [Entry(event.message, event.actor_label or event.actor_kind, event.created_at) for event in events]
+    noted = [Entry(note.text, note.author_label, note.created_at, is_note=True) for note in notes]
+    return sorted(told[::-1] + noted, key=lambda entry: entry.at, reverse=True)
+
+
+def _hold_reason(order: Order) -> str:
+    if order.status != Order.Status.ON_HOLD:
+        return ""
+    held = [event.message for event in order.events.all() if event.kind == "order.held"]
+    return held[-1] if held else ""
 
 
 def _orders_of_buyer(order: Order) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shop.backoffice.permissions import staff_of
 from shop.fulfilment.operations import ship_order
+from shop.fulfilment.packing import PlannedParcel, plan_of
 from shop.orders.models import OrderLine
 
 from .order_action import VersionedForm, act, find_order
@@ -17,8 +18,8 @@ from .order_action import VersionedForm, act, find_order
 CARRIERS = ("DHL", "DPD", "GLS", "Hermes", "UPS", "FedEx", "Post")
 
 
-class ShipForm(VersionedForm):
-    """What goes into the parcel and how to follow it."""
+class TrackingFields(forms.Form):
+    """Who carries a parcel, and how to follow it."""
 
     tracking_number = forms.CharField(
         max_length=80, required=False, widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"})
@@ -29,31 +30,48 @@ class ShipForm(VersionedForm):
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+
+class PiecesForm(VersionedForm):
+    """Which pieces go into a parcel, all preset. Where goods lie in several places, those of one place at a time."""
+
+    def __init__(self, *args: Any, place: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = [line for line in self.order.lines.all() if line.open_quantity]
-        for line in self.lines:
+        self.plan = plan_of(order=self.order)
+        chosen = [one for one in self.plan if one.location is not None and str(one.location.pk) == place]
+        self.chosen: PlannedParcel | None = next(iter(chosen or self.plan), None)
+        self.pieces = list(self.chosen.pieces) if self.chosen else []
+        for line, count in self.pieces:
             self.fields[f"line_{line.pk}"] = forms.IntegerField(
                 min_value=0,
-                max_value=line.open_quantity,
-                initial=line.open_quantity,
+                max_value=count,
+                initial=count,
                 label=f"Send of {line.name}",
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
 
-    def rows(self) -> list[tuple[OrderLine, forms.BoundField]]:
-        """Each line that has units left, with its field."""
-        return [(line, self[f"line_{line.pk}"]) for line in self.lines]
+    @property
+    def location_id(self) -> int | None:
+        """The place whose goods are shown, where there are several."""
+        location = self.chosen.location if self.chosen else None
+        return location.pk if location is not None and len(self.plan) > 1 else None
+
+    def rows(self) -> list[tuple[OrderLine, int, forms.BoundField]]:
+        """Each line that has pieces here, how many, and its field."""
+        return [(line, count, self[f"line_{line.pk}"]) for line, count in self.pieces]
 
     def quantities(self) -> dict[int, int]:
-        """The units to send, by order line."""
-        return {line.pk: self.cleaned_data[f"line_{line.pk}"] for line in self.lines}
+        """The pieces, by order line."""
+        return {line.pk: self.cleaned_data[f"line_{line.pk}"] for line, _ in self.pieces}
+
+
+class ShipForm(TrackingFields, PiecesForm):
+    """What goes into the parcel and how to follow it."""
 
 
 def ship_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show the form, or send the parcel."""
     order = find_order(request, order_id, permission="orders.ship_order")
-    form = ShipForm(request.POST or None, order=order)
+    form = ShipForm(request.POST or None, order=order, place=request.GET.get("from", ""))
 
     def send() -> str:
         data = form.cleaned_data
@@ -62,6 +80,7 @@ def ship_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             actor=staff_of(request),
             now=timezone.now(),
             quantities=form.quantities(),
+            location_id=form.location_id,
             carrier=data["carrier"],
             tracking_number=data["tracking_number"],
             tracking_url=data["tracking_url"],

@@ -113,6 +113,11 @@ class EditPlan:
         return Money(self.goods_minor + self.shipping_added_minor - self.credit_minor, self.order.currency)
 
     @property
+    def less(self) -> Money:
+        """What the order costs less."""
+        return Money(max(0, -self.difference.amount_minor), self.order.currency)
+
+    @property
     def new_total(self) -> Money:
         """What the order costs afterwards."""
         standing = self.order.total_minor - self.order.credited_minor

@@ -1,0 +1,232 @@
+"""Writing an order for somebody: staff type what the buyer says, see the price, and send a link to pay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.accounts.models import User
+from shop.accounts.queries import default_address
+from shop.accounts.rules import AddressInput
+from shop.backoffice.line_rows import LineRows, find_products
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.search import matching_users
+from shop.backoffice.site import site
+from shop.channels.queries import get_default_channel
+from shop.checkout.inputs import LineInput, PaymentChoice
+from shop.checkout.operations import PriceChanged, discard_draft, save_draft, send_draft
+from shop.core.errors import DomainError, Forbidden, http_status
+from shop.core.idempotency import Claim
+from shop.core.ids import new_token
+from shop.core.templatetags.places import country as country_name
+from shop.orders.models import Order, OrderAddress, OrderLine
+from shop.orders.operations import add_note
+from shop.payments.providers import offered_providers
+from shop.shipping.models import ShippingMethod
+
+from .edit_order import PAY_WITHIN
+from .order_action import VersionedForm, order_url
+
+_ADDRESS = ("full_name", "company", "line1", "line2", "postcode", "city", "region", "country", "phone")
+_AGAIN = ("look", "add", "customer", "use")  # buttons that only fill in the form
+
+
+class DraftForm(forms.Form):
+    """Who buys, where it goes, how long they may take to pay. What the domain checks is checked there."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=255, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    user_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    email = forms.CharField(label="E-mail", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    full_name = forms.CharField(max_length=120, required=False, label="Full name")
+    company = forms.CharField(max_length=120, required=False)
+    line1 = forms.CharField(max_length=160, required=False, label="Address")
+    line2 = forms.CharField(max_length=160, required=False, label="Address, line 2")
+    postcode = forms.CharField(max_length=16, required=False)
+    city = forms.CharField(max_length=80, required=False)
+    region = forms.CharField(max_length=80, required=False)
+    country = forms.ChoiceField()
+    phone = forms.CharField(max_length=32, required=False)
+    shipping_method = forms.ChoiceField(required=False, label="Delivery")
+    pay_within = forms.ChoiceField(choices=PAY_WITHIN, initial="3", label="Time to pay")
+    note = forms.CharField(
+        max_length=2000, required=False, help_text="For staff only.", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        channel = get_default_channel()
+        methods = ShippingMethod.objects.filter(is_active=True).values_list("code", "name")
+        countries = sorted((country_name(code, channel.locale), code) for code in channel.countries)
+        self.fields["country"].choices = [(code, name) for name, code in countries]  # type: ignore[attr-defined]
+        self.initial.setdefault("country", channel.default_country)
+        self.fields["shipping_method"].choices = [("", "Standard for the country"), *dict(methods).items()]  # type: ignore[attr-defined]
+        self.initial.setdefault("key", new_token())
+
+    refuse = VersionedForm.refuse
+
+    @property
+    def address(self) -> AddressInput:
+        """What was typed; nothing where the rest of the address is empty."""
+        return AddressInput(**{name: self.cleaned_data[name] for name in _ADDRESS})
+
+
+def draft_page(request: HttpRequest, order_id: int | None = None) -> HttpResponse:
+    """Show the form, fill it in, save the draft, or send it off. Saving the same form twice makes one draft."""
+    if not {"orders.view_order", "orders.add_order"} <= staff_of(request).permissions:
+        raise PermissionDenied
+    order = None
+    if order_id is not None:
+        order = Order.objects.filter(pk=order_id).first()
+        if order is None:
+            raise Http404
+        if order.status != Order.Status.DRAFT:
+            return HttpResponseRedirect(order_url(order))
+    if request.method != "POST" or _only_fills_in(request):
+        return _answer(request, order, *_filled_in(request, order))
+    form, rows = DraftForm(request.POST), LineRows(request.POST)
+    lines = rows.lines()
+    if not form.is_valid() or lines is None:
+        return _answer(request, order, form, rows, status=422)
+    try:
+        return _act(request, order, form, lines)
+    except Forbidden as error:
+        raise PermissionDenied from error
+    except DomainError as error:
+        form.refuse(error)
+        rows.refuse(error.fields)
+        return _answer(request, order, form, rows, status=http_status(error))
+
+
+def _only_fills_in(request: HttpRequest) -> bool:
+    """Whether nothing is to be saved: somebody looks for a product (also by Enter) or a customer."""
+    posted = request.POST
+    by_enter = bool(posted.get("find", "").strip()) and not {"save", "send", "discard"} & set(posted)
+    return by_enter or any(name in posted for name in _AGAIN)
+
+
+def _act(request: HttpRequest, order: Order | None, form: DraftForm, lines: list[LineInput]) -> HttpResponse:
+    actor, now, data = staff_of(request), timezone.now(), form.cleaned_data
+    if "discard" in request.POST and order is not None:
+        discard_draft(order_id=order.pk, actor=actor, now=now, version=data["version"])
+        messages.success(request, "The draft is discarded.")
+        return HttpResponseRedirect(reverse("admin:orders_order_changelist"))
+    draft = save_draft(
+        order_id=order.pk if order else None,
+        version=data["version"] if order else None,
+        email=data["email"],
+        shipping_address=form.address,
+        lines=lines,
+        shipping_method=data["shipping_method"],
+        user_id=data["user_id"] if User.objects.filter(pk=data["user_id"]).exists() else None,
+        actor=actor,
+        now=now,
+        claim=_claim(request, form, lines) if order is None else None,
+    )
+    if data["note"].strip():
+        add_note(order_id=draft.pk, text=data["note"], actor=actor, now=now)
+    sends = request.POST.get("send", "")
+    if not sends:
+        messages.success(request, f"Saved. It costs {draft.total.format()}.")
+    elif data["seen"] != draft.total_minor:
+        messages.warning(request, f"It costs {draft.total.format()}. Tell the buyer, then send it.")
+    else:
+        return _send(request, draft, sends, timedelta(days=int(data["pay_within"])))
+    return HttpResponseRedirect(reverse("admin:orders_order_draft", args=[draft.pk]))
+
+
+def _send(request: HttpRequest, draft: Order, how: str, pay_within: timedelta) -> HttpResponse:
+    """Send the link ("link"), or begin a payment by transfer or invoice ("invoice:")."""
+    provider, _, method = how.partition(":")
+    payment = None if how == "link" else PaymentChoice(provider, method)
+    try:
+        order = send_draft(
+            order_id=draft.pk, actor=staff_of(request), now=timezone.now(), pay_within=pay_within, payment=payment
+        )
+    except PriceChanged as error:
+        messages.warning(request, f"It costs {error.new_total.format()} now. Save it to see why.")
+        return HttpResponseRedirect(reverse("admin:orders_order_draft", args=[draft.pk]))
+    told = f"Order {order} is placed." if order.placed_at else f"{order.email} gets a mail with how to pay."
+    messages.success(request, told)
+    return HttpResponseRedirect(order_url(order))
+
+
+def _claim(request: HttpRequest, form: DraftForm, lines: list[LineInput]) -> Claim:
+    typed = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+    fingerprint = sha256(repr((sorted(typed.items(), key=str), lines)).encode()).hexdigest()
+    key = form.cleaned_data["key"] or new_token()
+    return Claim(f"staff:{staff_of(request).user_id}", key, fingerprint, keeps_answer=False)
+
+
+def _filled_in(request: HttpRequest, order: Order | None) -> tuple[DraftForm, LineRows]:
+    """Return the form as it is to be shown: as saved, or as typed with what a button fills in; nothing is judged."""
+    if request.method != "POST":
+        return DraftForm(initial=_saved(order)), LineRows(initial=_saved_lines(order))
+    typed = {name: value for name, value in request.POST.items() if name in DraftForm.base_fields}
+    chosen = request.POST.get("use", "")
+    if chosen.isascii() and chosen.isdigit() and request.user.has_perm("accounts.view_user"):
+        typed |= _customer(int(chosen[:18]))
+    return DraftForm(initial=typed), LineRows(request.POST)
+
+
+def _saved(order: Order | None) -> dict[str, Any]:
+    if order is None:
+        return {}
+    address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
+    values = {name: getattr(address, name) for name in _ADDRESS} if address else {}
+    return {
+        **{name: value for name, value in values.items() if value},
+        "email": order.email,
+        "user_id": order.user_id,
+        "shipping_method": order.shipping_code,
+        "version": order.version,
+        "seen": order.total_minor,
+    }
+
+
+def _saved_lines(order: Order | None) -> list[tuple[str, int]]:
+    return list(OrderLine.objects.filter(order=order).values_list("sku", "quantity")) if order else []
+
+
+def _customer(user_id: int) -> dict[str, Any]:
+    """Return what is known of a customer: e-mail, name and address."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return {}
+    known: dict[str, Any] = {"user_id": user.pk, "email": user.email, "full_name": user.get_full_name()}
+    if (address := default_address(user_id=user.pk)) is not None:
+        known |= {name: getattr(address, name) for name in _ADDRESS}
+    return known
+
+
+def _answer(
+    request: HttpRequest, order: Order | None, form: DraftForm, rows: LineRows, *, status: int = 200
+) -> HttpResponse:
+    text, who = request.POST.get("find", ""), request.POST.get("customer", "")
+    customers = None
+    if "customer" in request.POST and request.user.has_perm("accounts.view_user"):
+        who = (form["email"].value() or "").replace("\x00", "").strip()[:100]
+        customers = list(User.objects.filter(matching_users(who), is_active=True).order_by("email")[:6]) if who else []
+    context: dict[str, Any] = {
+        **site.each_context(request),
+        "title": f"Draft {order}" if order else "New order",
+        "order": order,
+        "lines": list(order.lines.all()) if order else [],
+        "form": form,
+        "added": rows,
+        "find": text,
+        "matches": find_products(text, now=timezone.now()) if text else None,
+        "customers": customers,
+        "later": [provider for provider in offered_providers() if provider.is_manual],
+    }
+    return render(request, "admin/orders/order/draft.html", context, status=status)

@@ -1,0 +1,188 @@
+"""Changing a placed order: say what should be different, see what it costs, do it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from shop.accounts.rules import AddressInput
+from shop.backoffice.line_rows import LineRows, find_products
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.site import site
+from shop.core.acting import because
+from shop.core.errors import DomainError, Forbidden, NotFound, StaleVersion, http_status
+from shop.core.money import Money
+from shop.fulfilment.operations import Edited, EditInput, EditPlan, edit_order, preview_edit
+from shop.orders.models import Order, OrderAddress, OrderLine
+from shop.shipping.queries import list_shipping_options
+
+from .order_action import VersionedForm, find_order, order_url
+
+PAY_WITHIN = [("1", "1 day"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days")]
+_ADDRESS = ("full_name", "company", "line1", "line2", "postcode", "city", "region", "phone")
+
+
+class EditForm(VersionedForm):
+    """What the order shall be. `seen` is the difference that the preview showed."""
+
+    full_name = forms.CharField(max_length=120)
+    company = forms.CharField(max_length=120, required=False)
+    line1 = forms.CharField(max_length=160, label="Address")
+    line2 = forms.CharField(max_length=160, required=False, label="Address, line 2")
+    postcode = forms.CharField(max_length=16)
+    city = forms.CharField(max_length=80)
+    region = forms.CharField(max_length=80, required=False)
+    phone = forms.CharField(max_length=32, required=False)
+    shipping_method = forms.ChoiceField(label="Delivery")
+    note = forms.CharField(max_length=200, required=False, label="Reason", help_text="Stands in the timeline.")
+    pay_within = forms.ChoiceField(choices=PAY_WITHIN, initial="3", label="Time to pay a difference")
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.old = OrderAddress.objects.get(order=self.order, kind=OrderAddress.Kind.SHIPPING)
+        for name in _ADDRESS:
+            self.initial.setdefault(name, getattr(self.old, name))
+        self.initial.setdefault("shipping_method", self.order.shipping_code)
+        self.fields["shipping_method"].choices = self._deliveries()  # type: ignore[attr-defined]
+        self.lines = [
+            line for line in OrderLine.objects.filter(order=self.order) if line.quantity > line.quantity_cancelled
+        ]
+        for line in self.lines:
+            self.fields[f"line_{line.pk}"] = forms.IntegerField(
+                min_value=0,
+                max_value=99,
+                initial=line.quantity - line.quantity_cancelled,
+                label=f"Units of {line.name}",
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+
+    def _deliveries(self) -> list[tuple[str, str]]:
+        options = list_shipping_options(
+            country=self.old.country, currency=self.order.currency, subtotal_minor=self.order.subtotal_minor,
+            now=timezone.now(),
+        )  # fmt: skip
+        others = [(each.code, each.name) for each in options if each.code != self.order.shipping_code]
+        return [(self.order.shipping_code, f"{self.order.shipping_name} (as it is)"), *others]
+
+    def rows(self) -> list[tuple[OrderLine, forms.BoundField]]:
+        """Each line that stands, with its field."""
+        return [(line, self[f"line_{line.pk}"]) for line in self.lines]
+
+    def wanted(self, rows: LineRows) -> EditInput | None:
+        """Return what should be different, or None after noting what is wrong."""
+        added = rows.lines()
+        if added is None:
+            self.add_error(None, "Check the quantities of what is added.")
+            return None
+        data = self.cleaned_data
+        typed = AddressInput(country=self.old.country, **{name: data[name] for name in _ADDRESS})
+        is_same = all(getattr(self.old, name) == value for name, value in asdict(typed).items())
+        add: dict[str, int] = {}
+        for line in added:
+            add[line.sku] = add.get(line.sku, 0) + line.quantity
+        return EditInput(
+            add=add,
+            quantities={line.pk: data[f"line_{line.pk}"] for line in self.lines},
+            shipping_address=None if is_same else typed,
+            shipping_method=data["shipping_method"],
+            note=data["note"],
+        )
+
+
+def edit_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show the form, find products for it, show what it would do, or do it."""
+    order = find_order(request, order_id, permission="orders.edit_order")
+    if request.method != "POST" or _only_looks(request):
+        typed = {name: value for name, value in request.POST.items() if name in _typed_names(order)}
+        form = EditForm(order=order, initial=typed or None)
+        form.initial["version"] = request.POST.get("version", order.version)
+        return _answer(request, order, form, LineRows(request.POST if request.method == "POST" else None))
+    form, rows = EditForm(request.POST, order=order), LineRows(request.POST)
+    wanted = form.wanted(rows) if form.is_valid() else None
+    if wanted is None:
+        return _answer(request, order, form, rows, status=422)
+    try:
+        if "apply" in request.POST:
+            with because(wanted.note):
+                done = _apply(request, order, form, wanted)
+            messages.success(request, _told(order, done))
+            return HttpResponseRedirect(order_url(order))
+        version = form.cleaned_data["version"]
+        plan = preview_edit(
+            order_id=order.pk, edit=wanted, actor=staff_of(request), now=timezone.now(), version=version
+        )
+    except Forbidden as error:
+        raise PermissionDenied from error
+    except NotFound as error:
+        raise Http404 from error
+    except DomainError as error:
+        form.refuse(error)
+        rows.refuse(error.fields)
+        is_stale = isinstance(error, StaleVersion)
+        return _answer(request, order, form, rows, status=http_status(error), is_stale=is_stale)
+    return _answer(request, order, form, rows, plan=plan)
+
+
+def _apply(request: HttpRequest, order: Order, form: EditForm, wanted: EditInput) -> Edited:
+    data = form.cleaned_data
+    return edit_order(
+        order_id=order.pk,
+        edit=wanted,
+        actor=staff_of(request),
+        now=timezone.now(),
+        version=data["version"],
+        expected=None if data["seen"] is None else Money(data["seen"], order.currency),
+        pay_within=timedelta(days=int(data["pay_within"])),
+    )
+
+
+def _told(order: Order, done: Edited) -> str:
+    if done.to_pay:
+        return f"{order.email} gets a link to pay {done.to_pay.format()}; then the change is done."
+    return f"The order is changed; {order.email} is being told."
+
+
+def _only_looks(request: HttpRequest) -> bool:
+    """Whether somebody looks for a product: by its buttons, or by Enter in its field."""
+    posted = request.POST
+    by_enter = bool(posted.get("find", "").strip()) and not {"preview", "apply"} & set(posted)
+    return by_enter or "look" in posted or "add" in posted
+
+
+def _typed_names(order: Order) -> set[str]:
+    lines = OrderLine.objects.filter(order=order).values_list("pk", flat=True)
+    return {*_ADDRESS, "shipping_method", "note", "pay_within", *(f"line_{pk}" for pk in lines)}
+
+
+def _answer(
+    request: HttpRequest,
+    order: Order,
+    form: EditForm,
+    rows: LineRows,
+    *,
+    plan: EditPlan | None = None,
+    status: int = 200,
+    is_stale: bool = False,
+) -> HttpResponse:
+    text = request.POST.get("find", "")
+    context: dict[str, Any] = {
+        **site.each_context(request),
+        "title": f"Change order {order}",
+        "order": order,
+        "form": form,
+        "added": rows,
+        "find": text,
+        "matches": find_products(text, now=timezone.now()) if text else None,
+        "plan": plan,
+        "is_stale": is_stale,
+    }
+    return render(request, "admin/orders/order/edit.html", context, status=status)

@@ -1,0 +1,99 @@
+"""Holding an order, letting it go on, and notes about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from shop.backoffice.permissions import staff_of
+from shop.checkout.operations import mail_pay_link, withdraw_change
+from shop.core.errors import DomainError, Forbidden, http_status
+from shop.orders.models import Order, OrderChange
+from shop.orders.operations import NOTE_LENGTH, add_note, hold_order, release_order
+
+from .order_action import VersionedForm, act, find_order, order_url
+from .order_page import order_response
+
+_REASONS = ("Fraud check", "Buyer asked to wait", "Address is not clear", "Something is missing")
+
+
+class HoldForm(VersionedForm):
+    """Why."""
+
+    reason = forms.CharField(
+        max_length=200, help_text="For whoever finds the order waiting. The buyer does not read it.",
+        widget=forms.TextInput(attrs={"autofocus": True, "list": "reasons", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+def hold_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Ask why, or put the order on hold."""
+    order = find_order(request, order_id, permission="orders.hold_order")
+    form = HoldForm(request.POST or None, order=order)
+
+    def hold() -> str:
+        data = form.cleaned_data
+        actor, now = staff_of(request), timezone.now()
+        hold_order(order_id=order.pk, reason=data["reason"], actor=actor, now=now, version=data["version"])
+        return f"Order {order} is on hold."
+
+    return act(
+        request,
+        order=order,
+        form=form,
+        template="admin/orders/order/hold.html",
+        title=f"Hold order {order}",
+        action=hold,
+        context={"reasons": _REASONS},
+    )
+
+
+def release_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Let an order on hold go on (POST only)."""
+    order = find_order(request, order_id, permission="orders.hold_order")
+    actor, now = staff_of(request), timezone.now()
+    return _do(request, order, lambda: release_order(order_id=order.pk, actor=actor, now=now), "The order goes on.")
+
+
+def pay_link_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Mail the link to pay once more (POST only)."""
+    order = find_order(request, order_id, permission="orders.add_order")
+    actor, now = staff_of(request), timezone.now()
+    told = f"{order.email} gets the link to pay."
+    return _do(request, order, lambda: mail_pay_link(order_id=order.pk, actor=actor, now=now), told)
+
+
+def withdraw_change_page(request: HttpRequest, order_id: int, change_id: int) -> HttpResponse:
+    """Take back a change that waits to be paid (POST only)."""
+    order = find_order(request, order_id, permission="orders.edit_order")
+    if not OrderChange.objects.filter(pk=change_id, order=order).exists():
+        raise Http404
+    actor, now = staff_of(request), timezone.now()
+    told = "The change is taken back; the order is as it was."
+    return _do(request, order, lambda: withdraw_change(change_id=change_id, actor=actor, now=now), told)
+
+
+def note_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Write a note (POST only)."""
+    order = find_order(request, order_id, permission="orders.add_ordernote")
+    text = request.POST.get("text", "").replace("\x00", "").replace("\r\n", "\n")[: NOTE_LENGTH + 1]
+    actor, now = staff_of(request), timezone.now()
+    return _do(request, order, lambda: add_note(order_id=order.pk, text=text, actor=actor, now=now), "Noted.")
+
+
+def _do(request: HttpRequest, order: Order, operation: Callable[[], object], told: str) -> HttpResponse:
+    """Run an operation that needs no form, and show the order again; a refusal is shown there, with its status."""
+    try:
+        operation()
+    except Forbidden as error:
+        raise PermissionDenied from error
+    except DomainError as error:
+        messages.error(request, next(iter(error.fields.values()), error.message))
+        return order_response(request, order.pk, status=http_status(error))
+    messages.success(request, told)
+    return HttpResponseRedirect(order_url(order))

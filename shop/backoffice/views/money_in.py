@@ -1,0 +1,124 @@
+"""Money that comes in by staff's hand: taking what is held, and noting what the bank shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from shop.backoffice.fields import AmountField
+from shop.backoffice.permissions import staff_of
+from shop.checkout.operations import capture_payment, mark_paid
+from shop.core.money import Money
+from shop.orders.models import Order
+from shop.payments.models import Payment
+from shop.payments.providers import manual_codes
+from shop.payments.rules import OPEN
+
+from .order_action import VersionedForm, act, find_order
+from .order_page import MoneyBox, money_box, order_response
+
+
+class CaptureForm(VersionedForm):
+    """How much of what is held."""
+
+    amount = AmountField(
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "autofocus": True})
+    )
+    is_final = forms.BooleanField(required=False, initial=True, label="Let go of the rest")
+
+    def __init__(self, *args: Any, money: MoneyBox, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].currency = self.order.currency  # type: ignore[attr-defined]
+        self.initial["amount"] = min(money.held.amount_minor, money.due.amount_minor)
+
+
+class PaidForm(VersionedForm):
+    """What the bank shows."""
+
+    amount = AmountField(
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "autofocus": True})
+    )
+    reference = forms.CharField(
+        max_length=80, help_text="As the bank statement names the transfer; each counts once.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    booked_on = forms.DateField(label="Booked on", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, payment: Payment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].currency = self.order.currency  # type: ignore[attr-defined]
+        self.initial["amount"] = payment.amount_minor - payment.captured_minor
+        self.initial["booked_on"] = timezone.now().date()
+
+
+def _open_transfer(order: Order) -> Payment | None:
+    """Return the transfer or invoice of an order that money may come in for."""
+    rows = Payment.objects.filter(order=order, provider__in=manual_codes(), status__in=OPEN)
+    return rows.order_by("pk").last()
+
+
+def capture_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show what is held, or take it."""
+    order = find_order(request, order_id, permission="payments.capture_payment")
+    money = money_box(order)
+    form = CaptureForm(request.POST or None, order=order, money=money)
+
+    def capture() -> str:
+        data = form.cleaned_data
+        amount = Money(data["amount"], order.currency)
+        capture_payment(
+            order_id=order.pk,
+            amount=amount,
+            is_final=data["is_final"],
+            actor=staff_of(request),
+            now=timezone.now(),
+            version=data["version"],
+        )
+        return f"{amount.format()} captured."
+
+    return act(
+        request,
+        order=order,
+        form=form,
+        template="admin/orders/order/capture.html",
+        title=f"Capture the payment of {order}",
+        action=capture,
+        context={"money": money},
+    )
+
+
+def paid_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Note a transfer that the bank shows."""
+    order = find_order(request, order_id, permission="payments.mark_paid")
+    payment = _open_transfer(order)
+    if payment is None:
+        messages.error(request, "No transfer or invoice of this order waits for money.")
+        return order_response(request, order.pk, status=409)
+    form = PaidForm(request.POST or None, order=order, payment=payment)
+
+    def note() -> str:
+        data = form.cleaned_data
+        amount = Money(data["amount"], order.currency)
+        done = mark_paid(
+            payment_id=payment.pk,
+            amount=amount,
+            reference=data["reference"],
+            booked_on=data["booked_on"],
+            actor=staff_of(request),
+            now=timezone.now(),
+        )
+        return f"{amount.format()} noted." if done.is_new else "This transfer was noted before."
+
+    return act(
+        request,
+        order=order,
+        form=form,
+        template="admin/orders/order/paid.html",
+        title=f"Note a transfer for {order}",
+        action=note,
+        context={"payment": payment},
+    )
