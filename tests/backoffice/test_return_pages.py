@@ -192,7 +192,7 @@ def test_what_is_overdue_stands_first_and_home_counts_the_work(order, staff):
     make_return(make_sent_order(("MOSS", 1), now=timezone.now()), 1)
 
     rows = staff.get(reverse("admin:fulfilment_withdrawal_changelist")).context["cl"].result_list
-    assert list(rows)[0] == late
+    assert next(iter(rows)) == late
     overdue = staff.get(reverse("admin:fulfilment_withdrawal_changelist") + "?state=overdue").context["cl"].result_list
     assert list(overdue) == [late]
     home = staff.get("/admin/").content.decode()

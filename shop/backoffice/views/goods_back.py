@@ -51,7 +51,9 @@ class GoodsForm(RowForm):
             min_value=0, max_value=awaited, initial=awaited, label=f"Arrived of {name}",
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )  # fmt: skip
-        self.fields[f"condition_{key}"] = forms.ChoiceField(choices=Condition.choices, label=f"Condition of {name}")
+        self.fields[f"condition_{key}"] = forms.ChoiceField(
+            choices=Condition.choices, label=f"Condition of {name}", widget=forms.Select(attrs={"class": "input"})
+        )
         self.fields[f"restock_{key}"] = forms.BooleanField(required=False, initial=True, label=f"Sell {name} again")
 
     def add_location(self) -> None:

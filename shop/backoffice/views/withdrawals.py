@@ -19,7 +19,7 @@ from shop.channels.queries import get_default_channel
 from shop.core.money import Money
 from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Withdrawal, WithdrawalLine
 from shop.fulfilment.operations import Looked, assign_withdrawal, close_withdrawal, handle_withdrawal
-from shop.fulfilment.queries import local, withdrawable_lines
+from shop.fulfilment.queries import local, withdrawable_lines, worth_of
 from shop.orders.models import OrderEvent, OrderLine
 
 from .goods_back import HANDLE, GoodsForm, RowForm, run
@@ -214,6 +214,9 @@ def _page(
         context["assign_form"] = AssignForm(row=declared, initial={"order_number": declared.order_number})
     if may and order is not None and (declared.status in _OPEN or (is_paid and awaits)):
         context["handle_form"] = HandleForm(declared=declared)
+        units = {row.order_line_id: row.quantity - row.quantity_credited for row in declared.lines.all()}
+        worth = sum(part.amount_minor for part in worth_of(units={key: n for key, n in units.items() if n}))
+        context["worth"] = Money(worth, order.currency)
     if may and ((order is None and declared.status in _OPEN) or is_paid):
         context["close_form"] = CloseForm(row=declared, prefix="close")
     page = {**site.each_context(request), **context, **forms_}
