@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from shop.core.actor import SYSTEM, Actor
 from shop.core.errors import NotFound
@@ -51,12 +51,13 @@ def receive_event(*, provider: str, body: bytes, headers: Mapping[str, str], now
 def process_events(*, now: datetime, limit: int = 200) -> int:
     """Work off events that are due; returns how many. Any number of workers may do so at once.
 
-    Each is claimed in a transaction of its own; its payment is settled by reading it at the provider.
+    Each is claimed in a transaction of its own; its payment is settled by reading it at the provider, once for all
+    events that had come in by then.
     """
-    done = 0
+    done, looked = 0, dict[int, int]()  # {payment: the newest event that the last look at it covers}
     while done < limit and (event := _claim(now)) is not None:
         try:
-            _process(event, now)
+            _process(event, looked, now)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the event is still owed
             _failed(event, error, now)
         done += 1
@@ -85,7 +86,7 @@ def _claim(now: datetime) -> ProviderEvent | None:
     return event
 
 
-def _process(event: ProviderEvent, now: datetime) -> None:
+def _process(event: ProviderEvent, looked: dict[int, int], now: datetime) -> None:
     named = Q(public_id=event.reference) | Q(provider_ref=event.reference)
     payment = Payment.objects.filter(named, provider=event.provider).first()
     if payment is None:
@@ -94,7 +95,10 @@ def _process(event: ProviderEvent, now: datetime) -> None:
             raise NotFound("No payment of ours goes by this name yet")
         _close(event, _Outcome.IGNORED, "No payment of ours", now)
         return
-    settle_payment(payment_id=payment.pk, now=now, must_reach=True)
+    if event.pk > looked.get(payment.pk, 0):
+        newest = ProviderEvent.objects.aggregate(newest=Max("pk"))["newest"]
+        settle_payment(payment_id=payment.pk, now=now, must_reach=True)
+        looked[payment.pk] = newest
     payment.refresh_from_db()
     problem = get_provider(event.provider).check_event(event.payload, payment)
     if problem:

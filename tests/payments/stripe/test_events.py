@@ -54,7 +54,7 @@ def test_many_payments_shuffled_and_in_parallel_end_like_in_order(stripe, shop, 
     def work_off(part):
         try:
             deliver(part)
-            return process_events(now=timezone.now())
+            return process_events(now=timezone.now(), limit=10 * payments)
         finally:
             close_old_connections()
 
@@ -98,6 +98,17 @@ def test_a_payment_that_is_not_ours_is_ignored(stripe, buy):
     deliver(stripe.news())
     work()
     assert set(ProviderEvent.objects.values_list("outcome", flat=True)) == {"ignored"}
+
+
+def test_events_that_came_in_together_need_one_look_at_stripe(stripe, buy):
+    placed = buy()
+    paid(stripe, placed)
+    events = stripe.news()
+    deliver(events)
+    before = len(stripe.seen)
+    work()
+    assert len(events) == 3
+    assert [one["path"].rsplit("/", 1)[1] for one in stripe.seen[before:]] == [placed.payment.provider_ref]
 
 
 def test_a_refund_told_before_its_payment_waits_for_it(stripe, buy):
