@@ -21,7 +21,7 @@ READY = Greatest(Value(0), F("on_hand") - F("safety") - F("allocated") - F("rese
 FREE = Greatest(Value(0), F("on_hand") + F("backorder_limit") - F("safety") - F("allocated") - F("reserved"))
 
 # States of a level of `list_levels`, for filters.
-RUNNING_LOW = Q(free__gt=0, ready__lte=Coalesce(F("low_stock_at"), Value(LOW_STOCK)))
+RUNNING_LOW = Q(free__gt=0, left__lte=Coalesce(F("low_stock_at"), Value(LOW_STOCK)))
 SOLD_OUT = Q(free=0)
 OWED = Q(on_hand__lt=F("allocated") + F("reserved"))  # sold before it is there
 ON_SALE = Q(variant__track_stock=True, variant__product__status="active")  # others' counts bind nobody
@@ -74,9 +74,9 @@ def units_of(*, variant_ids: Collection[int]) -> Mapping[int, int | None]:
 
 
 def list_levels() -> QuerySet[StockLevel]:
-    """Return stock levels with `free` (can be sold) and `ready` (of that, is there); bundles have no stock."""
+    """Return stock levels with `free` (can be sold) and `left` (of that, is there); bundles have no stock."""
     is_bundle = Exists(BundleComponent.objects.filter(bundle=OuterRef("variant")))
-    return StockLevel.objects.filter(~is_bundle).annotate(free=FREE, ready=READY)
+    return StockLevel.objects.filter(~is_bundle).annotate(free=FREE, left=READY)
 
 
 def get_default_location() -> Location:

@@ -9,6 +9,7 @@ from typing import Literal
 
 LOW_STOCK = 5  # so many or fewer are called "low" where the shop names no number of its own
 
+Day = date  # `Availability.date` hides the name
 StockStatus = Literal["in_stock", "low", "preorder", "backorder", "sold_out"]
 
 
@@ -122,12 +123,15 @@ class Availability:
     parts: tuple[Part, ...]
     is_bundle: bool
 
-    def sent_on(self, quantity: int) -> date | None:
-        """Return the day on which the last of so many pieces is sent; None where all are there, or nobody knows."""
+    def sent_on(self, quantity: int) -> Day | None:
+        """Return the day on which the last of so many pieces is sent; None where all are there, or nobody knows.
+
+        A pre-order whose parts nobody has dated is sent on its day.
+        """
         expected = [
             part.expected_on for part in self.parts if part.is_counted and part.ready < quantity * part.per_piece
         ]
-        if None in expected:
+        if None in expected and self.status != "preorder":
             return None
         return max((day for day in (*expected, self.date) if day), default=None)
 

@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from shop.checkout.operations import OutOfStock, PriceChanged, TooManyDeclines
 from shop.core.errors import HTTP_STATUS, DomainError, Forbidden, InvalidInput, NotFound, all_error_types, http_status
 from shop.core.idempotency import KeyInProgress, KeyRequired
+from shop.core.limits import TooManyAttempts
 from shop.core.middleware import request_id
 
 from .money import amount
@@ -164,7 +165,7 @@ def install_handlers(api: NinjaAPI) -> None:
 def _retry_after(error: DomainError, status: int) -> dict[str, str]:
     if isinstance(error, KeyInProgress):
         return {"Retry-After": "1"}
-    if isinstance(error, TooManyDeclines):
+    if isinstance(error, (TooManyDeclines, TooManyAttempts)):
         return {"Retry-After": str(error.retry_after)}
     return {"Retry-After": RETRY_AFTER_SECONDS} if status == PROTOCOL["unavailable"].status else {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
@@ -67,12 +67,32 @@ class Image:
     height: int
 
 
+@strawberry.enum(description="What the shop's own page says about a variant; there may be more one day.")
+class Availability(Enum):
+    IN_STOCK = "in_stock"
+    LOW = "low"
+    PREORDER = "preorder"
+    BACKORDER = "backorder"
+    SOLD_OUT = "sold_out"
+
+
+@strawberry.type(description="A part of a bundle, and how many of it are in one.")
+class Component:
+    sku: str
+    name: str
+    quantity: int
+
+
 @strawberry.type(description="What is put into a cart. Prices are decimals in the product's currency, tax included.")
 class Variant:
     sku: str
     price: Decimal
     compare_at_price: Decimal | None
-    in_stock: bool
+    in_stock: bool = strawberry.field(description="Whether it can be ordered, also before it is there.")
+    availability: Availability
+    units_left: int | None = strawberry.field(description="With LOW: how many can be sent at once.")
+    available_from: date | None = strawberry.field(description="The day on which what is not there yet is sent.")
+    components: list[Component] = strawberry.field(description="What is in a bundle, else empty.")
     options: list[SelectedOption]
 
 
@@ -199,6 +219,10 @@ def _variant(entry: Data, currency: str) -> Variant:
         price=_decimal(entry, "price_minor", currency),
         compare_at_price=None if before is None else _decimal(entry, "compare_at_minor", currency),
         in_stock=entry["in_stock"],
+        availability=Availability(entry.get("status") or ("in_stock" if entry["in_stock"] else "sold_out")),
+        units_left=entry.get("units_left"),
+        available_from=date.fromisoformat(entry["available_from"]) if entry.get("available_from") else None,
+        components=[Component(**part) for part in entry.get("components", [])],
         options=[SelectedOption(name=name, value=value) for name, value in entry["options"]],
     )
 

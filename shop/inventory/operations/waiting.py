@@ -52,7 +52,8 @@ def request_back_in_stock(
         raise InvalidInput(fields={"email": "Enter an e-mail address such as name@example.com."}) from error
     if len(email) > 254:
         raise InvalidInput(fields={"email": "Use at most 254 characters."})
-    variant = Variant.objects.filter(sku=sku, product__status=Product.Status.ACTIVE).first()
+    known = Variant.objects.filter(sku=sku, product__status=Product.Status.ACTIVE)
+    variant = known.first() if sku.isprintable() else None  # the database takes no NUL, and no half of a character
     if variant is None:
         raise NotFound("This product is no longer available.")
     limits = dict.fromkeys(attempts_of("back in stock", email=email), HOURLY_LIMIT)

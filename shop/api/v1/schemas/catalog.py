@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
 
-from .common import Amount, Text
+from .common import Amount, Body, Text
 
 Decimal = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$")]
 
@@ -45,6 +45,14 @@ class CategoryRef(BaseModel):
     url: str
 
 
+class Component(BaseModel):
+    """A part of a bundle."""
+
+    sku: str
+    name: str
+    quantity: int = Field(description="How many of it are in one bundle.", examples=[2])
+
+
 class Variant(BaseModel):
     """What is ordered, by its SKU."""
 
@@ -52,7 +60,15 @@ class Variant(BaseModel):
     price: Amount
     compare_at_price: Amount | None = Field(description="The former price where it is reduced.")
     options: dict[str, str] = Field(examples=[{"Glaze": "Rust"}])
-    in_stock: bool
+    in_stock: bool = Field(description="Whether it can be ordered, also before it is there.")
+    availability: Literal["in_stock", "low", "preorder", "backorder", "sold_out"] = Field(
+        description="What the shop's own page says about it; there may be more one day."
+    )
+    units_left: int | None = Field(description="With `low`: how many can be sent at once.", examples=[None, 3])
+    available_from: date | None = Field(
+        description="With `preorder` and `backorder`: the day on which it is sent, where that is known."
+    )
+    components: list[Component] = Field(description="What is in a bundle, else empty.")
     image: str | None = Field(description="Address of this variant's own picture.")
 
 
@@ -119,3 +135,21 @@ class CategoryList(BaseModel):
 
     results: list[Category]
     next: None = None
+
+
+class NewWaiting(Body):
+    """What to wait for, and where to write to."""
+
+    sku: Text = Field(min_length=1, max_length=80, examples=["MUG-RUST"])
+    email: Text | None = Field(
+        default=None,
+        max_length=254,
+        description="By default the customer's, with a token.",
+        examples=["ada@example.com"],
+    )
+
+
+class Waiting(BaseModel):
+    """The wish was heard. Nothing tells whether it was known already."""
+
+    sku: str
