@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from shop.graphql.errors import is_internal
 from shop.graphql.limits import limiters
+from shop.graphql.mutations.pay_order import PayMutation
 from shop.graphql.mutations.place_order import Mutation as OrderMutation
 from shop.graphql.mutations.returns import ReturnMutation
 from shop.graphql.queries.account import AccountQuery
@@ -21,7 +22,7 @@ class Query(CatalogQuery, AccountQuery, ReturnQuery):
 
 
 @strawberry.type
-class Mutation(OrderMutation, ReturnMutation):
+class Mutation(OrderMutation, PayMutation, ReturnMutation):
     """Everything that can be done."""
 
 

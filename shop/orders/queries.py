@@ -18,9 +18,9 @@ _HIDDEN = (Order.Status.CANCELLED, Order.Status.DRAFT)
 
 
 def orders_with_details() -> QuerySet[Order]:
-    """Return orders with lines, addresses, events, payments, refunds and parcels loaded."""
+    """Return orders with lines, addresses, events, payments, refunds, changes and parcels loaded."""
     return Order.objects.prefetch_related(
-        "lines", "addresses", "events", "payments__refunds", "fulfilments__lines__order_line"
+        "lines", "addresses", "events", "changes", "payments__refunds", "fulfilments__lines__order_line"
     )
 
 

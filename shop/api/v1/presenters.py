@@ -11,8 +11,9 @@ from django.conf import settings
 
 from shop.api.common.answers import absolute, timestamp
 from shop.api.common.money import amount
-from shop.orders.models import Order, OrderAddress
-from shop.orders.queries import order_path
+from shop.fulfilment.models import Fulfilment
+from shop.orders.models import Order, OrderAddress, OrderChange
+from shop.orders.queries import order_path, pay_path
 
 
 @lru_cache(maxsize=2048)  # about 10 MB; the key is the content itself, so nothing in it is ever out of date
@@ -46,9 +47,13 @@ def present_product(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def present_order(order: Order) -> dict[str, Any]:
-    """Return an order, from what is loaded or three queries."""
+def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
+    """Return an order, from what is loaded or six queries; a new one has no parcels and changes, so it needs three."""
     currency = order.currency
+    parcels = [] if is_new else [one for one in order.fulfilments.all() if one.status != Fulfilment.Status.CANCELLED]
+    waits = order.status == Order.Status.PENDING or (
+        not is_new and any(one.status == OrderChange.Status.AWAITING_PAYMENT for one in order.changes.all())
+    )
     address = next((a for a in order.addresses.all() if a.kind == OrderAddress.Kind.SHIPPING), None)
     payment = max(order.payments.all(), key=lambda payment: payment.pk, default=None)
     return {
@@ -62,6 +67,7 @@ def present_order(order: Order) -> dict[str, Any]:
         "shipping": amount(order.shipping_minor, currency),
         "tax": amount(order.tax_minor, currency),
         "total": amount(order.total_minor, currency),
+        "credited": amount(order.credited_minor, currency),
         "email": order.email,
         "created_at": timestamp(order.created_at),
         "lines": [
@@ -69,12 +75,17 @@ def present_order(order: Order) -> dict[str, Any]:
                 "sku": line.sku,
                 "name": line.name,
                 "quantity": line.quantity,
+                "quantity_cancelled": line.quantity_cancelled,
+                "quantity_fulfilled": line.quantity_fulfilled,
+                "quantity_returned": line.quantity_returned,
                 "price": amount(line.unit_minor, currency),
                 "total": amount(line.total_minor, currency),
                 "options": dict(line.options),
+                "components": [{name: part[name] for name in ("sku", "name", "quantity")} for part in line.components],
             }
             for line in order.lines.all()
         ],
+        "fulfilments": [_fulfilment(parcel) for parcel in parcels],
         "shipping_address": {name: getattr(address, name) for name in _ADDRESS} if address else None,
         "shipping_method": {
             "code": order.shipping_code,
@@ -90,10 +101,24 @@ def present_order(order: Order) -> dict[str, Any]:
         if payment
         else None,
         "status_url": absolute(order_path(order)),
+        "pay_url": absolute(pay_path(order)) if waits else None,
     }
 
 
 _ADDRESS = ("full_name", "company", "line1", "line2", "city", "postcode", "region", "country", "phone")
+
+
+def _fulfilment(parcel: Fulfilment) -> dict[str, Any]:
+    return {
+        "id": parcel.public_id,
+        "status": parcel.status,
+        "carrier": parcel.carrier,
+        "tracking_number": parcel.tracking_number,
+        "tracking_url": parcel.tracking_url,
+        "shipped_at": timestamp(parcel.shipped_at) if parcel.shipped_at else None,
+        "delivered_at": timestamp(parcel.delivered_at) if parcel.delivered_at else None,
+        "lines": [{"sku": part.order_line.sku, "quantity": part.quantity} for part in parcel.lines.all()],
+    }
 
 
 def _variant(variant: Mapping[str, Any], currency: str, pictures: Mapping[str, dict[str, Any]]) -> dict[str, Any]:

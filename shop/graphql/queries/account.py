@@ -36,7 +36,9 @@ class AccountQuery:
     @strawberry.field(description="The caller's orders, newest first.")
     def my_orders(self, info: Info, first: int = PAGE_DEFAULT, after: str | None = None) -> OrderConnection:
         limit = check_first(first)
-        orders = list_orders_for(user_id=info.context.require_user().pk).prefetch_related("addresses")
+        orders = list_orders_for(user_id=info.context.require_user().pk).prefetch_related(
+            "addresses", "changes", "fulfilments__lines__order_line"
+        )
         if after is not None:
             try:
                 orders = orders.filter(pk__lt=decode_cursor(_ORDER, after)[0])

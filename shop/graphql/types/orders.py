@@ -6,12 +6,15 @@ from decimal import Decimal
 
 import strawberry
 import strawberry_django
+from django.conf import settings
 from strawberry import auto
 
 from shop.accounts.models import User as UserModel
 from shop.core.money import Money
-from shop.graphql.types.catalog import PageInfo, SelectedOption
+from shop.fulfilment import models as fulfilment
+from shop.graphql.types.catalog import Component, PageInfo, SelectedOption
 from shop.orders import models
+from shop.orders.queries import pay_path
 
 
 @strawberry_django.type(UserModel, description="The account of the caller.")
@@ -27,7 +30,9 @@ class OrderLine:
     sku: auto
     name: auto
     quantity: auto
+    quantity_cancelled: auto
     quantity_fulfilled: auto
+    quantity_returned: auto
 
     @strawberry.field(description="Price of one unit, tax included.")
     def price(self, root: strawberry.Parent[models.OrderLine]) -> Decimal:
@@ -41,6 +46,10 @@ class OrderLine:
     def options(self, root: strawberry.Parent[models.OrderLine]) -> list[SelectedOption]:
         return [SelectedOption(name=name, value=value) for name, value in root.options]
 
+    @strawberry.field(description="What was in a bundle, else empty.")
+    def components(self, root: strawberry.Parent[models.OrderLine]) -> list[Component]:
+        return [Component(sku=part["sku"], name=part["name"], quantity=part["quantity"]) for part in root.components]
+
 
 @strawberry_django.type(models.OrderAddress)
 class Address:
@@ -52,6 +61,33 @@ class Address:
     postcode: auto
     region: auto
     country: str
+
+
+@strawberry.type(description="Units of a line in a parcel.")
+class FulfilmentLine:
+    sku: str
+    quantity: int
+
+
+@strawberry_django.type(
+    fulfilment.Fulfilment,
+    description="A parcel: planned, picking, packed, shipped, delivered, lost or returned_to_sender.",
+)
+class Fulfilment:
+    @strawberry.field
+    def id(self, root: strawberry.Parent[fulfilment.Fulfilment]) -> strawberry.ID:
+        return strawberry.ID(root.public_id)
+
+    status: str
+    carrier: auto
+    tracking_number: auto
+    tracking_url: str
+    shipped_at: auto
+    delivered_at: auto
+
+    @strawberry.field
+    def lines(self, root: strawberry.Parent[fulfilment.Fulfilment]) -> list[FulfilmentLine]:
+        return [FulfilmentLine(sku=part.order_line.sku, quantity=part.quantity) for part in root.lines.all()]
 
 
 @strawberry_django.type(models.Order, description="An order. Amounts are decimals in `currency`, tax included.")
@@ -91,6 +127,21 @@ class Order:
     @strawberry.field
     def lines(self, root: strawberry.Parent[models.Order]) -> list[OrderLine]:
         return list(root.lines.all())  # type: ignore[arg-type]  # rows stand for their types
+
+    @strawberry.field(description="What of the total is not owed any more: cancelled, returned, changed.")
+    def credited(self, root: strawberry.Parent[models.Order]) -> Decimal:
+        return Money(root.credited_minor, root.currency).decimal
+
+    @strawberry.field
+    def fulfilments(self, root: strawberry.Parent[models.Order]) -> list[Fulfilment]:
+        cancelled = fulfilment.Fulfilment.Status.CANCELLED
+        return [row for row in root.fulfilments.all() if row.status != cancelled]  # type: ignore[misc]  # likewise
+
+    @strawberry.field(description="Where a buyer pays while the order, or a change of it, waits for that.")
+    def pay_url(self, root: strawberry.Parent[models.Order]) -> str | None:
+        waiting = models.OrderChange.Status.AWAITING_PAYMENT
+        waits = root.status == models.Order.Status.PENDING or any(one.status == waiting for one in root.changes.all())
+        return settings.SITE_URL + pay_path(root) if waits else None
 
     @strawberry.field
     def shipping_address(self, root: strawberry.Parent[models.Order]) -> Address | None:

@@ -56,7 +56,9 @@ def create_order(
 def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> HttpResponse:
     """Your orders, newest first. Attempts that were never paid are left out."""
     refuse_unknown(request, OrderQuery.model_fields)
-    orders = list_orders_for(user_id=customer_of(request).pk).prefetch_related("addresses", "payments")
+    orders = list_orders_for(user_id=customer_of(request).pk).prefetch_related(
+        "addresses", "payments", "changes", "fulfilments__lines__order_line"
+    )
     if query.cursor:
         orders = orders.filter(pk__lt=read_cursor(_ORDER, query.cursor)[0])
     rows = list(orders[: query.limit + 1])
@@ -78,7 +80,7 @@ def _create(request: HttpRequest, order: NewOrder, claim: Claim | None) -> HttpR
     caller = caller_of(request)
     placed = _place(caller, order, claim, client_address(request))
     headers = {"Location": f"{request.path}{placed.order.public_id}/"} if caller.user is not None else {}
-    return answer(present_order(placed.order), status=201, headers=headers)
+    return answer(present_order(placed.order, is_new=not placed.replayed), status=201, headers=headers)
 
 
 def _place(caller: Caller, order: NewOrder, claim: Claim | None, client: str) -> PlacedOrder:

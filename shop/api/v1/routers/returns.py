@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
-from ninja.params.models import Header
 
 from shop.api.common.answers import answer, listing, timestamp
 from shop.api.common.auth import Bearer, caller_of
 from shop.api.common.idempotency import OptionalKey, RequiredKey, once
+from shop.api.common.orders import OrderToken, find_order
 from shop.api.v1.presenters_returns import present_return, present_withdrawal
 from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.returns import (
@@ -26,7 +26,7 @@ from shop.api.v1.schemas.returns import (
     Withdrawal,
     WithdrawalList,
 )
-from shop.core.errors import InvalidInput, NotFound
+from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
 from shop.fulfilment.operations import (
     ReturnItem,
@@ -38,20 +38,9 @@ from shop.fulfilment.operations import (
 )
 from shop.fulfilment.queries import get_return, get_withdrawal, spread_units
 from shop.orders.models import Order
-from shop.orders.queries import get_order_by_token, get_order_for
 
 router = Router(tags=["Returns and withdrawals"])
 
-OrderToken = Annotated[
-    str | None,
-    Header(
-        None,
-        alias="Order-Token",
-        max_length=200,
-        description="Instead of an access token: the text in the order's `status_url` between `/o/` and the last slash."
-        " Whoever has it acts as the buyer.",
-    ),
-]
 _OPEN: dict[str, Any] = {"security": [{}]}  # or the order's token; without any the order is not found
 _GUEST = Bearer(required=False)
 
@@ -67,7 +56,7 @@ def create_return(
     request: HttpRequest, order_id: str, body: NewReturn, idempotency_key: RequiredKey, order_token: OrderToken = None
 ) -> HttpResponse:
     """For money, or where the items name a `wanted_sku` for that instead. The shop answers by mail and in `status`."""
-    order = _find(request, order_id, order_token)
+    order = find_order(request, order_id, order_token)
     return once(request, idempotency_key, body, lambda claim: _ask(request, order, body, claim), guest=order.public_id)
 
 
@@ -80,7 +69,7 @@ def create_return(
 )
 def list_returns(request: HttpRequest, order_id: str, order_token: OrderToken = None) -> HttpResponse:
     """Newest first."""
-    order = _find(request, order_id, order_token)
+    order = find_order(request, order_id, order_token)
     rows = order.returns.prefetch_related("lines__order_line").select_related("replacement")
     return answer(listing([present_return(back) for back in rows]))
 
@@ -94,7 +83,7 @@ def list_returns(request: HttpRequest, order_id: str, order_token: OrderToken = 
 )
 def get_one_return(request: HttpRequest, order_id: str, return_id: str, order_token: OrderToken = None) -> HttpResponse:
     """One return of this order."""
-    order = _find(request, order_id, order_token)
+    order = find_order(request, order_id, order_token)
     return answer(present_return(get_return(order=order, public_id=return_id)))
 
 
@@ -109,7 +98,7 @@ def cancel_one_return(
     request: HttpRequest, order_id: str, return_id: str, idempotency_key: RequiredKey, order_token: OrderToken = None
 ) -> HttpResponse:
     """While nothing was sent. What was paid for an exchange goes back."""
-    order = _find(request, order_id, order_token)
+    order = find_order(request, order_id, order_token)
     back = get_return(order=order, public_id=return_id)
 
     def cancel(claim: Claim | None) -> HttpResponse:
@@ -137,7 +126,7 @@ def create_withdrawal(
 
     What was not sent is cancelled and paid back now, the rest when it is back.
     """
-    order = _find(request, order_id, order_token)
+    order = find_order(request, order_id, order_token)
     return once(
         request, idempotency_key, body, lambda claim: _declare(request, order, body, claim), guest=order.public_id
     )
@@ -152,7 +141,7 @@ def create_withdrawal(
 )
 def list_withdrawals(request: HttpRequest, order_id: str, order_token: OrderToken = None) -> HttpResponse:
     """Newest first."""
-    order = _find(request, order_id, order_token)
+    order = find_order(request, order_id, order_token)
     rows = order.withdrawals.prefetch_related("lines__order_line")
     return answer(listing([present_withdrawal(declared) for declared in rows]))
 
@@ -168,7 +157,7 @@ def get_one_withdrawal(
     request: HttpRequest, order_id: str, withdrawal_id: str, order_token: OrderToken = None
 ) -> HttpResponse:
     """One withdrawal from this order."""
-    order = _find(request, order_id, order_token)
+    order = find_order(request, order_id, order_token)
     return answer(present_withdrawal(get_withdrawal(order=order, public_id=withdrawal_id)))
 
 
@@ -182,19 +171,6 @@ def get_one_withdrawal(
 def declare(request: HttpRequest, body: NewDeclaration, idempotency_key: OptionalKey = None) -> HttpResponse:
     """For everybody: name, order number and where the receipt goes. The answer tells nobody which orders exist."""
     return once(request, idempotency_key, body, lambda claim: _take_down(request, body, claim), guest=body.email)
-
-
-def _find(request: HttpRequest, order_id: str, token: str | None) -> Order:
-    """Return the caller's order. Raises: NotFound for every other one, and without any token."""
-    if token is not None:
-        order = get_order_by_token(token=token)
-        if order.public_id != order_id:
-            raise NotFound
-        return order
-    user = caller_of(request).user
-    if user is None:
-        raise NotFound
-    return get_order_for(user_id=user.pk, public_id=order_id)
 
 
 def _ask(request: HttpRequest, order: Order, body: NewReturn, claim: Claim | None) -> HttpResponse:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from shop.cart.models import MAX_LINES, MAX_QUANTITY
 
-from .catalog import Decimal
+from .catalog import Component, Decimal
 from .common import Amount, Body, NewAmount, Text
 
 
@@ -79,15 +79,28 @@ class NewOrder(Body):
     )
 
 
+class Attempt(Body):
+    """How an order that waits is paid."""
+
+    payment: NewPayment
+    expected_amount: NewAmount | None = Field(
+        default=None, description="What the buyer has seen. Another amount is refused with 409 `price_changed`."
+    )
+
+
 class OrderLine(BaseModel):
     """What was bought, as it was then."""
 
     sku: str
     name: str
     quantity: int
+    quantity_cancelled: int = Field(description="Of those, not sent any more.")
+    quantity_fulfilled: int = Field(description="Of those, sent.")
+    quantity_returned: int = Field(description="Of those sent, back at the shop.")
     price: Amount = Field(description="Of one.")
     total: Amount
     options: dict[str, str]
+    components: list[Component] = Field(description="What was in a bundle, else empty.")
 
 
 class Address(BaseModel):
@@ -108,8 +121,31 @@ class Payment(BaseModel):
     """How the payment stands."""
 
     provider: str
-    status: str = Field(description="created, requires_action, processing, captured, failed or cancelled.")
+    status: str = Field(
+        description="created, requires_action, processing, authorised, captured, failed, cancelled, voided, expired,"
+        " disputed, won or lost."
+    )
     redirect_url: str | None = Field(description="With `requires_action`: send the buyer there.")
+
+
+class FulfilmentLine(BaseModel):
+    """Units of a line in a parcel."""
+
+    sku: str
+    quantity: int
+
+
+class Fulfilment(BaseModel):
+    """A parcel."""
+
+    id: str = Field(examples=["ful_06f3t1c2m9k4v7x0q5z8n2b6ja"])
+    status: str = Field(description="planned, picking, packed, shipped, delivered, lost or returned_to_sender.")
+    carrier: str
+    tracking_number: str
+    tracking_url: str
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+    lines: list[FulfilmentLine]
 
 
 class Delivery(BaseModel):
@@ -126,21 +162,28 @@ class Order(BaseModel):
 
     id: str = Field(examples=["ord_06f3t1c2m9k4v7x0q5z8n2b6ja"])
     number: str = Field(description="As people say it.", examples=["10001"])
-    status: str = Field(description="pending, placed, closed, cancelled or expired.")
-    payment_status: str = Field(description="unpaid, paid, partially_refunded or refunded.")
-    fulfilment_status: str = Field(description="unfulfilled, partial or fulfilled.")
+    status: str = Field(description="pending, placed, on_hold, closed, cancelled or expired.")
+    payment_status: str = Field(
+        description="unpaid, authorised, partially_paid, paid, overpaid, partially_refunded, refunded or disputed."
+    )
+    fulfilment_status: str = Field(
+        description="none_needed, unfulfilled, partial, fulfilled, delivered, partially_returned or returned."
+    )
     currency: str
     subtotal: Amount
     shipping: Amount
     tax: Amount
     total: Amount
+    credited: Amount = Field(description="What of the total is not owed any more: cancelled, returned, changed.")
     email: str
     created_at: datetime
     lines: list[OrderLine]
+    fulfilments: list[Fulfilment]
     shipping_address: Address | None
     shipping_method: Delivery
     payment: Payment | None
     status_url: str = Field(description="Signed address of the order's page: whoever has it sees the order.")
+    pay_url: str | None = Field(description="Where a buyer pays while the order, or a change of it, waits for that.")
 
 
 class OrderList(BaseModel):

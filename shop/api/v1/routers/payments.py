@@ -1,0 +1,56 @@
+"""Paying for an order that waits."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from shop.api.common.answers import answer
+from shop.api.common.auth import Bearer
+from shop.api.common.idempotency import RequiredKey, once
+from shop.api.common.money import read_amount
+from shop.api.common.orders import OrderToken, find_order
+from shop.api.v1.presenters import present_order
+from shop.api.v1.schemas.common import BODY, problems
+from shop.api.v1.schemas.orders import Attempt, Order
+from shop.checkout.inputs import PaymentChoice
+from shop.checkout.operations import pay_order
+from shop.core.clients import client_address
+from shop.core.idempotency import Claim
+from shop.orders.models import Order as OrderRow
+from shop.orders.queries import orders_with_details
+
+router = Router(tags=["Orders"])
+
+
+@router.post(
+    "/orders/{slug:order_id}/payments/",
+    auth=Bearer(required=False),
+    response={201: Order, **problems(*BODY, 401, 402, 404, 409, 429)},
+    summary="Pay for an order that waits",
+    openapi_extra={"security": [{}]},  # or the order's token; without any the order is not found
+)
+def create_payment(
+    request: HttpRequest, order_id: str, body: Attempt, idempotency_key: RequiredKey, order_token: OrderToken = None
+) -> HttpResponse:
+    """Begin another attempt: the shop has sent a link to pay, the first attempt was left, or a change costs more.
+
+    Attempts that are open are ended first. Where `payment.status` is `requires_action`, send the buyer to
+    `payment.redirect_url`. A declined one is 402 and leaves the order as it is; try another way with another key.
+    """
+    order = find_order(request, order_id, order_token)
+    return once(request, idempotency_key, body, lambda claim: _pay(request, order, body, claim), guest=order.public_id)
+
+
+def _pay(request: HttpRequest, order: OrderRow, body: Attempt, claim: Claim | None) -> HttpResponse:
+    seen = body.expected_amount
+    pay_order(
+        order_id=order.pk,
+        payment=PaymentChoice(body.payment.provider, body.payment.method or ""),
+        expected=read_amount(seen.amount, seen.currency, field="expected_amount.amount") if seen else None,
+        client=client_address(request),
+        now=timezone.now(),
+        claim=claim,
+    )
+    return answer(present_order(orders_with_details().get(pk=order.pk)), status=201)
