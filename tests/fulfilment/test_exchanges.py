@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from shop.catalog.models import Product
+from shop.checkout.inputs import PaymentChoice
+from shop.checkout.operations import pay_order
 from shop.core.actor import GUEST
 from shop.core.errors import InvalidInput
 from shop.fulfilment.models import Return
@@ -108,6 +110,19 @@ def test_what_is_dearer_waits_for_the_difference(order, staff_actor):
     done = receive(back, staff_actor, settlement=settlement(instead=True))
     new.refresh_from_db()
     assert (done.status, done.refund_minor, new.status, stock("BOWL")) == ("refunded", 3800, "cancelled", (10, 0, 0))
+
+
+def test_once_the_difference_is_paid_it_goes_on(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
+    pay_order(order_id=back.replacement_id, payment=PaymentChoice("test", "success"), now=NOW)
+    done = receive(back, staff_actor)
+    new = Order.objects.get(pk=back.replacement_id)
+    assert (done.status, done.refund_minor, new.status, new.payment_status) == ("exchanged", 0, "placed", "paid")
+    ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+    second = approve(make_return(new, 2), staff_actor)
+    assert receive(second, staff_actor).refund_minor == 4800
+    assert sorted(TestCharge.objects.values_list("refunded_minor", flat=True)) == [1000, 3800]
+    assert_nobody_owes_anything()
 
 
 def test_the_new_goods_come_back_too_and_are_paid_back_where_they_were_paid(order, staff_actor):

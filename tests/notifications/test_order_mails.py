@@ -8,13 +8,22 @@ from html import unescape
 import pytest
 
 from shop.accounts.rules import AddressInput
+from shop.core.actor import GUEST
 from shop.core.money import Money
-from shop.fulfilment.operations import cancel_order, refund_order, ship_order
+from shop.fulfilment.operations import (
+    Looked,
+    cancel_order,
+    declare_withdrawal,
+    handle_withdrawal,
+    refund_order,
+    ship_order,
+)
 from shop.notifications.models import MailMessage
 from shop.orders.operations import mail_order_link
 from shop.orders.queries import order_path
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.factories.returns import approve, make_return, receive, settlement
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +151,55 @@ def test_a_wrong_number_mails_nothing(order, now, number, email):
     mail_order_link(number=str(order.number), email="eve@example.com", now=now)
 
     assert not MailMessage.objects.filter(dedupe_key__contains=":link").exists()
+
+
+def test_the_function_to_withdraw_is_in_the_mails_that_one_keeps(order, staff_actor, now):
+    ship_order(order_id=order.pk, actor=staff_actor, now=now)
+    for name in ("placed", "shipped"):
+        assert f"Withdraw from contract here:\nhttp://testserver{order_path(order)}withdraw/\n" in only(name).text
+
+
+def test_the_mails_of_a_return_say_the_same_in_both_parts(order, staff_actor, now):
+    ship_order(order_id=order.pk, actor=staff_actor, now=now)
+    back = approve(make_return(order, 1), staff_actor, instructions="Bring it to\nany post office.")
+    receive(back, staff_actor, settlement=settlement(deduction=400))
+
+    assert only("return_requested").subject == f"#{order.number} Your return is with us"
+    approved = only("return_approved")
+    assert "1 × Dock mug (Glaze: Mug-Rust)" in approved.text
+    assert "Bring it to\nany post office." in approved.text
+    settled = only("return_settled")
+    assert "€15.00 go back to where you paid from." in settled.text
+    assert "For the way back we kept €4.00." in settled.text
+
+
+def test_the_mails_of_an_exchange_name_the_new_order_or_the_difference(order, staff_actor, now):
+    make_product("Lake bowl", skus=["BOWL"], price_minor=2400)
+    ship_order(order_id=order.pk, actor=staff_actor, now=now)
+    equal = approve(make_return(order, 1, wanted="MUG-MOSS"), staff_actor)
+    receive(equal, staff_actor)
+    dearer = approve(make_return(order, 1, wanted="BOWL"), staff_actor)
+
+    assert f"kept for you as order #{equal.replacement.number}." in only(f"return_approved:{equal.pk}").text
+    assert "What you wanted is on its way soon" in only(f"return_settled:{equal.pk}").text
+    text = only(f"return_approved:{dearer.pk}").text
+    assert "€5.00 dearer.\nPay the difference until 7 December 2026;" in text
+    assert order_path(dearer.replacement) in text
+
+
+def test_the_mails_of_a_withdrawal_say_the_same_in_both_parts(order, staff_actor, now):
+    ship_order(order_id=order.pk, actor=staff_actor, now=now)
+    declared = declare_withdrawal(
+        order_id=order.pk, name="Zoë O'Brien & Co", email="zoe@example.com", units=None, actor=GUEST, now=now
+    )
+    line = order.lines.get()
+    exempt = {line.pk: Looked(exemption="16(c)", exemption_note="Engraved.")}
+    handle_withdrawal(withdrawal_id=declared.pk, looked=exempt, refund=True, actor=staff_actor, now=now)
+
+    receipt = only("receipt")
+    assert (receipt.recipient, receipt.subject) == (
+        "zoe@example.com",
+        f"#{order.number} We have received your withdrawal",
+    )
+    assert declared.statement in receipt.text
+    assert "Article 16(c)). Engraved." in only("settled").text
