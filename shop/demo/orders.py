@@ -13,7 +13,15 @@ from shop.checkout.operations import OutOfStock, place_order
 from shop.core.actor import GUEST, SYSTEM, Actor
 from shop.core.money import Money
 from shop.demo.logins import CUSTOMER_EMAIL
-from shop.fulfilment.operations import cancel_order, refund_order, ship_order
+from shop.fulfilment.operations import (
+    ReturnItem,
+    approve_return,
+    cancel_order,
+    declare_withdrawal,
+    refund_order,
+    request_return,
+    ship_order,
+)
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 
@@ -29,7 +37,7 @@ _SHIPPED_AFTER = timedelta(hours=40)
 
 
 def place_past_orders(*, now: datetime) -> None:
-    """Place orders of the last two weeks: old ones are sent, one is cancelled, one partly refunded.
+    """Place orders of the last two weeks: old ones are sent, one is cancelled, one partly refunded, some come back.
 
     Their mails are left out of the outbox; whoever tries the demo should find only their own.
     """
@@ -74,3 +82,20 @@ def _later(order: Order, index: int, at: datetime, now: datetime) -> None:
     if index == 5:
         chipped = Money(min(900, order.total_minor), order.currency)
         refund_order(order_id=order.pk, allowance=chipped, reason="Arrived chipped", actor=SYSTEM, now=sent_at)
+    elif index in (7, 8):
+        _send_back(order, is_approved=index == 8, now=now - timedelta(hours=index))
+    elif index == 9:
+        name = order.addresses.get().full_name
+        declare_withdrawal(
+            order_id=order.pk, name=name, email=order.email, units=None, actor=GUEST, now=now - timedelta(hours=5)
+        )
+
+
+def _send_back(order: Order, *, is_approved: bool, now: datetime) -> None:
+    """Let a buyer ask to return a unit of the first line."""
+    item = ReturnItem(order.lines.all()[0].pk, 1, "not_as_shown")
+    back = request_return(
+        order_id=order.pk, items=[item], comment="The colour is not that of the picture.", actor=GUEST, now=now
+    )
+    if is_approved:
+        approve_return(return_id=back.pk, instructions="Any parcel shop takes it.", actor=SYSTEM, now=now)
