@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from shop.cart.operations import add_to_cart
 from shop.checkout.inputs import PaymentChoice
@@ -103,3 +104,37 @@ def test_fifty_at_once_get_no_more_than_a_few_tries(transactional_db):
     assert DECLINE_LIMIT <= declines <= DECLINE_LIMIT + 5
     assert declines + stopped == 50
     assert StockLevel.objects.get().reserved == 0
+
+
+@pytest.mark.parametrize("door", ["page", "api", "graphql"])
+@pytest.mark.django_db
+def test_every_door_refuses_and_says_when_to_come_back(mug, client, door):
+    declined(DECLINE_LIMIT, now=timezone.now())
+    address = {"full_name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postcode": "10119", "country": "DE"}
+    order = {
+        "lines": [{"sku": "MUG", "quantity": 1}],
+        "email": "ada@example.com",
+        "payment": {"provider": "test", "method": "success"},
+    }
+    if door == "page":
+        client.post("/cart/lines/", {"sku": "MUG", "quantity": 1}, headers={"sec-fetch-site": "same-origin"})
+        answer = client.post(
+            "/checkout/",
+            {**address, "email": "ada@example.com", "shipping_method": "express", "payment": "test:success",
+             "seen_total": 3100},
+        )  # fmt: skip
+        assert answer.status_code == 429
+        assert TooManyDeclines.default_message in answer.content.decode()
+    elif door == "api":
+        body = {**order, "shipping_address": address}
+        answer = client.post("/api/v1/orders/", body, "application/json", headers={"Idempotency-Key": "k"})
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
+        assert answer.json()["code"] == "too_many_declines"
+    else:
+        given = {**order, "shippingAddress": {**address, "fullName": address["full_name"]}}
+        given["shippingAddress"].pop("full_name")
+        query = "mutation($input: PlaceOrderInput!) { placeOrder(input: $input) { userErrors { code } } }"
+        body = {"query": query, "variables": {"input": given}}
+        answer = client.post("/graphql/", body, "application/json", headers={"Idempotency-Key": "k"})
+        assert answer.json()["data"]["placeOrder"]["userErrors"] == [{"code": "too_many_declines"}]
+    assert Order.objects.count() == DECLINE_LIMIT

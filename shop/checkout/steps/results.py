@@ -87,17 +87,19 @@ def _tell_late(order: Order, amount: Money, now: datetime) -> None:
 def _pending(noted: Noted, now: datetime) -> None:
     order = noted.order
     if covers(noted):
-        convert_reservations(order=order, actor=SYSTEM, now=now)
         _place(noted, now)
+        convert_reservations(order=order, actor=SYSTEM, now=now)  # last: everybody wants these rows
         return
     if noted.has_failed and noted.payment.status == Payment.Status.FAILED:
         count_decline(noted, now)
     if noted.has_failed and not order.pays_by_link and not any(_is_live(payment) for payment in noted.payments):
-        change_status(order=order, target=Order.Status.CANCELLED, now=now)
-        cancel_open_units(order=order, actor=SYSTEM, now=now)
         noted.events.append(("order.cancelled", "Cancelled: not paid"))
+        noted.write(now=now)
+        change_status(order=order, target=Order.Status.CANCELLED, now=now)
         if order.cart_key is not None:
             reopen_cart(cart_id=order.cart_key, now=now)
+        cancel_open_units(order=order, actor=SYSTEM, now=now)
+        return
     if noted.captured_minor:
         refresh_payment_status(order=order, now=now, payments=noted.payments)
     noted.write(now=now)
@@ -112,7 +114,7 @@ def _is_live(payment: Payment) -> bool:
 
 
 def _place(noted: Noted, now: datetime) -> None:
-    """Place the order, whose stock is allocated, and tell the buyer."""
+    """Place the order and tell the buyer. Its stock is the caller's."""
     order = noted.order
     paid = derived_payment_status(order, noted.payments)
     change_status(order=order, target=Order.Status.PLACED, now=now, payment_status=paid)

@@ -118,13 +118,13 @@ def _cancel_all(order: Order, payments: list[Payment], reason: str, actor: Actor
     if order.placed_at is not None:
         note = credit_all(order=order, kind=CreditNote.Kind.CANCEL, reason=reason, actor=actor, now=now)
     refunds = money_back(order=order, reason=reason or "Order cancelled", now=now, note=note)
-    cancel_open_units(order=order, actor=actor, now=now)
     add_event(
         order=order, kind="order.cancelled", message=f"Cancelled: {reason}" if reason else "Cancelled", actor=actor,
         now=now,
     )  # fmt: skip
     extra = {"refunded": _sum(order, refunds), "reason": reason}
     queue_order_mail(order=order, template="cancelled", key="cancelled", now=now, extra=extra)
+    cancel_open_units(order=order, actor=actor, now=now)
     return refunds
 
 
