@@ -11,6 +11,7 @@ from shop.graphql.limits import limiters
 from shop.graphql.mutations.pay_order import PayMutation
 from shop.graphql.mutations.place_order import Mutation as OrderMutation
 from shop.graphql.mutations.returns import ReturnMutation
+from shop.graphql.mutations.waiting import WaitingMutation
 from shop.graphql.queries.account import AccountQuery
 from shop.graphql.queries.catalog import CatalogQuery
 from shop.graphql.queries.returns import ReturnQuery
@@ -22,7 +23,7 @@ class Query(CatalogQuery, AccountQuery, ReturnQuery):
 
 
 @strawberry.type
-class Mutation(OrderMutation, PayMutation, ReturnMutation):
+class Mutation(OrderMutation, PayMutation, ReturnMutation, WaitingMutation):
     """Everything that can be done."""
 
 

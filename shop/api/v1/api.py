@@ -5,7 +5,7 @@ from __future__ import annotations
 from shop.api.common.api import ShopAPI
 from shop.api.common.docs import Docs
 
-from .routers import about, catalog, orders, payments, returns, shipping, users
+from .routers import about, catalog, orders, payments, returns, shipping, users, waiting
 
 _DESCRIPTION = """\
 Everything the shop can do, for partners: browse the catalogue, open accounts, order.
@@ -36,5 +36,5 @@ api = ShopAPI(
         ]
     },
 )
-for _module in (about, users, catalog, shipping, orders, payments, returns):
+for _module in (about, users, catalog, waiting, shipping, orders, payments, returns):
     api.add_router("", _module.router)

@@ -29,8 +29,9 @@ GOOD = {
     "RefreshToken": {"refresh": "a.b.c"},
     "NewReturn": {"items": [{"sku": "MUG", "quantity": 1, "reason": "other"}], "comment": "No"},
     "NewWithdrawal": {"items": [{"sku": "MUG", "quantity": 1}], "name": "Ada", "email": "ada@example.com"},
-    "NewDeclaration": {"name": "Ada", "order_number": "1", "email": "ada@example.com", "goods": "The mug"},
     "Attempt": {"payment": {"provider": "test"}},
+    "NewWaiting": {"sku": "MUG", "email": "ada@example.com"},
+    "NewDeclaration": {"name": "Ada", "order_number": "1", "email": "ada@example.com", "goods": "The mug"},
     "NewOrder": {
         "email": "ada@example.com",
         "lines": [{"sku": "MUG", "quantity": 1}],

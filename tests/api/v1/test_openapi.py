@@ -65,12 +65,14 @@ def test_tokens_are_declared_as_bearer(document):
         "/api/v1/users/logout/",
         "/api/v1/orders/",
         "/api/v1/orders/{order_id}/",
+        "/api/v1/orders/{order_id}/payments/",
         "/api/v1/orders/{order_id}/returns/",
         "/api/v1/orders/{order_id}/returns/{return_id}/",
         "/api/v1/orders/{order_id}/returns/{return_id}/cancel/",
         "/api/v1/orders/{order_id}/withdrawals/",
         "/api/v1/orders/{order_id}/withdrawals/{withdrawal_id}/",
         "/api/v1/withdrawals/",
+        "/api/v1/back-in-stock/",
     }
     assert document["paths"]["/api/v1/orders/"]["post"]["security"] == [{"Bearer": []}, {}]
 

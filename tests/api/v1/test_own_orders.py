@@ -100,9 +100,9 @@ def test_orders_cannot_be_changed_here(customer, new_order, method):
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_the_list_costs_six_queries_for_any_number(customer, new_order, django_assert_num_queries, count):
+def test_the_list_costs_eight_queries_for_any_number(customer, new_order, django_assert_num_queries, count):
     for _ in range(count):
         customer.post("orders/", new_order())
 
-    with django_assert_num_queries(6):  # session, user, orders, lines, addresses, payments
+    with django_assert_num_queries(8):  # session, user, orders, lines, addresses, payments, changes, parcels
         assert len(customer.get("orders/").json()["results"]) == count

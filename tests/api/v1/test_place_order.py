@@ -37,17 +37,24 @@ def test_a_guest_orders_and_pays(api, new_order):
         "shipping": {"amount": "4.90", "currency": "EUR"},
         "tax": {"amount": "6.85", "currency": "EUR"},
         "total": {"amount": "42.90", "currency": "EUR"},
+        "credited": {"amount": "0.00", "currency": "EUR"},
         "email": "ada@example.com",
         "lines": [
             {
                 "sku": "MUG",
                 "name": "Dock mug",
                 "quantity": 2,
+                "quantity_cancelled": 0,
+                "quantity_fulfilled": 0,
+                "quantity_returned": 0,
                 "price": {"amount": "19.00", "currency": "EUR"},
                 "total": {"amount": "38.00", "currency": "EUR"},
                 "options": {"Glaze": "Mug"},
+                "components": [],
             }
         ],
+        "fulfilments": [],
+        "pay_url": None,
         "shipping_address": {"company": "", "line2": "", "region": "", "phone": "", **ADDRESS},
         "payment": {"provider": "test", "status": "captured", "redirect_url": None},
     }
