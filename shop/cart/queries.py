@@ -8,18 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from django.db.models import Prefetch, QuerySet
-
-from shop.catalog.models import OptionValue, Product, Variant
 from shop.channels.models import Channel
 from shop.core.money import Money
 from shop.inventory.queries import availability_of
 from shop.inventory.rules import Availability
-from shop.pricing.queries import prices_of, tax_rates
 from shop.shipping.queries import choose_option, list_shipping_options
 from shop.shipping.rules import not_before
 
 from .models import Cart, CartLine
+from .offers import offers_of
 from .rules import Quote, QuotedLine
 
 
@@ -79,40 +76,37 @@ def quote_cart(*, cart: Cart, channel: Channel, country: str, shipping_code: str
 def quote_lines(
     *, wanted: Sequence[WantedLine], channel: Channel, country: str, shipping_code: str, now: datetime
 ) -> Quote:
-    """Price any lines: six queries for any number of them. Variants that are not sold are left out.
+    """Price any lines: three queries for any number of them. Variants that are not sold are left out.
 
     Raises: MethodUnavailable when a code is named that the country does not have.
     """
     ids = [line.variant_id for line in wanted]
-    variants = {variant.pk: variant for variant in _variants(ids)}
-    prices = prices_of(variant_ids=ids, currency=channel.currency)
+    offers, rates = offers_of(variant_ids=ids, currency=channel.currency, country=country)
     stocks = availability_of(variant_ids=ids, today=now.date())
     left: dict[int, int] = {}
-    rates = tax_rates(country=country)
     lines = []
     for line in wanted:
-        key = line.variant_id
-        variant, price, stock = variants.get(key), prices.get(key), stocks.get(key)
-        if variant is None or price is None or stock is None:
+        offer, stock = offers.get(line.variant_id), stocks.get(line.variant_id)
+        if offer is None or stock is None:
             continue
-        compare_at = price.compare_at_minor
+        compare_at = offer.compare_at_minor
         lines.append(
             QuotedLine(
                 line_id=line.line_id,
-                variant_id=variant.pk,
-                sku=variant.sku,
-                name=variant.product.name,
-                options=tuple((value.option.name, value.value) for value in variant.option_values.all()),
-                picture=_picture(variant),
-                product_slug=variant.product.slug,
-                weight_grams=variant.weight_grams,
+                variant_id=offer.variant_id,
+                sku=offer.sku,
+                name=offer.name,
+                options=offer.options,
+                picture=offer.picture,
+                product_slug=offer.product_slug,
+                weight_grams=offer.weight_grams,
                 quantity=line.quantity,
-                unit=Money(price.amount_minor, channel.currency),
+                unit=Money(offer.price_minor, channel.currency),
                 compare_at=None if compare_at is None else Money(compare_at, channel.currency),
-                tax_rate=rates.get(variant.product.tax_class, Decimal(0)),
+                tax_rate=rates.get(offer.tax_class, Decimal(0)),
                 stock=stock,
                 available=_claim(stock, line.quantity, left),
-                withdrawal_exempt=variant.product.withdrawal_exempt,
+                withdrawal_exempt=offer.withdrawal_exempt,
             )
         )
     subtotal = sum(line.total.amount_minor for line in lines)
@@ -132,17 +126,3 @@ def _claim(stock: Availability, quantity: int, left: dict[int, int]) -> int | No
     for part in counted:
         left[part.variant_id] -= min(quantity, pieces) * part.per_piece
     return pieces
-
-
-def _variants(ids: Sequence[int]) -> QuerySet[Variant]:
-    values = OptionValue.objects.select_related("option").order_by("option__position", "option_id")
-    sold = Variant.objects.filter(pk__in=ids, product__status=Product.Status.ACTIVE)
-    joined = sold.select_related("media", "product").defer("product__description")
-    return joined.prefetch_related("product__media", Prefetch("option_values", values))
-
-
-def _picture(variant: Variant) -> dict[str, object] | None:
-    media = variant.media or next(iter(variant.product.media.all()), None)
-    if media is None:
-        return None
-    return {"path": media.path, "widths": media.widths, "tint": media.tint, "alt": media.alt or variant.product.name}

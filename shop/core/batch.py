@@ -9,13 +9,18 @@ from django.db import connection
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 
+type Sequenced = type[Model] | str
 
-def draw_keys(counts: Mapping[type[Model], int]) -> dict[type[Model], list[int]]:
-    """Return so many new primary keys of each table, by one statement, so that rows may refer to each other."""
-    wanted = [(model, count) for model, count in counts.items() if count]
-    part = "SELECT %s AS model, nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-    values = [value for n, (model, count) in enumerate(wanted) for value in (n, f'"{model._meta.db_table}"', count)]
-    keys: dict[type[Model], list[int]] = {model: [] for model in counts}
+
+def draw_keys(counts: Mapping[Sequenced, int]) -> dict[Sequenced, list[int]]:
+    """Return so many new primary keys of each table, by one statement, so that rows may refer to each other.
+
+    A text names a sequence of its own instead of a table's.
+    """
+    wanted = [(of, count) for of, count in counts.items() if count]
+    part = "SELECT %s, nextval(%s) FROM generate_series(1, %s)"
+    values = [value for n, (of, count) in enumerate(wanted) for value in (n, _sequence(of), count)]
+    keys: dict[Sequenced, list[int]] = {of: [] for of in counts}
     if wanted:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join([part] * len(wanted)), values)
@@ -62,3 +67,18 @@ def _insert(rows: Sequence[Model]) -> tuple[str, list[Any]]:
         row._state.adding, row._state.db = False, connection.alias
     names = ", ".join(f'"{field.column}"' for field in fields)
     return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join(tuples)}', values  # noqa: S608  # names of our own models
+
+
+def _sequence(of: Sequenced) -> str:
+    # Django's identity columns, as PostgreSQL names their sequences; looking it up would cost another call.
+    return of if isinstance(of, str) else f"{of._meta.db_table}_id_seq"
+
+
+def remember(row: Model, **related: Sequence[Model]) -> None:
+    """Let `row.lines.all()` and the like answer from rows that are at hand, as if they had been prefetched."""
+    for name, rows in related.items():
+        found = getattr(row, name).all()
+        found._result_cache = list(rows)
+        found._prefetch_done = True
+        cache = row.__dict__.setdefault("_prefetched_objects_cache", {})
+        cache[name] = found

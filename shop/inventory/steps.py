@@ -67,14 +67,41 @@ class Change:
     order_line_key: int | None = None
 
 
-def reserve_stock(*, needs: Sequence[Need], actor: Actor, now: datetime) -> list[Hold]:
-    """Hold units for lines that are being paid: two statements. Locks the stock levels by key. Raises: OutOfStock."""
-    return _take(needs, Kind.RESERVE, actor, now)
+def take_stock(
+    *, needs: Sequence[Need], kind: StockMovement.Kind, actor: Actor, now: datetime
+) -> tuple[list[Hold], list[StockMovement]]:
+    """Find units for lines and lock their stock levels by key: one statement. `kind` is reserve or allocate.
+
+    Returns what each line holds, and the unsaved movements that make it so, in the order in which to insert them
+    (`insert_movements`, or with other rows by `core.batch`). Raises: OutOfStock.
+    """
+    assert connection.in_atomic_block, "stock is taken inside the caller's transaction"
+    variant_ids = {variant_id for need in needs for variant_id, _ in need.units}
+    if not variant_ids:
+        return [], []
+    levels = lock_levels(variant_ids=variant_ids)
+    levels.sort(key=lambda level: (level.location.priority, level.location_id))
+    holds, short = share_out(
+        needs, (Shelf(level.pk, level.variant_id, level.ready, level.available) for level in levels)
+    )
+    if short:
+        raise OutOfStock(short)
+    effect = (0, 1, 0) if kind == Kind.ALLOCATE else (0, 0, 1)
+    return holds, list(_movements(holds, kind, effect, actor, now))
 
 
 def allocate_stock(*, needs: Sequence[Need], actor: Actor, now: datetime) -> list[Hold]:
     """Give units to lines of a placed order: two statements. Locks the stock levels by key. Raises: OutOfStock."""
-    return _take(needs, Kind.ALLOCATE, actor, now)
+    holds, movements = take_stock(needs=needs, kind=Kind.ALLOCATE, actor=actor, now=now)
+    insert_movements(movements)
+    return holds
+
+
+def reserve_stock(*, needs: Sequence[Need], actor: Actor, now: datetime) -> list[Hold]:
+    """Hold units for lines that are being paid: two statements. Locks the stock levels by key. Raises: OutOfStock."""
+    holds, movements = take_stock(needs=needs, kind=Kind.RESERVE, actor=actor, now=now)
+    insert_movements(movements)
+    return holds
 
 
 def convert_reserved(*, holds: Sequence[Hold], actor: Actor, now: datetime) -> None:
@@ -175,23 +202,6 @@ def insert_movements(movements: Iterable[StockMovement]) -> None:
     """Insert movements in the order of their levels' keys; the database applies them."""
     assert connection.in_atomic_block, "insert_movements writes inside the caller's transaction"
     StockMovement.objects.bulk_create(sorted(movements, key=lambda each: each.level_id), batch_size=2000)
-
-
-def _take(needs: Sequence[Need], kind: StockMovement.Kind, actor: Actor, now: datetime) -> list[Hold]:
-    assert connection.in_atomic_block, "stock is taken inside the caller's transaction"
-    variant_ids = {variant_id for need in needs for variant_id, _ in need.units}
-    if not variant_ids:
-        return []
-    levels = lock_levels(variant_ids=variant_ids)
-    levels.sort(key=lambda level: (level.location.priority, level.location_id))
-    holds, short = share_out(
-        needs, (Shelf(level.pk, level.variant_id, level.ready, level.available) for level in levels)
-    )
-    if short:
-        raise OutOfStock(short)
-    effect = (0, 1, 0) if kind == Kind.ALLOCATE else (0, 0, 1)
-    insert_movements(_movements(holds, kind, effect, actor, now))
-    return holds
 
 
 def _movements(

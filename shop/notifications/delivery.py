@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from .composing import write_out
 from .models import MailMessage
 
 log = logging.getLogger("shop.mail")
@@ -46,6 +47,18 @@ def _claim(now: datetime) -> MailMessage | None:
 
 
 def _send(message: MailMessage) -> bool:
+    try:
+        write_out(message)
+        _mail(message).send()
+    except Exception as error:  # noqa: BLE001  # whatever went wrong, the message is still owed
+        _failed(message, error)
+        return False
+    with transaction.atomic(durable=True):
+        MailMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now(), leased_until=None, last_error="")
+    return True
+
+
+def _mail(message: MailMessage) -> EmailMultiAlternatives:
     headers = {"Message-ID": message.message_id}
     if message.unsubscribe_url:  # RFC 8058
         headers |= {
@@ -55,14 +68,7 @@ def _send(message: MailMessage) -> bool:
     mail = EmailMultiAlternatives(message.subject, message.text, to=[message.recipient], headers=headers)
     if message.html:
         mail.attach_alternative(message.html, "text/html")
-    try:
-        mail.send()
-    except Exception as error:  # noqa: BLE001  # whatever went wrong, the message is still owed
-        _failed(message, error)
-        return False
-    with transaction.atomic(durable=True):
-        MailMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now(), leased_until=None, last_error="")
-    return True
+    return mail
 
 
 def _failed(message: MailMessage, error: Exception) -> None:

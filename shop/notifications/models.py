@@ -8,10 +8,11 @@ from shop.core.models import BaseModel
 
 
 class MailMessage(BaseModel):
-    """One e-mail, complete. `dedupe_key` makes queueing it twice impossible; `message_id` stays the same on retries.
+    """One e-mail, complete; or, with `compose`, what it is to be made of when it is sent.
 
-    `sent_at` empty and `parked_at` empty means that it is still owed. `leased_until` (UTC) is set while a worker
-    is sending it, so that a killed worker's message is picked up again.
+    `dedupe_key` makes queueing it twice impossible; `message_id` stays the same on retries. `sent_at` and `parked_at` empty
+    means that it is still owed. `leased_until` (UTC) is set while a worker is sending it, so that a killed worker's
+    message is picked up again.
     """
 
     dedupe_key = models.CharField(max_length=120, unique=True)
@@ -19,6 +20,7 @@ class MailMessage(BaseModel):
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
+    compose = models.JSONField(null=True, blank=True, help_text="What it is made of, until it is written.")
     html = models.TextField(blank=True)
     unsubscribe_url = models.URLField(
         max_length=300, blank=True, db_default="", help_text="Takes one POST (RFC 8058); mails about orders have none."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import make_msgid
@@ -11,11 +10,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
-from django.template.loader import render_to_string
 
 from .models import MailMessage
-
-_BLANK_LINES = re.compile(r"\n{3,}")  # what conditions in a template leave behind
+from .rendering import render
 
 
 def queue_message(
@@ -34,15 +31,14 @@ def queue_message(
     part of a purchase name the full `unsubscribe_url`, which takes one POST.
     """
     assert connection.in_atomic_block, "queue_message writes inside the caller's transaction"
-    values = {**context, "site_url": settings.SITE_URL}
-    subject = " ".join(render_to_string(f"emails/{template}.subject.txt", values).split())[:200]
+    subject, text, html = render(template, context)
     message = MailMessage(
         dedupe_key=dedupe_key,
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
         recipient=recipient,
         subject=subject,
-        text=_BLANK_LINES.sub("\n\n", render_to_string(f"emails/{template}.txt", values)).strip() + "\n",
-        html=render_to_string(f"emails/{template}.html", values),
+        text=text,
+        html=html,
         unsubscribe_url=unsubscribe_url,
         created_at=now,
         next_try_at=now,

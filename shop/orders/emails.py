@@ -19,21 +19,22 @@ def queue_order_mail(
     *, order: Order, template: str, key: str, now: datetime, extra: Mapping[str, Any] | None = None
 ) -> None:
     """Queue a mail about an order to its buyer; `key` makes it unique, for example "placed"."""
-    lines = list(order.lines.all())
-    address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
-    channel = Channel.objects.get(pk=order.channel_id)
     queue_message(
         dedupe_key=f"{order.public_id}:{key}",
         recipient=order.email,
         template=f"orders/{template}",
-        context={
-            "order": order,
-            "lines": lines,
-            "address": address,
-            "channel": channel,
-            "locale": order.locale,
-            "order_url": settings.SITE_URL + order_path(order),
-            **(extra or {}),
-        },
+        context={**order_context(order), **(extra or {})},
         now=now,
     )
+
+
+def order_context(order: Order) -> dict[str, Any]:
+    """Return what every mail about an order shows: three queries."""
+    return {
+        "order": order,
+        "lines": list(order.lines.all()),
+        "address": OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first(),
+        "channel": Channel.objects.get(pk=order.channel_id),
+        "locale": order.locale,
+        "order_url": settings.SITE_URL + order_path(order),
+    }

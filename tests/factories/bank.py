@@ -49,6 +49,7 @@ class FakeBank:
     label = "Bank"
     payment_time = timedelta(minutes=30)
     is_manual = False
+    is_on_account = False
     methods = tuple(MethodChoice(code, code) for code in _STATUS)
 
     def __init__(self) -> None:

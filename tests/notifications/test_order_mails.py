@@ -18,6 +18,7 @@ from shop.fulfilment.operations import (
     refund_order,
     ship_order,
 )
+from shop.notifications.composing import write_out
 from shop.notifications.models import MailMessage
 from shop.orders.operations import mail_order_link
 from shop.orders.queries import order_path
@@ -72,6 +73,7 @@ def assert_well_made(message: MailMessage) -> None:
 
 def only(dedupe: str) -> MailMessage:
     message = MailMessage.objects.get(dedupe_key__contains=f":{dedupe}")
+    write_out(message)
     assert_same_facts(message)
     assert_well_made(message)
     return message

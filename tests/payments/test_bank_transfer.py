@@ -11,6 +11,7 @@ from shop.config.env import BankAccount
 from shop.core.actor import Actor
 from shop.core.errors import Forbidden
 from shop.core.money import Money
+from shop.notifications.composing import write_out
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.orders.queries import order_path
@@ -63,6 +64,7 @@ def test_an_invoice_is_placed_at_once_and_told_in_its_mail():
     placed = make_order(("MUG", 1), payment=INVOICE)
     assert (placed.order.status, placed.order.payment_status) == ("placed", "unpaid")
     mail = MailMessage.objects.get()
+    write_out(mail)
     assert "Please pay afterwards" in mail.text
     assert "and paid" not in mail.text
     assert "7 December 2026" in mail.text

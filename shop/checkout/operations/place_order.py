@@ -18,6 +18,7 @@ from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_c
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
 from shop.checkout.steps import OrderDraft, apply_result, write_order
 from shop.core.actor import Actor
+from shop.core.batch import remember
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
@@ -27,7 +28,7 @@ from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
-from shop.orders.steps import limit_open_orders, reserve_units
+from shop.orders.steps import limit_open_orders
 from shop.payments.models import Payment
 from shop.payments.queries import check_declines, client_key
 from shop.shipping.queries import MethodUnavailable
@@ -107,13 +108,12 @@ def place_order(
         client_key=client_key(client),
     )
 
-    def write() -> tuple[Order, bool]:
+    def write() -> PlacedOrder:
         if (made := claim_key(claim=claim, result=draft.public_id, now=now)) is not None:
-            return Order.objects.get(public_id=made), True
+            return _known(Order.objects.get(public_id=made))
         return _create(_checked(draft, cart_id), lines, cart_id, shipping_method, expected_total)
 
-    order, replayed = in_one_transaction(write)
-    return _pay(order, now=now, replayed=replayed)
+    return _pay(in_one_transaction(write), now=now)
 
 
 def _checked(draft: OrderDraft, cart_id: int | None) -> OrderDraft:
@@ -126,12 +126,12 @@ def _checked(draft: OrderDraft, cart_id: int | None) -> OrderDraft:
 
 def _create(
     draft: OrderDraft, lines: Sequence[LineInput], cart_id: int | None, method: str, expected: Money | None
-) -> tuple[Order, bool]:
-    """Write the order in the open transaction; answers (order, whether it existed before)."""
+) -> PlacedOrder:
+    """Write the order in the open transaction, or return the one that bought the cart before."""
     if cart_id is not None:
         cart, bought = _take_cart(cart_id)
         if bought is not None:
-            return bought, True
+            return _known(bought)
         wanted = wanted_lines(cart=cart)
         if not wanted:
             raise CartEmpty
@@ -149,11 +149,14 @@ def _create(
     if quote.shortages:  # seen without a lock already: refuse before waiting for anybody
         raise OutOfStock([Shortage(line.sku, line.quantity, line.available or 0) for line in quote.shortages])
     limit_open_orders(actor=draft.actor, email=draft.email)
-    order, needs = write_order(draft=draft, quote=quote, cart_id=cart_id)
+    order, payment = write_order(draft=draft, quote=quote, cart_id=cart_id)
     if cart_id is not None:
         complete_cart(cart=cart, now=draft.now)
-    reserve_units(needs=needs, expires_at=order.payment_deadline, actor=draft.actor, now=draft.now)
-    return order, False
+    return PlacedOrder(order, payment)
+
+
+def _known(order: Order) -> PlacedOrder:
+    return PlacedOrder(order, Payment.objects.filter(order=order).order_by("-pk")[:1].get(), replayed=True)
 
 
 def _take_cart(cart_id: int) -> tuple[Cart, Order | None]:
@@ -170,14 +173,17 @@ def _take_cart(cart_id: int) -> tuple[Cart, Order | None]:
     return cart, order
 
 
-def _pay(order: Order, *, now: datetime, replayed: bool) -> PlacedOrder:
+def _pay(placed: PlacedOrder, *, now: datetime) -> PlacedOrder:
     """Begin the payment of a committed order, outside of any transaction, and note the provider's answer."""
-    payment = Payment.objects.filter(order=order).order_by("-pk")[:1].get()
-    if payment.status in (Payment.Status.CREATED, Payment.Status.PROCESSING):
+    order, payment = placed.order, placed.payment
+    if order.status == Order.Status.PENDING and payment.status in (Payment.Status.CREATED, Payment.Status.PROCESSING):
         result = start_attempt(order, payment)
         with transaction.atomic(durable=True):
-            order, payment = apply_result(payment=payment, result=result, now=now)
-        transaction.on_commit(wake_delivery, robust=True)
+            noted, payment = apply_result(payment=payment, result=result, now=now)
+        if not placed.replayed:
+            remember(noted, lines=order.lines.all(), addresses=order.addresses.all(), payments=[payment])
+        order = noted
+    transaction.on_commit(wake_delivery, robust=True)
     if payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED):
         raise PaymentDeclined(payment.failure)
-    return PlacedOrder(order, payment, replayed)
+    return PlacedOrder(order, payment, placed.replayed)

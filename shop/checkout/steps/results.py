@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from shop.cart.steps import reopen_cart
 from shop.core.actor import SYSTEM
+from shop.core.batch import insert_together
 from shop.core.money import Money, total
 from shop.fulfilment.steps.changes import complete_change, missing_for, open_change_of
 from shop.inventory.steps import OutOfStock
@@ -17,6 +18,7 @@ from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import stock_needs
 from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, convert_reservations
+from shop.payments.emails import placed_mail
 from shop.payments.models import Payment
 from shop.payments.providers import instructions_for
 from shop.payments.providers.base import PaymentResult
@@ -121,8 +123,7 @@ def _place(noted: Noted, now: datetime) -> None:
     noted.postings.insert(0, sale_of(order))
     noted.events.append(("order.placed", "Order placed"))
     noted.write(now=now)
-    how = None if noted.payment.captured_minor else instructions_for(noted.payment)  # an invoice is paid later
-    queue_order_mail(order=order, template="placed", key="placed", now=now, extra={"instructions": how})
+    insert_together([placed_mail(order=order, payment=noted.payment, now=now)])
 
 
 def _late(noted: Noted, now: datetime) -> None:

@@ -12,13 +12,21 @@ from shop.cart.rules import Quote
 from shop.channels.models import Channel
 from shop.checkout.inputs import AddressInput, PaymentChoice
 from shop.core.actor import Actor
+from shop.core.batch import draw_keys, insert_together, remember
 from shop.core.ids import new_id
 from shop.core.money import Money
+from shop.inventory.models import StockMovement
 from shop.inventory.rules import Need
+from shop.inventory.steps import take_stock
+from shop.ledger.steps import post_all, sale_of
+from shop.notifications.models import MailMessage
 from shop.orders.models import Order, OrderAddress, OrderLine
-from shop.orders.steps import add_event
+from shop.orders.steps import event_rows, hold_rows
+from shop.payments.emails import placed_mail
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
+
+_NUMBERS = "orders_number_seq"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +53,44 @@ class DraftContent:
     user_id: int | None
 
 
-def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tuple[Order, list[Need]]:
-    """Write a pending order with all its snapshots and its payment attempt; returns what it needs from stock.
+def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tuple[Order, Payment]:
+    """Write an order with all its snapshots, its payment attempt and its stock by four statements.
 
-    The caller takes that last of all, so that the rows everybody wants are locked for the shortest time.
+    It is pending and its stock reserved until its provider was asked after the commit; on account (invoice) it is
+    placed, its stock allocated and its sale booked at once. Locks the stock levels by key, last of all, so that the
+    rows everybody wants are locked for the shortest time. Raises: OutOfStock.
     """
     assert connection.in_atomic_block, "write_order writes inside the caller's transaction"
-    order = _write_head(draft, quote, cart_id)
-    lines = write_lines(order=order, quote=quote)
-    OrderAddress.objects.create(order=order, kind=OrderAddress.Kind.SHIPPING, **asdict(draft.address))
-    write_attempt(order=order, payment=draft.payment, amount=order.total, now=draft.now, client_key=draft.client_key)
-    add_event(order=order, kind="order.created", message="Order received", actor=draft.actor, now=draft.now)
-    return order, [
+    on_account = get_provider(draft.payment.provider).is_on_account
+    keys = draw_keys({Order: 1, _NUMBERS: 1, OrderLine: len(quote.lines), Payment: 1})
+    order = _head(draft, quote, cart_id, keys[Order][0], keys[_NUMBERS][0])
+    lines = [
+        OrderLine(pk=key, order=order, position=position, **line.snapshot)
+        for position, (key, line) in enumerate(zip(keys[OrderLine], quote.lines, strict=True), start=1)
+    ]
+    address = OrderAddress(order=order, kind=OrderAddress.Kind.SHIPPING, **asdict(draft.address))
+    payment = _attempt(order, draft.payment, order.total, draft.now, draft.client_key)
+    payment.pk = keys[Payment][0]
+    events = [("order.created", "Order received")]
+    mails: list[MailMessage] = []
+    if on_account:
+        payment.status, payment.provider_ref = Payment.Status.PROCESSING, payment.public_id
+        order.status, order.placed_at = Order.Status.PLACED, draft.now
+        events.append(("order.placed", "Order placed"))
+        mails.append(placed_mail(order=order, payment=payment, now=draft.now))
+    timeline = event_rows(order=order, events=events, actor=draft.actor, now=draft.now)
+    needs = [
         Need(line.pk, line.sku, line.quantity, quoted.stock.needs)
         for line, quoted in zip(lines, quote.lines, strict=True)
     ]
+    kind = StockMovement.Kind.ALLOCATE if on_account else StockMovement.Kind.RESERVE
+    holds, movements = take_stock(needs=needs, kind=kind, actor=draft.actor, now=draft.now)
+    held = hold_rows(holds=holds, expires_at=None if on_account else order.payment_deadline)
+    insert_together([order], lines, [address], [payment], timeline, mails, movements, held)
+    if on_account:
+        post_all(order=order, postings=[sale_of(order)], now=draft.now)
+    remember(order, lines=lines, addresses=[address], payments=[payment])
+    return order, payment
 
 
 def write_draft(*, draft: DraftContent, quote: Quote, order: Order | None, now: datetime) -> Order:
@@ -117,7 +148,13 @@ def write_attempt(
 ) -> Payment:
     """Write an attempt to pay for a locked order; the provider is asked after the commit."""
     assert connection.in_atomic_block, "write_attempt writes inside the caller's transaction"
-    return Payment.objects.create(
+    attempt = _attempt(order, payment, amount, now, client_key)
+    attempt.save(force_insert=True)
+    return attempt
+
+
+def _attempt(order: Order, payment: PaymentChoice, amount: Money, now: datetime, client_key: str) -> Payment:
+    return Payment(
         order=order,
         public_id=new_id("pay"),
         provider=payment.provider,
@@ -130,9 +167,11 @@ def write_attempt(
     )
 
 
-def _write_head(draft: OrderDraft, quote: Quote, cart_id: int | None) -> Order:
+def _head(draft: OrderDraft, quote: Quote, cart_id: int | None, key: int, number: int) -> Order:
     assert quote.shipping is not None, "place_order refuses an order without delivery"
-    return Order.objects.create(
+    return Order(
+        pk=key,
+        number=number,
         public_id=draft.public_id,
         channel=draft.channel,
         user_id=draft.actor.user_id if draft.actor.kind == "customer" else None,

@@ -71,10 +71,17 @@ UNION ALL SELECT false, line_id, level_id, quantity FROM allocated
 def reserve_units(*, needs: Sequence[Need], expires_at: datetime, actor: Actor, now: datetime) -> None:
     """Hold stock for lines that are being paid: three statements. Locks the stock levels by key. Raises: OutOfStock."""
     holds = reserve_stock(needs=needs, actor=actor, now=now)
-    Reservation.objects.bulk_create(
+    Reservation.objects.bulk_create(hold_rows(holds=holds, expires_at=expires_at))  # type: ignore[arg-type]
+
+
+def hold_rows(*, holds: Sequence[Hold], expires_at: datetime | None) -> list[Allocation] | list[Reservation]:
+    """Return what lines of a new order hold, unsaved: reservations until `expires_at`, without it allocations."""
+    if expires_at is None:
+        return [Allocation(line_id=hold.line_key, level_id=hold.level_id, quantity=hold.quantity) for hold in holds]
+    return [
         Reservation(line_id=hold.line_key, level_id=hold.level_id, quantity=hold.quantity, expires_at=expires_at)
         for hold in holds
-    )
+    ]
 
 
 def allocate_units(*, needs: Sequence[Need], actor: Actor, now: datetime) -> None:

@@ -125,6 +125,11 @@ class PaymentProvider(Protocol):
         """Whether staff say what came in (bank transfer, invoice) instead of the provider."""
         ...
 
+    @property
+    def is_on_account(self) -> bool:
+        """Whether the goods may go out before the money comes in (invoice): the order is placed as it is written."""
+        ...
+
     def start(self, request: PaymentRequest) -> PaymentResult:
         """Begin the attempt; beginning it again returns the same attempt."""
         ...

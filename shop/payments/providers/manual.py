@@ -56,6 +56,11 @@ class ManualProvider:
     begins_as: ResultStatus
 
     @property
+    def is_on_account(self) -> bool:
+        """Whether the goods go out first."""
+        return self.begins_as == "accepted"
+
+    @property
     def payment_time(self) -> timedelta:
         """How long the goods wait for the money."""
         raise NotImplementedError

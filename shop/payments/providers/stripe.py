@@ -71,6 +71,7 @@ class StripeProvider:
     label = "Card and more"
     payment_time = timedelta(minutes=35)  # a session lives for 30 minutes at least
     is_manual = False
+    is_on_account = False
     methods = (MethodChoice("checkout", "Card and more", "You pay on Stripe's page and come back."),)
 
     def start(self, request: PaymentRequest) -> PaymentResult:

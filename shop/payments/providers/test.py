@@ -30,6 +30,7 @@ class TestProvider:
     label = "Test payment"
     payment_time = timedelta(minutes=30)
     is_manual = False
+    is_on_account = False
     methods = (
         MethodChoice("success", "Test card that pays", "Nothing is charged."),
         MethodChoice("challenge", "Test card with confirmation", "Asks you to confirm, like 3-D Secure."),

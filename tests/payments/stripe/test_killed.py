@@ -65,7 +65,7 @@ STARTS = {
     "before Stripe": (StripeProvider, "start", before),
     "after Stripe": (StripeProvider, "start", after),
     "before the answer is committed": (PLACE, "apply_result", after),
-    "before the buyer is answered": (PLACE, "PlacedOrder", before),
+    "before the buyer is answered": (PLACE, "remember", before),
 }
 
 
@@ -89,7 +89,7 @@ def test_killed_while_ordering(stripe, buy, monkeypatch, step, buyer_pays):
 
 
 def test_killed_before_the_order_is_committed_leaves_nothing(stripe, buy, monkeypatch):
-    monkeypatch.setattr(PLACE, "reserve_units", after(PLACE.reserve_units))
+    monkeypatch.setattr(PLACE, "write_order", after(PLACE.write_order))
     with pytest.raises(Killed):
         buy()
     assert (Order.objects.count(), StockLevel.objects.get().reserved, stripe.seen) == (0, 0, [])
