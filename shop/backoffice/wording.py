@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -136,6 +136,11 @@ class Names:
             return self.of(tracked.parent_table, parent)
         return f"No. {key}"
 
+    @cached_property
+    def currency(self) -> str:
+        """The currency of amounts whose row does not say it."""
+        return get_default_channel().currency
+
     def object(self, table: str, key: int | None) -> Any:
         """Return the row as it is today, or None when it is gone."""
         return self._objects.get(table, {}).get(key)  # type: ignore[arg-type]  # no row has the key None
@@ -155,14 +160,14 @@ def words(table: str, column: str, value: Any, *, names: Names, currency: str = 
     field = _columns(table).get(column)
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return _measured(field, value, currency)
+    return _measured(field, value, currency or names.currency)
 
 
 def _measured(field: models.Field[Any, Any] | None, value: Any, currency: str) -> str:
     """Return money, rates and times as they are written, everything else as it is."""
     match field:
         case MinorField():
-            return amount(value, currency or get_default_channel().currency)
+            return amount(value, currency)
         case models.DecimalField() if str(field.column).endswith("rate"):
             return f"{float(value):.2%}".replace(".00%", "%").replace("%", " %")
         case models.DateTimeField():

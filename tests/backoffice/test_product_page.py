@@ -377,6 +377,7 @@ def test_variants_get_stock_at_the_first_location_only(staff, mug):
     ("change", "told"),
     [
         ({"locale": "xx_nowhere"}, "such as en_IE"),
+        ({"time_zone": "Europe/Nowhere"}, "such as Europe/Berlin"),
         ({"countries": "AT,FR"}, "Choose one of the countries"),
         ({"hero_link": "//evil.example"}, "beginning with one slash"),
         ({"hero_link": "javascript:alert(1)"}, "beginning with one slash"),
@@ -384,7 +385,10 @@ def test_variants_get_stock_at_the_first_location_only(staff, mug):
 )
 def test_settings_that_would_break_the_shop_are_refused(staff, channel, change, told):
     url = reverse("admin:channels_channel_change", args=[channel.pk])
-    good = {"name": "Halden", "locale": "en_IE", "countries": "DE,AT,FR", "default_country": "DE"}
+    good = {
+        "name": "Halden", "locale": "en_IE", "countries": "DE,AT,FR", "default_country": "DE",
+        "time_zone": "Europe/Berlin",
+    }  # fmt: skip
     assert staff.post(url, good).status_code == 302
 
     answer = staff.post(url, good | change)

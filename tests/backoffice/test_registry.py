@@ -6,10 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.backoffice.site import site
+from shop.catalog.models import Variant
 from shop.channels.models import ContentPage
+from shop.fulfilment.operations import declare_without_login
+from shop.inventory.models import Location, Transfer
 from shop.payments.models import ProviderEvent, ReconciliationItem, StatementLine
 from tests.factories.catalog import make_category, make_product
 from tests.factories.orders import make_order
+from tests.factories.returns import make_return, make_sent_order
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +29,19 @@ def full_shop(channel, shopper):
     ContentPage.objects.create(kind="legal", slug="terms", title="Terms", body="Text")
     Group.objects.create(name="Packing")
     _payment_rows()
+    _transfer()
+    sent = make_sent_order(("MUG-A", 1), now=timezone.now())
+    make_return(sent, 1, comment="<script>alert(1)</script>")
+    declare_without_login(
+        name="<script>alert(1)</script>", email="ada@example.com", order_number="1", goods="", now=timezone.now()
+    )
     return make_order(("MUG-A", 1)).order
+
+
+def _transfer():
+    main, shop = Location.objects.get(), Location.objects.create(code="shop", name="Shop", priority=1)
+    transfer = Transfer.objects.create(source=main, target=shop, sent_at=timezone.now(), note="<script>alert(1)</script>")
+    transfer.lines.create(variant=Variant.objects.first(), sku="MUG-A", quantity=3)
 
 
 def _payment_rows():
@@ -71,6 +87,6 @@ def test_the_add_page_answers_where_adding_is_allowed(model, full_shop, manager,
 
     read_only = {
         "historyentry", "user", "stocklevel", "channel", "mailmessage", "statementline", "reconciliationitem",
-        "providerevent", "scheduledcheck",
+        "providerevent", "scheduledcheck", "return", "withdrawal", "stockmovement",
     }  # fmt: skip
     assert status == (403 if model._meta.model_name in read_only else 200)
