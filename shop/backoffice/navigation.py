@@ -21,7 +21,16 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     ("Products", "tag", (("Products", "catalog.product"), ("Categories", "catalog.category"))),
-    ("Stock", "boxes", (("Stock", "inventory.stocklevel"), ("Locations", "inventory.location"))),
+    (
+        "Stock",
+        "boxes",
+        (
+            ("Stock", "inventory.stocklevel"),
+            ("Movements", "inventory.stockmovement"),
+            ("Transfers", "inventory.transfer"),
+            ("Locations", "inventory.location"),
+        ),
+    ),
     ("Customers", "people", (("Customers", "accounts.user"),)),
     ("Content", "page", (("Pages", "channels.contentpage"),)),
     (

@@ -6,22 +6,28 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from shop.backoffice.cells import stock_count, thumb
+from shop.backoffice.cells import chip, stock_count, thumb, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import staff_of
 from shop.backoffice.site import site
-from shop.inventory.models import Location, StockLevel
-from shop.inventory.queries import FREE
+from shop.backoffice.views.movements import movement_list
+from shop.backoffice.views.stock import level_page, receive_page
+from shop.backoffice.views.transfers import new_transfer_page, transfer_page
+from shop.inventory.models import Location, StockLevel, StockMovement, Transfer, TransferLine
+from shop.inventory.queries import FREE, ON_SALE, OWED, RUNNING_LOW, SOLD_OUT, list_levels
+from shop.inventory.rules import LOW_STOCK
 from shop.inventory.steps import Change, change_on_hand
-from shop.reports.queries import LOW_STOCK
 
-from .base import StaffAdmin
+from .base import ReadOnly, StaffAdmin
 
 
 class OnHandForm(forms.ModelForm[StockLevel]):
@@ -48,13 +54,12 @@ class OnHandForm(forms.ModelForm[StockLevel]):
 class StockTabs(TabFilter):
     title = "stock"
     parameter_name = "stock"
-    states = (("low", "Running low"), ("out", "Sold out"))
+    states = (("low", "Running low"), ("out", "Sold out"), ("owed", "Back-ordered"))
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        sold = rows.filter(variant__track_stock=True, variant__product__status="active")
-        if value == "out":
-            return sold.filter(free__lte=0)
-        return sold.filter(free__gt=0, free__lte=LOW_STOCK)
+        if value == "owed":
+            return rows.filter(OWED)
+        return rows.filter(ON_SALE, RUNNING_LOW if value == "low" else SOLD_OUT)
 
 
 class LocationFilter(StateFilter):
@@ -71,25 +76,37 @@ class LocationFilter(StateFilter):
 @admin.register(StockLevel, site=site)
 class StockLevelAdmin(StaffAdmin[StockLevel]):
     heading = "Stock"
-    list_display = ("picture", "product", "sku", "location", "on_hand", "held", "free")
+    list_display = (
+        "picture", "product", "location", "on_hand", "in_orders", "paying", "kept_back", "free", "ahead", "expected",
+    )  # fmt: skip
     list_display_links = ("product",)
     list_editable = ("on_hand",)
     list_filter = (StockTabs, LocationFilter)
     list_select_related = ("variant__product", "location")
-    search_fields = ("variant__sku", "variant__product__name")
-    search_help_text = "Product or SKU"
+    search_fields = ("variant__sku", "variant__barcode", "variant__product__name")
+    search_help_text = "Product, SKU or barcode"
     ordering = ("variant__product__name", "variant__position", "variant_id", "location__priority")
     actions = None
-    form = OnHandForm
-    fields = ("product", "sku", "location", "on_hand", "held", "free")
-    readonly_fields = ("product", "sku", "location", "held", "free")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockLevel]:
-        rows = super().get_queryset(request).annotate(free=FREE)
-        return rows.prefetch_related("variant__product__media", "variant__option_values")
+        """Return the levels of what has stock: bundles have none."""
+        return list_levels().prefetch_related("variant__product__media", "variant__option_values")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put booking a delivery before Django's own addresses."""
+        own = [path("receive/", site.admin_view(receive_page), name="inventory_stocklevel_receive")]
+        return own + super().get_urls()
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return OnHandForm
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show our own page: a count is booked, never written."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return level_page(request, _key(object_id))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds rows here: a variant gets its own when it is saved."""
@@ -112,19 +129,104 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     @admin.display(description="Product", ordering="variant__product__name")
     def product(self, level: StockLevel) -> SafeString:
         options = ", ".join(value.value for value in level.variant.option_values.all())
-        return format_html("<strong>{}</strong> <small>{}</small>", level.variant.product.name, options)
-
-    @admin.display(description="SKU", ordering="variant__sku")
-    def sku(self, level: StockLevel) -> str:
-        return level.variant.sku
+        text = f"{options} · {level.variant.sku}" if options else level.variant.sku
+        place = format_html('<span class="phone-only"> · {}</span>', level.location)  # its column is hidden there
+        return format_html("<strong>{}</strong> <small>{}{}</small>", level.variant.product.name, text, place)
 
     @admin.display(description="In orders", ordering="allocated")
-    def held(self, level: StockLevel) -> int:
-        return level.promised
+    def in_orders(self, level: StockLevel) -> int | str:
+        return level.allocated or "–"
 
-    @admin.display(description="Can be sold", ordering="free")
+    @admin.display(description="Being paid", ordering="reserved")
+    def paying(self, level: StockLevel) -> int | str:
+        return level.reserved or "–"
+
+    @admin.display(description="Kept back", ordering="safety")
+    def kept_back(self, level: StockLevel) -> int | str:
+        return level.safety or "–"
+
+    @admin.display(description="Can be sold", ordering=FREE)
     def free(self, level: StockLevel) -> SafeString | str:
-        return stock_count(level.available, low=LOW_STOCK) if level.variant.track_stock else "not counted"
+        if not level.variant.track_stock:
+            return "not counted"
+        low = LOW_STOCK if level.low_stock_at is None else level.low_stock_at
+        ahead = level.available - level.ready  # what is sold before it is there makes nothing less low
+        return stock_count(level.available, low=low + ahead)
+
+    @admin.display(description="Back-orders", ordering="backorder_limit")
+    def ahead(self, level: StockLevel) -> str:
+        if not level.backorder_limit:
+            return "–"
+        return f"{max(0, level.promised - level.on_hand):,} of {level.backorder_limit:,}"
+
+    @admin.display(description="Expected", ordering=F("expected_on").asc(nulls_last=True))
+    def expected(self, level: StockLevel) -> str:
+        return date_format(level.expected_on, "j M Y") if level.expected_on else "–"
+
+
+@admin.register(StockMovement, site=site)
+class StockMovementAdmin(ReadOnly, StaffAdmin[StockMovement]):
+    heading, noun = "Stock movements", "movement"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show our own list: no count and no page numbers, so that millions are as fast as ten."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return movement_list(request)
+
+
+class TransferTabs(TabFilter):
+    title = "status"
+    parameter_name = "status"
+    states = Transfer.Status.choices
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(status=value)
+
+
+@admin.register(Transfer, site=site)
+class TransferAdmin(StaffAdmin[Transfer]):
+    list_display = ("route", "units", "state", "sent", "note")
+    list_display_links = ("route",)
+    list_filter = (TransferTabs,)
+    list_select_related = ("source", "target")
+    search_fields = ("lines__sku", "note")
+    search_help_text = "SKU or note"
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Transfer]:
+        lines = TransferLine.objects.filter(transfer=OuterRef("pk")).order_by().values("transfer")
+        return super().get_queryset(request).annotate(sum=Subquery(lines.annotate(n=Sum("quantity")).values("n")))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Transfer | None = None) -> bool:
+        return False
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return new_transfer_page(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return transfer_page(request, _key(object_id))
+
+    @admin.display(description="Transfer", ordering="pk")
+    def route(self, transfer: Transfer) -> SafeString:
+        return format_html("<strong>{}</strong> <small>No. {}</small>", transfer, transfer.pk)
+
+    @admin.display(description="Units", ordering="sum")
+    def units(self, transfer: Any) -> str:
+        return f"{transfer.sum or 0:,}"
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, transfer: Transfer) -> SafeString:
+        tones = {"sent": "warn", "received": "ok", "cancelled": ""}
+        return chip(transfer.get_status_display(), tones[transfer.status])  # type: ignore[arg-type]
+
+    @admin.display(description="Sent", ordering="sent_at")
+    def sent(self, transfer: Transfer) -> SafeString:
+        return when(transfer.sent_at)
 
 
 @admin.register(Location, site=site)
@@ -139,3 +241,10 @@ class LocationAdmin(StaffAdmin[Location]):
     @admin.display(description="Variants in stock")
     def variants(self, location: Any) -> int:
         return int(location.count)
+
+
+def _key(text: str) -> int:
+    """Return the key that an address names. Raises: Http404."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404
+    return int(text)

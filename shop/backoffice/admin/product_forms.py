@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from shop.backoffice.fields import AmountField, FactsField, PicturesField, ValuesField
 from shop.catalog.html import sanitise_html
-from shop.catalog.models import Media, OptionType, OptionValue, Product, Variant
+from shop.catalog.models import BundleComponent, Media, OptionType, OptionValue, Product, Variant
 from shop.catalog.queries import CategoryNode, category_tree
 from shop.catalog.rules import options_key
 from shop.inventory.models import Location, StockLevel
@@ -50,14 +50,21 @@ class ProductForm(forms.ModelForm[Product]):
         model = Product
         fields = (
             "name", "description", "status", "category", "vendor", "tags", "slug", "attributes", "tax_class",
-            "seo_title", "seo_description", "withdrawal_exempt",
+            "seo_title", "seo_description", "withdrawal_exempt", "released_on",
         )  # fmt: skip
         widgets = {
             "description": forms.Textarea(attrs={"rows": 9}),
             "seo_description": forms.Textarea(attrs={"rows": 3}),
+            "released_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        labels = {"vendor": "Maker", "seo_title": "Title for search engines", "seo_description": "Description"}
+        labels = {
+            "released_on": "Comes out on",
+            "vendor": "Maker",
+            "seo_title": "Title for search engines",
+            "seo_description": "Description",
+        }
         help_texts = {
+            "released_on": "Until that day it is sold as a pre-order, as far as its stock or back-orders go.",
             "description": "HTML: paragraphs, lists, tables, headings and links. Everything else is removed on saving.",
             "tags": "Words with commas between them. “new” and “bestseller” show in the shop.",
             "seo_title": "Left empty, the name is used.",
@@ -133,10 +140,11 @@ class Shelf:
     prices: dict[int, Price] = field(default_factory=dict)
     levels: dict[int, StockLevel] = field(default_factory=dict)
     values: dict[int, list[OptionValue]] = field(default_factory=dict)
+    parts: dict[int, list[str]] = field(default_factory=dict)
 
 
 def read_shelf(product: Product, *, currency: str) -> Shelf:
-    """Read options, prices, stock and pictures of a product's variants: six queries for any number."""
+    """Read options, prices, stock, parts and pictures of a product's variants: seven queries for any number."""
     try:
         shelf = Shelf(currency, get_default_location())
     except Location.DoesNotExist:
@@ -153,6 +161,9 @@ def read_shelf(product: Product, *, currency: str) -> Shelf:
         shelf.levels = {level.variant_id: level for level in levels}
         for variant in product.variants.prefetch_related("option_values"):
             shelf.values[variant.pk] = list(variant.option_values.all())
+        made_of = BundleComponent.objects.filter(bundle__product=product).order_by("pk")
+        for key, quantity, sku in made_of.values_list("bundle_id", "quantity", "component__sku"):
+            shelf.parts.setdefault(key, []).append(f"{quantity} × {sku}")
     return shelf
 
 
@@ -182,6 +193,10 @@ class VariantForm(forms.ModelForm[Variant]):
         if price is not None:
             self.initial["price"], self.initial["compare_at"] = price.amount_minor, price.compare_at_minor
         self.allocated = level.promised if level else 0
+        self.parts = ", ".join(shelf.parts.get(self.instance.pk, []))
+        if self.parts:  # a bundle has no stock of its own
+            self.fields["on_hand"].disabled = True
+            self.fields["on_hand"].help_text = "A bundle has no stock of its own."
         self.initial["on_hand"] = level.on_hand if level else 0
         has = {value.option_id: value.pk for value in shelf.values.get(self.instance.pk, [])}
         for option in shelf.options:

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,7 +23,8 @@ from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import staff_of
 from shop.backoffice.search import matching_products
 from shop.backoffice.site import site
-from shop.catalog.models import Media, OptionType, Product, Variant
+from shop.backoffice.views.bundle import bundle_page
+from shop.catalog.models import BundleComponent, Media, OptionType, Product, Variant
 from shop.catalog.operations import set_product_status
 from shop.catalog.queries import category_tree
 from shop.catalog.steps import add_missing_variants, settle_options
@@ -138,7 +140,7 @@ class StockFilter(StateFilter):
             case "low":
                 return rows.filter(available__gt=0, available__lte=LOW_STOCK)
             case _:
-                return rows.filter(available__lte=0)
+                return rows.filter(available__lte=0, has_bundle=False)
 
 
 @admin.register(Product, site=site)
@@ -155,8 +157,11 @@ class ProductAdmin(StaffAdmin[Product]):
     change_form_template = "admin/catalog/product/change_form.html"
     fieldsets = (
         ("Details", {"fields": ("name", "description", "attributes", "version")}),
-        ("Status", {"fields": ("status",), "classes": ("side",)}),
-        ("Where it belongs", {"fields": ("category", "vendor", "tags", "tax_class", "withdrawal_exempt"), "classes": ("side",)}),
+        ("Status", {"fields": ("status", "released_on"), "classes": ("side",)}),
+        (
+            "Where it belongs",
+            {"fields": ("category", "vendor", "tags", "tax_class", "withdrawal_exempt"), "classes": ("side",)},
+        ),
         ("Found by", {"fields": ("slug", "seo_title", "seo_description"), "classes": ("side",)}),
         ("Add pictures", {"fields": ("new_pictures",), "classes": ("pictures",)}),
     )
@@ -175,6 +180,7 @@ class ProductAdmin(StaffAdmin[Product]):
                 cheapest=Subquery(prices.values("variant__product").annotate(n=Min("amount_minor")).values("n")),
                 currency=Value(currency),
                 available=Subquery(levels.values("variant__product").annotate(n=Sum(FREE)).values("n")),
+                has_bundle=Exists(BundleComponent.objects.filter(bundle__product=OuterRef("pk"))),
             )
             .prefetch_related("media")
         )
@@ -204,9 +210,16 @@ class ProductAdmin(StaffAdmin[Product]):
 
     @admin.display(description="Stock", ordering=Coalesce("available", 0))
     def stock(self, product: Any) -> SafeString | str:
+        if product.has_bundle:
+            return "made of parts"
         if product.available is None:
             return "not counted"
         return stock_count(product.available, low=LOW_STOCK)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of a variant's parts."""
+        own = [path("<int:product_id>/bundle/<int:variant_id>/", site.admin_view(bundle_page), name="catalog_bundle")]
+        return own + super().get_urls()
 
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:

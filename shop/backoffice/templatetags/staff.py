@@ -16,6 +16,7 @@ from shop.core.money import Money
 register = template.Library()
 register.simple_tag(cells.chip)
 register.filter("thumb", cells.thumb)
+register.filter("when", cells.when)
 register.filter("order_chip", cells.order_chip)
 register.filter("payment_chip", cells.payment_chip)
 register.filter("fulfilment_chip", cells.fulfilment_chip)
@@ -67,3 +68,9 @@ def line_money(minor: int, currency: str) -> str:
 def estimate(number: int) -> str:
     """Return a number of which only the first two digits are sure."""
     return f"{round(number, 2 - len(str(number))):,}"
+
+
+@register.filter
+def signed(number: int) -> str:
+    """Return a difference with its sign, or a dash where there is none."""
+    return f"{number:+,}".replace("-", "−") if number else "–"

@@ -11,6 +11,7 @@ from django.db import transaction
 from shop.catalog.models import Variant
 from shop.core.actor import Actor
 from shop.core.errors import InvalidInput, NotFound, StaleVersion
+from shop.core.idempotency import Claim, claim_key
 from shop.inventory.locks import lock_levels
 from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.inventory.steps import Change, StockTooLow, change_on_hand
@@ -19,17 +20,25 @@ MAX_UNITS = 1_000_000
 
 
 def receive_stock(
-    *, location_id: int, received: Mapping[int, int], actor: Actor, now: datetime, note: str = ""
+    *,
+    location_id: int,
+    received: Mapping[int, int],
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+    claim: Claim | None = None,
 ) -> None:
     """Book goods that arrived: {variant id: units}. `note` is the delivery's number or whatever helps to find it.
 
-    Locks the stock levels by key. Needs the permission inventory.change_stocklevel.
-    Raises: Forbidden, NotFound (location or variant), InvalidInput.
+    A form sent twice (`claim`) is booked once. Locks the stock levels by key. Needs the permission
+    inventory.change_stocklevel. Raises: Forbidden, NotFound (location or variant), InvalidInput, KeyReused.
     """
     actor.require("inventory.change_stocklevel")
     if not received or not all(1 <= units <= MAX_UNITS for units in received.values()):
         raise InvalidInput(fields={"quantity": f"Enter a number from 1 to {MAX_UNITS:,}."})
     with transaction.atomic(durable=True):
+        if claim_key(claim=claim, result="received", now=now) is not None:
+            return
         check_known(location_ids=[location_id], variant_ids=list(received))
         changes = [Change(variant_id, units) for variant_id, units in received.items()]
         kind = StockMovement.Kind.RECEIVE
@@ -45,11 +54,13 @@ def adjust_stock(
     actor: Actor,
     now: datetime,
     note: str = "",
+    claim: Claim | None = None,
 ) -> None:
     """Correct a count by a difference: what was found or missed at stock-taking, or what broke (negative).
 
-    Locks the stock level. Needs the permission inventory.change_stocklevel.
-    Raises: Forbidden, NotFound, InvalidInput, StockTooLow where orders hold more than would be left.
+    A form sent twice (`claim`) is booked once. Locks the stock level. Needs the permission
+    inventory.change_stocklevel.
+    Raises: Forbidden, NotFound, InvalidInput, KeyReused, StockTooLow where orders hold more than would be left.
     """
     actor.require("inventory.change_stocklevel")
     if difference == 0 or abs(difference) > MAX_UNITS:
@@ -57,6 +68,8 @@ def adjust_stock(
     if reason == "damage" and difference > 0:
         raise InvalidInput(fields={"difference": "Enter a negative number for what broke or was lost."})
     with transaction.atomic(durable=True):
+        if claim_key(claim=claim, result=reason, now=now) is not None:
+            return
         check_known(location_ids=[location_id], variant_ids=[variant_id])
         changes, kind = [Change(variant_id, difference)], StockMovement.Kind(reason)
         change_on_hand(location_id=location_id, changes=changes, kind=kind, actor=actor, now=now, note=note)

@@ -10,6 +10,7 @@ from django.db import transaction
 from shop.catalog.models import Variant
 from shop.core.actor import Actor
 from shop.core.errors import DomainError, InvalidInput, NotFound
+from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.inventory.models import StockMovement, Transfer, TransferLine
 from shop.inventory.steps import Change, change_on_hand
 
@@ -28,12 +29,20 @@ class TransferClosed(DomainError):
 
 
 def send_transfer(
-    *, source_id: int, target_id: int, units: Mapping[int, int], actor: Actor, now: datetime, note: str = ""
+    *,
+    source_id: int,
+    target_id: int,
+    units: Mapping[int, int],
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+    claim: Claim | None = None,
 ) -> Transfer:
     """Take {variant id: units} out of one location, to be received at another.
 
-    Locks the stock levels by key. Needs the permission inventory.add_transfer.
-    Raises: Forbidden, NotFound, InvalidInput, StockTooLow where there are fewer, or orders hold them.
+    A form sent twice (`claim`) makes one transfer. Locks the stock levels by key. Needs the permission
+    inventory.add_transfer.
+    Raises: Forbidden, NotFound, InvalidInput, KeyReused, StockTooLow where there are fewer, or orders hold them.
     """
     actor.require("inventory.add_transfer")
     if source_id == target_id:
@@ -41,8 +50,11 @@ def send_transfer(
     if not units or not all(1 <= count <= MAX_UNITS for count in units.values()):
         raise InvalidInput(fields={"quantity": f"Enter a number from 1 to {MAX_UNITS:,}."})
     with transaction.atomic(durable=True):
+        if (made := claim_key(claim=claim, result="", now=now)) is not None:
+            return Transfer.objects.get(pk=int(made))
         check_known(location_ids=[source_id, target_id], variant_ids=list(units))
         transfer = Transfer.objects.create(source_id=source_id, target_id=target_id, note=note[:200], sent_at=now)
+        bind_key(claim=claim, result=str(transfer.pk))
         skus = dict(Variant.objects.filter(pk__in=units).values_list("pk", "sku"))
         TransferLine.objects.bulk_create(
             TransferLine(transfer=transfer, variant_id=key, sku=skus[key], quantity=count)

@@ -1,0 +1,107 @@
+"""Rows of SKU and units in a form: typed or scanned, one after another, also without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+
+from shop.backoffice.permissions import staff_of
+from shop.catalog.models import BundleComponent, Variant
+from shop.core.idempotency import Claim
+from shop.core.ids import new_token
+
+MAX_DIGITS = 7
+
+
+@dataclass(slots=True)
+class Row:
+    """A row as it was typed; `variant` is what its code means, and `error` what is wrong with it."""
+
+    code: str = ""
+    units: str = "1"
+    error: str = ""
+    variant: Variant | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The units, or None for what is no number."""
+        text = self.units
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
+
+
+class StockRows:
+    """Rows of a form, by SKU or barcode. What is scanned again adds one to its row; rows of no units go away."""
+
+    def __init__(self, data: QueryDict | None = None, *, initial: Mapping[str, int] | None = None) -> None:
+        self.key = new_token()
+        self.rows = [Row(code, str(units)) for code, units in (initial or {}).items()]
+        self.missed = ""
+        if data is None:
+            return
+        self.key = data.get("key", "")[:255] or self.key
+        pairs = zip(data.getlist("code"), data.getlist("units"), strict=False)
+        rows = [Row(_clean(code), units.strip()[:20]) for code, units in pairs if _clean(code)]
+        self.rows = [row for row in rows if row.number != 0]
+        scanned = _clean(data.get("scan", ""))
+        self._find([row.code for row in self.rows] + [scanned])
+        if scanned:
+            self._add(scanned)
+        for row in self.rows:
+            row.variant = self._known.get(row.code.lower())
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def units(self, *, of_bundles: bool = False, most: int = 1_000_000) -> dict[int, int] | None:
+        """Return {variant id: units}, or None after noting what is wrong. A bundle has no stock of its own."""
+        bundles = self._bundles() if not of_bundles else set()
+        found: dict[int, int] = {}
+        for row in self.rows:
+            number = row.number
+            if row.variant is None:
+                row.error = "No variant has this SKU or barcode."
+            elif row.variant.pk in bundles:
+                row.error = "This is a bundle: name its parts."
+            elif number is None or not 1 <= number <= most:
+                row.error = f"Enter a number from 1 to {most:,}."
+            else:
+                found[row.variant.pk] = found.get(row.variant.pk, 0) + number
+        return None if any(row.error for row in self.rows) else found
+
+    def claim(self, request: HttpRequest, *said: object) -> Claim:
+        """Return the form's claim, so that sending it twice books it once."""
+        typed = [(row.code, row.units) for row in self.rows]
+        fingerprint = sha256(repr((request.path, said, typed)).encode(errors="replace")).hexdigest()
+        return Claim(f"staff:{staff_of(request).user_id}", self.key, fingerprint, keeps_answer=False)
+
+    def _find(self, codes: list[str]) -> None:
+        wanted = {spelling for code in codes if code for spelling in (code, code.upper())}
+        rows = Variant.objects.filter(Q(sku__in=wanted) | Q(barcode__in=wanted)).select_related("product")
+        found = list(rows.prefetch_related("option_values").order_by("pk")) if wanted else []
+        self._known = {variant.barcode.lower(): variant for variant in found if variant.barcode}
+        self._known |= {variant.sku.lower(): variant for variant in found}  # a SKU is unique, so it wins
+
+    def _add(self, scanned: str) -> None:
+        variant = self._known.get(scanned.lower())
+        if variant is None:
+            self.missed = scanned
+            return
+        for row in self.rows:
+            if self._known.get(row.code.lower()) == variant and row.number is not None:
+                row.units = str(row.number + 1)
+                return
+        self.rows.append(Row(variant.sku))
+
+    def _bundles(self) -> set[int]:
+        keys = [row.variant.pk for row in self.rows if row.variant is not None]
+        return set(BundleComponent.objects.filter(bundle__in=keys).values_list("bundle_id", flat=True))
+
+
+def _clean(text: str) -> str:
+    """Return a code as it may stand in the database."""
+    text = text.strip()[:80]
+    return text if text.isprintable() else ""
