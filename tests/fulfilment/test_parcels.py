@@ -23,6 +23,7 @@ from shop.notifications.models import MailMessage
 from shop.orders.models import Allocation, Order, OrderEvent, OrderLine
 from shop.orders.operations import hold_order
 from shop.orders.rules import ForbiddenTransition
+from shop.reports.verify import find_breaks
 from tests.concurrency.threads import all_at_once
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
@@ -52,6 +53,7 @@ def units(order):
 
 
 def state(order):
+    assert [found for found in find_breaks().findings if found.code.startswith(("orders.", "stock."))] == []
     order.refresh_from_db()
     return order.status, order.fulfilment_status
 

@@ -31,6 +31,8 @@ BREAK = {
     "orders.totals": "UPDATE orders_orderline SET total_minor = total_minor + 1",
     "orders.line_units": "UPDATE orders_orderline SET quantity_returned = 1",
     "orders.parcels": "UPDATE orders_orderline SET quantity_fulfilled = 1",
+    "orders.held": "UPDATE orders_orderline SET quantity_held = 1",
+    "orders.delivered": "UPDATE orders_orderline SET quantity_fulfilled = 1, quantity_delivered = 1",
     "orders.states": "UPDATE orders_order SET placed_at = NULL",
     "orders.overdue": "UPDATE orders_order SET status = 'pending', payment_deadline = now() - interval '2 hours'",
     "orders.timeline": "DELETE FROM orders_orderevent",

@@ -34,7 +34,7 @@ from shop.payments.providers import offered_providers
 from shop.shipping.models import ShippingMethod
 
 from .edit_order import PAY_WITHIN
-from .order_action import VersionedForm, order_url
+from .order_action import order_url, refuse
 
 _ADDRESS = ("full_name", "company", "line1", "line2", "postcode", "city", "region", "country", "phone")
 _AGAIN = ("look", "add", "customer", "use")  # buttons that only fill in the form
@@ -73,8 +73,6 @@ class DraftForm(forms.Form):
         self.fields["shipping_method"].choices = [("", "Standard for the country"), *dict(methods).items()]  # type: ignore[attr-defined]
         self.initial.setdefault("key", new_token())
 
-    refuse = VersionedForm.refuse
-
     @property
     def address(self) -> AddressInput:
         """What was typed; nothing where the rest of the address is empty."""
@@ -103,7 +101,7 @@ def draft_page(request: HttpRequest, order_id: int | None = None) -> HttpRespons
     except Forbidden as error:
         raise PermissionDenied from error
     except DomainError as error:
-        form.refuse(error)
+        refuse(form, error)
         rows.refuse(error.fields)
         return _answer(request, order, form, rows, status=http_status(error))
 
@@ -156,7 +154,7 @@ def _send(request: HttpRequest, draft: Order, how: str, pay_within: timedelta) -
     except PriceChanged as error:
         messages.warning(request, f"It costs {error.new_total.format()} now. Save it to see why.")
         return HttpResponseRedirect(reverse("admin:orders_order_draft", args=[draft.pk]))
-    told = f"Order {order} is placed." if order.placed_at else f"{order.email} gets a mail with how to pay."
+    told = f"Order {order} is placed." if order.placed_at else f"How to pay is on its way to {order.email}."
     messages.success(request, told)
     return HttpResponseRedirect(order_url(order))
 

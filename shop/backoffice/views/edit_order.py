@@ -147,7 +147,7 @@ def _apply(request: HttpRequest, order: Order, form: EditForm, wanted: EditInput
 
 def _told(order: Order, done: Edited) -> str:
     if done.to_pay:
-        return f"{order.email} gets a link to pay {done.to_pay.format()}; then the change is done."
+        return f"A link to pay {done.to_pay.format()} is on its way to {order.email}; then the change is done."
     return f"The order is changed; {order.email} is being told."
 
 

@@ -64,7 +64,7 @@ def pay_link_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Mail the link to pay once more (POST only)."""
     order = find_order(request, order_id, permission="orders.add_order")
     actor, now = staff_of(request), timezone.now()
-    told = f"{order.email} gets the link to pay."
+    told = f"The link to pay is on its way to {order.email}."
     return _do(request, order, lambda: mail_pay_link(order_id=order.pk, actor=actor, now=now), told)
 
 

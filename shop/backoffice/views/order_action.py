@@ -19,6 +19,14 @@ from shop.core.errors import DomainError, Forbidden, NotFound, StaleVersion, htt
 from shop.orders.models import Order
 
 
+def refuse(form: forms.Form, error: DomainError) -> None:
+    """Show in a form why an operation refused, beside the field where it names one."""
+    for name, text in error.fields.items():
+        form.add_error(name if name in form.fields else None, text)
+    if not error.fields:
+        form.add_error(None, error.message)
+
+
 class VersionedForm(forms.Form):
     """A form that knows which version of the order it was shown for, so that sending it twice acts once."""
 
@@ -38,10 +46,7 @@ class VersionedForm(forms.Form):
 
     def refuse(self, error: DomainError) -> None:
         """Show why the operation refused, beside the field where it names one."""
-        for name, text in error.fields.items():
-            self.add_error(name if name in self.fields else None, text)
-        if not error.fields:
-            self.add_error(None, error.message)
+        refuse(self, error)
 
 
 def order_url(order: Order) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -99,7 +100,7 @@ def resend_parcel_page(request: HttpRequest, order_id: int, parcel_id: int) -> H
     return _tracking_page(request, order_id, parcel_id, "resend")
 
 
-_OPERATIONS = {
+_OPERATIONS: dict[str, tuple[Callable[..., Fulfilment], str, str]] = {
     "send": (ship_parcel, "Send a parcel of {}", "The parcel is on its way; {} is being told."),
     "tracking": (edit_tracking, "Tracking of a parcel of {}", "The tracking is corrected."),
     "resend": (resend_parcel, "Send a parcel of {} again", "A new parcel is on its way; {} is being told."),

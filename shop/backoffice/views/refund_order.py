@@ -141,7 +141,7 @@ def _preview(request: HttpRequest, order: Order, form: RefundForm, money: MoneyB
     """Show the same form with what it comes to; a wrong or old one is told by the operation then."""
     typed = {name: value for name, value in request.POST.items() if name in form.fields}
     shown = RefundForm(order=order, money=money, initial=typed)
-    shown.initial |= {"version": request.POST.get("version", ""), "seen": credit.total.amount_minor}
+    shown.initial.update({"version": request.POST.get("version", ""), "seen": credit.total.amount_minor})
     context = {"order": order, "form": shown, "money": money, "credit": credit}
     return show_form(request, template=_PAGE, title=f"Refund order {order}", context=context)
 

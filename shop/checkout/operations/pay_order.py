@@ -66,9 +66,10 @@ def pay_order(
     KeyInProgress, KeyReused, AlreadyAnswered.
     """
     check_method(payment)
+    others: list[Payment] = []
     with transaction.atomic(durable=True):
         if (made := claim_key(claim=claim, result="", now=now)) is not None:
-            attempt, replayed, others = Payment.objects.get(public_id=made), True, []
+            attempt, replayed = Payment.objects.get(public_id=made), True
         else:
             order = lock_order(order_id=order_id)
             check_declines(cart_id=None, email=order.email, client_key=client_key(client), now=now)

@@ -43,6 +43,35 @@ ORDERS = (
         """,
     ),
     Invariant(
+        "orders.held",
+        "What an order line holds back is in parcels that have not left, or in a change that waits to be paid",
+        """
+        SELECT format('order %s line %s', o.number, l.position),
+               (coalesce(p.units, 0) + coalesce(c.units, 0))::text, l.quantity_held::text
+        FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+        LEFT JOIN (SELECT f.order_line_id, sum(f.quantity) units FROM fulfilment_fulfilmentline f
+                   JOIN fulfilment_fulfilment p ON p.id = f.fulfilment_id
+                   WHERE p.status IN ('planned', 'picking', 'packed') GROUP BY 1) p ON p.order_line_id = l.id
+        LEFT JOIN LATERAL (SELECT sum(CASE WHEN l.change_id = w.id THEN l.quantity
+                                           ELSE coalesce((w.actions -> 'reduce' ->> l.id::text)::int, 0) END) units
+                           FROM orders_orderchange w
+                           WHERE w.order_id = l.order_id AND w.status = 'awaiting_payment') c ON true
+        WHERE coalesce(p.units, 0) + coalesce(c.units, 0) <> l.quantity_held
+        """,
+    ),
+    Invariant(
+        "orders.delivered",
+        "What an order line counts as delivered is in parcels that arrived",
+        """
+        SELECT format('order %s line %s', o.number, l.position), coalesce(p.units, 0)::text, l.quantity_delivered::text
+        FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+        LEFT JOIN (SELECT f.order_line_id, sum(f.quantity) units FROM fulfilment_fulfilmentline f
+                   JOIN fulfilment_fulfilment p ON p.id = f.fulfilment_id
+                   WHERE p.status = 'delivered' GROUP BY 1) p ON p.order_line_id = l.id
+        WHERE coalesce(p.units, 0) <> l.quantity_delivered
+        """,
+    ),
+    Invariant(
         "orders.states",
         "An order's status fits what happened to it",
         """
