@@ -71,15 +71,16 @@ def test_another_failure_of_the_database_is_no_reason_to_repeat():
 def test_an_order_that_met_a_deadlock_is_placed_once(channel, monkeypatch):
     make_product(skus=["MUG"], stock=5)
     module = sys.modules["shop.checkout.operations.place_order"]
-    reserve, left = module.reserve_units, [1, 1]
+    write, left = module.write_order, [1, 1]
 
     def meet_a_deadlock(**values):
-        reserve(**values)
+        written = write(**values)
         if left:
             left.pop()
             fail("40P01")
+        return written
 
-    monkeypatch.setattr(module, "reserve_units", meet_a_deadlock)
+    monkeypatch.setattr(module, "write_order", meet_a_deadlock)
 
     assert make_order(("MUG", 1)).order.status == "placed"
     assert Order.objects.count() == 1
