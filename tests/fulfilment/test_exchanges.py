@@ -28,11 +28,19 @@ from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, TestCharge
 from shop.pricing.models import Price
+from shop.reports.verify import find_breaks
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW
 from tests.factories.returns import approve, make_return, make_sent_order, receive, settlement
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _everything_adds_up_afterwards(request, db):
+    yield
+    if request.node.get_closest_marker("breaks_rules") is None:
+        assert find_breaks().broken == ()
 
 
 @pytest.fixture

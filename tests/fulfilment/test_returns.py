@@ -28,6 +28,7 @@ from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Refund, TestCharge
 from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.providers.test import TestProvider
+from shop.reports.verify import find_breaks
 from tests.concurrency.threads import all_at_once
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
@@ -35,6 +36,13 @@ from tests.factories.returns import approve, make_return, make_sent_order, recei
 from tests.factories.shop import make_channel
 
 HUGE = (10**9, 2**31, 2**63)
+
+
+@pytest.fixture(autouse=True)
+def _everything_adds_up_afterwards(request, db):
+    yield
+    if request.node.get_closest_marker("breaks_rules") is None:
+        assert find_breaks().broken == ()
 
 
 @pytest.fixture
@@ -296,6 +304,7 @@ ACTIONS = {
 
 
 @pytest.mark.django_db
+@pytest.mark.breaks_rules
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("action", ACTIONS)
 def test_every_action_in_every_state(order, staff_actor, state, action):
