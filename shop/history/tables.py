@@ -47,6 +47,13 @@ TRACKED: dict[str, Tracked] = {
     "shipping_shippingmethod": Tracked("zone_id", "shipping_zone"),
     "orders_order": Tracked(excluded=("updated_at", "version")),
     "orders_orderline": Tracked("order_id", "orders_order"),
+    "payments_payment": Tracked("order_id", "orders_order", ("updated_at", "redirect_url", "client_key")),
+    "payments_refund": Tracked("payment_id", "payments_payment", ("updated_at",)),
+    "fulfilment_fulfilment": Tracked("order_id", "orders_order", ("version",)),
+    "fulfilment_return": Tracked("order_id", "orders_order", ("version", "updated_at", "comment")),
+    "fulfilment_withdrawal": Tracked(
+        "order_id", "orders_order", ("version", "updated_at", "name", "email", "goods", "statement")
+    ),
 }
 
 

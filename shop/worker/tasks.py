@@ -23,6 +23,8 @@ from shop.checkout.operations import (
     settle_open_payments,
     warn_of_ending_holds,
 )
+from shop.core.acting import acting_as
+from shop.core.actor import SYSTEM
 from shop.core.idempotency import purge_idempotency
 from shop.core.limits import purge_attempts
 from shop.fulfilment.operations import close_settled, match_withdrawals
@@ -85,6 +87,7 @@ def start_rounds() -> None:
 
 def _go_round(duties: Duties) -> None:
     pause = threading.Event()
-    while True:
-        sweep(duties)
-        pause.wait(ROUND_SECONDS)
+    with acting_as(SYSTEM):
+        while True:
+            sweep(duties)
+            pause.wait(ROUND_SECONDS)
