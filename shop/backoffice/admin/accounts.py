@@ -159,6 +159,13 @@ _USELESS = (  # what nobody can do by hand, whatever their rights
     "delete_channel", "add_mailmessage", "delete_mailmessage",
 )  # fmt: skip
 
+# Rights over what has no list of its own: where they stand among the others, and what they are called there.
+_ALSO = {
+    "add_ordernote": ("Orders", "Write notes"),
+    "capture_payment": ("Orders", "Capture payments"),
+    "mark_paid": ("Orders", "Book money that came in"),
+}
+
 
 def _staff_admins() -> list[tuple[Any, Any]]:
     return [(model, model_admin) for model, model_admin in site._registry.items() if model is not Group]
@@ -166,7 +173,7 @@ def _staff_admins() -> list[tuple[Any, Any]]:
 
 def _useful_permissions() -> QuerySet[Permission]:
     """Return the permissions of what the staff pages show: others would do nothing."""
-    wanted = Q()
+    wanted = Q(codename__in=_ALSO)
     for model, _ in _staff_admins():
         wanted |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
     useful = Permission.objects.filter(wanted).exclude(codename__in=_USELESS)
@@ -177,6 +184,10 @@ def _grouped(permissions: QuerySet[Permission]) -> list[tuple[str, list[tuple[in
     """Return the permissions as choices under the name of what they are about."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for permission in permissions:
+        if permission.codename in _ALSO:
+            heading, label = _ALSO[permission.codename]
+            groups.setdefault(heading, []).append((permission.pk, label))
+            continue
         model = permission.content_type.model_class()
         heading = next((admin.names["heading"] for kind, admin in _staff_admins() if kind is model), "Other")
         verb, _, _ = permission.codename.partition("_")
