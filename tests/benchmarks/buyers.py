@@ -108,7 +108,7 @@ class Buyer:
             return _told(status, text)
         target = headers.get("Location", "")
         status, _, _ = self.ask("GET", target)
-        return "sold" if status == 200 and "/order" in target else f"{target} {status}"
+        return "sold" if status == 200 and target.startswith("/o/") else f"{target} {status}"
 
 
 def _reason(problem: dict[str, str]) -> str:

@@ -28,6 +28,8 @@ def environment(services: Services, folder: str) -> dict[str, str]:
         "MEDIA_ROOT": f"{folder}/media",
         "DEBUG": "0",
         "LOG_LEVEL": "ERROR",
+        "BANK_HOLDER": "Bench",
+        "BANK_IBAN": "DE89370400440532013000",
         "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
     }
 
