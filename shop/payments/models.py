@@ -74,7 +74,10 @@ class Payment(BaseModel):
                 name="disputed_lte_captured",
             ),
         ]
-        indexes = [models.Index(fields=["id"], condition=~Q(review=""), name="payment_review")]
+        indexes = [
+            models.Index(fields=["id"], condition=~Q(review=""), name="payment_review"),
+            models.Index(fields=["id"], condition=Q(status__in=["authorised", "disputed"]), name="payment_undecided"),
+        ]
 
     def __str__(self) -> str:
         return self.public_id

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from shop.core.actor import Actor
-from shop.core.errors import NotFound
+from shop.core.errors import NotFound, StaleVersion
 from shop.core.money import Money
 from shop.orders.locks import lock_order
 from shop.orders.rules import ForbiddenTransition
@@ -83,17 +83,17 @@ def end_payment(*, payment_id: int, now: datetime) -> Payment:
     return noted.payment
 
 
-def confirm_refund(*, refund_id: int, actor: Actor, now: datetime) -> Refund:
+def confirm_refund(*, refund_id: int, actor: Actor, now: datetime, version: int | None = None) -> Refund:
     """Note that staff have transferred a refund themselves (bank transfer, invoice). Locks the order.
 
-    Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, ForbiddenTransition.
+    Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
     """
     actor.require("payments.mark_paid")
     refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
     if refund is None:
         raise NotFound
     with transaction.atomic(durable=True):
-        order = lock_order(order_id=refund.payment.order_id)
+        order = lock_order(order_id=refund.payment.order_id, version=version)
         if not get_provider(refund.payment.provider).is_manual:
             raise ForbiddenTransition("The provider says itself whether this refund arrived.")
         if not note_refund(order=order, refund=refund, result=RefundResult("succeeded"), now=now):
@@ -130,10 +130,10 @@ def write_off(*, order_id: int, reason: str, actor: Actor, now: datetime, versio
     return note
 
 
-def close_review(*, payment_id: int, actor: Actor, now: datetime) -> Payment:
-    """Note that staff have looked at a flagged payment. Locks the order.
+def close_review(*, payment_id: int, actor: Actor, now: datetime, seen: str | None = None) -> Payment:
+    """Note that staff have looked at a flagged payment; with `seen`, only as long as nothing else is wrong by now.
 
-    Needs the permission payments.mark_paid. Raises: Forbidden, NotFound.
+    Locks the order. Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, StaleVersion.
     """
     actor.require("payments.mark_paid")
     payment = Payment.objects.filter(pk=payment_id).first()
@@ -141,7 +141,10 @@ def close_review(*, payment_id: int, actor: Actor, now: datetime) -> Payment:
         raise NotFound
     with transaction.atomic(durable=True):
         order = lock_order(order_id=payment.order_id)
-        if Payment.objects.filter(pk=payment_id).exclude(review="").update(review="", updated_at=now):
+        flagged = Payment.objects.filter(pk=payment_id).exclude(review="")
+        if seen is not None and flagged.exclude(review=seen).exists():
+            raise StaleVersion
+        if flagged.update(review="", updated_at=now):
             add_event(order=order, kind="payment.reviewed", message="Payment looked at", actor=actor, now=now)
     payment.refresh_from_db()
     return payment

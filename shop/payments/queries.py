@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from django.db.models import Q
+
 from shop.core.errors import DomainError
 
-from .models import DeclineCount, Refund
+from .models import DeclineCount, Payment, Refund
+from .providers import manual_codes
 
 DECLINE_LIMIT = 5  # of one cart or e-mail address
 CLIENT_LIMIT = 10  # of one network address, behind which there may be several people
 DECLINE_WINDOW = timedelta(minutes=10)
+WARN_BEFORE = timedelta(hours=36)  # the end of an authorisation
 
 
 class TooManyDeclines(DomainError):
@@ -52,6 +56,26 @@ def refunds_to_carry_out(*, order_id: int) -> list[int]:
     """Return the ids of an order's refunds that the provider was not asked for yet."""
     rows = Refund.objects.filter(payment__order_id=order_id, status=Refund.Status.REQUESTED, failure="")
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def ends_soon(*, now: datetime) -> Q:
+    """Return the condition for payments whose authorisation ends soon, or should have ended by now."""
+    return Q(status=Payment.Status.AUTHORISED, expires_at__lte=now + WARN_BEFORE)
+
+
+def needs_review(*, now: datetime) -> Q:
+    """Return the condition for payments that staff must look at; what only ends soon is told apart."""
+    return ~Q(review="") & ~ends_soon(now=now)
+
+
+def is_disputed() -> Q:
+    """Return the condition for payments that a bank took back and has not decided about."""
+    return Q(status=Payment.Status.DISPUTED)
+
+
+def to_send_by_hand() -> Q:
+    """Return the condition for refunds that people transfer themselves and have not confirmed."""
+    return Q(status__in=[Refund.Status.REQUESTED, Refund.Status.SENT], payment__provider__in=manual_codes())
 
 
 def _hashed(text: str) -> str:

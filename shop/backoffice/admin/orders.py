@@ -28,6 +28,12 @@ from shop.backoffice.views.hold_order import (
     release_order_page,
     withdraw_change_page,
 )
+from shop.backoffice.views.money_care import (
+    confirm_refund_page,
+    release_payment_page,
+    review_page,
+    write_off_page,
+)
 from shop.backoffice.views.money_in import capture_order_page, paid_order_page
 from shop.backoffice.views.order_page import order_response
 from shop.backoffice.views.parcels import (
@@ -187,7 +193,7 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
         pages = {
             "ship": ship_order_page, "prepare": prepare_parcel_page, "cancel": cancel_order_page,
             "refund": refund_order_page, "edit": edit_order_page, "hold": hold_order_page, "draft": draft_page,
-            "capture": capture_order_page, "paid": paid_order_page,
+            "capture": capture_order_page, "paid": paid_order_page, "write_off": write_off_page,
         }  # fmt: skip
         clicks = {"release": release_order_page, "link": pay_link_page, "note": note_page}
         parcels = {
@@ -206,6 +212,14 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
             path(f"<int:order_id>/parcels/<int:parcel_id>/{verb}/", view(forms(page)), name=f"orders_parcel_{verb}")
             for verb, page in parcels.items()
         ]
+        own += [
+            path("<int:order_id>/payments/<int:payment_id>/release/", view(forms(release_payment_page)),
+                 name="orders_payment_release"),
+            path("<int:order_id>/payments/<int:payment_id>/review/", view(forms(review_page)),
+                 name="orders_payment_review"),
+            path("<int:order_id>/refunds/<int:refund_id>/confirm/", view(forms(confirm_refund_page)),
+                 name="orders_refund_confirm"),
+        ]  # fmt: skip
         move, retry, withdraw = (
             require_POST(page) for page in (move_parcel_page, retry_refund_page, withdraw_change_page)
         )

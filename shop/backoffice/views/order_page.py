@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from shop.backoffice.order_money import books_context, payment_views, write_off_left
 from shop.backoffice.parcels import ParcelView, parcel_view
 from shop.backoffice.site import site
 from shop.core.money import Money
@@ -79,7 +80,7 @@ def order_response(request: HttpRequest, order_id: int, *, status: int = 200) ->
     """Return the page of an order; a draft has a form instead, at its own address."""
     if not request.user.has_perm("orders.view_order"):
         raise PermissionDenied
-    details = orders_with_details().prefetch_related("notes", "changes", "fulfilments__location")
+    details = orders_with_details().prefetch_related("notes", "changes", "credit_notes", "fulfilments__location")
     order = details.filter(pk=order_id).first()
     if order is None:
         raise Http404
@@ -90,7 +91,7 @@ def order_response(request: HttpRequest, order_id: int, *, status: int = 200) ->
 def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
     """Return what the order page shows; `order` comes with its details loaded."""
     payments = list(order.payments.all())
-    money = money_box(order, payments)
+    money, may = money_box(order, payments), request.user.has_perm
     actions = _actions(request, order, money)
     failed = [
         refund for payment in payments for refund in payment.refunds.all() if refund.status == Refund.Status.FAILED
@@ -102,11 +103,13 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "order": order,
         "lines": list(order.lines.all()),
         "money": money,
-        "payments": payments,
+        "payments": payment_views(request, payments),
+        "to_write_off": write_off_left(order, payments, due=money.due) if may("payments.mark_paid") else None,
+        **books_context(request, order),
         "failed_refunds": failed,
-        "may_refund": request.user.has_perm("orders.refund_order"),
-        "may_edit": request.user.has_perm("orders.edit_order"),
-        "may_note": request.user.has_perm("orders.add_ordernote"),
+        "may_refund": may("orders.refund_order"),
+        "may_edit": may("orders.edit_order"),
+        "may_note": may("orders.add_ordernote"),
         "parcels": _parcels(request, order),
         "waiting_change": next((one for one in order.changes.all() if one.status == _WAITING), None),
         "address": addresses.get(OrderAddress.Kind.SHIPPING),

@@ -84,10 +84,10 @@ def capture_payment(
     return captured
 
 
-def release_payment(*, payment_id: int, actor: Actor, now: datetime) -> Payment:
+def release_payment(*, payment_id: int, actor: Actor, now: datetime, version: int | None = None) -> Payment:
     """Let go of authorised money without taking it. The order stays as it is and is owed in full.
 
-    Needs the permission payments.capture_payment. Raises: Forbidden, NotFound, ForbiddenTransition,
+    Needs the permission payments.capture_payment. Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition,
     ProviderUnavailable.
     """
     actor.require("payments.capture_payment")
@@ -95,7 +95,7 @@ def release_payment(*, payment_id: int, actor: Actor, now: datetime) -> Payment:
     if payment is None:
         raise NotFound
     with transaction.atomic(durable=True):
-        order = lock_order(order_id=payment.order_id)
+        order = lock_order(order_id=payment.order_id, version=version)
         payment = next(row for row in lock_payments(order_id=order.pk) if row.pk == payment_id)
         if payment.status != Payment.Status.AUTHORISED:
             raise ForbiddenTransition("Nothing is held by this payment.")

@@ -18,14 +18,13 @@ from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import ProviderUnavailable
-from shop.payments.queries import refunds_to_carry_out
+from shop.payments.queries import ends_soon, refunds_to_carry_out
 from shop.payments.steps import OPEN
 
 from .settle_payment import settle_payment
 
 DOUBT_AFTER = timedelta(seconds=60)  # younger attempts are still with the request that made them
 LOOK_AFTER = timedelta(minutes=10)  # what is only held is looked at more seldom
-WARN_BEFORE = timedelta(hours=36)  # the end of an authorisation
 _DEAD = (Order.Status.EXPIRED, Order.Status.CANCELLED)
 
 
@@ -64,9 +63,9 @@ def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
 
 def warn_of_ending_holds(*, now: datetime, limit: int = 100) -> int:
     """Flag authorisations that end soon and were not captured, once each; returns how many."""
-    ending = Payment.objects.filter(
-        status=Payment.Status.AUTHORISED, expires_at__lte=now + WARN_BEFORE, review="", order__placed_at__isnull=False
-    ).exclude(order__events__kind="payment.expiring")
+    ending = Payment.objects.filter(ends_soon(now=now), review="", order__placed_at__isnull=False).exclude(
+        order__events__kind="payment.expiring"
+    )
     ids = list(ending.order_by("pk").values_list("pk", "order_id", "expires_at")[:limit])
     for payment_id, order_id, ends in ids:
         text = f"The authorisation ends on {ends:%d %B, %H:%M} UTC. Capture it before, or release it."

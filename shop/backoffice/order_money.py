@@ -1,0 +1,105 @@
+"""The money of an order on its page: what is wrong, what staff may do about it, and what the books say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from shop.core.money import Money
+from shop.ledger.models import Entry, Journal
+from shop.ledger.queries import LedgerLine, ledger_of
+from shop.orders.models import Order
+from shop.payments.models import Payment, Refund
+from shop.payments.providers import manual_codes
+
+_KINDS, _ACCOUNTS = dict(Journal.Kind.choices), dict(Entry.Account.choices)
+_STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class BookLine:
+    """One side of a journal, as people read it: either `debit` or `credit` is there."""
+
+    kind: str
+    source: str
+    account: str
+    debit: Money | None
+    credit: Money | None
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """A refund, and whether this person may say that they sent it."""
+
+    row: Refund
+    may_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """A payment with its refunds, and what this person may do with it."""
+
+    row: Payment
+    refunds: list[RefundView]
+    may_release: bool
+    may_close: bool
+
+
+def write_off_left(order: Order, payments: Iterable[Payment], *, due: Money) -> Money:
+    """Return what may be given up: what is owed, without what a bank has not decided about or what is held for us."""
+    rows = list(payments)
+    if order.status not in _STANDING or any(row.capturable for row in rows):
+        return Money(0, order.currency)
+    undecided = sum(row.disputed_minor for row in rows if row.status == Payment.Status.DISPUTED)
+    return Money(max(0, due.amount_minor - undecided), order.currency)
+
+
+def payment_views(request: HttpRequest, payments: Iterable[Payment]) -> list[PaymentView]:
+    """Return the payments of an order with what may be done; their refunds are loaded."""
+    may_book = request.user.has_perm("payments.mark_paid")
+    may_capture = request.user.has_perm("payments.capture_payment")
+    manual = set(manual_codes())
+    return [
+        PaymentView(
+            row,
+            [RefundView(back, may_book and is_to_confirm(back, row, manual)) for back in row.refunds.all()],
+            may_release=may_capture and row.status == Payment.Status.AUTHORISED,
+            may_close=may_book and row.review != "",
+        )
+        for row in payments
+    ]
+
+
+def is_to_confirm(refund: Refund, payment: Payment, manual: Iterable[str]) -> bool:
+    """Tell whether people send this refund, and have not said that they did."""
+    return payment.provider in manual and refund.status in (Refund.Status.REQUESTED, Refund.Status.SENT)
+
+
+def books_context(request: HttpRequest, order: Order) -> dict[str, Any]:
+    """Return what was booked about an order, for those who may see the books."""
+    if not request.user.has_perm("ledger.view_journal"):
+        return {}
+    lines = [_book_line(line) for line in ledger_of(order_id=order.pk)]
+    debit = sum(line.debit.amount_minor for line in lines if line.debit)
+    credit = sum(line.credit.amount_minor for line in lines if line.credit)
+    return {"books": lines, "books_debit": Money(debit, order.currency), "books_credit": Money(credit, order.currency)}
+
+
+def _book_line(line: LedgerLine) -> BookLine:
+    is_debit = line.amount.amount_minor > 0
+    size = Money(abs(line.amount.amount_minor), line.amount.currency)
+    return BookLine(
+        _KINDS.get(line.kind, line.kind),
+        line.source,
+        _ACCOUNTS.get(line.account, line.account),
+        size if is_debit else None,
+        None if is_debit else size,
+        line.actor_label,
+        line.created_at,
+    )

@@ -1,0 +1,128 @@
+"""Money that needs a person: debts given up, holds let go, refunds sent by hand, and payments to be looked at."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from shop.backoffice.order_money import write_off_left
+from shop.backoffice.permissions import staff_of
+from shop.checkout.operations import release_payment
+from shop.core.money import Money
+from shop.payments.models import Payment, Refund
+from shop.payments.operations import close_review, confirm_refund, write_off
+
+from .order_action import VersionedForm, act, find_order
+from .order_page import money_box
+
+_REASONS = ("Not worth a letter", "Rounding at the bank", "Goodwill", "The buyer is insolvent")
+
+
+class WriteOffForm(VersionedForm):
+    """Why."""
+
+    reason = forms.CharField(
+        max_length=150, help_text="For the books. The buyer does not read it.",
+        widget=forms.TextInput(attrs={"autofocus": True, "list": "reasons", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class ReviewForm(VersionedForm):
+    """`seen` is what was wrong when the page was shown, so that nothing newer is put aside unread."""
+
+    seen = forms.CharField(max_length=300, strip=False, widget=forms.HiddenInput)
+
+
+def write_off_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Ask why, or give up what is still owed."""
+    order = find_order(request, order_id, permission="payments.mark_paid")
+    payments = list(order.payments.all())
+    left = write_off_left(order, payments, due=money_box(order, payments).due)
+    form = WriteOffForm(request.POST or None, order=order)
+
+    def give_up() -> str:
+        data, actor, now = form.cleaned_data, staff_of(request), timezone.now()
+        note = write_off(order_id=order.pk, reason=data["reason"], actor=actor, now=now, version=data["version"])
+        return f"{Money(note.total_minor, note.currency).format()} written off."
+
+    return act(
+        request,
+        order=order,
+        form=form,
+        template="admin/orders/order/write_off.html",
+        title=f"Write off what is owed for {order}",
+        action=give_up,
+        context={"left": left, "reasons": _REASONS},
+    )
+
+
+def release_payment_page(request: HttpRequest, order_id: int, payment_id: int) -> HttpResponse:
+    """Ask, or let go of what is held."""
+    order = find_order(request, order_id, permission="payments.capture_payment")
+    payment = get_object_or_404(Payment, pk=payment_id, order=order)
+    form = VersionedForm(request.POST or None, order=order)
+
+    def let_go() -> str:
+        version = form.cleaned_data["version"]
+        done = release_payment(payment_id=payment.pk, actor=staff_of(request), now=timezone.now(), version=version)
+        if done.status == Payment.Status.AUTHORISED:
+            return "The provider was asked to release it, and has not done so yet."
+        return f"{payment.capturable.format()} released."
+
+    return act(
+        request,
+        order=order,
+        form=form,
+        template="admin/orders/order/release_payment.html",
+        title=f"Release the authorisation of {order}",
+        action=let_go,
+        context={"payment": payment},
+    )
+
+
+def confirm_refund_page(request: HttpRequest, order_id: int, refund_id: int) -> HttpResponse:
+    """Note that a refund was transferred: one click on the order, or this page where something came between."""
+    order = find_order(request, order_id, permission="payments.mark_paid")
+    refund = get_object_or_404(Refund.objects.select_related("payment"), pk=refund_id, payment__order=order)
+    form = VersionedForm(request.POST or None, order=order)
+
+    def confirm() -> str:
+        version = form.cleaned_data["version"]
+        confirm_refund(refund_id=refund.pk, actor=staff_of(request), now=timezone.now(), version=version)
+        return f"{Money(refund.amount_minor, refund.currency).format()} noted as sent back."
+
+    return act(
+        request,
+        order=order,
+        form=form,
+        template="admin/orders/order/confirm_refund.html",
+        title="Mark the refund as sent back",
+        action=confirm,
+        context={"refund": refund},
+    )
+
+
+def review_page(request: HttpRequest, order_id: int, payment_id: int) -> HttpResponse:
+    """Note that somebody looked at a payment: one click on the order, or this page where something came between."""
+    order = find_order(request, order_id, permission="payments.mark_paid")
+    payment = get_object_or_404(Payment, pk=payment_id, order=order)
+    if request.method == "GET" and not payment.review:
+        raise Http404
+    form = ReviewForm(request.POST or None, order=order, initial={"seen": payment.review})
+
+    def close() -> str:
+        seen = form.cleaned_data["seen"]
+        close_review(payment_id=payment.pk, actor=staff_of(request), now=timezone.now(), seen=seen)
+        return "Noted that you looked at it."
+
+    return act(
+        request,
+        order=order,
+        form=form,
+        template="admin/orders/order/review.html",
+        title=f"Look at a payment of {order}",
+        action=close,
+        context={"payment": payment},
+    )

@@ -1,0 +1,222 @@
+"""The money of an order on its page: what the books say, and what staff do about it by hand."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from shop.checkout.inputs import PaymentChoice
+from shop.checkout.operations import mark_paid
+from shop.core.money import Money
+from shop.fulfilment.operations import refund_order
+from shop.ledger.models import Journal
+from shop.ledger.queries import balances_of
+from shop.orders.models import Order
+from shop.payments.models import CreditNote, Payment, Refund
+from shop.payments.operations import write_off
+from shop.payments.providers import get_provider
+from tests.factories.books import assert_books_are_right
+from tests.factories.catalog import make_product
+from tests.factories.orders import NOW, make_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bank(settings, channel):
+    settings.PAYMENT_PROVIDER_CLASSES = settings.PAYMENT_PROVIDER_CLASSES | {"bank": "tests.factories.bank.FakeBank"}
+    settings.PAYMENT_PROVIDERS = (*settings.PAYMENT_PROVIDERS, "bank", "invoice")
+    make_product("Dock mug", skus=["MUG"], price_minor=1900, stock=10)
+    fake = get_provider("bank")
+    fake.reset()
+    yield fake
+    assert_books_are_right()
+
+
+@pytest.fixture
+def desk(client, manager):
+    client.force_login(manager)
+    return client
+
+
+def page_of(order):
+    return f"/admin/orders/order/{order.pk}/"
+
+
+def buy(provider, method=""):
+    return make_order(("MUG", 2), payment=PaymentChoice(provider, method), now=timezone.now())
+
+
+def came_in(placed, minor, actor):
+    mark_paid(
+        payment_id=placed.payment.pk, amount=Money(minor, "EUR"), reference="SEPA 1", booked_on=NOW.date(), actor=actor,
+        now=timezone.now(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def underpaid(bank, staff_actor):
+    """An invoice of 42.90 of which 42.00 came in."""
+    placed = buy("invoice")
+    came_in(placed, 4200, staff_actor)
+    return Order.objects.get()
+
+
+@pytest.fixture
+def held(bank):
+    """An order of 42.90 whose money is held."""
+    return buy("bank", "hold")
+
+
+@pytest.fixture
+def going_back(bank, staff_actor):
+    """A refund of 7.10 that staff transfer themselves."""
+    placed = buy("invoice")
+    came_in(placed, 5000, staff_actor)
+    return refund_order(order_id=placed.order.pk, actor=staff_actor, now=timezone.now()).refunds[0]
+
+
+def test_the_page_shows_the_books_of_the_order_and_their_sums(desk, bank):
+    order = buy("bank", "pay").order
+    html = desk.get(f"{page_of(order)}change/", follow=True).content.decode()
+    books = html[html.index('class="table books"') : html.index("</table>", html.index('class="table books"'))]
+    for name in ("Owed by buyers", "Sales, without tax", "Tax owed", "Money at providers"):
+        assert name in books
+    assert Journal.objects.get(order=order, kind="sale").source in books
+    assert books.count('<td class="num">€42.90</td>') == 3  # owed, paid, and no longer owed
+    assert '<tfoot><tr><th scope="row">Together</th><td class="num">€85.80</td><td class="num">€85.80</td>' in books
+
+
+def test_the_books_are_shown_to_those_who_may_see_them_only(client, clerk, bank):
+    order = buy("bank", "pay").order
+    client.force_login(clerk)
+    assert "What the books say" not in client.get(f"{page_of(order)}change/").content.decode()
+    clerk.user_permissions.add(Permission.objects.get(codename="view_journal"))
+    assert "What the books say" in client.get(f"{page_of(order)}change/").content.decode()
+
+
+def test_a_small_rest_is_written_off_once_with_its_reason(desk, underpaid):
+    address = f"{page_of(underpaid)}write_off/"
+    assert "Write off €0.90</a>" in desk.get(f"{page_of(underpaid)}change/").content.decode()
+    assert "Write off €0.90</button>" in desk.get(address).content.decode()
+    assert desk.post(address, {"version": underpaid.version, "reason": ""}).status_code == 422
+
+    sent = {"version": underpaid.version, "reason": "Not worth a letter"}
+    told = desk.post(address, sent, follow=True).content.decode()
+    again = desk.post(address, sent)
+
+    assert "€0.90 written off." in told
+    assert "Written off: Not worth a letter" in told
+    assert "Write off €" not in told
+    assert again.status_code == 412
+    note = CreditNote.objects.get()
+    assert (note.kind, note.total_minor, note.reason) == ("write_off", 90, "Not worth a letter")
+    assert (balances_of(order_id=underpaid.pk)["receivable"], Order.objects.get().payment_status) == (0, "paid")
+
+
+def test_nothing_is_offered_to_be_written_off_that_is_paid_held_or_disputed(desk, bank, held, staff_actor):
+    paid = buy("bank", "pay")
+    Payment.objects.filter(pk=paid.payment.pk).update(status="disputed", disputed_minor=4290)
+    for placed in (held, paid):
+        assert "Write off" not in desk.get(f"{page_of(placed.order)}change/").content.decode()
+    Payment.objects.filter(pk=paid.payment.pk).update(status="captured", disputed_minor=0)
+
+
+def test_a_refused_write_off_is_told_with_its_status(desk, underpaid, staff_actor):
+    write_off(order_id=underpaid.pk, reason="", actor=staff_actor, now=timezone.now())
+    underpaid.refresh_from_db()
+    answer = desk.post(f"{page_of(underpaid)}write_off/", {"version": underpaid.version, "reason": "x"})
+    assert (answer.status_code, "Nothing is owed." in answer.content.decode()) == (422, True)
+
+
+def test_a_hold_is_released_and_the_order_is_owed(desk, held, bank):
+    address = f"{page_of(held.order)}payments/{held.payment.pk}/release/"
+    assert address in desk.get(f"{page_of(held.order)}change/").content.decode()
+    assert "Release €42.90</button>" in desk.get(address).content.decode()
+
+    version = Order.objects.get().version
+    assert desk.post(address, {"version": version - 1}).status_code == 412
+    told = desk.post(address, {"version": version}, follow=True).content.decode()
+
+    assert "€42.90 released." in told
+    assert address not in told
+    assert (Payment.objects.get().status, Order.objects.get().payment_status) == ("voided", "unpaid")
+    refused = desk.post(address, {"version": Order.objects.get().version})
+    assert (refused.status_code, "Nothing is held" in refused.content.decode()) == (409, True)
+
+
+def test_a_refund_by_hand_is_marked_as_sent_by_one_click(desk, going_back):
+    order = Order.objects.get()
+    address = f"{page_of(order)}refunds/{going_back.pk}/confirm/"
+    assert address in desk.get(f"{page_of(order)}change/").content.decode()
+
+    assert desk.post(address, {"version": order.version - 1}).status_code == 412
+    told = desk.post(address, {"version": order.version}, follow=True).content.decode()
+
+    assert "€7.10 noted as sent back." in told
+    assert address not in told
+    assert Refund.objects.get().status == "succeeded"
+    assert balances_of(order_id=order.pk)["bank"] == 4290
+    assert desk.post(address, {"version": Order.objects.get().version}).status_code == 409
+
+
+def test_a_refund_of_a_provider_that_answers_itself_is_not_confirmed_by_hand(desk, bank, staff_actor):
+    bank.refund_status = "sent"
+    order = buy("bank", "pay").order
+    refund = refund_order(
+        order_id=order.pk, allowance=Money(500, "EUR"), actor=staff_actor, now=timezone.now()
+    ).refunds[0]
+    address = f"{page_of(order)}refunds/{refund.pk}/confirm/"
+    html = desk.get(f"{page_of(order)}change/").content.decode()
+    assert (address in html, f"re_{refund.public_id}" in html) == (False, True)
+    assert "Refund</span>" in html
+    assert desk.post(address, {"version": Order.objects.get().version}).status_code == 409
+    assert Refund.objects.get().status == "sent"
+
+
+def test_what_is_wrong_is_shown_plainly_and_put_aside_by_one_click(desk, held):
+    Payment.objects.update(review="Expected 42.90, got <42.89>")
+    page = f"{page_of(held.order)}change/"
+    address = f"{page_of(held.order)}payments/{held.payment.pk}/review/"
+    assert "<strong>To be looked at.</strong> Expected 42.90, got &lt;42.89&gt;" in desk.get(page).content.decode()
+
+    version = Order.objects.get().version
+    newer = desk.post(address, {"version": version, "seen": "Something older"})
+    assert (newer.status_code, "got &lt;42.89&gt;" in newer.content.decode()) == (412, True)
+    assert "got &lt;42.89&gt;" in desk.get(address).content.decode()
+    told = desk.post(address, {"version": version, "seen": "Expected 42.90, got <42.89>"}, follow=True)
+
+    assert "Noted that you looked at it." in told.content.decode()
+    assert "To be looked at" not in told.content.decode()
+    assert Payment.objects.get().review == ""
+    assert desk.get(address).status_code == 404
+
+
+def test_who_may_not_touch_money_is_refused_and_offered_nothing(client, clerk, held, going_back, staff_actor):
+    Payment.objects.filter(pk=held.payment.pk).update(review="Look", expires_at=timezone.now() + timedelta(hours=1))
+    back_order = going_back.payment.order
+    client.force_login(clerk)
+    addresses = [
+        f"{page_of(held.order)}write_off/",
+        f"{page_of(held.order)}payments/{held.payment.pk}/release/",
+        f"{page_of(held.order)}payments/{held.payment.pk}/review/",
+        f"{page_of(back_order)}refunds/{going_back.pk}/confirm/",
+    ]
+    html = "".join(client.get(f"{page_of(order)}change/").content.decode() for order in (held.order, back_order))
+    for address in addresses:
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"version": held.order.version, "seen": "Look", "reason": "x"}).status_code == 403
+    assert [word in html for word in ("Write off", "Release auth", "Looked at it", "Mark refund")] == [False] * 4
+    assert "<strong>To be looked at.</strong> Look" in html
+    assert (Payment.objects.get(pk=held.payment.pk).status, Refund.objects.get().status) == ("authorised", "sent")
+
+
+def test_a_payment_or_refund_of_another_order_is_not_found(desk, held, going_back):
+    other = going_back.payment.order
+    for address in (
+        f"{page_of(other)}payments/{held.payment.pk}/release/",
+        f"{page_of(other)}payments/{held.payment.pk}/review/",
+        f"{page_of(held.order)}refunds/{going_back.pk}/confirm/",
+    ):
+        assert desk.post(address, {"version": 1, "seen": "x"}).status_code == 404
