@@ -60,7 +60,11 @@ def offers_of(
         rows = cursor.fetchall()
     rates = _loaded(rows[0][11]) if rows else None
     offers = {
-        row[0]: Offer(*row[:9], tuple((name, value) for name, value in _loaded(row[9]) or ()), _loaded(row[10]))
+        row[0]: Offer(
+            *row[:9],
+            options=tuple((name, value) for name, value in _loaded(row[9]) or ()),
+            picture=_loaded(row[10]),
+        )
         for row in rows
     }
     return offers, {tax_class: Decimal(rate) for tax_class, rate in (rates or {}).items()}

@@ -74,7 +74,7 @@ def _sequence(of: Sequenced) -> str:
     return of if isinstance(of, str) else f"{of._meta.db_table}_id_seq"
 
 
-def remember(row: Model, **related: Sequence[Model]) -> None:
+def remember(row: Model, **related: Iterable[Model]) -> None:
     """Let `row.lines.all()` and the like answer from rows that are at hand, as if they had been prefetched."""
     for name, rows in related.items():
         found = getattr(row, name).all()

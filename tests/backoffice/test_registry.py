@@ -11,6 +11,7 @@ from shop.channels.models import ContentPage
 from shop.fulfilment.operations import declare_without_login
 from shop.inventory.models import Location, Transfer
 from shop.payments.models import ProviderEvent, ReconciliationItem, StatementLine
+from shop.reports.operations import verify_shop
 from tests.factories.catalog import make_category, make_product
 from tests.factories.orders import make_order
 from tests.factories.returns import make_return, make_sent_order
@@ -28,6 +29,7 @@ def full_shop(channel, shopper):
     make_product("Dock mug", skus=["MUG-A", "MUG-B"], category=mugs, vendor="<script>alert(1)</script>")
     ContentPage.objects.create(kind="legal", slug="terms", title="Terms", body="Text")
     Group.objects.create(name="Packing")
+    verify_shop(now=timezone.now())
     _payment_rows()
     _transfer()
     sent = make_sent_order(("MUG-A", 1), now=timezone.now())
