@@ -61,7 +61,7 @@ def offers_of(
     rates = _loaded(rows[0][11]) if rows else None
     offers = {
         row[0]: Offer(
-            *row[:9],
+            *(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8]),
             options=tuple((name, value) for name, value in _loaded(row[9]) or ()),
             picture=_loaded(row[10]),
         )
