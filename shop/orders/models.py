@@ -86,7 +86,10 @@ class Order(BaseModel):
         help_text="Unpaid after this, the order expires and its stock is free again."
     )
     pays_by_link = models.BooleanField(
-        default=False, db_default=False, editable=False, help_text="A declined payment leaves it open until the deadline."
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="A declined payment leaves it open until the deadline.",
     )
     created_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)

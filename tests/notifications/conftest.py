@@ -19,13 +19,13 @@ class Mailbox:
     refuses: dict[str, str] = field(default_factory=dict)
     mails: list[EmailMessage] = field(default_factory=list)
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802, ARG002 - aiosmtpd's hook
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's hook
         if address in self.refuses:
             return self.refuses[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802, ARG002 - aiosmtpd's hook
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's hook
         self.mails.append(email.message_from_bytes(envelope.content, policy=modern))
         return "250 Message accepted for delivery"
 
