@@ -13,7 +13,8 @@ from shop.fulfilment.steps.exchange import drop_replacement
 from shop.fulfilment.steps.goods_back import unclaim_units
 from shop.fulfilment.steps.progress import lock_return, move_return
 from shop.payments.models import Refund
-from shop.payments.operations import carry_out_refund
+
+from .pay_back import pay_back
 
 
 def cancel_return(
@@ -23,7 +24,8 @@ def cancel_return(
 
     For the buyer, whose order it is (the caller has seen to that), or staff with fulfilment.handle_return.
     A repeated key (`claim`) changes nothing more. Locks the orders, then payments and stock.
-    Raises: KeyInProgress, KeyReused, AlreadyAnswered, Forbidden, NotFound, StaleVersion, ForbiddenTransition (also once the new goods of an exchange were sent).
+    Raises: KeyInProgress, KeyReused, AlreadyAnswered, Forbidden, NotFound, StaleVersion, ForbiddenTransition (also
+    once the new goods of an exchange were sent).
     """
     if actor.is_staff:
         actor.require("fulfilment.handle_return")
@@ -39,7 +41,6 @@ def cancel_return(
         unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
         if back.replacement_id is not None:
             refunds = drop_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
-    for refund in refunds:
-        carry_out_refund(refund_id=refund.pk, now=now)
+    pay_back(refunds=refunds, orders=orders.values(), now=now)
     back.refresh_from_db()
     return back

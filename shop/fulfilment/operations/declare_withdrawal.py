@@ -25,7 +25,8 @@ from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import Refund
-from shop.payments.operations import carry_out_refund
+
+from .pay_back import pay_back
 
 MATCH_TIME = timedelta(minutes=10)  # how long we look for the order of a declaration ourselves
 HOURLY_LIMIT = 5  # declarations to one address: nobody needs more, and nobody else shall fill a mailbox
@@ -83,8 +84,7 @@ def declare_withdrawal(
         )  # fmt: skip
         refunds = attach(orders=orders, order=order, declared=declared, units=units, actor=actor, now=now)
         queue_withdrawal_mail(declared=declared, template="receipt", now=now)
-    for refund in refunds:
-        carry_out_refund(refund_id=refund.pk, now=now)
+    pay_back(refunds=refunds, orders=orders.values(), now=now)
     transaction.on_commit(wake_delivery, robust=True)
     declared.refresh_from_db()
     return declared

@@ -21,7 +21,8 @@ from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import release_units
 from shop.payments.models import Refund
-from shop.payments.operations import carry_out_refund
+
+from .pay_back import pay_back
 
 _Status = Withdrawal.Status
 
@@ -101,8 +102,7 @@ def handle_withdrawal(
         Withdrawal.objects.filter(pk=declared.pk).update(updated_at=now)  # a form shown before is out of date
         release_units(units=freed, actor=actor, now=now)
         put_away(restocked=fit, location_id=location_id, note=f"Withdrawal {declared}", actor=actor, now=now)
-    for booked in refunds:
-        carry_out_refund(refund_id=booked.pk, now=now)
+    pay_back(refunds=refunds, orders=orders.values(), now=now)
     transaction.on_commit(wake_delivery, robust=True)
     declared.refresh_from_db()
     return declared

@@ -22,7 +22,8 @@ from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Refund
-from shop.payments.operations import carry_out_refund
+
+from .pay_back import pay_back
 
 _Status = Return.Status
 
@@ -77,8 +78,7 @@ def receive_return(
         if settlement is not None:
             refunds = _settle(orders, back, lines, settlement, actor=actor, now=now)
         put_away(restocked=fit, location_id=location_id, note=f"Return {back}", actor=actor, now=now)
-    for refund in refunds:
-        carry_out_refund(refund_id=refund.pk, now=now)
+    pay_back(refunds=refunds, orders=orders.values(), now=now)
     transaction.on_commit(wake_delivery, robust=True)
     back.refresh_from_db()
     return back
