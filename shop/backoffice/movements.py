@@ -33,6 +33,13 @@ class Told:
     order: Order | None
 
     @property
+    def effects(self) -> list[str]:
+        """What it changed, in words: "−2 on hand"."""
+        row = self.row
+        numbers = ((row.on_hand, "on hand"), (row.allocated, "in orders"), (row.reserved, "being paid"))
+        return [f"{number:+,} {name}".replace("-", "−") for number, name in numbers if number]
+
+    @property
     def who(self) -> str:
         return self.row.actor_label or _WHO.get(self.row.actor_kind, "Outside the shop")
 

@@ -41,6 +41,8 @@ class StockRows:
         self.rows = [Row(code, str(units)) for code, units in (initial or {}).items()]
         self.missed = ""
         if data is None:
+            self._find([row.code for row in self.rows])
+            self._name()
             return
         self.key = data.get("key", "")[:255] or self.key
         pairs = zip(data.getlist("code"), data.getlist("units"), strict=False)
@@ -50,8 +52,7 @@ class StockRows:
         self._find([row.code for row in self.rows] + [scanned])
         if scanned:
             self._add(scanned)
-        for row in self.rows:
-            row.variant = self._known.get(row.code.lower())
+        self._name()
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -84,6 +85,10 @@ class StockRows:
         found = list(rows.prefetch_related("option_values").order_by("pk")) if wanted else []
         self._known = {variant.barcode.lower(): variant for variant in found if variant.barcode}
         self._known |= {variant.sku.lower(): variant for variant in found}  # a SKU is unique, so it wins
+
+    def _name(self) -> None:
+        for row in self.rows:
+            row.variant = self._known.get(row.code.lower())
 
     def _add(self, scanned: str) -> None:
         variant = self._known.get(scanned.lower())

@@ -117,7 +117,7 @@ def show_product(
         "returns_page": site.returns_page,
         "related": list_related(product, trail, site=site),
         "parts": list_parts(offer),
-        "is_undated": offer.stock.status == "backorder" and offer.stock.date is None,
+        "has_day": offer.in_stock and not (offer.stock.status == "backorder" and offer.stock.date is None),
         "structured": product_data(product, snapshot, offers, trail),
     }
 

@@ -196,7 +196,7 @@ class VariantForm(forms.ModelForm[Variant]):
         self.parts = ", ".join(shelf.parts.get(self.instance.pk, []))
         if self.parts:  # a bundle has no stock of its own
             self.fields["on_hand"].disabled = True
-            self.fields["on_hand"].help_text = "A bundle has no stock of its own."
+            self.initial["on_hand"] = None
         self.initial["on_hand"] = level.on_hand if level else 0
         has = {value.option_id: value.pk for value in shelf.values.get(self.instance.pk, [])}
         for option in shelf.options:

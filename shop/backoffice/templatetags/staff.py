@@ -68,9 +68,3 @@ def line_money(minor: int, currency: str) -> str:
 def estimate(number: int) -> str:
     """Return a number of which only the first two digits are sure."""
     return f"{round(number, 2 - len(str(number))):,}"
-
-
-@register.filter
-def signed(number: int) -> str:
-    """Return a difference with its sign, or a dash where there is none."""
-    return f"{number:+,}".replace("-", "−") if number else "–"

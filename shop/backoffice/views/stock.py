@@ -36,14 +36,13 @@ class BookForm(forms.Form):
 
     what = forms.ChoiceField(
         label="What happened",
-        choices=[("receive", "Goods arrived"), ("adjust", "Counted"), ("damage", "Damaged or lost")],
+        choices=[("receive", "Goods arrived"), ("adjust", "Counted: there are now"), ("damage", "Damaged or lost")],
         widget=forms.RadioSelect,
         initial="receive",
     )
     units = forms.IntegerField(
         min_value=0,
         max_value=MAX_UNITS,
-        help_text="After counting: how many are there now.",
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     note = forms.CharField(
