@@ -20,6 +20,7 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
             ("Messages", "payments.providerevent"),
         ),
     ),
+    ("Books", "book", (("Books", "ledger.journal"),)),
     ("Products", "tag", (("Products", "catalog.product"), ("Categories", "catalog.category"))),
     (
         "Stock",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Min, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from shop.core.money import Money
 
-from .models import Entry
+from .models import Entry, Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def trial_balance(*, since: date, until: date) -> list[BalanceRow]:
 
     Each month sums to zero in each currency.
     """
-    rows = Entry.objects.filter(journal__created_at__date__gte=since, journal__created_at__date__lte=until)
+    begin, end = _moments(since, until)
+    rows = Entry.objects.filter(journal__created_at__gte=begin, journal__created_at__lt=end)
     grouped = rows.values(month=TruncMonth("journal__created_at"), name=F("account"), money=F("currency"))
     sums = grouped.annotate(
         debit=Sum("amount_minor", filter=Q(amount_minor__gt=0), default=0),
@@ -86,3 +87,30 @@ def trial_balance(*, since: date, until: date) -> list[BalanceRow]:
         BalanceRow(row["month"].date(), row["name"], row["money"], row["debit"], -row["credit"])
         for row in sums.order_by("month", "name", "money")
     ]
+
+
+def months_with_books() -> list[date]:
+    """Return the first days of all months from the first journal to the last (UTC), the newest first. One query."""
+    ends = Journal.objects.aggregate(first=Min("created_at"), last=Max("created_at"))
+    if ends["first"] is None:
+        return []
+    first, last = (moment.year * 12 + moment.month - 1 for moment in (ends["first"], ends["last"]))
+    return [date(number // 12, number % 12 + 1, 1) for number in range(last, first - 1, -1)]
+
+
+def each_journal(*, since: date, until: date, chunk_size: int = 1000) -> Iterator[Journal]:
+    """Go through what was booked from one day to another (UTC, both included), oldest first, in little memory.
+
+    Journals come with their order and entries. Each chunk is a query of its own, so nothing is held open in between.
+    """
+    begin, end = _moments(since, until)
+    booked = Journal.objects.filter(created_at__gte=begin, created_at__lt=end).order_by("pk")
+    rows, after = booked.select_related("order").prefetch_related("entries"), 0
+    while chunk := list(rows.filter(pk__gt=after)[:chunk_size]):
+        yield from chunk
+        after = chunk[-1].pk
+
+
+def _moments(since: date, until: date) -> tuple[datetime, datetime]:
+    """Return the beginning of the first day and the end of the last, so that an index on moments can be used."""
+    return datetime.combine(since, time(), UTC), datetime.combine(until + timedelta(days=1), time(), UTC)

@@ -7,6 +7,7 @@ from . import (
     fulfilment,
     history,
     inventory,
+    ledger,
     notifications,
     orders,
     payments,
@@ -17,6 +18,6 @@ from . import (
 )
 
 __all__ = [
-    "accounts", "catalog", "channels", "fulfilment", "history", "inventory", "notifications", "orders", "payments", "pricing",
-    "products", "reports", "shipping",
+    "accounts", "catalog", "channels", "fulfilment", "history", "inventory", "ledger", "notifications", "orders",
+    "payments", "pricing", "products", "reports", "shipping",
 ]  # fmt: skip
