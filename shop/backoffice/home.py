@@ -15,7 +15,7 @@ from shop.channels.queries import get_default_channel
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.reports.models import ScheduledCheck
-from shop.reports.queries import DayFigures, daily_revenue, today_and_last_week, work_waiting
+from shop.reports.queries import DayFigures, daily_revenue, money_waiting, today_and_last_week, work_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Task:
 def home_context(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
     """Return what the start page shows to this person; figures and orders only to those who may see orders."""
     may = request.user.has_perm
-    context: dict[str, Any] = {"now": now, "tasks": _tasks(request)}
+    context: dict[str, Any] = {"now": now, "tasks": _tasks(request, now=now)}
     if may("orders.view_order"):
         currency = _currency()
         today, before = today_and_last_week(now=now, currency=currency)
@@ -82,7 +82,7 @@ def _text(value: Money | int) -> str:
     return value.format() if isinstance(value, Money) else f"{value:,}"
 
 
-def _tasks(request: HttpRequest) -> list[Task]:
+def _tasks(request: HttpRequest, *, now: datetime) -> list[Task]:
     """Return the work that this person may do something about; work of which there is none is left out."""
     may, work = request.user.has_perm, work_waiting()
     tasks: list[Task] = []
@@ -104,6 +104,7 @@ def _tasks(request: HttpRequest) -> list[Task]:
                 "bad",
             ),
         ]
+    tasks += _money_tasks(request, now=now)
     if may("fulfilment.view_return"):
         returns = reverse("admin:fulfilment_return_changelist")
         tasks += [
@@ -165,6 +166,48 @@ def _tasks(request: HttpRequest) -> list[Task]:
         url = reverse("admin:reports_scheduledcheck_change", args=[check.pk])
         tasks.append(Task(check.broken, _plural(check.broken, "check") + " failed", url, "alert", "bad"))
     return [task for task in tasks if task.count]
+
+
+def _money_tasks(request: HttpRequest, *, now: datetime) -> list[Task]:
+    """Return what waits for those who book, capture or watch money; others cost no query."""
+    may = request.user.has_perm
+    books, captures = may("payments.mark_paid"), may("payments.capture_payment")
+    lines, told = may("payments.view_statementline"), may("payments.view_providerevent")
+    if not (books or captures or lines or told):
+        return []
+    work, tasks = money_waiting(now=now), []
+    if may("orders.view_order"):
+        orders = f"{reverse('admin:orders_order_changelist')}?money="
+        if books:
+            tasks += [
+                Task(
+                    work.to_review,
+                    _plural(work.to_review, "payment") + " to look at",
+                    f"{orders}review",
+                    "alert",
+                    "bad",
+                ),
+                Task(work.disputed, _plural(work.disputed, "dispute") + " open", f"{orders}disputed", "alert", "bad"),
+                Task(
+                    work.refunds_by_hand,
+                    _plural(work.refunds_by_hand, "refund") + " to transfer",
+                    f"{orders}refunds_by_hand",
+                    "return",
+                    "warn",
+                ),
+            ]
+        if captures:
+            label = _plural(work.ending, "authorisation") + (" ends soon" if work.ending == 1 else " end soon")
+            tasks.append(Task(work.ending, label, f"{orders}ending", "card", "warn"))
+    if lines:
+        url = f"{reverse('admin:payments_statementline_changelist')}?state=open"
+        tasks.append(Task(work.unassigned, _plural(work.unassigned, "transfer") + " to assign", url, "card", "warn"))
+    if told:
+        url = f"{reverse('admin:payments_providerevent_changelist')}?outcome=parked"
+        tasks.append(
+            Task(work.parked, _plural(work.parked, "message") + " from providers given up", url, "alert", "bad")
+        )
+    return tasks
 
 
 def _plural(count: int, noun: str) -> str:

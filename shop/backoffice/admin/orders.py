@@ -48,7 +48,8 @@ from shop.backoffice.views.parcels import (
 from shop.backoffice.views.refund_order import refund_order_page, retry_refund_page
 from shop.backoffice.views.ship_order import ship_order_page
 from shop.orders.models import Order
-from shop.payments.models import Refund
+from shop.payments.models import Payment, Refund
+from shop.payments.queries import ends_soon, is_disputed, needs_review, to_send_by_hand
 
 from .base import ReadOnly, StaffAdmin
 
@@ -112,6 +113,26 @@ class FulfilmentFilter(StateFilter):
         return rows.filter(fulfilment_status=value)
 
 
+class MoneyFilter(StateFilter):
+    """Money that needs a person; the start page links to these views."""
+
+    title = "money"
+    parameter_name = "money"
+    states = (
+        ("review", "To be looked at"),
+        ("disputed", "Dispute open"),
+        ("ending", "Authorisation ends soon"),
+        ("refunds_by_hand", "Refund to transfer"),
+    )
+
+    def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
+        if value == "refunds_by_hand":
+            return rows.filter(Exists(Refund.objects.filter(to_send_by_hand(), payment__order=OuterRef("pk"))))
+        now = timezone.now()
+        wanted = {"review": needs_review(now=now), "disputed": is_disputed(), "ending": ends_soon(now=now)}
+        return rows.filter(Exists(Payment.objects.filter(wanted[value], order=OuterRef("pk"))))
+
+
 class CustomerFilter(admin.SimpleListFilter):
     """The orders of one customer; shown only when the address asks for it."""
 
@@ -135,7 +156,7 @@ class CustomerFilter(admin.SimpleListFilter):
 class OrderAdmin(ReadOnly, StaffAdmin[Order]):
     list_display = ("number_", "buyer", "total", "payment", "delivery", "state", "placed")
     list_display_links = ("number_",)
-    list_filter = (WorkTabs, DateFilter, PaymentFilter, FulfilmentFilter, CustomerFilter)
+    list_filter = (WorkTabs, DateFilter, PaymentFilter, MoneyFilter, FulfilmentFilter, CustomerFilter)
     search_fields = ("email",)
     search_help_text = "Number, e-mail, name or SKU"
     actions = None

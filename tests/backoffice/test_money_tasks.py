@@ -1,0 +1,77 @@
+"""What the start page says about money that waits, to whom, and where it leads."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from shop.payments.models import Payment, ProviderEvent, Refund, StatementLine
+from tests.factories.catalog import make_product
+from tests.factories.orders import make_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting(channel):
+    """One of each: a flagged payment, a dispute, a hold that ends soon (flagged too), one that does not, and so on."""
+    make_product("Dock mug", skus=["MUG"], price_minor=1900, stock=20)
+    now = timezone.now()
+    review, disputed, ending, held, back = (make_order(("MUG", 1), now=now).payment.pk for _ in range(5))
+    Payment.objects.filter(pk=review).update(review="Expected 23.90, got 23.89")
+    Payment.objects.filter(pk=disputed).update(status="disputed")
+    Payment.objects.filter(pk=ending).update(
+        status="authorised", expires_at=now + timedelta(hours=35), review="The authorisation ends"
+    )
+    Payment.objects.filter(pk=held).update(status="authorised", expires_at=now + timedelta(hours=37))
+    Payment.objects.filter(pk=back).update(provider="bank_transfer")
+    Refund.objects.create(
+        payment_id=back,
+        public_id="ref_1",
+        amount_minor=100,
+        currency="EUR",
+        status="sent",
+        created_at=now,
+        updated_at=now,
+    )
+    for number in range(2):
+        StatementLine.objects.create(
+            fingerprint=str(number), booked_on=now, amount_minor=1, currency="EUR", imported_at=now
+        )
+    ProviderEvent.objects.create(
+        provider="stripe", event_id="evt", kind="x", payload={}, outcome="parked", next_try_at=now, received_at=now
+    )
+
+
+def tasks(client):
+    return {task.label: task.url for task in client.get("/admin/").context["tasks"]}
+
+
+def test_money_that_waits_is_counted_once_and_leads_to_its_rows(client, manager, waiting):
+    client.force_login(manager)
+    found = tasks(client)
+    wanted = {
+        "1 payment to look at": 1, "1 dispute open": 1, "1 authorisation ends soon": 1, "1 refund to transfer": 1,
+        "2 transfers to assign": 2, "1 message from providers given up": 1,
+    }  # fmt: skip
+    assert wanted.keys() <= found.keys()
+    for label, rows in wanted.items():
+        assert (label, len(client.get(found[label]).context["cl"].result_list)) == (label, rows)
+
+
+@pytest.mark.parametrize(
+    ("rights", "labels"),
+    [
+        ((), set()),
+        (("mark_paid",), {"1 payment to look at", "1 dispute open", "1 refund to transfer"}),
+        (("capture_payment",), {"1 authorisation ends soon"}),
+        (("view_statementline",), {"2 transfers to assign"}),
+        (("view_providerevent",), {"1 message from providers given up"}),
+    ],
+)
+def test_each_person_is_told_what_they_may_do(client, clerk, waiting, rights, labels, django_assert_max_num_queries):
+    clerk.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    client.force_login(clerk)
+    with django_assert_max_num_queries(20):
+        assert set(tasks(client)) - {"5 orders to send"} == labels
