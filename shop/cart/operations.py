@@ -51,14 +51,19 @@ def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now
         raise NotFound("This product is no longer available.")
     with transaction.atomic(durable=True):
         cart, token = _open_cart(user_id, token, now)
-        line = CartLine.objects.filter(cart=cart, variant=variant).first()
+        lines = {line.variant_id: line for line in CartLine.objects.filter(cart=cart)}
+        line = lines.get(variant.pk)
         wanted = quantity + (line.quantity if line else 0)
         _check_quantity(wanted, lowest=1)
         _check_stock(variant, wanted)
-        if line is None and CartLine.objects.filter(cart=cart).count() >= MAX_LINES:
+        if line is None and len(lines) >= MAX_LINES:
             raise InvalidInput(f"A cart holds at most {MAX_LINES} different products.")
-        CartLine.objects.update_or_create(cart=cart, variant=variant, defaults={"quantity": wanted})
-        Cart.objects.filter(pk=cart.pk).update(updated_at=now)
+        if line is None:
+            CartLine.objects.create(cart=cart, variant=variant, quantity=wanted)
+        else:
+            CartLine.objects.filter(pk=line.pk).update(quantity=wanted)
+        if cart.updated_at != now:  # a new cart says so already
+            Cart.objects.filter(pk=cart.pk).update(updated_at=now)
     return AddedToCart(cart, variant, wanted, token)
 
 
@@ -104,8 +109,8 @@ def _open_cart(user_id: int | None, token: str, now: datetime) -> tuple[Cart, st
         channel = get_default_channel()
         token = "" if user_id is not None else new_token()
         try:
-            with transaction.atomic():
-                cart = Cart.objects.create(
+            with transaction.atomic():  # nobody else knows a cart that is not committed, so it needs no lock
+                new = Cart.objects.create(
                     channel=channel,
                     user_id=user_id,
                     token_hash=hash_token(token) if token else None,
@@ -116,6 +121,8 @@ def _open_cart(user_id: int | None, token: str, now: datetime) -> tuple[Cart, st
         except IntegrityError:  # a second tab opened the customer's cart at the same moment
             cart = find_cart(user_id=user_id, token=token)
             assert cart is not None, "the unique constraint names an open cart"
+        else:
+            return new, token
     locked = lock_cart(cart_id=cart.pk)
     if locked is None or locked.status != Cart.Status.OPEN:
         raise DomainError("This cart was ordered a moment ago. Please try again.")

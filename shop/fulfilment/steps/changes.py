@@ -144,7 +144,7 @@ def take_back_change(
 
 def open_change_of(order: Order) -> OrderChange | None:
     """Return the change of an order that waits for its payment."""
-    return OrderChange.objects.filter(order=order, status=Status.AWAITING_PAYMENT).first()
+    return next((change for change in order.changes.all() if change.status == Status.AWAITING_PAYMENT), None)
 
 
 def missing_for(order: Order, change: OrderChange) -> Money:
