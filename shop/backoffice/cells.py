@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -82,7 +83,8 @@ def amount(minor: int | None, currency: str, locale: str = "en_IE") -> str:
 
 
 def when(moment: datetime) -> SafeString:
-    """Return a moment (UTC) as a day with its time below."""
+    """Return a moment as the shop's day with its time below."""
+    moment = timezone.localtime(moment)
     day, hour = f"{moment:%-d %b %Y}", f"{moment:%H:%M}"
     return format_html('<time datetime="{}">{} <small>{}</small></time>', moment.isoformat(), day, hour)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, TypedDict
 
 from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 
 from shop.accounts.models import User
 from shop.backoffice.search import matching_users, order_number
@@ -90,7 +91,7 @@ class HistoryFilters:
         return found or (f"No. {self.actor}" if self.actor else "")
 
     def match(self) -> Q:
-        """Return the condition; days are UTC and become keys of entries, which are in the order of time."""
+        """Return the condition; days are the shop's and become keys of entries, which are in the order of time."""
         match = Q()
         if self.area:
             prefixes = _AREAS[self.area][1]
@@ -115,7 +116,7 @@ def _day(text: str) -> date | None:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
 def _about(text: str) -> Q:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
@@ -171,7 +172,7 @@ def _measured(field: models.Field[Any, Any] | None, value: Any, currency: str) -
         case models.DecimalField() if str(field.column).endswith("rate"):
             return f"{float(value):.2%}".replace(".00%", "%").replace("%", " %")
         case models.DateTimeField():
-            return f"{datetime.fromisoformat(value):%-d %b %Y, %H:%M}"
+            return f"{timezone.localtime(datetime.fromisoformat(value)):%-d %b %Y, %H:%M}"
         case models.DateField():
             return f"{date.fromisoformat(value):%-d %b %Y}"
         case _:

@@ -1,8 +1,11 @@
 """Who may see what: anonymous people log in first, customers are turned away, limited staff see their part."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from shop.accounts.models import User
 from shop.backoffice.permissions import actor_of
@@ -132,3 +135,14 @@ def test_the_actor_carries_the_permissions_of_staff_and_nothing_for_others(clerk
     assert (actor_of(clerk).kind, actor_of(clerk).label) == ("staff", "clerk@example.com")
     assert actor_of(shopper).kind == "guest"
     assert actor_of(shopper).permissions == frozenset()
+
+
+def test_staff_read_times_and_days_as_the_shop_has_them(order, manager, client):
+    client.force_login(manager)
+    Order.objects.filter(pk=order.pk).update(created_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+    url = reverse("admin:orders_order_changelist")
+
+    assert "<small>00:30</small>" in client.get(url).content.decode()
+    type(order.channel).objects.update(time_zone="UTC")
+    assert "<small>22:30</small>" in client.get(url).content.decode()
+    assert timezone.get_current_timezone_name() == "UTC"

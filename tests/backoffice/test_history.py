@@ -1,7 +1,8 @@
 """The history as staff read it: in words, of one object or of everything, and only for whom it is."""
 
 import re
-from datetime import UTC, timedelta
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -117,7 +118,8 @@ def test_an_object_is_shown_as_it_was(mug, staff):
     assert "As it was on" in told
     assert "Name Dock mug" in told.split("As it was on")[1].split("Changed")[0]
     assert "It did not exist." in text(staff.get(history_of(mug), {"at": (before - timedelta(days=900)).isoformat()}))
-    local = timezone.now().astimezone(UTC).replace(tzinfo=None, microsecond=0) + timedelta(seconds=1)
+    shop_time = timezone.now().astimezone(ZoneInfo("Europe/Berlin"))  # what the date field is typed in
+    local = shop_time.replace(tzinfo=None, microsecond=0) + timedelta(seconds=1)
     assert "Name Pier mug" in text(staff.get(history_of(mug), {"at": local.isoformat()}))
     for nonsense in ("yesterday", "2026-99-99", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "\x00"):
         assert staff.get(history_of(mug), {"at": nonsense}).status_code == 200

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -116,11 +117,11 @@ class UserAdmin(StaffAdmin[User]):
 
     @admin.display(description="Since", ordering="created_at")
     def since(self, user: User) -> str:
-        return f"{user.created_at:%-d %b %Y}"
+        return f"{timezone.localtime(user.created_at):%-d %b %Y}"
 
     @admin.display(description="Last logged in")
     def last_seen(self, user: User) -> str:
-        return f"{user.last_login:%-d %b %Y, %H:%M}" if user.last_login else "Never"
+        return f"{timezone.localtime(user.last_login):%-d %b %Y, %H:%M}" if user.last_login else "Never"
 
     @admin.display(description="Address book")
     def addresses(self, user: User) -> SafeString | str:

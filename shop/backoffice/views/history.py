@@ -107,11 +107,13 @@ def _number(text: str) -> int | None:
 
 
 def _moment(text: str) -> datetime | None:
-    """Return the moment (UTC) that an address or a date field names."""
+    """Return the moment (UTC) that an address or, in the shop's time, a date field names."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
     if not 1970 <= found.year <= 9000:  # what is beyond cannot be turned into another time zone everywhere
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=timezone.get_current_timezone())
+    return found.astimezone(UTC)
