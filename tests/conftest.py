@@ -15,6 +15,7 @@ from shop.channels.models import Channel
 from shop.core.acting import acting_as
 from shop.core.actor import GUEST, Actor
 from shop.core.cache import FailOpenRedisCache
+from shop.reports.verify import find_breaks
 from tests.browser import CHROMIUM, LEFT_OUT, browser, new_page  # noqa: F401  (fixtures)
 from tests.factories import shop as shops
 
@@ -42,6 +43,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
         cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%no_truncate'")
         for table, trigger in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {trigger} ON {table}")
+
+
+@pytest.fixture(autouse=True)
+def _everything_adds_up(request):
+    """After every test that used the database, nothing is broken; `breaks_rules` marks those that force a state."""
+    used = {"db", "transactional_db"} & set(request.fixturenames)
+    if used:  # asked for here, so that it is still there when the test is over
+        request.getfixturevalue(max(used))
+    yield
+    if used and not request.node.get_closest_marker("breaks_rules") and not connection.needs_rollback:
+        assert [(finding.code, finding.examples) for finding in find_breaks().broken] == []
 
 
 @pytest.fixture

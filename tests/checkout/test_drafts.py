@@ -226,6 +226,7 @@ def test_a_draft_is_discarded_quietly_and_never_cancelled(products, save, staff_
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", sorted(set(Order.Status.values) - {"draft"}))
+@pytest.mark.breaks_rules
 def test_what_is_no_draft_is_neither_saved_sent_nor_discarded(products, save, send, staff_actor, status):
     draft = save()
     Order.objects.update(status=status)

@@ -35,6 +35,7 @@ def _buy(index: int, *lines: tuple[str, int], **values) -> Order:
     return make_order(*(lines or [("MUG", 1)]), email=f"buyer{index}@example.com", **values).order
 
 
+@pytest.mark.breaks_rules
 def test_control_reading_without_a_lock_oversells_where_no_constraint_is_behind_it(ten_mugs, monkeypatch):
     def without_lock(*, variant_ids):
         return list(StockLevel.objects.filter(variant_id__in=variant_ids).select_related("location"))
@@ -195,6 +196,7 @@ def test_one_buyer_holds_five_unpaid_orders_however_many_are_sent_at_once(transa
 
 
 @pytest.mark.parametrize("column", ["allocated", "reserved"])
+@pytest.mark.breaks_rules
 def test_the_database_refuses_an_oversell_even_from_raw_sql(ten_mugs, column):
     with pytest.raises(IntegrityError, match="stock_never_oversold"), connection.cursor() as cursor:
         cursor.execute(f"UPDATE inventory_stocklevel SET {column} = 11")

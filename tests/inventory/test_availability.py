@@ -46,6 +46,7 @@ def test_nothing_asked_costs_nothing_and_what_is_unknown_is_missing(shop, django
     assert units_of(variant_ids=[2**40]) == {}
 
 
+@pytest.mark.breaks_rules
 def test_safety_reservations_and_allocations_are_not_sold(shop):
     set_level("MUG", safety=2, allocated=3, reserved=1)
     assert (stock_of("MUG").status, stock_of("MUG").units) == ("low", 4)
@@ -59,6 +60,7 @@ def test_a_location_below_its_safety_takes_nothing_from_another(shop):
     assert stock_of("MUG").units == 10
 
 
+@pytest.mark.breaks_rules
 def test_a_back_order_names_the_first_day_on_which_more_are_expected(shop):
     set_level("MUG", on_hand=0, backorder_limit=8, expected_on=date(2026, 12, 9))
     second = Location.objects.create(code="second", name="Second", priority=1)
@@ -80,6 +82,7 @@ def test_a_product_that_is_not_released_is_a_pre_order(shop):
     assert (stock_of("MUG").status, stock_of("MUG").date) == ("preorder", date(2026, 12, 24))
 
 
+@pytest.mark.breaks_rules
 def test_a_bundle_has_what_its_scarcest_part_gives(shop):
     assert (stock_of("SET").units, stock_of("SET").is_bundle) == (5, True)
     set_level("BOWL", allocated=4)

@@ -26,6 +26,7 @@ def keeper(channel):
     return user
 
 
+@pytest.mark.breaks_rules
 def test_what_has_reached_its_number_is_told_once_a_day_to_those_who_look_after_stock(keeper, manager, clerk, shopper):
     set_level("MUG", low_stock_at=4, on_hand=9, safety=2, allocated=3, expected_on=date(2026, 12, 9))
     set_level("BOWL", low_stock_at=9)

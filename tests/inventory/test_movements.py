@@ -58,6 +58,7 @@ def test_inserting_a_movement_changes_the_level(level):
         ("UPDATE inventory_stocklevel SET on_hand = on_hand + 1, safety = 9", ("direct", 1, 0, 0)),
     ],
 )
+@pytest.mark.breaks_rules
 def test_raw_sql_is_recorded_as_a_movement_of_its_own_kind(level, sql, recorded):
     run(sql)
     assert moves("MUG")[1:] == [recorded]

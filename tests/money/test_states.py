@@ -71,6 +71,7 @@ ACTIONS = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("status", Order.Status.values)
+@pytest.mark.breaks_rules
 def test_every_action_on_an_order_in_every_state(bank, mug, staff_actor, status, action):
     order = make_order(("MUG", 2), payment=PaymentChoice("bank", "hold")).order
     set_order(order, status)
@@ -96,6 +97,7 @@ def undone():
 
 
 @pytest.mark.parametrize("status", Order.Status.values)
+@pytest.mark.breaks_rules
 def test_every_change_of_an_orders_status_follows_the_table(mug, status):
     order = make_order(("MUG", 1)).order
     set_order(order, status)
@@ -154,6 +156,7 @@ def reachable(status, target):
 
 
 @pytest.mark.parametrize("status", Payment.Status.values)
+@pytest.mark.breaks_rules
 def test_every_news_about_a_payment_in_every_state(bank, mug, status):
     placed = make_order(("MUG", 2), payment=PaymentChoice("bank", "pay" if status in TAKEN else "ask"))
     held = 4290 if status in ("authorised", "voided", "expired") else 0
@@ -174,6 +177,7 @@ def test_every_news_about_a_payment_in_every_state(bank, mug, status):
 
 @pytest.mark.parametrize("status", [status for status in Payment.Status.values if status != "authorised"])
 @pytest.mark.parametrize("action", ["capture", "release"])
+@pytest.mark.breaks_rules
 def test_only_held_money_is_captured_or_released(bank, mug, staff_actor, status, action):
     placed = make_order(("MUG", 2), payment=PaymentChoice("bank", "pay" if status in TAKEN else "hold"))
     Payment.objects.update(status=status)
@@ -219,6 +223,7 @@ def test_every_news_about_a_refund_in_every_state(bank, mug, staff_actor, status
 
 
 @pytest.mark.parametrize("status", Refund.Status.values)
+@pytest.mark.breaks_rules
 def test_only_staffs_own_transfers_are_confirmed_by_staff(bank, mug, staff_actor, status):
     order = make_order(("MUG", 2), payment=PaymentChoice("bank", "pay")).order
     refund = refund_order(order_id=order.pk, allowance=euros(100), actor=staff_actor, now=NOW).refunds[0]

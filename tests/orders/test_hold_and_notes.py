@@ -38,6 +38,7 @@ def test_a_held_order_is_not_sent_until_it_is_released_and_keeps_the_day_it_was_
 
 
 @pytest.mark.parametrize("status", sorted(set(Order.Status.values) - {"placed"}))
+@pytest.mark.breaks_rules
 def test_only_a_placed_order_is_held(order, staff_actor, now, status):
     Order.objects.update(status=status)
     before = Order.objects.values().get()
@@ -47,6 +48,7 @@ def test_only_a_placed_order_is_held(order, staff_actor, now, status):
 
 
 @pytest.mark.parametrize("status", sorted(set(Order.Status.values) - {"on_hold"}))
+@pytest.mark.breaks_rules
 def test_only_a_held_order_is_released(order, staff_actor, now, status):
     Order.objects.update(status=status)
     before = Order.objects.values().get()

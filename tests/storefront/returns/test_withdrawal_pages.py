@@ -39,6 +39,7 @@ def confirm(client, address, data):
     return client.post(address, hidden | {"confirm": "yes"})
 
 
+@pytest.mark.breaks_rules
 def test_the_function_is_named_as_the_law_says_on_every_page_and_on_the_order(client, order):
     assert "Withdraw from contract here</a>" in client.get("/").content.decode()
     page = client.get(order_path(order)).content.decode()
@@ -47,6 +48,7 @@ def test_the_function_is_named_as_the_law_says_on_every_page_and_on_the_order(cl
     assert '<button class="btn btn-primary btn-wide" name="confirm" value="yes">Confirm withdrawal</button>' in second
 
 
+@pytest.mark.breaks_rules
 def test_a_guest_withdraws_in_two_steps_and_the_receipt_is_mailed_at_once(client, order):
     answer = confirm(client, "/withdraw/", SAID)
     assert (answer.status_code, answer["Location"]) == (303, "/withdraw/done/")
@@ -59,11 +61,13 @@ def test_a_guest_withdraws_in_two_steps_and_the_receipt_is_mailed_at_once(client
     assert "receipt with your declaration" in client.get("/withdraw/done/").content.decode()
 
 
+@pytest.mark.breaks_rules
 def test_the_first_step_declares_nothing(client, order):
     client.post("/withdraw/", SAID)
     assert not Withdrawal.objects.exists()
 
 
+@pytest.mark.breaks_rules
 def test_the_answer_tells_nobody_which_orders_exist(client, order):
     right = confirm(client, "/withdraw/", SAID | {"order_number": str(order.number)})
     wrong = confirm(client, "/withdraw/", SAID | {"order_number": "999999"})
@@ -82,6 +86,7 @@ def test_the_answer_tells_nobody_which_orders_exist(client, order):
     [({"name": ""}, "name"), ({"order_number": ""}, "order_number"), ({"email": "ada"}, "email"),
      ({"goods": "see https://evil.example"}, "goods"), ({"name": "www.evil.example"}, "name")],
 )  # fmt: skip
+@pytest.mark.breaks_rules
 def test_what_is_wrong_is_named_and_kept(client, order, values, field):
     data = SAID | values
     page = client.post("/withdraw/", data | {"confirm": "yes"})
@@ -91,6 +96,7 @@ def test_what_is_wrong_is_named_and_kept(client, order, values, field):
     assert not Withdrawal.objects.exists()
 
 
+@pytest.mark.breaks_rules
 def test_a_mailbox_is_not_flooded(client, order):
     codes = [
         client.post("/withdraw/", SAID | {"order_number": str(n), "confirm": "yes"}).status_code for n in range(1, 9)
@@ -99,6 +105,7 @@ def test_a_mailbox_is_not_flooded(client, order):
     assert MailMessage.objects.count() == 5
 
 
+@pytest.mark.breaks_rules
 def test_with_the_link_everything_is_filled_in(client, order):
     address = f"{order_path(order)}withdraw/"
     page = client.get(address)
@@ -121,6 +128,7 @@ def test_with_the_link_everything_is_filled_in(client, order):
 
 
 @pytest.mark.parametrize("text", ["-1", "3", "1.5", "1e9", "9223372036854775808", "true", "１", "0", ""])
+@pytest.mark.breaks_rules
 def test_odd_quantities_are_refused(client, order, text):
     line = order.lines.get()
     data = {"key": "k", "name": "Ada", "email": "ada@example.com", f"quantity_{line.pk}": text, "confirm": "yes"}
@@ -128,6 +136,7 @@ def test_odd_quantities_are_refused(client, order, text):
     assert not Withdrawal.objects.exists()
 
 
+@pytest.mark.breaks_rules
 def test_the_proof_of_sending_is_noted(client, order):
     sent = make_sent_order(("MUG", 1), now=timezone.now())
     line = sent.lines.get()
@@ -141,6 +150,7 @@ def test_the_proof_of_sending_is_noted(client, order):
     assert client.post(f"{address}sent/", {"tracking_number": "0034"}).status_code == 409
 
 
+@pytest.mark.breaks_rules
 def test_the_button_is_there_while_the_period_runs_and_not_longer(client, order):
     sent = make_sent_order(("MUG", 1), now=timezone.now() - timedelta(days=90))
     page = client.get(order_path(sent)).content.decode()
@@ -148,6 +158,7 @@ def test_the_button_is_there_while_the_period_runs_and_not_longer(client, order)
     assert "The period ended on" in client.get(f"{order_path(sent)}withdraw/").content.decode()
 
 
+@pytest.mark.breaks_rules
 def test_odd_links_are_missing_pages(client, order):
     confirm(client, "/withdraw/", SAID)
     token = withdrawal_path(Withdrawal.objects.get()).split("/")[2]
