@@ -187,7 +187,7 @@
     const button = bar && $(bar.dataset.buybar);
     if (first(button)) {
       new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
-        $("[data-buybar]").classList.toggle("is-on", !isIntersecting && boundingClientRect.top < 0);
+        $("[data-buybar]")?.classList.toggle("is-on", !isIntersecting && boundingClientRect.top < 0);
       }).observe(button);
     }
     const strip = $(".gallery-strip");
