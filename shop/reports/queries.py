@@ -138,6 +138,7 @@ def money_waiting(*, now: datetime) -> MoneyWaiting:
     return MoneyWaiting(**{"refunds_by_hand": 0, "unassigned": 0, "parked": 0} | payments | others)
 
 
-def _counted(name: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+def _counted(name: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     """Return (name, how many) as a query of one row, or of none where there are none."""
-    return rows.order_by().values(name=Value(name)).annotate(found=Count("pk")).values_list("name", "found")
+    counted: QuerySet[Any, Any] = rows.order_by().values(name=Value(name)).annotate(found=Count("pk"))
+    return counted.values_list("name", "found")

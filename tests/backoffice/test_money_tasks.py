@@ -10,7 +10,7 @@ from shop.payments.models import Payment, ProviderEvent, Refund, StatementLine
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.breaks_rules]  # the states are forced, to have all of them at once
 
 
 @pytest.fixture

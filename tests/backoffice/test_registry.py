@@ -89,6 +89,6 @@ def test_the_add_page_answers_where_adding_is_allowed(model, full_shop, manager,
 
     read_only = {
         "historyentry", "user", "stocklevel", "channel", "mailmessage", "statementline", "reconciliationitem",
-        "providerevent", "scheduledcheck", "return", "withdrawal", "stockmovement",
+        "providerevent", "scheduledcheck", "return", "withdrawal", "stockmovement", "journal",
     }  # fmt: skip
     assert status == (403 if model._meta.model_name in read_only else 200)

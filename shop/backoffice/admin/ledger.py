@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 
 from shop.backoffice.site import site
@@ -30,20 +30,20 @@ class JournalAdmin(ReadOnly, StaffAdmin[Journal]):
         ]
         return own + super().get_urls()
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show our own list: no count and no page numbers, so that millions of journals are as fast as ten."""
         return self._guarded(journal_list)(request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Show one journal."""
         if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
             raise Http404
         return self._guarded(journal_page)(request, int(object_id))
 
-    def _guarded(self, page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-        def guarded(request: HttpRequest, *args: Any) -> HttpResponseBase:
+    def _guarded[R: HttpResponseBase](self, page: Callable[..., R]) -> Callable[..., R]:
+        def guarded(request: HttpRequest, *args: Any) -> R:
             if not self.has_view_permission(request):
                 raise PermissionDenied
             return page(request, *args)
