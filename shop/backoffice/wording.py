@@ -32,6 +32,7 @@ _NOUNS = {
     "channels_channel": "Shop",
     "channels_contentpage": "Page",
     "inventory_stocklevel": "Stock of",
+    "fulfilment_fulfilment": "Parcel",
     "orders_orderline": "Item",
     "pricing_price": "Price of",
     "shipping_shippingmethod": "Delivery",
@@ -42,7 +43,12 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "inventory_stocklevel": lambda level: f"{level.variant.sku} at {level.location}",
     "pricing_price": lambda price: f"{price.variant.sku} in {price.currency}",
     "pricing_taxrate": lambda rate: f"{rate.country}, {rate.tax_class}",
+    "fulfilment_fulfilment": lambda parcel: f"{parcel} of order {parcel.order}",
+    "fulfilment_return": lambda back: f"{back} of order {back.order}",
+    "fulfilment_withdrawal": lambda one: f"{one} of order {one.order}" if one.order else str(one),
     "orders_orderline": lambda line: f"{line.sku} of order {line.order}",
+    "payments_payment": lambda payment: f"{payment} for order {payment.order}",
+    "payments_refund": lambda refund: f"{refund} for order {refund.payment.order}",
     "auth_permission": lambda right: capfirst(right.name.removeprefix("Can ")),
 }
 _NAMING_COLUMNS = ("number", "sku", "name", "title", "email", "value", "alt", "path", "code", "country")

@@ -118,5 +118,5 @@ def test_strangers_are_asked_to_log_in(mug, ask):
 def test_orders_cost_the_same_statements_however_many(mug, ask, shopper, django_assert_max_num_queries):
     for _ in range(4):
         place(ask, user=shopper, lines=[{"sku": "MUG", "quantity": 1}])
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         ask("{ myOrders { nodes { id lines { sku price } shippingAddress { city } } } }", user=shopper)

@@ -77,9 +77,7 @@ def test_the_pages_of_shoppers_are_sound(new_page):
     page = new_page(forgive=("422 POST",))
     sent, other = (make_sent_order(("RUST", 2), ("GLASS", 1), now=timezone.now()) for _ in range(2))
     back = make_return(other, 1)
-    approve_return(
-        return_id=back.pk, instructions="Bring it to any post office.", actor=SYSTEM, now=timezone.now()
-    )
+    approve_return(return_id=back.pk, instructions="Bring it to any post office.", actor=SYSTEM, now=timezone.now())
     found = []
     for name, path in (
         ("order", order_path(sent)), ("return-new", f"{order_path(sent)}returns/new/"),

@@ -33,9 +33,7 @@ class Fulfilment(BaseModel):
         Location, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: stock is not counted."
     )
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replacement")
-    status = models.CharField(
-        max_length=20, choices=Status.choices, default=Status.SHIPPED, db_default=Status.SHIPPED
-    )
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.SHIPPED, db_default=Status.SHIPPED)
     carrier = models.CharField(max_length=60, blank=True)
     tracking_number = models.CharField(max_length=80, blank=True)
     tracking_url = models.URLField(max_length=300, blank=True)

@@ -18,4 +18,6 @@ def test_one_can_try_the_api_on_its_page(channel, new_page):
 
     page.wait_for_selector("#operations-Catalogue-list_categories .live-responses-table :text('200')")
     assert page.title() == "Nexus shop API"
-    assert page.locator(".opblock").count() == sum(len(methods) for methods in api.get_openapi_schema()["paths"].values())
+    assert page.locator(".opblock").count() == sum(
+        len(methods) for methods in api.get_openapi_schema()["paths"].values()
+    )

@@ -63,6 +63,10 @@ def test_a_product_has_everything_that_a_shop_window_needs(api, shelf, channel):
                 "compare_at_price": None,
                 "options": {"Glaze": sku.title()},
                 "in_stock": True,
+                "availability": "in_stock",
+                "units_left": None,
+                "available_from": None,
+                "components": [],
                 "image": None,
             }
             for sku in ("MUG-S", "MUG-L")
