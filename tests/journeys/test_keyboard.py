@@ -58,7 +58,7 @@ def test_a_purchase_by_keyboard_alone(width, new_page):
     expect(page.get_by_role("heading", name="Dock mug")).to_be_visible()
     tab_to(page, page.get_by_role("link", name="Sand"))
     page.keyboard.press("Enter")
-    expect(page.locator("#status")).to_have_text("Sand: €19.00, in stock")
+    expect(page.locator("#status")).to_have_text("Sand: €19.00. In stock")
     tab_to(page, page.get_by_role("button", name="More"))
     page.keyboard.press("Space")
     expect(page.get_by_label("Quantity")).to_have_value("2")

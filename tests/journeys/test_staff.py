@@ -77,6 +77,6 @@ def test_a_new_price_and_stock_are_seen_in_the_shop(script, new_page):
 
     page.goto("/p/glass-mug/")
     expect(page.locator(".buy .price")).to_have_text("€11.50")
-    expect(page.get_by_text("Only 3 left")).to_be_visible()
+    expect(page.get_by_text("Only 3 left", exact=True)).to_be_visible()
     page.goto("/c/table/?sort=price")
     expect(page.locator("#grid li", has_text="Glass mug").locator(".price")).to_have_text("€11.50")

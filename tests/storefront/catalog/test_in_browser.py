@@ -96,7 +96,7 @@ def test_choosing_a_variant_changes_the_page_in_place(new_page):
     page.get_by_role("link", name="Sand").click()
     expect(page).to_have_url(re.compile(r"\?v=SAND$"))
     expect(page.locator("[name=sku]")).to_have_value("SAND")
-    expect(page.locator("#status")).to_have_text("Sand: €19.00, in stock")
+    expect(page.locator("#status")).to_have_text("Sand: €19.00. In stock")
     expect(page.get_by_role("link", name="Sand")).to_be_focused()
     expect(page).to_have_title("Dock mug, Sand · Halden")
 
