@@ -43,7 +43,7 @@ class MailTabs(TabFilter):
 @admin.register(MailMessage, site=site)
 class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
     heading, noun = "Outgoing mail", "mail"
-    list_display = ("subject", "recipient", "state", "queued")
+    list_display = ("about", "recipient", "state", "queued")
     list_filter = (MailTabs,)
     search_fields = ("recipient", "subject")
     search_help_text = "Recipient or subject"
@@ -72,6 +72,11 @@ class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
             transaction.on_commit(wake_delivery, robust=True)
             self.message_user(request, "It is being sent again.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:notifications_mailmessage_change", args=[message_id]))
+
+    @admin.display(description="Subject", ordering="subject")
+    def about(self, message: MailMessage) -> str:
+        """Return the subject; a mail that is written when it is sent has none before."""
+        return message.subject or "Written when it is sent"
 
     @admin.display(description="State")
     def state(self, message: MailMessage) -> SafeString:
