@@ -20,7 +20,7 @@ from shop.demo.processes import Child, start_child
 DATABASE = "shop"
 BUILTIN_LOCALES = 17  # the first PostgreSQL that has them
 # The port only names the socket; said outright because PGPORT may be set.
-_SETTINGS = ("listen_addresses=", "port=5432", "timezone=UTC", "log_timezone=UTC", "max_connections=100")
+_SETTINGS = ("listen_addresses=", "port=5432", "timezone=UTC", "log_timezone=UTC", "max_connections=200")
 _CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 
