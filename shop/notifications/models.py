@@ -44,4 +44,4 @@ class MailMessage(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        return self.subject or f"Mail to {self.recipient}"

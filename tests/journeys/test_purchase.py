@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shop.inventory.models import StockLevel
+from shop.notifications.composing import write_out
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.payments.models import Payment
@@ -19,8 +20,9 @@ PAYS, ASKS, DECLINES = "Test card that pays", "Test card with confirmation", "Te
 
 
 def stock_of(sku: str) -> tuple[int, int]:
-    """Return what is on hand and what of it is allocated."""
-    return StockLevel.objects.values_list("on_hand", "allocated").get(variant__sku=sku)
+    """Return what is on hand, and what of it orders hold."""
+    level = StockLevel.objects.get(variant__sku=sku)
+    return level.on_hand, level.allocated + level.reserved
 
 
 def find_the_mug(page: Page, *, script: bool) -> None:
@@ -91,6 +93,7 @@ def test_a_guest_buys_two_mugs(script, new_page):
     assert list(order.addresses.values_list("city", "postcode", "country")) == [("Berlin", "1010", "AT")]
     assert (stock_of("SAND"), stock_of("RUST")) == ((10, 2), (10, 0))
     mail = MailMessage.objects.get()
+    write_out(mail)
     assert mail.recipient == "ada@example.com"
     assert str(order.number) in mail.subject
     assert "€50.00" in mail.text
