@@ -15,16 +15,19 @@ class _Request(Protocol):
 def client_address(request: _Request) -> str:
     """Return the network address to count a client by: what the outermost trusted proxy saw (TRUSTED_PROXY_COUNT).
 
-    Whatever a client writes into X-Forwarded-For itself counts for nothing. Of IPv6 the first 64 bits are returned,
-    because one household has them all to itself.
+    Whatever a client writes into X-Forwarded-For itself counts for nothing. A header that is shorter than the trusted
+    proxies would make it did not come through them: then it is whoever is connected to us. Of IPv6 the first 64 bits
+    are returned ("2001:db8::/64"), because one household has them all to itself; empty where nothing is known.
     """
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     count = settings.TRUSTED_PROXY_COUNT
     text = hops[-count] if count and len(hops) >= count else request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return text[:64]
-    if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or address
-    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
+    for candidate in (text, text.rpartition(":")[0]):  # some proxies add the port, which is another one each time
+        try:
+            address = ip_address(candidate.strip("[]"))
+        except ValueError:
+            continue
+        if isinstance(address, IPv6Address):
+            address = address.ipv4_mapped or address
+        return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
+    return ""
