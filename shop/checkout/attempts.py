@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import order_path
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import PaymentRequest, PaymentResult, ProviderUnavailable
+
+CHECKED_FOR = timedelta(hours=6)  # how long what is over is left alone while its payment is on its way
 
 
 def start_attempt(order: Order, payment: Payment) -> PaymentResult:
@@ -26,14 +30,19 @@ def start_attempt(order: Order, payment: Payment) -> PaymentResult:
 
 
 def end_attempt(payment: Payment) -> PaymentResult | None:
-    """Return how an attempt stands if money moved, else end it. Raises: ProviderUnavailable."""
+    """Return how an attempt stands if money moved or is on its way, else end it. Raises: ProviderUnavailable."""
     provider = get_provider(payment.provider)
     result = provider.fetch(payment.public_id)
-    if result is not None and result.status in ("captured", "authorised", "accepted"):
+    if result is not None and (result.status in ("captured", "authorised", "accepted") or is_processing(result)):
         return result
     return provider.cancel(payment.public_id)
 
 
 def moved_money(result: PaymentResult | None) -> bool:
-    """Tell whether an ended attempt brought money after all."""
+    """Tell whether an ended attempt brought money after all, or may still bring some."""
     return result is not None and result.status not in ("cancelled", "failed", "voided", "expired")
+
+
+def is_processing(result: PaymentResult | None) -> bool:
+    """Tell whether the provider itself does not know yet: a direct debit takes days to arrive or to come back."""
+    return result is not None and result.status == "processing" and not result.problem

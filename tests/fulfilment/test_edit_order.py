@@ -242,6 +242,22 @@ def test_a_payment_that_nobody_told_of_completes_the_change_when_its_time_is_ove
 
 
 @pytest.mark.django_db
+def test_a_change_whose_payment_is_on_its_way_waits_for_the_providers_answer(order, edit):
+    edit(order, add={"VASE": 1})
+    attempt = pay(order, method="challenge").payment
+    charge = TestCharge.objects.filter(reference=attempt.public_id)
+    charge.update(status="processing")
+
+    assert [lapse_changes(now=LATER), lapse_changes(now=LATER)] == [1, 0]
+    assert OrderChange.objects.get().status == "awaiting_payment"
+
+    charge.update(status="captured")
+    settle_payment(payment_id=attempt.pk, now=LATER)
+    assert OrderChange.objects.get().status == "applied"
+    check_money(order)
+
+
+@pytest.mark.django_db
 def test_a_payment_that_comes_after_the_change_lapsed_goes_back(order, edit):
     edit(order, add={"VASE": 1})
     attempt = pay(order, method="challenge").payment

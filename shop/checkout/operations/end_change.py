@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.checkout.attempts import end_attempt, moved_money
+from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_processing, moved_money
 from shop.checkout.steps import apply_result
 from shop.core.actor import SYSTEM, Actor
 from shop.core.errors import NotFound
@@ -44,7 +44,8 @@ def withdraw_change(*, change_id: int, actor: Actor, now: datetime) -> OrderChan
 def lapse_changes(*, now: datetime, limit: int = 100) -> int:
     """Take back changes that were not paid in time; returns how many were looked at.
 
-    One whose provider cannot be reached waits for the next sweep.
+    One whose provider cannot be reached waits for the next sweep, and one whose payment the provider is still
+    processing for its answer.
     """
     overdue = OrderChange.objects.filter(status=Status.AWAITING_PAYMENT, expires_at__lte=now).order_by("pk")
     changes = list(overdue[:limit])
@@ -66,6 +67,9 @@ def _end(change: OrderChange, status: OrderChange.Status, actor: Actor, now: dat
             if result is not None and moved_money(result):
                 order, _ = apply_result(payment=payment, result=result, now=now)
         waiting = OrderChange.objects.filter(pk=change.pk, status=Status.AWAITING_PAYMENT).first()
+        if status == Status.LAPSED and any(is_processing(result) for _, result in answers):
+            OrderChange.objects.filter(pk=change.pk, expires_at__lte=now).update(expires_at=now + CHECKED_FOR)
+            waiting = None
         is_due = waiting is not None and (status == Status.WITHDRAWN or _is_over(waiting, now))
         if waiting is not None and is_due:
             ended = Payment.objects.filter(pk__in=[payment.pk for payment, _ in answers], status__in=OPEN)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from shop.checkout.attempts import end_attempt, moved_money
+from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_processing, moved_money
 from shop.checkout.steps import apply_result, lapse_order
 from shop.core.actor import SYSTEM
 from shop.notifications.tasks import wake_delivery
@@ -24,7 +24,8 @@ from shop.payments.steps import OPEN
 from .settle_payment import settle_payment
 
 DOUBT_AFTER = timedelta(seconds=60)  # younger attempts are still with the request that made them
-LOOK_AFTER = timedelta(minutes=10)  # what is only held is looked at more seldom
+LOOK_AFTER = timedelta(minutes=10)  # what is only held, or under way for long, is looked at more seldom
+LONG = timedelta(hours=1)  # a card is decided by then; what is still open is a direct debit
 _DEAD = (Order.Status.EXPIRED, Order.Status.CANCELLED)
 
 
@@ -32,7 +33,8 @@ def expire_orders(*, now: datetime, limit: int = 100) -> int:
     """End pending orders whose time to pay is over; returns how many were looked at.
 
     The provider is asked about each attempt first, and then to end it: if it was paid after all, the order is placed.
-    An order whose provider cannot be reached waits for the next sweep. What was paid in part goes back.
+    An order whose provider cannot be reached waits for the next sweep, and one whose payment the provider is still
+    processing waits for its answer, with its goods. What was paid in part goes back.
     """
     overdue = Order.objects.filter(status=Order.Status.PENDING, payment_deadline__lte=now).order_by("pk")
     ids = list(overdue.values_list("pk", flat=True)[:limit])
@@ -48,7 +50,8 @@ def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
     for an order that ended is released.
     """
     lapsing = Q(order__status=Order.Status.PENDING, order__payment_deadline__lte=now)  # `expire_orders` asks
-    in_doubt = Q(status__in=OPEN, updated_at__lte=now - DOUBT_AFTER) & ~lapsing
+    since = Q(created_at__gt=now - LONG, updated_at__lte=now - DOUBT_AFTER) | Q(updated_at__lte=now - LOOK_AFTER)
+    in_doubt = Q(since, status__in=OPEN) & ~lapsing
     held = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - LOOK_AFTER)
     needless = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - DOUBT_AFTER, order__status__in=_DEAD)
     doubtful = Payment.objects.filter(in_doubt | held | needless).order_by("pk")
@@ -78,20 +81,22 @@ def warn_of_ending_holds(*, now: datetime, limit: int = 100) -> int:
 
 
 def _expire(order_id: int, now: datetime) -> None:
-    payments = list(Payment.objects.filter(order_id=order_id).order_by("pk"))
+    payments = Payment.objects.filter(order_id=order_id, status__in=OPEN).order_by("pk")
     try:
-        answers = [(payment, end_attempt(payment)) for payment in payments if payment.status in OPEN]
+        answers = [(payment, end_attempt(payment)) for payment in payments]
     except ProviderUnavailable:
         return
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id)
-        if order.status != Order.Status.PENDING:
-            return
         for payment, result in answers:
             if result is not None and moved_money(result):
                 order, _ = apply_result(payment=payment, result=result, now=now)
-        if order.status == Order.Status.PENDING:
-            _lapse(order, now)
+        # Another request may have decided it, or given it more time, while the provider was asked.
+        if order.status == Order.Status.PENDING and order.payment_deadline <= now:
+            if any(is_processing(result) for _, result in answers):
+                Order.objects.filter(pk=order.pk).update(payment_deadline=now + CHECKED_FOR, updated_at=now)
+            else:
+                _lapse(order, now)
     transaction.on_commit(wake_delivery, robust=True)
     for refund_id in refunds_to_carry_out(order_id=order_id):
         carry_out_refund(refund_id=refund_id, now=now)

@@ -1,10 +1,13 @@
 """Stripe's hosted page, from the order to the money: what the shop asks for, and what it makes of the answers."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from shop.checkout.operations import expire_orders, settle_payment
+from shop.checkout.operations import expire_orders, settle_open_payments, settle_payment
 from shop.checkout.operations.place_order import PaymentDeclined
+from shop.inventory.models import StockLevel
 from shop.orders.models import Order, OrderEvent
 from shop.payments.models import Payment
 
@@ -120,3 +123,33 @@ def test_what_stripe_refuses_is_declined_and_told_in_the_shops_words(stripe, buy
         buy()
     assert refusal.value.message == "This way to pay cannot be used for this order. No money was taken."
     assert OrderEvent.objects.filter(kind="order.cancelled").count() == 1
+
+
+def test_an_order_whose_debit_is_on_its_way_keeps_its_goods_until_stripe_knows(stripe, buy):
+    good, bad = buy(), buy()
+    sessions = [stripe.session_of(placed.payment.public_id)["id"] for placed in (good, bad)]
+    for session in sessions:
+        stripe.act("pay", session, method="sepa_debit")
+    over = good.order.payment_deadline + timedelta(seconds=1)
+
+    assert expire_orders(now=over) == 2
+
+    assert set(Order.objects.values_list("status", flat=True)) == {"pending"}
+    assert set(Payment.objects.values_list("status", flat=True)) == {"processing"}
+    assert StockLevel.objects.get().reserved == 2
+    assert expire_orders(now=over + timedelta(minutes=1)) == 0  # Stripe is not asked at each round for days
+    stripe.act("settle_debit", sessions[0], works=True)
+    stripe.act("settle_debit", sessions[1], works=False)
+    assert expire_orders(now=over + timedelta(days=1)) == 2
+    assert dict(Order.objects.values_list("pk", "status")) == {good.order.pk: "placed", bad.order.pk: "expired"}
+    assert (StockLevel.objects.get().reserved, StockLevel.objects.get().allocated) == (0, 1)
+
+
+def test_a_payment_that_is_open_for_hours_is_asked_about_every_ten_minutes(stripe, buy):
+    placed = buy()
+    stripe.act("pay", stripe.session_of(placed.payment.public_id)["id"], method="sepa_debit")
+    settle_payment(payment_id=placed.payment.pk, now=timezone.now())
+    Order.objects.update(payment_deadline=timezone.now() + timedelta(days=1))
+    Payment.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    assert settle_open_payments(now=timezone.now() + timedelta(minutes=9)) == 0
+    assert settle_open_payments(now=timezone.now() + timedelta(minutes=11)) == 1
