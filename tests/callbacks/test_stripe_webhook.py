@@ -45,17 +45,16 @@ def test_the_same_event_is_stored_once_and_acknowledged_each_time(client, news):
     assert ProviderEvent.objects.count() == 1
 
 
-def test_stripe_is_answered_quickly_however_much_is_waiting(client, stripe, db):  # noqa: F811
-    """The promise is a 95th percentile below 300 ms."""
+def test_an_acknowledgement_costs_one_statement_however_much_is_waiting(client, stripe, db):  # noqa: F811
     thing = {"id": "pi_1", "object": "payment_intent", "amount": 1, "currency": "eur", "metadata": {"attempt": "pay_x"}}
-    took = []
-    for _ in range(200):
-        body, headers = signed(stripe.act("tell", "payment_intent.succeeded", thing))
-        start = time.perf_counter()
-        assert post(client, body, headers).status_code == 200
-        took.append(time.perf_counter() - start)
-    assert sorted(took)[190] < 0.3
-    assert ProviderEvent.objects.filter(outcome="waiting").count() == 200
+    counts = []
+    for _ in range(50):
+        with CaptureQueriesContext(connection) as queries:
+            answer = post(client, *signed(stripe.act("tell", "payment_intent.succeeded", thing)))
+        assert answer.status_code == 200
+        counts.append(len(queries))
+    assert counts == [counts[0]] * 50
+    assert ProviderEvent.objects.filter(outcome="waiting").count() == 50
 
 
 def _forgeries():

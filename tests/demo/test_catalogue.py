@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from typing import get_args
 
@@ -192,10 +191,8 @@ def test_asking_for_none_gives_none():
     assert products(0) == ()
 
 
-def test_ten_thousand_products_are_made_up_quickly_and_the_same_each_time():
-    start = time.perf_counter()
+def test_ten_thousand_products_are_made_up_the_same_each_time():
     many = products(10_000)
-    assert time.perf_counter() - start < 2
     assert many == products(10_000)
     assert many[: len(PRODUCTS)] == PRODUCTS
     assert len({p.handle for p in many}) == len({p.name for p in many}) == 10_000

@@ -77,8 +77,15 @@ def start(data_dir: Path, *options: str) -> Demo:
         str(data_dir),
         *options,
     ]
-    with output.open("wb") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stdout=file, stderr=subprocess.STDOUT)
+    # Tests that were started under nohup ignore SIGHUP, and what they start would inherit that.
+    inherited = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        with output.open("wb") as file:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=clean_environment(), stdout=file, stderr=subprocess.STDOUT
+            )
+    finally:
+        signal.signal(signal.SIGHUP, inherited)
     return Demo(process, data_dir, output)
 
 
