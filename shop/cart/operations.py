@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from shop.catalog.models import Product, Variant
+from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.ids import new_token
@@ -49,9 +50,10 @@ def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now
     variant = Variant.objects.select_related("product").filter(sku=sku, product__status=Product.Status.ACTIVE).first()
     if variant is None:
         raise NotFound("This product is no longer available.")
+    channel = get_default_channel()
     with transaction.atomic(durable=True):
-        cart, token = _open_cart(user_id, token, now)
-        lines = {line.variant_id: line for line in CartLine.objects.filter(cart=cart)}
+        cart, token, is_new = _open_cart(user_id, token, channel, now)
+        lines = {} if is_new else {line.variant_id: line for line in CartLine.objects.filter(cart=cart)}
         line = lines.get(variant.pk)
         wanted = quantity + (line.quantity if line else 0)
         _check_quantity(wanted, lowest=1)
@@ -94,19 +96,19 @@ def merge_guest_cart(*, user_id: int, token: str, now: datetime) -> None:
     guest = find_cart(user_id=None, token=token)
     if guest is None:
         return
+    channel = get_default_channel()
     with transaction.atomic(durable=True):
         source = lock_cart(cart_id=guest.pk)
         if source is None or source.status != Cart.Status.OPEN:
             return
-        target, _ = _open_cart(user_id, "", now)
+        target = _open_cart(user_id, "", channel, now)[0]
         move_lines(source=source, target=target, now=now)
 
 
-def _open_cart(user_id: int | None, token: str, now: datetime) -> tuple[Cart, str]:
-    """Return the locked open cart and, for a guest, its token."""
+def _open_cart(user_id: int | None, token: str, channel: Channel, now: datetime) -> tuple[Cart, str, bool]:
+    """Return the locked open cart, for a guest its token, and whether it is new."""
     cart = find_cart(user_id=user_id, token=token)
     if cart is None:
-        channel = get_default_channel()
         token = "" if user_id is not None else new_token()
         try:
             with transaction.atomic():  # nobody else knows a cart that is not committed, so it needs no lock
@@ -122,11 +124,11 @@ def _open_cart(user_id: int | None, token: str, now: datetime) -> tuple[Cart, st
             cart = find_cart(user_id=user_id, token=token)
             assert cart is not None, "the unique constraint names an open cart"
         else:
-            return new, token
+            return new, token, True
     locked = lock_cart(cart_id=cart.pk)
     if locked is None or locked.status != Cart.Status.OPEN:
         raise DomainError("This cart was ordered a moment ago. Please try again.")
-    return locked, token if user_id is None else ""
+    return locked, token if user_id is None else "", False
 
 
 def _check_quantity(quantity: int, *, lowest: int) -> None:

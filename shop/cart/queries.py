@@ -12,7 +12,8 @@ from shop.channels.models import Channel
 from shop.core.money import Money
 from shop.inventory.queries import availability_of
 from shop.inventory.rules import Availability
-from shop.shipping.queries import choose_option, list_shipping_options
+from shop.shipping.models import ShippingMethod
+from shop.shipping.queries import choose_option, methods_to, price_options
 from shop.shipping.rules import not_before
 
 from .models import Cart, CartLine
@@ -74,10 +75,17 @@ def quote_cart(*, cart: Cart, channel: Channel, country: str, shipping_code: str
 
 
 def quote_lines(
-    *, wanted: Sequence[WantedLine], channel: Channel, country: str, shipping_code: str, now: datetime
+    *,
+    wanted: Sequence[WantedLine],
+    channel: Channel,
+    country: str,
+    shipping_code: str,
+    now: datetime,
+    methods: Sequence[ShippingMethod] | None = None,
 ) -> Quote:
     """Price any lines: three queries for any number of them. Variants that are not sold are left out.
 
+    `methods` are the country's ways to deliver (`methods_to`), where the caller has read them before its transaction.
     Raises: MethodUnavailable when a code is named that the country does not have.
     """
     ids = [line.variant_id for line in wanted]
@@ -111,7 +119,9 @@ def quote_lines(
         )
     subtotal = sum(line.total.amount_minor for line in lines)
     late = not_before(now, *(line.stock.sent_on(line.quantity) for line in lines))
-    options = list_shipping_options(country=country, currency=channel.currency, subtotal_minor=subtotal, now=late)
+    if methods is None:
+        methods = methods_to(country=country, currency=channel.currency)
+    options = price_options(methods, subtotal_minor=subtotal, now=late)
     shipping = choose_option(options, shipping_code) if options or shipping_code else None
     rate = rates.get(shipping.tax_class, Decimal(0)) if shipping else Decimal(0)
     return Quote(channel.currency, tuple(lines), shipping, tuple(options), rate)

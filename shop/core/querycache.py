@@ -71,6 +71,11 @@ def _read(execute: Callable[[], Any], cache: Any, key: str, table_keys: Iterable
     return result
 
 
+def _cached_tables(_connection: Any, sql: str, *_: object) -> set[str]:
+    """Return the listed tables that a raw statement names; the library first lists every table of every app."""
+    return {table for table in cachalot_settings.CACHALOT_ONLY_CACHABLE_TABLES if table in sql}
+
+
 def _invalidate_after_write(original: Callable[..., Any]) -> Callable[..., Any]:
     """Invalidate once more when an autocommit write is done; the library does it only before."""
 
@@ -107,6 +112,7 @@ def install() -> None:
     if not settings.CACHALOT_ENABLED:
         return
     monkey_patch._get_result_or_execute_query = _read
+    monkey_patch._get_tables_from_sql = _cached_tables
     for compiler in monkey_patch.WRITE_COMPILERS:
         compiler.execute_sql = _invalidate_after_write(compiler.execute_sql)
     Atomic.__enter__ = _forget_what_never_began(Atomic.__enter__)  # type: ignore[method-assign]

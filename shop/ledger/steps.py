@@ -71,6 +71,20 @@ def post_all(*, order: Order, postings: Sequence[Posting], now: datetime, actor_
         return int(cursor.rowcount)
 
 
+def journal_rows(*, order: Order, posting: Posting, key: int, now: datetime) -> tuple[list[Journal], list[Entry]]:
+    """Return a fact about a new order as rows, to be inserted with it; none where there is nothing to book.
+
+    `key` is the journal's primary key, drawn before (`core.batch`).
+    """
+    entries = [
+        Entry(journal_id=key, account=account, amount_minor=amount, currency=order.currency)
+        for account, amount in posting.amounts.items()
+        if amount
+    ]
+    head = Journal(pk=key, kind=posting.kind, source=posting.source, order=order, memo=posting.memo, created_at=now)
+    return ([head] if entries else []), entries
+
+
 def post(
     *,
     kind: Journal.Kind,

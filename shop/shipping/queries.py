@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,10 +33,19 @@ class ShippingOption:
     free_from: Money | None
 
 
+def methods_to(*, country: str, currency: str) -> list[ShippingMethod]:
+    """Return the ways to deliver to a country, in the shop's order: one query, cached outside of transactions."""
+    return list(ShippingMethod.objects.filter(is_active=True, currency=currency, zone__countries__contains=[country]))
+
+
+def price_options(methods: Iterable[ShippingMethod], *, subtotal_minor: int, now: datetime) -> list[ShippingOption]:
+    """Return ways to deliver with the price and days for goods of this value."""
+    return [_option(method, subtotal_minor, now) for method in methods]
+
+
 def list_shipping_options(*, country: str, currency: str, subtotal_minor: int, now: datetime) -> list[ShippingOption]:
     """Return the ways to deliver goods of this value to a country, in the shop's order: one (cached) query."""
-    methods = ShippingMethod.objects.filter(is_active=True, currency=currency, zone__countries__contains=[country])
-    return [_option(method, subtotal_minor, now) for method in methods]
+    return price_options(methods_to(country=country, currency=currency), subtotal_minor=subtotal_minor, now=now)
 
 
 def choose_option(options: list[ShippingOption], code: str) -> ShippingOption:

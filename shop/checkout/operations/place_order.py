@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shop.accounts.rules import tidy_address
 from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
 from shop.cart.queries import quote_lines, wanted_lines
@@ -31,7 +32,7 @@ from shop.orders.models import Order
 from shop.orders.steps import limit_open_orders
 from shop.payments.models import Payment
 from shop.payments.queries import check_declines, client_key
-from shop.shipping.queries import MethodUnavailable
+from shop.shipping.queries import MethodUnavailable, methods_to
 
 
 class CartEmpty(DomainError):
@@ -97,12 +98,16 @@ def place_order(
     Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, MethodUnavailable, UnknownProvider,
     TooManyOpenOrders, TooManyDeclines, PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
     """
+    channel, address = get_default_channel(), tidy_address(shipping_address)
     draft = OrderDraft(
         public_id=new_id("ord"),
-        channel=get_default_channel(),
+        channel=channel,
         actor=actor,
         email=email,
-        address=shipping_address,
+        address=address,
+        # Read before the transaction, where the cache answers: they change by hand, once in a while.
+        methods=methods_to(country=address.country, currency=channel.currency),
+        shipping_code=shipping_method,
         payment=payment,
         now=now,
         client_key=client_key(client),
@@ -111,7 +116,7 @@ def place_order(
     def write() -> PlacedOrder:
         if (made := claim_key(claim=claim, result=draft.public_id, now=now)) is not None:
             return _known(Order.objects.get(public_id=made))
-        return _create(_checked(draft, cart_id), lines, cart_id, shipping_method, expected_total)
+        return _create(_checked(draft, cart_id), lines, cart_id, expected_total)
 
     return _pay(in_one_transaction(write), now=now)
 
@@ -124,9 +129,7 @@ def _checked(draft: OrderDraft, cart_id: int | None) -> OrderDraft:
     return replace(draft, email=email, address=address)
 
 
-def _create(
-    draft: OrderDraft, lines: Sequence[LineInput], cart_id: int | None, method: str, expected: Money | None
-) -> PlacedOrder:
+def _create(draft: OrderDraft, lines: Sequence[LineInput], cart_id: int | None, expected: Money | None) -> PlacedOrder:
     """Write the order in the open transaction, or return the one that bought the cart before."""
     if cart_id is not None:
         cart, bought = _take_cart(cart_id)
@@ -138,7 +141,12 @@ def _create(
     else:
         wanted = find_variants(lines)
     quote = quote_lines(
-        wanted=wanted, channel=draft.channel, country=draft.address.country, shipping_code=method, now=draft.now
+        wanted=wanted,
+        channel=draft.channel,
+        country=draft.address.country,
+        shipping_code=draft.shipping_code,
+        now=draft.now,
+        methods=draft.methods,
     )
     if len(quote.lines) < len(wanted):
         raise UnknownProduct

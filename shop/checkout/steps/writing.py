@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from shop.cart.rules import Quote
 from shop.channels.models import Channel
@@ -18,13 +20,14 @@ from shop.core.money import Money
 from shop.inventory.models import StockMovement
 from shop.inventory.rules import Need
 from shop.inventory.steps import take_stock
-from shop.ledger.steps import post_all, sale_of
-from shop.notifications.models import MailMessage
-from shop.orders.models import Order, OrderAddress, OrderLine
+from shop.ledger.models import Journal
+from shop.ledger.steps import journal_rows, sale_of
+from shop.orders.models import Order, OrderAddress, OrderEvent, OrderLine
 from shop.orders.steps import event_rows, hold_rows
 from shop.payments.emails import placed_mail
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
+from shop.shipping.models import ShippingMethod
 
 _NUMBERS = "orders_number_seq"
 
@@ -38,6 +41,8 @@ class OrderDraft:
     actor: Actor
     email: str
     address: AddressInput
+    methods: Sequence[ShippingMethod]
+    shipping_code: str
     payment: PaymentChoice
     now: datetime
     client_key: str = ""
@@ -54,7 +59,7 @@ class DraftContent:
 
 
 def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tuple[Order, Payment]:
-    """Write an order with all its snapshots, its payment attempt and its stock by four statements.
+    """Write an order with all its snapshots, its payment attempt and its stock by three statements.
 
     It is pending and its stock reserved until its provider was asked after the commit; on account (invoice) it is
     placed, its stock allocated and its sale booked at once. Locks the stock levels by key, last of all, so that the
@@ -62,7 +67,7 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
     """
     assert connection.in_atomic_block, "write_order writes inside the caller's transaction"
     on_account = get_provider(draft.payment.provider).is_on_account
-    keys = draw_keys({Order: 1, _NUMBERS: 1, OrderLine: len(quote.lines), Payment: 1})
+    keys = draw_keys({Order: 1, _NUMBERS: 1, OrderLine: len(quote.lines), Payment: 1, Journal: int(on_account)})
     order = _head(draft, quote, cart_id, keys[Order][0], keys[_NUMBERS][0])
     lines = [
         OrderLine(pk=key, order=order, position=position, **line.snapshot)
@@ -71,26 +76,39 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
     address = OrderAddress(order=order, kind=OrderAddress.Kind.SHIPPING, **asdict(draft.address))
     payment = _attempt(order, draft.payment, order.total, draft.now, draft.client_key)
     payment.pk = keys[Payment][0]
+    placed = _placed_rows(draft, order, payment, keys[Journal][0]) if on_account else []
+    held = _take(draft, quote, order, lines, on_account=on_account)
+    insert_together([order], lines, [address], [payment], _timeline(draft, order), *placed, *held)
+    remember(order, lines=lines, addresses=[address], payments=[payment])
+    return order, payment
+
+
+def _placed_rows(draft: OrderDraft, order: Order, payment: Payment, journal_key: int) -> list[Sequence[Model]]:
+    """Make an order on account placed, and return its mail and its sale in the books."""
+    payment.status, payment.provider_ref = Payment.Status.PROCESSING, payment.public_id
+    order.status, order.placed_at = Order.Status.PLACED, draft.now
+    mail = placed_mail(order=order, payment=payment, now=draft.now)
+    return [[mail], *journal_rows(order=order, posting=sale_of(order), key=journal_key, now=draft.now)]
+
+
+def _timeline(draft: OrderDraft, order: Order) -> list[OrderEvent]:
     events = [("order.created", "Order received")]
-    mails: list[MailMessage] = []
-    if on_account:
-        payment.status, payment.provider_ref = Payment.Status.PROCESSING, payment.public_id
-        order.status, order.placed_at = Order.Status.PLACED, draft.now
+    if order.placed_at is not None:
         events.append(("order.placed", "Order placed"))
-        mails.append(placed_mail(order=order, payment=payment, now=draft.now))
-    timeline = event_rows(order=order, events=events, actor=draft.actor, now=draft.now)
+    return event_rows(order=order, events=events, actor=draft.actor, now=draft.now)
+
+
+def _take(
+    draft: OrderDraft, quote: Quote, order: Order, lines: Sequence[OrderLine], *, on_account: bool
+) -> list[Sequence[Model]]:
+    """Find the stock of the lines and lock it; returns the movements and what each line holds."""
     needs = [
         Need(line.pk, line.sku, line.quantity, quoted.stock.needs)
         for line, quoted in zip(lines, quote.lines, strict=True)
     ]
     kind = StockMovement.Kind.ALLOCATE if on_account else StockMovement.Kind.RESERVE
     holds, movements = take_stock(needs=needs, kind=kind, actor=draft.actor, now=draft.now)
-    held = hold_rows(holds=holds, expires_at=None if on_account else order.payment_deadline)
-    insert_together([order], lines, [address], [payment], timeline, mails, movements, held)
-    if on_account:
-        post_all(order=order, postings=[sale_of(order)], now=draft.now)
-    remember(order, lines=lines, addresses=[address], payments=[payment])
-    return order, payment
+    return [movements, hold_rows(holds=holds, expires_at=None if on_account else order.payment_deadline)]
 
 
 def write_draft(*, draft: DraftContent, quote: Quote, order: Order | None, now: datetime) -> Order:
