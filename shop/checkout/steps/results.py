@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from shop.cart.steps import reopen_cart
+from shop.cart.locks import lock_cart
+from shop.cart.models import Cart
+from shop.cart.steps import complete_cart, reopen_cart
 from shop.core.actor import SYSTEM
 from shop.core.batch import insert_together
 from shop.core.money import Money, total
@@ -65,7 +67,6 @@ def lapse_order(*, order: Order, now: datetime) -> None:
     """Let a locked pending order expire: its stock is free again, its cart open, and money paid in part goes back."""
     assert connection.in_atomic_block, "lapse_order writes inside the caller's transaction"
     change_status(order=order, target=Order.Status.EXPIRED, now=now)
-    cancel_open_units(order=order, actor=SYSTEM, now=now)
     add_event(order=order, kind="order.expired", message="Expired: not paid in time", actor=SYSTEM, now=now)
     if order.cart_key is not None:
         reopen_cart(cart_id=order.cart_key, now=now)
@@ -73,6 +74,7 @@ def lapse_order(*, order: Order, now: datetime) -> None:
         amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
         _tell_late(order, amount, now)
 
+    cancel_open_units(order=order, actor=SYSTEM, now=now)  # last: everybody wants these rows
 
 def is_needless(order: Order, payment: Payment) -> bool:
     """Tell whether a payment holds money that a locked order does not need: it ended, or owes nothing."""
@@ -165,8 +167,14 @@ def _standing(noted: Noted, now: datetime) -> None:
 
 
 def _take_stock_again(order: Order, now: datetime) -> bool:
-    """Allocate a lapsed order's lines once more; answers whether there was enough of everything."""
-    if order.status != Order.Status.EXPIRED or _cart_was_bought_again(order):
+    """Allocate a lapsed order's lines once more; answers whether there was enough of everything.
+
+    Its cart, which was given back, is bought then; where it was bought by another order meanwhile, that one counts.
+    """
+    if order.status != Order.Status.EXPIRED:
+        return False
+    cart = None if order.cart_key is None else lock_cart(cart_id=order.cart_key)  # whoever orders it now waits
+    if _cart_was_bought_again(order):
         return False
     lines = list(OrderLine.objects.filter(order=order))
     needs = stock_needs(units=[(line, line.quantity) for line in lines])
@@ -183,3 +191,5 @@ def _cart_was_bought_again(order: Order) -> bool:
     return (
         order.cart_key is not None and Order.objects.filter(cart_key=order.cart_key).exclude(status__in=_DEAD).exists()
     )
+    if cart is not None and cart.status == Cart.Status.OPEN:
+        complete_cart(cart=cart, now=now)

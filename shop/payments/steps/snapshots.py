@@ -208,12 +208,18 @@ def _save(payment: Payment, before: _State, now: datetime) -> None:
 def covers(noted: Noted) -> bool:
     """Tell whether the payments of an order that is not placed suffice for it: paid, held for us, or on account.
 
-    A part that went back at the provider before we heard of the payment does not keep the order from being placed.
+    A part that went back at the provider before we heard of the payment does not keep an order that waits from being
+    placed. Of one that lapsed only what is here counts: what was paid in part has gone back already.
     """
     if noted.is_accepted:
-        return True
+        return noted.payment.status == Payment.Status.PROCESSING
     settled = noted.payment.status in (Payment.Status.AUTHORISED, Payment.Status.CAPTURED)
-    taken = sum(row.captured_minor - row.disputed_minor for row in noted.payments if row.refundable)
+    waits = noted.order.status == Order.Status.PENDING
+    taken = sum(
+        row.captured_minor - row.disputed_minor - (0 if waits else row.refunded_minor)
+        for row in noted.payments
+        if row.refundable
+    )
     return settled and sums_of(noted.payments).held + taken >= noted.order.total_minor
 
 
@@ -222,4 +228,5 @@ def excess_of(noted: Noted) -> Money:
     if not noted.captured_minor or is_manual(noted.payment):
         return Money(0, noted.order.currency)
     over = -owed(noted.order, payments=noted.payments).amount_minor
-    return Money(max(0, min(over, noted.captured_minor)), noted.order.currency)
+    left = noted.payment.refundable.amount_minor  # a bank may have taken it back already
+    return Money(max(0, min(over, noted.captured_minor, left)), noted.order.currency)

@@ -1,0 +1,93 @@
+"""Money for orders that have ended: what counts as paid in full, and whose cart that was."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shop.cart.models import Cart
+from shop.cart.operations import add_to_cart
+from shop.checkout.inputs import PaymentChoice
+from shop.checkout.operations import expire_orders, mark_paid, settle_payment
+from shop.core.ids import new_id
+from shop.core.money import Money
+from shop.orders.models import Order
+from shop.payments.models import Payment, Refund
+from tests.factories.bank import Charge
+from tests.factories.orders import NOW, PAYMENT_TIME, make_order
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + PAYMENT_TIME + timedelta(seconds=1)
+MONTH = NOW + timedelta(days=30)
+_LOCKED = ("inventory_stockmovement", "cart_cart", "payments_payment", "orders_order", "payments_refund")
+
+
+def came_in(placed, minor, reference, actor, now=NOW):
+    return mark_paid(
+        payment_id=placed.payment.pk, amount=Money(minor, "EUR"), reference=reference, booked_on=date(2026, 11, 23),
+        actor=actor, now=now,
+    ).order  # fmt: skip
+
+
+def pay_late(bank, placed):
+    charge = bank.charges[placed.payment.public_id]
+    charge.status, charge.captured = "captured", charge.amount
+    return settle_payment(payment_id=placed.payment.pk, now=LATER)
+
+
+def test_what_went_back_when_the_order_lapsed_does_not_count_as_paid(bank, mug, staff_actor):
+    placed = make_order(("MUG", 2), payment=PaymentChoice("bank_transfer"))
+    came_in(placed, 2000, "SEPA 1", staff_actor)
+    expire_orders(now=MONTH)
+    assert [refund.amount_minor for refund in Refund.objects.all()] == [2000]
+
+    order = came_in(placed, 2290, "SEPA 2", staff_actor, now=MONTH)
+
+    assert (order.status, order.payment_status) == ("expired", "refunded")
+    assert [refund.amount_minor for refund in Refund.objects.all()] == [2000, 2290]
+
+
+def test_a_cart_whose_order_is_paid_late_is_bought(bank, mug):
+    cart = add_to_cart(user_id=None, token="", sku="MUG", quantity=2, now=NOW).cart
+    placed = make_order(cart_id=cart.pk, payment=PaymentChoice("bank", "ask"))
+    bank.charges[placed.payment.public_id].problem = "Not looked at"
+    expire_orders(now=LATER)
+    assert Cart.objects.get().status == "open"
+    bank.charges[placed.payment.public_id].problem = ""
+
+    assert pay_late(bank, placed).status == "placed"
+
+    assert Cart.objects.get().status == "completed"
+    again = make_order(cart_id=cart.pk, payment=PaymentChoice("bank", "pay"), now=LATER)
+    assert (again.order.pk, again.replayed, Order.objects.count()) == (placed.order.pk, True, 1)
+
+
+def test_money_paid_twice_that_a_bank_took_back_at_once_is_noted(bank, mug):
+    placed = make_order(("MUG", 2), payment=PaymentChoice("bank", "pay"))
+    second = Payment.objects.create(
+        order=placed.order, public_id=new_id("pay"), provider="bank", amount_minor=4290, currency="EUR",
+        created_at=NOW, updated_at=NOW,
+    )  # fmt: skip
+    bank.charges[second.public_id] = Charge(4290, "EUR", "captured", captured=4290, dispute="open", disputed=4000)
+
+    settle_payment(payment_id=second.pk, now=NOW)
+
+    second.refresh_from_db()
+    assert (second.status, second.captured_minor, second.refunded_minor) == ("disputed", 4290, 290)
+
+
+def test_an_order_that_lapses_frees_its_goods_last(bank, mug, staff_actor):
+    cart = add_to_cart(user_id=None, token="", sku="MUG", quantity=2, now=NOW).cart
+    placed = make_order(cart_id=cart.pk, payment=PaymentChoice("bank_transfer"))
+    came_in(placed, 2000, "SEPA 1", staff_actor)
+
+    with CaptureQueriesContext(connection) as met:
+        expire_orders(now=MONTH)
+
+    locked = [
+        query["sql"] for query in met if "FOR UPDATE" in query["sql"] or "inventory_stockmovement" in query["sql"]
+    ]
+    tables = [next(name for name in _LOCKED if name in sql) for sql in locked]
+    assert tables.index("inventory_stockmovement") > tables.index("cart_cart") > tables.index("orders_order")
+    assert tables.index("inventory_stockmovement") > tables.index("payments_payment")
