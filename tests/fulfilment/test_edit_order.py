@@ -11,6 +11,7 @@ from shop.checkout.operations import (
     NothingToPay,
     PaymentDeclined,
     PriceChanged,
+    TooManyDeclines,
     amount_due,
     lapse_changes,
     pay_order,
@@ -41,6 +42,7 @@ from shop.orders.models import Order, OrderChange, OrderEvent, OrderLine
 from shop.orders.operations import hold_order
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Payment, Refund, TestCharge
+from shop.payments.queries import DECLINE_LIMIT
 from shop.payments.steps import owed
 from shop.pricing.models import Price
 from shop.reports.verify import find_breaks
@@ -239,6 +241,16 @@ def test_a_payment_that_nobody_told_of_completes_the_change_when_its_time_is_ove
 
     assert OrderChange.objects.get().status == "applied"  # the sweep asked, and it was paid
     check_money(order)
+
+
+@pytest.mark.django_db
+def test_a_change_is_no_place_to_try_out_cards(order, edit):
+    edit(order, add={"VASE": 1})
+    for _ in range(DECLINE_LIMIT):
+        with pytest.raises(PaymentDeclined):
+            pay(order, method="decline")
+    with pytest.raises(TooManyDeclines):
+        pay(order)
 
 
 @pytest.mark.django_db

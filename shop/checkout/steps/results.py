@@ -165,6 +165,8 @@ def _standing(noted: Noted, now: datetime) -> None:
         complete_change(order=order, change=change, now=now)
     close_when_done(order=order, now=now)
 
+    if noted.has_failed and payment.status == Payment.Status.FAILED:
+        count_decline(noted, now)
 
 def _take_stock_again(order: Order, now: datetime) -> bool:
     """Allocate a lapsed order's lines once more; answers whether there was enough of everything.
