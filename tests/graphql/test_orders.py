@@ -6,6 +6,7 @@ import pytest
 
 from shop.inventory.models import StockLevel
 from shop.orders.models import Order
+from shop.orders.queries import order_token
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 
@@ -113,6 +114,29 @@ def test_strangers_are_asked_to_log_in(mug, ask):
     assert ask("{ me { email } }") == {"data": {"me": None}}
     for query in ("{ myOrders { nodes { id } } }", '{ order(id: "%s") { id } }' % order.public_id):
         assert ask(query)["errors"][0]["extensions"]["code"] == "unauthenticated"
+
+
+def test_a_guest_reads_an_order_with_its_own_token(mug, ask):
+    order, other = make_order(("MUG", 1)).order, make_order(("MUG", 1)).order
+    query = "query($id: ID!, $token: String!) { order(id: $id, orderToken: $token) { id version } }"
+
+    def read(token):
+        return ask(query, variables={"id": order.public_id, "token": token})["data"]
+
+    order.refresh_from_db()
+    assert read(order_token(order)) == {"order": {"id": order.public_id, "version": order.version}}
+    for wrong in ("null", "\x00", order.public_id, order_token(order)[:-1], order_token(other)):
+        assert read(wrong) == {"order": None}
+
+
+def test_the_version_in_an_answer_is_the_one_that_is_stored(mug, ask):
+    """So that the next write may name it."""
+    mutation = MUTATION.replace("order { id", "order { id version")
+    for method in ("success", "challenge"):
+        variables = {"input": order_input(payment={"provider": "test", "method": method})}
+        told = ask(mutation, variables=variables, key=method)["data"]["placeOrder"]["order"]
+
+        assert told["version"] == Order.objects.get(public_id=told["id"]).version
 
 
 def test_orders_cost_the_same_statements_however_many(mug, ask, shopper, django_assert_max_num_queries):

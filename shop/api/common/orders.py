@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja.params.models import Header
+from pydantic import BaseModel
 
 from shop.core.errors import NotFound
+from shop.core.idempotency import Claim
 from shop.orders.models import Order
 from shop.orders.queries import get_order_by_token, get_order_for
 
 from .auth import caller_of
+from .idempotency import once
 
 OrderToken = Annotated[
     str | None,
@@ -36,3 +40,17 @@ def find_order(request: HttpRequest, order_id: str, token: str | None) -> Order:
     if user is None:
         raise NotFound
     return get_order_for(user_id=user.pk, public_id=order_id)
+
+
+def once_for_order(
+    request: HttpRequest,
+    order_id: str,
+    token: str | None,
+    *,
+    key: str,
+    body: BaseModel | None,
+    act: Callable[[Order, Claim | None], HttpResponse],
+) -> HttpResponse:
+    """Let `act` change the caller's order, once for each key (see `once`). Raises: NotFound as `find_order` does."""
+    order = find_order(request, order_id, token)
+    return once(request, key, body, lambda claim: act(order, claim), guest=order.public_id)

@@ -53,6 +53,7 @@ def pay_order(
     payment: PaymentChoice,
     now: datetime,
     expected: Money | None = None,
+    version: int | None = None,
     client: str = "",
     claim: Claim | None = None,
 ) -> PlacedOrder:
@@ -60,10 +61,11 @@ def pay_order(
 
     The amount is fixed with the attempt (`expected` is what the buyer saw). An open attempt with the same choice and
     amount goes on, so a double click begins one; others are ended at their provider, and if one of them was paid after
-    all, that counts. Whoever calls has shown that the order is theirs. Locks the order.
+    all, that counts. Whoever calls has shown that the order is theirs. `version` is the order's as
+    they saw it; a later one is refused. Locks the order.
 
-    Raises: NotFound, InvalidInput, UnknownProvider, NothingToPay, PriceChanged, TooManyDeclines, PaymentDeclined,
-    KeyInProgress, KeyReused, AlreadyAnswered.
+    Raises: NotFound, StaleVersion, InvalidInput, UnknownProvider, NothingToPay, PriceChanged, TooManyDeclines,
+    PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     check_method(payment)
     others: list[Payment] = []
@@ -71,7 +73,7 @@ def pay_order(
         if (made := claim_key(claim=claim, result="", now=now)) is not None:
             attempt, replayed = Payment.objects.get(public_id=made), True
         else:
-            order = lock_order(order_id=order_id)
+            order = lock_order(order_id=order_id, version=version)
             check_declines(cart_id=None, email=order.email, client_key=client_key(client), now=now)
             attempt, others = _attempt(order, payment, expected, client_key(client), now)
             bind_key(claim=claim, result=attempt.public_id)

@@ -58,15 +58,18 @@ def declare_withdrawal(
     units: Mapping[int, int] | None,
     actor: Actor,
     now: datetime,
+    version: int | None = None,
     claim: Claim | None = None,
 ) -> Withdrawal:
     """Withdraw from units of an order ({order line id: units}; None: from all of it), sent or not.
 
     For somebody whose order it is (the caller has seen to that). The receipt is mailed at once. What was not sent is
     cancelled and paid back at once, the rest is paid back when it is here. A repeated key (`claim`) returns the first
-    declaration. Locks the orders, their payments, then stock.
+    declaration. `version` is the order's as the buyer saw it; a later one is refused. Locks the orders, their payments,
+    then stock.
 
-    Raises: NotFound, InvalidInput, NothingToWithdraw, NotReturnable, KeyInProgress, KeyReused, AlreadyAnswered.
+    Raises: NotFound, StaleVersion, InvalidInput, NothingToWithdraw, NotReturnable, KeyInProgress, KeyReused,
+    AlreadyAnswered.
     """
     name, email = _check_contact(name, email)
     public_id = new_id("wdr")
@@ -74,7 +77,7 @@ def declare_withdrawal(
     with transaction.atomic(durable=True):
         if (made := claim_key(claim=claim, result=public_id, now=now)) is not None:
             return Withdrawal.objects.get(public_id=made)
-        orders = lock_orders(order_id=order_id)
+        orders = lock_orders(order_id=order_id, version=version)
         order = orders[order_id]
         give_way(order=order, actor=actor, now=now)
         units = _check_units(order, units)

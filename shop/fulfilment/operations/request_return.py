@@ -43,21 +43,23 @@ def request_return(
     comment: str,
     actor: Actor,
     now: datetime,
+    version: int | None = None,
     claim: Claim | None = None,
 ) -> Return:
     """Ask to send units of an order back: for money, or where every item names a SKU for that instead.
 
     The units are counted at once, so that two requests never bring back more than was sent. A repeated key (`claim`)
-    returns the first request. Whose order it is, the caller has seen to. Locks the order.
+    returns the first request. Whose order it is, the caller has seen to. `version` is the order's as the buyer saw it;
+    a later one is refused. Locks the order.
 
-    Raises: NotFound, InvalidInput, NotReturnable, KeyInProgress, KeyReused, AlreadyAnswered.
+    Raises: NotFound, StaleVersion, InvalidInput, NotReturnable, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     units = _check(items, comment)
     public_id = new_id("ret")
     with transaction.atomic(durable=True):
         if (made := claim_key(claim=claim, result=public_id, now=now)) is not None:
             return Return.objects.get(public_id=made)
-        order = lock_order(order_id=order_id)
+        order = lock_order(order_id=order_id, version=version)
         if order.placed_at is None or order.status not in LIVE:
             raise NotReturnable
         wanted = _wanted(order, items)

@@ -17,14 +17,17 @@ from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
 
 
-def lock_orders(*, order_id: int, replacement_id: int | None = None) -> dict[int, Order]:
-    """Lock an order, those its goods were exchanged for, and the one that replaces it, by key. Raises: NotFound."""
+def lock_orders(*, order_id: int, replacement_id: int | None = None, version: int | None = None) -> dict[int, Order]:
+    """Lock an order, those its goods were exchanged for, and the one that replaces it, by key.
+
+    With `version`, only as long as the order has not changed since. Raises: NotFound, StaleVersion.
+    """
     keys = [order_id]
     while source := Order.objects.filter(returns__replacement=keys[-1]).values_list("pk", flat=True).first():
         keys.append(source)
     if replacement_id is not None:
         keys.append(replacement_id)
-    return {key: lock_order(order_id=key) for key in sorted(keys)}
+    return {key: lock_order(order_id=key, version=version if key == order_id else None) for key in sorted(keys)}
 
 
 def lock_return(*, return_id: int, version: int | None = None) -> tuple[dict[int, Order], Return]:

@@ -5,33 +5,30 @@ from __future__ import annotations
 from decimal import Decimal
 
 import strawberry
-from django.conf import settings
 from django.utils import timezone
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import PriceChanged, pay_order
 from shop.core.clients import client_address
-from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
-from shop.core.money import Money
 from shop.graphql.context import Context
-from shop.graphql.errors import UserError, user_errors
+from shop.graphql.errors import user_errors
 from shop.graphql.idempotency import once
-from shop.graphql.mutations.place_order import PaymentInput
 from shop.graphql.orders import find_order
-from shop.graphql.types.orders import Order
-from shop.orders.models import Order as OrderRow
+
+from .payment import Begun, PaymentInput, begun, read_amount
 
 
 @strawberry.input(
     description="`orderToken`, the text in the order's status address, stands for the buyer where there is no access"
-    " token. `expectedAmount` refuses another amount."
+    " token. `expectedAmount` refuses another amount, `version` an order that was changed since (`stale_version`)."
 )
 class PayOrderInput:
     order_id: strawberry.ID
     payment: PaymentInput
     order_token: str = ""
     expected_amount: Decimal | None = None
+    version: int | None = None
     idempotency_key: str = ""
 
 
@@ -39,11 +36,7 @@ class PayOrderInput:
     description="Either the order, or why nothing was begun. A `redirectUrl` is where the buyer must go to pay."
     " With `price_changed`, `newAmount` is what is to be paid now."
 )
-class PayOrderPayload:
-    user_errors: list[UserError]
-    order: Order | None = None
-    payment_status: str | None = None
-    redirect_url: str | None = None
+class PayOrderPayload(Begun):
     new_amount: Decimal | None = None
 
 
@@ -69,26 +62,12 @@ def _pay(context: Context, asked: PayOrderInput, claim: Claim | None) -> PayOrde
         placed = pay_order(
             order_id=order.pk,
             payment=PaymentChoice(asked.payment.provider, asked.payment.method),
-            expected=_expected(order, asked.expected_amount),
+            expected=read_amount(asked.expected_amount, order.currency, field="expected_amount"),
+            version=asked.version,
             client=client_address(context.request),
             now=timezone.now(),
             claim=claim,
         )
     except PriceChanged as error:
         return PayOrderPayload(new_amount=error.new_total.decimal, user_errors=user_errors(error))
-    redirect = placed.payment.redirect_url
-    return PayOrderPayload(
-        order=placed.order,  # type: ignore[arg-type]  # a row stands for its type
-        payment_status=placed.payment.status,
-        redirect_url=settings.SITE_URL + redirect if redirect.startswith("/") else redirect or None,
-        user_errors=[],
-    )
-
-
-def _expected(order: OrderRow, value: Decimal | None) -> Money | None:
-    if value is None:
-        return None
-    try:
-        return Money.parse(str(value), order.currency)
-    except ValueError as error:
-        raise InvalidInput(fields={"expected_amount": str(error)}) from error
+    return begun(PayOrderPayload, placed)

@@ -5,20 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 import strawberry
-from django.conf import settings
 from django.utils import timezone
 
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, PriceChanged, place_order
 from shop.core.clients import client_address
-from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
-from shop.core.money import Money
 from shop.graphql.context import Context
-from shop.graphql.errors import UserError, user_errors
+from shop.graphql.errors import user_errors
 from shop.graphql.idempotency import once
-from shop.graphql.types.orders import Order
+
+from .payment import Begun, PaymentInput, begun, read_amount
 
 
 @strawberry.input
@@ -40,12 +38,6 @@ class ShippingAddressInput:
     phone: str = ""
 
 
-@strawberry.input
-class PaymentInput:
-    provider: str
-    method: str = ""
-
-
 @strawberry.input(
     description="`expectedTotal` refuses another total. `idempotencyKey` is for clients that cannot send the header"
     " `Idempotency-Key`; one of them is required."
@@ -64,11 +56,7 @@ class PlaceOrderInput:
     description="Either an order, or why there is none. A `redirectUrl` is where the buyer must go to pay."
     " With `price_changed`, `newTotal` is what it would cost now."
 )
-class PlaceOrderPayload:
-    user_errors: list[UserError]
-    order: Order | None = None
-    payment_status: str | None = None
-    redirect_url: str | None = None
+class PlaceOrderPayload(Begun):
     new_total: Decimal | None = None
 
 
@@ -93,13 +81,7 @@ def _answer(context: Context, order: PlaceOrderInput, claim: Claim | None) -> Pl
         placed = _place(context, order, claim)
     except PriceChanged as error:
         return PlaceOrderPayload(new_total=error.new_total.decimal, user_errors=user_errors(error))
-    redirect = placed.payment.redirect_url
-    return PlaceOrderPayload(
-        order=placed.order,  # type: ignore[arg-type]  # a row stands for its type
-        payment_status=placed.payment.status,
-        redirect_url=settings.SITE_URL + redirect if redirect.startswith("/") else redirect or None,
-        user_errors=[],
-    )
+    return begun(PlaceOrderPayload, placed)
 
 
 def _place(context: Context, order: PlaceOrderInput, claim: Claim | None) -> PlacedOrder:
@@ -111,17 +93,8 @@ def _place(context: Context, order: PlaceOrderInput, claim: Claim | None) -> Pla
         lines=[LineInput(line.sku, line.quantity) for line in order.lines],
         payment=PaymentChoice(order.payment.provider, order.payment.method),
         shipping_method=order.shipping_method,
-        expected_total=_expected(order.expected_total),
+        expected_total=read_amount(order.expected_total, get_default_channel().currency, field="expected_total"),
         claim=claim,
         client=client_address(context.request),
         now=timezone.now(),
     )
-
-
-def _expected(value: Decimal | None) -> Money | None:
-    if value is None:
-        return None
-    try:
-        return Money.parse(str(value), get_default_channel().currency)
-    except ValueError as error:
-        raise InvalidInput(fields={"expected_total": str(error)}) from error

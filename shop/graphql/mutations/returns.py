@@ -26,6 +26,7 @@ from shop.orders.models import Order
 
 Info = strawberry.Info[Context, None]
 _MAX_ITEMS, _MAX_TEXT = 100, 1000
+_VERSION = "`version` is the order's; one that was changed since is refused (`stale_version`)."
 _WHOSE = " `orderToken`, the text in the order's status address, stands for the buyer where there is no access token."
 
 
@@ -38,19 +39,21 @@ class ReturnItemInput:
     wanted_sku: str = ""
 
 
-@strawberry.input
+@strawberry.input(description=_VERSION)
 class RequestReturnInput:
     order_id: strawberry.ID
     items: list[ReturnItemInput]
     comment: str = ""
     order_token: str = ""
+    version: int | None = None
 
 
-@strawberry.input
+@strawberry.input(description="`version` is the return's; one that was changed since is refused (`stale_version`).")
 class CancelReturnInput:
     order_id: strawberry.ID
     return_id: strawberry.ID
     order_token: str = ""
+    version: int | None = None
 
 
 @strawberry.input
@@ -59,13 +62,16 @@ class WithdrawalItemInput:
     quantity: int
 
 
-@strawberry.input(description="Without `items` it is about everything; name and e-mail are the order's by default.")
+@strawberry.input(
+    description="Without `items` it is about everything; name and e-mail are the order's by default. " + _VERSION
+)
 class WithdrawInput:
     order_id: strawberry.ID
     items: list[WithdrawalItemInput] | None = None
     name: str = ""
     email: str = ""
     order_token: str = ""
+    version: int | None = None
 
 
 @strawberry.input(description="`goods` says in words what it is about; left empty, it is the whole order.")
@@ -140,7 +146,7 @@ def _ask(context: Context, asked: RequestReturnInput, claim: Claim | None) -> Re
     ]
     back = request_return(
         order_id=order.pk, items=items, comment=_plain(asked.comment, "comment"), actor=context.actor,
-        now=timezone.now(), claim=claim,
+        now=timezone.now(), version=asked.version, claim=claim,
     )  # fmt: skip
     return ReturnPayload(return_=back, user_errors=[])  # type: ignore[arg-type]  # a row stands for its type
 
@@ -148,7 +154,7 @@ def _ask(context: Context, asked: RequestReturnInput, claim: Claim | None) -> Re
 def _cancel(context: Context, asked: CancelReturnInput, claim: Claim | None) -> ReturnPayload:
     order = find_order(context, str(asked.order_id), asked.order_token)
     back = get_return(order=order, public_id=str(asked.return_id))
-    done = cancel_return(return_id=back.pk, actor=context.actor, now=timezone.now(), claim=claim)
+    done = cancel_return(return_id=back.pk, actor=context.actor, now=timezone.now(), version=asked.version, claim=claim)
     return ReturnPayload(return_=done, user_errors=[])  # type: ignore[arg-type]  # likewise
 
 
@@ -161,7 +167,8 @@ def _withdraw(context: Context, asked: WithdrawInput, claim: Claim | None) -> Wi
     name = next((address.full_name for address in order.addresses.all()), "") or order.email
     declared = declare_withdrawal(
         order_id=order.pk, name=asked.name or name, email=asked.email or order.email,
-        units=None if asked.items is None else units, actor=context.actor, now=timezone.now(), claim=claim,
+        units=None if asked.items is None else units, actor=context.actor, now=timezone.now(), version=asked.version,
+        claim=claim,
     )  # fmt: skip
     return WithdrawPayload(withdrawal=declared, user_errors=[])  # type: ignore[arg-type]  # likewise
 

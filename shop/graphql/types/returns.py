@@ -39,6 +39,7 @@ class Return:
     instructions: auto
     refusal: auto
     created_at: auto
+    version: int = strawberry_django.field(description="Raised with every change of the return.")
 
     @strawberry.field
     def id(self, root: strawberry.Parent[models.Return]) -> strawberry.ID:

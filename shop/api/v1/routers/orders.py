@@ -12,6 +12,7 @@ from shop.api.common.answers import answer, listing
 from shop.api.common.auth import Bearer, Caller, caller_of, customer_of
 from shop.api.common.idempotency import RequiredKey, once
 from shop.api.common.money import read_amount
+from shop.api.common.orders import OrderToken, find_order
 from shop.api.common.pagination import link_header, next_page, read_cursor, refuse_unknown
 from shop.api.common.versions import etag
 from shop.api.v1.presenters import present_order
@@ -24,7 +25,7 @@ from shop.core.cursor import encode_cursor
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
 from shop.core.money import Money
-from shop.orders.queries import get_order_for, list_orders_for
+from shop.orders.queries import list_orders_for
 
 router = Router(tags=["Orders"])
 
@@ -68,11 +69,15 @@ def list_orders(request: HttpRequest, query: Query[OrderQuery]) -> HttpResponse:
 
 
 @router.get(
-    "/orders/{slug:order_id}/", auth=Bearer(), response={200: Order, **problems(401, 404)}, summary="Get an order"
+    "/orders/{slug:order_id}/",
+    auth=Bearer(required=False),
+    response={200: Order, **problems(401, 404, 422)},
+    summary="Get an order",
+    openapi_extra={"security": [{}]},  # or the order's token; without any the order is not found
 )
-def get_order(request: HttpRequest, order_id: str) -> HttpResponse:
+def get_order(request: HttpRequest, order_id: str, order_token: OrderToken = None) -> HttpResponse:
     """One of your orders, its version as `ETag`. Somebody else's looks as if it did not exist."""
-    order = get_order_for(user_id=customer_of(request).pk, public_id=order_id)
+    order = find_order(request, order_id, order_token)
     return answer(present_order(order), headers=etag(order.version))
 
 

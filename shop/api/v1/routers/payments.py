@@ -8,9 +8,10 @@ from ninja import Router
 
 from shop.api.common.answers import answer
 from shop.api.common.auth import Bearer
-from shop.api.common.idempotency import RequiredKey, once
+from shop.api.common.idempotency import RequiredKey
 from shop.api.common.money import read_amount
-from shop.api.common.orders import OrderToken, find_order
+from shop.api.common.orders import OrderToken, once_for_order
+from shop.api.common.versions import IfMatch, expected_version
 from shop.api.v1.presenters import present_order
 from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.orders import Attempt, Order
@@ -27,28 +28,40 @@ router = Router(tags=["Orders"])
 @router.post(
     "/orders/{slug:order_id}/payments/",
     auth=Bearer(required=False),
-    response={201: Order, **problems(*BODY, 401, 402, 404, 409, 429)},
+    response={201: Order, **problems(*BODY, 401, 402, 404, 409, 412, 429)},
     summary="Pay for an order that waits",
     openapi_extra={"security": [{}]},  # or the order's token; without any the order is not found
 )
 def create_payment(
-    request: HttpRequest, order_id: str, body: Attempt, idempotency_key: RequiredKey, order_token: OrderToken = None
+    request: HttpRequest,
+    order_id: str,
+    body: Attempt,
+    idempotency_key: RequiredKey,
+    *,
+    order_token: OrderToken = None,
+    if_match: IfMatch = None,
 ) -> HttpResponse:
     """Begin another attempt: the shop has sent a link to pay, the first attempt was left, or a change costs more.
 
     Attempts that are open are ended first. Where `payment.status` is `requires_action`, send the buyer to
     `payment.redirect_url`. A declined one is 402 and leaves the order as it is; try another way with another key.
     """
-    order = find_order(request, order_id, order_token)
-    return once(request, idempotency_key, body, lambda claim: _pay(request, order, body, claim), guest=order.public_id)
+    version = expected_version(if_match)
+    return once_for_order(
+        request, order_id, order_token, key=idempotency_key, body=body,
+        act=lambda order, claim: _pay(request, order, body, version, claim),
+    )  # fmt: skip
 
 
-def _pay(request: HttpRequest, order: OrderRow, body: Attempt, claim: Claim | None) -> HttpResponse:
+def _pay(
+    request: HttpRequest, order: OrderRow, body: Attempt, version: int | None, claim: Claim | None
+) -> HttpResponse:
     seen = body.expected_amount
     pay_order(
         order_id=order.pk,
         payment=PaymentChoice(body.payment.provider, body.payment.method or ""),
         expected=read_amount(seen.amount, seen.currency, field="expected_amount.amount") if seen else None,
+        version=version,
         client=client_address(request),
         now=timezone.now(),
         claim=claim,

@@ -13,7 +13,8 @@ from ninja import Router
 from shop.api.common.answers import answer, listing, timestamp
 from shop.api.common.auth import Bearer, caller_of
 from shop.api.common.idempotency import OptionalKey, RequiredKey, once
-from shop.api.common.orders import OrderToken, find_order
+from shop.api.common.orders import OrderToken, find_order, once_for_order
+from shop.api.common.versions import IfMatch, etag, expected_version
 from shop.api.v1.presenters_returns import present_return, present_withdrawal
 from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.returns import (
@@ -48,16 +49,25 @@ _GUEST = Bearer(required=False)
 @router.post(
     "/orders/{slug:order_id}/returns/",
     auth=_GUEST,
-    response={201: Return, **problems(*BODY, 401, 404, 409)},
+    response={201: Return, **problems(*BODY, 401, 404, 409, 412)},
     summary="Ask to send something back",
     openapi_extra=_OPEN,
 )
 def create_return(
-    request: HttpRequest, order_id: str, body: NewReturn, idempotency_key: RequiredKey, order_token: OrderToken = None
+    request: HttpRequest,
+    order_id: str,
+    body: NewReturn,
+    idempotency_key: RequiredKey,
+    *,
+    order_token: OrderToken = None,
+    if_match: IfMatch = None,
 ) -> HttpResponse:
     """For money, or where the items name a `wanted_sku` for that instead. The shop answers by mail and in `status`."""
-    order = find_order(request, order_id, order_token)
-    return once(request, idempotency_key, body, lambda claim: _ask(request, order, body, claim), guest=order.public_id)
+    version = expected_version(if_match)
+    return once_for_order(
+        request, order_id, order_token, key=idempotency_key, body=body,
+        act=lambda order, claim: _ask(request, order, body, version, claim),
+    )  # fmt: skip
 
 
 @router.get(
@@ -82,36 +92,43 @@ def list_returns(request: HttpRequest, order_id: str, order_token: OrderToken = 
     openapi_extra=_OPEN,
 )
 def get_one_return(request: HttpRequest, order_id: str, return_id: str, order_token: OrderToken = None) -> HttpResponse:
-    """One return of this order."""
-    order = find_order(request, order_id, order_token)
-    return answer(present_return(get_return(order=order, public_id=return_id)))
+    """One return of this order, its version as `ETag`."""
+    back = get_return(order=find_order(request, order_id, order_token), public_id=return_id)
+    return answer(present_return(back), headers=etag(back.version))
 
 
 @router.post(
     "/orders/{slug:order_id}/returns/{slug:return_id}/cancel/",
     auth=_GUEST,
-    response={200: Return, **problems(400, 401, 404, 409, 422)},
+    response={200: Return, **problems(400, 401, 404, 409, 412, 422)},
     summary="Keep the goods after all",
     openapi_extra=_OPEN,
 )
 def cancel_one_return(
-    request: HttpRequest, order_id: str, return_id: str, idempotency_key: RequiredKey, order_token: OrderToken = None
+    request: HttpRequest,
+    order_id: str,
+    return_id: str,
+    idempotency_key: RequiredKey,
+    *,
+    order_token: OrderToken = None,
+    if_match: IfMatch = None,
 ) -> HttpResponse:
-    """While nothing was sent. What was paid for an exchange goes back."""
-    order = find_order(request, order_id, order_token)
-    back = get_return(order=order, public_id=return_id)
+    """While nothing was sent. What was paid for an exchange goes back. `If-Match` takes the return's `ETag`."""
+    version = expected_version(if_match)
 
-    def cancel(claim: Claim | None) -> HttpResponse:
-        cancel_return(return_id=back.pk, actor=caller_of(request).actor, now=timezone.now(), claim=claim)
+    def cancel(order: Order, claim: Claim | None) -> HttpResponse:
+        back = get_return(order=order, public_id=return_id)
+        actor = caller_of(request).actor
+        cancel_return(return_id=back.pk, actor=actor, now=timezone.now(), version=version, claim=claim)
         return answer(present_return(get_return(order=order, public_id=return_id)))
 
-    return once(request, idempotency_key, None, cancel, guest=order.public_id)
+    return once_for_order(request, order_id, order_token, key=idempotency_key, body=None, act=cancel)
 
 
 @router.post(
     "/orders/{slug:order_id}/withdrawals/",
     auth=_GUEST,
-    response={201: Withdrawal, **problems(*BODY, 401, 404, 409)},
+    response={201: Withdrawal, **problems(*BODY, 401, 404, 409, 412)},
     summary="Withdraw from an order",
     openapi_extra=_OPEN,
 )
@@ -120,16 +137,19 @@ def create_withdrawal(
     order_id: str,
     body: NewWithdrawal,
     idempotency_key: RequiredKey,
+    *,
     order_token: OrderToken = None,
+    if_match: IfMatch = None,
 ) -> HttpResponse:
     """Send it when the buyer has pressed "Confirm withdrawal". It counts at once, and the receipt is mailed at once.
 
     What was not sent is cancelled and paid back now, the rest when it is back.
     """
-    order = find_order(request, order_id, order_token)
-    return once(
-        request, idempotency_key, body, lambda claim: _declare(request, order, body, claim), guest=order.public_id
-    )
+    version = expected_version(if_match)
+    return once_for_order(
+        request, order_id, order_token, key=idempotency_key, body=body,
+        act=lambda order, claim: _declare(request, order, body, version, claim),
+    )  # fmt: skip
 
 
 @router.get(
@@ -173,7 +193,7 @@ def declare(request: HttpRequest, body: NewDeclaration, idempotency_key: Optiona
     return once(request, idempotency_key, body, lambda claim: _take_down(request, body, claim), guest=body.email)
 
 
-def _ask(request: HttpRequest, order: Order, body: NewReturn, claim: Claim | None) -> HttpResponse:
+def _ask(request: HttpRequest, order: Order, body: NewReturn, version: int | None, claim: Claim | None) -> HttpResponse:
     items = [
         ReturnItem(line_id, count, item.reason, item.wanted_sku or "")
         for index, item in enumerate(body.items)
@@ -185,12 +205,15 @@ def _ask(request: HttpRequest, order: Order, body: NewReturn, claim: Claim | Non
         comment=body.comment or "",
         actor=caller_of(request).actor,
         now=timezone.now(),
+        version=version,
         claim=claim,
     )
     return answer(present_return(back), status=201, headers={"Location": f"{request.path}{back.public_id}/"})
 
 
-def _declare(request: HttpRequest, order: Order, body: NewWithdrawal, claim: Claim | None) -> HttpResponse:
+def _declare(
+    request: HttpRequest, order: Order, body: NewWithdrawal, version: int | None, claim: Claim | None
+) -> HttpResponse:
     units: dict[int, int] = {}
     for index, item in enumerate(body.items or ()):
         for line_id, count in _units(order, item.sku, item.quantity, index).items():
@@ -202,6 +225,7 @@ def _declare(request: HttpRequest, order: Order, body: NewWithdrawal, claim: Cla
         units=units if body.items else None,
         actor=caller_of(request).actor,
         now=timezone.now(),
+        version=version,
         claim=claim,
     )
     headers = {"Location": f"{request.path}{declared.public_id}/"}
