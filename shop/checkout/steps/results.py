@@ -73,8 +73,8 @@ def lapse_order(*, order: Order, now: datetime) -> None:
     if refunds := money_back(order=order, reason="The order was not paid in full in time", now=now):
         amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
         _tell_late(order, amount, now)
-
     cancel_open_units(order=order, actor=SYSTEM, now=now)  # last: everybody wants these rows
+
 
 def is_needless(order: Order, payment: Payment) -> bool:
     """Tell whether a payment holds money that a locked order does not need: it ended, or owes nothing."""
@@ -151,6 +151,8 @@ def _standing(noted: Noted, now: datetime) -> None:
     """News about an order that was placed: it may pay for a change. What a provider took twice goes back by itself."""
     order, payment = noted.order, noted.payment
     refresh_payment_status(order=order, now=now, payments=noted.payments)
+    if noted.has_failed and payment.status == Payment.Status.FAILED:
+        count_decline(noted, now)
     excess = excess_of(noted)
     if excess:
         told = excess.format(order.locale)
@@ -165,8 +167,6 @@ def _standing(noted: Noted, now: datetime) -> None:
         complete_change(order=order, change=change, now=now)
     close_when_done(order=order, now=now)
 
-    if noted.has_failed and payment.status == Payment.Status.FAILED:
-        count_decline(noted, now)
 
 def _take_stock_again(order: Order, now: datetime) -> bool:
     """Allocate a lapsed order's lines once more; answers whether there was enough of everything.
@@ -186,6 +186,8 @@ def _take_stock_again(order: Order, now: datetime) -> bool:
     except OutOfStock:
         return False
     OrderLine.objects.filter(order=order).update(quantity_cancelled=0)
+    if cart is not None and cart.status == Cart.Status.OPEN:
+        complete_cart(cart=cart, now=now)
     return True
 
 
@@ -193,5 +195,3 @@ def _cart_was_bought_again(order: Order) -> bool:
     return (
         order.cart_key is not None and Order.objects.filter(cart_key=order.cart_key).exclude(status__in=_DEAD).exists()
     )
-    if cart is not None and cart.status == Cart.Status.OPEN:
-        complete_cart(cart=cart, now=now)
