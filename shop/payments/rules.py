@@ -5,11 +5,19 @@ What a table does not list is forbidden.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from shop.core.money import allocate, round_half_up
+
+
+class HasStatus(Protocol):
+    """A payment, as far as these rules go."""
+
+    status: str
+
 
 OPEN = ("created", "requires_action", "processing")
 
@@ -35,6 +43,13 @@ REFUND_TRANSITIONS: dict[str, frozenset[str]] = {
     "failed": frozenset({"sent", "succeeded"}),
     "succeeded": frozenset({"failed"}),  # a bank may send a refund back
 }
+
+
+def in_force[T: HasStatus](payments: Iterable[T]) -> T | None:
+    """Return the attempt that says how an order is paid, of all in their order: the last that did not end unpaid."""
+    rows = list(payments)
+    alive = [row for row in rows if row.status not in ("failed", "cancelled")]
+    return next(reversed(alive or rows), None)
 
 
 def sources_of(table: dict[str, frozenset[str]], target: str) -> list[str]:

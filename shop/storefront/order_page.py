@@ -14,12 +14,15 @@ from shop.orders.models import Order
 from shop.orders.queries import order_token, pay_path
 from shop.payments.models import Payment, Refund
 from shop.payments.providers import get_provider, instructions_for
-from shop.payments.rules import OPEN
+from shop.payments.rules import OPEN, in_force
 
 from .after_sale import after_sale
 
 _PAUSES = (2, 2, 3, 5, 8, 13, 30)  # seconds between looks, for who waits for the answer
+_PATIENCE = 4  # looks, after which who came back without having paid is asked to
+_CHECKED = "Please do not pay again. This page looks again by itself, and we write to you as soon as we know."
 _NOT_ALL_SENT = (Order.FulfilmentStatus.UNFULFILLED, Order.FulfilmentStatus.PARTIAL)
+_PAID = (Order.PaymentStatus.PAID, Order.PaymentStatus.OVERPAID)
 _UNPAID_YET = (Order.Status.PENDING, Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 
@@ -32,13 +35,17 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How an order stands. `waits`: the page asks again by itself; `action` is (label, address) of what to do next."""
+    """How an order stands. `waits`: the page asks again by itself; `action` is (label, address) of what to do next.
+
+    `other` is where another way to pay is chosen while an attempt is open.
+    """
 
     headline: str
     text: str
     tone: Literal["ok", "warn", "bad"]
     waits: bool = False
     action: tuple[str, str] | None = None
+    other: str = ""
 
 
 _SENT: dict[str, State] = {
@@ -55,17 +62,19 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
 
     `looks` is how often the page has looked since the buyer came back from paying: more and more seldom.
     """
-    payment = _latest_payment(order)
+    payment = in_force(order.payments.all())
     steps = _steps(order)
     token = order_token(order)
     how = None if payment is None or payment.captured_minor >= payment.amount_minor else instructions_for(payment)
+    if how is not None and order.payment_status in _PAID and not amount_due(order=order, now=timezone.now()):
+        how = None  # the money came another way
     return {
         "order": order,
         "token": token,
         **after_sale(order, token=token, now=timezone.now()),
         "parcels": [parcel for parcel in order.fulfilments.all() if parcel.shipped_at],
         "locale": order.locale,
-        "state": state_of(order, payment, has_returned=looks is not None),
+        "state": state_of(order, payment, looks=looks),
         "looks": looks,
         "seconds": 30 if looks is None else _PAUSES[min(looks, len(_PAUSES) - 1)],
         "instructions": how if order.status in _UNPAID_YET else None,
@@ -78,16 +87,17 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
     }
 
 
-def state_of(order: Order, payment: Payment | None, *, has_returned: bool = False) -> State:
-    """Return where an order stands, in the words of its buyer. Who comes back from paying is not asked to pay."""
+def state_of(order: Order, payment: Payment | None, *, looks: int | None = None) -> State:
+    """Return where an order stands, in the words of its buyer.
+
+    Who comes back from paying is not asked to pay, until the page has looked a few times and found nothing.
+    """
     if order.status == Order.Status.PENDING:
-        return _pending(order, payment, has_returned)
+        return _pending(order, payment, has_just_paid=looks is not None and looks < _PATIENCE)
     if order.status in (Order.Status.EXPIRED, Order.Status.CANCELLED):
         return _ended(order, payment)
-    if (due := amount_due(order=order, now=timezone.now())) and not _is_open(payment):
-        text = "A change of your order waits for it. Without your payment everything stays as it was."
-        told = due.format(order.locale)
-        return State(f"Please pay {told}", text, "warn", action=(f"Pay {told}", pay_path(order)))
+    if due := amount_due(order=order, now=timezone.now()):
+        return _change_waits(order, payment, due)
     thanks = State("Thank you for your order", f"We have sent a confirmation to {order.email}.", "ok")
     return _SENT.get(order.fulfilment_status, thanks)
 
@@ -108,23 +118,36 @@ def _ended(order: Order, payment: Payment | None) -> State:
     return State("This order was cancelled", f"It will not be sent.{back}", "warn")
 
 
+def _change_waits(order: Order, payment: Payment | None, due: Money) -> State:
+    told = due.format(order.locale)
+    text = "A change of your order waits for it. Without your payment everything stays as it was."
+    if payment is None or not _is_open(payment):
+        return State(f"Please pay {told}", text, "warn", action=(f"Pay {told}", pay_path(order)))
+    if instructions_for(payment) is not None:
+        return State(f"Please transfer {told}", text, "warn", other=pay_path(order))
+    if payment.redirect_url:
+        confirm = ("Confirm the payment", payment.redirect_url)
+        return State(f"Please pay {told}", text, "warn", True, confirm, pay_path(order))
+    return State("Your payment is being checked", _CHECKED, "warn", waits=True)
+
+
 def _is_open(payment: Payment | None) -> bool:
     return payment is not None and payment.status in OPEN
 
 
-def _pending(order: Order, payment: Payment | None, has_returned: bool) -> State:
+def _pending(order: Order, payment: Payment | None, *, has_just_paid: bool) -> State:
     if order.pays_by_link and not _is_open(payment):
         text = f"{payment.failure} " if payment is not None else ""
         text += f"We keep the goods for you until {order.payment_deadline:%-d %B, %H:%M} UTC."
         return State("Please pay for your order", text, "warn", action=("Choose how to pay", pay_path(order)))
     if payment is not None and (how := instructions_for(payment)) is not None:
         text = f"Please send it by {how.due_at:%-d %B}. We keep the goods for you and send them when it is here."
-        return State(f"Please transfer {how.amount.format(payment.order.locale)}", text, "warn")
-    if payment is not None and payment.status == Payment.Status.REQUIRES_ACTION and not has_returned:
+        return State(f"Please transfer {how.amount.format(payment.order.locale)}", text, "warn", other=pay_path(order))
+    if payment is not None and payment.status == Payment.Status.REQUIRES_ACTION and not has_just_paid:
         text = "Please confirm the payment; until then we keep everything for you. This page looks again by itself."
-        return State("Waiting for your payment", text, "warn", True, ("Confirm the payment", payment.redirect_url))
-    text = "Please do not pay again. This page looks again by itself, and we write to you as soon as we know."
-    return State("Your payment is being checked", text, "warn", waits=True)
+        confirm = ("Confirm the payment", payment.redirect_url)
+        return State("Waiting for your payment", text, "warn", True, confirm, pay_path(order))
+    return State("Your payment is being checked", _CHECKED, "warn", waits=True)
 
 
 def _steps(order: Order) -> list[Step]:
@@ -150,11 +173,6 @@ def _steps(order: Order) -> list[Step]:
     if "refund.succeeded" in when:
         steps.append(Step("Refunded", when["refund.succeeded"]))
     return sorted(steps, key=lambda step: (step.at is None, step.at))
-
-
-def _latest_payment(order: Order) -> Payment | None:
-    payments: list[Payment] = list(order.payments.all())
-    return payments[-1] if payments else None
 
 
 def _refunded(order: Order) -> Money:

@@ -14,6 +14,7 @@ from shop.api.common.money import amount
 from shop.fulfilment.models import Fulfilment
 from shop.orders.models import Order, OrderAddress, OrderChange
 from shop.orders.queries import order_path, pay_path
+from shop.payments.rules import in_force
 
 
 @lru_cache(maxsize=2048)  # about 10 MB; the key is the content itself, so nothing in it is ever out of date
@@ -55,7 +56,7 @@ def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
         not is_new and any(one.status == OrderChange.Status.AWAITING_PAYMENT for one in order.changes.all())
     )
     address = next((a for a in order.addresses.all() if a.kind == OrderAddress.Kind.SHIPPING), None)
-    payment = max(order.payments.all(), key=lambda payment: payment.pk, default=None)
+    payment = in_force(sorted(order.payments.all(), key=lambda payment: payment.pk))
     return {
         "id": order.public_id,
         "number": str(order.number),

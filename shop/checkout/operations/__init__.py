@@ -12,7 +12,7 @@ from .end_change import lapse_changes, withdraw_change
 from .expire_orders import expire_orders, settle_open_payments, warn_of_ending_holds
 from .import_statement import ImportedStatement, assign_line, ignore_line, import_statement
 from .mark_paid import BookedElsewhere, MarkedPaid, mark_paid
-from .pay_order import NothingToPay, amount_due, pay_order
+from .pay_order import NothingToPay, PaymentUnderWay, amount_due, pay_order
 from .place_order import CartEmpty, PaymentDeclined, PlacedOrder, PriceChanged, place_order
 from .provider_events import process_events, receive_event, retry_event
 from .reconcile import Reconciled, reconcile, reconcile_due, resolve_item
@@ -28,6 +28,7 @@ __all__ = [
     "NothingToPay",
     "OutOfStock",
     "PaymentDeclined",
+    "PaymentUnderWay",
     "PlacedOrder",
     "PriceChanged",
     "Reconciled",

@@ -16,6 +16,7 @@ from shop.core.money import Money
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import Payment, StatementLine
 from shop.payments.providers import manual_codes
+from shop.payments.rules import OPEN
 from shop.payments.statements import ParsedLine, numbers_in, read_statement
 
 from .mark_paid import mark_paid
@@ -113,6 +114,8 @@ def _book_if_clear(line: StatementLine, actor: Actor, now: datetime) -> bool:
     named = Payment.objects.filter(order__number__in=meant, provider__in=manual_codes()).select_related("order")
     rows = [payment for payment in named if payment.currency == line.currency]
     exact = [row for row in rows if row.amount_minor - row.captured_minor == line.amount_minor]
+    if len({row.order_id for row in exact}) == 1 < len(exact):  # chosen again: what was given up does not wait
+        exact = [row for row in exact if row.status in OPEN]
     if len(exact) == 1:
         try:
             _book(line, exact[0].pk, actor, now)

@@ -23,6 +23,7 @@ from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
 from shop.payments.queries import check_declines, client_key, refunds_to_carry_out
+from shop.payments.rules import in_force
 from shop.payments.steps import OPEN, owed
 
 from .place_order import PaymentDeclined, PlacedOrder, PriceChanged
@@ -34,6 +35,14 @@ class NothingToPay(DomainError):
     code = "nothing_to_pay"
     kind = "conflict"
     default_message = "There is nothing to pay for this order now."
+
+
+class PaymentUnderWay(DomainError):
+    """An earlier attempt was made and is not decided: it cannot be ended, so another would be paid twice."""
+
+    code = "payment_under_way"
+    kind = "conflict"
+    default_message = "Your earlier payment is still being checked. Please do not pay again."
 
 
 def amount_due(*, order: Order, now: datetime) -> Money:
@@ -61,11 +70,12 @@ def pay_order(
 
     The amount is fixed with the attempt (`expected` is what the buyer saw). An open attempt with the same choice and
     amount goes on, so a double click begins one; others are ended at their provider, and if one of them was paid after
-    all, that counts. Whoever calls has shown that the order is theirs. `version` is the order's as
-    they saw it; a later one is refused. Locks the order.
+    all, that counts: the answer tells of that attempt. One that cannot be ended any more (a debit on its way) keeps
+    another from being begun. Whoever calls has shown that the order is theirs. `version` is the order's as they saw it;
+    a later one is refused. Locks the order.
 
     Raises: NotFound, StaleVersion, InvalidInput, UnknownProvider, NothingToPay, PriceChanged, TooManyDeclines,
-    PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered.
+    PaymentDeclined, PaymentUnderWay, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     check_method(payment)
     others: list[Payment] = []
@@ -78,14 +88,19 @@ def pay_order(
             attempt, others = _attempt(order, payment, expected, client_key(client), now)
             bind_key(claim=claim, result=attempt.public_id)
             replayed = False
-    attempt = _drop(attempt, now) if _was_paid(others, now) else _begin(attempt, now)
+    attempt = _drop(attempt, now) if _one_counts(others, now) else _begin(attempt, now)
     transaction.on_commit(wake_delivery, robust=True)
     for refund_id in refunds_to_carry_out(order_id=order_id):
         carry_out_refund(refund_id=refund_id, now=now)
     order = Order.objects.get(pk=order_id)
-    if attempt.status in (Payment.Status.FAILED, Payment.Status.CANCELLED) and amount_due(order=order, now=now):
-        raise PaymentDeclined(attempt.failure)
-    return PlacedOrder(order, attempt, replayed)
+    if attempt.status not in (Payment.Status.FAILED, Payment.Status.CANCELLED):
+        return PlacedOrder(order, attempt, replayed)
+    earlier = in_force(Payment.objects.filter(order=order).order_by("pk")) or attempt
+    if not amount_due(order=order, now=now):
+        return PlacedOrder(order, earlier, replayed)
+    if attempt.status == Payment.Status.CANCELLED and earlier.status in OPEN:
+        raise PaymentUnderWay
+    raise PaymentDeclined(attempt.failure)
 
 
 def _attempt(
@@ -100,36 +115,42 @@ def _attempt(
     rows = list(Payment.objects.filter(order=order, status__in=OPEN).order_by("-pk"))
     same = (choice.provider, choice.method, due.amount_minor)
     for row in rows:
-        if (row.provider, row.method, row.amount_minor) == same and row.captured_minor == 0:
+        if (row.provider, row.method, row.amount_minor - row.captured_minor) == same:
             return row, [other for other in rows if other.pk != row.pk]
     _give_time(order, choice, now)
     return write_attempt(order=order, payment=choice, amount=due, now=now, client_key=client), rows
 
 
 def _give_time(order: Order, choice: PaymentChoice, now: datetime) -> None:
-    """Keep the goods for as long as the chosen way to pay takes: a transfer takes days. Later attempts add nothing."""
+    """Keep the goods for as long as the chosen way to pay takes: a transfer takes days.
+
+    Each provider's time is given once, so nobody keeps goods for ever by choosing again.
+    """
     until = now + get_provider(choice.provider).payment_time
     if order.status != Order.Status.PENDING:
         OrderChange.objects.filter(order=order, status="awaiting_payment", expires_at__lt=until).update(
             expires_at=until
         )
         return
-    values = {"pays_by_link": True, "updated_at": now}
-    if order.pays_by_link or get_provider(choice.provider).is_manual:
-        values["payment_deadline"] = max(order.payment_deadline, until)
-    Order.objects.filter(pk=order.pk).update(**values)
+    if not Payment.objects.filter(order=order, provider=choice.provider).exists():
+        order.payment_deadline = max(order.payment_deadline, until)
+    Order.objects.filter(pk=order.pk).update(pays_by_link=True, payment_deadline=order.payment_deadline, updated_at=now)
 
 
-def _was_paid(others: list[Payment], now: datetime) -> bool:
-    """End attempts that are not gone on with; answers whether one of them brought money."""
-    paid = False
+def _one_counts(others: list[Payment], now: datetime) -> bool:
+    """End attempts that are not gone on with; answers whether one of them was paid, or may be without the buyer.
+
+    A part that came in by transfer is no such answer: the rest may come another way.
+    """
+    counts = False
     for payment in others:
         with suppress(ProviderUnavailable):  # should it be paid as well, what is too much goes back by itself
             result = end_attempt(payment)
-            paid = moved_money(result) or paid
             with transaction.atomic(durable=True):
-                apply_result(payment=payment, result=result or PaymentResult("cancelled", ""), now=now)
-    return paid
+                told = result or PaymentResult("cancelled", "")
+                _, payment = apply_result(payment=payment, result=told, now=now)  # noqa: PLW2901
+            counts = counts or (moved_money(result) and not 0 < payment.captured_minor < payment.amount_minor)
+    return counts
 
 
 def _drop(attempt: Payment, now: datetime) -> Payment:

@@ -33,6 +33,7 @@ from shop.payments.steps import (
     covers,
     derived_payment_status,
     excess_of,
+    is_manual,
     money_back,
     note_snapshot,
     owed,
@@ -77,10 +78,13 @@ def lapse_order(*, order: Order, now: datetime) -> None:
 
 
 def is_needless(order: Order, payment: Payment) -> bool:
-    """Tell whether a payment holds money that a locked order does not need: it ended, or owes nothing."""
-    if payment.status != Payment.Status.AUTHORISED:
+    """Tell whether a locked order does not need what a payment holds, or waits for: it ended, or owes nothing."""
+    if payment.status not in (Payment.Status.AUTHORISED, Payment.Status.REQUIRES_ACTION):
         return False
-    return order.status in _DEAD or (order.placed_at is not None and owed(order).amount_minor <= 0)
+    if order.status in _DEAD:
+        return True
+    is_paid = order.placed_at is not None and owed(order).amount_minor <= 0
+    return is_paid and (payment.status == Payment.Status.AUTHORISED or open_change_of(order) is None)
 
 
 def _tell_late(order: Order, amount: Money, now: datetime) -> None:
@@ -120,12 +124,22 @@ def _is_live(payment: Payment) -> bool:
 def _place(noted: Noted, now: datetime) -> None:
     """Place the order and tell the buyer. Its stock is the caller's."""
     order = noted.order
+    _end_transfers(noted, now)
     paid = derived_payment_status(order, noted.payments)
     change_status(order=order, target=Order.Status.PLACED, now=now, payment_status=paid)
     noted.postings.insert(0, sale_of(order))
     noted.events.append(("order.placed", "Order placed"))
     noted.write(now=now)
     insert_together([placed_mail(order=order, payment=noted.payment, now=now)])
+
+
+def _end_transfers(noted: Noted, now: datetime) -> None:
+    """Wait no longer for a transfer of an order that is paid another way; what a provider waits for is ended there."""
+    given_up = [row for row in noted.payments if row is not noted.payment and row.status in OPEN and is_manual(row)]
+    if any(row.captured_minor == 0 for row in given_up):
+        left = Payment.objects.filter(pk__in=[row.pk for row in given_up], status__in=OPEN, captured_minor=0)
+        left.update(status=Payment.Status.CANCELLED, updated_at=now)
+        noted.events.append(("payment.cancelled", "Transfer not awaited any more: paid another way"))
 
 
 def _late(noted: Noted, now: datetime) -> None:

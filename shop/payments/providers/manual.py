@@ -30,7 +30,7 @@ from .base import (
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """What a buyer needs to pay by transfer. `due_at` is when at the latest."""
+    """What a buyer needs to pay by transfer. `amount` is what is still missing, `due_at` when at the latest."""
 
     holder: str
     iban: str
@@ -110,7 +110,7 @@ class ManualProvider:
             bic=account.bic,
             bank=account.bank,
             reference=creditor_reference(payment.order.number),
-            amount=Money(payment.amount_minor, payment.currency),
+            amount=Money(payment.amount_minor - payment.captured_minor, payment.currency),
             due_at=payment.created_at + self.payment_time,
         )
 

@@ -10,7 +10,7 @@ from .declines import count_decline
 from .noted import Noted
 from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, money_back, note_refund, refundable_of
 from .snapshots import covers, excess_of, note_snapshot
-from .sums import close_when_done, derived_payment_status, owed, refresh_payment_status
+from .sums import close_when_done, derived_payment_status, is_manual, owed, refresh_payment_status
 
 __all__ = [
     "OPEN",
@@ -26,6 +26,7 @@ __all__ = [
     "credit_all",
     "derived_payment_status",
     "excess_of",
+    "is_manual",
     "issue_credit_note",
     "lock_open_and_paid",
     "money_back",

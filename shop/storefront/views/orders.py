@@ -13,7 +13,9 @@ from shop.core.errors import NotFound
 from shop.orders.models import Order
 from shop.orders.operations import mail_order_link
 from shop.orders.queries import get_order_by_token, order_path, order_token, pay_path
-from shop.payments.rules import OPEN
+from shop.payments.models import Payment
+from shop.payments.providers import get_provider
+from shop.payments.rules import OPEN, in_force
 from shop.storefront.forms.orders import LookupForm
 from shop.storefront.htmx import go_to, render_page, wants_fragment
 from shop.storefront.order_page import show_order
@@ -49,7 +51,7 @@ def returned(request: HttpRequest, token: str) -> HttpResponse:
     the provider again, no more.
     """
     found = _find(token)
-    if "cancel" in request.GET and (payment := found.payments.last()) is not None:
+    if "cancel" in request.GET and (payment := _left(found)) is not None:
         found = abandon_payment(payment_id=payment.pk, now=timezone.now())
     else:
         found = _settled(found)
@@ -57,7 +59,7 @@ def returned(request: HttpRequest, token: str) -> HttpResponse:
         return go_to(request, f"{reverse('checkout')}?{urlencode({'retry': token})}")
     if amount_due(order=found, now=timezone.now()) and not found.payments.filter(status__in=OPEN).exists():
         return go_to(request, pay_path(found))  # declined, or given up: the order waits to be paid another way
-    looks = "?looks=0" if found.status == Order.Status.PENDING else ""
+    looks = f"?looks={_looks(request) or 0}" if found.status == Order.Status.PENDING else ""
     return go_to(request, order_path(found) + looks)
 
 
@@ -72,12 +74,17 @@ def lookup(request: HttpRequest) -> HttpResponse:
     return render_page(request, "storefront/order/lookup.html", context, status=422 if form.errors else 200)
 
 
+def _left(found: Order) -> Payment | None:
+    """Return the attempt whose page the buyer turned back from. A transfer has none: it was chosen meanwhile."""
+    payment = in_force(found.payments.all())
+    return None if payment is None or get_provider(payment.provider).is_manual else payment
+
+
 def _settled(found: Order) -> Order:
-    payment = found.payments.last()
-    if payment is None:
-        return found
-    settle_payment(payment_id=payment.pk, now=timezone.now())
-    return get_order_by_token(token=order_token(found))
+    payments = list(found.payments.all())
+    for payment in [one for one in payments if one.status in OPEN] or payments[-1:]:
+        settle_payment(payment_id=payment.pk, now=timezone.now())
+    return get_order_by_token(token=order_token(found)) if payments else found
 
 
 def _looks(request: HttpRequest) -> int | None:

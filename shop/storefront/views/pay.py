@@ -1,4 +1,4 @@
-"""Paying for an order that waits: one that the shop wrote, one whose payment did not work out, or a change of one."""
+"""Paying for an order that waits: one that the shop wrote, one whose payment was not finished, or a change of one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from shop.core.errors import DomainError, NotFound, http_status
 from shop.core.money import Money
 from shop.orders.models import Order, OrderChange
 from shop.orders.queries import get_order_by_token, order_path
+from shop.payments.models import Payment
+from shop.payments.providers import get_provider
+from shop.payments.rules import OPEN
 from shop.storefront.checkout_page import payment_options
 from shop.storefront.forms.pay import PayForm
 from shop.storefront.htmx import go_to, render_page
@@ -65,6 +68,9 @@ def _answer(
     request: HttpRequest, order: Order, token: str, due: Money, form: PayForm, *, status: int = 200
 ) -> HttpResponse:
     options = payment_options()
+    before = Payment.objects.filter(order=order, status__in=OPEN).order_by("pk").last()
+    others = [option.value for option in options if not before or option.value.partition(":")[0] != before.provider]
+    first = (others or [option.value for option in options] or [""])[0]
     context: dict[str, Any] = {
         "order": order,
         "token": token,
@@ -73,7 +79,8 @@ def _answer(
         "change": OrderChange.objects.filter(order=order, status=OrderChange.Status.AWAITING_PAYMENT).first(),
         "form": form,
         "payments": options,
-        "payment": form["payment"].value() or (options[0].value if options else ""),
+        "payment": form["payment"].value() or first,
+        "earlier": get_provider(before.provider).label if before else "",
     }
     return render_page(request, _PAGE, context, status=status)
 
