@@ -11,6 +11,7 @@ from django.db.models import Q
 from shop.core.actor import Actor
 from shop.core.errors import NotFound, StaleVersion
 from shop.core.money import Money
+from shop.core.rounds import for_each
 from shop.orders.locks import lock_order
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
@@ -160,9 +161,7 @@ def sweep_refunds(*, now: datetime, limit: int = 20) -> int:
     on_its_way = Q(status=Refund.Status.SENT, updated_at__lte=now - ASK_AFTER)
     waiting = Refund.objects.filter(never | again | on_its_way).order_by("pk")
     ids = list(waiting.values_list("pk", flat=True)[:limit])
-    for refund_id in ids:
-        carry_out_refund(refund_id=refund_id, now=now)
-    return len(ids)
+    return for_each(ids, lambda refund_id: carry_out_refund(refund_id=refund_id, now=now))
 
 
 def purge_declines(*, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_processing, move
 from shop.checkout.steps import apply_result
 from shop.core.actor import SYSTEM, Actor
 from shop.core.errors import NotFound
+from shop.core.rounds import for_each
 from shop.fulfilment.steps.changes import take_back_change
 from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
@@ -48,13 +50,12 @@ def lapse_changes(*, now: datetime, limit: int = 100) -> int:
     processing for its answer.
     """
     overdue = OrderChange.objects.filter(status=Status.AWAITING_PAYMENT, expires_at__lte=now).order_by("pk")
-    changes = list(overdue[:limit])
-    for change in changes:
-        try:
-            _end(change, Status.LAPSED, SYSTEM, now)
-        except ProviderUnavailable:
-            continue
-    return len(changes)
+    return for_each(list(overdue[:limit]), lambda change: _lapse(change, now))
+
+
+def _lapse(change: OrderChange, now: datetime) -> None:
+    with suppress(ProviderUnavailable):
+        _end(change, Status.LAPSED, SYSTEM, now)
 
 
 def _end(change: OrderChange, status: OrderChange.Status, actor: Actor, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_processing, moved_money
 from shop.checkout.steps import apply_result, lapse_order
 from shop.core.actor import SYSTEM
+from shop.core.rounds import for_each
 from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
@@ -38,9 +39,7 @@ def expire_orders(*, now: datetime, limit: int = 100) -> int:
     """
     overdue = Order.objects.filter(status=Order.Status.PENDING, payment_deadline__lte=now).order_by("pk")
     ids = list(overdue.values_list("pk", flat=True)[:limit])
-    for order_id in ids:
-        _expire(order_id, now)
-    return len(ids)
+    return for_each(ids, lambda order_id: _expire(order_id, now))
 
 
 def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
@@ -58,10 +57,11 @@ def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
     codes = set(doubtful.order_by().values_list("provider", flat=True).distinct())
     # Of a transfer there is nobody to ask: people say what came in.
     asked = [code for code in codes if not get_provider(code).is_manual]
-    ids = list(doubtful.filter(provider__in=asked).values_list("pk", flat=True)[:limit])
-    for payment_id in ids:
-        settle_payment(payment_id=payment_id, now=now)
-    return len(ids)
+    with transaction.atomic(durable=True):  # noted before asking, so that one without an answer takes its time as well
+        rows = doubtful.filter(provider__in=asked).select_for_update(of=("self",), skip_locked=True)
+        ids = list(rows.values_list("pk", flat=True)[:limit])
+        Payment.objects.filter(pk__in=ids).update(updated_at=now)
+    return for_each(ids, lambda payment_id: settle_payment(payment_id=payment_id, now=now))
 
 
 def warn_of_ending_holds(*, now: datetime, limit: int = 100) -> int:

@@ -42,13 +42,20 @@ def reconcile(*, provider: str, since: datetime, now: datetime, is_daily: bool =
     """Compare what a provider lists since a moment with our rows, and settle what differs.
 
     Any number may run at once. What still differs afterwards becomes a `ReconciliationItem`, once. A provider that
-    cannot be reached is told in `failure`; what was seen before counts. Raises: UnknownProvider.
+    cannot be reached, or a payment that cannot be settled, is told in `failure`; what else was seen counts.
+    Raises: UnknownProvider.
     """
     run = ReconcileRun(provider=provider, since=since, is_daily=is_daily, started_at=now)
     try:
         for sighting in get_provider(provider).list_since(since):
             run.seen += 1
-            run.repaired += _compare(provider, sighting, now)
+            try:
+                run.repaired += _compare(provider, sighting, now)
+            except ProviderUnavailable:
+                raise
+            except Exception:  # one that cannot be settled keeps no other from being compared
+                log.exception("reconcile %s %s", provider, sighting.reference)
+                run.failure = f"{sighting.reference} could not be compared"[:300]
     except ProviderUnavailable as error:
         run.failure = f"The provider did not answer: {error.__cause__ or error.message}"[:300]
     with transaction.atomic(durable=True):

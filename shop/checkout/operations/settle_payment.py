@@ -30,16 +30,13 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
     provider = get_provider(payment.provider)
     try:
         result = provider.fetch(payment.public_id)
-        if result is None:
-            _asked(payment, now)
-        elif _note(payment, result, now):
+        if result is not None and _note(payment, result, now):
             result = provider.cancel(payment.public_id)
             if result is not None:
                 _note(payment, result, now)
     except ProviderUnavailable:
         if must_reach:
             raise
-        _asked(payment, now)
     for refund_id in refunds_to_carry_out(order_id=payment.order_id):
         carry_out_refund(refund_id=refund_id, now=now)
     return Order.objects.get(pk=payment.order_id)
@@ -52,9 +49,3 @@ def _note(payment: Payment, result: PaymentResult, now: datetime) -> bool:
         needless = is_needless(order, payment)
     transaction.on_commit(wake_delivery, robust=True)
     return needless
-
-
-def _asked(payment: Payment, now: datetime) -> None:
-    """Remember when there was no answer, so that the sweep takes its time."""
-    with transaction.atomic(durable=True):
-        Payment.objects.filter(pk=payment.pk).update(updated_at=now)

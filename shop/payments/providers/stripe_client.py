@@ -83,11 +83,19 @@ def unless_too_late(end: Callable[[], object]) -> None:
 
 
 def find_session_or_intent(payment: Payment) -> Session | stripe.PaymentIntent | None:
-    """Read what belongs to an attempt, by the reference we have or else by our name for it."""
-    if payment.provider_ref.startswith("pi_"):
-        return client().v1.payment_intents.retrieve(payment.provider_ref, {"expand": _IN_INTENT})
-    if payment.provider_ref:
-        return client().v1.checkout.sessions.retrieve(payment.provider_ref, {"expand": _IN_SESSION})
+    """Read what belongs to an attempt, by the reference we have or else by our name for it.
+
+    None where this account has no such thing: it was never made, or with the keys of another account or mode.
+    """
+    try:
+        if payment.provider_ref.startswith("pi_"):
+            return client().v1.payment_intents.retrieve(payment.provider_ref, {"expand": _IN_INTENT})
+        if payment.provider_ref:
+            return client().v1.checkout.sessions.retrieve(payment.provider_ref, {"expand": _IN_SESSION})
+    except stripe.InvalidRequestError as error:
+        if error.code != "resource_missing":
+            raise
+        return None
     return find_session(payment)
 
 
