@@ -113,7 +113,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
             "title": "Service unavailable",
             "status": 503,
             "code": "unavailable",
-            "detail": "The shop is briefly unavailable. Nothing was changed; please try again.",
+            # Not "nothing was changed": a commit may have succeeded whose answer was lost.
+            "detail": "The shop is briefly unavailable. Please try again: with the same Idempotency-Key it is safe.",
             "request_id": request_id.get(),
         }
         body = json.dumps(problem)
