@@ -1,0 +1,27 @@
+"""manage.py migrate: Django's own, without the time limit that pages and tasks have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.db import connections
+
+
+class Command(migrate.Command):
+    """A migration may fill a large table for minutes. It must not queue for a lock, because all would queue behind it.
+
+    So statements and pauses have no limit here, and `lock_timeout` stays as short as it is (`config/env.py`): a
+    migration that finds its table busy fails, changes nothing, and is run again.
+    """
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
+        try:
+            super().handle(*args, **options)
+        finally:
+            if connection.is_usable():  # the process may go on, as the demo and the tests do
+                with connection.cursor() as cursor:
+                    cursor.execute("RESET statement_timeout; RESET idle_in_transaction_session_timeout")

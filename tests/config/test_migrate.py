@@ -1,0 +1,65 @@
+"""`manage.py migrate`: a large table takes its time, a busy one is left alone."""
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.models.signals import pre_migrate
+
+pytestmark = pytest.mark.django_db(transaction=True)
+USUAL = ["15s", "3s", "15s"]
+
+
+def limits() -> list[str]:
+    with connection.cursor() as cursor:
+        names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+        return [cursor.execute(f"SHOW {name}").fetchone()[0] for name in names]
+
+
+def run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.fixture
+def migrate_with():
+    """Run `migrate` with something done in the middle of it."""
+    done: list[Callable[[], object]] = []
+
+    def act(**_values: object) -> None:
+        done[-1]()
+
+    def migrate(what: Callable[[], object]) -> None:
+        done.append(what)
+        call_command("migrate", verbosity=0)
+
+    pre_migrate.connect(act, dispatch_uid="act")
+    yield migrate
+    pre_migrate.disconnect(dispatch_uid="act")
+
+
+def test_only_locks_have_a_limit_while_migrating_and_all_is_as_before_afterwards(migrate_with):
+    seen = []
+    assert limits() == USUAL
+    migrate_with(lambda: seen.append(limits()))
+    assert seen[0] == ["0", "3s", "0"]
+    assert limits() == USUAL
+
+
+def test_a_statement_may_take_longer_than_anywhere_else(migrate_with):
+    run("SET statement_timeout = '100ms'")
+    migrate_with(lambda: run("SELECT pg_sleep(0.2)"))
+
+
+def test_a_busy_table_is_not_queued_for_and_the_limits_are_back_after_the_failure(migrate_with):
+    run("SET lock_timeout = '50ms'")
+    try:
+        with psycopg.connect(**connection.get_connection_params() | {"pool": None}) as other:
+            other.execute("LOCK TABLE channels_channel IN ACCESS SHARE MODE")
+            with pytest.raises(OperationalError, match="lock timeout"):
+                migrate_with(lambda: run("ALTER TABLE channels_channel ALTER name DROP DEFAULT"))
+    finally:
+        run("RESET lock_timeout")
+    assert limits() == USUAL
