@@ -114,7 +114,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
             "status": 503,
             "code": "unavailable",
             # Not "nothing was changed": a commit may have succeeded whose answer was lost.
-            "detail": "The shop is briefly unavailable. Please try again: with the same Idempotency-Key it is safe.",
+            "detail": "The shop is briefly unavailable. Please try again, with the same Idempotency-Key.",
             "request_id": request_id.get(),
         }
         body = json.dumps(problem)

@@ -131,7 +131,7 @@ def test_a_database_that_is_away_is_503(api, channel, monkeypatch):
     assert (response.status_code, response.json()["code"], response["Retry-After"]) == (503, "unavailable", "5")
     assert b"10.0.0.7" not in response.content
     # Whether it took effect nobody knows: the answer of a commit may have been lost.
-    assert response.json()["detail"].endswith("with the same Idempotency-Key it is safe.")
+    assert response.json()["detail"].endswith("Please try again, with the same Idempotency-Key.")
 
 
 def test_a_lock_that_is_not_had_in_time_is_503(api, channel, new_order, monkeypatch):
