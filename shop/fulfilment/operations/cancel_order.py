@@ -33,7 +33,6 @@ from shop.payments.models import CreditNote, Payment, Refund
 from shop.payments.operations import carry_out_refund, end_payment
 from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.steps import OPEN, CreditLine, close_when_done, credit_all, issue_credit_note, money_back
-from shop.payments.steps.invoices import follow_order
 
 
 class NothingToCancel(DomainError):
@@ -137,7 +136,6 @@ def _cancel_some(order: Order, units: list[LinePieces], reason: str, actor: Acto
             raise NothingToCancel
     note = _credit(order, units, reason, actor, now)
     refunds = money_back(order=order, reason=reason or "Partly cancelled", now=now, note=note)
-    follow_order(order=order, now=now)
     refresh_fulfilment_status(order=order, now=now)
     what = ", ".join(f"{count} × {line.name}" for line, count in units)
     message = f"Cancelled {what}{f': {reason}' if reason else ''}"

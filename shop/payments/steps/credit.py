@@ -20,6 +20,7 @@ from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, CreditNoteLine
 from shop.payments.rules import Part, share_of_units, spread_allowance, tax_of_share
 
+from .invoices import follow_order
 from .sums import refresh_payment_status
 
 
@@ -88,8 +89,9 @@ def issue_credit_note(
     """Credit any mix of lines ({order line id: CreditLine}), shipping and an allowance of a locked order.
 
     Amounts contain tax. The allowance lowers what is left of every line and of shipping by its share. Everything is
-    taken by conditional updates, so an order is never credited twice; then it is booked and the payment status
-    derived anew. No money moves: see `book_refund`. The journal is `credit:<id of the note>`.
+    taken by conditional updates, so an order is never credited twice; then it is booked, an open invoice asks for
+    that much less, and the payment status is derived anew. No money moves: see `book_refund`. The journal is
+    `credit:<id of the note>`.
 
     Raises: ForbiddenTransition for an order that was never placed, InvalidInput, NothingToCredit, CreditTooHigh.
     """
@@ -107,6 +109,7 @@ def issue_credit_note(
     _add_allowance(shares, _minor(allowance, order))
     note = _write_note(order, shares, kind=kind, reason=reason, actor=actor, now=now)
     _book(order, note, shares)
+    follow_order(order=order, now=now)
     refresh_payment_status(order=order, now=now)
     return note
 
