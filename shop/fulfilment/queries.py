@@ -67,13 +67,22 @@ def worth_of(*, units: Mapping[int, int]) -> list[Worth]:
 
 
 def withdrawal_period(order: Order, *, now: datetime) -> Period:
-    """Return until when the buyer of an order may withdraw, in the days of the shop's time zone."""
-    zone = ZoneInfo(Channel.objects.get(pk=order.channel_id).time_zone)
-    arrivals = [_arrived_on(parcel, order, zone) for parcel in _sent_parcels(order)]
-    owed = any(line.open_quantity for line in order.lines.all())
-    last = last_day_to_withdraw(arrivals, is_complete=not owed)
+    """Return until when the buyer of an order may withdraw, in the days of the shop's time zone.
+
+    Reads the order's lines, and its channel and parcels once nothing is left to send.
+    """
     is_live = order.placed_at is not None and order.status in LIVE
+    if any(line.open_quantity for line in order.lines.all()):
+        return Period(None, is_live)
+    zone = ZoneInfo(order.channel.time_zone)
+    arrivals = [_arrived_on(parcel, order, zone) for parcel in _sent_parcels(order)]
+    last = last_day_to_withdraw(arrivals)
     return Period(last, is_live and (last is None or now.astimezone(zone).date() <= last))
+
+
+def can_withdraw(order: Order, *, now: datetime) -> bool:
+    """Tell whether the buyer of an order may withdraw from something in it now."""
+    return withdrawal_period(order, now=now).is_open and bool(withdrawable_lines(order))
 
 
 def shipping_to_refund(order: Order, *, now: datetime) -> Money:

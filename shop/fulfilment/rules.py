@@ -124,13 +124,13 @@ def estimated_arrival(*, shipped_on: date, ordered_on: date, promised_until: dat
     return max(estimate, promised_until) if promised_until else estimate
 
 
-def last_day_to_withdraw(arrivals: Sequence[date], *, is_complete: bool) -> date | None:
-    """Return the last day of the period, or None while it has not begun: it begins with the last of the goods.
+def last_day_to_withdraw(arrivals: Sequence[date]) -> date | None:
+    """Return the last day of the period that began when the last of the goods arrived; None without any.
 
     14 days after the day they arrived (Article 9); a Saturday or Sunday moves the end to Monday (Regulation 1182/71,
     Article 3(4)). Days are those of the shop's time zone, and the last one counts to its end.
     """
-    if not is_complete or not arrivals:
+    if not arrivals:
         return None
     end = max(arrivals) + timedelta(days=WITHDRAWAL_DAYS)
     return end + timedelta(days={5: 2, 6: 1}.get(end.weekday(), 0))  # Saturday and Sunday

@@ -18,8 +18,8 @@ _HIDDEN = (Order.Status.CANCELLED, Order.Status.DRAFT)
 
 
 def orders_with_details() -> QuerySet[Order]:
-    """Return orders with lines, addresses, events, payments, refunds, changes and parcels loaded."""
-    return Order.objects.prefetch_related(
+    """Return orders with channel, lines, addresses, events, payments, refunds, changes and parcels loaded."""
+    return Order.objects.select_related("channel").prefetch_related(
         "lines", "addresses", "events", "changes", "payments__refunds", "fulfilments__lines__order_line"
     )
 
@@ -31,7 +31,7 @@ def _shown() -> QuerySet[Order]:
 def list_orders_for(*, user_id: int) -> QuerySet[Order]:
     """Return a customer's orders, newest first, with their lines; failed attempts and drafts are left out."""
     own = Order.objects.filter(user_id=user_id).exclude(status__in=_HIDDEN, placed_at=None)
-    return own.order_by("-id").prefetch_related("lines")
+    return own.select_related("channel").order_by("-id").prefetch_related("lines")
 
 
 def get_order_for(*, user_id: int, public_id: str) -> Order:

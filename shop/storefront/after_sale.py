@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from shop.core.actor import GUEST, Actor
 from shop.fulfilment.models import Return, Withdrawal
-from shop.fulfilment.queries import returnable_lines, withdrawable_lines, withdrawal_path, withdrawal_period
+from shop.fulfilment.queries import can_withdraw, returnable_lines, withdrawal_path, withdrawal_period
 from shop.orders.models import Order
 
 from .shopper import actor_of, user_id_of
@@ -52,10 +52,9 @@ class Matter:
 
 def after_sale(order: Order, *, token: str, now: datetime) -> dict[str, Any]:
     """Return what the order's page offers and lists: withdrawing while the period runs, returning what was sent."""
-    period = withdrawal_period(order, now=now)
     return {
-        "period": period,
-        "can_withdraw": period.is_open and bool(withdrawable_lines(order)),
+        "period": withdrawal_period(order, now=now),
+        "can_withdraw": can_withdraw(order, now=now),
         "can_return": bool(returnable_lines(order)),
         "matters": [
             *(

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from django.utils import timezone
 
 from shop.checkout.operations import amount_due
+from shop.checkout.transfers import transfer_to_make
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import order_token, pay_path
@@ -22,8 +23,6 @@ _PAUSES = (2, 2, 3, 5, 8, 13, 30)  # seconds between looks, for who waits for th
 _PATIENCE = 4  # looks, after which who came back without having paid is asked to
 _CHECKED = "Please do not pay again. This page looks again by itself, and we write to you as soon as we know."
 _NOT_ALL_SENT = (Order.FulfilmentStatus.UNFULFILLED, Order.FulfilmentStatus.PARTIAL)
-_PAID = (Order.PaymentStatus.PAID, Order.PaymentStatus.OVERPAID)
-_UNPAID_YET = (Order.Status.PENDING, Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 
 class Step(NamedTuple):
@@ -65,9 +64,6 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
     payment = in_force(order.payments.all())
     steps = _steps(order)
     token = order_token(order)
-    how = None if payment is None or payment.captured_minor >= payment.amount_minor else instructions_for(payment)
-    if how is not None and order.payment_status in _PAID and not amount_due(order=order, now=timezone.now()):
-        how = None  # the money came another way
     return {
         "order": order,
         "token": token,
@@ -77,7 +73,7 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
         "state": state_of(order, payment, looks=looks),
         "looks": looks,
         "seconds": 30 if looks is None else _PAUSES[min(looks, len(_PAUSES) - 1)],
-        "instructions": how if order.status in _UNPAID_YET else None,
+        "instructions": transfer_to_make(order=order, now=timezone.now()),
         "steps": steps,
         "current_step": max((number for number, step in enumerate(steps, 1) if step.at), default=0),
         "address": next((one for one in order.addresses.all() if one.kind == "shipping"), None),

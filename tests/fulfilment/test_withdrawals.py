@@ -105,9 +105,8 @@ def states(declared):
     ],
 )
 def test_the_period_ends_14_days_after_the_last_goods_and_never_at_a_weekend(arrived, last):
-    assert last_day_to_withdraw([date(2026, 10, 1), arrived], is_complete=True) == last
-    assert last_day_to_withdraw([arrived], is_complete=False) is None
-    assert last_day_to_withdraw([], is_complete=True) is None
+    assert last_day_to_withdraw([date(2026, 10, 1), arrived]) == last
+    assert last_day_to_withdraw([]) is None
 
 
 def test_an_arrival_that_nobody_told_is_taken_as_late():

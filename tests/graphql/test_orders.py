@@ -142,5 +142,5 @@ def test_the_version_in_an_answer_is_the_one_that_is_stored(mug, ask):
 def test_orders_cost_the_same_statements_however_many(mug, ask, shopper, django_assert_max_num_queries):
     for _ in range(4):
         place(ask, user=shopper, lines=[{"sku": "MUG", "quantity": 1}])
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         ask("{ myOrders { nodes { id lines { sku price } shippingAddress { city } } } }", user=shopper)

@@ -8,12 +8,17 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from shop.api.common.answers import absolute, timestamp
 from shop.api.common.money import amount
+from shop.checkout.transfers import transfer_to_make
 from shop.fulfilment.models import Fulfilment
+from shop.fulfilment.queries import can_withdraw, withdrawal_period
 from shop.orders.models import Order, OrderAddress, OrderChange
 from shop.orders.queries import order_path, pay_path
+from shop.payments.providers.manual import Instructions
 from shop.payments.rules import in_force
 
 
@@ -50,7 +55,9 @@ def present_product(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
     """Return an order, from what is loaded or six queries; a new one has no parcels and changes, so it needs three."""
-    currency = order.currency
+    prefetch_related_objects([order], "lines", "addresses", "payments")
+    currency, now = order.currency, timezone.now()
+    transfer = transfer_to_make(order=order, now=now)
     parcels = [] if is_new else [one for one in order.fulfilments.all() if one.status != Fulfilment.Status.CANCELLED]
     waits = order.status == Order.Status.PENDING or (
         not is_new and any(one.status == OrderChange.Status.AWAITING_PAYMENT for one in order.changes.all())
@@ -101,8 +108,23 @@ def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
         }
         if payment
         else None,
+        "bank_transfer": _transfer(transfer) if transfer else None,
+        "can_withdraw": can_withdraw(order, now=now),
+        "withdraw_until": withdrawal_period(order, now=now).ends_on,
         "status_url": absolute(order_path(order)),
         "pay_url": absolute(pay_path(order)) if waits else None,
+    }
+
+
+def _transfer(how: Instructions) -> dict[str, Any]:
+    return {
+        "holder": how.holder,
+        "iban": how.iban,
+        "bic": how.bic,
+        "bank": how.bank,
+        "reference": how.reference,
+        "amount": amount(how.amount.amount_minor, how.amount.currency),
+        "due_at": timestamp(how.due_at),
     }
 
 

@@ -41,7 +41,7 @@ class AccountQuery:
     def my_orders(self, info: Info, first: int = PAGE_DEFAULT, after: str | None = None) -> OrderConnection:
         limit = check_first(first)
         orders = list_orders_for(user_id=info.context.require_user().pk).prefetch_related(
-            "addresses", "changes", "fulfilments__lines__order_line"
+            "addresses", "changes", "payments", "fulfilments__lines__order_line"
         )
         if after is not None:
             try:

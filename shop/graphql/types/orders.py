@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 
 import strawberry
 import strawberry_django
 from django.conf import settings
+from django.utils import timezone
 from strawberry import auto
 
 from shop.accounts.models import User as UserModel
+from shop.checkout.transfers import transfer_to_make
 from shop.core.money import Money
 from shop.fulfilment import models as fulfilment
+from shop.fulfilment.queries import can_withdraw, withdrawal_period
 from shop.graphql.types.catalog import Component, PageInfo, SelectedOption
 from shop.orders import models
 from shop.orders.queries import pay_path
@@ -90,6 +94,17 @@ class Fulfilment:
         return [FulfilmentLine(sku=part.order_line.sku, quantity=part.quantity) for part in root.lines.all()]
 
 
+@strawberry.type(description="Where the buyer sends what is missing. The reference tells whose money it is.")
+class BankTransfer:
+    holder: str
+    iban: str
+    bic: str
+    bank: str
+    reference: str
+    amount: Decimal
+    due_at: datetime
+
+
 @strawberry_django.type(models.Order, description="An order. Amounts are decimals in `currency`, tax included.")
 class Order:
     @strawberry.field
@@ -142,6 +157,26 @@ class Order:
         waiting = models.OrderChange.Status.AWAITING_PAYMENT
         waits = root.status == models.Order.Status.PENDING or any(one.status == waiting for one in root.changes.all())
         return settings.SITE_URL + pay_path(root) if waits else None
+
+    @strawberry.field(description="Where to pay, while money by bank transfer or for an invoice is missing.")
+    def bank_transfer(self, root: strawberry.Parent[models.Order]) -> BankTransfer | None:
+        how = transfer_to_make(order=root, now=timezone.now())
+        if how is None:
+            return None
+        return BankTransfer(
+            holder=how.holder, iban=how.iban, bic=how.bic, bank=how.bank, reference=how.reference,
+            amount=how.amount.decimal, due_at=how.due_at,
+        )  # fmt: skip
+
+    @strawberry.field(description="Whether the buyer may withdraw from something in it now, without a reason.")
+    def can_withdraw(self, root: strawberry.Parent[models.Order]) -> bool:
+        return can_withdraw(root, now=timezone.now())
+
+    @strawberry.field(
+        description="The last day of that, in the shop's time zone. It is not known before everything has arrived."
+    )
+    def withdraw_until(self, root: strawberry.Parent[models.Order]) -> date | None:
+        return withdrawal_period(root, now=timezone.now()).ends_on
 
     @strawberry.field
     def shipping_address(self, root: strawberry.Parent[models.Order]) -> Address | None:

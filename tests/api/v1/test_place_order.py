@@ -55,6 +55,9 @@ def test_a_guest_orders_and_pays(api, new_order):
         ],
         "fulfilments": [],
         "pay_url": None,
+        "bank_transfer": None,
+        "can_withdraw": True,
+        "withdraw_until": None,
         "shipping_address": {"company": "", "line2": "", "region": "", "phone": "", **ADDRESS},
         "payment": {"provider": "test", "status": "captured", "redirect_url": None},
     }

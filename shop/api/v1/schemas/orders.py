@@ -128,6 +128,18 @@ class Payment(BaseModel):
     redirect_url: str | None = Field(description="With `requires_action`: send the buyer there.")
 
 
+class BankTransfer(BaseModel):
+    """Where the buyer sends what is missing. By the reference the shop knows whose money it is."""
+
+    holder: str
+    iban: str = Field(examples=["DE89370400440532013000"])
+    bic: str
+    bank: str
+    reference: str = Field(description="To be written exactly so.", examples=["RF712348231"])
+    amount: Amount
+    due_at: datetime = Field(description="When the money should be here.")
+
+
 class FulfilmentLine(BaseModel):
     """Units of a line in a parcel."""
 
@@ -182,6 +194,13 @@ class Order(BaseModel):
     shipping_address: Address | None
     shipping_method: Delivery
     payment: Payment | None
+    bank_transfer: BankTransfer | None = Field(
+        description="Where to pay, while money by bank transfer or for an invoice is missing."
+    )
+    can_withdraw: bool = Field(description="Whether the buyer may withdraw from something in it now, without a reason.")
+    withdraw_until: date | None = Field(
+        description="The last day of that, in the shop's time zone. It is not known before everything has arrived."
+    )
     status_url: str = Field(description="Signed address of the order's page: whoever has it sees the order.")
     pay_url: str | None = Field(description="Where a buyer pays while the order, or a change of it, waits for that.")
 
