@@ -1,0 +1,154 @@
+"""Orders, and where they go: what was sold never changes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
+
+from shop.accounts.models import PostalAddress
+from shop.channels.models import Channel
+from shop.core.fields import CurrencyField, MinorField
+from shop.core.models import BaseModel
+from shop.core.money import Money
+
+
+class Order(BaseModel):
+    """An order. What was sold never changes: total = subtotal + shipping, tax is inside the total.
+
+    An edit adds lines (and so to the total); whatever the buyer no longer owes is a credit note, summed up in
+    `credited_minor`. `status`, `payment_status` and `fulfilment_status` move only by the tables in `orders.rules`.
+    `version` is raised by the database at each change of the row (its ETag).
+    `cart_key` names the cart it came from and is unique among orders that still stand, so a cart is bought once.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PENDING = "pending", "Awaiting payment"
+        PLACED = "placed", "Placed"
+        ON_HOLD = "on_hold", "On hold"
+        CLOSED = "closed", "Completed"
+        CANCELLED = "cancelled", "Cancelled"
+        EXPIRED = "expired", "Expired"
+
+    class PaymentStatus(models.TextChoices):
+        UNPAID = "unpaid", "Unpaid"
+        AUTHORISED = "authorised", "Authorised"
+        PARTIALLY_PAID = "partially_paid", "Partially paid"
+        PAID = "paid", "Paid"
+        OVERPAID = "overpaid", "Overpaid"
+        PARTIALLY_REFUNDED = "partially_refunded", "Partially refunded"
+        REFUNDED = "refunded", "Refunded"
+        DISPUTED = "disputed", "Disputed"
+
+    class FulfilmentStatus(models.TextChoices):
+        NONE_NEEDED = "none_needed", "Nothing to send"
+        UNFULFILLED = "unfulfilled", "Not sent yet"
+        PARTIAL = "partial", "Partly sent"
+        FULFILLED = "fulfilled", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        PARTIALLY_RETURNED = "partially_returned", "Partly returned"
+        RETURNED = "returned", "Returned"
+
+    public_id = models.CharField(max_length=40, unique=True, editable=False)
+    number = models.BigIntegerField(
+        unique=True, editable=False, db_default=Func(Value("orders_number_seq"), function="nextval")
+    )
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
+    )
+    cart_key = models.BigIntegerField(null=True, editable=False)
+    email = models.EmailField()
+    locale = models.CharField(max_length=12)
+    currency = CurrencyField()
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
+    payment_status = models.CharField(max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.UNPAID)
+    fulfilment_status = models.CharField(
+        max_length=20, choices=FulfilmentStatus.choices, default=FulfilmentStatus.UNFULFILLED
+    )
+    subtotal_minor = MinorField()
+    shipping_minor = MinorField()
+    tax_minor = MinorField(help_text="The tax inside the total.")
+    total_minor = MinorField()
+    credited_minor = MinorField(default=0, db_default=0, editable=False)
+    shipping_credited_minor = MinorField(default=0, db_default=0, editable=False)
+    shipping_code = models.CharField(max_length=50)
+    shipping_name = models.CharField(max_length=80)
+    shipping_tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    shipping_tax_minor = MinorField()
+    arrives_from = models.DateField(null=True)
+    arrives_until = models.DateField(null=True)
+    payment_deadline = models.DateTimeField(
+        help_text="Unpaid after this, the order expires and its stock is free again."
+    )
+    pays_by_link = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="A declined payment leaves it open until the deadline.",
+    )
+    created_at = models.DateTimeField()
+    placed_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [
+            ("ship_order", "Can send parcels"),
+            ("cancel_order", "Can cancel orders"),
+            ("refund_order", "Can refund money"),
+            ("hold_order", "Can put orders on hold"),
+            ("edit_order", "Can change placed orders"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_minor=F("subtotal_minor") + F("shipping_minor")), name="order_total_adds_up"
+            ),
+            models.CheckConstraint(condition=Q(subtotal_minor__gte=0, shipping_minor__gte=0), name="order_money_gte_0"),
+            models.CheckConstraint(
+                condition=Q(tax_minor__gte=0, tax_minor__lte=F("total_minor")), name="order_tax_in_total"
+            ),
+            models.CheckConstraint(
+                condition=Q(credited_minor__gte=0, credited_minor__lte=F("total_minor")), name="order_credit_lte_total"
+            ),
+            models.CheckConstraint(
+                condition=Q(shipping_credited_minor__gte=0, shipping_credited_minor__lte=F("shipping_minor")),
+                name="order_shipping_credit_lte",
+            ),
+            models.UniqueConstraint(
+                fields=["cart_key"],
+                condition=Q(cart_key__isnull=False) & ~Q(status__in=["cancelled", "expired"]),
+                name="cart_bought_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="order_user"),
+            models.Index(fields=["created_at"], name="order_created"),
+            models.Index(fields=["payment_deadline"], condition=Q(status="pending"), name="order_pending"),
+            models.Index(Lower("email"), name="order_email_ci"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    @property
+    def total(self) -> Money:
+        """What the buyer pays, tax and shipping included."""
+        return Money(self.total_minor, self.currency)
+
+
+class OrderAddress(PostalAddress):
+    """Where an order goes and who is billed, copied."""
+
+    class Kind(models.TextChoices):
+        SHIPPING = "shipping", "Shipping"
+        BILLING = "billing", "Billing"
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "kind"], name="order_address_kind")]

@@ -1,0 +1,99 @@
+"""The books of banks and providers, compared with ours."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from shop.core.fields import CurrencyField, MinorField
+from shop.core.models import BaseModel
+
+from .payments import Payment
+
+
+class StatementLine(BaseModel):
+    """Money that came in by a bank statement, once for each line. It belongs to a payment, or waits for staff.
+
+    `fingerprint` covers all that the bank says, and which of several equal lines of a statement it is.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "To be assigned"
+        BOOKED = "booked", "Booked"
+        IGNORED = "ignored", "Not an order's"
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    booked_on = models.DateField()
+    amount_minor = MinorField()
+    currency = CurrencyField()
+    payer = models.CharField(max_length=200, blank=True)
+    purpose = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="statement_lines"
+    )
+    note = models.CharField(max_length=300, blank=True, help_text="Why it was not booked by itself.")
+    actor_label = models.CharField(max_length=254, blank=True)
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-booked_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gte=1), name="statement_line_positive"),
+            models.CheckConstraint(
+                condition=~Q(state="booked") | Q(payment__isnull=False), name="statement_line_booked_on_payment"
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], condition=Q(state="open"), name="statement_line_open")]
+
+    def __str__(self) -> str:
+        return f"{self.booked_on} {self.amount_minor} {self.currency}"
+
+
+class ReconcileRun(BaseModel):
+    """One comparison of a provider's books with ours: what it looked at and what came of it."""
+
+    provider = models.SlugField()
+    since = models.DateTimeField()
+    is_daily = models.BooleanField(default=False)
+    seen = models.PositiveIntegerField(default=0)
+    repaired = models.PositiveIntegerField(default=0, help_text="Payments whose news we had missed.")
+    failure = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["provider", "-started_at"], name="reconcile_run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} since {self.since}"
+
+
+class ReconciliationItem(BaseModel):
+    """A difference between a provider's books and ours that the shop could not settle: staff must look at it."""
+
+    class Kind(models.TextChoices):
+        UNKNOWN = "unknown", "Money for no order of ours"
+        AMOUNT = "amount", "Another amount"
+        MISSING = "missing", "The provider does not know it"
+
+    provider = models.SlugField()
+    reference = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    detail = models.CharField(max_length=300)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="differences")
+    found_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "reference", "kind"],
+                condition=Q(resolved_at__isnull=True),
+                name="reconciliation_item_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.reference}: {self.detail}"

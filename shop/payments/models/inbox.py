@@ -1,0 +1,41 @@
+"""What providers tell unasked: stored before anything is done about it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from shop.core.models import BaseModel
+
+
+class ProviderEvent(BaseModel):
+    """The inbox: what a provider told us by webhook, stored before anything is done about it.
+
+    An event is a hint to read the payment anew, so doubles, delays and a wrong order do no harm.
+    """
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        DONE = "done", "Done"
+        IGNORED = "ignored", "Not about us"
+        PARKED = "parked", "Failed too often"
+
+    provider = models.SlugField()
+    event_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    reference = models.CharField(max_length=120, blank=True, help_text="The attempt it is about, as far as it says.")
+    payload = models.JSONField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    failure = models.CharField(max_length=300, blank=True)
+    received_at = models.DateTimeField()
+    processed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="provider_event_once")]
+        indexes = [models.Index(fields=["next_try_at"], condition=Q(outcome="waiting"), name="provider_event_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.event_id}"

@@ -1,0 +1,133 @@
+"""Attempts to pay, each fact about them, and how often they were declined."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from shop.core.fields import CurrencyField, MinorField
+from shop.core.models import BaseModel
+from shop.core.money import Money
+from shop.orders.models import Order
+
+
+class Payment(BaseModel):
+    """One attempt to pay an order. `public_id` is also the idempotency key that the provider receives.
+
+    It moves by the table in `payments.rules`. `refunded_minor` grows before the provider is asked to refund, so refunds
+    can never exceed `captured_minor`. With `review` set, staff must look: something about it is not as it should be.
+    """
+
+    class Status(models.TextChoices):
+        CREATED = "created", "Created"
+        REQUIRES_ACTION = "requires_action", "Waiting for the buyer"
+        PROCESSING = "processing", "Being checked"
+        AUTHORISED = "authorised", "Authorised"
+        CAPTURED = "captured", "Paid"
+        FAILED = "failed", "Declined"
+        CANCELLED = "cancelled", "Cancelled"
+        VOIDED = "voided", "Authorisation released"
+        EXPIRED = "expired", "Authorisation expired"
+        DISPUTED = "disputed", "Disputed"
+        WON = "won", "Dispute won"
+        LOST = "lost", "Dispute lost"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    public_id = models.CharField(max_length=40, unique=True)
+    provider = models.SlugField()
+    method = models.CharField(max_length=40, blank=True, help_text="What the buyer chose at the provider.")
+    provider_ref = models.CharField(max_length=120, blank=True)
+    amount_minor = MinorField()
+    authorised_minor = MinorField(default=0, db_default=0)
+    captured_minor = MinorField(default=0)
+    refunded_minor = MinorField(default=0)
+    disputed_minor = MinorField(default=0, db_default=0, help_text="Taken back by the buyer's bank.")
+    fee_minor = MinorField(default=0, db_default=0, help_text="What the provider kept.")
+    currency = CurrencyField()
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.CREATED)
+    redirect_url = models.CharField(max_length=2000, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+    client_key = models.CharField(max_length=64, blank=True, db_default="", help_text="Who tried, as a hash.")
+    review = models.CharField(max_length=300, blank=True, db_default="", help_text="Why staff must look at it.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="When the authorisation ends.")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        permissions = [("mark_paid", "Can book money that came in"), ("capture_payment", "Can capture payments")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "provider_ref"], condition=~Q(provider_ref=""), name="payment_provider_ref"
+            ),
+            models.CheckConstraint(condition=Q(amount_minor__gte=0), name="payment_amount_gte_0"),
+            models.CheckConstraint(
+                condition=Q(refunded_minor__gte=0, refunded_minor__lte=F("captured_minor")),
+                name="refunded_lte_captured",
+            ),
+            models.CheckConstraint(
+                condition=Q(disputed_minor__gte=0, disputed_minor__lte=F("captured_minor")),
+                name="disputed_lte_captured",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=~Q(review=""), name="payment_review"),
+            models.Index(fields=["id"], condition=Q(status__in=["authorised", "disputed"]), name="payment_undecided"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def refundable(self) -> Money:
+        """What can still be given back; what a bank took back already is out of our hands."""
+        return Money(max(0, self.captured_minor - self.refunded_minor - self.disputed_minor), self.currency)
+
+    @property
+    def capturable(self) -> Money:
+        """What is still held for us and can be taken."""
+        is_held = self.status == self.Status.AUTHORISED
+        return Money(max(0, self.authorised_minor - self.captured_minor) if is_held else 0, self.currency)
+
+
+class PaymentTransaction(BaseModel):
+    """One fact about a payment, append-only. `source` is unique, so that no fact is noted twice."""
+
+    class Kind(models.TextChoices):
+        AUTHORISE = "authorise", "Authorised"
+        CAPTURE = "capture", "Captured"
+        VOID = "void", "Released"
+        REFUND = "refund", "Refunded"
+        REFUND_FAILED = "refund_failed", "Refund sent back"
+        CHARGEBACK = "chargeback", "Taken back"
+        CHARGEBACK_WON = "chargeback_won", "Given back by the bank"
+        FEE = "fee", "Fee"
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="transactions")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    source = models.CharField(max_length=120, unique=True)
+    amount_minor = MinorField()
+    currency = CurrencyField()
+    provider_ref = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=Q(amount_minor__gte=1), name="transaction_amount_positive")]
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class DeclineCount(BaseModel):
+    """How often payments of one cart, address or client were declined lately; changed by one atomic upsert.
+
+    Keys are hashes. A window begins with its first decline; rows are of no use after it.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    declines = models.PositiveIntegerField(default=0)
+    window_began = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.declines} since {self.window_began}"
