@@ -197,3 +197,23 @@ def test_only_who_may_book_money_may_import():
 def test_a_refund_of_a_transfer_is_left_to_people():
     result = get_provider("bank_transfer").refund(attempt_id="x", refund_id="y", amount=Money(1, "EUR"))
     assert result.status == "sent"
+
+
+class Killed(BaseException):
+    """What no code catches."""
+
+
+def test_a_process_that_died_before_the_buyer_was_told_how_to_pay_is_made_good(monkeypatch):
+    def die(*_):
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(import_module("shop.checkout.operations.place_order"), "start_attempt", die)
+        make_order(("MUG", 1), payment=TRANSFER)
+    assert Payment.objects.get().status == "created"
+    assert settle_open_payments(now=NOW + timedelta(seconds=59)) == 0
+
+    assert [settle_open_payments(now=NOW + timedelta(hours=hour)) for hour in (1, 2)] == [1, 0]
+
+    assert Payment.objects.get().status == "requires_action"
+    assert MailMessage.objects.filter(dedupe_key__contains=":transfer:").count() == 1

@@ -55,10 +55,11 @@ def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
     needless = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - DOUBT_AFTER, order__status__in=_DEAD)
     doubtful = Payment.objects.filter(in_doubt | held | needless).order_by("pk")
     codes = set(doubtful.order_by().values_list("provider", flat=True).distinct())
-    # Of a transfer there is nobody to ask: people say what came in.
-    asked = [code for code in codes if not get_provider(code).is_manual]
+    # Of a transfer there is nobody to ask: people say what came in. But it has to be begun.
+    asked = Q(provider__in=[code for code in codes if not get_provider(code).is_manual])
     with transaction.atomic(durable=True):  # noted before asking, so that one without an answer takes its time as well
-        rows = doubtful.filter(provider__in=asked).select_for_update(of=("self",), skip_locked=True)
+        rows = doubtful.filter(asked | Q(status=Payment.Status.CREATED))
+        rows = rows.select_for_update(of=("self",), skip_locked=True)
         ids = list(rows.values_list("pk", flat=True)[:limit])
         Payment.objects.filter(pk__in=ids).update(updated_at=now)
     return for_each(ids, lambda payment_id: settle_payment(payment_id=payment_id, now=now))

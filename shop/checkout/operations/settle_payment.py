@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shop.checkout.attempts import start_attempt
 from shop.checkout.steps import apply_result, is_needless
 from shop.core.errors import NotFound
 from shop.notifications.tasks import wake_delivery
@@ -21,7 +22,8 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
     """Read the state of a payment at its provider and act on it; any number of calls have the effect of one.
 
     Money that is held for an order that does not need it is released, refunds that were booked are carried out. A
-    provider that cannot be reached changes nothing; with `must_reach` the caller is told. Locks the order.
+    provider that cannot be reached changes nothing; with `must_reach` the caller is told. A transfer or invoice that
+    was written and not begun is begun. Locks the order.
     Raises: NotFound, ProviderUnavailable.
     """
     payment = Payment.objects.filter(pk=payment_id).first()
@@ -29,7 +31,10 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
         raise NotFound
     provider = get_provider(payment.provider)
     try:
-        result = provider.fetch(payment.public_id)
+        if provider.is_manual and payment.status == Payment.Status.CREATED:
+            result = start_attempt(payment.order, payment)  # who wrote it died before; nobody else knows of it
+        else:
+            result = provider.fetch(payment.public_id)
         if result is not None and _note(payment, result, now):
             result = provider.cancel(payment.public_id)
             if result is not None:
