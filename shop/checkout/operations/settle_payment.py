@@ -31,10 +31,7 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
         raise NotFound
     provider = get_provider(payment.provider)
     try:
-        if provider.is_manual and payment.status == Payment.Status.CREATED:
-            result = start_attempt(payment.order, payment)  # who wrote it died before; nobody else knows of it
-        else:
-            result = provider.fetch(payment.public_id)
+        result = _begun(payment) if provider.is_manual else provider.fetch(payment.public_id)
         if result is not None and _note(payment, result, now):
             result = provider.cancel(payment.public_id)
             if result is not None:
@@ -45,6 +42,11 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
     for refund_id in refunds_to_carry_out(order_id=payment.order_id):
         carry_out_refund(refund_id=refund_id, now=now)
     return Order.objects.get(pk=payment.order_id)
+
+
+def _begun(payment: Payment) -> PaymentResult | None:
+    """Begin a transfer or an invoice whose writer died before; there is nobody else to ask about it."""
+    return start_attempt(payment.order, payment) if payment.status == Payment.Status.CREATED else None
 
 
 def _note(payment: Payment, result: PaymentResult, now: datetime) -> bool:
