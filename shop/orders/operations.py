@@ -44,7 +44,8 @@ def mail_order_link(*, number: str, email: str, now: datetime) -> None:
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
         return
     with transaction.atomic(durable=True):
-        order = Order.objects.filter(number=int(digits), email__iexact=email.strip()).first()
+        sent = Order.objects.exclude(status=Order.Status.DRAFT)  # a draft is the shop's own until it is sent
+        order = sent.filter(number=int(digits), email__iexact=email.strip()).first()
         if order is None:
             return
         window = int(now.timestamp()) // (LINK_MINUTES * 60)

@@ -30,6 +30,7 @@ from shop.ledger.queries import balances_of
 from shop.notifications.composing import write_out
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order, OrderEvent, OrderLine
+from shop.orders.operations import mail_order_link
 from shop.orders.queries import get_order_by_token, list_orders_for, order_token
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import Payment, TestCharge
@@ -166,6 +167,13 @@ def test_a_declined_buyer_pays_another_way_and_the_order_waits(products, save, s
     order.refresh_from_db()
     assert order.status == "placed"
     assert list(Payment.objects.values_list("status", flat=True)) == ["failed", "failed", "captured"]
+
+
+@pytest.mark.django_db
+def test_nobody_is_sent_the_link_of_a_draft(products, save):
+    draft = save()
+    mail_order_link(number=str(draft.number), email="ada@example.com", now=NOW)
+    assert not MailMessage.objects.exists()
 
 
 @pytest.mark.django_db
