@@ -14,8 +14,11 @@ from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
+from tests.concurrency.threads import all_at_once
 from tests.factories.bank import Charge
+from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, PAYMENT_TIME, make_order
+from tests.factories.shop import make_channel
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + PAYMENT_TIME + timedelta(seconds=1)
@@ -91,3 +94,26 @@ def test_an_order_that_lapses_frees_its_goods_last(bank, mug, staff_actor):
     tables = [next(name for name in _LOCKED if name in sql) for sql in locked]
     assert tables.index("inventory_stockmovement") > tables.index("cart_cart") > tables.index("orders_order")
     assert tables.index("inventory_stockmovement") > tables.index("payments_payment")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_late_money_and_another_order_of_the_same_cart_at_once_leave_one_order(bank):
+    make_channel()
+    make_product(skus=["MUG"], price_minor=1900, stock=100)
+    for _ in range(6):
+        cart = add_to_cart(user_id=None, token="", sku="MUG", quantity=2, now=NOW).cart
+        placed = make_order(cart_id=cart.pk, payment=PaymentChoice("bank", "ask"))
+        Order.objects.filter(pk=placed.order.pk).update(payment_deadline=NOW)
+        expire_orders(now=NOW)
+
+        def either(index, cart=cart, placed=placed):
+            if index % 2:
+                return pay_late(bank, placed)
+            return make_order(cart_id=cart.pk, payment=PaymentChoice("bank", "pay"), now=LATER)
+
+        results = all_at_once(6, either)
+
+        assert [result for result in results if isinstance(result, Exception)] == []
+        orders = Order.objects.filter(cart_key=cart.pk)
+        assert orders.filter(status="placed", payment_status="paid").count() == 1
+        assert set(orders.exclude(status="placed").values_list("payment_status", flat=True)) <= {"refunded"}
