@@ -8,6 +8,12 @@ from shop.demo.logins import Secrets
 from shop.demo.ports import Port
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_BANK = {  # the account is the one of the standard's examples
+    "BANK_HOLDER": "Halden Versand (sample)",
+    "BANK_IBAN": "DE89 3704 0044 0532 0130 00",
+    "BANK_BIC": "COBADEFFXXX",
+    "BANK_NAME": "Sample bank, Hamburg",
+}
 
 
 def shop_environment(
@@ -28,6 +34,9 @@ def shop_environment(
         "STATIC_ROOT": str(data_dir / "static"),
         "EMAIL_URL": f"file://{quote(str(data_dir / 'mail'))}",
         "TRUSTED_PROXY_COUNT": "0",
+        # Whoever has keys to try names other ways to pay in the shell.
+        "PAYMENT_PROVIDERS": os.environ.get("PAYMENT_PROVIDERS") or "test,bank_transfer,invoice",
+        **_BANK,
         "DJANGO_SETTINGS_MODULE": "shop.config.settings",
         "PYTHONUNBUFFERED": "1",
     }

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from shop.catalog.images import StoredImage
@@ -25,8 +26,11 @@ from shop.demo.drawing import wanted_pictures
 from shop.demo.orders import place_past_orders
 from shop.demo.pictures.paint import paint
 from shop.demo.pictures.sets import category_scene, hero_scene
+from shop.demo.specialities import stock_specialities
+from shop.demo.work import leave_work_for_staff
 from shop.imports.operations import import_products
 from shop.imports.starter import set_up_shop
+from shop.notifications.models import MailMessage
 from shop.pricing.eu_rates import STANDARD_PERCENT
 from shop.search.operations import rebuild
 from shop.shipping.models import ShippingMethod, Zone
@@ -54,8 +58,12 @@ def fill(*, products: int, progress: Progress, now: datetime) -> None:
     )
     _write_frame(channel, pictures, tiles)
     import_products(records=records, currency="EUR", actor=SYSTEM, now=now, pictures=pictures)
+    stock_specialities(now=now)
     rebuild()
     place_past_orders(now=now)
+    leave_work_for_staff(now=now)
+    with transaction.atomic(durable=True):  # in the inbox, whoever tries the demo should find only their own mail
+        MailMessage.objects.filter(sent_at=None).update(sent_at=F("created_at"))
 
 
 def _write_frame(channel: Channel, pictures: dict[str, StoredImage], tiles: dict[tuple[str, ...], str]) -> None:

@@ -131,8 +131,8 @@ def test_prices_lie_between_4_and_420_euros_and_a_fifth_is_reduced():
 
 
 def test_some_things_are_sold_out_or_nearly_so():
-    quantities = [v.quantity or 0 for v in VARIANTS]
-    assert sum(sold_out(p) for p in PRODUCTS) == 8
+    quantities = [v.quantity or 0 for v in VARIANTS if v.quantity is not None]
+    assert sum(sold_out(p) for p in PRODUCTS) == 9  # the lantern is sold before it is there
     assert sum(v.quantity == 0 for p in PRODUCTS if not sold_out(p) for v in p.variants) >= 12
     assert sum(1 <= quantity <= 4 for quantity in quantities) >= 10
     assert max(quantities) <= 120
@@ -149,12 +149,12 @@ def test_a_dozen_are_bestsellers_a_dozen_are_new_and_those_can_be_bought():
 
 def test_every_picture_can_be_drawn_and_is_described():
     pictures = [picture for product in PRODUCTS for picture in product.pictures]
-    assert len(pictures) <= 310
+    assert len(pictures) <= 312
     assert len({picture.key for picture in pictures}) == len(pictures)
     for picture in pictures:
         scene = Scene.parse(picture.key)
         assert scene.key == picture.key
-        assert scene.shape in SHAPES
+        assert set(scene.shape.split("+")) <= set(SHAPES)
         assert set(scene.colours) <= PALETTE.keys()
         assert scene.material in MATERIALS
     alts = Counter(picture.alt for picture in pictures)

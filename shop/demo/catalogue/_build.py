@@ -70,7 +70,8 @@ def product(
     With `colours` ("Glaze: Rust Sand") each value is drawn in its own colour, which stands first or in place of "*".
     `surface` is what the picture shows where the material is too coarse a word ("canvas" for cotton). `extra` adds
     euros for one of these values. `stock` lists the quantities, colours outside, sizes inside. `detail` and `group`
-    are the alt texts of two further pictures. Prices are in euros including VAT, weights in grams.
+    are the alt texts of two further pictures. The stock of a bundle is "parts". Prices are in euros including VAT,
+    weights in grams.
     """
     option, values = _colour_option(colours)
     draw = _Drawing(slug(name), picture, surface or _SURFACES.get(material, material.lower()))
@@ -88,7 +89,7 @@ def product(
             price_minor=_minor(size.price) + _minor((extra or {}).get(value, "")),
             compare_at_minor=_minor(size.was) + _minor((extra or {}).get(value, "")) if size.was else None,
             options=tuple(pair for pair in ((option, value), (size_option, size.label)) if pair[1]),
-            quantity=int(quantity),
+            quantity=None if quantity == "parts" else int(quantity),
             weight_grams=size.grams,
             picture_key=main[value],
         )

@@ -136,8 +136,8 @@ orders in one place and do not have to type the address again.
 
 ## Which ways to pay are there?
 
-This sample shop has a test provider that accepts, declines or asks for a confirmation, whichever you choose. No money
-moves.
+A test card that accepts, declines or asks for a confirmation, whichever you choose; a transfer to an account that is
+only an example; and an invoice. No money moves in this sample shop. You may choose another way as long as nothing is paid.
 
 ## Will sold-out things come back?
 

@@ -110,6 +110,21 @@ PRODUCTS = (
         """,
     ),
     product(
+        "Tea for two", COFFEE, TRESVALE, picture="teapot+tumbler+tumbler:1 chalk rust rust", material="Stoneware",
+        price="114.00", was="126.00", grams=1560, stock="parts", code="HAL-TEATWO",
+        facts={"Capacity": "Pot 1.1 l, tumblers 250 ml each", "Care": "Dishwasher, without the strainer"},
+        tags="handmade dishwasher-safe gift",
+        text="""
+        Our most frequent answer to the question of what to bring: one globe teapot in chalk and two ripple tumblers in
+        rust, packed in a box of their own. All three come from the same kiln at Tresvale, and the two glazes were mixed
+        to stand next to each other.
+
+        A tumbler holds a quarter of what is in the pot, so each of you drinks twice before anybody has to get up.
+        Bought as a set, they cost twelve euros less than one by one. We take the pieces from the same shelf as single
+        ones; when either is gone, the set waits for the next firing.
+        """,
+    ),
+    product(
         "Store jar with oak lid", STORAGE, VODOLIN, picture="jar:2 chalk", material="Glass",
         sizes=(Size("0.5 l", "18.00", 360), Size("1 l", "24.00", 560), Size("2 l", "32.00", 940)), stock="75 88 43",
         facts={

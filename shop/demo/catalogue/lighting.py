@@ -224,4 +224,21 @@ PRODUCTS = (
         clear of the chimney, cool enough to carry it by. May stay outside all year.
         """,
     ),
+    product(
+        "Quay lantern", CANDLES, RODAVIK, picture="lantern:1 moss", material="Steel",
+        price="84.00", grams=1700, stock="0",
+        facts={
+            "Dimensions": "Ø 20 × 38 cm with ring", "Candle": "Up to Ø 9 × 15 cm",
+            "Care": "Wipe off salt, wash the glass",
+        },
+        tags="outdoor gift",
+        text="""
+        Rodavik's second lantern for us, and larger than the first: the glass slides up between the bars, so that a wet
+        hand can change the candle without lifting a roof. A bent spring holds the glass there until you push it down.
+
+        The foundry enamels the frame inside and out before the glass goes in. That takes two firings more, which is why
+        the first batch is still under way. Whoever orders now gets one of the first forty; we send them in the order in
+        which they were bought, on the day the pallet arrives.
+        """,
+    ),
 )

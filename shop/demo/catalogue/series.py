@@ -41,7 +41,9 @@ def more_products(written: Sequence[ProductRecord], *, count: int) -> Iterator[P
     """
     models: dict[str, ProductRecord] = {}
     for record in written:
-        models.setdefault(Scene.parse(record.pictures[0].key).shape, record)
+        shape = Scene.parse(record.pictures[0].key).shape
+        if "+" not in shape:  # a bundle is not one thing
+            models.setdefault(shape, record)
     shapes = list(models)
     if count > (names := len(_FIRST) * len(_SECOND) * len(shapes)):
         raise ValueError(f"At most {names + len(written)} products can be named.")
