@@ -137,7 +137,8 @@ orders in one place and do not have to type the address again.
 ## Which ways to pay are there?
 
 A test card that accepts, declines or asks for a confirmation, whichever you choose; a transfer to an account that is
-only an example; and an invoice. No money moves in this sample shop. You may choose another way as long as nothing is paid.
+only an example; and an invoice. No money moves in this sample shop. As long as nothing is paid, you may choose another
+way.
 
 ## Will sold-out things come back?
 
