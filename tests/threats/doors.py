@@ -112,7 +112,10 @@ def newest():
 
 
 def _page(answer):
-    return DONE if answer.status_code in (302, 303) else answer.status_code
+    """Return the status; being sent back to the cart is a refusal."""
+    if answer.status_code != 303:
+        return answer.status_code
+    return 409 if answer["Location"].startswith("/cart/") else DONE
 
 
 def _payment(text):
