@@ -1,14 +1,16 @@
-"""What a variant is sold as: its words, picture, price and tax, by one query for any number of variants."""
+"""What variants are sold as: words, picture, price, tax and ways to deliver, by one query for any number of them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+
+from shop.shipping.models import ShippingMethod
 
 # A quote is asked for several times in every checkout, so it is one statement instead of six.
 _OFFERS = """
@@ -24,7 +26,11 @@ SELECT variant.id, variant.sku, variant.weight_grams, product.name, product.slug
         FROM catalog_media media
         WHERE media.id = variant.media_id OR (variant.media_id IS NULL AND media.product_id = product.id)
         ORDER BY media.position, media.id LIMIT 1),
-       (SELECT jsonb_object_agg(tax_class, rate::text) FROM pricing_taxrate WHERE country = %(country)s)
+       (SELECT jsonb_object_agg(tax_class, rate::text) FROM pricing_taxrate WHERE country = %(country)s),
+       (SELECT jsonb_agg(to_jsonb(method) ORDER BY method.position, method.id)
+        FROM shipping_shippingmethod method
+        JOIN shipping_zone zone ON zone.id = method.zone_id AND %(country)s = ANY(zone.countries)
+        WHERE method.is_active AND method.currency = %(currency)s)
 FROM catalog_variant variant
 JOIN catalog_product product ON product.id = variant.product_id AND product.status = 'active'
 JOIN pricing_price price ON price.variant_id = variant.id AND price.currency = %(currency)s
@@ -49,16 +55,26 @@ class Offer:
     picture: dict[str, Any] | None
 
 
-def offers_of(
-    *, variant_ids: Collection[int], currency: str, country: str
-) -> tuple[Mapping[int, Offer], Mapping[str, Decimal]]:
-    """Return ({variant id: offer}, {tax class: rate}); what is not sold is missing, a missing class is taxed at 0."""
-    if not variant_ids:
-        return {}, {}
-    with connection.cursor() as cursor:
-        cursor.execute(_OFFERS, {"ids": list(variant_ids), "currency": currency, "country": country})
-        rows = cursor.fetchall()
-    rates = _loaded(rows[0][11]) if rows else None
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What is sold of some variants ({id: offer}) to a country, with its tax ({tax class: rate}) and delivery.
+
+    What is not sold is missing; a tax class that is missing is taxed at 0.
+    """
+
+    by_variant: Mapping[int, Offer]
+    rates: Mapping[str, Decimal]
+    methods: Sequence[ShippingMethod]
+
+
+def offers_of(*, variant_ids: Collection[int], currency: str, country: str) -> Offers:
+    """Return what variants are sold as. Where none of them is sold, neither tax nor delivery is known."""
+    rows = []
+    if variant_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_OFFERS, {"ids": list(variant_ids), "currency": currency, "country": country})
+            rows = cursor.fetchall()
+    rates, methods = (_loaded(rows[0][11]), _loaded(rows[0][12])) if rows else (None, None)
     offers = {
         row[0]: Offer(
             *(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8]),
@@ -67,7 +83,11 @@ def offers_of(
         )
         for row in rows
     }
-    return offers, {tax_class: Decimal(rate) for tax_class, rate in (rates or {}).items()}
+    return Offers(
+        offers,
+        {tax_class: Decimal(rate) for tax_class, rate in (rates or {}).items()},
+        [ShippingMethod(**method) for method in methods or ()],
+    )
 
 
 def _loaded(value: str | None) -> Any:

@@ -12,7 +12,6 @@ from shop.channels.models import Channel
 from shop.core.money import Money
 from shop.inventory.queries import availability_of
 from shop.inventory.rules import Availability
-from shop.shipping.models import ShippingMethod
 from shop.shipping.queries import choose_option, methods_to, price_options
 from shop.shipping.rules import not_before
 
@@ -75,26 +74,19 @@ def quote_cart(*, cart: Cart, channel: Channel, country: str, shipping_code: str
 
 
 def quote_lines(
-    *,
-    wanted: Sequence[WantedLine],
-    channel: Channel,
-    country: str,
-    shipping_code: str,
-    now: datetime,
-    methods: Sequence[ShippingMethod] | None = None,
+    *, wanted: Sequence[WantedLine], channel: Channel, country: str, shipping_code: str, now: datetime
 ) -> Quote:
-    """Price any lines: three queries for any number of them. Variants that are not sold are left out.
+    """Price any lines: two queries for any number of them. Variants that are not sold are left out.
 
-    `methods` are the country's ways to deliver (`methods_to`), where the caller has read them before its transaction.
     Raises: MethodUnavailable when a code is named that the country does not have.
     """
     ids = [line.variant_id for line in wanted]
-    offers, rates = offers_of(variant_ids=ids, currency=channel.currency, country=country)
+    sold = offers_of(variant_ids=ids, currency=channel.currency, country=country)
     stocks = availability_of(variant_ids=ids, today=now.date())
     left: dict[int, int] = {}
     lines = []
     for line in wanted:
-        offer, stock = offers.get(line.variant_id), stocks.get(line.variant_id)
+        offer, stock = sold.by_variant.get(line.variant_id), stocks.get(line.variant_id)
         if offer is None or stock is None:
             continue
         compare_at = offer.compare_at_minor
@@ -111,7 +103,7 @@ def quote_lines(
                 quantity=line.quantity,
                 unit=Money(offer.price_minor, channel.currency),
                 compare_at=None if compare_at is None else Money(compare_at, channel.currency),
-                tax_rate=rates.get(offer.tax_class, Decimal(0)),
+                tax_rate=sold.rates.get(offer.tax_class, Decimal(0)),
                 stock=stock,
                 available=_claim(stock, line.quantity, left),
                 withdrawal_exempt=offer.withdrawal_exempt,
@@ -119,11 +111,10 @@ def quote_lines(
         )
     subtotal = sum(line.total.amount_minor for line in lines)
     late = not_before(now, *(line.stock.sent_on(line.quantity) for line in lines))
-    if methods is None:
-        methods = methods_to(country=country, currency=channel.currency)
+    methods = sold.methods if sold.by_variant else methods_to(country=country, currency=channel.currency)
     options = price_options(methods, subtotal_minor=subtotal, now=late)
     shipping = choose_option(options, shipping_code) if options or shipping_code else None
-    rate = rates.get(shipping.tax_class, Decimal(0)) if shipping else Decimal(0)
+    rate = sold.rates.get(shipping.tax_class, Decimal(0)) if shipping else Decimal(0)
     return Quote(channel.currency, tuple(lines), shipping, tuple(options), rate)
 
 

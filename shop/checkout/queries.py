@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from shop.cart.models import MAX_LINES, MAX_QUANTITY
 from shop.cart.queries import WantedLine
-from shop.catalog.models import Product, Variant
 from shop.core.errors import DomainError, InvalidInput
 from shop.payments.providers import get_offered_provider
 
 from .inputs import LineInput, PaymentChoice, check_lines
+
+_SOLD = """
+SELECT variant.sku, variant.id FROM catalog_variant variant
+JOIN catalog_product product ON product.id = variant.product_id AND product.status = 'active'
+WHERE variant.sku = ANY(%s)
+"""
 
 
 class UnknownProduct(DomainError):
@@ -23,8 +30,9 @@ class UnknownProduct(DomainError):
 def find_variants(lines: Sequence[LineInput]) -> list[WantedLine]:
     """Return lines that were given by SKU, the same SKU added up: one query. Raises: InvalidInput, UnknownProduct."""
     quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=MAX_QUANTITY)
-    sold = Variant.objects.filter(sku__in=quantities, product__status=Product.Status.ACTIVE)
-    keys = dict(sold.values_list("sku", "pk"))
+    with connection.cursor() as cursor:
+        cursor.execute(_SOLD, [list(quantities)])
+        keys: dict[str, int] = dict(cursor.fetchall())
     unknown = {f"lines.{i}.sku": "This SKU is not sold." for i, line in enumerate(lines) if line.sku not in keys}
     if unknown:
         raise UnknownProduct(fields=unknown)

@@ -60,9 +60,15 @@ def _insert(rows: Sequence[Model]) -> tuple[str, list[Any]]:
             value = field.pre_save(row, add=True)
             if isinstance(value, DatabaseDefault):
                 marks.append("DEFAULT")
+                continue
+            value = field.get_db_prep_save(value, connection=connection)
+            if (
+                value is None or value == "" or type(value) is int
+            ):  # most of them; said at once, nothing is to be quoted
+                marks.append("NULL" if value is None else str(value) or "''")
             else:
                 marks.append("%s")
-                values.append(field.get_db_prep_save(value, connection=connection))
+                values.append(value)
         tuples.append(f"({', '.join(marks)})")
         row._state.adding, row._state.db = False, connection.alias
     names = ", ".join(f'"{field.column}"' for field in fields)

@@ -7,10 +7,22 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.exceptions import RedisError
 
 log = logging.getLogger("shop.cache")
+
+
+class _KeptClient(RedisCacheClient):
+    """Keeps its client of the one server; Django makes one for each look-up, which takes longer than the look-up."""
+
+    _kept: Redis | None = None
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        if self._kept is None:
+            self._kept = super().get_client(key, write=write)
+        return self._kept
 
 
 class FailOpenRedisCache(RedisCache):
@@ -23,6 +35,10 @@ class FailOpenRedisCache(RedisCache):
 
     PAUSE_SECONDS = 2.0
     _away_until = 0.0
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _KeptClient
 
     def answers(self) -> bool:
         """Tell whether the server answers within its time limit; at once while it is being left alone."""

@@ -16,9 +16,9 @@ from django.db import connection
 from shop.core.actor import Actor
 from shop.core.errors import DomainError
 
-from .locks import lock_levels
+from .locks import lock_levels, lock_shelves
 from .models import StockLevel, StockMovement
-from .rules import Hold, Need, Shelf, Shortage, share_out
+from .rules import Hold, Need, Shortage, share_out
 
 Kind = StockMovement.Kind
 
@@ -79,11 +79,7 @@ def take_stock(
     variant_ids = {variant_id for need in needs for variant_id, _ in need.units}
     if not variant_ids:
         return [], []
-    levels = lock_levels(variant_ids=variant_ids)
-    levels.sort(key=lambda level: (level.location.priority, level.location_id))
-    holds, short = share_out(
-        needs, (Shelf(level.pk, level.variant_id, level.ready, level.available) for level in levels)
-    )
+    holds, short = share_out(needs, lock_shelves(variant_ids=variant_ids))
     if short:
         raise OutOfStock(short)
     effect = (0, 1, 0) if kind == Kind.ALLOCATE else (0, 0, 1)

@@ -11,7 +11,7 @@ from shop.core.actor import GUEST
 from shop.fulfilment.operations import cancel_order
 from shop.inventory import steps
 from shop.inventory.models import StockLevel
-from shop.inventory.rules import Need
+from shop.inventory.rules import Need, Shelf
 from shop.inventory.steps import OutOfStock
 from shop.orders.models import Allocation, Order, Reservation
 from shop.orders.rules import TooManyOpenOrders
@@ -35,12 +35,14 @@ def _buy(index: int, *lines: tuple[str, int], **values) -> Order:
     return make_order(*(lines or [("MUG", 1)]), email=f"buyer{index}@example.com", **values).order
 
 
+def _read_without_lock(*, variant_ids):
+    levels = StockLevel.objects.filter(variant_id__in=variant_ids)
+    return [Shelf(level.pk, level.variant_id, level.ready, level.available) for level in levels]
+
+
 @pytest.mark.breaks_rules
 def test_control_reading_without_a_lock_oversells_where_no_constraint_is_behind_it(ten_mugs, monkeypatch):
-    def without_lock(*, variant_ids):
-        return list(StockLevel.objects.filter(variant_id__in=variant_ids).select_related("location"))
-
-    monkeypatch.setattr(steps, "lock_levels", without_lock)
+    monkeypatch.setattr(steps, "lock_shelves", _read_without_lock)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE inventory_stocklevel DROP CONSTRAINT stock_never_oversold")
     try:
@@ -57,10 +59,7 @@ def test_control_reading_without_a_lock_oversells_where_no_constraint_is_behind_
 
 
 def test_control_without_the_lock_the_constraint_still_stops_an_oversell(ten_mugs, monkeypatch):
-    def without_lock(*, variant_ids):
-        return list(StockLevel.objects.filter(variant_id__in=variant_ids).select_related("location"))
-
-    monkeypatch.setattr(steps, "lock_levels", without_lock)
+    monkeypatch.setattr(steps, "lock_shelves", _read_without_lock)
     results = all_at_once(BUYERS, _buy)
 
     kinds = [type(result) for result in results]

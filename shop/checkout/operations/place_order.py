@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.accounts.rules import tidy_address
 from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
 from shop.cart.queries import quote_lines, wanted_lines
@@ -32,7 +31,7 @@ from shop.orders.models import Order
 from shop.orders.steps import limit_open_orders
 from shop.payments.models import Payment
 from shop.payments.queries import check_declines, client_key
-from shop.shipping.queries import MethodUnavailable, methods_to
+from shop.shipping.queries import MethodUnavailable
 
 
 class CartEmpty(DomainError):
@@ -98,15 +97,12 @@ def place_order(
     Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, MethodUnavailable, UnknownProvider,
     TooManyOpenOrders, TooManyDeclines, PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
     """
-    channel, address = get_default_channel(), tidy_address(shipping_address)
     draft = OrderDraft(
         public_id=new_id("ord"),
-        channel=channel,
+        channel=get_default_channel(),
         actor=actor,
         email=email,
-        address=address,
-        # Read before the transaction, where the cache answers: they change by hand, once in a while.
-        methods=methods_to(country=address.country, currency=channel.currency),
+        address=shipping_address,
         shipping_code=shipping_method,
         payment=payment,
         now=now,
@@ -146,7 +142,6 @@ def _create(draft: OrderDraft, lines: Sequence[LineInput], cart_id: int | None, 
         country=draft.address.country,
         shipping_code=draft.shipping_code,
         now=draft.now,
-        methods=draft.methods,
     )
     if len(quote.lines) < len(wanted):
         raise UnknownProduct

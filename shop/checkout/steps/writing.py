@@ -27,7 +27,6 @@ from shop.orders.steps import event_rows, hold_rows
 from shop.payments.emails import placed_mail
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
-from shop.shipping.models import ShippingMethod
 
 _NUMBERS = "orders_number_seq"
 
@@ -41,7 +40,6 @@ class OrderDraft:
     actor: Actor
     email: str
     address: AddressInput
-    methods: Sequence[ShippingMethod]
     shipping_code: str
     payment: PaymentChoice
     now: datetime
