@@ -12,6 +12,7 @@ from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, mark_paid, settle_payment
 from shop.core.ids import new_id
 from shop.core.money import Money
+from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
 from tests.concurrency.threads import all_at_once
@@ -49,6 +50,8 @@ def test_what_went_back_when_the_order_lapsed_does_not_count_as_paid(bank, mug, 
 
     assert (order.status, order.payment_status) == ("expired", "refunded")
     assert [refund.amount_minor for refund in Refund.objects.all()] == [2000, 2290]
+    told = MailMessage.objects.filter(dedupe_key__contains=":paid_late").order_by("pk")
+    assert ["€20.00" in told[0].text, "€22.90" in told[1].text] == [True, True]
 
 
 def test_a_cart_whose_order_is_paid_late_is_bought(bank, mug):

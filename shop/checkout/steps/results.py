@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -21,7 +22,7 @@ from shop.orders.models import Order, OrderLine
 from shop.orders.queries import stock_needs
 from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, convert_reservations
 from shop.payments.emails import placed_mail
-from shop.payments.models import Payment
+from shop.payments.models import Payment, Refund
 from shop.payments.providers import instructions_for
 from shop.payments.providers.base import PaymentResult
 from shop.payments.steps import (
@@ -72,8 +73,7 @@ def lapse_order(*, order: Order, now: datetime) -> None:
     if order.cart_key is not None:
         reopen_cart(cart_id=order.cart_key, now=now)
     if refunds := money_back(order=order, reason="The order was not paid in full in time", now=now):
-        amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
-        _tell_late(order, amount, now)
+        _tell_late(order, refunds, now)
     cancel_open_units(order=order, actor=SYSTEM, now=now)  # last: everybody wants these rows
 
 
@@ -87,9 +87,11 @@ def is_needless(order: Order, payment: Payment) -> bool:
     return is_paid and (payment.status == Payment.Status.AUTHORISED or open_change_of(order) is None)
 
 
-def _tell_late(order: Order, amount: Money, now: datetime) -> None:
-    """Tell the buyer that money goes back, and for which reason."""
-    queue_order_mail(order=order, template="paid_late", key="paid_late", now=now, extra={"amount": amount})
+def _tell_late(order: Order, refunds: Sequence[Refund], now: datetime) -> None:
+    """Tell the buyer that money goes back, and for which reason: each time, for it may come in parts."""
+    amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
+    key = f"paid_late:{refunds[0].public_id}"
+    queue_order_mail(order=order, template="paid_late", key=key, now=now, extra={"amount": amount})
 
 
 def _pending(noted: Noted, now: datetime) -> None:
@@ -157,8 +159,9 @@ def _late(noted: Noted, now: datetime) -> None:
     noted.events.append(("order.paid_late", f"Paid too late: {told} refunded"))
     noted.write(now=now)
     what = "cancelled" if order.status == Order.Status.CANCELLED else "expired"
-    book_refund(order=order, amount=amount, reason=f"Paid after the order was {what}", now=now, payment=payment)
-    _tell_late(order, amount, now)
+    reason = f"Paid after the order was {what}"
+    refunds = book_refund(order=order, amount=amount, reason=reason, now=now, payment=payment)
+    _tell_late(order, refunds, now)
 
 
 def _standing(noted: Noted, now: datetime) -> None:
