@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from shop.inventory import locks, steps
+from shop.inventory import steps
 from shop.inventory.models import StockLevel
+from shop.inventory.rules import Shelf
 from tests.benchmarks.urls import urlpatterns
 
 __all__ = ["urlpatterns"]
 
 
-def _read_levels(*, variant_ids: list[int], location_id: int | None = None) -> list[StockLevel]:
-    rows = StockLevel.objects.filter(variant_id__in=variant_ids).select_related("location", "variant").order_by("pk")
-    return list(rows if location_id is None else rows.filter(location_id=location_id))
+def _read_shelves(*, variant_ids: list[int]) -> list[Shelf]:
+    rows = StockLevel.objects.filter(variant_id__in=variant_ids).order_by("pk")
+    return [Shelf(level.pk, level.variant_id, level.ready, level.available) for level in rows]
 
 
-locks.lock_levels = steps.lock_levels = _read_levels
+steps.lock_shelves = _read_shelves

@@ -68,6 +68,26 @@ def test_a_repeated_read_of_a_listed_table_costs_no_statement_and_a_write_is_see
     assert names() == ["B"]
 
 
+@pytest.mark.parametrize(
+    ("write", "then"),
+    [
+        ("UPDATE catalog_category SET name = 'B'", ["B"]),
+        ('WITH gone AS (DELETE FROM "catalog_category" RETURNING name) SELECT * FROM gone', []),
+        (
+            "insert into catalog_category (name, slug, description, position)"
+            " select 'B', 'b', description, position from catalog_category",
+            ["A", "B"],
+        ),
+    ],
+)
+def test_a_raw_write_is_seen_at_once(write, then):
+    Category.objects.create(name="A", slug="a")
+    assert names() == ["A"]
+    with connection.cursor() as cursor:
+        cursor.execute(write)
+    assert names() == then
+
+
 def test_tables_that_are_not_listed_are_never_cached():
     Product.objects.create(name="P", slug="p")
     assert [statements(lambda: list(Product.objects.all())) for _ in range(2)] == [1, 1]
