@@ -73,11 +73,7 @@ def test_a_repeated_read_of_a_listed_table_costs_no_statement_and_a_write_is_see
     [
         ("UPDATE catalog_category SET name = 'B'", ["B"]),
         ('WITH gone AS (DELETE FROM "catalog_category" RETURNING name) SELECT * FROM gone', []),
-        (
-            "insert into catalog_category (name, slug, description, position)"
-            " select 'B', 'b', description, position from catalog_category",
-            ["A", "B"],
-        ),
+        ("insert into catalog_category (name, slug, description, position) values ('B', 'b', '', 1)", ["A", "B"]),
     ],
 )
 def test_a_raw_write_is_seen_at_once(write, then):
