@@ -75,8 +75,11 @@ class StripeProvider:
     methods = (MethodChoice("checkout", "Card and more", "You pay on Stripe's page and come back."),)
 
     def start(self, request: PaymentRequest) -> PaymentResult:
-        """Open a Checkout Session, or find the one that an earlier call opened."""
+        """Open a Checkout Session, or look at the one that an earlier call opened."""
         payment = _payment(request.attempt_id)
+        # By the same key Stripe would describe it as it was when it was opened.
+        if payment.provider_ref and (known := self.fetch(request.attempt_id)) is not None:
+            return known
         try:
             params = _session_params(request, payment)
             with talking():

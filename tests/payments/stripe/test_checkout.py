@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shop.cart.operations import add_to_cart
 from shop.checkout.operations import expire_orders, settle_open_payments, settle_payment
 from shop.checkout.operations.place_order import PaymentDeclined
 from shop.inventory.models import StockLevel
 from shop.orders.models import Order, OrderEvent
 from shop.payments.models import Payment
+from tests.factories.orders import make_order
 
-from .conftest import deliver, work
+from .conftest import BY_STRIPE, deliver, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -153,3 +155,16 @@ def test_a_payment_that_is_open_for_hours_is_asked_about_every_ten_minutes(strip
     Payment.objects.update(created_at=timezone.now() - timedelta(hours=2))
     assert settle_open_payments(now=timezone.now() + timedelta(minutes=9)) == 0
     assert settle_open_payments(now=timezone.now() + timedelta(minutes=11)) == 1
+
+
+def test_ordering_again_while_the_debit_is_on_its_way_sends_nobody_back_to_a_page_that_is_done(stripe, shop):
+    cart = add_to_cart(user_id=None, token="", sku="MUG", quantity=1, now=timezone.now()).cart
+    values = {"lines": [], "cart_id": cart.pk, "payment": BY_STRIPE, "now": timezone.now()}
+    placed = make_order(**values)
+    stripe.act("pay", stripe.session_of(placed.payment.public_id)["id"], method="sepa_debit")
+    settle_payment(payment_id=placed.payment.pk, now=timezone.now())
+
+    again = make_order(**values)
+
+    assert (again.payment.status, again.payment.redirect_url) == ("processing", "")
+    assert again.payment.provider_ref.startswith("pi_")
