@@ -90,6 +90,7 @@ class Scene:
         actor = Actor(kind="customer", user_id=shopper.pk, label=shopper.email)
         self.sent = make_sent_order(("MUG", 3), actor=actor, email=shopper.email)
         self.back = make_return(self.sent, 1)
+        self.sent.refresh_from_db()
         now = timezone.now()
         draft = save_draft(
             email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS_INPUT, actor=staff, now=now
@@ -236,6 +237,18 @@ def test_a_post_to_an_order_that_was_changed_since_is_412_and_changes_nothing(sc
     again = scene.post(path, key, If_Match=seen)
     assert (done.status_code in (200, 201), "Idempotency-Replayed" in done) == (True, False)
     assert (again.content, again["Idempotency-Replayed"]) == (done.content, "true")
+
+
+@pytest.mark.parametrize("path", ON_ORDERS)
+def test_of_two_posts_that_have_seen_the_same_version_one_succeeds(scene, path):
+    thing = scene.changed(path)
+    seen = f'"{thing.version}"'
+
+    first, second = (scene.post(path, str(uuid4()), If_Match=seen) for _ in range(2))
+
+    thing.refresh_from_db()
+    assert (first.status_code in (200, 201), second.status_code) == (True, 412)
+    assert f'"{thing.version}"' != seen
 
 
 @pytest.mark.parametrize("path", ON_ORDERS)

@@ -17,7 +17,7 @@ from shop.fulfilment.emails import queue_return_mail
 from shop.fulfilment.models import Return, ReturnLine
 from shop.fulfilment.queries import LIVE
 from shop.fulfilment.steps.goods_back import NotReturnable, claim_units
-from shop.fulfilment.steps.progress import lock_return, move_return
+from shop.fulfilment.steps.progress import lock_return, move_return, touch_order
 from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderLine
@@ -68,6 +68,7 @@ def request_return(
             order=order, public_id=public_id, kind=kind, comment=comment.strip(), created_at=now, updated_at=now
         )
         claim_units(units=units)
+        touch_order(order=order, now=now)
         ReturnLine.objects.bulk_create(
             ReturnLine(
                 owner=back,

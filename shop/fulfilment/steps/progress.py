@@ -60,6 +60,12 @@ def lock_withdrawal(*, withdrawal_id: int, version: int | None = None) -> tuple[
     return orders, declared
 
 
+def touch_order(*, order: Order, now: datetime) -> None:
+    """Raise the version of a locked order: what somebody has seen of it before (units, returns) is out of date."""
+    assert connection.in_atomic_block, "touch_order writes inside the caller's transaction"
+    Order.objects.filter(pk=order.pk).update(updated_at=now)
+
+
 def move_return(
     *, order: Order, back: Return, target: Return.Status, message: str, actor: Actor, now: datetime, **values: Any
 ) -> None:
@@ -67,6 +73,7 @@ def move_return(
     assert connection.in_atomic_block, "move_return writes inside the caller's transaction"
     check_return_transition(back.status, target)
     _move(back, target, now, values)
+    touch_order(order=order, now=now)
     add_event(
         order=order, kind=f"return.{target}", message=f"{message} ({back})", actor=actor, now=now,
         data={"id": back.public_id},
@@ -91,6 +98,7 @@ def move_withdrawal(
     check_withdrawal_transition(declared.status, target)
     _move(declared, target, now, values)
     if order is not None:
+        touch_order(order=order, now=now)
         add_event(
             order=order, kind=f"withdrawal.{target}", message=f"{message} ({declared})", actor=actor, now=now,
             data={"id": declared.public_id},
