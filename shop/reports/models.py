@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from shop.core.models import BaseModel
 
@@ -22,4 +23,4 @@ class ScheduledCheck(BaseModel):
         indexes = [models.Index(fields=["ran_at"], name="check_ran")]
 
     def __str__(self) -> str:
-        return f"{self.ran_at:%Y-%m-%d %H:%M} UTC"
+        return f"{timezone.localtime(self.ran_at):%-d %B %Y, %H:%M}"

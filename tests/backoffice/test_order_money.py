@@ -6,8 +6,12 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from shop.catalog.models import Variant
+from shop.catalog.operations import set_bundle
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import mark_paid
+from shop.config.env import BankAccount
+from shop.core.actor import SYSTEM
 from shop.core.money import Money
 from shop.fulfilment.operations import refund_order
 from shop.ledger.models import Journal
@@ -220,3 +224,24 @@ def test_a_payment_or_refund_of_another_order_is_not_found(desk, held, going_bac
         f"{page_of(held.order)}refunds/{going_back.pk}/confirm/",
     ):
         assert desk.post(address, {"version": 1, "seen": "x"}).status_code == 404
+
+
+def test_the_page_names_the_way_to_pay_and_what_a_bundle_consists_of(client, manager, channel, settings):
+    settings.PAYMENT_PROVIDERS = ["test", "bank_transfer"]
+    settings.BANK_ACCOUNT = BankAccount("Halden", "DE89370400440532013000", "", "", 7, 14)
+    make_product("Pot", skus=["POT"], stock=3)
+    make_product("Cup", skus=["CUP"], stock=9)
+    make_product("Tea for two", skus=["TEA"], price_minor=5000)
+    keys = dict(Variant.objects.values_list("sku", "pk"))
+    set_bundle(variant_id=keys["TEA"], components={keys["POT"]: 1, keys["CUP"]: 2}, actor=SYSTEM)
+    client.force_login(manager)
+
+    paid = make_order(("TEA", 2), payment=PaymentChoice("test", "success")).order
+    html = client.get(f"/admin/orders/order/{paid.pk}/change/").content.decode()
+    assert "1 × Pot (POT), 2 × Cup (CUP) in each" in html
+    assert "<span>Test card that pays</span>" in html
+
+    waiting = make_order(("POT", 1), payment=PaymentChoice("bank_transfer"), now=timezone.now()).order
+    assert "<span>Bank transfer</span>" in client.get(f"/admin/orders/order/{waiting.pk}/change/").content.decode()
+    Payment.objects.filter(order=waiting).update(provider="gone")
+    assert "<span>gone</span>" in client.get(f"/admin/orders/order/{waiting.pk}/change/").content.decode()

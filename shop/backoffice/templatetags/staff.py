@@ -19,6 +19,7 @@ register.filter("thumb", cells.thumb)
 register.filter("when", cells.when)
 register.filter("order_chip", cells.order_chip)
 register.filter("payment_chip", cells.payment_chip)
+register.filter("way_to_pay", cells.way_to_pay)
 register.filter("fulfilment_chip", cells.fulfilment_chip)
 
 
