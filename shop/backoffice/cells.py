@@ -15,8 +15,6 @@ from shop.catalog.models import Media
 from shop.core.money import Money
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
-from shop.payments.models import Payment
-from shop.payments.providers import UnknownProvider, get_provider
 
 Tone = Literal["", "ok", "warn", "bad"]
 
@@ -44,15 +42,6 @@ def chip(text: str, tone: Tone = "") -> SafeString:
 
 def order_chip(order: Order) -> SafeString:
     return chip(order.get_status_display(), _ORDER[order.status])
-
-
-def way_to_pay(payment: Payment) -> str:
-    """Return how a payment was made in the words of the checkout; the code of a provider that is gone."""
-    try:
-        provider = get_provider(payment.provider)
-    except UnknownProvider:
-        return payment.provider
-    return next((choice.label for choice in provider.methods if choice.code == payment.method), provider.label)
 
 
 def payment_chip(row: Any) -> SafeString:

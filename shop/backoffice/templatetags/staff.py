@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from shop.backoffice import cells
 from shop.core.money import Money
+from shop.payments.providers import way_to_pay
 
 register = template.Library()
 register.simple_tag(cells.chip)
@@ -19,7 +20,7 @@ register.filter("thumb", cells.thumb)
 register.filter("when", cells.when)
 register.filter("order_chip", cells.order_chip)
 register.filter("payment_chip", cells.payment_chip)
-register.filter("way_to_pay", cells.way_to_pay)
+register.filter("way_to_pay", way_to_pay)
 register.filter("fulfilment_chip", cells.fulfilment_chip)
 
 

@@ -47,6 +47,15 @@ def manual_codes() -> list[str]:
     return sorted(code for code in codes if get_provider(code).is_manual)
 
 
+def way_to_pay(payment: Payment) -> str:
+    """Return how a payment is made in the words of the checkout; the code of a provider that is gone."""
+    try:
+        provider = get_provider(payment.provider)
+    except UnknownProvider:
+        return payment.provider
+    return next((choice.label for choice in provider.methods if choice.code == payment.method), provider.label)
+
+
 def instructions_for(payment: Payment) -> Instructions | None:
     """Return how to pay by transfer, where that is the way; `payment.order` is read."""
     provider = get_provider(payment.provider)

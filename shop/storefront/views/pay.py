@@ -15,7 +15,7 @@ from shop.core.money import Money
 from shop.orders.models import Order, OrderChange
 from shop.orders.queries import get_order_by_token, order_path
 from shop.payments.models import Payment
-from shop.payments.providers import get_provider
+from shop.payments.providers import way_to_pay
 from shop.payments.rules import OPEN
 from shop.storefront.checkout_page import payment_options
 from shop.storefront.forms.pay import PayForm
@@ -80,7 +80,7 @@ def _answer(
         "form": form,
         "payments": options,
         "payment": form["payment"].value() or first,
-        "earlier": get_provider(before.provider).label if before else "",
+        "earlier": way_to_pay(before) if before else "",
     }
     return render_page(request, _PAGE, context, status=status)
 
