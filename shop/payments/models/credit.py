@@ -110,6 +110,7 @@ class Refund(BaseModel):
     class Meta:
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(amount_minor__gte=1), name="refund_amount_positive")]
+        indexes = [models.Index(fields=["id"], condition=Q(status__in=["requested", "sent"]), name="refund_unfinished")]
 
     def __str__(self) -> str:
         return self.public_id

@@ -9,6 +9,7 @@ from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
 from shop.core.money import Money
 from shop.orders.models import Order
+from shop.payments.rules import OPEN
 
 
 class Payment(BaseModel):
@@ -73,6 +74,7 @@ class Payment(BaseModel):
         indexes = [
             models.Index(fields=["id"], condition=~Q(review=""), name="payment_review"),
             models.Index(fields=["id"], condition=Q(status__in=["authorised", "disputed"]), name="payment_undecided"),
+            models.Index(fields=["id"], condition=Q(status__in=[*OPEN, "authorised"]), name="payment_unfinished"),
         ]
 
     def __str__(self) -> str:
