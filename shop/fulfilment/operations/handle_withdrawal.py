@@ -20,7 +20,6 @@ from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import release_units
-from shop.payments.models import Refund
 
 from .pay_back import pay_back
 
@@ -74,7 +73,6 @@ def handle_withdrawal(
     actor.require("fulfilment.handle_return")
     if refund:
         actor.require("orders.refund_order")
-    refunds: list[Refund] = []
     with transaction.atomic(durable=True):
         orders, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
         if declared.order_id is None:
@@ -85,7 +83,8 @@ def handle_withdrawal(
         rows = _rows(order, declared, looked)
         _check(declared, rows, looked)
         _exempt(rows, looked, actor)
-        freed = cancel_unsent(order=order, rows=[row for row in rows if not row.exemption], now=now)
+        plain = [row for row in rows if not row.exemption]
+        freed, refunds = cancel_unsent(order=order, rows=plain, actor=actor, now=now)
         fit = _count(order, rows, looked, now)
         if _goods_are_back(declared, rows, looked):
             move_withdrawal(
@@ -93,7 +92,7 @@ def handle_withdrawal(
                 now=now,
             )  # fmt: skip
         if refund:
-            refunds = credit_rows(
+            refunds += credit_rows(
                 orders=orders, order=order, declared=declared, rows=rows, only_cancelled=False, shipping=shipping,
                 actor=actor, now=now,
             )  # fmt: skip

@@ -138,6 +138,7 @@ def take_back_change(
     if tells:
         _mail(order, change, now, refunds=refunds)
     close_when_done(order=order, now=now)
+    lock_levels(variant_ids=_variants_held(order))  # all at once and by key, because the caller may give back more
     release_held(order=order, actor=actor, now=now, line_ids=[line.pk for line in added])
     return refunds
 

@@ -12,11 +12,13 @@ from shop.core.actor import SYSTEM, Actor
 from shop.core.money import Money
 from shop.fulfilment.models import Return, Withdrawal, WithdrawalLine
 from shop.fulfilment.queries import is_wholly_withdrawn, shipping_to_refund, withdrawal_period
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import Order, OrderChange, OrderLine
 from shop.orders.steps import LinePieces, add_event, change_status, refresh_fulfilment_status, release_units
+from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, Refund
 from shop.payments.steps import close_when_done
 
+from .changes import open_change_of, take_back_change
 from .goods_back import NotReturnable, claim_units, unclaim_units
 from .money_back import credit_goods
 from .parcels import unpack_all
@@ -72,14 +74,14 @@ def attach(
     rows = [_claim(declared, line, units[line.pk]) for line in OrderLine.objects.filter(pk__in=units).order_by("pk")]
     WithdrawalLine.objects.bulk_create(rows)
     freed: list[LinePieces] = []
+    refunds: list[Refund] = []
     if declared.is_proven:
         plain = [row for row in rows if not row.order_line.withdrawal_exempt]
-        freed = cancel_unsent(order=order, rows=plain, now=now)
+        freed, refunds = cancel_unsent(order=order, rows=plain, actor=actor, now=now)
     if any(row.undecided for row in rows) or not rows:
         _hold(order, declared, now)
-    refunds: list[Refund] = []
     if any(row.uncredited and row.quantity_cancelled for row in rows):
-        refunds = credit_rows(
+        refunds += credit_rows(
             orders=orders, order=order, declared=declared, rows=rows,
             only_cancelled=True, shipping=None, actor=actor, now=now,
         )  # fmt: skip
@@ -89,16 +91,25 @@ def attach(
     return refunds
 
 
-def cancel_unsent(*, order: Order, rows: list[WithdrawalLine], now: datetime) -> list[LinePieces]:
-    """Cancel units of a locked order that the buyer withdrew from and that were not sent; returns them.
+def cancel_unsent(
+    *, order: Order, rows: list[WithdrawalLine], actor: Actor, now: datetime
+) -> tuple[list[LinePieces], list[Refund]]:
+    """Cancel units of a locked order that the buyer withdrew from and that were not sent.
 
-    The caller gives their stock back (`release_units`), last of all. Parcels that wait to be sent are unpacked first.
-    Units that were sent since are counted as coming back. Raises: NotReturnable.
+    A change that waits to be paid is taken back and parcels that wait to be sent are unpacked first, since both hold
+    units. Units that were sent since are counted as coming back; those that staff cancelled since are settled already.
+    Returns the cancelled pieces, whose stock the caller gives back last of all (`release_units`), and refunds of what
+    was paid for the change. Locks payments, and where there is a change the order's stock levels by key.
     """
     assert connection.in_atomic_block, "cancel_unsent writes inside the caller's transaction"
     wanted = [row for row in rows if row.undecided]
     if not wanted:
-        return []
+        return [], []
+    refunds: list[Refund] = []
+    if (change := open_change_of(order)) is not None:
+        lock_payments(order_id=order.pk)
+        withdrawn = OrderChange.Status.WITHDRAWN
+        refunds = take_back_change(order=order, change=change, status=withdrawn, actor=actor, now=now, tells=False)
     unpack_all(order=order)
     freed: list[LinePieces] = []
     for row in wanted:
@@ -106,16 +117,16 @@ def cancel_unsent(*, order: Order, rows: list[WithdrawalLine], now: datetime) ->
         count = min(row.undecided, line.free_quantity)
         if count:
             OrderLine.objects.filter(pk=line.pk).update(quantity_cancelled=F("quantity_cancelled") + count)
-            row.quantity_cancelled += count
             freed.append((line, count))
-        if sent := row.undecided:
+        if sent := min(row.undecided - count, line.returnable_quantity):
             claim_units(units={line.pk: sent})
             row.quantity_claimed += sent
+        row.quantity_cancelled += row.undecided
         WithdrawalLine.objects.filter(pk=row.pk).update(
             quantity_cancelled=row.quantity_cancelled, quantity_claimed=row.quantity_claimed
         )
     refresh_fulfilment_status(order=order, now=now)
-    return freed
+    return freed, refunds
 
 
 def credit_rows(
