@@ -167,7 +167,8 @@ def _close(line: StatementLine, state: StatementLine.State, payment_id: int | No
     line.state, line.payment_id, line.note, line.actor_label = state, payment_id, note[:300], actor.label
     with transaction.atomic(durable=True):
         values = {"state": state, "payment_id": payment_id, "note": line.note, "actor_label": actor.label}
-        if StatementLine.objects.filter(pk=line.pk, state=_State.OPEN).update(**values) != 1:
+        free = Q(payment=None) | Q(payment=payment_id)  # not while it is being booked
+        if StatementLine.objects.filter(free, pk=line.pk, state=_State.OPEN).update(**values) != 1:
             raise ForbiddenTransition(_DEALT_WITH)
 
 
