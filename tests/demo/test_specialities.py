@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -14,7 +15,10 @@ from shop.checkout.operations import import_statement
 from shop.config.env import BankAccount
 from shop.core.actor import SYSTEM
 from shop.demo import catalogue
+from shop.demo.environment import shop_environment
+from shop.demo.logins import Secrets
 from shop.demo.orders import place_past_orders
+from shop.demo.ports import Port
 from shop.demo.specialities import BACK_ORDER, BUNDLE, ON_THE_WAY, PRE_ORDER, stock_specialities
 from shop.demo.work import leave_work_for_staff
 from shop.fulfilment.models import Return
@@ -89,6 +93,20 @@ def test_staff_find_something_to_do_and_the_bank_statement_pays_what_waits(clien
     assert Payment.objects.filter(provider="invoice").get().status == "captured"
     again = import_statement(data=answer.content, actor=SYSTEM, now=NOW + timedelta(hours=1))
     assert (again.new, again.booked) == (0, 0)
+
+
+def test_the_shell_may_add_ways_to_pay_and_takes_none_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    port = Port(host="127.0.0.1", wanted=0)
+    port.close()
+
+    def offered(shell: str) -> str:
+        monkeypatch.setenv("PAYMENT_PROVIDERS", shell)
+        given = {"data_dir": tmp_path, "port": port, "database_url": "", "redis_url": ""}
+        secrets = Secrets(secret_key="key", staff_password="one", customer_password="two")
+        return shop_environment(**given, secrets=secrets)["PAYMENT_PROVIDERS"]  # type: ignore[arg-type]
+
+    assert offered("") == offered("test") == "test,bank_transfer,invoice"
+    assert offered("stripe, test") == "test,bank_transfer,invoice,stripe"
 
 
 def test_there_is_no_such_bank_in_a_real_shop(client: Client, settings: Settings) -> None:
