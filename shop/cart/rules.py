@@ -121,6 +121,11 @@ class Quote:
         return sum(line.quantity for line in self.lines)
 
     @property
+    def is_dated(self) -> bool:
+        """Whether the days of arrival hold: not where something was not here yet and nobody knows when it will be."""
+        return all(line.stock.is_dated(line.quantity) for line in self.lines)
+
+    @property
     def shortages(self) -> Sequence[QuotedLine]:
         """Lines that ask for more than there is."""
         return [line for line in self.lines if line.is_short]

@@ -135,6 +135,11 @@ class Availability:
             return None
         return max((day for day in (*expected, self.date) if day), default=None)
 
+    def is_dated(self, quantity: int) -> bool:
+        """Whether so many pieces are there, or the day on which the last of them is sent is known."""
+        counted = (part for part in self.parts if part.is_counted)
+        return all(part.ready >= quantity * part.per_piece for part in counted) or self.sent_on(quantity) is not None
+
     @property
     def can_be_ordered(self) -> bool:
         return self.status != "sold_out"

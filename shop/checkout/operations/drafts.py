@@ -203,7 +203,8 @@ def _requote(order: Order, now: datetime) -> Quote:
 
 def _write_sent(order: Order, quote: Quote, deadline: datetime, now: datetime) -> None:
     assert quote.shipping is not None
-    dates = {"arrives_from": quote.shipping.arrives_from, "arrives_until": quote.shipping.arrives_until}
+    dated = quote.shipping if quote.is_dated else None
+    dates = {name: getattr(dated, name, None) for name in ("arrives_from", "arrives_until")}
     Order.objects.filter(pk=order.pk).update(pays_by_link=True, payment_deadline=deadline, **dates)
     change_status(order=order, target=Order.Status.PENDING, now=now)
     order.refresh_from_db()

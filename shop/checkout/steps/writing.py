@@ -136,6 +136,7 @@ def write_draft(*, draft: DraftContent, quote: Quote, order: Order | None, now: 
 def quoted_columns(quote: Quote) -> dict[str, Any]:
     """Return what an order keeps of its price and delivery; a draft may not know yet how it is delivered."""
     shipping = quote.shipping
+    dated = shipping if quote.is_dated else None
     return {
         "currency": quote.currency,
         "subtotal_minor": quote.subtotal.amount_minor,
@@ -146,8 +147,8 @@ def quoted_columns(quote: Quote) -> dict[str, Any]:
         "shipping_name": shipping.name if shipping else "",
         "shipping_tax_rate": quote.shipping_tax_rate,
         "shipping_tax_minor": quote.shipping_tax_minor,
-        "arrives_from": shipping.arrives_from if shipping else None,
-        "arrives_until": shipping.arrives_until if shipping else None,
+        "arrives_from": dated.arrives_from if dated else None,
+        "arrives_until": dated.arrives_until if dated else None,
     }
 
 

@@ -148,3 +148,30 @@ def test_cards_say_what_all_of_a_product_have_in_common(channel, soon):
     lamp.released_on, lamp.tags = soon, ["new"]
     lamp.save()
     assert card(lamp).badge == ("new", "Pre-order")
+
+
+@pytest.mark.parametrize(("on_hand", "quantity"), [(0, 1), (1, 2)])
+def test_what_nobody_has_dated_is_promised_for_no_day_from_cart_to_order(channel, client, on_hand, quantity):
+    make_product("Lamp", skus=["LAMP"], stock=on_hand)
+    make_product("Mug", skus=["MUG"], stock=4)
+    set_level("LAMP", backorder_limit=3)
+    client.post("/cart/lines/", {"sku": "MUG"})
+    days = client.get("/cart/").context["cart"].quote.shipping.arrives_from
+
+    client.post("/cart/lines/", {"sku": "LAMP", "quantity": quantity})
+    cart, checkout = (client.get(path).content.decode() for path in ("/cart/", "/checkout/"))
+    order = make_order(("MUG", 1), ("LAMP", quantity)).order
+
+    day = f"{days:%-d} {days:%b}"
+    assert day not in cart
+    assert "Arrives" not in checkout
+    assert "Sent when everything is here" in checkout
+    assert (order.arrives_from, order.arrives_until) == (None, None)
+
+
+def test_a_day_that_is_known_is_promised_from_checkout_to_order(channel, client, soon):
+    make_product("Lamp", skus=["LAMP"], stock=0)
+    set_level("LAMP", backorder_limit=3, expected_on=soon)
+    client.post("/cart/lines/", {"sku": "LAMP"})
+    assert "Arrives" in client.get("/checkout/").content.decode()
+    assert make_order(("LAMP", 1)).order.arrives_from is not None
