@@ -309,6 +309,21 @@ def test_a_second_dispute_after_one_that_was_won(bank, paid):
     assert kinds == ["capture", "chargeback", "chargeback_won", "chargeback"]
 
 
+@pytest.mark.django_db
+def test_a_second_dispute_while_one_is_open_takes_more(bank, paid):
+    charge = charge_of(bank, paid)
+    charge.dispute = "open"
+    for charge.disputed in (1000, 3000, 3000):
+        order = settle(paid)
+    assert (Payment.objects.get().disputed_minor, balances_of(order_id=order.pk)["chargebacks"]) == (3000, 3000)
+
+    charge.dispute, charge.disputed = "lost", 4000
+    order = settle(paid)
+
+    books = balances_of(order_id=order.pk)
+    assert (Payment.objects.get().status, books["chargebacks"], books["receivable"]) == ("lost", 0, 4000)
+
+
 def test_a_refund_and_a_dispute_at_once_never_give_back_more_than_came_in(transactional_db, bank, staff_actor):
     make_channel()
     make_product(skus=["MUG"], price_minor=1900, stock=100)

@@ -19,7 +19,7 @@ _Status = Payment.Status
 
 
 def note_dispute(noted: Noted, result: PaymentResult, now: datetime) -> None:
-    """Book a dispute as far as the snapshot tells of it: taken back, then won or lost.
+    """Book a dispute as far as the snapshot tells of it: taken back, perhaps in several parts, then won or lost.
 
     What was taken waits in the account `chargebacks`. Won, it comes back from there; lost, the buyer owes it again,
     because they have the goods.
@@ -27,7 +27,8 @@ def note_dispute(noted: Noted, result: PaymentResult, now: datetime) -> None:
     payment = noted.payment
     if not result.dispute or payment.status == result.dispute:
         return
-    if payment.status in (_Status.CAPTURED, _Status.WON):
+    is_open = payment.status == _Status.DISPUTED and result.dispute != "won"
+    if is_open or payment.status in (_Status.CAPTURED, _Status.WON):
         _take_back(noted, result, now)
     if result.dispute in PAYMENT_TRANSITIONS[payment.status]:
         _decide(noted, result.dispute, now)
@@ -35,11 +36,12 @@ def note_dispute(noted: Noted, result: PaymentResult, now: datetime) -> None:
 
 def _take_back(noted: Noted, result: PaymentResult, now: datetime) -> None:
     payment = noted.payment
-    amount = min(result.disputed.amount_minor if result.disputed else payment.captured_minor, payment.captured_minor)
+    told = min(result.disputed.amount_minor if result.disputed else payment.captured_minor, payment.captured_minor)
+    amount = told - payment.disputed_minor
     if amount <= 0:
         return
     key = f"chargeback:{payment.public_id}:{_count(payment, _Kind.CHARGEBACK) + 1}"
-    payment.status, payment.disputed_minor = _Status.DISPUTED, amount
+    payment.status, payment.disputed_minor = _Status.DISPUTED, told
     noted.add(_Kind.CHARGEBACK, key, amount, now=now)
     amounts = {_Account.CHARGEBACKS: amount, money_account(payment): -amount}
     noted.postings.append(Posting(Journal.Kind.CHARGEBACK, key, amounts))
