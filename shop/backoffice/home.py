@@ -195,6 +195,13 @@ def _money_tasks(request: HttpRequest, *, now: datetime) -> list[Task]:
                     "return",
                     "warn",
                 ),
+                Task(
+                    work.tried_out,
+                    _plural(work.tried_out, "buyer") + " trying out cards",
+                    f"{orders}tried_out",
+                    "alert",
+                    "bad",
+                ),
             ]
         if captures:
             label = _plural(work.ending, "authorisation") + (" ends soon" if work.ending == 1 else " end soon")

@@ -16,6 +16,7 @@ from .providers import manual_codes
 DECLINE_LIMIT = 5  # of one cart or e-mail address
 CLIENT_LIMIT = 10  # of one network address, behind which there may be several people
 DECLINE_WINDOW = timedelta(minutes=10)
+TOO_MANY_DECLINES = "payment.too_many_declines"  # an order event
 WARN_BEFORE = timedelta(hours=36)  # the end of an authorisation
 
 
@@ -74,6 +75,11 @@ def needs_review(*, now: datetime) -> Q:
 def is_disputed() -> Q:
     """Return the condition for payments that a bank took back and has not decided about."""
     return Q(status=Payment.Status.DISPUTED)
+
+
+def tried_out(*, now: datetime) -> Q:
+    """Return the condition for order events of the last day that tell of somebody who tries out cards."""
+    return Q(kind=TOO_MANY_DECLINES, created_at__gt=now - timedelta(days=1))
 
 
 def to_send_by_hand() -> Q:

@@ -13,9 +13,9 @@ from shop.core.money import Money
 from shop.fulfilment.models import Return, Withdrawal
 from shop.inventory.queries import ON_SALE, RUNNING_LOW, SOLD_OUT, list_levels
 from shop.notifications.models import MailMessage
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderEvent
 from shop.payments.models import Payment, ProviderEvent, Refund, StatementLine
-from shop.payments.queries import ends_soon, is_disputed, needs_review, to_send_by_hand
+from shop.payments.queries import ends_soon, is_disputed, needs_review, to_send_by_hand, tried_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,14 @@ class WorkWaiting:
 
 @dataclass(frozen=True, slots=True)
 class MoneyWaiting:
-    """What staff should do about money, as counts of payments, refunds, lines of statements and messages."""
+    """What staff should do about money, as counts of payments, refunds, lines of statements, buyers and messages."""
 
     to_review: int
     disputed: int
     ending: int
     refunds_by_hand: int
     unassigned: int
+    tried_out: int
     parked: int
 
 
@@ -130,12 +131,13 @@ def money_waiting(*, now: datetime) -> MoneyWaiting:
         _counted("refunds_by_hand", Refund.objects.filter(to_send_by_hand()))
         .union(
             _counted("unassigned", StatementLine.objects.filter(state=StatementLine.State.OPEN)),
+            _counted("tried_out", OrderEvent.objects.filter(tried_out(now=now))),
             _counted("parked", ProviderEvent.objects.filter(outcome=ProviderEvent.Outcome.PARKED)),
             all=True,
         )
         .order_by()
     )
-    return MoneyWaiting(**{"refunds_by_hand": 0, "unassigned": 0, "parked": 0} | payments | others)
+    return MoneyWaiting(**{"refunds_by_hand": 0, "unassigned": 0, "tried_out": 0, "parked": 0} | payments | others)
 
 
 def _counted(name: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:

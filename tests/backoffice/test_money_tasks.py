@@ -6,7 +6,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from shop.checkout.inputs import PaymentChoice
+from shop.checkout.operations import PaymentDeclined
+from shop.orders.models import OrderEvent
 from shop.payments.models import Payment, ProviderEvent, Refund, StatementLine
+from shop.payments.queries import DECLINE_LIMIT, TOO_MANY_DECLINES
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 
@@ -75,3 +79,23 @@ def test_each_person_is_told_what_they_may_do(client, clerk, waiting, rights, la
     client.force_login(clerk)
     with django_assert_max_num_queries(20):
         assert set(tasks(client)) - {"5 orders to send"} == labels
+
+
+def test_somebody_who_tries_out_cards_is_told_for_a_day(client, manager, channel):
+    make_product(skus=["MUG"], stock=20)
+
+    def decline(email):
+        with pytest.raises(PaymentDeclined):
+            make_order(("MUG", 1), payment=PaymentChoice("test", "decline"), email=email, now=timezone.now())
+
+    for _ in range(DECLINE_LIMIT):
+        decline("thief@example.com")
+    decline("unlucky@example.com")
+
+    client.force_login(manager)
+    found = tasks(client)
+    assert [row.email for row in client.get(found["1 buyer trying out cards"]).context["cl"].result_list] == [
+        "thief@example.com"
+    ]
+    OrderEvent.objects.filter(kind=TOO_MANY_DECLINES).update(created_at=timezone.now() - timedelta(hours=25))
+    assert "1 buyer trying out cards" not in tasks(client)

@@ -47,9 +47,9 @@ from shop.backoffice.views.parcels import (
 )
 from shop.backoffice.views.refund_order import refund_order_page, retry_refund_page
 from shop.backoffice.views.ship_order import ship_order_page
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderEvent
 from shop.payments.models import Payment, Refund
-from shop.payments.queries import ends_soon, is_disputed, needs_review, to_send_by_hand
+from shop.payments.queries import ends_soon, is_disputed, needs_review, to_send_by_hand, tried_out
 
 from .base import ReadOnly, StaffAdmin
 
@@ -123,12 +123,15 @@ class MoneyFilter(StateFilter):
         ("disputed", "Dispute open"),
         ("ending", "Authorisation ends soon"),
         ("refunds_by_hand", "Refund to transfer"),
+        ("tried_out", "Cards tried out"),
     )
 
     def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
         if value == "refunds_by_hand":
             return rows.filter(Exists(Refund.objects.filter(to_send_by_hand(), payment__order=OuterRef("pk"))))
         now = timezone.now()
+        if value == "tried_out":
+            return rows.filter(Exists(OrderEvent.objects.filter(tried_out(now=now), order=OuterRef("pk"))))
         wanted = {"review": needs_review(now=now), "disputed": is_disputed(), "ending": ends_soon(now=now)}
         return rows.filter(Exists(Payment.objects.filter(wanted[value], order=OuterRef("pk"))))
 

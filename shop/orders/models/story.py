@@ -26,6 +26,11 @@ class OrderEvent(BaseModel):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(kind="payment.too_many_declines"), name="event_too_many_declines"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.message

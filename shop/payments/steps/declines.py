@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from shop.payments.queries import DECLINE_WINDOW, decline_limits
+from shop.payments.queries import DECLINE_WINDOW, TOO_MANY_DECLINES, decline_limits
 
 from .noted import Noted
 
@@ -31,4 +31,4 @@ def count_decline(noted: Noted, now: datetime) -> None:
         reached = [declines for key, declines in cursor.fetchall() if declines == limits[key]]
     if reached:
         text = f"{max(reached)} payments declined: further attempts are refused for a while"
-        noted.events.append(("payment.too_many_declines", text))
+        noted.events.append((TOO_MANY_DECLINES, text))
