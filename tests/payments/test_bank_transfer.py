@@ -4,9 +4,17 @@ from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
+from django.utils import timezone
 
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import assign_line, expire_orders, ignore_line, import_statement, settle_open_payments
+from shop.checkout.operations import (
+    assign_line,
+    expire_orders,
+    ignore_line,
+    import_statement,
+    pay_order,
+    settle_open_payments,
+)
 from shop.config.env import BankAccount
 from shop.core.actor import Actor
 from shop.core.errors import Forbidden
@@ -219,3 +227,28 @@ def test_a_process_that_died_before_the_buyer_was_told_how_to_pay_is_made_good(m
 
     assert Payment.objects.get().status == "requires_action"
     assert MailMessage.objects.filter(dedupe_key__contains=":transfer:").count() == 1
+
+
+def test_the_transfer_that_was_given_up_for_an_invoice_does_not_make_its_money_unclear():
+    placed = make_order(("MUG", 1), payment=TRANSFER)
+    pay_order(order_id=placed.order.pk, payment=INVOICE, now=NOW)
+
+    result = read(("23,90", creditor_reference(placed.order.number)))
+
+    assert (result.booked, result.open) == (1, 0)
+    assert list(Payment.objects.order_by("pk").values_list("provider", "status", "captured_minor")) == [
+        ("bank_transfer", "cancelled", 0), ("invoice", "captured", 2390)
+    ]  # fmt: skip
+    assert Order.objects.get().payment_status == "paid"
+
+
+def test_of_a_transfer_that_came_in_parts_the_page_asks_for_the_rest(client):
+    placed = make_order(("MUG", 1), payment=TRANSFER, now=timezone.now())
+    line = read(("10,00", creditor_reference(placed.order.number)))
+    assert line.open == 1
+    assign_line(line_id=StatementLine.objects.get().pk, payment_id=placed.payment.pk, actor=STAFF, now=timezone.now())
+
+    page = client.get(order_path(placed.order)).content.decode()
+
+    assert "Please transfer €13.90</h1>" in page
+    assert "Pay another way</a>" in page
