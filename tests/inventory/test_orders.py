@@ -168,6 +168,7 @@ def test_goods_that_are_not_here_yet_are_not_sent_and_the_refusal_says_when_they
     assert counts("MUG") == (0, 0, 0)
 
 
+@pytest.mark.breaks_rules  # the steps alone do not count on the line what leaves it
 def test_of_several_locations_what_is_there_is_sent_and_what_is_not_is_given_back_first(shop):
     set_level("MUG", on_hand=2)
     second = Location.objects.create(code="second", name="Second", priority=1)
@@ -182,6 +183,7 @@ def test_of_several_locations_what_is_there_is_sent_and_what_is_not_is_given_bac
     assert list(held.values_list("level__location__code", "quantity")) == [("second", 2)]
 
 
+@pytest.mark.breaks_rules  # the steps alone do not count on the line what leaves it
 def test_a_parcel_of_one_location_takes_nothing_from_another(shop):
     second = Location.objects.create(code="second", name="Second", priority=1)
     StockLevel.objects.create(variant=Variant.objects.get(sku="MUG"), location=second, on_hand=5)

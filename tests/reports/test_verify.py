@@ -112,6 +112,17 @@ def test_a_broken_rule_is_found(orders, code):
 
 
 @pytest.mark.breaks_rules
+def test_a_line_that_holds_too_little_is_found_as_well(orders):
+    """Also where level and movements agree, so that no other rule sees that the line's units are sold twice."""
+    run_unguarded(
+        "UPDATE orders_allocation SET quantity = 1 WHERE quantity = 2;"
+        " UPDATE inventory_stocklevel SET allocated = allocated - 1 WHERE allocated = 3;"
+        " UPDATE inventory_stockmovement SET allocated = 1, reserved = -reserved / 2 WHERE allocated = 2"
+    )
+    assert "stock.line_units" in {finding.code for finding in find_breaks().findings}
+
+
+@pytest.mark.breaks_rules
 def test_the_command_says_what_is_broken_and_exits_with_one(orders):
     run_unguarded("UPDATE orders_orderline SET total_minor = total_minor + 1 WHERE sku = 'BOWL'")
     out = StringIO()

@@ -52,17 +52,19 @@ STOCK = (
     ),
     Invariant(
         "stock.line_units",
-        "An order line holds exactly the units that it still has to send, or none where stock is not counted",
+        "An order line that holds units of a variant holds exactly those that it still has to send",
         """
-        SELECT format('order %s line %s', o.number, l.position), (l.open_units * l.factor)::text, h.units::text
-        FROM (SELECT id, order_id, position, quantity - quantity_fulfilled - quantity_cancelled open_units,
-                     coalesce((SELECT sum((c ->> 'quantity')::int) FROM jsonb_array_elements(components) c), 1) factor
-              FROM orders_orderline) l
-        JOIN orders_order o ON o.id = l.order_id
-        JOIN (SELECT line_id, sum(quantity) units FROM
-                (SELECT line_id, quantity FROM orders_allocation
-                 UNION ALL SELECT line_id, quantity FROM orders_reservation) held GROUP BY 1) h ON h.line_id = l.id
-        WHERE h.units > l.open_units * l.factor
+        SELECT format('order %s line %s', o.number, l.position), due.units::text, h.units::text
+        FROM (SELECT held.line_id, s.variant_id, sum(held.quantity) units FROM
+                (SELECT line_id, level_id, quantity FROM orders_allocation
+                 UNION ALL SELECT line_id, level_id, quantity FROM orders_reservation) held
+              JOIN inventory_stocklevel s ON s.id = held.level_id GROUP BY 1, 2) h
+        JOIN orders_orderline l ON l.id = h.line_id JOIN orders_order o ON o.id = l.order_id
+        CROSS JOIN LATERAL (
+            SELECT (l.quantity - l.quantity_fulfilled - l.quantity_cancelled)
+                   * coalesce((SELECT sum((c ->> 'quantity')::int) FROM jsonb_array_elements(l.components) c
+                               WHERE (c ->> 'variant_id')::bigint = h.variant_id), 1) units) due
+        WHERE h.units <> due.units
         """,
     ),
 )
