@@ -31,6 +31,7 @@ from shop.orders.models import Order
 from shop.orders.steps import limit_open_orders
 from shop.payments.models import Payment
 from shop.payments.queries import check_declines, client_key
+from shop.payments.rules import in_force
 from shop.shipping.queries import MethodUnavailable
 
 
@@ -159,7 +160,9 @@ def _create(draft: OrderDraft, lines: Sequence[LineInput], cart_id: int | None, 
 
 
 def _known(order: Order) -> PlacedOrder:
-    return PlacedOrder(order, Payment.objects.filter(order=order).order_by("-pk")[:1].get(), replayed=True)
+    payment = in_force(Payment.objects.filter(order=order).order_by("pk"))
+    assert payment is not None, "an order is placed with its first attempt to pay"
+    return PlacedOrder(order, payment, replayed=True)
 
 
 def _take_cart(cart_id: int) -> tuple[Cart, Order | None]:
@@ -187,6 +190,6 @@ def _pay(placed: PlacedOrder, *, now: datetime) -> PlacedOrder:
             remember(noted, lines=order.lines.all(), addresses=order.addresses.all(), payments=[payment])
         order = noted
     transaction.on_commit(wake_delivery, robust=True)
-    if payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED):
+    if order.placed_at is None and payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED):
         raise PaymentDeclined(payment.failure)
     return PlacedOrder(order, payment, placed.replayed)
