@@ -10,8 +10,10 @@ Kind = Literal[
 
 
 class DomainError(Exception):
-    """A refusal that the caller may show: nothing was changed.
+    """A refusal that the caller may show: what they asked for was not done.
 
+    Nothing was changed, but where a provider was asked first: what it answered is kept then (a payment that was
+    declined, a capture that was refused, an attempt that cannot be ended), and so is what was paid meanwhile.
     `code` is stable and documented, `kind` decides the status (see `http_status`), the message is one plain
     sentence for the person who acted, and `fields` maps input names to what is wrong with them.
     """
