@@ -1,12 +1,17 @@
 """Sending parcels."""
 
-import pytest
+import re
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shop.catalog.models import Variant
 from shop.core.actor import GUEST, Actor
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.operations import NothingToShip, cancel_order, ship_order
-from shop.inventory.models import StockLevel
+from shop.inventory.models import Location, StockLevel
 from shop.notifications.models import MailMessage
 from shop.orders.models import Allocation, Order, OrderEvent
 from shop.orders.rules import ForbiddenTransition
@@ -86,3 +91,21 @@ def test_a_cancelled_order_cannot_be_sent(order, staff_actor):
     cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
     with pytest.raises(ForbiddenTransition):
         ship_order(order_id=order.pk, actor=staff_actor, now=NOW)
+
+
+def test_parcels_from_several_places_lock_all_their_levels_first_and_by_key(channel, staff_actor):
+    """Else whoever locks the same levels by key, as a checkout does, waits for this in a circle."""
+    make_product("Mug", skus=["MUG"], stock=0)
+    make_product("Bowl", skus=["BOWL"], stock=5)
+    first = Location.objects.create(code="first", name="First", priority=0)
+    Location.objects.exclude(pk=first.pk).update(priority=1)
+    bowl = StockLevel.objects.get(variant__sku="BOWL")
+    mug = StockLevel.objects.create(variant=Variant.objects.get(sku="MUG"), location=first, on_hand=5)
+    order = make_order(("MUG", 1), ("BOWL", 1)).order
+
+    with CaptureQueriesContext(connection) as queries:
+        assert len(ship_order(order_id=order.pk, actor=staff_actor, now=NOW)) == 2
+
+    assert bowl.pk < mug.pk
+    locked = next(query["sql"] for query in queries if re.search("stocklevel.*FOR NO KEY UPDATE", query["sql"]))
+    assert {str(level.variant_id) for level in (bowl, mug)} <= set(re.findall(r"\d+", locked.partition("WHERE")[2]))
