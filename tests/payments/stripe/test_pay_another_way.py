@@ -188,6 +188,7 @@ def test_the_page_offers_it_and_leads_from_stripe_to_a_transfer(stripe, buy, cli
     form = client.get(order_path(placed.order) + "pay/")
     html = form.content.decode()
     assert "You chose <strong>Card and more</strong> before." in html
+    assert 'id="pay-button">Pay €23.90</button>' in html
     assert '<input type="radio" name="payment" value="bank_transfer:" checked>' in html
     answer = client.post(order_path(placed.order) + "pay/", {"payment": "bank_transfer:", "seen_total": 2390})
     assert answer["Location"] == order_path(placed.order)
