@@ -19,9 +19,10 @@ from shop.orders.steps import add_event
 from .locks import lock_payments
 from .models import CreditNote, DeclineCount, Payment, Refund
 from .providers import get_provider
-from .providers.base import ProviderUnavailable, RefundResult
+from .providers.base import PaymentResult, ProviderUnavailable, RefundResult
 from .queries import DECLINE_WINDOW
 from .steps import (
+    OPEN,
     NothingToCredit,
     close_when_done,
     issue_credit_note,
@@ -64,17 +65,20 @@ def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
 def end_payment(*, payment_id: int, now: datetime) -> Payment:
     """End an attempt, or release what it holds, of an order that was cancelled. Money that came meanwhile goes back.
 
+    One that cannot be ended any more (a debit on its way) goes on being asked about by the worker's round.
+
     Locks the order. Raises: NotFound, ProviderUnavailable.
     """
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise NotFound
     result = get_provider(payment.provider).cancel(payment.public_id)
-    if result is None:
+    if result is None and payment.status not in OPEN:
         return payment
     with transaction.atomic(durable=True):
         order = lock_order(order_id=payment.order_id)
-        noted = note_snapshot(order=order, payment_id=payment.pk, result=result, now=now)
+        told = result or PaymentResult("cancelled", "")  # the provider never heard of it
+        noted = note_snapshot(order=order, payment_id=payment.pk, result=told, now=now)
         noted.write(now=now)
         refresh_payment_status(order=order, now=now, payments=noted.payments)
         reason = "Paid after the order was cancelled"

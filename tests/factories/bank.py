@@ -90,7 +90,7 @@ class FakeBank:
             charge = self.charges.get(attempt_id)
             if charge is None:
                 return None
-            ends = {"requires_action": "cancelled", "processing": "cancelled", "authorised": "voided"}
+            ends = {"requires_action": "cancelled", "authorised": "voided"}  # a debit on its way cannot be ended
             charge.status = ends.get(charge.status, charge.status)
             return self._result(attempt_id)
 

@@ -73,7 +73,8 @@ def _end(change: OrderChange, status: OrderChange.Status, actor: Actor, now: dat
             waiting = None
         is_due = waiting is not None and (status == Status.WITHDRAWN or _is_over(waiting, now))
         if waiting is not None and is_due:
-            ended = Payment.objects.filter(pk__in=[payment.pk for payment, _ in answers], status__in=OPEN)
+            over = [payment.pk for payment, result in answers if not is_processing(result)]  # others are asked about
+            ended = Payment.objects.filter(pk__in=over, status__in=OPEN)
             ended.filter(captured_minor=0).update(status=Payment.Status.CANCELLED, redirect_url="", updated_at=now)
             take_back_change(order=order, change=waiting, status=status, actor=actor, now=now)
     transaction.on_commit(wake_delivery, robust=True)

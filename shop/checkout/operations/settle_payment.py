@@ -17,6 +17,8 @@ from shop.payments.providers import get_provider
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
 from shop.payments.queries import refunds_to_carry_out
 
+_DEAD = (Order.Status.EXPIRED, Order.Status.CANCELLED)
+
 
 def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) -> Order:
     """Read the state of a payment at its provider and act on it; any number of calls have the effect of one.
@@ -32,6 +34,8 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
     provider = get_provider(payment.provider)
     try:
         result = _begun(payment) if provider.is_manual else provider.fetch(payment.public_id)
+        if result is None and not provider.is_manual and payment.order.status in _DEAD:
+            result = PaymentResult("cancelled", "")  # it never heard of it, and will not any more
         if result is not None and _note(payment, result, now):
             result = provider.cancel(payment.public_id)
             if result is not None:

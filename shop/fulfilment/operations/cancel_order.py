@@ -32,7 +32,7 @@ from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, Payment, Refund
 from shop.payments.operations import carry_out_refund, end_payment
 from shop.payments.providers.base import ProviderUnavailable
-from shop.payments.steps import OPEN, CreditLine, close_when_done, credit_all, issue_credit_note, money_back
+from shop.payments.steps import OPEN, CreditLine, close_when_done, credit_all, give_up, issue_credit_note, money_back
 
 
 class NothingToCancel(DomainError):
@@ -110,9 +110,7 @@ def _cancel_all(order: Order, payments: list[Payment], reason: str, actor: Actor
     if (change := open_change_of(order)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
         take_back_change(order=order, change=change, status=withdrawn, actor=actor, now=now, tells=False)
-    Payment.objects.filter(pk__in=[payment.pk for payment in payments], status__in=OPEN, captured_minor=0).update(
-        status=Payment.Status.CANCELLED, redirect_url="", updated_at=now
-    )
+    give_up(payments=payments, now=now)
     note = None
     if order.placed_at is not None:
         note = credit_all(order=order, kind=CreditNote.Kind.CANCEL, reason=reason, actor=actor, now=now)

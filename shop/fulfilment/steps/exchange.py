@@ -27,8 +27,8 @@ from shop.orders.models import Order, OrderAddress, OrderLine
 from shop.orders.queries import stock_needs
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, reserve_units
-from shop.payments.models import CreditNote, Payment, Refund
-from shop.payments.steps import OPEN, credit_all, lock_open_and_paid, money_back, refresh_payment_status
+from shop.payments.models import CreditNote, Refund
+from shop.payments.steps import credit_all, give_up, lock_open_and_paid, money_back, refresh_payment_status
 
 DIFFERENCE_TIME = timedelta(days=14)  # how long the buyer has to pay what is dearer
 _ADDRESS = [field.name for field in PostalAddress._meta.fields]
@@ -104,8 +104,7 @@ def drop_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -
         raise ForbiddenTransition("What the buyer gets instead was sent already.")
     change_status(order=new, target=Order.Status.CANCELLED, now=now)
     open_payments, _ = lock_open_and_paid(order=new)
-    attempts = Payment.objects.filter(pk__in=[payment.pk for payment in open_payments], status__in=OPEN)
-    attempts.update(status=Payment.Status.CANCELLED, redirect_url="", updated_at=now)
+    give_up(payments=open_payments, now=now)
     reason = f"Exchange cancelled ({back})"
     refunds: list[Refund] = []
     if new.placed_at is not None:

@@ -7,6 +7,7 @@ from shop.payments.rules import OPEN
 
 from .credit import CreditLine, CreditTooHigh, NothingToCredit, credit_all, issue_credit_note
 from .declines import count_decline
+from .ended import give_up
 from .noted import Noted
 from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, money_back, note_refund, refundable_of
 from .snapshots import covers, excess_of, note_snapshot
@@ -26,6 +27,7 @@ __all__ = [
     "credit_all",
     "derived_payment_status",
     "excess_of",
+    "give_up",
     "is_manual",
     "issue_credit_note",
     "lock_open_and_paid",

@@ -1,0 +1,34 @@
+"""Attempts of an order that ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+
+from shop.payments.models import Payment
+from shop.payments.providers import UnknownProvider, get_provider
+from shop.payments.rules import OPEN
+
+
+def give_up(*, payments: Iterable[Payment], now: datetime) -> None:
+    """Await no money any more from the attempts among a locked order's payments; what came in part stays as it is.
+
+    A transfer is over at once. Whether a provider can still end its attempt, or a debit is on its way, it has to say
+    itself: until then it is being checked, so the worker's round asks. The caller asks first, after the commit
+    (`operations.end_payment`).
+    """
+    assert connection.in_atomic_block, "give_up writes inside the caller's transaction"
+    attempts = [payment for payment in payments if payment.status in OPEN]
+    for status, is_asked in ((Payment.Status.PROCESSING, True), (Payment.Status.CANCELLED, False)):
+        keys = [payment.pk for payment in attempts if _can_be_asked(payment) is is_asked]
+        rows = Payment.objects.filter(pk__in=keys, status__in=OPEN, captured_minor=0)
+        rows.update(status=status, redirect_url="", updated_at=now)
+
+
+def _can_be_asked(payment: Payment) -> bool:
+    try:
+        return not get_provider(payment.provider).is_manual
+    except UnknownProvider:
+        return False

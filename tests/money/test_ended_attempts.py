@@ -1,0 +1,109 @@
+"""Attempts to pay that end with their orders, or cannot be ended any more."""
+
+from datetime import timedelta
+
+import pytest
+
+from shop.checkout.inputs import PaymentChoice
+from shop.checkout.operations import pay_order, settle_open_payments, withdraw_change
+from shop.fulfilment.operations import EditInput, cancel_order, edit_order
+from shop.orders.models import Order
+from shop.payments.models import Payment, Refund
+from tests.factories.orders import NOW, PAYMENT_TIME, make_order
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + PAYMENT_TIME + timedelta(seconds=1)
+TEN_MINUTES = timedelta(minutes=10)
+ASK = PaymentChoice("bank", "ask")
+
+
+@pytest.fixture
+def waiting(bank, mug):
+    """Two mugs for 42.90 whose buyer is at the bank."""
+    return make_order(("MUG", 2), payment=ASK)
+
+
+def charge_of(bank, payment):
+    return bank.charges[payment.public_id]
+
+
+def arrives(charge):
+    charge.status, charge.captured = "captured", charge.amount
+
+
+# --- on its way --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_down", [False, True])
+def test_a_debit_on_its_way_is_found_within_ten_minutes_after_its_order_was_cancelled(
+    bank, waiting, staff_actor, is_down
+):
+    charge = charge_of(bank, waiting.payment)
+    charge.status, bank.is_down = "processing", is_down
+    cancel_order(order_id=waiting.order.pk, actor=staff_actor, reason="", now=NOW)
+    assert Payment.objects.get().status == "processing"
+    bank.is_down = False
+    later = NOW + timedelta(days=3)
+    assert settle_open_payments(now=later) == 1  # nothing is known yet
+    arrives(charge)
+
+    assert settle_open_payments(now=later + TEN_MINUTES) == 1
+
+    order = Order.objects.get()
+    assert (order.status, order.payment_status) == ("cancelled", "refunded")
+    assert charge.refunds == {Refund.objects.get().public_id: 4290}
+
+
+def test_a_debit_that_comes_back_after_its_order_was_cancelled_is_not_asked_about_again(bank, waiting, staff_actor):
+    charge = charge_of(bank, waiting.payment)
+    charge.status = "processing"
+    cancel_order(order_id=waiting.order.pk, actor=staff_actor, reason="", now=NOW)
+    charge.status = "failed"
+
+    assert [settle_open_payments(now=LATER + TEN_MINUTES * again) for again in range(3)] == [1, 0, 0]
+
+    assert (Payment.objects.get().status, Order.objects.get().status) == ("failed", "cancelled")
+
+
+@pytest.mark.parametrize("is_down", [False, True])
+def test_what_waits_for_its_buyer_is_ended_with_its_order(bank, waiting, staff_actor, is_down):
+    bank.is_down = is_down
+    cancel_order(order_id=waiting.order.pk, actor=staff_actor, reason="", now=NOW)
+    bank.is_down = False
+    settle_open_payments(now=LATER)
+
+    assert (Payment.objects.get().status, charge_of(bank, waiting.payment).status) == ("cancelled", "cancelled")
+    assert settle_open_payments(now=LATER + TEN_MINUTES) == 0
+
+
+@pytest.mark.parametrize("is_down", [False, True])
+def test_what_the_provider_never_heard_of_is_ended_with_its_order(bank, waiting, staff_actor, is_down):
+    bank.charges.clear()
+    bank.is_down = is_down
+    cancel_order(order_id=waiting.order.pk, actor=staff_actor, reason="", now=NOW)
+    bank.is_down = False
+    settle_open_payments(now=LATER)
+
+    assert Payment.objects.get().status == "cancelled"
+
+
+def test_a_transfer_is_not_awaited_after_its_order_was_cancelled(bank, mug, staff_actor):
+    placed = make_order(("MUG", 2), payment=PaymentChoice("bank_transfer"))
+    cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=NOW)
+    assert Payment.objects.get().status == "cancelled"
+
+
+def test_a_debit_for_a_change_that_staff_took_back_is_found_within_ten_minutes(bank, mug, staff_actor):
+    order = make_order(("MUG", 1), payment=PaymentChoice("bank", "pay")).order
+    change = edit_order(order_id=order.pk, edit=EditInput(add={"MUG": 1}), actor=staff_actor, now=NOW).change
+    attempt = pay_order(order_id=order.pk, payment=ASK, now=NOW).payment
+    charge = charge_of(bank, attempt)
+    charge.status = "processing"
+
+    withdraw_change(change_id=change.pk, actor=staff_actor, now=NOW)
+    assert Payment.objects.get(pk=attempt.pk).status == "processing"
+    arrives(charge)
+    settle_open_payments(now=NOW + TEN_MINUTES)
+
+    order.refresh_from_db()
+    assert (order.status, charge.refunds) == ("placed", {Refund.objects.get().public_id: 1900})
