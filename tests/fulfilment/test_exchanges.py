@@ -7,7 +7,7 @@ import pytest
 
 from shop.catalog.models import Product
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import pay_order
+from shop.checkout.operations import expire_orders, pay_order, settle_payment
 from shop.core.actor import GUEST
 from shop.core.errors import InvalidInput
 from shop.fulfilment.models import Return
@@ -26,7 +26,7 @@ from shop.ledger.models import Entry
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
-from shop.payments.models import CreditNote, TestCharge
+from shop.payments.models import CreditNote, Payment, TestCharge
 from shop.pricing.models import Price
 from shop.reports.verify import find_breaks
 from tests.factories.catalog import make_product
@@ -123,6 +123,9 @@ def test_what_is_dearer_waits_for_the_difference(order, staff_actor):
 def test_once_the_difference_is_paid_it_goes_on(order, staff_actor):
     back = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
     pay_order(order_id=back.replacement_id, payment=PaymentChoice("test", "success"), now=NOW)
+    assert Order.objects.get(pk=back.replacement_id).status == "on_hold"
+    with pytest.raises(ForbiddenTransition):  # the other goods are not here yet
+        ship_order(order_id=back.replacement_id, actor=staff_actor, now=NOW)
     done = receive(back, staff_actor)
     new = Order.objects.get(pk=back.replacement_id)
     assert (done.status, done.refund_minor, new.status, new.payment_status) == ("exchanged", 0, "placed", "paid")
@@ -131,6 +134,30 @@ def test_once_the_difference_is_paid_it_goes_on(order, staff_actor):
     assert receive(second, staff_actor).refund_minor == 4800
     assert sorted(TestCharge.objects.values_list("refunded_minor", flat=True)) == [1000, 3800]
     assert_nobody_owes_anything()
+
+
+def test_what_staff_let_go_at_once_waits_for_the_difference_alone(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="BOWL"), staff_actor, at_once=True)
+    pay_order(order_id=back.replacement_id, payment=PaymentChoice("test", "success"), now=NOW)
+    ship_order(order_id=back.replacement_id, actor=staff_actor, now=NOW)
+    assert receive(back, staff_actor).status == "exchanged"
+
+
+@pytest.mark.parametrize("is_called_off", [False, True])
+def test_a_difference_that_is_paid_late_counts_as_long_as_the_exchange_takes_place(order, staff_actor, is_called_off):
+    back = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
+    pay_order(order_id=back.replacement_id, payment=PaymentChoice("test", "challenge"), now=NOW)
+    late = NOW + DIFFERENCE_TIME + timedelta(hours=1)
+    assert expire_orders(now=late) == 1
+    if is_called_off:  # the buyer keeps the old goods: the new ones for the difference alone would be a gift
+        cancel_return(return_id=back.pk, actor=GUEST, now=late)
+    payment = Payment.objects.get(order=back.replacement_id)
+    TestCharge.objects.filter(reference=payment.public_id).update(status="captured")
+    settle_payment(payment_id=payment.pk, now=late)
+    payment.refresh_from_db()
+    new = Order.objects.get(pk=back.replacement_id)
+    expected = ("expired", 1000, (10, 0, 0)) if is_called_off else ("on_hold", 0, (10, 2, 0))
+    assert (new.status, payment.refunded_minor, stock("BOWL")) == expected
 
 
 def test_the_new_goods_come_back_too_and_are_paid_back_where_they_were_paid(order, staff_actor):

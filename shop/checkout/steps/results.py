@@ -14,6 +14,7 @@ from shop.core.actor import SYSTEM
 from shop.core.batch import insert_together
 from shop.core.money import Money, total
 from shop.fulfilment.steps.changes import complete_change, missing_for, open_change_of
+from shop.fulfilment.steps.exchange_paid import hold_replacement, is_called_off
 from shop.inventory.steps import OutOfStock
 from shop.ledger.steps import sale_of
 from shop.orders.emails import queue_order_mail
@@ -133,6 +134,8 @@ def _place(noted: Noted, now: datetime) -> None:
     noted.events.append(("order.placed", "Order placed"))
     noted.write(now=now)
     insert_together([placed_mail(order=order, payment=noted.payment, now=now)])
+    if order.pays_by_link:  # as exchanges do; a checkout is spared the question
+        hold_replacement(new=order, now=now)
 
 
 def _end_transfers(noted: Noted, now: datetime) -> None:
@@ -190,7 +193,7 @@ def _take_stock_again(order: Order, now: datetime) -> bool:
 
     Its cart, which was given back, is bought then; where it was bought by another order meanwhile, that one counts.
     """
-    if order.status != Order.Status.EXPIRED:
+    if order.status != Order.Status.EXPIRED or is_called_off(order):
         return False
     cart = None if order.cart_key is None else lock_cart(cart_id=order.cart_key)  # whoever orders it now waits
     if _cart_was_bought_again(order):

@@ -58,6 +58,9 @@ class Return(BaseModel):
     deduction_minor = MinorField(default=0, help_text="Kept back for the way back.")
     refund_minor = MinorField(default=0, help_text="What the buyer was credited, all notes together.")
     replacement = models.OneToOneField(Order, on_delete=models.PROTECT, null=True, related_name="replaces")
+    sends_at_once = models.BooleanField(
+        default=False, db_default=False, help_text="The new goods do not wait for the others."
+    )
     notes = models.ManyToManyField(CreditNote, related_name="returns")
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField()

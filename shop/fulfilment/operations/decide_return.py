@@ -44,7 +44,7 @@ def approve_return(
         )  # fmt: skip
         if back.kind == Return.Kind.EXCHANGE:
             new = write_replacement(back=back, order=order, at_once=at_once, actor=actor, now=now)
-            Return.objects.filter(pk=back.pk).update(replacement=new)
+            Return.objects.filter(pk=back.pk).update(replacement=new, sends_at_once=at_once)
             add_event(
                 order=order, kind="return.exchange", message=f"Order {new} brings the new goods ({back})",
                 actor=actor, now=now, data={"order": new.public_id},
