@@ -43,6 +43,11 @@ def moved_money(result: PaymentResult | None) -> bool:
     return result is not None and result.status not in ("cancelled", "failed", "voided", "expired")
 
 
+def is_news(result: PaymentResult | None) -> bool:
+    """Tell whether an ended attempt says more than that it is over: it moved money, may still, or was declined."""
+    return result is not None and (moved_money(result) or result.status == "failed")
+
+
 def is_processing(result: PaymentResult | None) -> bool:
     """Tell whether the provider itself does not know yet: a direct debit takes days to arrive or to come back."""
     return result is not None and result.status == "processing" and not result.problem

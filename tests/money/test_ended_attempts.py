@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import pay_order, settle_open_payments, withdraw_change
+from shop.checkout.operations import expire_orders, pay_order, settle_open_payments, withdraw_change
 from shop.fulfilment.operations import EditInput, cancel_order, edit_order
 from shop.orders.models import Order
-from shop.payments.models import Payment, Refund
+from shop.payments.models import DeclineCount, Payment, Refund
 from tests.factories.orders import NOW, PAYMENT_TIME, make_order
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,30 @@ def test_a_debit_for_a_change_that_staff_took_back_is_found_within_ten_minutes(b
 
     order.refresh_from_db()
     assert (order.status, charge.refunds) == ("placed", {Refund.objects.get().public_id: 1900})
+
+
+# --- declined just then ------------------------------------------------------------------------------------------
+
+
+def test_a_decline_in_the_moment_of_the_deadline_keeps_its_reason_and_counts(bank, waiting):
+    charge_of(bank, waiting.payment).status = "failed"
+
+    expire_orders(now=LATER)
+
+    payment = Payment.objects.get()
+    assert (payment.status, payment.failure) == ("failed", "Declined.")
+    assert set(DeclineCount.objects.values_list("declines", flat=True)) == {1}
+    assert Order.objects.get().status == "cancelled"
+
+
+def test_a_decline_while_staff_take_a_change_back_keeps_its_reason_and_counts(bank, mug, staff_actor):
+    order = make_order(("MUG", 1), payment=PaymentChoice("bank", "pay")).order
+    change = edit_order(order_id=order.pk, edit=EditInput(add={"MUG": 1}), actor=staff_actor, now=NOW).change
+    attempt = pay_order(order_id=order.pk, payment=ASK, now=NOW).payment
+    charge_of(bank, attempt).status = "failed"
+
+    withdraw_change(change_id=change.pk, actor=staff_actor, now=NOW)
+
+    attempt.refresh_from_db()
+    assert (attempt.status, attempt.failure) == ("failed", "Declined.")
+    assert set(DeclineCount.objects.values_list("declines", flat=True)) == {1}

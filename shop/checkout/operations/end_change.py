@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_processing, moved_money
+from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_news, is_processing
 from shop.checkout.steps import apply_result
 from shop.core.actor import SYSTEM, Actor
 from shop.core.errors import NotFound
@@ -65,7 +65,7 @@ def _end(change: OrderChange, status: OrderChange.Status, actor: Actor, now: dat
     with transaction.atomic(durable=True):
         order = lock_order(order_id=change.order_id)
         for payment, result in answers:
-            if result is not None and moved_money(result):
+            if result is not None and is_news(result):
                 order, _ = apply_result(payment=payment, result=result, now=now)
         waiting = OrderChange.objects.filter(pk=change.pk, status=Status.AWAITING_PAYMENT).first()
         if status == Status.LAPSED and any(is_processing(result) for _, result in answers):

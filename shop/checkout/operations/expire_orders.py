@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
-from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_processing, moved_money
+from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_news, is_processing
 from shop.checkout.steps import apply_result, lapse_order
 from shop.core.actor import SYSTEM
 from shop.core.rounds import for_each
@@ -18,7 +19,7 @@ from shop.orders.steps import add_event
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
-from shop.payments.providers.base import ProviderUnavailable
+from shop.payments.providers.base import PaymentResult, ProviderUnavailable
 from shop.payments.queries import ends_soon, refunds_to_carry_out
 from shop.payments.steps import OPEN
 
@@ -90,21 +91,23 @@ def _expire(order_id: int, now: datetime) -> None:
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id)
         for payment, result in answers:
-            if result is not None and moved_money(result):
+            if result is not None and is_news(result):
                 order, _ = apply_result(payment=payment, result=result, now=now)
         # Another request may have decided it, or given it more time, while the provider was asked.
         if order.status == Order.Status.PENDING and order.payment_deadline <= now:
             if any(is_processing(result) for _, result in answers):
                 Order.objects.filter(pk=order.pk).update(payment_deadline=now + CHECKED_FOR, updated_at=now)
             else:
-                _lapse(order, now)
+                _lapse(order, answers, now)
     transaction.on_commit(wake_delivery, robust=True)
     for refund_id in refunds_to_carry_out(order_id=order_id):
         carry_out_refund(refund_id=refund_id, now=now)
 
 
-def _lapse(order: Order, now: datetime) -> None:
-    Payment.objects.filter(order=order, status__in=OPEN, captured_minor=0).update(
-        status=Payment.Status.CANCELLED, redirect_url="", updated_at=now
-    )
+def _lapse(order: Order, answers: Sequence[tuple[Payment, PaymentResult | None]], now: datetime) -> None:
+    attempts = Payment.objects.filter(order=order, status__in=OPEN, captured_minor=0)
+    for payment, result in answers:
+        if result is not None and result.failure:  # a card was declined on the provider's page, and no other tried
+            attempts.filter(pk=payment.pk).update(failure=result.failure[:300])
+    attempts.update(status=Payment.Status.CANCELLED, redirect_url="", updated_at=now)
     lapse_order(order=order, now=now)

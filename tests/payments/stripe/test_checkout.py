@@ -105,6 +105,15 @@ def test_an_order_paid_in_the_last_second_is_placed_by_the_sweep(stripe, buy):
     assert Order.objects.get().status == "placed"
 
 
+def test_a_card_declined_before_the_order_lapsed_is_told_with_its_reason(stripe, buy):
+    placed = buy()
+    stripe.act("decline", stripe.session_of(placed.payment.public_id)["id"], "insufficient_funds")
+    expire_orders(now=placed.order.payment_deadline)
+    payment = Payment.objects.get()
+    assert (Order.objects.get().status, payment.status) == ("expired", "cancelled")
+    assert payment.failure == "There is not enough money on the card or account. No money was taken."
+
+
 def test_a_currency_that_stripe_cannot_charge_exactly_is_refused_before_stripe_is_asked(stripe, buy, monkeypatch):
     monkeypatch.setattr("shop.payments.providers.stripe.to_stripe", _never)
     with pytest.raises(PaymentDeclined) as refusal:
