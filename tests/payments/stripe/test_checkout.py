@@ -152,7 +152,7 @@ def test_an_order_whose_debit_is_on_its_way_keeps_its_goods_until_stripe_knows(s
     stripe.act("settle_debit", sessions[0], works=True)
     stripe.act("settle_debit", sessions[1], works=False)
     assert expire_orders(now=over + timedelta(days=1)) == 2
-    assert dict(Order.objects.values_list("pk", "status")) == {good.order.pk: "placed", bad.order.pk: "expired"}
+    assert dict(Order.objects.values_list("pk", "status")) == {good.order.pk: "placed", bad.order.pk: "cancelled"}
     assert (StockLevel.objects.get().reserved, StockLevel.objects.get().allocated) == (0, 1)
 
 
