@@ -8,7 +8,7 @@ from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import order_path
 from shop.payments.models import Payment
-from shop.payments.providers import get_provider
+from shop.payments.providers import UnknownProvider, get_provider, gone
 from shop.payments.providers.base import PaymentRequest, PaymentResult, ProviderUnavailable
 
 CHECKED_FOR = timedelta(hours=6)  # how long what is over is left alone while its payment is on its way
@@ -30,8 +30,14 @@ def start_attempt(order: Order, payment: Payment) -> PaymentResult:
 
 
 def end_attempt(payment: Payment) -> PaymentResult | None:
-    """Return how an attempt stands if money moved or is on its way, else end it. Raises: ProviderUnavailable."""
-    provider = get_provider(payment.provider)
+    """Return how an attempt stands if money moved or is on its way, else end it. Raises: ProviderUnavailable.
+
+    Of a provider that is not set up any more it returns that as a problem.
+    """
+    try:
+        provider = get_provider(payment.provider)
+    except UnknownProvider:
+        return gone(payment)
     result = provider.fetch(payment.public_id)
     if result is not None and (result.status in ("captured", "authorised", "accepted") or is_processing(result)):
         return result

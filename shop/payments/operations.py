@@ -18,7 +18,7 @@ from shop.orders.steps import add_event
 
 from .locks import lock_payments
 from .models import CreditNote, DeclineCount, Payment, Refund
-from .providers import get_provider
+from .providers import UnknownProvider, get_provider, gone
 from .providers.base import PaymentResult, ProviderUnavailable, RefundResult
 from .queries import DECLINE_WINDOW
 from .steps import (
@@ -72,7 +72,10 @@ def end_payment(*, payment_id: int, now: datetime) -> Payment:
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise NotFound
-    result = get_provider(payment.provider).cancel(payment.public_id)
+    try:
+        result = get_provider(payment.provider).cancel(payment.public_id)
+    except UnknownProvider:
+        result = gone(payment)
     if result is None and payment.status not in OPEN:
         return payment
     with transaction.atomic(durable=True):
@@ -182,7 +185,7 @@ def _ask(refund: Refund) -> RefundResult | str:
         return get_provider(refund.payment.provider).refund(
             attempt_id=refund.payment.public_id, refund_id=refund.public_id, amount=amount
         )
-    except ProviderUnavailable as error:
+    except (ProviderUnavailable, UnknownProvider) as error:
         return error.message
 
 

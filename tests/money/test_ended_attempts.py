@@ -1,4 +1,4 @@
-"""Attempts to pay that end with their orders, or cannot be ended any more."""
+"""Attempts to pay that end with their orders, cannot be ended, or have nobody left who could be asked about them."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, pay_order, settle_open_payments, withdraw_change
 from shop.fulfilment.operations import EditInput, cancel_order, edit_order
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderEvent
 from shop.payments.models import DeclineCount, Payment, Refund
 from tests.factories.orders import NOW, PAYMENT_TIME, make_order
 
@@ -134,3 +134,59 @@ def test_a_decline_while_staff_take_a_change_back_keeps_its_reason_and_counts(ba
     attempt.refresh_from_db()
     assert (attempt.status, attempt.failure) == ("failed", "Declined.")
     assert set(DeclineCount.objects.values_list("declines", flat=True)) == {1}
+
+
+# --- nobody to ask -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gone(bank, mug, settings):
+    """Take the bank away, as somebody would by editing the settings."""
+
+    def take():
+        classes = settings.PAYMENT_PROVIDER_CLASSES
+        settings.PAYMENT_PROVIDER_CLASSES = {code: path for code, path in classes.items() if code != "bank"}
+        settings.PAYMENT_PROVIDERS = [code for code in settings.PAYMENT_PROVIDERS if code != "bank"]
+
+    return take
+
+
+def test_a_provider_that_was_taken_away_keeps_no_other_from_being_asked_and_staff_are_told_once(gone, waiting):
+    other = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge"), email="bob@example.com")
+    gone()
+
+    assert [settle_open_payments(now=NOW + TEN_MINUTES * again) for again in (1, 2)] == [2, 2]
+
+    payment = Payment.objects.get(pk=waiting.payment.pk)
+    assert payment.review == "The provider bank is not set up here any more. Look there whether money came in."
+    assert OrderEvent.objects.filter(kind="payment.mismatch").count() == 1
+    assert Payment.objects.get(pk=other.payment.pk).review == ""
+
+
+def test_an_order_whose_provider_was_taken_away_lapses(gone, waiting):
+    gone()
+
+    expire_orders(now=LATER)
+
+    payment = Payment.objects.get()
+    assert (Order.objects.get().status, payment.status, payment.review != "") == ("expired", "cancelled", True)
+
+
+def test_an_order_whose_provider_was_taken_away_can_be_cancelled(gone, mug, staff_actor):
+    placed = make_order(("MUG", 1), payment=PaymentChoice("bank", "hold"))
+    gone()
+
+    order = cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=NOW)
+
+    payment = Payment.objects.get()
+    assert (order.status, payment.status, payment.review != "") == ("cancelled", "authorised", True)
+
+
+def test_a_refund_whose_provider_was_taken_away_waits_with_its_reason(gone, mug, staff_actor):
+    placed = make_order(("MUG", 1), payment=PaymentChoice("bank", "pay"))
+    gone()
+
+    cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=NOW)
+
+    refund = Refund.objects.get()
+    assert (refund.status, refund.failure) == ("requested", "This way to pay is not available.")

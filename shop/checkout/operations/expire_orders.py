@@ -18,7 +18,7 @@ from shop.orders.models import Order
 from shop.orders.steps import add_event
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
-from shop.payments.providers import get_provider
+from shop.payments.providers import manual_codes
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
 from shop.payments.queries import ends_soon, refunds_to_carry_out
 from shop.payments.steps import OPEN
@@ -55,9 +55,8 @@ def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
     held = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - LOOK_AFTER)
     needless = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - DOUBT_AFTER, order__status__in=_DEAD)
     doubtful = Payment.objects.filter(in_doubt | held | needless).order_by("pk")
-    codes = set(doubtful.order_by().values_list("provider", flat=True).distinct())
     # Of a transfer there is nobody to ask: people say what came in. But it has to be begun.
-    asked = Q(provider__in=[code for code in codes if not get_provider(code).is_manual])
+    asked = ~Q(provider__in=manual_codes())
     with transaction.atomic(durable=True):  # noted before asking, so that one without an answer takes its time as well
         rows = doubtful.filter(asked | Q(status=Payment.Status.CREATED))
         rows = rows.select_for_update(of=("self",), skip_locked=True)

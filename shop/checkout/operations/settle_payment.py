@@ -13,7 +13,7 @@ from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
-from shop.payments.providers import get_provider
+from shop.payments.providers import UnknownProvider, get_provider, gone
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
 from shop.payments.queries import refunds_to_carry_out
 
@@ -25,14 +25,14 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
 
     Money that is held for an order that does not need it is released, refunds that were booked are carried out. A
     provider that cannot be reached changes nothing; with `must_reach` the caller is told. A transfer or invoice that
-    was written and not begun is begun. Locks the order.
+    was written and not begun is begun; one whose provider is not set up any more is flagged for staff. Locks the order.
     Raises: NotFound, ProviderUnavailable.
     """
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise NotFound
-    provider = get_provider(payment.provider)
     try:
+        provider = get_provider(payment.provider)
         result = _begun(payment) if provider.is_manual else provider.fetch(payment.public_id)
         if result is None and not provider.is_manual and payment.order.status in _DEAD:
             result = PaymentResult("cancelled", "")  # it never heard of it, and will not any more
@@ -40,6 +40,8 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
             result = provider.cancel(payment.public_id)
             if result is not None:
                 _note(payment, result, now)
+    except UnknownProvider:
+        _note(payment, gone(payment), now)
     except ProviderUnavailable:
         if must_reach:
             raise

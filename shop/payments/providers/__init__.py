@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from shop.core.errors import DomainError
 from shop.payments.models import Payment
 
-from .base import PaymentProvider
+from .base import PaymentProvider, PaymentResult
 from .manual import BankTransferProvider, Instructions, InvoiceProvider, ManualProvider
 
 
@@ -47,6 +47,12 @@ def manual_codes() -> list[str]:
     return sorted(code for code in codes if get_provider(code).is_manual)
 
 
+def gone(payment: Payment) -> PaymentResult:
+    """Return the news about a payment whose provider is not set up any more: nobody can be asked, staff must look."""
+    problem = f"The provider {payment.provider} is not set up here any more. Look there whether money came in."
+    return PaymentResult("processing", payment.provider_ref, problem=problem)
+
+
 def way_to_pay(payment: Payment) -> str:
     """Return how a payment is made in the words of the checkout; the code of a provider that is gone."""
     try:
@@ -58,6 +64,8 @@ def way_to_pay(payment: Payment) -> str:
 
 def instructions_for(payment: Payment) -> Instructions | None:
     """Return how to pay by transfer, where that is the way; `payment.order` is read."""
+    if payment.provider not in settings.PAYMENT_PROVIDER_CLASSES:
+        return None
     provider = get_provider(payment.provider)
     return provider.instructions(payment) if isinstance(provider, ManualProvider) else None
 
