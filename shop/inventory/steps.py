@@ -13,8 +13,9 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from shop.catalog.models import BundleComponent
 from shop.core.actor import Actor
-from shop.core.errors import DomainError
+from shop.core.errors import DomainError, InvalidInput
 
 from .locks import lock_levels, lock_shelves
 from .models import StockLevel, StockMovement
@@ -129,7 +130,7 @@ def change_on_hand(
     """Change how many units are at a location by differences; a missing stock level begins at zero.
 
     Differences, not totals: what was sold since somebody counted stays sold. Locks the levels by key.
-    Raises: StockTooLow.
+    Raises: StockTooLow; InvalidInput for units of a bundle, which nobody could buy.
     """
     assert connection.in_atomic_block, "change_on_hand writes inside the caller's transaction"
     wanted = list(changes)
@@ -139,6 +140,7 @@ def change_on_hand(
         ignore_conflicts=True,
     )
     levels = {level.variant_id: level for level in lock_levels(variant_ids=variant_ids, location_id=location_id)}
+    _check_no_bundle([change.variant_id for change in wanted if change.quantity > 0])
     movements = []
     for change in wanted:
         level = levels[change.variant_id]
@@ -216,6 +218,13 @@ def _movements(
             actor=actor,
             now=now,
         )
+
+
+def _check_no_bundle(variant_ids: Sequence[int]) -> None:
+    """Refuse units of bundles: under the levels' lock, so that none becomes one meanwhile. Raises: InvalidInput."""
+    made = BundleComponent.objects.filter(bundle__in=variant_ids).values_list("bundle__sku", flat=True).first()
+    if made is not None:
+        raise InvalidInput(f"{made} is a bundle and has no stock of its own. Book its parts.")
 
 
 def _too_low(level: StockLevel, change: Change) -> str:

@@ -231,7 +231,7 @@ def test_the_page_names_the_way_to_pay_and_what_a_bundle_consists_of(client, man
     settings.BANK_ACCOUNT = BankAccount("Halden", "DE89370400440532013000", "", "", 7, 14)
     make_product("Pot", skus=["POT"], stock=3)
     make_product("Cup", skus=["CUP"], stock=9)
-    make_product("Tea for two", skus=["TEA"], price_minor=5000)
+    make_product("Tea for two", skus=["TEA"], price_minor=5000, stock=0)
     keys = dict(Variant.objects.values_list("sku", "pk"))
     set_bundle(variant_id=keys["TEA"], components={keys["POT"]: 1, keys["CUP"]: 2}, actor=SYSTEM)
     client.force_login(manager)

@@ -386,7 +386,11 @@ def bowl(channel):
 
 
 def test_a_variant_is_made_of_others_and_says_how_many_can_be_made(staff, bowl):
-    assert staff.post(bundle_url(), {"code": ["MUG", "BOWL"], "units": ["2", "1"], "book": "1"}).status_code == 302
+    parts = {"code": ["MUG", "BOWL"], "units": ["2", "1"], "book": "1"}
+    refused = staff.post(bundle_url(), parts)
+    assert (refused.status_code, "has no stock of its own" in refused.content.decode()) == (409, True)
+    StockLevel.objects.filter(variant__sku="CUP").update(on_hand=0)
+    assert staff.post(bundle_url(), parts).status_code == 302
 
     html = staff.get(bundle_url()).content.decode()
 

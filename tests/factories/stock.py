@@ -13,8 +13,9 @@ from shop.orders.models import Allocation, Reservation
 
 
 def make_bundle(sku: str, **parts: int) -> Variant:
-    """Let a variant be made of others: make_bundle("SET", MUG=2, BOWL=1)."""
+    """Let a variant be made of others: make_bundle("SET", MUG=2, BOWL=1). Its own stock is taken out first."""
     bundle = Variant.objects.get(sku=sku)
+    StockLevel.objects.filter(variant=bundle).update(on_hand=0)
     for part, quantity in parts.items():
         BundleComponent.objects.create(bundle=bundle, component=Variant.objects.get(sku=part), quantity=quantity)
     return bundle

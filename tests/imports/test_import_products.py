@@ -20,7 +20,7 @@ from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.pricing.models import Price
 from shop.search.models import ProductDocument, StaleProduct
 from tests.factories.catalog import make_product
-from tests.factories.stock import assert_stock_adds_up
+from tests.factories.stock import assert_stock_adds_up, make_bundle
 
 pytestmark = pytest.mark.usefixtures("channel")
 
@@ -302,6 +302,15 @@ def test_stock_at_other_locations_is_left_alone(run):
     run(product(variant(quantity=8)))
     assert dict(StockLevel.objects.values_list("location__code", "on_hand")) == {"main": 8, "east": 7}
     assert StockLevel.objects.filter(location=east).count() == 1
+
+
+def test_a_bundle_gets_no_stock_of_its_own(run):
+    make_product("Cup", skus=["CUP"])
+    run(product(variant(quantity=0)))
+    make_bundle("MUG", CUP=2)
+    report = run(product(variant(quantity=7)))
+    assert [notice.message for notice in report.notices] == ["MUG is a bundle: its parts are counted"]
+    assert StockLevel.objects.get(variant__sku="MUG").on_hand == 0
 
 
 def test_a_shop_without_a_location_gets_one(run):

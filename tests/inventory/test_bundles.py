@@ -6,16 +6,18 @@ from django.db import IntegrityError, transaction
 from shop.cart.operations import NotEnoughStock, add_to_cart
 from shop.cart.queries import quote_cart
 from shop.catalog.models import BundleComponent, Product, Variant
-from shop.catalog.operations import NestedBundle, set_bundle
+from shop.catalog.operations import BundleHasStock, NestedBundle, set_bundle
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders
 from shop.core.actor import SYSTEM, Actor
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.fulfilment.operations import cancel_order
 from shop.inventory.models import Location, StockLevel
+from shop.inventory.operations import adjust_stock, cancel_transfer, receive_stock, send_transfer
 from shop.inventory.steps import OutOfStock
 from shop.orders.models import Allocation, OrderLine, Reservation
 from shop.orders.steps import release_units, restock_units, ship_units
+from shop.reports.verify import find_breaks
 from shop.search.models import ProductDocument
 from shop.search.operations import refresh_stale
 from tests.factories.catalog import make_product
@@ -24,6 +26,9 @@ from tests.factories.stock import counts, make_bundle, moves, set_level
 
 pytestmark = pytest.mark.django_db
 EDITOR = Actor("staff", label="editor@example.com", permissions=frozenset({"catalog.change_product"}))
+CLERK = Actor(
+    "staff", label="clerk@example.com", permissions=frozenset({"inventory.change_stocklevel", "inventory.add_transfer"})
+)
 
 
 @pytest.fixture
@@ -171,6 +176,53 @@ def test_no_bundle_inside_a_bundle(shop):
         set_bundle(variant_id=known["MUG"], components={hamper: 1}, actor=EDITOR)
     with pytest.raises(InvalidInput):
         set_bundle(variant_id=hamper, components={hamper: 1}, actor=EDITOR)
+
+
+def test_a_bundle_takes_no_stock_of_its_own_and_what_it_has_can_be_taken_out(shop):
+    bundle, place = keys()["SET"], Location.objects.get().pk
+    with pytest.raises(InvalidInput, match="SET is a bundle"):
+        receive_stock(location_id=place, received={keys()["MUG"]: 1, bundle: 2}, actor=CLERK, now=NOW)
+    change = {"location_id": place, "variant_id": bundle, "reason": "adjust", "actor": CLERK, "now": NOW}
+    with pytest.raises(InvalidInput, match="SET is a bundle"):
+        adjust_stock(difference=2, **change)
+    assert (counts("MUG"), counts("SET")) == ((10, 0, 0), (0, 0, 0))
+    set_level("SET", on_hand=3)  # booked before it was refused
+    assert [found.code for found in find_breaks().findings] == ["stock.bundles"]
+    adjust_stock(difference=-3, **change)
+    assert counts("SET") == (0, 0, 0)
+
+
+@pytest.mark.parametrize("has", ["on_hand", "allocated", "on_its_way"])
+def test_what_has_stock_becomes_no_bundle(shop, has):
+    make_product("Hamper", skus=["HAMPER"], stock=2 if has == "on_its_way" else 0)
+    hamper, parts = keys()["HAMPER"], {keys()["MUG"]: 1}
+    if has == "on_its_way":
+        places = {"source_id": Location.objects.get().pk, "target_id": Location.objects.create(code="b", name="B").pk}
+        transfer = send_transfer(units={hamper: 2}, actor=SYSTEM, now=NOW, **places)
+    elif has == "allocated":
+        set_level("HAMPER", backorder_limit=1)
+        order = make_order(("HAMPER", 1)).order
+    else:
+        set_level("HAMPER", on_hand=2)
+    with pytest.raises(BundleHasStock):
+        set_bundle(variant_id=hamper, components=parts, actor=EDITOR)
+    assert not BundleComponent.objects.filter(bundle=hamper).exists()
+    if has == "on_its_way":
+        cancel_transfer(transfer_id=transfer.pk, actor=SYSTEM, now=NOW)
+    elif has == "allocated":
+        cancel_order(order_id=order.pk, actor=SYSTEM, reason="", now=NOW)
+    set_level("HAMPER", on_hand=0)
+    set_bundle(variant_id=hamper, components=parts, actor=EDITOR)
+
+
+def test_what_was_sold_before_it_became_a_bundle_does_not_come_back_into_its_stock(shop):
+    make_product("Hamper", skus=["HAMPER"], stock=1)
+    line = make_order(("HAMPER", 1)).order.lines.get()
+    with transaction.atomic():
+        ship_units(units=[(line, 1)], actor=SYSTEM, now=NOW)
+    set_bundle(variant_id=keys()["HAMPER"], components={keys()["MUG"]: 1}, actor=EDITOR)
+    with pytest.raises(InvalidInput, match="HAMPER is a bundle"), transaction.atomic():
+        restock_units(units=[(line, 1)], location_id=Location.objects.get().pk, actor=SYSTEM, now=NOW)
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 100])

@@ -28,6 +28,8 @@ BREAK = {
     "stock.never_oversold": "UPDATE inventory_stocklevel SET on_hand = 0",
     "stock.stranded": "UPDATE orders_order SET status = 'cancelled'",
     "stock.line_units": "UPDATE orders_orderline SET quantity_cancelled = 1",
+    "stock.bundles": "INSERT INTO catalog_bundlecomponent (bundle_id, component_id, quantity)"
+    " SELECT min(id), max(id), 1 FROM catalog_variant",
     "orders.totals": "UPDATE orders_orderline SET total_minor = total_minor + 1",
     "orders.line_units": "UPDATE orders_orderline SET quantity_returned = 1",
     "orders.parcels": "UPDATE orders_orderline SET quantity_fulfilled = 1",
@@ -64,7 +66,9 @@ BREAK = {
     "inbox.late": "INSERT INTO payments_providerevent (provider, event_id, kind, reference, payload, outcome, tries,"
     " next_try_at, failure, received_at) VALUES ('x', 'evt', 'k', '', '{}', 'parked', 9, now(), '', now())",
 }
-ATTENTION = {"withdrawals.overdue", "orders.overdue", "outbox.late", "inbox.late", "payments.review"}
+ATTENTION = {
+    "withdrawals.overdue", "orders.overdue", "outbox.late", "inbox.late", "payments.review", "stock.bundles"
+}  # fmt: skip
 
 
 @pytest.fixture

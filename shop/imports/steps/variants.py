@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from shop.catalog.models import Variant
+from shop.catalog.models import BundleComponent, Variant
 from shop.catalog.rules import options_key
 from shop.imports.records import Log, VariantRecord
 from shop.imports.steps.work import Options, ProductWork, Setup, VariantWork
@@ -94,13 +94,18 @@ def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
     """Write the counts at the import's location. Locks the stock levels that change, in the order of their keys.
 
     `on_hand` becomes what the record says. Where orders already hold more than that, the back-order limit makes up
-    the difference, so that nothing is invented and nothing more can be sold.
+    the difference, so that nothing is invented and nothing more can be sold. A bundle has no count.
     """
+    bundles = _bundles(works)
     new: list[tuple[StockLevel, int]] = []
     moved: dict[int, tuple[VariantWork, ProductWork]] = {}
     for work in works:
         for each in work.variants:
             if each.record.quantity is None:
+                continue
+            if each.variant.pk in bundles:
+                message = f"{each.record.sku} is a bundle: its parts are counted"
+                log.note(each.record.line, work.record.handle, message)
                 continue
             levels = [] if each.created else each.variant.stock_levels.all()
             level = next((level for level in levels if level.location_id == setup.location_id), None)
@@ -115,6 +120,11 @@ def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
     _count(new, StockMovement.Kind.RECEIVE, setup)
     if moved:
         _move_stock(moved, setup, log)
+
+
+def _bundles(works: Sequence[ProductWork]) -> set[int]:
+    known = [each.variant.pk for work in works for each in work.variants if not each.created and each.record.quantity]
+    return set(BundleComponent.objects.filter(bundle__in=known).values_list("bundle_id", flat=True))
 
 
 def _move_stock(moved: dict[int, tuple[VariantWork, ProductWork]], setup: Setup, log: Log) -> None:

@@ -31,7 +31,8 @@ def receive_stock(
     """Book goods that arrived: {variant id: units}. `note` is the delivery's number or whatever helps to find it.
 
     A form sent twice (`claim`) is booked once. Locks the stock levels by key. Needs the permission
-    inventory.change_stocklevel. Raises: Forbidden, NotFound (location or variant), InvalidInput, KeyReused.
+    inventory.change_stocklevel. Raises: Forbidden, NotFound (location or variant), InvalidInput (also for a
+    bundle), KeyReused.
     """
     actor.require("inventory.change_stocklevel")
     if not received or not all(1 <= units <= MAX_UNITS for units in received.values()):
@@ -60,7 +61,8 @@ def adjust_stock(
 
     A form sent twice (`claim`) is booked once. Locks the stock level. Needs the permission
     inventory.change_stocklevel.
-    Raises: Forbidden, NotFound, InvalidInput, KeyReused, StockTooLow where orders hold more than would be left.
+    Raises: Forbidden, NotFound, InvalidInput (also for more of a bundle), KeyReused, StockTooLow where orders hold more
+    than would be left.
     """
     actor.require("inventory.change_stocklevel")
     if difference == 0 or abs(difference) > MAX_UNITS:

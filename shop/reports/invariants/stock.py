@@ -67,4 +67,16 @@ STOCK = (
         WHERE h.units <> due.units
         """,
     ),
+    Invariant(
+        "stock.bundles",
+        "No bundle has stock of its own, which nobody could buy",
+        """
+        SELECT format('%s at %s', v.sku, c.code), '0/0/0', concat_ws('/', l.on_hand, l.allocated, l.reserved)
+        FROM inventory_stocklevel l JOIN catalog_variant v ON v.id = l.variant_id
+        JOIN inventory_location c ON c.id = l.location_id
+        WHERE (l.on_hand, l.allocated, l.reserved) <> (0, 0, 0)
+          AND EXISTS (SELECT FROM catalog_bundlecomponent b WHERE b.bundle_id = v.id)
+        """,
+        is_attention=True,
+    ),
 )

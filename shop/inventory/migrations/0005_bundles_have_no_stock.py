@@ -1,0 +1,31 @@
+from django.db import migrations
+
+# The catalogue lies below inventory and cannot ask whether a variant that becomes a bundle has stock. The levels are
+# locked first, so that nobody who holds them receives units meanwhile; what is on its way would arrive in them.
+
+FORWARD = """
+CREATE FUNCTION inventory_refuse_bundle() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM inventory_stocklevel WHERE variant_id = NEW.bundle_id ORDER BY id FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM inventory_stocklevel
+               WHERE variant_id = NEW.bundle_id AND (on_hand, allocated, reserved) <> (0, 0, 0))
+       OR EXISTS (SELECT FROM inventory_transferline l JOIN inventory_transfer t ON t.id = l.transfer_id
+                  WHERE l.variant_id = NEW.bundle_id AND t.status = 'sent') THEN
+        RAISE EXCEPTION 'variant % has stock: bundle_has_no_stock', NEW.bundle_id
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'bundle_has_no_stock';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER inventory_bundle AFTER INSERT ON catalog_bundlecomponent
+    FOR EACH ROW EXECUTE FUNCTION inventory_refuse_bundle();
+"""
+
+BACKWARD = """
+DROP TRIGGER inventory_bundle ON catalog_bundlecomponent;
+DROP FUNCTION inventory_refuse_bundle();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("inventory", "0004_waiting_by_email"), ("catalog", "0003_withdrawal_exempt")]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
