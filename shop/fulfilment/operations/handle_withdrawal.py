@@ -96,7 +96,7 @@ def handle_withdrawal(
                 orders=orders, order=order, declared=declared, rows=rows, only_cancelled=False, shipping=shipping,
                 actor=actor, now=now,
             )  # fmt: skip
-            finish(order=order, declared=declared, rows=rows, actor=actor, now=now)
+            refunds += finish(order=order, declared=declared, rows=rows, actor=actor, now=now)
             queue_withdrawal_mail(declared=declared, template="settled", now=now)
         Withdrawal.objects.filter(pk=declared.pk).update(updated_at=now)  # a form shown before is out of date
         release_units(units=freed, actor=actor, now=now)

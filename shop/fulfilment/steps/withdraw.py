@@ -16,7 +16,7 @@ from shop.orders.models import Order, OrderChange, OrderLine
 from shop.orders.steps import LinePieces, add_event, change_status, refresh_fulfilment_status, release_units
 from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, Refund
-from shop.payments.steps import close_when_done
+from shop.payments.steps import close_when_done, money_back
 
 from .changes import open_change_of, take_back_change
 from .goods_back import NotReturnable, claim_units, unclaim_units
@@ -86,7 +86,7 @@ def attach(
             only_cancelled=True, shipping=None, actor=actor, now=now,
         )  # fmt: skip
     if rows and not any(row.undecided or row.awaited for row in rows):
-        finish(order=order, declared=declared, rows=rows, actor=actor, now=now)
+        refunds += finish(order=order, declared=declared, rows=rows, actor=actor, now=now)
     release_units(units=freed, actor=actor, now=now)
     return refunds
 
@@ -167,10 +167,13 @@ def credit_rows(
     return settled.refunds
 
 
-def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], actor: Actor, now: datetime) -> None:
+def finish(
+    *, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], actor: Actor, now: datetime
+) -> list[Refund]:
     """Move a withdrawal on once nothing is left to credit, and its order where nothing is left to send.
 
-    Where every line is exempt there was nothing to pay back: it is closed.
+    Where every line is exempt there was nothing to pay back: it is closed. Returns the refund of what was paid too
+    much for an order that ends; its payments are locked.
     """
     assert connection.in_atomic_block, "finish writes inside the caller's transaction"
     is_exempt = all(row.exemption for row in rows)
@@ -181,12 +184,15 @@ def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], ac
     )  # fmt: skip
     end_hold(order=order, declared=declared, now=now)
     lines = OrderLine.objects.filter(order=order)
+    refunds: list[Refund] = []
     if order.status == Order.Status.PLACED and not lines.filter(quantity__gt=F("quantity_cancelled")).exists():
         change_status(order=order, target=Order.Status.CANCELLED, now=now)
-        add_event(
-            order=order, kind="order.cancelled", message=f"Cancelled: withdrawn from ({declared})", actor=actor, now=now
-        )
+        why = f"Cancelled: withdrawn from ({declared})"
+        add_event(order=order, kind="order.cancelled", message=why, actor=actor, now=now)
+        lock_payments(order_id=order.pk)
+        refunds = money_back(order=order, reason=f"Withdrawal {declared}", now=now)
     close_when_done(order=order, now=now)
+    return refunds
 
 
 def end_hold(*, order: Order, declared: Withdrawal, now: datetime) -> None:
