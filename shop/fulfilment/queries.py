@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from shop.channels.models import Channel
@@ -17,10 +17,10 @@ from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.orders.models import Order, OrderAddress, OrderLine
 from shop.orders.queries import order_path
-from shop.payments.models import CreditNoteLine
+from shop.payments.models import CreditNote, CreditNoteLine
 from shop.shipping.queries import list_shipping_options
 
-from .models import Fulfilment, Return, ReturnLine, Withdrawal, WithdrawalLine
+from .models import Fulfilment, FulfilmentLine, Return, ReturnLine, Withdrawal, WithdrawalLine
 from .rules import UNSENT, estimated_arrival, last_day_to_withdraw, share_of_units
 
 _SALT = "withdrawal-link"
@@ -139,6 +139,31 @@ def spread_units(order: Order, *, sku: str, quantity: int) -> dict[int, int]:
     return found
 
 
+def is_paid_back(parcel: Fulfilment) -> bool:
+    """Tell whether goods of a parcel that was lost or came back may have been paid back since it was sent.
+
+    Of a line in several such parcels, as many units are left to send again as were not paid back. A refund does not
+    say which units it is for; where it may be these, it counts for them.
+    """
+    gone = (Fulfilment.Status.LOST, Fulfilment.Status.RETURNED_TO_SENDER)
+    for row in parcel.lines.select_related("order_line"):
+        line = row.order_line
+        if 0 < line.total_minor <= line.credited_minor:
+            return True
+        others = FulfilmentLine.objects.filter(
+            order_line=line, fulfilment__status__in=gone, fulfilment__replacement=None
+        )
+        notes = CreditNoteLine.objects.filter(
+            order_line=line, note__kind=CreditNote.Kind.REFUND, note__created_at__gte=parcel.shipped_at
+        )
+        never_came = F("quantity_credited") - F("quantity_cancelled") - F("quantity_received")
+        withdrawn = WithdrawalLine.objects.filter(order_line=line).annotate(units=never_came).filter(units__gt=0)
+        refunded = _units(notes) + sum(withdrawn.values_list("units", flat=True))
+        if refunded and _units(others) - refunded < row.quantity:
+            return True
+    return False
+
+
 def get_return(*, order: Order, public_id: str) -> Return:
     """Return a return of this order, with its lines. Raises: NotFound, also for one of another order."""
     rows = order.returns.prefetch_related("lines__order_line")
@@ -199,6 +224,10 @@ def _worth(line: OrderLine, units: int, before: CreditedBefore) -> Worth:
     count = min(units, line.quantity - before.units)
     value = share_of_units(line.total_minor - before.reduced_minor, line.quantity, before.units, count)
     return Worth(line.order_id, line.pk, count, max(0, min(value, line.total_minor - line.credited_minor)))
+
+
+def _units(rows: QuerySet[Any]) -> int:
+    return rows.aggregate(units=Sum("quantity"))["units"] or 0
 
 
 def _is_left(line: OrderLine) -> bool:

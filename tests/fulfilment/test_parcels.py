@@ -5,13 +5,18 @@ from django.db import IntegrityError, transaction
 
 from shop.core.actor import GUEST, Actor
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
+from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.operations import (
     AwaitingStock,
     NothingToShip,
+    close_withdrawal,
+    declare_withdrawal,
     edit_tracking,
+    handle_withdrawal,
     move_parcel,
     prepare_parcels,
+    refund_order,
     resend_parcel,
     ship_order,
     ship_parcel,
@@ -23,6 +28,7 @@ from shop.notifications.models import MailMessage
 from shop.orders.models import Allocation, Order, OrderEvent, OrderLine
 from shop.orders.operations import hold_order
 from shop.orders.rules import ForbiddenTransition
+from shop.payments.steps import CreditLine
 from shop.reports.verify import find_breaks
 from tests.concurrency.threads import all_at_once
 from tests.factories.catalog import make_product
@@ -253,6 +259,40 @@ def test_a_parcel_that_came_back_is_restocked_and_sent_again(order, do):
         StockLevel.objects.update(on_hand=1)
         do(resend_parcel, parcel_id=again.pk)
     assert Fulfilment.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("target", ["lost", "returned_to_sender"])
+@pytest.mark.parametrize("given", ["units", "all of it", "withdrawn"])
+def test_what_was_paid_back_meanwhile_is_not_sent_again_for_nothing(order, do, target, given):
+    [parcel] = do(ship_order, order_id=order.pk)
+    if given == "withdrawn":
+        contact = {"name": "Ada", "email": "ada@example.com"}
+        units = {order.lines.get(sku="MUG").pk: 1}
+        declared = declare_withdrawal(order_id=order.pk, units=units, actor=GUEST, now=NOW, **contact)
+        do(handle_withdrawal, withdrawal_id=declared.pk, looked={}, refund=True)
+        do(close_withdrawal, withdrawal_id=declared.pk, note="Never came")
+    do(move_parcel, parcel_id=parcel.pk, target=target)
+    if given == "units":
+        mug = order.lines.get(sku="MUG")
+        do(refund_order, order_id=order.pk, lines={mug.pk: CreditLine(1, Money(mug.unit_minor, "EUR"))})
+    elif given == "all of it":
+        do(refund_order, order_id=order.pk, allowance=Money(order.total_minor, "EUR"))
+    with pytest.raises(ForbiddenTransition, match="paid back"):
+        do(resend_parcel, parcel_id=parcel.pk)
+    assert Fulfilment.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_of_two_lost_parcels_the_one_that_was_not_paid_back_is_sent_again(order, do):
+    mug = order.lines.get(sku="MUG")
+    first, second = (do(ship_order, order_id=order.pk, quantities={mug.pk: 1})[0] for _ in range(2))
+    for parcel in (first, second):
+        do(move_parcel, parcel_id=parcel.pk, target="lost")
+    do(refund_order, order_id=order.pk, lines={mug.pk: CreditLine(1, Money(mug.unit_minor, "EUR"))})
+    do(resend_parcel, parcel_id=second.pk)
+    with pytest.raises(ForbiddenTransition, match="paid back"):
+        do(resend_parcel, parcel_id=first.pk)
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from shop.core.actor import Actor
 from shop.core.ids import new_id
 from shop.fulfilment.models import Fulfilment, FulfilmentLine
 from shop.fulfilment.packing import choose_pieces
+from shop.fulfilment.queries import is_paid_back
 from shop.fulfilment.rules import check_fulfilment_transition
 from shop.fulfilment.steps.parcels import (
     Tracking,
@@ -187,8 +188,8 @@ def resend_parcel(
 ) -> Fulfilment:
     """Send the content of a lost or returned parcel once more, from stock, at no cost for the buyer; tells them.
 
-    A parcel is replaced at most once. Units that came back count as with the buyer again.
-    Locks the order, then stock levels by key. Needs the permission orders.ship_order.
+    A parcel is replaced at most once, and not once it was paid back. Units that came back count as with the buyer
+    again. Locks the order, then stock levels by key. Needs the permission orders.ship_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, OutOfStock, AwaitingStock, InvalidInput.
     """
     actor.require("orders.ship_order")
@@ -229,6 +230,8 @@ def _check_resendable(order: Order, parcel: Fulfilment) -> None:
         raise ForbiddenTransition("This parcel was sent again already.")
     if order.status not in (Order.Status.PLACED, Order.Status.CLOSED):
         raise ForbiddenTransition(f"An order that is {order.get_status_display().lower()} cannot be sent.")
+    if is_paid_back(parcel):
+        raise ForbiddenTransition("Goods of this parcel were paid back meanwhile. Write a new order to send them.")
 
 
 def _place_of(pieces: list[LinePieces]) -> int | None:
