@@ -11,16 +11,16 @@ from shop.checkout.operations import expire_orders, settle_payment
 from shop.checkout.steps import apply_result
 from shop.core.ids import new_id
 from shop.core.money import Money
-from shop.fulfilment.operations import RefundTooHigh, cancel_order, refund_order, retry_refund
+from shop.fulfilment.operations import CreditLine, RefundTooHigh, cancel_order, refund_order, retry_refund, ship_order
 from shop.inventory.models import StockLevel
 from shop.ledger.queries import balances_of
 from shop.notifications.models import MailMessage
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderEvent
 from shop.payments.models import Payment, PaymentTransaction, Refund
-from shop.payments.operations import close_review, sweep_refunds
+from shop.payments.operations import close_review, sweep_refunds, write_off
 from shop.payments.providers.base import PaymentResult, RefundResult
-from shop.payments.steps import note_refund
+from shop.payments.steps import note_refund, owed
 from tests.concurrency.threads import all_at_once
 from tests.factories.bank import Charge
 from tests.factories.books import assert_books_are_right, journals
@@ -322,6 +322,65 @@ def test_a_second_dispute_while_one_is_open_takes_more(bank, paid):
 
     books = balances_of(order_id=order.pk)
     assert (Payment.objects.get().status, books["chargebacks"], books["receivable"]) == ("lost", 0, 4000)
+
+
+@pytest.mark.django_db
+def test_what_a_bank_took_above_what_was_not_given_back_yet_is_lost_and_not_owed(bank, paid, staff_actor):
+    ship_order(order_id=paid.order.pk, actor=staff_actor, now=NOW)
+    mug = paid.order.lines.get().pk
+    refund_order(order_id=paid.order.pk, lines={mug: CreditLine(1)}, actor=staff_actor, now=NOW)
+    charge = charge_of(bank, paid)
+    for charge.dispute, charge.disputed in (("open", 4290), ("lost", 4290)):
+        order = settle(paid)
+    books = balances_of(order_id=order.pk)
+    assert (books["chargebacks"], books["receivable"], books["write_offs"]) == (0, 2390, 1900)
+    assert (owed(order), books["clearing"]) == (euros(2390), 4290 - 1900 - 4290)
+    told = OrderEvent.objects.get(kind="payment.lost").message
+    assert told == "Dispute lost: €23.90 is owed again, €19.00 had gone back before and is lost"
+
+    write_off(order_id=order.pk, reason="Lost", actor=staff_actor, now=NOW)
+
+    order.refresh_from_db()
+    assert (order.status, balances_of(order_id=order.pk)["receivable"]) == ("closed", 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("open", 2000), ("lost", 2000)],  # one of 10.00 is won while the other is open
+        [("lost", 2000)],  # both are heard of when they are decided
+        [("open", 3000), ("lost", 2000)],  # the one of 20.00 is lost first
+    ],
+)
+def test_of_two_disputes_each_is_booked_by_its_own_outcome(bank, paid, steps):
+    charge = charge_of(bank, paid)
+    for charge.dispute, charge.disputed in [("open", 3000), *steps]:
+        for _ in range(2):
+            order = settle(paid)
+
+    books = balances_of(order_id=order.pk)
+    assert (books["chargebacks"], books["clearing"], books["receivable"]) == (0, 2290, 2000)
+    payment = Payment.objects.get()
+    assert (payment.status, payment.disputed_minor) == ("lost", 2000)
+    facts = payment.transactions.filter(kind__startswith="chargeback").values_list("kind", "amount_minor")
+    assert list(facts) == [("chargeback", 3000), ("chargeback_won", 1000)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("dispute", "disputed"), [("open", 3000), ("lost", 3000), ("won", 2000)])
+def test_what_a_bank_decides_anew_after_a_lost_dispute_is_for_staff(bank, paid, dispute, disputed):
+    charge = charge_of(bank, paid)
+    for charge.dispute, charge.disputed in (("lost", 2000), ("open", 1000), ("lost", 2000)):
+        settle(paid)  # older news say nothing
+    assert Payment.objects.get().review == ""
+
+    charge.dispute, charge.disputed = dispute, disputed
+    settle(paid)
+
+    payment = Payment.objects.get()
+    assert (payment.status, payment.disputed_minor) == ("lost", 2000)
+    assert payment.review == "The bank decided anew about a dispute that was lost. Look at the provider, and book it."
 
 
 def test_a_refund_and_a_dispute_at_once_never_give_back_more_than_came_in(transactional_db, bank, staff_actor):

@@ -86,6 +86,12 @@ class Payment(BaseModel):
         return Money(max(0, self.captured_minor - self.refunded_minor - self.disputed_minor), self.currency)
 
     @property
+    def lost_minor(self) -> int:
+        """What the buyer owes again after a lost dispute: no more than had not been given back to them before."""
+        is_lost = self.status == self.Status.LOST
+        return min(self.disputed_minor, self.captured_minor - self.refunded_minor) if is_lost else 0
+
+    @property
     def capturable(self) -> Money:
         """What is still held for us and can be taken."""
         is_held = self.status == self.Status.AUTHORISED

@@ -38,12 +38,14 @@ def sums_of(payments: Iterable[Payment]) -> Sums:
         captured=sum(payment.captured_minor for payment in rows),
         refunded=sum(payment.refunded_minor for payment in rows),
         disputed=sum(payment.disputed_minor for payment in rows),
-        lost=sum(payment.disputed_minor for payment in rows if payment.status == Payment.Status.LOST),
+        lost=sum(payment.lost_minor for payment in rows),
     )
 
 
 def owed(order: Order, *, payments: Iterable[Payment] | None = None) -> Money:
-    """Return what the buyer still owes: total − credited − captured + refunded + lost in disputes. Below zero, we owe.
+    """Return what the buyer still owes: total − credited − captured + refunded + lost in disputes. Below 0, we owe.
+
+    What a bank took in a lost dispute counts as far as it had not gone back before (`Payment.lost_minor`).
 
     Booked refunds count as paid back; once all have succeeded this is the order's receivable in the ledger. Of an
     order that lapsed or was cancelled before it was placed nothing is owed. One query, or none with `payments`.

@@ -127,14 +127,15 @@ LEDGER = (
     ),
     Invariant(
         "ledger.receivable",
-        "What an order's buyer owes in the books is sold − credited − paid + paid back + lost in disputes",
+        "What an order's buyer owes in the books is sold − credited − paid + paid back + owed again after disputes",
         """
         SELECT format('order %s', o.number), e.due::text, coalesce(b.due, 0)::text
         FROM orders_order o
         CROSS JOIN LATERAL (
             SELECT CASE WHEN o.placed_at IS NULL THEN 0 ELSE o.total_minor - o.credited_minor END
                    - coalesce(sum(p.captured_minor), 0)
-                   + coalesce(sum(p.disputed_minor) FILTER (WHERE p.status = 'lost'), 0)
+                   + coalesce(sum(least(p.disputed_minor, p.captured_minor - p.refunded_minor))
+                              FILTER (WHERE p.status = 'lost'), 0)
                    + coalesce(sum((SELECT sum(r.amount_minor) FROM payments_refund r
                                    WHERE r.payment_id = p.id AND r.status = 'succeeded')), 0) due
             FROM payments_payment p WHERE p.order_id = o.id) e

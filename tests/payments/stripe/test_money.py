@@ -8,7 +8,7 @@ from shop.checkout.operations import capture_payment, release_payment, settle_op
 from shop.core.actor import Actor
 from shop.core.money import Money
 from shop.ledger.models import Entry
-from shop.ledger.queries import balances
+from shop.ledger.queries import balances, balances_of
 from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import carry_out_refund, sweep_refunds
@@ -122,6 +122,26 @@ def test_a_dispute_is_followed_to_its_end(stripe, paid, outcome, status):
     work()
 
     assert Payment.objects.get().status == status
+    agrees(stripe)
+
+
+@pytest.mark.parametrize("first", ["won", "lost"])
+def test_of_two_disputes_of_a_payment_one_is_won_and_one_lost(stripe, paid, first):
+    intent = stripe.intent_of(paid.payment.public_id)["id"]
+    disputes = {
+        outcome: stripe.act("dispute", intent, amount=minor) for outcome, minor in (("won", 500), ("lost", 900))
+    }
+    second = "lost" if first == "won" else "won"
+    for outcome in (first, second):
+        deliver(stripe.news())
+        work()
+        stripe.act("decide_dispute", disputes[outcome]["id"], outcome)
+    deliver(stripe.news())
+    work()
+
+    payment = Payment.objects.get()
+    assert (payment.status, payment.disputed_minor) == ("lost", 900)
+    assert balances_of(order_id=payment.order_id)["receivable"] == 900
     agrees(stripe)
 
 
