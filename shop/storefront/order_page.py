@@ -14,7 +14,7 @@ from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import order_token, pay_path
 from shop.payments.models import Payment, Refund
-from shop.payments.providers import get_provider, instructions_for
+from shop.payments.providers import instructions_for, label_of
 from shop.payments.rules import OPEN, in_force
 
 from .after_sale import after_sale
@@ -78,7 +78,7 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
         "current_step": max((number for number, step in enumerate(steps, 1) if step.at), default=0),
         "address": next((one for one in order.addresses.all() if one.kind == "shipping"), None),
         "payment": payment,
-        "payment_label": get_provider(payment.provider).label if payment else "",
+        "payment_label": label_of(payment) if payment else "",
         "refunded": _refunded(order),
     }
 

@@ -8,6 +8,7 @@ from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, pay_order, settle_open_payments, withdraw_change
 from shop.fulfilment.operations import EditInput, cancel_order, edit_order
 from shop.orders.models import Order, OrderEvent
+from shop.orders.queries import order_path
 from shop.payments.models import DeclineCount, Payment, Refund
 from tests.factories.orders import NOW, PAYMENT_TIME, make_order
 
@@ -190,3 +191,10 @@ def test_a_refund_whose_provider_was_taken_away_waits_with_its_reason(gone, mug,
 
     refund = Refund.objects.get()
     assert (refund.status, refund.failure) == ("requested", "This way to pay is not available.")
+
+
+@pytest.mark.parametrize("method", ["ask", "pay"])
+def test_a_buyers_page_is_shown_though_the_provider_was_taken_away(gone, mug, client, method):
+    placed = make_order(("MUG", 1), payment=PaymentChoice("bank", method))
+    gone()
+    assert client.get(order_path(placed.order)).status_code == 200

@@ -53,6 +53,14 @@ def gone(payment: Payment) -> PaymentResult:
     return PaymentResult("processing", payment.provider_ref, problem=problem)
 
 
+def label_of(payment: Payment) -> str:
+    """Return what a payment's provider is called in the checkout; the code of one that is gone."""
+    try:
+        return get_provider(payment.provider).label
+    except UnknownProvider:
+        return payment.provider
+
+
 def way_to_pay(payment: Payment) -> str:
     """Return how a payment is made in the words of the checkout; the code of a provider that is gone."""
     try:
