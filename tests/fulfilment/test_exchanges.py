@@ -13,9 +13,12 @@ from shop.core.errors import InvalidInput
 from shop.fulfilment.models import Return
 from shop.fulfilment.operations import (
     DifferenceUnpaid,
+    EditInput,
     Received,
     cancel_return,
     close_settled,
+    edit_order,
+    prepare_parcels,
     receive_return,
     ship_order,
 )
@@ -189,6 +192,18 @@ def test_calling_it_off_frees_the_new_goods(order, staff_actor):
     back = approve(make_return(order, 1, wanted="MOSS"), staff_actor)
     cancel_return(return_id=back.pk, actor=GUEST, now=NOW)
     assert stock("MOSS") == (10, 0, 0)
+    assert Order.objects.get(pk=back.replacement_id).status == "cancelled"
+
+
+@pytest.mark.parametrize("waits", ["parcel", "change"])
+def test_calling_it_off_unpacks_the_new_goods_and_ends_a_change_of_them(order, staff_actor, waits):
+    back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
+    if waits == "parcel":
+        prepare_parcels(order_id=back.replacement_id, actor=staff_actor, now=NOW)
+    else:
+        edit_order(order_id=back.replacement_id, edit=EditInput(add={"SPOON": 1}), actor=staff_actor, now=NOW)
+    cancel_return(return_id=back.pk, actor=GUEST, now=NOW)
+    assert (stock("MOSS"), stock("SPOON")) == ((10, 0, 0), (10, 0, 0))
     assert Order.objects.get(pk=back.replacement_id).status == "cancelled"
 
 

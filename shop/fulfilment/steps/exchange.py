@@ -23,12 +23,15 @@ from shop.fulfilment.models import Return, ReturnLine
 from shop.fulfilment.queries import worth_of
 from shop.ledger.steps import post_all, sale_of
 from shop.orders.emails import queue_order_mail
-from shop.orders.models import Order, OrderAddress, OrderLine
+from shop.orders.models import Order, OrderAddress, OrderChange, OrderLine
 from shop.orders.queries import stock_needs
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, reserve_units
 from shop.payments.models import CreditNote, Refund
 from shop.payments.steps import credit_all, give_up, lock_open_and_paid, money_back, refresh_payment_status
+
+from .changes import open_change_of, take_back_change
+from .parcels import unpack_all
 
 DIFFERENCE_TIME = timedelta(days=14)  # how long the buyer has to pay what is dearer
 _ADDRESS = [field.name for field in PostalAddress._meta.fields]
@@ -95,7 +98,8 @@ def release_replacement(*, back: Return, new: Order, actor: Actor, now: datetime
 def drop_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -> list[Refund]:
     """Cancel the locked order of an exchange that does not take place; what was paid for it goes back.
 
-    Raises: ForbiddenTransition once something of it was sent.
+    Parcels that have not left are unpacked, and a change that waits to be paid is taken back. Locks its payments, then
+    stock. Raises: ForbiddenTransition once something of it was sent.
     """
     assert connection.in_atomic_block, "drop_replacement writes inside the caller's transaction"
     if new.status in (Order.Status.CANCELLED, Order.Status.EXPIRED):
@@ -105,11 +109,15 @@ def drop_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -
     change_status(order=new, target=Order.Status.CANCELLED, now=now)
     open_payments, _ = lock_open_and_paid(order=new)
     give_up(payments=open_payments, now=now)
-    reason = f"Exchange cancelled ({back})"
+    unpack_all(order=new)
     refunds: list[Refund] = []
+    if (change := open_change_of(new)) is not None:
+        withdrawn = OrderChange.Status.WITHDRAWN
+        refunds = take_back_change(order=new, change=change, status=withdrawn, actor=actor, now=now, tells=False)
+    reason = f"Exchange cancelled ({back})"
     if new.placed_at is not None:
         note = credit_all(order=new, kind=CreditNote.Kind.CANCEL, reason=reason, actor=actor, now=now)
-        refunds = money_back(order=new, reason=reason, now=now, note=note)
+        refunds += money_back(order=new, reason=reason, now=now, note=note)
     add_event(order=new, kind="order.cancelled", message=reason, actor=actor, now=now)
     cancel_open_units(order=new, actor=actor, now=now)
     return refunds
