@@ -14,12 +14,12 @@ from shop.core.money import Money
 from shop.fulfilment.emails import queue_withdrawal_mail
 from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Condition, Withdrawal, WithdrawalLine
 from shop.fulfilment.steps.goods_back import claim_units, put_away, take_back, unclaim_units
-from shop.fulfilment.steps.progress import lock_withdrawal, move_withdrawal
+from shop.fulfilment.steps.progress import lock_payments_of, lock_withdrawal, move_withdrawal
 from shop.fulfilment.steps.withdraw import cancel_unsent, credit_rows, finish
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
-from shop.orders.steps import release_units
+from shop.orders.steps import lock_stock_of, release_units
 
 from .pay_back import pay_back
 
@@ -80,6 +80,7 @@ def handle_withdrawal(
         if declared.status == _Status.CLOSED or (refund and declared.status == _Status.REFUNDED):
             raise ForbiddenTransition(f"This withdrawal is {declared.get_status_display().lower()} already.")
         order = orders[declared.order_id]
+        lock_payments_of(orders)
         rows = _rows(order, declared, looked)
         _check(declared, rows, looked)
         _exempt(rows, looked, actor)
@@ -99,6 +100,8 @@ def handle_withdrawal(
             refunds += finish(order=order, declared=declared, rows=rows, actor=actor, now=now)
             queue_withdrawal_mail(declared=declared, template="settled", now=now)
         Withdrawal.objects.filter(pk=declared.pk).update(updated_at=now)  # a form shown before is out of date
+        if freed and any(fit.values()):
+            lock_stock_of(order_ids=[order.pk])  # all at once and by key, because two steps follow
         release_units(units=freed, actor=actor, now=now)
         put_away(restocked=fit, location_id=location_id, note=f"Withdrawal {declared}", actor=actor, now=now)
     pay_back(refunds=refunds, orders=orders.values(), now=now)

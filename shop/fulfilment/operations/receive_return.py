@@ -17,10 +17,11 @@ from shop.fulfilment.models import Condition, Return, ReturnLine
 from shop.fulfilment.steps.exchange import drop_replacement, release_replacement
 from shop.fulfilment.steps.goods_back import put_away, take_back, unclaim_units
 from shop.fulfilment.steps.money_back import Settled, credit_cheaper, credit_goods
-from shop.fulfilment.steps.progress import lock_return, move_return
+from shop.fulfilment.steps.progress import lock_payments_of, lock_return, move_return
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
+from shop.orders.steps import lock_stock_of
 from shop.payments.models import CreditNote, Refund
 
 from .pay_back import pay_back
@@ -76,6 +77,7 @@ def receive_return(
             move_return(order=order, back=back, target=_Status.RECEIVED, message="Goods arrived", actor=actor, now=now)
         fit = _count(order, lines, received, now)
         if settlement is not None:
+            lock_payments_of(orders)
             refunds = _settle(orders, back, lines, settlement, actor=actor, now=now)
         put_away(restocked=fit, location_id=location_id, note=f"Return {back}", actor=actor, now=now)
     pay_back(refunds=refunds, orders=orders.values(), now=now)
@@ -135,13 +137,14 @@ def _settle(
             raise InvalidInput("Not everything is back. Wait for the rest, or give the money back instead.")
         settled = _exchange(orders, back, lines, actor, now)
     else:
-        if back.replacement_id is not None:
-            refunds = drop_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
         settled = credit_goods(
             orders=orders, order=order, kind=CreditNote.Kind.RETURN,
             units={line.order_line_id: line.quantity_received for line in lines if line.quantity_received},
             deduction=wish.deduction, shipping=wish.shipping, reason=f"Return {back}", actor=actor, now=now,
         )  # fmt: skip
+        if back.replacement_id is not None:
+            lock_stock_of(order_ids=[order.pk, back.replacement_id])  # all at once and by key, because two steps follow
+            refunds = drop_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
     back.notes.add(*settled.notes)
     refunds = [*refunds, *settled.refunds]
     target = _Status.EXCHANGED if is_exchange else _Status.REFUNDED if settled.refunds else _Status.CREDITED

@@ -26,6 +26,7 @@ from shop.orders.steps import (
     add_event,
     allocate_units,
     convert_reservations,
+    lock_stock_of,
     refresh_fulfilment_status,
     release_held,
     release_units,
@@ -94,7 +95,7 @@ def complete_change(*, order: Order, change: OrderChange, now: datetime) -> list
     _tell(order, change, "Order changed: the difference is paid", SYSTEM, now)
     _mail(order, change, now, refunds=refunds)
     taken = [(line, _reductions(change)[line.pk]) for line in OrderLine.objects.filter(pk__in=_reductions(change))]
-    lock_levels(variant_ids=_variants_held(order))
+    lock_stock_of(order_ids=[order.pk])
     release_units(units=taken, actor=SYSTEM, now=now)
     convert_reservations(order=order, actor=SYSTEM, now=now, line_ids=[line.pk for line in added])
     return refunds
@@ -138,7 +139,7 @@ def take_back_change(
     if tells:
         _mail(order, change, now, refunds=refunds)
     close_when_done(order=order, now=now)
-    lock_levels(variant_ids=_variants_held(order))  # all at once and by key, because the caller may give back more
+    lock_stock_of(order_ids=[order.pk])  # all at once and by key, because the caller may give back or restock more
     release_held(order=order, actor=actor, now=now, line_ids=[line.pk for line in added])
     return refunds
 
@@ -298,12 +299,6 @@ def _reductions(change: OrderChange) -> dict[int, int]:
 
 def _hold(line_id: int, units: int) -> None:
     OrderLine.objects.filter(pk=line_id).update(quantity_held=F("quantity_held") + units)
-
-
-def _variants_held(order: Order) -> set[int]:
-    rows = OrderLine.objects.filter(order=order)
-    held = rows.values_list("allocations__level__variant_id", "reservations__level__variant_id")
-    return {key for pair in held for key in pair if key is not None}
 
 
 def _why(note: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
+from shop.payments.locks import lock_payments
 
 
 def lock_orders(*, order_id: int, replacement_id: int | None = None, version: int | None = None) -> dict[int, Order]:
@@ -58,6 +60,12 @@ def lock_withdrawal(*, withdrawal_id: int, version: int | None = None) -> tuple[
     if (version is not None and declared.version != version) or declared.order_id != found[0]:
         raise StaleVersion
     return orders, declared
+
+
+def lock_payments_of(orders: Mapping[int, Order]) -> None:
+    """Lock the payments of locked orders, by key: before stock, wherever money of any of them may go back."""
+    for key in sorted(orders):
+        lock_payments(order_id=key)
 
 
 def touch_order(*, order: Order, now: datetime) -> None:

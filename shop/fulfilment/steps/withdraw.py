@@ -14,7 +14,6 @@ from shop.fulfilment.models import Return, Withdrawal, WithdrawalLine
 from shop.fulfilment.queries import is_wholly_withdrawn, shipping_to_refund, withdrawal_period
 from shop.orders.models import Order, OrderChange, OrderLine
 from shop.orders.steps import LinePieces, add_event, change_status, refresh_fulfilment_status, release_units
-from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, Refund
 from shop.payments.steps import close_when_done, money_back
 
@@ -22,7 +21,7 @@ from .changes import open_change_of, take_back_change
 from .goods_back import NotReturnable, claim_units, unclaim_units
 from .money_back import credit_goods
 from .parcels import unpack_all
-from .progress import move_return, move_withdrawal
+from .progress import lock_payments_of, move_return, move_withdrawal
 
 _Status = Withdrawal.Status
 
@@ -65,6 +64,7 @@ def attach(
     Locks payments, then stock. Raises: NotReturnable.
     """
     assert connection.in_atomic_block, "attach writes inside the caller's transaction"
+    lock_payments_of(orders)
     period = withdrawal_period(order, now=now)
     Withdrawal.objects.filter(pk=declared.pk).update(
         order=order, period_ended_on=None if period.is_open else period.ends_on
@@ -99,7 +99,8 @@ def cancel_unsent(
     A change that waits to be paid is taken back and parcels that wait to be sent are unpacked first, since both hold
     units. Units that were sent since are counted as coming back; those that staff cancelled since are settled already.
     Returns the cancelled pieces, whose stock the caller gives back last of all (`release_units`), and refunds of what
-    was paid for the change. Locks payments, and where there is a change the order's stock levels by key.
+    was paid for the change. The caller has locked the payments; where there is a change, this locks the order's stock
+    levels by key.
     """
     assert connection.in_atomic_block, "cancel_unsent writes inside the caller's transaction"
     wanted = [row for row in rows if row.undecided]
@@ -107,7 +108,6 @@ def cancel_unsent(
         return [], []
     refunds: list[Refund] = []
     if (change := open_change_of(order)) is not None:
-        lock_payments(order_id=order.pk)
         withdrawn = OrderChange.Status.WITHDRAWN
         refunds = take_back_change(order=order, change=change, status=withdrawn, actor=actor, now=now, tells=False)
     unpack_all(order=order)
@@ -189,7 +189,6 @@ def finish(
         change_status(order=order, target=Order.Status.CANCELLED, now=now)
         why = f"Cancelled: withdrawn from ({declared})"
         add_event(order=order, kind="order.cancelled", message=why, actor=actor, now=now)
-        lock_payments(order_id=order.pk)
         refunds = money_back(order=order, reason=f"Withdrawal {declared}", now=now)
     close_when_done(order=order, now=now)
     return refunds

@@ -140,6 +140,17 @@ def ship_units(*, units: Sequence[LinePieces], actor: Actor, now: datetime, loca
     ship_stock(holds=_take_out(chosen), actor=actor, now=now)
 
 
+def lock_stock_of(*, order_ids: Collection[int]) -> None:
+    """Lock every stock level that locked orders hold or that their goods may come back to, by key.
+
+    For whoever takes several steps in stock: step by step, levels would be locked in another order. Three queries.
+    """
+    lines = OrderLine.objects.filter(order__in=order_ids)
+    pairs = lines.values_list("allocations__level__variant_id", "reservations__level__variant_id")
+    wanted = {key for need in stock_needs(units=[(line, 1) for line in lines]) for key, _ in need.units}
+    lock_levels(variant_ids=wanted | {key for pair in pairs for key in pair if key is not None})
+
+
 def restock_units(
     *, units: Sequence[LinePieces], location_id: int, actor: Actor, now: datetime, note: str = ""
 ) -> None:
