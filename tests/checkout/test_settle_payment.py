@@ -67,7 +67,8 @@ def test_an_unpaid_order_lapses_at_its_deadline_and_not_before(waiting):
 
     assert expire_orders(now=LATER) == 1
 
-    assert Order.objects.get().status == "expired"
+    order = Order.objects.get()
+    assert (order.status, order.fulfilment_status) == ("expired", "none_needed")
     assert Payment.objects.get().status == "cancelled"
     assert StockLevel.objects.get().allocated == 0
     assert TestCharge.objects.get().status == "cancelled"
@@ -85,7 +86,7 @@ def test_late_money_takes_the_stock_again_where_there_is_some(waiting):
 
     order = settle_payment(payment_id=waiting.payment.pk, now=LATER)
 
-    assert (order.status, order.payment_status) == ("placed", "paid")
+    assert (order.status, order.payment_status, order.fulfilment_status) == ("placed", "paid", "unfulfilled")
     assert StockLevel.objects.get().allocated == 2
     assert list(order.lines.values_list("quantity_cancelled", flat=True)) == [0]
 

@@ -36,6 +36,8 @@ BREAK = {
     "orders.held": "UPDATE orders_orderline SET quantity_held = 1",
     "orders.delivered": "UPDATE orders_orderline SET quantity_fulfilled = 1, quantity_delivered = 1",
     "orders.states": "UPDATE orders_order SET placed_at = NULL",
+    "orders.fulfilment_status": "UPDATE orders_order SET fulfilment_status = 'fulfilled'",
+    "orders.payment_status": "UPDATE orders_order SET payment_status = 'overpaid'",
     "orders.overdue": "UPDATE orders_order SET status = 'pending', payment_deadline = now() - interval '2 hours'",
     "orders.timeline": "DELETE FROM orders_orderevent",
     "orders.cart_once": "DROP INDEX cart_bought_once; UPDATE orders_order SET cart_key = 5",

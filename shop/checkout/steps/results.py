@@ -21,7 +21,14 @@ from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import stock_needs
-from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, convert_reservations
+from shop.orders.steps import (
+    add_event,
+    allocate_units,
+    cancel_open_units,
+    change_status,
+    convert_reservations,
+    refresh_fulfilment_status,
+)
 from shop.payments.emails import placed_mail
 from shop.payments.models import Payment, Refund
 from shop.payments.providers import instructions_for
@@ -206,6 +213,7 @@ def _take_stock_again(order: Order, now: datetime) -> bool:
     except OutOfStock:
         return False
     OrderLine.objects.filter(order=order).update(quantity_cancelled=0)
+    refresh_fulfilment_status(order=order, now=now)
     if cart is not None and cart.status == Cart.Status.OPEN:
         complete_cart(cart=cart, now=now)
     return True

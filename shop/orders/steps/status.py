@@ -89,8 +89,9 @@ def change_status(*, order: Order, target: Order.Status, now: datetime, payment_
 def cancel_open_units(*, order: Order, actor: Actor, now: datetime) -> None:
     """Count everything that was not sent as cancelled, and free its stock."""
     assert connection.in_atomic_block, "cancel_open_units writes inside the caller's transaction"
-    release_held(order=order, actor=actor, now=now)
     OrderLine.objects.filter(order=order).update(quantity_cancelled=F("quantity") - F("quantity_fulfilled"))
+    refresh_fulfilment_status(order=order, now=now)
+    release_held(order=order, actor=actor, now=now)
 
 
 def refresh_fulfilment_status(*, order: Order, now: datetime) -> None:

@@ -85,6 +85,46 @@ ORDERS = (
         """,
     ),
     Invariant(
+        "orders.fulfilment_status",
+        "An order's fulfilment status follows from the units of its lines (orders.rules.fulfilment_status)",
+        """
+        SELECT format('order %s', o.number), d.status, o.fulfilment_status
+        FROM orders_order o
+        JOIN (SELECT order_id, sum(quantity_fulfilled) sent, sum(quantity_returned) back, sum(quantity_delivered) there,
+                     bool_or(quantity > quantity_fulfilled + quantity_cancelled) owes
+              FROM orders_orderline GROUP BY 1) l ON l.order_id = o.id
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN owes AND sent > 0 THEN 'partial' WHEN owes THEN 'unfulfilled'
+                        WHEN sent = 0 THEN 'none_needed'
+                        WHEN back = sent THEN 'returned' WHEN back > 0 THEN 'partially_returned'
+                        WHEN there = sent THEN 'delivered' ELSE 'fulfilled' END status) d
+        WHERE o.fulfilment_status <> d.status
+        """,
+    ),
+    Invariant(
+        "orders.payment_status",
+        "An order's payment status follows from its payments (orders.rules.payment_status)",
+        """
+        SELECT format('order %s', o.number), d.status, o.payment_status
+        FROM orders_order o
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(p.authorised_minor - p.captured_minor)
+                            FILTER (WHERE p.status = 'authorised' AND p.authorised_minor > p.captured_minor), 0) held,
+                   coalesce(sum(p.captured_minor), 0) captured, coalesce(sum(p.refunded_minor), 0) refunded,
+                   coalesce(sum(p.disputed_minor), 0) disputed, o.total_minor - o.credited_minor due
+            FROM payments_payment p WHERE p.order_id = o.id) s
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN disputed > 0 THEN 'disputed'
+                        WHEN captured = 0 AND held > 0 THEN 'authorised'
+                        WHEN captured = 0 THEN CASE WHEN o.total_minor > 0 THEN 'unpaid' ELSE 'paid' END
+                        WHEN refunded >= captured THEN 'refunded'
+                        WHEN captured - refunded < due THEN 'partially_paid'
+                        WHEN captured - refunded > due THEN 'overpaid'
+                        WHEN refunded > 0 AND o.credited_minor > 0 THEN 'partially_refunded' ELSE 'paid' END status) d
+        WHERE o.payment_status <> d.status AND (o.total_minor > 0 OR o.placed_at IS NOT NULL)
+        """,
+    ),
+    Invariant(
         "orders.overdue",
         "No order waits for its payment long after its time was over",
         """
