@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from shop.core.errors import DomainError
 from shop.inventory.models import Location
 from shop.orders.models import Allocation, Order, OrderLine
@@ -78,17 +80,26 @@ def choose_pieces(
 
 
 def _held(lines: Sequence[OrderLine]) -> Mapping[int, Mapping[int, Mapping[int, int]]]:
-    """Return {line id: {location id: {variant id: units}}} that no parcel has taken yet."""
+    """Return {line id: {location id: {variant id: units}}} that no parcel has taken yet.
+
+    What lies in a parcel of several places is taken from the levels in their order, as sending it does.
+    """
     held: dict[int, dict[int, dict[int, int]]] = {line.pk: {} for line in lines}
-    for row in Allocation.objects.filter(line__in=lines).select_related("level"):
-        here = held[row.line_id].setdefault(row.level.location_id, {})
-        here[row.level.variant_id] = here.get(row.level.variant_id, 0) + row.quantity
+    rows = Allocation.objects.filter(line__in=lines).select_related("level").order_by("level_id", "pk")
+    for row in rows:
+        held[row.line_id].setdefault(row.level.location_id, {})[row.level.variant_id] = row.quantity
     by_key = {line.pk: line for line in lines}
     packed = FulfilmentLine.objects.filter(order_line__in=lines, fulfilment__status__in=UNSENT)
+    packed = packed.order_by(F("fulfilment__location").asc(nulls_last=True))
     for line_id, place, pieces in packed.values_list("order_line_id", "fulfilment__location_id", "quantity"):
-        here = held[line_id].get(place or 0, {})
-        for variant in here:
-            here[variant] -= pieces * _units(by_key[line_id], variant)
+        left: dict[int, int] = {}
+        for row in rows:
+            variant, here = row.level.variant_id, held[line_id].get(row.level.location_id, {})
+            if row.line_id == line_id and place in (None, row.level.location_id):
+                due = left.setdefault(variant, pieces * _units(by_key[line_id], variant))
+                part = min(due, here[variant])
+                here[variant] -= part
+                left[variant] -= part
     return held
 
 

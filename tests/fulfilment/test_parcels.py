@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from shop.catalog.models import Variant
 from shop.core.actor import GUEST, Actor
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from shop.core.money import Money
@@ -21,7 +22,9 @@ from shop.fulfilment.operations import (
     ship_order,
     ship_parcel,
 )
+from shop.fulfilment.packing import plan_of
 from shop.fulfilment.rules import FULFILMENT_TRANSITIONS, Packable, plan_parcels
+from shop.fulfilment.steps.parcels import open_parcel
 from shop.inventory.models import Location, StockLevel
 from shop.inventory.steps import OutOfStock
 from shop.notifications.models import MailMessage
@@ -34,6 +37,7 @@ from tests.concurrency.threads import all_at_once
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
 from tests.factories.shop import make_channel
+from tests.factories.stock import make_bundle
 
 STATES = list(FULFILMENT_TRANSITIONS)
 
@@ -178,6 +182,30 @@ def test_each_parcel_leaves_from_one_location(channel, do):
         ("main", "BOWL", 0, 0), ("main", "MUG", 8, 0), ("shop", "BOWL", 3, 0)
     ]  # fmt: skip
     assert state(order) == ("closed", "fulfilled")
+
+
+@pytest.mark.django_db
+def test_what_lies_in_a_parcel_of_several_places_is_planned_at_none_of_them(channel, do):
+    make_product("Mug", skus=["MUG"], stock=1)
+    make_product("Bowl", skus=["BOWL"], stock=2)
+    make_product("Tea set", skus=["SET"], stock=0)
+    other = Location.objects.create(code="other", name="Other", priority=1)
+    StockLevel.objects.create(variant=Variant.objects.get(sku="MUG"), location=other, on_hand=1)
+    make_bundle("SET", MUG=1, BOWL=1)
+    order = make_order(("SET", 2)).order
+    line = order.lines.get()
+    open_ = {"order": order, "pieces": [(line, 1)], "status": "packed", "now": NOW}
+    assert sorted(str(plan.location) for plan in plan_of(order=order)) == ["Main warehouse", "None"]
+
+    with transaction.atomic():
+        open_parcel(location_id=None, **open_)
+
+    # Sent from several places, that parcel takes the first mug: the other mug and a bowl are left, in two places.
+    assert [plan.location for plan in plan_of(order=order)] == [None]
+    do(ship_parcel, parcel_id=order.fulfilments.get().pk)
+    assert [plan.location for plan in plan_of(order=order)] == [None]
+    do(ship_order, order_id=order.pk)
+    assert state(order)[0] == "closed"
 
 
 @pytest.mark.django_db
