@@ -308,6 +308,15 @@ def test_only_one_change_waits_at_a_time(order, edit):
 
 
 @pytest.mark.django_db
+def test_another_way_of_delivery_dates_no_order_that_nobody_could_date(order, edit):
+    Order.objects.update(arrives_from=None, arrives_until=None)
+    edit(order, shipping_method="express")
+    pay(order)
+    order.refresh_from_db()
+    assert (order.shipping_code, order.arrives_from, order.arrives_until) == ("express", None, None)
+
+
+@pytest.mark.django_db
 def test_another_delivery_costs_its_difference_in_either_direction(order, edit):
     done = edit(order, shipping_method="express")
     assert done.to_pay == Money(710, "EUR")

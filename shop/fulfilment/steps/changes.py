@@ -187,9 +187,10 @@ def _shipping(plan: EditPlan) -> dict[str, str] | None:
     option = plan.shipping
     if option is None:
         return None
-    return {
-        "shipping_code": option.code,
-        "shipping_name": option.name,
+    way = {"shipping_code": option.code, "shipping_name": option.name}
+    if plan.order.arrives_until is None:  # of what nobody could date, a faster way dates nothing
+        return way
+    return way | {
         "arrives_from": option.arrives_from.isoformat(),
         "arrives_until": option.arrives_until.isoformat(),
     }
