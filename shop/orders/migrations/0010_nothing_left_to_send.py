@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# Orders that were cancelled or expired kept the fulfilment status "unfulfilled", although nothing of them is to be sent.
+# Orders that were cancelled or expired kept the fulfilment status "unfulfilled", although nothing of them is sent.
 
 FORWARD = """
 UPDATE orders_order o SET fulfilment_status = 'none_needed'
