@@ -15,7 +15,6 @@ from shop.notifications.tasks import wake_delivery
 from .emails import queue_order_mail
 from .locks import lock_order
 from .models import Order, OrderNote
-from .rules import ForbiddenTransition
 from .steps import add_event, change_status
 
 NOTE_LENGTH = 2000
@@ -67,22 +66,6 @@ def hold_order(*, order_id: int, reason: str, actor: Actor, now: datetime, versi
         order = lock_order(order_id=order_id, version=version)
         change_status(order=order, target=Order.Status.ON_HOLD, now=now)
         add_event(order=order, kind="order.held", message=f"On hold: {reason}", actor=actor, now=now)
-    order.refresh_from_db()
-    return order
-
-
-def release_order(*, order_id: int, actor: Actor, now: datetime, version: int | None = None) -> Order:
-    """Let an order on hold go on. Locks the order. Needs the permission orders.hold_order.
-
-    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
-    """
-    actor.require("orders.hold_order")
-    with transaction.atomic(durable=True):
-        order = lock_order(order_id=order_id, version=version)
-        if order.status != Order.Status.ON_HOLD:
-            raise ForbiddenTransition("This order is not on hold.")
-        change_status(order=order, target=Order.Status.PLACED, now=now)
-        add_event(order=order, kind="order.released", message="Released", actor=actor, now=now)
     order.refresh_from_db()
     return order
 

@@ -51,6 +51,7 @@ from shop.fulfilment.operations import (
     receive_return,
     refund_order,
     reject_return,
+    release_order,
     request_return,
     resend_parcel,
     ship_order,
@@ -60,7 +61,7 @@ from shop.fulfilment.rules import FULFILMENT_TRANSITIONS
 from shop.inventory.models import StockLevel
 from shop.inventory.operations import adjust_stock, receive_stock
 from shop.orders.models import Order, OrderLine
-from shop.orders.operations import hold_order, release_order
+from shop.orders.operations import hold_order
 from shop.payments.models import Payment, Refund, TestCharge, TestRefund
 from shop.payments.operations import sweep_refunds, write_off
 from shop.payments.providers.test import TestProvider

@@ -12,10 +12,10 @@ from shop.checkout.operations import capture_payment, mark_paid, release_payment
 from shop.checkout.steps import apply_result
 from shop.core.errors import http_status
 from shop.core.money import Money
-from shop.fulfilment.operations import cancel_order, refund_order, ship_order
+from shop.fulfilment.operations import cancel_order, refund_order, release_order, ship_order
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
-from shop.orders.operations import hold_order, release_order
+from shop.orders.operations import hold_order
 from shop.orders.rules import TRANSITIONS, ForbiddenTransition, check_transition
 from shop.orders.steps import change_status
 from shop.payments.models import Payment, PaymentTransaction, Refund

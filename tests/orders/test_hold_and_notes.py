@@ -4,9 +4,9 @@ import pytest
 
 from shop.core.actor import GUEST, Actor
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
-from shop.fulfilment.operations import ship_order
+from shop.fulfilment.operations import release_order, ship_order
 from shop.orders.models import Order, OrderEvent, OrderNote
-from shop.orders.operations import add_note, hold_order, release_order
+from shop.orders.operations import add_note, hold_order
 from shop.orders.rules import ForbiddenTransition
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order

@@ -13,8 +13,9 @@ from django.utils import timezone
 from shop.backoffice.permissions import staff_of
 from shop.checkout.operations import mail_pay_link, withdraw_change
 from shop.core.errors import DomainError, Forbidden, http_status
+from shop.fulfilment.operations import release_order
 from shop.orders.models import Order, OrderChange
-from shop.orders.operations import NOTE_LENGTH, add_note, hold_order, release_order
+from shop.orders.operations import NOTE_LENGTH, add_note, hold_order
 
 from .order_action import VersionedForm, act, find_order, order_url
 from .order_page import order_response

@@ -25,6 +25,7 @@ from .handle_withdrawal import Looked, OrderUnknown, close_withdrawal, handle_wi
 from .parcels import edit_tracking, move_parcel, prepare_parcels, resend_parcel, ship_parcel
 from .receive_return import Received, Settlement, receive_return
 from .refund_order import NothingToRefund, Refunded, refund_order, retry_refund
+from .release_order import release_order
 from .request_return import ReturnItem, announce_return, request_return
 from .ship_order import ship_order
 
@@ -72,6 +73,7 @@ __all__ = [
     "receive_return",
     "refund_order",
     "reject_return",
+    "release_order",
     "request_return",
     "resend_parcel",
     "retry_refund",

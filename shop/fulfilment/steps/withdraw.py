@@ -185,7 +185,11 @@ def finish(
     end_hold(order=order, declared=declared, now=now)
     lines = OrderLine.objects.filter(order=order)
     refunds: list[Refund] = []
-    if order.status == Order.Status.PLACED and not lines.filter(quantity__gt=F("quantity_cancelled")).exists():
+    is_open = order.status in (
+        Order.Status.PLACED,
+        Order.Status.ON_HOLD,
+    )  # for whatever reason: nothing is left to hold
+    if is_open and not lines.filter(quantity__gt=F("quantity_cancelled")).exists():
         change_status(order=order, target=Order.Status.CANCELLED, now=now)
         why = f"Cancelled: withdrawn from ({declared})"
         add_event(order=order, kind="order.cancelled", message=why, actor=actor, now=now)
