@@ -16,6 +16,7 @@ from shop.fulfilment.operations import (
     TooManyDeclarations,
     announce_goods,
     assign_withdrawal,
+    cancel_return,
     close_settled,
     close_withdrawal,
     declare_withdrawal,
@@ -425,6 +426,25 @@ def test_a_return_that_was_not_sent_gives_way(sent):
     declare(sent)
     assert Return.objects.get(pk=back.pk).status == "cancelled"
     assert counts(sent) == [(2, 0, 2, 0)]
+
+
+@pytest.mark.django_db
+def test_without_login_a_return_gives_way_only_to_what_covers_its_goods(sent, staff_actor):
+    """Whoever knows number and e-mail address may have typed it: the buyer must not lose the return for nothing."""
+    back = make_return(sent, 2)
+    declared = say(order_number=str(sent.number), goods="one of the mugs")
+    assert match_withdrawals(now=NOW) == 1
+    assert (Return.objects.get().status, counts(sent)) == ("requested", [(2, 0, 2, 0)])
+    line = sent.lines.get()
+    with pytest.raises(InvalidInput):  # staff end the return first
+        handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=1)})
+    cancel_return(return_id=back.pk, actor=staff_actor, now=NOW)
+    assert handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=1, received=1)}).refund_minor == 1900
+
+    other = make_return(sent, 1)
+    say(order_number=str(sent.number))  # all goods, those of the return too
+    assert match_withdrawals(now=NOW) == 1
+    assert (Return.objects.get(pk=other.pk).status, counts(sent)) == ("cancelled", [(2, 0, 1, 1)])
 
 
 @pytest.mark.django_db

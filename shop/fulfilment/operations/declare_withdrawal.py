@@ -192,8 +192,10 @@ def _assign(
             if strict:
                 raise NothingToWithdraw
             return False
-        give_way(order=order, actor=actor, now=now)
-        units = {} if declared.goods else _everything(order)
+        units: Mapping[int, int] = {}
+        if not declared.goods:  # goods in words are for staff to choose; a return of them stands until then
+            give_way(order=order, actor=actor, now=now)
+            units = _everything(order)
         attach(orders=orders, order=order, declared=declared, units=units, actor=actor, now=now)
     return True
 
