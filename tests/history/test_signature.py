@@ -226,7 +226,7 @@ def test_what_the_worker_does_is_signed_by_the_shop(channel, now):
     order = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge"), now=now).order
     Context().run(expire_orders, now=now + timedelta(days=2))
     entry = last("orders_order")
-    assert entry.changes["status"] == ["pending", "expired"]
+    assert entry.changes["fulfilment_status"] == ["unfulfilled", "none_needed"]
     assert (entry.row_id, entry.actor_kind, entry.actor_label) == (order.pk, "system", "Nexus")
 
 
