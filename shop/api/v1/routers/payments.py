@@ -43,9 +43,10 @@ def create_payment(
 ) -> HttpResponse:
     """Begin another attempt: the shop has sent a link to pay, the first attempt was left, or a change costs more.
 
-    Attempts that are open are ended first; if one of them was paid meanwhile, that counts, and if one cannot be ended any
-    more (a debit on its way), the answer is 409 `payment_under_way`. Where `payment.status` is `requires_action`, send the buyer to
-    `payment.redirect_url`. A declined one is 402 and leaves the order as it is; try another way with another key.
+    Attempts that are open are ended first; if one of them was paid meanwhile, that counts, and if one cannot be ended
+    any more (a debit on its way), the answer is 409 `payment_under_way`. Where `payment.status` is `requires_action`,
+    send the buyer to `payment.redirect_url`. A declined one is 402 and leaves the order as it is; try another way
+    with another key.
     """
     version = expected_version(if_match)
     return once_for_order(
