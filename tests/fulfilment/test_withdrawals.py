@@ -464,6 +464,30 @@ def test_staff_cannot_reject_and_close_only_what_fits_nothing_or_is_paid(sent, s
 
 
 @pytest.mark.django_db
+def test_staff_close_what_somebody_else_declared_and_the_order_goes_on(goods, staff_actor):
+    order = make_order(("MUG", 2)).order
+    forged = say(order_number=str(order.number))
+    assert match_withdrawals(now=NOW) == 1
+    order.refresh_from_db()
+    assert order.status == "on_hold"
+
+    close_withdrawal(withdrawal_id=forged.pk, note="The buyer called: it was not her.", actor=staff_actor, now=NOW)
+
+    forged.refresh_from_db()
+    order.refresh_from_db()
+    assert (forged.status, order.status, counts(order)) == ("closed", "placed", [(0, 0, 0, 0)])
+
+
+@pytest.mark.django_db
+def test_what_staff_have_acted_on_is_not_forged(sent, staff_actor):
+    declared = say(order_number=str(sent.number))
+    assert match_withdrawals(now=NOW) == 1
+    handle(declared, staff_actor, looked={sent.lines.get().pk: Looked(received=1)}, refund=False)
+    with pytest.raises(ForbiddenTransition):
+        close_withdrawal(withdrawal_id=declared.pk, note="No", actor=staff_actor, now=NOW)
+
+
+@pytest.mark.django_db
 def test_only_staff_with_the_right_act_on_it(sent, staff_actor):
     declared = declare(sent)
     with pytest.raises(Forbidden):

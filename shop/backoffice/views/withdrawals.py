@@ -217,7 +217,7 @@ def _page(
         units = {row.order_line_id: row.quantity - row.quantity_credited for row in declared.lines.all()}
         worth = sum(part.amount_minor for part in worth_of(units={key: n for key, n in units.items() if n}))
         context["worth"] = Money(worth, order.currency)
-    if may and ((order is None and declared.status in _OPEN) or is_paid):
+    if may and ((declared.status in _OPEN and (order is None or declared.may_be_forged)) or is_paid):
         context["close_form"] = CloseForm(row=declared, prefix="close")
     page = {**site.each_context(request), **context, **forms_}
     return render(request, "admin/fulfilment/withdrawal.html", page, status=status)

@@ -65,6 +65,14 @@ class Withdrawal(BaseModel):
             models.Index(fields=["email", "-declared_at"], name="withdrawal_email"),
         ]
 
+    @property
+    def may_be_forged(self) -> bool:
+        """Whether it was declared without login and nothing has followed from it yet."""
+        rows = self.lines.all()
+        return not self.is_proven and not any(
+            row.quantity_cancelled or row.quantity_received or row.quantity_credited for row in rows
+        )
+
     def __str__(self) -> str:
         return f"W{self.pk}"
 

@@ -15,7 +15,7 @@ from shop.fulfilment.emails import queue_withdrawal_mail
 from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Condition, Withdrawal, WithdrawalLine
 from shop.fulfilment.steps.goods_back import claim_units, put_away, take_back, unclaim_units
 from shop.fulfilment.steps.progress import lock_payments_of, lock_withdrawal, move_withdrawal
-from shop.fulfilment.steps.withdraw import cancel_unsent, credit_rows, finish
+from shop.fulfilment.steps.withdraw import cancel_unsent, credit_rows, end_hold, finish
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
@@ -113,9 +113,11 @@ def handle_withdrawal(
 def close_withdrawal(
     *, withdrawal_id: int, note: str, actor: Actor, now: datetime, version: int | None = None
 ) -> Withdrawal:
-    """Close a declaration that fits no order, or one that is paid back and whose goods never came. Says why.
+    """Close, saying why, what fits no order, what is paid back and whose goods never came, or what is forged.
 
-    Any other cannot be closed by hand. Locks the orders, then the withdrawal. Needs fulfilment.handle_return.
+    Whoever knows number and e-mail address of an order can declare without login. As long as nothing has followed from
+    that, staff close it when the buyer says that it was somebody else. Any other cannot be closed by hand.
+    Locks the orders, then the withdrawal. Needs fulfilment.handle_return.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput without a note.
     """
     actor.require("fulfilment.handle_return")
@@ -124,11 +126,12 @@ def close_withdrawal(
     with transaction.atomic(durable=True):
         orders, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
         order = orders.get(declared.order_id or 0)
-        if order is not None and declared.status != _Status.REFUNDED:
+        if order is not None and declared.status != _Status.REFUNDED and not declared.may_be_forged:
             raise ForbiddenTransition("A withdrawal is paid back before it is closed; it cannot be rejected.")
         if order is not None:
             rows = declared.lines.all()
             unclaim_units(units={row.order_line_id: row.awaited for row in rows if row.awaited})
+            end_hold(order=order, declared=declared, now=now)
         move_withdrawal(
             order=order, declared=declared, target=_Status.CLOSED, message=f"Closed: {note}", actor=actor, now=now,
             close_note=note,
