@@ -56,7 +56,7 @@ def test_one_order_is_sent_one_cancelled_one_refunded(script, new_page):
     rows = Order.objects.order_by("number").values_list("status", "payment_status", "fulfilment_status")
     assert list(rows) == [
         ("closed", "paid", "fulfilled"),
-        ("cancelled", "refunded", "unfulfilled"),
+        ("cancelled", "refunded", "none_needed"),
         ("placed", "partially_refunded", "unfulfilled"),
     ]
     stock = dict(StockLevel.objects.values_list("variant__sku", "on_hand"))
