@@ -22,11 +22,11 @@ INSERT INTO bare_stock SELECT n, 1000000000, 0 FROM generate_series(1, %s) n;
 # Past orders as plain rows, without stock: how large the tables are is what counts.
 _STORED = """
 INSERT INTO orders_order SELECT (jsonb_populate_record(o, jsonb_build_object(
-    'id', o.id + n, 'public_id', 'ord_old' || n, 'number', o.number + n, 'cart_key', NULL, 'status', 'closed',
+    'id', o.id + 1000 + n, 'public_id', 'ord_old' || n, 'number', o.number + 1000 + n, 'cart_key', NULL, 'status', 'closed',
     'fulfilment_status', 'fulfilled', 'email', 'old' || n || '@example.com'))).*
 FROM orders_order o, generate_series(1, %(count)s) n WHERE o.id = (SELECT min(id) FROM orders_order);
 INSERT INTO orders_orderline SELECT (jsonb_populate_record(l, jsonb_build_object(
-    'id', l.id + n * 10, 'order_id', l.order_id + n, 'quantity_fulfilled', l.quantity))).*
+    'id', l.id + 1000 + n * 10, 'order_id', l.order_id + 1000 + n, 'quantity_fulfilled', l.quantity))).*
 FROM orders_orderline l, generate_series(1, %(count)s) n WHERE l.order_id = (SELECT min(id) FROM orders_order);
 SELECT setval(pg_get_serial_sequence('orders_order', 'id'), (SELECT max(id) FROM orders_order));
 SELECT setval(pg_get_serial_sequence('orders_orderline', 'id'), (SELECT max(id) FROM orders_orderline));
