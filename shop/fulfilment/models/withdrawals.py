@@ -69,7 +69,8 @@ class Withdrawal(BaseModel):
     def may_be_forged(self) -> bool:
         """Whether it was declared without login and nothing has followed from it yet."""
         rows = self.lines.all()
-        return not self.is_proven and not any(
+        is_untouched = self.status == self.Status.ACKNOWLEDGED and not self.is_proven
+        return is_untouched and not any(
             row.quantity_cancelled or row.quantity_received or row.quantity_credited for row in rows
         )
 

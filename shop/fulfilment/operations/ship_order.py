@@ -12,10 +12,10 @@ from shop.core.errors import InvalidInput
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.packing import PlannedParcel, choose_pieces
 from shop.fulfilment.steps.parcels import Tracking, check_sendable, open_parcel, send_parcel
-from shop.inventory.locks import lock_levels
 from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
-from shop.orders.models import Allocation, Order
+from shop.orders.models import Order
+from shop.orders.steps import lock_stock_of
 
 
 def ship_order(
@@ -49,8 +49,7 @@ def ship_order(
                 fields={"tracking_number": "These goods lie in several places. Send one place after the other."}
             )
         if len(plan) > 1:  # all at once and by key: parcel after parcel, levels would be locked in another order
-            held = Allocation.objects.filter(line__order=order).values_list("level__variant_id", flat=True)
-            lock_levels(variant_ids=set(held))
+            lock_stock_of(order_ids=[order.pk])
         parcels = [_send(order, each, tracking, actor, now) for each in plan]
     transaction.on_commit(wake_delivery, robust=True)
     return parcels
