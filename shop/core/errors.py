@@ -15,16 +15,22 @@ class DomainError(Exception):
     Nothing was changed, but where a provider was asked first: what it answered is kept then (a payment that was
     declined, a capture that was refused, an attempt that cannot be ended), and so is what was paid meanwhile.
     `code` is stable and documented, `kind` decides the status (see `http_status`), the message is one plain
-    sentence for the person who acted, and `fields` maps input names to what is wrong with them.
+    sentence for the person who acted, and `fields` maps input names to what is wrong with them. `retry_after` says in
+    how many seconds the same request may succeed; every interface tells it as Retry-After (RFC 9110, 10.2.3).
     """
 
     code: ClassVar[str] = "domain_error"
     kind: ClassVar[Kind] = "invalid"
     default_message: ClassVar[str] = "This is not possible."
+    retry_after: int | None = None
 
-    def __init__(self, message: str = "", *, fields: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, fields: dict[str, str] | None = None, retry_after: int | None = None
+    ) -> None:
         self.message = message or self.default_message
         self.fields = fields or {}
+        if retry_after is not None:
+            self.retry_after = max(1, retry_after)
         super().__init__(self.message)
 
 
@@ -43,9 +49,19 @@ HTTP_STATUS: dict[Kind, int] = {
 }
 
 
+# How long to wait where the refusal does not say it itself.
+SECONDS_TO_WAIT = {429: 60, 503: 5}
+
+
 def http_status(error: DomainError) -> int:
     """Return the HTTP status that every interface answers for a refusal."""
     return HTTP_STATUS[error.kind]
+
+
+def retry_headers(error: DomainError) -> dict[str, str]:
+    """Return the header Retry-After of a refusal that time mends: every 429 and 503 has one."""
+    seconds = error.retry_after or SECONDS_TO_WAIT.get(http_status(error))
+    return {"Retry-After": str(seconds)} if seconds else {}
 
 
 def all_error_types() -> list[type[DomainError]]:

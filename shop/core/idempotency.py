@@ -53,6 +53,7 @@ class KeyInProgress(DomainError):
 
     code = "idempotency_in_progress"
     kind = "conflict"
+    retry_after = 1
     default_message = "The first request with this Idempotency-Key is still being worked on. Repeat it in a second."
 
 

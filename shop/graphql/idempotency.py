@@ -16,13 +16,12 @@ from collections.abc import Callable
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 
-from shop.core.errors import DomainError, InvalidInput
+from shop.core.errors import DomainError, InvalidInput, retry_headers
 from shop.core.idempotency import (
     KEY_PATTERN,
     AlreadyAnswered,
     Answer,
     Claim,
-    KeyInProgress,
     KeyRequired,
     end_lease,
     fingerprint_of,
@@ -59,8 +58,8 @@ def once[P: Payload](
         context.known = known.answer
         return payload(user_errors=[])  # never sent: the view sends what is known
     except DomainError as error:
-        if isinstance(error, KeyInProgress):
-            context.response.headers["Retry-After"] = "1"
+        for name, value in retry_headers(error).items():
+            context.response.headers[name] = value
         return payload(user_errors=user_errors(error))
 
 

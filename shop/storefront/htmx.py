@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from shop.core.errors import NotFound
+from shop.core.errors import DomainError, NotFound, retry_headers
 
 SHARED_SECONDS = 60
 
@@ -42,16 +42,25 @@ def browsing_page[**P](
 
 
 def render_page(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, fragment: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    fragment: str = "",
+    status: int = 200,
+    refused: DomainError | None = None,
 ) -> HttpResponse:
     """Answer a personal page, or just its partial `fragment` to htmx; neither is kept by any cache.
 
-    A request of a boosted link or for the history gets the page, because htmx then needs all of it.
+    A request of a boosted link or for the history gets the page, because htmx then needs all of it. `refused` is the
+    refusal that the page tells of: it says when to come back (Retry-After).
     """
     part = fragment if fragment and wants_fragment(request) else ""
     response = render(request, f"{template}#{part}" if part else template, context, status=status)
     response["Cache-Control"] = "private, no-store" if part else "private, no-cache"
     patch_vary_headers(response, ["HX-Request"])
+    for name, value in retry_headers(refused).items() if refused is not None else ():
+        response.headers[name] = value
     return response
 
 

@@ -123,7 +123,7 @@ def test_every_door_refuses_and_says_when_to_come_back(mug, client, door):
             {**address, "email": "ada@example.com", "shipping_method": "express", "payment": "test:success",
              "seen_total": 3100},
         )  # fmt: skip
-        assert answer.status_code == 429
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
         assert TooManyDeclines.default_message in answer.content.decode()
     elif door == "api":
         body = {**order, "shipping_address": address}
@@ -137,4 +137,5 @@ def test_every_door_refuses_and_says_when_to_come_back(mug, client, door):
         body = {"query": query, "variables": {"input": given}}
         answer = client.post("/graphql/", body, "application/json", headers={"Idempotency-Key": "k"})
         assert answer.json()["data"]["placeOrder"]["userErrors"] == [{"code": "too_many_declines"}]
+        assert answer.headers["Retry-After"] == "600"
     assert Order.objects.count() == DECLINE_LIMIT

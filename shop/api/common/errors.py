@@ -14,10 +14,18 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from shop.checkout.operations import OutOfStock, PriceChanged, TooManyDeclines
-from shop.core.errors import HTTP_STATUS, DomainError, Forbidden, InvalidInput, NotFound, all_error_types, http_status
-from shop.core.idempotency import KeyInProgress, KeyRequired
-from shop.core.limits import TooManyAttempts
+from shop.checkout.operations import OutOfStock, PriceChanged
+from shop.core.errors import (
+    HTTP_STATUS,
+    DomainError,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    all_error_types,
+    http_status,
+    retry_headers,
+)
+from shop.core.idempotency import KeyRequired
 from shop.core.middleware import request_id
 
 from .money import amount
@@ -137,7 +145,7 @@ def problem_of(error: DomainError) -> HttpResponse:
         code=error.code,
         detail=error.message,
         errors=[_field_error(name, text) for name, text in error.fields.items()],
-        headers=_retry_after(error, status),
+        headers=retry_headers(error),
         **members,
     )
 
@@ -160,14 +168,6 @@ def install_handlers(api: NinjaAPI) -> None:
         on(kind, lambda _: refuse("bad_request"))
     api.add_exception_handler(AuthenticationError, _unauthenticated)
     api.add_exception_handler(Exception, _unexpected)
-
-
-def _retry_after(error: DomainError, status: int) -> dict[str, str]:
-    if isinstance(error, KeyInProgress):
-        return {"Retry-After": "1"}
-    if isinstance(error, (TooManyDeclines, TooManyAttempts)):
-        return {"Retry-After": str(error.retry_after)}
-    return {"Retry-After": RETRY_AFTER_SECONDS} if status == PROTOCOL["unavailable"].status else {}
 
 
 def _wrong_input(error: ValidationError) -> HttpResponse:

@@ -48,6 +48,7 @@ class TooManyDeclarations(DomainError):
     code = "too_many_declarations"
     kind = "limited"
     default_message = "We have your declarations of the last hour already. Please look into your mailbox."
+    retry_after = 3600
 
 
 def declare_withdrawal(

@@ -113,7 +113,9 @@ def _answer(
     }
     name = "drawer" if htmx_target(request) == _DRAWER else "cart"
     status = _status(error) if error else 200
-    return render_page(request, f"storefront/cart/{name}.html", context, fragment=f"{name}-answer", status=status)
+    return render_page(
+        request, f"storefront/cart/{name}.html", context, fragment=f"{name}-answer", status=status, refused=error
+    )
 
 
 def _status_text(view: CartView, *, locale: str) -> str:

@@ -82,7 +82,7 @@ def _refused(request: HttpRequest, form: CheckoutForm, cart: Cart, error: Domain
     else:
         form.refuse(error, text)
     status = 422 if error.kind == "payment" else http_status(error)
-    return render_page(request, _PAGE, context, fragment="checkout-answer", status=status)
+    return render_page(request, _PAGE, context, fragment="checkout-answer", status=status, refused=error)
 
 
 def _answer(

@@ -61,11 +61,18 @@ def _refused(request: HttpRequest, order: Order, token: str, form: PayForm, erro
         case _:
             form.add_error("payment", error.message)
     status = 422 if error.kind == "payment" else http_status(error)
-    return _answer(request, order, token, due, form, status=status)
+    return _answer(request, order, token, due, form, status=status, refused=error)
 
 
 def _answer(
-    request: HttpRequest, order: Order, token: str, due: Money, form: PayForm, *, status: int = 200
+    request: HttpRequest,
+    order: Order,
+    token: str,
+    due: Money,
+    form: PayForm,
+    *,
+    status: int = 200,
+    refused: DomainError | None = None,
 ) -> HttpResponse:
     options = payment_options()
     before = Payment.objects.filter(order=order, status__in=OPEN).order_by("pk").last()
@@ -82,7 +89,7 @@ def _answer(
         "payment": form["payment"].value() or first,
         "earlier": way_to_pay(before) if before else "",
     }
-    return render_page(request, _PAGE, context, status=status)
+    return render_page(request, _PAGE, context, status=status, refused=refused)
 
 
 def _find(token: str) -> Order:

@@ -30,7 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
     is_post = request.method == "POST"
     variant = _find((request.POST if is_post else request.GET).get("sku", ""))
     form = WaitingForm(request.POST if is_post else None, initial={"email": _email_of(request)})
-    refused, status = "", 200
+    refused, status, limited = "", 200, None
     if is_post:
         if not form.is_valid():
             status = 422
@@ -51,12 +51,14 @@ def start(request: HttpRequest) -> HttpResponse:
             except DomainError as error:
                 # htmx shows conflicts; a page says more exactly what it is.
                 refused, status = error.message, 409 if wants_fragment(request) else http_status(error)
+                limited = error
             else:
                 if not wants_fragment(request):
                     return go_to(request, f"{reverse('waiting')}?{urlencode({'sku': variant.sku, 'sent': 1})}")
     sent = status == 200 and (is_post or "sent" in request.GET)
     context = {"variant": variant, "sku": variant.sku, "form": form, "refused": refused, "sent": sent}
-    return render_page(request, "storefront/waiting/start.html", context, fragment="waiting-answer", status=status)
+    page = "storefront/waiting/start.html"
+    return render_page(request, page, context, fragment="waiting-answer", status=status, refused=limited)
 
 
 @require_safe

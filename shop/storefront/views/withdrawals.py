@@ -44,7 +44,7 @@ _STATES = Withdrawal.Status
 def start(request: HttpRequest) -> HttpResponse:
     """Withdraw without login: the statement, then its confirmation (`confirm`). The answer is always the same."""
     form = StatementForm(request.POST if request.method == "POST" else None)
-    status = 200
+    status, refused = 200, None
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -58,10 +58,10 @@ def start(request: HttpRequest) -> HttpResponse:
                 declare_without_login(**form.cleaned_data, now=timezone.now())
             except DomainError as error:
                 refuse(form, error)
-                status = http_status(error)
+                status, refused = http_status(error), error
             else:
                 return go_to(request, reverse("withdraw_done"))
-    return render_page(request, "storefront/withdraw/start.html", {"form": form}, status=status)
+    return render_page(request, "storefront/withdraw/start.html", {"form": form}, status=status, refused=refused)
 
 
 @require_safe
