@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "shop.core.middleware.UnavailableMiddleware",
+    "shop.core.middleware.StatementLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -108,6 +109,7 @@ TEMPLATES = [
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {"default": _env.database(ENV.database_url, ENV.database_pool)}
+PUBLIC_STATEMENT_MS = 1000  # what one statement of the public side may take; staff and worker have 15 s (`env.py`)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False  # operations own their transactions (docs/adr/0002)
 

@@ -11,18 +11,25 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
 from .acting import acting_as
 from .actor import GUEST, Actor
+from .statements import is_too_slow, statements_within
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 log = logging.getLogger("shop.web")
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _PROGRAMS = ("/api/", "/graphql/")
+# What programs are told by code; JSON and GraphQL say the same.
+UNAVAILABLE = {
+    "unavailable": "The shop is briefly unavailable. Please try again, with the same Idempotency-Key.",
+    "too_busy": "The shop is too busy to answer this in time. Please try again in a moment, or ask for less.",
+}
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -100,24 +107,42 @@ class UnavailableMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
-        log.error("database unavailable: %s", exception)
-        return unavailable(request)
+        too_slow = is_too_slow(exception)
+        log.error("statement took too long: %s" if too_slow else "database unavailable: %s", exception)
+        return unavailable(request, too_slow=too_slow)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """Return the 503 answer that fits the caller: problem+json for programs, a page for people."""
+class StatementLimitMiddleware:
+    """Bounds what one statement of the public side may take; staff have the connection's own limit."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/admin/"):
+            return self.get_response(request)
+        with statements_within(settings.PUBLIC_STATEMENT_MS):
+            return self.get_response(request)
+
+
+def unavailable(request: HttpRequest, *, too_slow: bool = False) -> HttpResponse:
+    """Return the 503 answer that fits the caller: problem+json for programs, a page for people.
+
+    `too_slow`: the database is there, but a statement was ended by its time limit.
+    """
     headers = {"Retry-After": "5", "Cache-Control": "no-store"}
     if request.path.startswith(_PROGRAMS):
+        code = "too_busy" if too_slow else "unavailable"
         problem = {
-            "type": "/api/v1/errors/unavailable/",
-            "title": "Service unavailable",
+            "type": f"/api/v1/errors/{code}/",
+            "title": "Too busy" if too_slow else "Service unavailable",
             "status": 503,
-            "code": "unavailable",
+            "code": code,
             # Not "nothing was changed": a commit may have succeeded whose answer was lost.
-            "detail": "The shop is briefly unavailable. Please try again, with the same Idempotency-Key.",
+            "detail": UNAVAILABLE[code],
             "request_id": request_id.get(),
         }
         body = json.dumps(problem)
         return HttpResponse(body, status=503, content_type="application/problem+json", headers=headers)
-    html = get_template("503.html").render()
+    html = get_template("503.html").render({"too_busy": too_slow})
     return HttpResponse(html, status=503, headers=headers)

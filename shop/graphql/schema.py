@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import strawberry
-from strawberry.extensions import MaskErrors
 from strawberry.schema.config import StrawberryConfig
 
-from shop.graphql.errors import is_internal
+from shop.graphql.errors import Masked
 from shop.graphql.limits import limiters
 from shop.graphql.mutations.pay_order import PayMutation
 from shop.graphql.mutations.place_order import Mutation as OrderMutation
@@ -31,5 +30,5 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(disable_field_suggestions=True),
-    extensions=[*limiters(), lambda: MaskErrors(should_mask_error=is_internal)],
+    extensions=[*limiters(), Masked],
 )

@@ -14,6 +14,7 @@ from strawberry.printer import print_schema
 from strawberry.types import ExecutionResult
 
 from shop.graphql.context import Context
+from shop.graphql.errors import passes_by_itself
 from shop.graphql.idempotency import kept
 from shop.graphql.limits import MAX_ALIASES, MAX_COST, MAX_DEPTH, MAX_TOKENS, PAGE_MAX
 from shop.graphql.schema import schema
@@ -24,6 +25,7 @@ class ShopGraphQLView(GraphQLView[Context, None]):
 
     context: Context | None = None
     is_complete = False
+    is_unavailable = False
 
     def get_context(self, request: HttpRequest, response: HttpResponse) -> Any:
         response.headers["Cache-Control"] = "no-store"
@@ -32,12 +34,16 @@ class ShopGraphQLView(GraphQLView[Context, None]):
 
     def process_result(self, request: HttpRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
         self.is_complete = not result.errors
+        self.is_unavailable = passes_by_itself(result.errors)
         return super().process_result(request, result)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         if self.context is None or not isinstance(response, HttpResponse):
             return response
+        if self.is_unavailable:
+            response.status_code = 503
+            response.headers["Retry-After"] = "5"
         return kept(self.context, response, is_complete=self.is_complete)
 
 

@@ -15,7 +15,9 @@ from django_htmx.middleware import HtmxDetails
 
 from shop.core.errors import DomainError, NotFound, retry_headers
 
-SHARED_SECONDS = 60
+# A price or "in stock" that a cache shows is at most a minute old: these two, and the seconds in which the worker
+# makes a changed product's document anew.
+SHARED_SECONDS, STALE_SECONDS = 30, 20
 
 
 def browsing_page[**P](
@@ -24,7 +26,7 @@ def browsing_page[**P](
     """Make a view cacheable for everybody: GET and HEAD only, one answer whoever asks, `NotFound` becomes 404.
 
     Such a page holds nothing personal and no CSRF token. Browsers ask again each time, shared caches keep it for
-    SHARED_SECONDS and may serve it a day longer while they fetch it anew.
+    SHARED_SECONDS and may serve it STALE_SECONDS longer while they fetch it anew.
     """
 
     @require_safe
@@ -35,7 +37,8 @@ def browsing_page[**P](
         except NotFound as error:
             raise Http404 from error
         if response.status_code == 200:
-            response["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_SECONDS}, stale-while-revalidate=86400"
+            kept = f"s-maxage={SHARED_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
+            response["Cache-Control"] = f"public, max-age=0, {kept}"
         return response
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], answer)

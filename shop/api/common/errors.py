@@ -26,7 +26,8 @@ from shop.core.errors import (
     retry_headers,
 )
 from shop.core.idempotency import KeyRequired
-from shop.core.middleware import request_id
+from shop.core.middleware import UNAVAILABLE, request_id
+from shop.core.statements import is_too_slow
 
 from .money import amount
 
@@ -58,7 +59,7 @@ PROTOCOL: Mapping[str, ErrorType] = {
     "unsupported_media_type": ErrorType(415, "Send the body as application/json."),
     "rate_limited": ErrorType(429, "Too many attempts. Retry-After says how many seconds to wait."),
     "internal_error": ErrorType(500, "Something went wrong on our side. The request id helps to find it."),
-    "unavailable": ErrorType(503, "The shop is briefly unavailable. Please try again, with the same Idempotency-Key."),
+    **{code: ErrorType(503, text) for code, text in UNAVAILABLE.items()},
 }
 
 
@@ -212,8 +213,9 @@ def _pointer(parts: Sequence[str | int]) -> str:
 
 def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     if isinstance(error, (OperationalError, InterfaceError)):
-        log.error("database unavailable: %s", error)
-        return refuse("unavailable", headers={"Retry-After": RETRY_AFTER_SECONDS})
+        code = "too_busy" if is_too_slow(error) else "unavailable"
+        log.error("%s: %s", code, error)
+        return refuse(code, headers={"Retry-After": RETRY_AFTER_SECONDS})
     log.error("unexpected error at %s", request.path, exc_info=error)
     signals.got_request_exception.send(sender=None, request=request)  # what Django does: reporters and tests listen
     return refuse("internal_error")

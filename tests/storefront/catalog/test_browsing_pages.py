@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from shop.channels.models import ContentPage
 from tests.factories.catalog import make_category, make_product
 
-CACHEABLE = "public, max-age=0, s-maxage=60, stale-while-revalidate=86400"
+CACHEABLE = "public, max-age=0, s-maxage=30, stale-while-revalidate=20"
 
 
 @pytest.fixture

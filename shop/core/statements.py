@@ -1,0 +1,68 @@
+"""How long a statement may take while somebody outside waits for it.
+
+Every connection has a limit of its own (`config/env.py`: 15 s), which staff and the worker need. What the public asks
+for is answered in milliseconds or not worth waiting for: one slow question must not keep all others waiting.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import OperationalError, connection
+
+log = logging.getLogger("shop.web")
+_CANCELLED = "57014"  # query_canceled (PostgreSQL, appendix A): the statement ran into its time limit
+
+
+def is_too_slow(error: BaseException) -> bool:
+    """Tell whether a statement was ended by its time limit."""
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == _CANCELLED
+
+
+@contextmanager
+def statements_within(milliseconds: int) -> Iterator[None]:
+    """End each statement of this block after `milliseconds`, except for those of an operation's transaction.
+
+    An operation may wait for locks for as long as `lock_timeout` says, and tells itself that it is busy. Nothing is
+    sent before the block's first statement. Raises, at the statement: OperationalError (`is_too_slow`).
+    """
+    limit = _Limit(milliseconds)
+    with connection.execute_wrapper(limit):
+        try:
+            yield
+        finally:
+            limit.lift()
+
+
+class _Limit:
+    """Sets the limit before the first statement, and lifts it for the length of each transaction."""
+
+    def __init__(self, milliseconds: int) -> None:
+        self.milliseconds = milliseconds
+        self.session: Any = None  # the connection that has the limit
+        self.transaction: Any = None  # the one that it was lifted for
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        raw = context["connection"].connection
+        # A test's own transaction around everything is none of an operation.
+        block = next((one for one in context["connection"].atomic_blocks if not one._from_testcase), None)
+        if block is None and self.session is not raw:
+            raw.execute(f"SET statement_timeout = {self.milliseconds:d}")
+            self.session = raw
+        elif block is not None and self.session is raw and self.transaction is not block:
+            raw.execute("SET LOCAL statement_timeout TO DEFAULT")
+            self.transaction = block
+        return execute(sql, params, many, context)
+
+    def lift(self) -> None:
+        """Give the connection back as it was. One that is broken is thrown away by the pool, limit and all."""
+        if self.session is None or self.session.closed:
+            return
+        try:
+            self.session.execute("RESET statement_timeout")
+        except psycopg.Error as error:
+            log.warning("statement_timeout was not reset: %s", error)
