@@ -11,12 +11,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
-from playwright.sync_api import Error as PlaywrightError
+
+if TYPE_CHECKING:  # a second of work, which runs without a browser test are spared
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next((path for name in _NAMES if (path := shutil.which(name))), None)
@@ -24,6 +24,7 @@ LEFT_OUT = (
     "browser tests left out: no Chromium found; install one (apt-get install chromium) or set CHROMIUM to its path"
 )
 
+_PATIENCE = 30_000  # milliseconds: a busy machine is not a broken page
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # all that a change of theme can break
 # Colours that are still fading from one theme or state to the next are nobody's contrast.
@@ -44,6 +45,10 @@ def _arguments() -> list[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=_PATIENCE)
+
     # Playwright's synchronous API keeps an event loop running in this thread, which Django would refuse.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -107,7 +112,7 @@ def new_page(browser, live_server) -> Iterator[Callable[..., Page]]:
             reduced_motion="reduce",
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE)
         complaints.watch(context, forgive=forgive)
         return context.new_page()
 
@@ -120,13 +125,17 @@ def new_page(browser, live_server) -> Iterator[Callable[..., Page]]:
 
 def _finish_requests(context: BrowserContext, complaints: Complaints) -> None:
     """Let what is under way come to its end, so that nobody reads the database while it is emptied."""
-    with suppress(PlaywrightError):
+    from playwright.sync_api import Error
+
+    with suppress(Error):
         while complaints.under_way and context.pages:
             context.wait_for_event("requestfinished", timeout=1000)
 
 
 def violations(page: Page, *, rules: list[str] = RULES) -> list[str]:
     """Return what axe finds wrong with the page as it stands."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
     kind: Literal["rule", "tag"] = "rule" if rules is COLOUR_RULES else "tag"
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)

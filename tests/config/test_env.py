@@ -64,7 +64,12 @@ def test_the_database_url_becomes_django_settings():
         "5433",
     )
     assert settings["OPTIONS"]["sslmode"] == "require"
-    assert settings["OPTIONS"]["pool"]["max_size"] == 7
+    assert settings["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 7, "timeout": 3, "max_idle": 300}
+    assert settings["OPTIONS"]["options"].split(" -c ")[:3] == [
+        "-c statement_timeout=15s",
+        "lock_timeout=3s",
+        "idle_in_transaction_session_timeout=15s",
+    ]
     with pytest.raises(ConfigError, match="DATABASE_URL"):
         database("postgresql://localhost", 1)
 
