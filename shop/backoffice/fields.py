@@ -48,6 +48,15 @@ class AmountField(forms.Field):
             return True
 
 
+class DayInput(forms.DateInput):
+    """A browser's own picker of a day; it reads and sends 2026-11-23, whatever the language (HTML, input type=date)."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class FactsField(forms.CharField):
     """A table of facts, one "Name: value" a line, handed over as a dict."""
 

@@ -89,7 +89,13 @@ def _tasks(request: HttpRequest, *, now: datetime) -> list[Task]:
     if may("orders.view_order"):
         orders = reverse("admin:orders_order_changelist")
         tasks += [
-            Task(work.unfulfilled, _plural(work.unfulfilled, "order") + " to send", f"{orders}?work=to_send", "truck"),
+            Task(work.to_send, _plural(work.to_send, "order") + " to send", f"{orders}?work=to_send", "truck"),
+            Task(
+                work.awaiting_goods,
+                _plural(work.awaiting_goods, "order") + " waiting for goods",
+                f"{orders}?work=awaiting_goods",
+                "boxes",
+            ),
             Task(
                 work.awaiting_payment,
                 _plural(work.awaiting_payment, "order") + " awaiting payment",

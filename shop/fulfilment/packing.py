@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F
 
 from shop.core.errors import DomainError
 from shop.inventory.models import Location
 from shop.orders.models import Allocation, Order, OrderLine
+from shop.orders.queries import list_missing
 
 from .models import FulfilmentLine
 from .rules import UNSENT, Packable, plan_parcels
@@ -29,6 +31,34 @@ class PlannedParcel:
 
     location: Location | None
     pieces: Sequence[tuple[OrderLine, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Pieces of an order line that cannot be packed yet, and when their goods are expected, if anybody knows.
+
+    `is_shelved` says that such goods do lie there, but belong to orders that were placed before.
+    """
+
+    line: OrderLine
+    pieces: int
+    expected_on: date | None
+    is_shelved: bool
+
+
+def list_awaited(*, order: Order) -> list[Awaited]:
+    """Return what an order that is to be sent still waits for, line by line: two queries."""
+    lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
+    levels = Allocation.objects.filter(line__in=lines).values("level")
+    rows = [row for row in list_missing().filter(level__in=levels).select_related("level") if row.line_id in lines]
+    awaited = []
+    for key in dict.fromkeys(row.line_id for row in rows):
+        own = [row for row in rows if row.line_id == key]
+        pieces = max(-(-row.missing // _units(lines[key], row.level.variant_id)) for row in own)
+        days = [row.level.expected_on for row in own if row.level.expected_on]
+        shelved = any(row.level.on_hand for row in own)
+        awaited.append(Awaited(lines[key], pieces, max(days, default=None), shelved))
+    return sorted(awaited, key=lambda each: each.line.position)
 
 
 def plan_of(*, order: Order) -> list[PlannedParcel]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import QuerySet
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When, Window
+from django.db.models.functions import Least
 
 from shop.catalog.models import Variant
 from shop.core.errors import NotFound
 from shop.inventory.rules import Need
 
-from .models import Order, OrderLine
+from .models import Allocation, Order, OrderLine
 
 _SALT = "order-link"
 _HIDDEN = (Order.Status.CANCELLED, Order.Status.DRAFT)
+_UNSENT = Q(status=Order.Status.PLACED, fulfilment_status__in=["unfulfilled", "partial"])
 
 
 def orders_with_details() -> QuerySet[Order]:
@@ -67,6 +69,34 @@ def order_path(order: Order) -> str:
 def pay_path(order: Order) -> str:
     """Return the address of the page where an order, or a change of it, is paid, with its signature."""
     return f"{order_path(order)}pay/"
+
+
+def list_missing() -> QuerySet[Allocation]:
+    """Return the allocations whose goods are not all there, with `missing` units and their stock level.
+
+    Goods that are there belong to whoever packs them already, then to orders in the order in which they were placed.
+    Only levels that are short are looked at, so it costs what is missing, not what is sold.
+    """
+    turn = [Case(When(line__quantity_held__gt=0, then=0), default=1), F("pk")]
+    through = Window(Sum("quantity"), partition_by=F("level"), order_by=turn)
+    short = Allocation.objects.filter(level__allocated__gt=F("level__on_hand")).annotate(through=through)
+    beyond = short.filter(through__gt=F("level__on_hand"))
+    return beyond.annotate(missing=Least(F("quantity"), F("through") - F("level__on_hand")))
+
+
+def ready_to_send(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Keep the placed orders whose goods have not all left and are all there, or need no stock."""
+    return orders.filter(_UNSENT).exclude(pk__in=list_missing().values("line__order"))
+
+
+def awaiting_goods(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Keep the placed orders of which some goods are not there, with the day `goods_on` when the last are expected.
+
+    The day is None where no day is known for any of them.
+    """
+    missing = Allocation.objects.filter(pk__in=list_missing().values("pk"), line__order=OuterRef("pk"))
+    day = missing.order_by().values("line__order").annotate(day=Max("level__expected_on")).values("day")
+    return orders.filter(_UNSENT, pk__in=list_missing().values("line__order")).annotate(goods_on=Subquery(day))
 
 
 def stock_needs(*, units: Sequence[tuple[OrderLine, int]]) -> list[Need]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -48,19 +48,22 @@ from shop.backoffice.views.parcels import (
 from shop.backoffice.views.refund_order import refund_order_page, retry_refund_page
 from shop.backoffice.views.ship_order import ship_order_page
 from shop.orders.models import Order, OrderEvent
+from shop.orders.queries import awaiting_goods, ready_to_send
 from shop.payments.models import Payment, Refund
 from shop.payments.queries import ends_soon, is_disputed, needs_review, to_send_by_hand, tried_out
 
 from .base import ReadOnly, StaffAdmin
 
 _WORK = {
-    "to_send": Q(status="placed", fulfilment_status__in=["unfulfilled", "partial"]),
     "on_hold": Q(status="on_hold"),
     "drafts": Q(status="draft"),
     "awaiting_payment": Q(status="pending"),
     "sent": Q(fulfilment_status__in=["fulfilled", "delivered"]),
     "ended": Q(status__in=["cancelled", "expired"]),
 }
+
+
+_STOCK = {"to_send": ready_to_send, "awaiting_goods": awaiting_goods}
 
 
 class WorkTabs(TabFilter):
@@ -70,6 +73,7 @@ class WorkTabs(TabFilter):
     parameter_name = "work"
     states = (
         ("to_send", "To send"),
+        ("awaiting_goods", "Waiting for goods"),
         ("on_hold", "On hold"),
         ("drafts", "Drafts"),
         ("awaiting_payment", "Awaiting payment"),
@@ -82,6 +86,8 @@ class WorkTabs(TabFilter):
         if value == "failed_refunds":
             failed = Refund.objects.filter(payment__order=OuterRef("pk"), status=Refund.Status.FAILED)
             return rows.filter(Exists(failed))
+        if value in _STOCK:
+            return _STOCK[value](rows)
         return rows.filter(_WORK[value])
 
 
@@ -178,6 +184,16 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("orders.add_order")
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Show when goods are expected where orders wait for them."""
+        waiting = request.GET.get(WorkTabs.parameter_name) == "awaiting_goods"
+        return (*self.list_display[:-1], "goods", "placed") if waiting else self.list_display
+
+    @admin.display(description="Goods expected", ordering="goods_on", empty_value="no date known")
+    def goods(self, order: Any) -> date | None:
+        expected: date | None = order.goods_on
+        return expected
 
     @admin.display(description="Order", ordering="number")
     def number_(self, order: Order) -> SafeString:

@@ -10,7 +10,7 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import slugify
 
-from shop.backoffice.fields import AmountField, FactsField, PicturesField, ValuesField
+from shop.backoffice.fields import AmountField, DayInput, FactsField, PicturesField, ValuesField
 from shop.catalog.html import sanitise_html
 from shop.catalog.models import BundleComponent, Media, OptionType, OptionValue, Product, Variant
 from shop.catalog.queries import CategoryNode, category_tree
@@ -55,7 +55,7 @@ class ProductForm(forms.ModelForm[Product]):
         widgets = {
             "description": forms.Textarea(attrs={"rows": 9}),
             "seo_description": forms.Textarea(attrs={"rows": 3}),
-            "released_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "released_on": DayInput(),
         }
         labels = {
             "released_on": "Comes out on",

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from shop.backoffice.fields import AmountField
+from shop.backoffice.fields import AmountField, DayInput
 from shop.backoffice.permissions import staff_of
 from shop.checkout.operations import capture_payment, mark_paid
 from shop.core.money import Money
@@ -46,13 +46,13 @@ class PaidForm(VersionedForm):
         max_length=80, help_text="As the bank statement names the transfer; each counts once.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    booked_on = forms.DateField(label="Booked on", widget=forms.DateInput(attrs={"type": "date"}))
+    booked_on = forms.DateField(label="Booked on", widget=DayInput)
 
     def __init__(self, *args: Any, payment: Payment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amount"].currency = self.order.currency  # type: ignore[attr-defined]
         self.initial["amount"] = payment.amount_minor - payment.captured_minor
-        self.initial["booked_on"] = timezone.now().date()
+        self.initial["booked_on"] = timezone.localdate()
 
 
 def _open_transfer(order: Order) -> Payment | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,13 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from shop.backoffice.order_money import books_context, payment_views, write_off_left
 from shop.backoffice.parcels import ParcelView, parcel_view
 from shop.backoffice.site import site
 from shop.core.money import Money
+from shop.fulfilment.packing import Awaited, list_awaited
 from shop.orders.models import Order, OrderAddress, OrderChange, OrderEvent, OrderNote
 from shop.orders.queries import order_path, orders_with_details
 from shop.payments.models import Payment, Refund
@@ -42,12 +44,16 @@ class MoneyBox:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something this person may do with the order now; `posts` means that it is done at once, without a form."""
+    """Something this person may do with the order now; `posts` means that it is done at once, without a form.
+
+    `blocked` says why it cannot be done yet.
+    """
 
     label: str
     url: str
     icon: str
     posts: bool = False
+    blocked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
     """Return what the order page shows; `order` comes with its details loaded."""
     payments = list(order.payments.all())
     money, may = money_box(order, payments), request.user.has_perm
-    actions = _actions(request, order, money)
+    awaited = list_awaited(order=order) if order.status == Order.Status.PLACED else []
+    actions = _actions(request, order, money, awaited)
     failed = [
         refund for payment in payments for refund in payment.refunds.all() if refund.status == Refund.Status.FAILED
     ]
@@ -102,6 +109,7 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "title": f"Order {order}",
         "order": order,
         "lines": list(order.lines.all()),
+        "awaited": awaited,
         "money": money,
         "payments": payment_views(request, payments),
         "to_write_off": write_off_left(order, payments, due=money.due) if may("payments.mark_paid") else None,
@@ -127,8 +135,9 @@ _WAITING = OrderChange.Status.AWAITING_PAYMENT
 _STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 
-def _actions(request: HttpRequest, order: Order, money: MoneyBox) -> list[Action]:
+def _actions(request: HttpRequest, order: Order, money: MoneyBox, awaited: Sequence[Awaited]) -> list[Action]:
     """Return what the order's state and the person's rights allow, the most likely first."""
+    blocked = _blocked(order, awaited)
     may = request.user.has_perm
     lines = list(order.lines.all())
     is_placed, is_held = order.status == Order.Status.PLACED, order.status == Order.Status.ON_HOLD
@@ -139,7 +148,10 @@ def _actions(request: HttpRequest, order: Order, money: MoneyBox) -> list[Action
     if order.status == Order.Status.PENDING and may("orders.add_order"):
         found.append(_action(order, "Mail the link to pay", "link", "mail", posts=True))
     if is_placed and has_free and may("orders.ship_order"):
-        found += [_action(order, "Send parcel", "ship", "truck"), _action(order, "Prepare parcel", "prepare", "boxes")]
+        found += [
+            _action(order, "Send parcel", "ship", "truck", blocked=blocked),
+            _action(order, "Prepare parcel", "prepare", "boxes", blocked=blocked),
+        ]
     if money.held and money.due and may("payments.capture_payment") and order.status in _STANDING:
         found.append(_action(order, "Capture", "capture", "card"))
     if _awaits_transfer(order) and may("payments.mark_paid"):
@@ -161,8 +173,17 @@ def _awaits_transfer(order: Order) -> bool:
     return any(payment.status in OPEN and payment.provider in codes for payment in order.payments.all())
 
 
-def _action(order: Order, label: str, verb: str, icon: str, *, posts: bool = False) -> Action:
-    return Action(label, reverse(f"admin:orders_order_{verb}", args=[order.pk]), icon, posts)
+def _action(order: Order, label: str, verb: str, icon: str, *, posts: bool = False, blocked: str = "") -> Action:
+    return Action(label, reverse(f"admin:orders_order_{verb}", args=[order.pk]), icon, posts, blocked)
+
+
+def _blocked(order: Order, awaited: Sequence[Awaited]) -> str:
+    """Say why nothing of the order can be packed: none of its goods is there. Otherwise return nothing."""
+    here = sum(line.free_quantity for line in order.lines.all()) - sum(each.pieces for each in awaited)
+    if here > 0 or not awaited or any(each.is_shelved for each in awaited):
+        return ""
+    days = [each.expected_on for each in awaited if each.expected_on]
+    return f"Its goods are expected on {date_format(max(days))}." if days else "Its goods are not here yet."
 
 
 def _is_next(order: Order, action: Action) -> bool:

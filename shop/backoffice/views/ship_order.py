@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shop.backoffice.permissions import staff_of
 from shop.fulfilment.operations import ship_order
-from shop.fulfilment.packing import PlannedParcel, plan_of
+from shop.fulfilment.packing import PlannedParcel, list_awaited, plan_of
 from shop.orders.models import OrderLine
 
 from .order_action import VersionedForm, act, find_order
@@ -32,7 +32,7 @@ class TrackingFields(forms.Form):
 
 
 class PiecesForm(VersionedForm):
-    """Which pieces go into a parcel, all preset. Where goods lie in several places, those of one place at a time."""
+    """Which pieces go into a parcel, preset with all that are there; goods of several places, one place at a time."""
 
     def __init__(self, *args: Any, place: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,11 +40,12 @@ class PiecesForm(VersionedForm):
         chosen = [one for one in self.plan if one.location is not None and str(one.location.pk) == place]
         self.chosen: PlannedParcel | None = next(iter(chosen or self.plan), None)
         self.pieces = list(self.chosen.pieces) if self.chosen else []
+        missing = {each.line.pk: each.pieces for each in list_awaited(order=self.order)}
         for line, count in self.pieces:
             self.fields[f"line_{line.pk}"] = forms.IntegerField(
                 min_value=0,
                 max_value=count,
-                initial=count,
+                initial=max(0, count - missing.get(line.pk, 0)),
                 label=f"Send of {line.name}",
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )

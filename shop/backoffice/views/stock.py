@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
+from shop.backoffice.fields import DayInput
 from shop.backoffice.movements import told_movements
 from shop.backoffice.permissions import staff_of
 from shop.backoffice.site import site
@@ -72,7 +73,7 @@ class SettingsForm(forms.ModelForm[StockLevel]):
             "expected_on": "Buyers of back-orders read this day.",
             "low_stock_at": "From then on staff get a mail. Left empty, nobody does.",
         }  # fmt: skip
-        widgets = {"expected_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"expected_on": DayInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
