@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from shop.channels.models import Channel
+
 from .composing import write_out
 from .models import MailMessage
 
@@ -59,13 +61,21 @@ def _send(message: MailMessage) -> bool:
 
 
 def _mail(message: MailMessage) -> EmailMultiAlternatives:
+    """Return the mail as it is sent; answers to it go to the shop's support, where it has an address."""
+    support = Channel.objects.filter(is_default=True).values_list("support_email", flat=True).first()
     headers = {"Message-ID": message.message_id}
     if message.unsubscribe_url:  # RFC 8058
         headers |= {
             "List-Unsubscribe": f"<{message.unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.recipient], headers=headers)
+    mail = EmailMultiAlternatives(
+        message.subject,
+        message.text,
+        to=[message.recipient],
+        reply_to=[support] if support else None,
+        headers=headers,
+    )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     return mail

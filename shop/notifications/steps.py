@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email.utils import make_msgid
 from typing import Any
@@ -10,9 +10,21 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q, QuerySet
+
+from shop.core.errors import DomainError
 
 from .models import MailMessage
+from .queries import list_messages_about
 from .rendering import render
+
+
+class MailWaiting(DomainError):
+    """The mail, or a copy of it, has not left yet; it need not be sent again."""
+
+    code = "mail_waiting"
+    kind = "conflict"
+    default_message = "This mail is still waiting to be sent; it goes out by itself."
 
 
 def queue_message(
@@ -44,3 +56,41 @@ def queue_message(
         next_try_at=now,
     )
     MailMessage.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def queue_again(*, message: MailMessage, recipient: str, now: datetime) -> None:
+    """Let a mail go out once more, as it is: what was given up is tried anew, of what was sent a copy is queued.
+
+    Locks the mail. Raises: MailWaiting while it or a copy of it is still owed, so that a double click sends one.
+    """
+    assert connection.in_atomic_block, "queue_again writes inside the caller's transaction"
+    message = MailMessage.objects.select_for_update().get(pk=message.pk)
+    first_key = message.dedupe_key.split("#")[0]
+    copies = MailMessage.objects.filter(dedupe_key__startswith=f"{first_key}#")
+    owed = Q(sent_at=None, parked_at=None)
+    if (message.sent_at is None and message.parked_at is None) or copies.filter(owed).exists():
+        raise MailWaiting
+    if message.sent_at is None:
+        _try_anew(MailMessage.objects.filter(pk=message.pk), recipient=recipient, now=now)
+        return
+    MailMessage.objects.create(
+        dedupe_key=f"{first_key}#{copies.count() + 1}",
+        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+        recipient=recipient,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        unsubscribe_url=message.unsubscribe_url,
+        created_at=now,
+        next_try_at=now,
+    )
+
+
+def readdress_messages(*, public_ids: Iterable[str], recipient: str, now: datetime) -> None:
+    """Let what has not been sent about these go to another address, and be tried anew."""
+    assert connection.in_atomic_block, "readdress_messages writes inside the caller's transaction"
+    _try_anew(list_messages_about(public_ids=public_ids).filter(sent_at=None), recipient=recipient, now=now)
+
+
+def _try_anew(messages: QuerySet[MailMessage], *, recipient: str, now: datetime) -> None:
+    messages.update(recipient=recipient, parked_at=None, tries=0, next_try_at=now, last_error="")

@@ -1,20 +1,24 @@
-"""What happens to orders apart from money and goods: whose they are, finding them again, holding them, notes."""
+"""What happens to orders apart from money and goods: whose they are, how to reach the buyer, holding them, notes."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models.functions import Lower
 
 from shop.accounts.queries import verified_emails
 from shop.core.actor import Actor
-from shop.core.errors import InvalidInput
+from shop.core.errors import InvalidInput, NotFound
+from shop.notifications.queries import list_messages_about
+from shop.notifications.steps import queue_again, readdress_messages
 from shop.notifications.tasks import wake_delivery
 
 from .emails import queue_order_mail
 from .locks import lock_order
-from .models import Order, OrderNote
+from .models import Order, OrderAddress, OrderNote
 from .steps import add_event, change_status
 
 NOTE_LENGTH = 2000
@@ -84,3 +88,67 @@ def add_note(*, order_id: int, text: str, actor: Actor, now: datetime) -> OrderN
         return OrderNote.objects.create(
             order=order, text=text, author_id=actor.user_id, author_label=actor.label, created_at=now
         )
+
+
+def edit_contact(
+    *, order_id: int, email: str, phone: str, actor: Actor, now: datetime, version: int | None = None
+) -> Order:
+    """Correct how the buyer of an order is reached; mail about it that has not been sent yet goes to the new address.
+
+    The phone is that of the delivery address. Locks the order. Needs the permission orders.edit_order.
+    Raises: Forbidden, NotFound, StaleVersion, InvalidInput.
+    """
+    actor.require("orders.edit_order")
+    email, phone = _checked(email, phone)
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=order_id, version=version)
+        address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
+        if address is not None and address.phone != phone:
+            data = {"before": address.phone, "after": phone}
+            OrderAddress.objects.filter(pk=address.pk).update(phone=phone)
+            told = f"Phone corrected to {phone}" if phone else "Phone removed"
+            add_event(order=order, kind="order.phone_corrected", message=told, actor=actor, now=now, data=data)
+        if order.email != email:
+            data = {"before": order.email, "after": email}
+            Order.objects.filter(pk=order.pk).update(email=email, updated_at=now)
+            readdress_messages(public_ids=[order.public_id], recipient=email, now=now)
+            told = f"E-mail corrected to {email}"
+            add_event(order=order, kind="order.email_corrected", message=told, actor=actor, now=now, data=data)
+    transaction.on_commit(wake_delivery, robust=True)
+    order.refresh_from_db()
+    return order
+
+
+def send_mail_again(*, order_id: int, message_id: int, actor: Actor, now: datetime) -> Order:
+    """Send a mail about an order once more, to the address that the order has now.
+
+    Locks the order, then the mail. Needs the permission notifications.change_mailmessage.
+    Raises: Forbidden, NotFound (also for a mail about something else), MailWaiting.
+    """
+    actor.require("notifications.change_mailmessage")
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=order_id)
+        message = list_messages_about(public_ids=[order.public_id]).filter(pk=message_id).first()
+        if message is None:
+            raise NotFound
+        queue_again(message=message, recipient=order.email, now=now)
+        told = f"Mail sent again to {order.email}"
+        data = {"message": message.pk, "subject": message.subject}
+        add_event(order=order, kind="order.mail_sent_again", message=told, actor=actor, now=now, data=data)
+    transaction.on_commit(wake_delivery, robust=True)
+    return order
+
+
+def _checked(email: str, phone: str) -> tuple[str, str]:
+    email, phone, problems = email.strip(), " ".join(phone.split()), {}
+    try:
+        validate_email(email)
+    except ValidationError:
+        problems["email"] = "Enter an e-mail address such as name@example.com."
+    if len(email) > 254:
+        problems["email"] = "Use at most 254 characters."
+    if len(phone) > 32:
+        problems["phone"] = "Use at most 32 characters."
+    if problems:
+        raise InvalidInput(fields=problems)
+    return email, phone

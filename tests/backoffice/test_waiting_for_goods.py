@@ -49,7 +49,9 @@ def test_what_is_there_is_to_send_and_what_is_not_waits_with_its_date(staff):
 
     assert tab(staff, "to_send") == [there.number]
     assert tab(staff, "awaiting_goods") == [both.number, waiting.number]
-    assert "3 Dec 2026" in staff.get(reverse("admin:orders_order_changelist"), {"work": "awaiting_goods"}).content.decode()
+    assert (
+        "3 Dec 2026" in staff.get(reverse("admin:orders_order_changelist"), {"work": "awaiting_goods"}).content.decode()
+    )
     assert [awaited(order) for order in (there, waiting, both)] == [
         [], [("MUG", 1, DAY, False)], [("MUG", 2, DAY, False)],
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.search import matching_orders
 from shop.backoffice.site import site
 from shop.backoffice.views.cancel_order import cancel_order_page
+from shop.backoffice.views.contact_buyer import contact_page, mail_again_page
 from shop.backoffice.views.drafts import draft_page
 from shop.backoffice.views.edit_order import edit_order_page
 from shop.backoffice.views.hold_order import (
@@ -234,6 +235,7 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
             "ship": ship_order_page, "prepare": prepare_parcel_page, "cancel": cancel_order_page,
             "refund": refund_order_page, "edit": edit_order_page, "hold": hold_order_page, "draft": draft_page,
             "capture": capture_order_page, "paid": paid_order_page, "write_off": write_off_page,
+            "contact": contact_page,
         }  # fmt: skip
         clicks = {"release": release_order_page, "link": pay_link_page, "note": note_page}
         parcels = {
@@ -264,6 +266,11 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
             require_POST(page) for page in (move_parcel_page, retry_refund_page, withdraw_change_page)
         )
         own += [
+            path(
+                "<int:order_id>/mails/<int:message_id>/again/",
+                view(require_POST(mail_again_page)),
+                name="orders_mail_again",
+            ),
             path("<int:order_id>/parcels/<int:parcel_id>/move/", view(move), name="orders_parcel_move"),
             path("<int:order_id>/refunds/<int:refund_id>/retry/", view(retry), name="orders_order_retry_refund"),
             path("<int:order_id>/changes/<int:change_id>/withdraw/", view(withdraw), name="orders_change_withdraw"),

@@ -20,6 +20,7 @@ register.filter("thumb", cells.thumb)
 register.filter("when", cells.when)
 register.filter("order_chip", cells.order_chip)
 register.filter("payment_chip", cells.payment_chip)
+register.filter("mail_chip", cells.mail_chip)
 register.filter("way_to_pay", way_to_pay)
 register.filter("fulfilment_chip", cells.fulfilment_chip)
 

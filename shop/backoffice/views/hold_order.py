@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shop.backoffice.permissions import staff_of
 from shop.checkout.operations import mail_pay_link, withdraw_change
-from shop.core.errors import DomainError, Forbidden, http_status
 from shop.fulfilment.operations import release_order
-from shop.orders.models import Order, OrderChange
+from shop.orders.models import OrderChange
 from shop.orders.operations import NOTE_LENGTH, add_note, hold_order
 
-from .order_action import VersionedForm, act, find_order, order_url
-from .order_page import order_response
+from .order_action import VersionedForm, act, find_order
+from .order_page import run
 
 _REASONS = ("Fraud check", "Buyer asked to wait", "Address is not clear", "Something is missing")
 
@@ -58,7 +53,7 @@ def release_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Let an order on hold go on (POST only)."""
     order = find_order(request, order_id, permission="orders.hold_order")
     actor, now = staff_of(request), timezone.now()
-    return _do(request, order, lambda: release_order(order_id=order.pk, actor=actor, now=now), "The order goes on.")
+    return run(request, order, lambda: release_order(order_id=order.pk, actor=actor, now=now), "The order goes on.")
 
 
 def pay_link_page(request: HttpRequest, order_id: int) -> HttpResponse:
@@ -66,7 +61,7 @@ def pay_link_page(request: HttpRequest, order_id: int) -> HttpResponse:
     order = find_order(request, order_id, permission="orders.add_order")
     actor, now = staff_of(request), timezone.now()
     told = f"The link to pay is on its way to {order.email}."
-    return _do(request, order, lambda: mail_pay_link(order_id=order.pk, actor=actor, now=now), told)
+    return run(request, order, lambda: mail_pay_link(order_id=order.pk, actor=actor, now=now), told)
 
 
 def withdraw_change_page(request: HttpRequest, order_id: int, change_id: int) -> HttpResponse:
@@ -76,7 +71,7 @@ def withdraw_change_page(request: HttpRequest, order_id: int, change_id: int) ->
         raise Http404
     actor, now = staff_of(request), timezone.now()
     told = "The change is taken back; the order is as it was."
-    return _do(request, order, lambda: withdraw_change(change_id=change_id, actor=actor, now=now), told)
+    return run(request, order, lambda: withdraw_change(change_id=change_id, actor=actor, now=now), told)
 
 
 def note_page(request: HttpRequest, order_id: int) -> HttpResponse:
@@ -84,17 +79,4 @@ def note_page(request: HttpRequest, order_id: int) -> HttpResponse:
     order = find_order(request, order_id, permission="orders.add_ordernote")
     text = request.POST.get("text", "").replace("\x00", "").replace("\r\n", "\n")[: NOTE_LENGTH + 1]
     actor, now = staff_of(request), timezone.now()
-    return _do(request, order, lambda: add_note(order_id=order.pk, text=text, actor=actor, now=now), "Noted.")
-
-
-def _do(request: HttpRequest, order: Order, operation: Callable[[], object], told: str) -> HttpResponse:
-    """Run an operation that needs no form, and show the order again; a refusal is shown there, with its status."""
-    try:
-        operation()
-    except Forbidden as error:
-        raise PermissionDenied from error
-    except DomainError as error:
-        messages.error(request, next(iter(error.fields.values()), error.message))
-        return order_response(request, order.pk, status=http_status(error))
-    messages.success(request, told)
-    return HttpResponseRedirect(order_url(order))
+    return run(request, order, lambda: add_note(order_id=order.pk, text=text, actor=actor, now=now), "Noted.")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,13 +18,18 @@ from django.utils.formats import date_format
 from shop.backoffice.order_money import books_context, payment_views, write_off_left
 from shop.backoffice.parcels import ParcelView, parcel_view
 from shop.backoffice.site import site
+from shop.core.errors import DomainError, Forbidden, http_status
 from shop.core.money import Money
 from shop.fulfilment.packing import Awaited, list_awaited
+from shop.notifications.models import MailMessage
+from shop.notifications.queries import list_messages_about
 from shop.orders.models import Order, OrderAddress, OrderChange, OrderEvent, OrderNote
 from shop.orders.queries import order_path, orders_with_details
 from shop.payments.models import Payment, Refund
 from shop.payments.providers import manual_codes
 from shop.payments.rules import OPEN
+
+from .order_action import order_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,19 @@ def order_response(request: HttpRequest, order_id: int, *, status: int = 200) ->
     return render(request, "admin/orders/order/detail.html", context, status=status)
 
 
+def run(request: HttpRequest, order: Order, operation: Callable[[], object], told: str) -> HttpResponse:
+    """Run an operation that needs no form, and show the order again; a refusal is shown there, with its status."""
+    try:
+        operation()
+    except Forbidden as error:
+        raise PermissionDenied from error
+    except DomainError as error:
+        messages.error(request, next(iter(error.fields.values()), error.message))
+        return order_response(request, order.pk, status=http_status(error))
+    messages.success(request, told)
+    return HttpResponseRedirect(order_url(order))
+
+
 def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
     """Return what the order page shows; `order` comes with its details loaded."""
     payments = list(order.payments.all())
@@ -118,6 +137,8 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "may_refund": may("orders.refund_order"),
         "may_edit": may("orders.edit_order"),
         "may_note": may("orders.add_ordernote"),
+        "mails": mails_of(order) if may("notifications.view_mailmessage") else [],
+        "may_mail": may("notifications.change_mailmessage"),
         "parcels": _parcels(request, order),
         "waiting_change": next((one for one in order.changes.all() if one.status == _WAITING), None),
         "address": addresses.get(OrderAddress.Kind.SHIPPING),
@@ -210,6 +231,15 @@ def _hold_reason(order: Order) -> str:
         return ""
     held = [event.message for event in order.events.all() if event.kind == "order.held"]
     return held[-1] if held else ""
+
+
+def mails_of(order: Order) -> list[tuple[MailMessage, bool]]:
+    """Return the mails about an order and its withdrawals, newest first, and whether each may be sent again here."""
+    ids = [order.public_id, *(declared.public_id for declared in order.withdrawals.all())]
+    return [
+        (mail, bool(mail.sent_at or mail.parked_at) and mail.dedupe_key.startswith(order.public_id))
+        for mail in list_messages_about(public_ids=ids)
+    ]
 
 
 def _orders_of_buyer(order: Order) -> int:
