@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F
 
@@ -50,7 +51,9 @@ def list_awaited(*, order: Order) -> list[Awaited]:
     """Return what an order that is to be sent still waits for, line by line: two queries."""
     lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
     levels = Allocation.objects.filter(line__in=lines).values("level")
-    rows = [row for row in list_missing().filter(level__in=levels).select_related("level") if row.line_id in lines]
+    rows: list[Any] = [
+        row for row in list_missing().filter(level__in=levels).select_related("level") if row.line_id in lines
+    ]
     awaited = []
     for key in dict.fromkeys(row.line_id for row in rows):
         own = [row for row in rows if row.line_id == key]

@@ -77,10 +77,10 @@ def list_missing() -> QuerySet[Allocation]:
     Goods that are there belong to whoever packs them already, then to orders in the order in which they were placed.
     Only levels that are short are looked at, so it costs what is missing, not what is sold.
     """
-    turn = [Case(When(line__quantity_held__gt=0, then=0), default=1), F("pk")]
-    through = Window(Sum("quantity"), partition_by=F("level"), order_by=turn)
-    short = Allocation.objects.filter(level__allocated__gt=F("level__on_hand")).annotate(through=through)
-    beyond = short.filter(through__gt=F("level__on_hand"))
+    packed_first = Case(When(line__quantity_held__gt=0, then=0), default=1)
+    short = Allocation.objects.filter(level__allocated__gt=F("level__on_hand")).alias(turn=packed_first)
+    through = Window(Sum("quantity"), partition_by=F("level"), order_by=["turn", "pk"])
+    beyond = short.annotate(through=through).filter(through__gt=F("level__on_hand"))
     return beyond.annotate(missing=Least(F("quantity"), F("through") - F("level__on_hand")))
 
 
