@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from typing import TYPE_CHECKING, Literal
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 if TYPE_CHECKING:  # a second of work, which runs without a browser test are spared
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request, Response
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next((path for name in _NAMES if (path := shutil.which(name))), None)
@@ -39,8 +39,10 @@ _RUN_AXE = """async runOnly => {
 }"""
 
 
-def _arguments() -> list[str]:
-    return ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses to run as root
+def launch(kind: BrowserType, **options: Any) -> Browser:
+    """Start the Chromium that was found."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses to run as root
+    return kind.launch(executable_path=CHROMIUM, args=arguments, **options)
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +54,7 @@ def browser() -> Iterator[Browser]:
     # Playwright's synchronous API keeps an event loop running in this thread, which Django would refuse.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_arguments())
+        browser = launch(playwright.chromium)
         yield browser
         browser.close()
 
@@ -99,13 +101,27 @@ class Complaints:
 @pytest.fixture
 def new_page(browser, live_server) -> Iterator[Callable[..., Page]]:
     """Return a function that opens pages of the live shop, each in a browser profile of its own."""
+    with pages_of(browser, live_server.url) as open_page:
+        yield open_page
+
+
+@contextmanager
+def pages_of(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
+    """Open pages of a shop in a browser; at the end nothing on them may have given cause for complaint."""
     complaints = Complaints()
     contexts: list[BrowserContext] = []
 
-    def open_page(*, width: int = 1360, dark: bool = False, script: bool = True, forgive: tuple[str, ...] = ()) -> Page:
+    def open_page(
+        *,
+        width: int = 1360,
+        height: int = 800,
+        dark: bool = False,
+        script: bool = True,
+        forgive: tuple[str, ...] = (),
+    ) -> Page:
         context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 800},
+            base_url=url,
+            viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
             has_touch=width < 600,
