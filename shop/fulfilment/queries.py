@@ -12,6 +12,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from shop.catalog.models import Product, Variant
 from shop.channels.models import Channel
 from shop.core.errors import NotFound
 from shop.core.money import Money
@@ -121,6 +122,18 @@ def withdrawable_lines(order: Order) -> list[tuple[OrderLine, int]]:
 def returnable_lines(order: Order) -> list[OrderLine]:
     """Return the lines of which the buyer has units that are in no return."""
     return [line for line in order.lines.all() if line.returnable_quantity > 0]
+
+
+def variants_instead(lines: Sequence[OrderLine]) -> dict[int, list[tuple[str, str]]]:
+    """Return what can be had instead of each line, by its key: variants of the same product, as (SKU, label)."""
+    own = {line.variant_id: line.pk for line in lines if line.variant_id}
+    products = dict(Variant.objects.filter(pk__in=own).values_list("pk", "product_id"))
+    sold = Variant.objects.filter(product__in=products.values(), product__status=Product.Status.ACTIVE)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for variant in sold.prefetch_related("option_values").order_by("product_id", "position", "pk"):
+        label = ", ".join(value.value for value in variant.option_values.all()) or "The same again"
+        found.setdefault(variant.product_id, []).append((variant.sku, f"Instead: {label}"))
+    return {own[pk]: found.get(product, []) for pk, product in products.items()}
 
 
 def spread_units(order: Order, *, sku: str, quantity: int) -> dict[int, int]:

@@ -48,6 +48,7 @@ from shop.backoffice.views.parcels import (
 )
 from shop.backoffice.views.refund_order import refund_order_page, retry_refund_page
 from shop.backoffice.views.ship_order import ship_order_page
+from shop.backoffice.views.start_return import start_return_page, start_withdrawal_page
 from shop.orders.models import Order, OrderEvent
 from shop.orders.queries import awaiting_goods, ready_to_send
 from shop.payments.models import Payment, Refund
@@ -235,7 +236,7 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
             "ship": ship_order_page, "prepare": prepare_parcel_page, "cancel": cancel_order_page,
             "refund": refund_order_page, "edit": edit_order_page, "hold": hold_order_page, "draft": draft_page,
             "capture": capture_order_page, "paid": paid_order_page, "write_off": write_off_page,
-            "contact": contact_page,
+            "contact": contact_page, "return": start_return_page, "withdrawal": start_withdrawal_page,
         }  # fmt: skip
         clicks = {"release": release_order_page, "link": pay_link_page, "note": note_page}
         parcels = {

@@ -74,8 +74,9 @@ def act(
     title: str,
     action: Callable[[], str],
     context: dict[str, Any] | None = None,
+    then: Callable[[], str] | None = None,
 ) -> HttpResponse:
-    """Show the form, or run `action`, which calls the operation and returns what to tell.
+    """Show the form, or run `action`, which calls the operation and returns what to tell; `then` says where to go on.
 
     A refusal shows the form again with the reason and the status of the error; forms that fail their own checks
     answer 422.
@@ -96,7 +97,7 @@ def act(
                 status, is_stale = http_status(error), isinstance(error, StaleVersion)
             else:
                 messages.success(request, told)
-                return HttpResponseRedirect(order_url(order))
+                return HttpResponseRedirect(then() if then else order_url(order))
     page = {"order": order, "form": form, "is_stale": is_stale, **(context or {})}
     return show_form(request, template=template, title=title, context=page, status=status)
 

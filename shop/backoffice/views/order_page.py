@@ -21,6 +21,7 @@ from shop.backoffice.site import site
 from shop.core.errors import DomainError, Forbidden, http_status
 from shop.core.money import Money
 from shop.fulfilment.packing import Awaited, list_awaited
+from shop.fulfilment.queries import LIVE, returnable_lines, withdrawable_lines
 from shop.notifications.models import MailMessage
 from shop.notifications.queries import list_messages_about
 from shop.orders.models import Order, OrderAddress, OrderChange, OrderEvent, OrderNote
@@ -29,6 +30,7 @@ from shop.payments.models import Payment, Refund
 from shop.payments.providers import manual_codes
 from shop.payments.rules import OPEN
 
+from .goods_back import HANDLE
 from .order_action import order_url
 
 
@@ -139,6 +141,7 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "may_note": may("orders.add_ordernote"),
         "mails": mails_of(order) if may("notifications.view_mailmessage") else [],
         "may_mail": may("notifications.change_mailmessage"),
+        **_may_start(request, order),
         "parcels": _parcels(request, order),
         "waiting_change": next((one for one in order.changes.all() if one.status == _WAITING), None),
         "address": addresses.get(OrderAddress.Kind.SHIPPING),
@@ -149,6 +152,15 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "other_actions": actions[1:] if has_next else actions,
         "customer_orders": _orders_of_buyer(order),
         "shop_url": order_path(order),
+    }
+
+
+def _may_start(request: HttpRequest, order: Order) -> dict[str, bool]:
+    """Say whether a return or a withdrawal can be taken down for the buyer."""
+    may = request.user.has_perm(HANDLE) and order.placed_at is not None and order.status in LIVE
+    return {
+        "may_return": may and bool(returnable_lines(order)),
+        "may_withdraw": may and bool(withdrawable_lines(order)),
     }
 
 

@@ -7,6 +7,7 @@ from shop.fulfilment.steps.goods_back import NotReturnable
 from shop.inventory.steps import AwaitingStock
 from shop.payments.steps import CreditLine, CreditTooHigh, RefundTooHigh
 
+from .assign_withdrawal import assign_withdrawal, match_withdrawals
 from .cancel_order import NothingToCancel, cancel_order
 from .cancel_return import cancel_return
 from .close_settled import close_settled
@@ -15,10 +16,8 @@ from .declare_withdrawal import (
     NothingToWithdraw,
     TooManyDeclarations,
     announce_goods,
-    assign_withdrawal,
     declare_withdrawal,
     declare_without_login,
-    match_withdrawals,
 )
 from .edit_order import Edited, PriceMoved, edit_order, preview_edit
 from .handle_withdrawal import Looked, OrderUnknown, close_withdrawal, handle_withdrawal

@@ -11,24 +11,22 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from shop.channels.queries import get_default_channel
-from shop.core.actor import GUEST, SYSTEM, Actor
-from shop.core.errors import DomainError, InvalidInput, NotFound
+from shop.core.actor import GUEST, Actor
+from shop.core.errors import DomainError, InvalidInput
 from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
 from shop.fulfilment.emails import queue_withdrawal_mail
 from shop.fulfilment.models import Withdrawal
-from shop.fulfilment.queries import LIVE, local
+from shop.fulfilment.queries import LIVE, local, withdrawable_lines
 from shop.fulfilment.rules import refund_due_on
 from shop.fulfilment.steps.progress import lock_orders, lock_withdrawal, move_withdrawal
 from shop.fulfilment.steps.withdraw import attach, give_way, statement_of
 from shop.notifications.tasks import wake_delivery
-from shop.orders.models import Order, OrderLine
-from shop.orders.rules import ForbiddenTransition
+from shop.orders.models import Order
 from shop.payments.models import Refund
 
 from .pay_back import pay_back
 
-MATCH_TIME = timedelta(minutes=10)  # how long we look for the order of a declaration ourselves
 HOURLY_LIMIT = 5  # declarations to one address: nobody needs more, and nobody else shall fill a mailbox
 _LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _LENGTHS = {"name": 120, "order_number": 40, "goods": 1000}
@@ -59,20 +57,26 @@ def declare_withdrawal(
     units: Mapping[int, int] | None,
     actor: Actor,
     now: datetime,
+    declared_at: datetime | None = None,
     version: int | None = None,
     claim: Claim | None = None,
 ) -> Withdrawal:
     """Withdraw from units of an order ({order line id: units}; None: from all of it), sent or not.
 
-    For somebody whose order it is (the caller has seen to that). The receipt is mailed at once. What was not sent is
+    For somebody whose order it is (the caller has seen to that), or by staff with fulfilment.handle_return who take
+    down what was said or written, in time if it was sent off in time: then `declared_at` may lie before now
+    (Directive 2011/83/EU, Article 11(1) and (2)). The receipt is mailed at once. What was not sent is
     cancelled and paid back at once, the rest is paid back when it is here. A repeated key (`claim`) returns the first
     declaration. `version` is the order's as the buyer saw it; a later one is refused. Locks the orders, their payments,
     then stock.
 
-    Raises: NotFound, StaleVersion, InvalidInput, NothingToWithdraw, NotReturnable, KeyInProgress, KeyReused,
+    Raises: Forbidden, NotFound, StaleVersion, InvalidInput, NothingToWithdraw, NotReturnable, KeyInProgress, KeyReused,
     AlreadyAnswered.
     """
+    if actor.is_staff:
+        actor.require("fulfilment.handle_return")
     name, email = _check_contact(name, email)
+    declared_at = _check_time(declared_at, actor, now)
     public_id = new_id("wdr")
     refunds: list[Refund] = []
     with transaction.atomic(durable=True):
@@ -80,11 +84,12 @@ def declare_withdrawal(
             return Withdrawal.objects.get(public_id=made)
         orders = lock_orders(order_id=order_id, version=version)
         order = orders[order_id]
+        _check_order(order, declared_at)
         give_way(order=order, actor=actor, now=now)
         units = _check_units(order, units)
         declared = _write(
             public_id, name, email, order_number=str(order.number), goods="", statement=statement_of(order, units),
-            is_proven=True, now=now,
+            is_proven=True, now=declared_at,
         )  # fmt: skip
         refunds = attach(orders=orders, order=order, declared=declared, units=units, actor=actor, now=now)
         queue_withdrawal_mail(declared=declared, template="receipt", now=now)
@@ -128,37 +133,6 @@ def declare_without_login(
     return declared
 
 
-def match_withdrawals(*, now: datetime, limit: int = 20) -> int:
-    """Find the orders of new declarations by number and e-mail; returns how many were found. The worker calls this.
-
-    What fits nothing stays for staff to look at.
-    """
-    waiting = Withdrawal.objects.filter(order=None, declared_at__gt=now - MATCH_TIME).exclude(status="closed")
-    found = 0
-    for declared in waiting.order_by("pk")[:limit]:
-        order = _find_order(declared.order_number)
-        if order is not None and order.email.lower() == declared.email.lower():
-            found += _assign(declared.pk, order.pk, SYSTEM, now)
-    return found
-
-
-def assign_withdrawal(
-    *, withdrawal_id: int, order_number: str, actor: Actor, now: datetime, version: int | None = None
-) -> Withdrawal:
-    """Say which order a declaration is about. Locks the orders, then the withdrawal. Needs fulfilment.handle_return.
-
-    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput for an unknown number.
-    """
-    actor.require("fulfilment.handle_return")
-    order = _find_order(order_number)
-    if order is None or order.placed_at is None:
-        raise InvalidInput(fields={"order_number": "There is no such order."})
-    if not Withdrawal.objects.filter(pk=withdrawal_id).exists():
-        raise NotFound
-    _assign(withdrawal_id, order.pk, actor, now, version=version, strict=True)
-    return Withdrawal.objects.get(pk=withdrawal_id)
-
-
 def announce_goods(*, withdrawal_id: int, tracking_number: str, actor: Actor, now: datetime) -> Withdrawal:
     """Note the proof that the buyer has sent the goods: the refund may not wait any longer (Article 13(3)).
 
@@ -178,46 +152,17 @@ def announce_goods(*, withdrawal_id: int, tracking_number: str, actor: Actor, no
     return declared
 
 
-def _assign(
-    withdrawal_id: int, order_id: int, actor: Actor, now: datetime, *, version: int | None = None, strict: bool = False
-) -> bool:
-    with transaction.atomic(durable=True):
-        orders = lock_orders(order_id=order_id)
-        _, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
-        order = orders[order_id]
-        if declared.order_id is not None or declared.status == Withdrawal.Status.CLOSED:
-            if strict:
-                raise ForbiddenTransition("This declaration belongs to an order already, or is closed.")
-            return False
-        if order.placed_at is None or order.status not in LIVE:
-            if strict:
-                raise NothingToWithdraw
-            return False
-        units: Mapping[int, int] = {}
-        if not declared.goods:  # goods in words are for staff to choose; a return of them stands until then
-            give_way(order=order, actor=actor, now=now)
-            units = _everything(order)
-        attach(orders=orders, order=order, declared=declared, units=units, actor=actor, now=now)
-    return True
-
-
-def _find_order(number: str) -> Order | None:
-    digits = number.strip().lstrip("#").strip()
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-        return None
-    return Order.objects.filter(number=int(digits)).first()
-
-
-def _everything(order: Order) -> dict[int, int]:
-    lines = OrderLine.objects.filter(order=order)
-    counts = {line.pk: line.open_quantity + line.returnable_quantity for line in lines}
-    return {pk: count for pk, count in counts.items() if count}
+def _check_order(order: Order, declared_at: datetime) -> None:
+    """Refuse what cannot be withdrawn from. Raises: NothingToWithdraw, InvalidInput for a day before the order."""
+    if order.placed_at is None or order.status not in LIVE:
+        raise NothingToWithdraw
+    channel = get_default_channel()
+    if local(declared_at, channel).date() < local(order.placed_at, channel).date():
+        raise InvalidInput(fields={"declared_on": "The order was placed later."})
 
 
 def _check_units(order: Order, units: Mapping[int, int] | None) -> dict[int, int]:
-    if order.placed_at is None or order.status not in LIVE:
-        raise NothingToWithdraw
-    left = _everything(order)
+    left = {line.pk: count for line, count in withdrawable_lines(order)}
     if units is None:
         units = left
     elif any(count < 1 for count in units.values()):
@@ -227,6 +172,15 @@ def _check_units(order: Order, units: Mapping[int, int] | None) -> dict[int, int
     if not units:
         raise NothingToWithdraw
     return dict(units)
+
+
+def _check_time(declared_at: datetime | None, actor: Actor, now: datetime) -> datetime:
+    """Return when it was declared; only staff may name a time, and none that is still to come."""
+    if declared_at is None or actor.kind not in ("staff", "system"):
+        return now
+    if declared_at > now:
+        raise InvalidInput(fields={"declared_on": "This day is still to come."})
+    return declared_at
 
 
 def _write(

@@ -49,11 +49,13 @@ def request_return(
     """Ask to send units of an order back: for money, or where every item names a SKU for that instead.
 
     The units are counted at once, so that two requests never bring back more than was sent. A repeated key (`claim`)
-    returns the first request. Whose order it is, the caller has seen to. `version` is the order's as the buyer saw it;
-    a later one is refused. Locks the order.
+    returns the first request. Whose order it is, the caller has seen to; staff who ask for a buyer need
+    fulfilment.handle_return. `version` is the order's as the buyer saw it; a later one is refused. Locks the order.
 
-    Raises: NotFound, StaleVersion, InvalidInput, NotReturnable, KeyInProgress, KeyReused, AlreadyAnswered.
+    Raises: Forbidden, NotFound, StaleVersion, InvalidInput, NotReturnable, KeyInProgress, KeyReused, AlreadyAnswered.
     """
+    if actor.is_staff:
+        actor.require("fulfilment.handle_return")
     units = _check(items, comment)
     public_id = new_id("ret")
     with transaction.atomic(durable=True):

@@ -65,7 +65,7 @@ def attach(
     """
     assert connection.in_atomic_block, "attach writes inside the caller's transaction"
     lock_payments_of(orders)
-    period = withdrawal_period(order, now=now)
+    period = withdrawal_period(order, now=declared.declared_at)  # it may be known whose it is only later
     Withdrawal.objects.filter(pk=declared.pk).update(
         order=order, period_ended_on=None if period.is_open else period.ends_on
     )

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from django import forms
 
-from shop.catalog.models import Product, Variant
 from shop.core.errors import DomainError
 from shop.core.ids import new_token
 from shop.fulfilment.models import ReturnLine
 from shop.fulfilment.operations import ReturnItem
+from shop.fulfilment.queries import variants_instead
 from shop.orders.models import OrderLine
 
 _EMAIL = {
@@ -78,7 +78,7 @@ class ReturnForm(_LinesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = _variants_instead([line for line, _ in self.lines])
+        others = variants_instead([line for line, _ in self.lines])
         for line, _ in self.lines:
             reasons = [("", "Choose a reason"), *ReturnLine.Reason.choices]
             self.fields[f"reason_{line.pk}"] = forms.ChoiceField(label="Why", choices=reasons, required=False)
@@ -184,15 +184,3 @@ def refuse(form: forms.Form, error: DomainError) -> None:
         form.add_error(name if name in form.fields else None, text)
     if not error.fields:
         form.add_error(None, error.message)
-
-
-def _variants_instead(lines: Sequence[OrderLine]) -> dict[int, list[tuple[str, str]]]:
-    """Return what can be had instead of each line: the variants of the same product, as (SKU, label)."""
-    own = {line.variant_id: line.pk for line in lines if line.variant_id}
-    products = dict(Variant.objects.filter(pk__in=own).values_list("pk", "product_id"))
-    sold = Variant.objects.filter(product__in=products.values(), product__status=Product.Status.ACTIVE)
-    found: dict[int, list[tuple[str, str]]] = {}
-    for variant in sold.prefetch_related("option_values").order_by("product_id", "position", "pk"):
-        label = ", ".join(value.value for value in variant.option_values.all()) or "The same again"
-        found.setdefault(variant.product_id, []).append((variant.sku, f"Instead: {label}"))
-    return {own[pk]: found.get(product, []) for pk, product in products.items()}

@@ -1,0 +1,183 @@
+"""Returns, exchanges and withdrawals that a buyer asks for by phone, letter or mail: staff take them down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.backoffice.fields import DayInput
+from shop.backoffice.permissions import staff_of
+from shop.fulfilment.models import Return, ReturnLine, Withdrawal
+from shop.fulfilment.operations import ReturnItem, declare_withdrawal, request_return
+from shop.fulfilment.queries import returnable_lines, variants_instead, withdrawable_lines, withdrawal_period
+from shop.orders.models import OrderAddress, OrderLine
+
+from .goods_back import HANDLE
+from .order_action import VersionedForm, act, find_order, order_url
+
+
+class Row(NamedTuple):
+    """A line of the order, how many of it there are, and its fields."""
+
+    line: OrderLine
+    most: int
+    quantity: forms.BoundField
+    reason: forms.BoundField | None = None
+    wanted: forms.BoundField | None = None
+
+
+class _LinesForm(VersionedForm):
+    """A form over lines of an order, at least one of which is meant."""
+
+    def __init__(self, *args: Any, lines: list[tuple[OrderLine, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line, most in lines:
+            self.fields[f"quantity_{line.pk}"] = forms.IntegerField(
+                min_value=0, max_value=most, required=False, label=f"How many of {line.name}",
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not self.units:
+            raise forms.ValidationError("Say how many of something the buyer means.")
+        return data
+
+    @property
+    def units(self) -> dict[int, int]:
+        """What is meant, {order line id: units}."""
+        counts = {line.pk: self.cleaned_data.get(f"quantity_{line.pk}") or 0 for line, _ in self.lines}
+        return {pk: count for pk, count in counts.items() if count}
+
+
+class ReturnForm(_LinesForm):
+    """What comes back, why, and what the buyer would like instead."""
+
+    comment = forms.CharField(
+        label="What the buyer said", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = variants_instead([line for line, _ in self.lines])
+        for line, _ in self.lines:
+            self.fields[f"reason_{line.pk}"] = forms.ChoiceField(
+                label=f"Why, of {line.name}", choices=ReturnLine.Reason.choices
+            )
+            if others.get(line.pk):
+                self.fields[f"wanted_{line.pk}"] = forms.ChoiceField(
+                    label=f"Instead of {line.name}", choices=[("", "Money back"), *others[line.pk]], required=False
+                )
+
+    def rows(self) -> Iterator[Row]:
+        """Each line with its fields."""
+        for line, most in self.lines:
+            wanted = f"wanted_{line.pk}"
+            yield Row(
+                line,
+                most,
+                self[f"quantity_{line.pk}"],
+                self[f"reason_{line.pk}"],
+                self[wanted] if wanted in self.fields else None,
+            )
+
+    @property
+    def items(self) -> list[ReturnItem]:
+        """What the operation asks for."""
+        data = self.cleaned_data
+        return [
+            ReturnItem(pk, count, data[f"reason_{pk}"], data.get(f"wanted_{pk}", ""))
+            for pk, count in self.units.items()
+        ]
+
+
+class WithdrawalForm(_LinesForm):
+    """Who withdraws from what, since when, and where the receipt goes."""
+
+    name = forms.CharField(max_length=120)
+    email = forms.EmailField(label="E-mail for the receipt", max_length=254)
+    declared_on = forms.DateField(
+        label="Declared on", widget=DayInput,
+        help_text="The day of the call; of a letter or mail the day on which it was sent.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        address = OrderAddress.objects.filter(order=self.order, kind=OrderAddress.Kind.SHIPPING).first()
+        self.initial |= {
+            "name": address.full_name if address else "",
+            "email": self.order.email,
+            "declared_on": timezone.localdate(),
+            **{f"quantity_{line.pk}": most for line, most in self.lines},
+        }
+
+    def rows(self) -> Iterator[Row]:
+        """Each line with its field."""
+        for line, most in self.lines:
+            yield Row(line, most, self[f"quantity_{line.pk}"])
+
+
+def start_return_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show the form, or ask for a return or an exchange in the buyer's name."""
+    order = find_order(request, order_id, permission=HANDLE)
+    lines = [(line, line.returnable_quantity) for line in returnable_lines(order)]
+    form = ReturnForm(request.POST or None, order=order, lines=lines)
+    made: list[Return] = []
+
+    def ask() -> str:
+        data = form.cleaned_data
+        back = request_return(
+            order_id=order.pk, items=form.items, comment=data["comment"], actor=staff_of(request), now=timezone.now(),
+            version=data["version"],
+        )  # fmt: skip
+        made.append(back)
+        return f"Return {back} is noted. Approve it, and {order.email} is told how to send it."
+
+    template, title = "admin/orders/order/start_return.html", f"Return or exchange of {order}"
+    return act(
+        request, order=order, form=form, template=template, title=title, action=ask, then=lambda: _url(request, made[0])
+    )
+
+
+def start_withdrawal_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show the form, or take down that the buyer withdraws."""
+    order = find_order(request, order_id, permission=HANDLE)
+    form = WithdrawalForm(request.POST or None, order=order, lines=withdrawable_lines(order))
+    made: list[Withdrawal] = []
+
+    def declare() -> str:
+        data = form.cleaned_data
+        declared = declare_withdrawal(
+            order_id=order.pk, name=data["name"], email=data["email"], units=form.units, actor=staff_of(request),
+            now=timezone.now(), declared_at=_moment(data["declared_on"]), version=data["version"],
+        )  # fmt: skip
+        made.append(declared)
+        return f"Withdrawal {declared} is noted; the receipt is on its way to {declared.email}."
+
+    template, title = "admin/orders/order/start_withdrawal.html", f"Withdrawal from {order}"
+    context = {"period": withdrawal_period(order, now=timezone.now())}
+    return act(
+        request, order=order, form=form, template=template, title=title, action=declare, context=context,
+        then=lambda: _url(request, made[0]),
+    )  # fmt: skip
+
+
+def _url(request: HttpRequest, made: Return | Withdrawal) -> str:
+    """Return the page of what was made, for whoever may see it; otherwise that of its order."""
+    name = made._meta.model_name
+    if request.user.has_perm(f"fulfilment.view_{name}"):
+        return reverse(f"admin:fulfilment_{name}_change", args=[made.pk])
+    assert made.order is not None, "it was made for an order"
+    return order_url(made.order)
+
+
+def _moment(day: date) -> datetime | None:
+    """Return the beginning of a day in the shop's time zone; None for today, which is now."""
+    return None if day == timezone.localdate() else timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,82 @@
+"""Finding the order of a withdrawal that was declared without login."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from shop.core.actor import SYSTEM, Actor
+from shop.core.errors import InvalidInput, NotFound
+from shop.fulfilment.models import Withdrawal
+from shop.fulfilment.queries import LIVE, withdrawable_lines
+from shop.fulfilment.steps.progress import lock_orders, lock_withdrawal
+from shop.fulfilment.steps.withdraw import attach, give_way
+from shop.orders.models import Order
+from shop.orders.rules import ForbiddenTransition
+
+from .declare_withdrawal import NothingToWithdraw
+
+MATCH_TIME = timedelta(minutes=10)  # how long we look for the order of a declaration ourselves
+
+
+def match_withdrawals(*, now: datetime, limit: int = 20) -> int:
+    """Find the orders of new declarations by number and e-mail; returns how many were found. The worker calls this.
+
+    What fits nothing stays for staff to look at.
+    """
+    waiting = Withdrawal.objects.filter(order=None, declared_at__gt=now - MATCH_TIME).exclude(status="closed")
+    found = 0
+    for declared in waiting.order_by("pk")[:limit]:
+        order = _find_order(declared.order_number)
+        if order is not None and order.email.lower() == declared.email.lower():
+            found += _assign(declared.pk, order.pk, SYSTEM, now)
+    return found
+
+
+def assign_withdrawal(
+    *, withdrawal_id: int, order_number: str, actor: Actor, now: datetime, version: int | None = None
+) -> Withdrawal:
+    """Say which order a declaration is about. Locks the orders, then the withdrawal. Needs fulfilment.handle_return.
+
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput for an unknown number.
+    """
+    actor.require("fulfilment.handle_return")
+    order = _find_order(order_number)
+    if order is None or order.placed_at is None:
+        raise InvalidInput(fields={"order_number": "There is no such order."})
+    if not Withdrawal.objects.filter(pk=withdrawal_id).exists():
+        raise NotFound
+    _assign(withdrawal_id, order.pk, actor, now, version=version, strict=True)
+    return Withdrawal.objects.get(pk=withdrawal_id)
+
+
+def _assign(
+    withdrawal_id: int, order_id: int, actor: Actor, now: datetime, *, version: int | None = None, strict: bool = False
+) -> bool:
+    with transaction.atomic(durable=True):
+        orders = lock_orders(order_id=order_id)
+        _, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
+        order = orders[order_id]
+        if declared.order_id is not None or declared.status == Withdrawal.Status.CLOSED:
+            if strict:
+                raise ForbiddenTransition("This declaration belongs to an order already, or is closed.")
+            return False
+        if order.placed_at is None or order.status not in LIVE:
+            if strict:
+                raise NothingToWithdraw
+            return False
+        units: Mapping[int, int] = {}
+        if not declared.goods:  # goods in words are for staff to choose; a return of them stands until then
+            give_way(order=order, actor=actor, now=now)
+            units = {line.pk: count for line, count in withdrawable_lines(order)}
+        attach(orders=orders, order=order, declared=declared, units=units, actor=actor, now=now)
+    return True
+
+
+def _find_order(number: str) -> Order | None:
+    digits = number.strip().lstrip("#").strip()
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
+        return None
+    return Order.objects.filter(number=int(digits)).first()
