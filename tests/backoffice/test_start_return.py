@@ -113,7 +113,7 @@ def test_a_withdrawal_is_preset_with_everything_and_its_receipt_is_mailed(sent, 
 
     declared = Withdrawal.objects.get()
     assert (first.status_code, first["Location"]) == (302, f"/admin/fulfilment/withdrawal/{declared.pk}/change/")
-    assert second.status_code == 412
+    assert second.status_code == 422  # nothing is left to withdraw from
     assert MailMessage.objects.filter(dedupe_key=f"{declared.public_id}:receipt").exists()
     assert declared.period_ended_on is not None
 

@@ -111,12 +111,13 @@ class WithdrawalForm(_LinesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         address = OrderAddress.objects.filter(order=self.order, kind=OrderAddress.Kind.SHIPPING).first()
-        self.initial |= {
+        preset: dict[str, Any] = {
             "name": address.full_name if address else "",
             "email": self.order.email,
             "declared_on": timezone.localdate(),
             **{f"quantity_{line.pk}": most for line, most in self.lines},
         }
+        self.initial.update(preset)
 
     def rows(self) -> Iterator[Row]:
         """Each line with its field."""
