@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "shop.config.health.HealthMiddleware",
     "shop.core.middleware.RequestIdMiddleware",
     "shop.core.middleware.PrivateByDefaultMiddleware",
+    "shop.core.middleware.ProgramsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

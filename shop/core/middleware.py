@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import secrets
 from collections.abc import Callable
-from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
@@ -18,18 +16,12 @@ from django.template.loader import get_template
 
 from .acting import acting_as
 from .actor import GUEST, Actor
-from .statements import is_too_slow, statements_within
+from .door import database_refusal, in_form, is_program, refused, request_id
+from .statements import statements_within
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 log = logging.getLogger("shop.web")
-request_id: ContextVar[str] = ContextVar("request_id", default="-")
-_PROGRAMS = ("/api/", "/graphql/")
-# What programs are told by code; JSON and GraphQL say the same.
-UNAVAILABLE = {
-    "unavailable": "The shop is briefly unavailable. Please try again, with the same Idempotency-Key.",
-    "too_busy": "The shop is too busy to answer this in time. Please try again in a moment, or ask for less.",
-}
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -59,6 +51,17 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class ProgramsMiddleware:
+    """Answers programs in JSON, also where Django answers before or instead of a view: see `door.in_form`."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return in_form(request, response) if is_program(request.path) else response
+
+
 class ActingMiddleware:
     """Signs what a request writes with who sent it; the person is only looked up when something is written.
 
@@ -69,7 +72,7 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting_as(GUEST if request.path.startswith(_PROGRAMS) else partial(_person, request)):
+        with acting_as(GUEST if is_program(request.path) else partial(_person, request)):
             return self.get_response(request)
 
 
@@ -107,9 +110,7 @@ class UnavailableMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
-        too_slow = is_too_slow(exception)
-        log.error("statement took too long: %s" if too_slow else "database unavailable: %s", exception)
-        return unavailable(request, too_slow=too_slow)
+        return unavailable(request, exception)
 
 
 class StatementLimitMiddleware:
@@ -125,24 +126,10 @@ class StatementLimitMiddleware:
             return self.get_response(request)
 
 
-def unavailable(request: HttpRequest, *, too_slow: bool = False) -> HttpResponse:
-    """Return the 503 answer that fits the caller: problem+json for programs, a page for people.
-
-    `too_slow`: the database is there, but a statement was ended by its time limit.
-    """
-    headers = {"Retry-After": "5", "Cache-Control": "no-store"}
-    if request.path.startswith(_PROGRAMS):
-        code = "too_busy" if too_slow else "unavailable"
-        problem = {
-            "type": f"/api/v1/errors/{code}/",
-            "title": "Too busy" if too_slow else "Service unavailable",
-            "status": 503,
-            "code": code,
-            # Not "nothing was changed": a commit may have succeeded whose answer was lost.
-            "detail": UNAVAILABLE[code],
-            "request_id": request_id.get(),
-        }
-        body = json.dumps(problem)
-        return HttpResponse(body, status=503, content_type="application/problem+json", headers=headers)
-    html = get_template("503.html").render({"too_busy": too_slow})
-    return HttpResponse(html, status=503, headers=headers)
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Return the 503 answer to a failure of the database: in their form for programs, a page for people."""
+    refusal = database_refusal(error)
+    if is_program(request.path):
+        return refused(request, refusal)
+    html = get_template("503.html").render({"too_busy": refusal.code == "too_busy"})
+    return HttpResponse(html, status=refusal.status, headers=refusal.headers)

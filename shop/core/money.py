@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -46,10 +46,11 @@ class Money:
         """
         try:
             scaled = Decimal(text).scaleb(exponent(currency))
-        except InvalidOperation as error:
-            raise ValueError(f"{text!r} is not an amount") from error
-        if not scaled.is_finite() or scaled != scaled.to_integral_value():
-            raise ValueError(f"{text!r} is not an amount in {currency}")
+        except ArithmeticError as error:
+            raise ValueError(f"{text[:40]!r} is not an amount") from error
+        # Written out, 1e999999 has a million digits. No column holds more than nineteen.
+        if not scaled.is_finite() or scaled.adjusted() > 18 or scaled != scaled.to_integral_value():
+            raise ValueError(f"{text[:40]!r} is not an amount in {currency}")
         return cls(int(scaled), currency)
 
     @property

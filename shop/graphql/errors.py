@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import strawberry
 from django.db import InterfaceError, OperationalError
 from graphql import GraphQLError
-from strawberry.extensions import MaskErrors
+from strawberry.types import ExecutionResult
 
 from shop.checkout.operations import OutOfStock
+from shop.core.door import PROTOCOL, Refusal, database_refusal, request_id
 from shop.core.errors import DomainError
-from shop.core.middleware import UNAVAILABLE
-from shop.core.statements import is_too_slow
+
+log = logging.getLogger("shop.graphql")
+
+MAX_ERRORS = 50  # of one request: enough to mend it
+MAX_MESSAGE = 500
+MAX_LOCATIONS = 5
 
 
 @strawberry.type(description="Why nothing was changed. `code` is stable; `field` names the input, or is empty.")
@@ -48,31 +54,52 @@ def refusal(error: DomainError) -> GraphQLError:
     return GraphQLError(detail or error.message, extensions={"code": error.code})
 
 
-def is_internal(error: GraphQLError) -> bool:
-    """Tell whether an error must be masked: anything that is neither about the query nor a refusal of ours."""
-    return error.original_error is not None and not isinstance(error.original_error, GraphQLError)
+def refusal_among(errors: list[GraphQLError] | None) -> Refusal | None:
+    """Return what refuses the whole answer: the shop cannot work at the moment, or not for this request."""
+    for error in errors or ():
+        cause = _cause(error)
+        if isinstance(cause, Refusal):
+            return cause
+        if isinstance(cause, (OperationalError, InterfaceError)):
+            return database_refusal(cause)
+    return None
 
 
-class Masked(MaskErrors):
-    """Hides what went wrong inside, but tells when the database is away or too busy: that passes by itself."""
-
-    def __init__(self) -> None:
-        super().__init__(should_mask_error=is_internal)
-
-    def anonymise_error(self, error: GraphQLError) -> GraphQLError:
-        """Return what the caller reads instead."""
-        cause = error.original_error
-        if not isinstance(cause, (OperationalError, InterfaceError)):
-            return super().anonymise_error(error)
-        code = "too_busy" if is_too_slow(cause) else "unavailable"
-        return GraphQLError(
-            UNAVAILABLE[code], nodes=error.nodes, path=error.path, extensions={"code": code}, original_error=None
-        )
+def answered(result: ExecutionResult, *, path: str) -> dict[str, Any]:
+    """Return the body of an answer. What went wrong on our side is logged, and not shown."""
+    if not result.errors:
+        return {"data": result.data}
+    return {"errors": [_shown(error, path) for error in result.errors[:MAX_ERRORS]], "data": result.data}
 
 
-def passes_by_itself(errors: Sequence[GraphQLError] | None) -> bool:
-    """Tell whether the same request may be answered in a moment, so that the status is 503."""
-    return any((error.extensions or {}).get("code") in UNAVAILABLE for error in errors or ())
+def _shown(error: GraphQLError, path: str) -> dict[str, Any]:
+    """Return an error as the client sees it, with its code and the id by which we find the request."""
+    cause = _cause(error)
+    if isinstance(cause, DomainError):
+        error = refusal(cause)
+    elif cause is not None:
+        log.error("unexpected error at %s", path, exc_info=cause)
+        message, code = PROTOCOL["internal_error"].description, "internal_error"
+        return _entry(error.formatted, message, code)
+    shown = error.formatted
+    return _entry(shown, shown["message"], (error.extensions or {}).get("code", "invalid_query"))
+
+
+def _entry(shown: Mapping[str, Any], message: str, code: str) -> dict[str, Any]:
+    entry = {name: shown[name] for name in ("path",) if shown.get(name)}
+    entry["message"] = message[:MAX_MESSAGE]
+    entry["extensions"] = {"code": code, "request_id": request_id.get()}
+    if shown.get("locations"):
+        entry["locations"] = list(shown["locations"])[:MAX_LOCATIONS]
+    return entry
+
+
+def _cause(error: GraphQLError) -> BaseException | None:
+    """Return what made an error that is not GraphQL's own: neither about the document nor a refusal of ours."""
+    cause: BaseException | None = error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
 
 
 def _camel(name: str) -> str:

@@ -9,7 +9,6 @@ holds one mutation (`limits.OneMutation`), and so a key belongs to one.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 
@@ -58,8 +57,7 @@ def once[P: Payload](
         context.known = known.answer
         return payload(user_errors=[])  # never sent: the view sends what is known
     except DomainError as error:
-        for name, value in retry_headers(error).items():
-            context.response.headers[name] = value
+        context.headers |= retry_headers(error)
         return payload(user_errors=user_errors(error))
 
 
@@ -93,12 +91,11 @@ def _claim(context: Context, guest: str, given: str) -> Claim | None:
     if given and given != key:
         raise InvalidInput(fields={"idempotency_key": f"The header {_HEADER} says something else."})
     user = context.user
-    body = json.loads(context.request.body)
-    asked = {name: body.get(name) for name in ("query", "variables", "operationName")}
+    asked = {name: context.asked.get(name) for name in ("query", "variables", "operationName")}
     return Claim(
         owner=key_owner(user_id=user.pk if user else None, guest=guest),
         key=key,
-        fingerprint=fingerprint_of(method="POST", path=context.request.path, body=asked),
+        fingerprint=fingerprint_of(method="POST", path="/graphql/", body=asked),
     )
 
 

@@ -1,10 +1,19 @@
-"""What a query may ask for: depth, aliases, tokens and a cost that multiplies with page sizes."""
+"""What a document may ask for. Refused before it is validated, by two walks that see each node once.
+
+A fragment weighs the same wherever it is spread, so it is weighed once. Where pages are long, the fields below count
+as often. What is skipped counts as if it were not: whether it is skipped may depend on a variable. Fields are only
+estimated here; what an answer really costs is bounded while it is made (`budget`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from graphql import (
+    DirectiveNode,
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -14,94 +23,187 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    ValidationContext,
-    ValidationRule,
-)
-from strawberry.extensions import (
-    AddValidationRules,
-    MaxAliasesLimiter,
-    MaxTokensLimiter,
-    QueryDepthLimiter,
-    SchemaExtension,
+    TokenKind,
 )
 
-MAX_DEPTH = 10
-MAX_ALIASES = 15
+MAX_CHARACTERS = 20_000
 MAX_TOKENS = 1000
+MAX_COMMENTS = 200
+MAX_DIGITS = 40
+MAX_FIELDS = 400
+MAX_SAME = 30  # fields of one name that have fields themselves: the rule that merges them compares each with each
+MAX_SPREADS = 100
+MAX_DIRECTIVES = 50
+MAX_LEVELS = 40  # of selections, through fragments
+MAX_DEPTH = 10  # of fields, without those about the schema itself
+MAX_ALIASES = 15
 MAX_COST = 5000
 PAGE_DEFAULT = 20
 PAGE_MAX = 100
+COSTLY = 300  # from here on, one at a time in each process
 _PAGED = frozenset({"products", "myOrders"})
+_CODE = {"code": "query_too_complex"}
 
 
-class CostRule(ValidationRule):
-    """Refuses an operation whose fields, each counted as often as its page is long, exceed MAX_COST."""
+class TooComplex(GraphQLError):
+    """The document asks for more than one request may."""
 
-    def __init__(self, context: ValidationContext) -> None:
-        super().__init__(context)
+    def __init__(self, message: str) -> None:
+        super().__init__(message, extensions=_CODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a selection asks for."""
+
+    cost: int = 0
+    depth: int = 0
+    aliases: int = 0
+    roots: int = 0  # fields of the selection itself, as a request holds one mutation
+
+    def __add__(self, other: Weight) -> Weight:
+        return Weight(
+            self.cost + other.cost,
+            max(self.depth, other.depth),
+            self.aliases + other.aliases,
+            self.roots + other.roots,
+        )
+
+
+def weigh(document: DocumentNode, *, is_named: bool = True) -> Weight:
+    """Return the weight of the heaviest operation. Of several, the request must name the one that is meant.
+
+    Raises: GraphQLError for what is over a limit.
+    """
+    _read_numbers(document)
+    _count(document)
+    scale = Scale(document)
+    if len(scale.operations) > 1 and not is_named:
+        raise GraphQLError("There are several operations; `operationName` says which is meant.")
+    return scale.heaviest()
+
+
+class Scale:
+    """Weighs the operations of a document; `visited` is how many nodes it has looked at."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        self.visited = 0
+        self.operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
         self.fragments = {
-            node.name.value: node for node in context.document.definitions if isinstance(node, FragmentDefinitionNode)
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
+        self._known: dict[str, Weight | None] = {}
 
-    def enter_operation_definition(self, node: OperationDefinitionNode, *_args: object) -> None:
-        """Count one operation before anything runs."""
-        cost = self._cost(node.selection_set, frozenset())
-        if cost > MAX_COST:
-            self.report_error(GraphQLError(f"This operation costs {cost}; the limit is {MAX_COST}.", node))
+    def heaviest(self) -> Weight:
+        """Return the largest numbers of all operations. Raises: GraphQLError."""
+        found = Weight()
+        for operation in self.operations:
+            weight = self._selection(operation.selection_set, 1)
+            _check(weight, is_mutation=operation.operation == OperationType.MUTATION)
+            if weight.cost > found.cost:
+                found = weight
+        return found
 
-    def _cost(self, selection: SelectionSetNode | None, seen: frozenset[str]) -> int:
-        total = 0
+    def _selection(self, selection: SelectionSetNode | None, level: int) -> Weight:
+        if level > MAX_LEVELS:
+            raise TooComplex(f"The document has more than {MAX_LEVELS} levels.")
+        total = Weight()
         for node in selection.selections if selection else ():
-            if isinstance(node, FragmentSpreadNode):
-                name = node.name.value
-                fragment = self.fragments.get(name)
-                if fragment and name not in seen:
-                    total += self._cost(fragment.selection_set, seen | {name})
-            elif isinstance(node, FieldNode):
-                total += 1 + _page(node) * self._cost(node.selection_set, seen)
-            elif isinstance(node, InlineFragmentNode):
-                total += self._cost(node.selection_set, seen)
-            if total > MAX_COST:
-                return total
-        return total
-
-
-class OneMutation(ValidationRule):
-    """Refuses several mutations in one request: an Idempotency-Key belongs to one, and so does an answer."""
-
-    def enter_operation_definition(self, node: OperationDefinitionNode, *_args: object) -> None:
-        """Count the mutation's root fields before anything runs."""
-        if node.operation == OperationType.MUTATION and self._count(node.selection_set, frozenset()) > 1:
-            self.report_error(GraphQLError("Send one mutation a request.", node))
-
-    def _count(self, selection: SelectionSetNode, seen: frozenset[str]) -> int:
-        total = 0
-        for node in selection.selections:
+            self.visited += 1
             if isinstance(node, FieldNode):
-                total += not node.name.value.startswith("__")
+                total += self._field(node, level)
             elif isinstance(node, InlineFragmentNode):
-                total += self._count(node.selection_set, seen)
-            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
-                fragment = self.context.get_fragment(node.name.value)
-                if fragment is not None:
-                    total += self._count(fragment.selection_set, seen | {node.name.value})
+                total += self._selection(node.selection_set, level + 1)
+            elif isinstance(node, FragmentSpreadNode):
+                total += self._fragment(node.name.value, level + 1)
         return total
+
+    def _field(self, node: FieldNode, level: int) -> Weight:
+        inside = self._selection(node.selection_set, level + 1)
+        name = node.name.value
+        depth = 0 if name.startswith("__") or not node.selection_set else 1 + inside.depth
+        cost = COSTLY if name == "__schema" else 1
+        cost += _page(node) * inside.cost
+        return Weight(cost, depth, bool(node.alias) + inside.aliases, not name.startswith("__"))
+
+    def _fragment(self, name: str, level: int) -> Weight:
+        if name not in self.fragments:
+            return Weight()  # validation says that it is missing
+        if name not in self._known:
+            self._known[name] = None
+            self._known[name] = self._selection(self.fragments[name].selection_set, level)
+        weight = self._known[name]
+        if weight is None:
+            raise GraphQLError(f"Fragment '{name}' spreads itself.", extensions={"code": "invalid_query"})
+        return weight
+
+
+def _check(weight: Weight, *, is_mutation: bool) -> None:
+    if is_mutation and weight.roots > 1:
+        raise TooComplex("Send one mutation a request.")
+    if weight.depth > MAX_DEPTH:
+        raise TooComplex(f"This operation is {weight.depth} levels deep; the limit is {MAX_DEPTH}.")
+    if weight.aliases > MAX_ALIASES:
+        raise TooComplex(f"This operation has {_number(weight.aliases)} aliases; the limit is {MAX_ALIASES}.")
+    if weight.cost > MAX_COST:
+        raise TooComplex(f"This operation costs {_number(weight.cost)}; the limit is {MAX_COST}.")
+
+
+def _count(document: DocumentNode) -> None:
+    """Count what the document holds, each node once and no fragment opened. Raises: TooComplex."""
+    kinds: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    for node in _nodes(document):
+        kinds[node.kind] += 1
+        if isinstance(node, FieldNode) and node.selection_set:
+            names[(node.alias or node.name).value] += 1
+    for kind, what, limit in (
+        (FieldNode.kind, "fields", MAX_FIELDS),
+        (FragmentSpreadNode.kind, "fragment spreads", MAX_SPREADS),
+        (DirectiveNode.kind, "directives", MAX_DIRECTIVES),
+    ):
+        if kinds[kind] > limit:
+            raise TooComplex(f"The document has {kinds[kind]} {what}; the limit is {limit}.")
+    for name, times in names.most_common(1):
+        if times > MAX_SAME:
+            raise TooComplex(f"The document asks for '{name}' {times} times; the limit is {MAX_SAME}.")
+
+
+def _read_numbers(document: DocumentNode) -> None:
+    """Refuse numbers that nobody means, before anything turns them into one. Raises: GraphQLError."""
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        if token.kind in (TokenKind.INT, TokenKind.FLOAT) and len(token.value or "") > MAX_DIGITS:
+            message = f"A number has more than {MAX_DIGITS} digits."
+            raise GraphQLError(message, extensions={"code": "invalid_query"})
+        token = token.next
+
+
+def _nodes(document: DocumentNode) -> Iterator[FieldNode | FragmentSpreadNode | InlineFragmentNode | DirectiveNode]:
+    pending: list[SelectionSetNode] = []
+    for definition in document.definitions:
+        yield from getattr(definition, "directives", None) or ()
+        if isinstance(definition, (OperationDefinitionNode, FragmentDefinitionNode)):
+            pending.append(definition.selection_set)
+    while pending:
+        for node in pending.pop().selections:
+            yield node  # type: ignore[misc]  # the three kinds of selection
+            yield from node.directives or ()
+            inside = getattr(node, "selection_set", None)
+            if inside:
+                pending.append(inside)
 
 
 def _page(node: FieldNode) -> int:
+    """Return how often the fields below may be answered; what is no page size counts as the largest."""
     if node.name.value not in _PAGED:
         return 1
-    for argument in node.arguments or ():
-        if argument.name.value == "first":
-            return int(argument.value.value) if isinstance(argument.value, IntValueNode) else PAGE_MAX
-    return PAGE_DEFAULT
+    given = [argument.value for argument in node.arguments or () if argument.name.value == "first"]
+    if not given:
+        return PAGE_DEFAULT
+    sizes = [int(value.value) if isinstance(value, IntValueNode) and len(value.value) <= 3 else 0 for value in given]
+    return max(size if 1 <= size <= PAGE_MAX else PAGE_MAX for size in sizes)
 
 
-def limiters() -> list[Callable[[], SchemaExtension]]:
-    """Return what makes the limits as schema extensions, anew for each request."""
-    return [
-        lambda: QueryDepthLimiter(max_depth=MAX_DEPTH),
-        lambda: MaxAliasesLimiter(max_alias_count=MAX_ALIASES),
-        lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
-        lambda: AddValidationRules([CostRule, OneMutation]),
-    ]
+def _number(value: int) -> str:
+    return str(value) if value < 1_000_000 else "over a million"

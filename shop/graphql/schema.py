@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import strawberry
-from strawberry.schema.config import StrawberryConfig
+from collections.abc import Iterator
+from contextlib import nullcontext
 
-from shop.graphql.errors import Masked
-from shop.graphql.limits import limiters
+import strawberry
+from graphql import GraphQLError, parse
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from shop.graphql.budget import BoundedExecutor, one_at_a_time
+from shop.graphql.limits import COSTLY, MAX_CHARACTERS, MAX_COMMENTS, MAX_TOKENS, Weight, weigh
 from shop.graphql.mutations.pay_order import PayMutation
 from shop.graphql.mutations.place_order import Mutation as OrderMutation
 from shop.graphql.mutations.returns import ReturnMutation
@@ -26,9 +32,50 @@ class Mutation(OrderMutation, PayMutation, ReturnMutation, WaitingMutation):
     """Everything that can be done."""
 
 
-schema = strawberry.Schema(
+class Limits(SchemaExtension):
+    """Refuses a document that asks for too much before it is validated, and lets costly ones run one at a time."""
+
+    weight = Weight()
+
+    def on_parse(self) -> Iterator[None]:
+        """Parse within bounds that the library's own options do not reach."""
+        context = self.execution_context
+        context.graphql_document = parse(
+            context.query or "",
+            max_lexical_tokens=MAX_TOKENS,
+            max_comments=MAX_COMMENTS,
+            max_source_length=MAX_CHARACTERS,
+        )
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Weigh the document; nothing else looks at one that is too heavy. Which operation is meant must be said."""
+        context = self.execution_context
+        document = context.graphql_document
+        assert document is not None
+        try:
+            self.weight = weigh(document, is_named=context.context.asked.get("operationName") is not None)
+        except GraphQLError as error:
+            context.pre_execution_errors = [error]
+        yield
+
+    def on_execute(self) -> Iterator[None]:
+        """Wait for the costly query before this one."""
+        with one_at_a_time() if self.weight.cost > COSTLY else nullcontext():
+            yield
+
+
+class ShopSchema(strawberry.Schema):
+    """Errors are logged where they are shown (`errors.answered`): those of clients are none of ours."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log nothing."""
+
+
+schema = ShopSchema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(disable_field_suggestions=True),
-    extensions=[*limiters(), Masked],
+    extensions=[Limits],
+    execution_context_class=BoundedExecutor,
 )

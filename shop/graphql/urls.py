@@ -6,4 +6,5 @@ from django.urls import path
 
 from shop.graphql.views import graphql_view
 
-urlpatterns = [path("graphql/", graphql_view, name="graphql")]
+# Without the slash as well: a redirect would turn a POST into a GET.
+urlpatterns = [path("graphql/", graphql_view, name="graphql"), path("graphql", graphql_view)]

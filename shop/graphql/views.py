@@ -1,71 +1,97 @@
-"""The endpoint."""
+"""The endpoint: one POST of JSON is one operation. How bodies are read and refused is `core.door`'s, as for JSON."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
+import orjson
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from strawberry.django.views import GraphQLView
-from strawberry.http import GraphQLHTTPResponse
 from strawberry.printer import print_schema
-from strawberry.types import ExecutionResult
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
+from shop.accounts.bearer import user_of_bearer
+from shop.core.door import Refusal, read_json, refused
+from shop.graphql.budget import Spent
 from shop.graphql.context import Context
-from shop.graphql.errors import passes_by_itself
+from shop.graphql.errors import answered, refusal_among
 from shop.graphql.idempotency import kept
 from shop.graphql.limits import MAX_ALIASES, MAX_COST, MAX_DEPTH, MAX_TOKENS, PAGE_MAX
 from shop.graphql.schema import schema
 
-
-class ShopGraphQLView(GraphQLView[Context, None]):
-    """GraphQL over POST. No session is accepted here, therefore no CSRF token is asked for."""
-
-    context: Context | None = None
-    is_complete = False
-    is_unavailable = False
-
-    def get_context(self, request: HttpRequest, response: HttpResponse) -> Any:
-        response.headers["Cache-Control"] = "no-store"
-        self.context = Context(request, response)
-        return self.context
-
-    def process_result(self, request: HttpRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
-        self.is_complete = not result.errors
-        self.is_unavailable = passes_by_itself(result.errors)
-        return super().process_result(request, result)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        if self.context is None or not isinstance(response, HttpResponse):
-            return response
-        if self.is_unavailable:
-            response.status_code = 503
-            response.headers["Retry-After"] = "5"
-        return kept(self.context, response, is_complete=self.is_complete)
-
-
-_execute = ShopGraphQLView.as_view(schema=schema, graphql_ide=None)
+_ALLOW = {"Allow": "GET, HEAD, OPTIONS, POST"}
+_MEMBERS: dict[str, type] = {"query": str, "variables": dict, "operationName": str, "extensions": dict}
 _INTRODUCTION = """\
 # GraphQL of this shop. Send queries by POST as JSON: {"query": "…", "variables": {…}}
 # With a token of the JSON API (POST /api/v1/users/login/): Authorization: Bearer <access>
 # Mutations take the header Idempotency-Key, one mutation a request: repeat it with the same key when the answer was
 # lost. It has one effect and, for 24 hours, the same answer byte for byte, marked "Idempotency-Replayed: true".
+# Errors carry extensions.code and extensions.request_id; /api/v1/errors/ lists the codes.
 # Limits: depth %(depth)s, %(aliases)s aliases, %(tokens)s tokens, cost %(cost)s; pages of at most %(page)s.
 
 """
 
 
 @csrf_exempt
-def graphql_view(request: HttpRequest) -> HttpResponseBase:
-    """Answer queries by POST; show people who open the address how to ask, and the schema."""
+def graphql_view(request: HttpRequest) -> HttpResponse:
+    """Answer queries by POST; show people who open the address how to ask, and the schema.
+
+    No session is accepted here, therefore no CSRF token is asked for.
+    """
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=_ALLOW)
     if request.method in ("GET", "HEAD") and not request.GET:
         return HttpResponse(_introduction(), content_type="text/plain; charset=utf-8")
+    try:
+        return _execute(request)
+    except Refusal as refusal:
+        return refused(request, refusal)
+
+
+def _execute(request: HttpRequest) -> HttpResponse:
+    """Execute the operation of a body. Raises: Refusal."""
     if request.method != "POST":
-        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    return _execute(request)
+        raise Refusal("method_not_allowed", "Send queries by POST, as JSON.", headers=_ALLOW)
+    user = user_of_bearer(request.headers.get("Authorization"))
+    asked = _read(request)
+    context = Context(request, user, asked)
+    try:
+        result = schema.execute_sync(
+            asked["query"],
+            variable_values=asked.get("variables"),
+            operation_name=asked.get("operationName"),
+            context_value=context,
+        )
+    except (CannotGetOperationTypeError, InvalidOperationTypeError) as error:
+        text = "The document has no such operation; `operationName` chooses among several."
+        raise Refusal("bad_request", text) from error
+    except Spent:
+        return kept(context, refused(request, Refusal("answer_too_large")), is_complete=False)
+    refusal = refusal_among(result.errors)
+    if refusal is not None:
+        return kept(context, refused(request, refusal), is_complete=False)
+    body = answered(result, path=request.path)
+    headers = {"Cache-Control": "no-store", **context.headers}
+    response = HttpResponse(orjson.dumps(body), content_type="application/json", headers=headers)
+    return kept(context, response, is_complete=not result.errors)
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    """Return the members of a body that say what is asked. Raises: Refusal."""
+    body = read_json(request)
+    if isinstance(body, list):
+        raise Refusal("bad_request", "Send one operation a request.")
+    if not isinstance(body, dict):
+        raise Refusal("bad_request", 'The body is an object: {"query": "…", "variables": {…}}.')
+    for name, value in body.items():
+        if name not in _MEMBERS:
+            raise Refusal("bad_request", f"The body has no member `{name[:50]}`; known are {', '.join(_MEMBERS)}.")
+        if value is not None and not isinstance(value, _MEMBERS[name]):
+            raise Refusal("bad_request", f"`{name}` is {'an object' if _MEMBERS[name] is dict else 'a text'}.")
+    if not body.get("query"):
+        raise Refusal("bad_request", "The body has no `query`.")
+    return body
 
 
 @cache

@@ -18,7 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import TransactionStatus
 
 from shop.core.acting import current_actor, current_reason
-from shop.core.middleware import request_id
+from shop.core.door import request_id
 
 from .tables import TRACKED
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
-from shop.core.middleware import request_id, unavailable
+from shop.core.door import request_id
+from shop.core.middleware import unavailable
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it
@@ -19,8 +20,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching database, session or context; 503 where the database is what failed."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        return unavailable(request)
+    error = sys.exc_info()[1]
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return unavailable(request, error)
     return HttpResponse(get_template("500.html").render({"request_id": request_id.get()}), status=500)
 
 

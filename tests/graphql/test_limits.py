@@ -31,7 +31,7 @@ def test_too_deep(ask, django_assert_num_queries):
 
 def test_too_many_aliases(ask, django_assert_num_queries):
     query = "{ " + " ".join(f"a{i}: product(id: 1) {{ name }}" for i in range(16)) + " }"
-    assert refused(ask, query, django_assert_num_queries) == "16 aliases found. Allowed: 15"
+    assert refused(ask, query, django_assert_num_queries) == "This operation has 16 aliases; the limit is 15."
 
 
 def test_too_many_tokens(ask, django_assert_num_queries):
@@ -50,19 +50,13 @@ def test_a_page_size_in_a_variable_counts_as_the_largest(ask, django_assert_num_
     assert refused(ask, query, django_assert_num_queries).startswith("This operation costs")
 
 
-def test_fragments_in_a_circle(ask, django_assert_num_queries):
-    query = "{ product(id: 1) { ...A } } fragment A on Product { ...B } fragment B on Product { ...A }"
-    with django_assert_num_queries(0):
-        assert "errors" in ask(query)
-
-
 @pytest.mark.parametrize(
     ("method", "body", "content_type", "status"),
     [
         ("get", {"query": "{ me { email } }"}, None, 405),
         ("post", "not json", "application/json", 400),
         ("post", '[{"query": "{ me { email } }"}]', "application/json", 400),
-        ("post", '{"query": "{ me { email } }"}', "text/plain", 400),
+        ("post", '{"query": "{ me { email } }"}', "text/plain", 415),
         ("post", "{}", "application/json", 400),
     ],
 )
@@ -84,23 +78,17 @@ def test_a_session_alone_is_nobody(client, shopper):
     assert answer.json() == {"data": {"me": None}}
 
 
-def test_a_wrong_token_is_said_to_be_wrong(db, client):
-    answer = client.post(
-        "/graphql/",
-        {"query": "{ me { email } }"},
-        content_type="application/json",
-        headers={"Authorization": "Bearer x"},
-    )
-    assert answer.json()["errors"][0]["extensions"]["code"] == "unauthenticated"
-
-
-def test_what_goes_wrong_inside_is_not_told(ask, monkeypatch, channel):
+def test_what_goes_wrong_inside_is_not_told(ask, monkeypatch, channel, caplog):
     def broken(**_values):
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr("shop.graphql.queries.catalog.exact_snapshot", broken)
     answer = ask("{ product(id: 1) { name } }")
-    assert [error["message"] for error in answer["errors"]] == ["Unexpected error."]
+    assert [error["message"] for error in answer["errors"]] == [
+        "Something went wrong on our side. The request id helps to find it."
+    ]
+    assert answer["errors"][0]["extensions"]["code"] == "internal_error"
+    assert "secret detail" in caplog.text
 
 
 def test_no_suggestions_for_misspelled_fields(ask):

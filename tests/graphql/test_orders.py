@@ -113,7 +113,7 @@ def test_strangers_are_asked_to_log_in(mug, ask):
     order = make_order(("MUG", 1)).order
     assert ask("{ me { email } }") == {"data": {"me": None}}
     for query in ("{ myOrders { nodes { id } } }", '{ order(id: "%s") { id } }' % order.public_id):
-        assert ask(query)["errors"][0]["extensions"]["code"] == "unauthenticated"
+        assert ask(query)["errors"][0]["extensions"]["code"] == "not_authenticated"
 
 
 def test_a_guest_reads_an_order_with_its_own_token(mug, ask):

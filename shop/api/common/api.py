@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-import orjson
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
@@ -13,7 +12,9 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from .errors import ERRORS_PATH, Refusal, error_catalogue, install_handlers, title_of
+from shop.core.door import ERRORS_PATH, read_json, title_of
+
+from .errors import error_catalogue, install_handlers
 from .guard import guard
 
 PROBLEM = "application/problem+json"
@@ -39,12 +40,10 @@ _MORE: dict[str, dict[str, Any]] = {
 
 
 class StrictParser(Parser):
-    """Reads JSON as RFC 8259 has it: no NaN, no lone surrogates, at most 1,024 levels deep."""
+    """Reads bodies at the door that GraphQL uses too."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        if request.content_type not in ("", "application/json"):
-            raise Refusal("unsupported_media_type")
-        return orjson.loads(request.body)
+        return read_json(request)
 
 
 class ShopAPI(NinjaAPI):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-import orjson
 from django.core import signals
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from shop.checkout.operations import OutOfStock, PriceChanged
+from shop.core.door import PROTOCOL, ErrorType, Refusal, database_refusal, not_authenticated, problem
 from shop.core.errors import (
     HTTP_STATUS,
     DomainError,
@@ -26,51 +26,13 @@ from shop.core.errors import (
     retry_headers,
 )
 from shop.core.idempotency import KeyRequired
-from shop.core.middleware import UNAVAILABLE, request_id
-from shop.core.statements import is_too_slow
 
 from .money import amount
 
 log = logging.getLogger("shop.api")
 
-ERRORS_PATH = "/api/v1/errors/"
-RETRY_AFTER_SECONDS = "5"
 _KEY = ("header", "Idempotency-Key")
 MAX_ERRORS = 50  # of one request: enough to mend it
-
-
-class ErrorType(NamedTuple):
-    """A kind of problem as clients may rely on it."""
-
-    status: int
-    description: str
-
-
-# What the protocol itself refuses; what the shop refuses are the DomainErrors.
-PROTOCOL: Mapping[str, ErrorType] = {
-    "bad_request": ErrorType(400, "The request could not be understood."),
-    "malformed_json": ErrorType(400, "The body is not valid JSON."),
-    "not_authenticated": ErrorType(401, "An access token is needed. The one that was sent is missing, wrong or over."),
-    "invalid_credentials": ErrorType(401, "This e-mail address, user name or password is not right."),
-    "invalid_refresh_token": ErrorType(401, "This refresh token is wrong, over or was used before. Log in again."),
-    "method_not_allowed": ErrorType(405, "This address does not know the method; Allow lists those it knows."),
-    "length_required": ErrorType(411, "Send the body with a Content-Length, not in chunks."),
-    "body_too_large": ErrorType(413, "The body is larger than 1 MB."),
-    "unsupported_media_type": ErrorType(415, "Send the body as application/json."),
-    "rate_limited": ErrorType(429, "Too many attempts. Retry-After says how many seconds to wait."),
-    "internal_error": ErrorType(500, "Something went wrong on our side. The request id helps to find it."),
-    **{code: ErrorType(503, text) for code, text in UNAVAILABLE.items()},
-}
-
-
-class Refusal(Exception):
-    """A refusal by the protocol; `code` is a key of PROTOCOL."""
-
-    def __init__(self, code: str, detail: str = "", *, headers: Mapping[str, str] | None = None) -> None:
-        self.code = code
-        self.detail = detail
-        self.headers = headers or {}
-        super().__init__(code)
 
 
 class InvalidParameter(Exception):
@@ -90,44 +52,9 @@ def error_catalogue() -> dict[str, ErrorType]:
     return dict(sorted(known.items()))
 
 
-def title_of(code: str) -> str:
-    """Return the heading of a code: "Out of stock" for out_of_stock."""
-    return code.replace("_", " ").capitalize().replace("json", "JSON")
-
-
-def problem(
-    *,
-    status: int,
-    code: str,
-    detail: str,
-    errors: Sequence[Mapping[str, str]] = (),
-    headers: Mapping[str, str] | None = None,
-    **members: Any,
-) -> HttpResponse:
-    """Return a refusal as application/problem+json (RFC 9457). It is never cached."""
-    body = {
-        "type": f"{ERRORS_PATH}{code}/",
-        "title": title_of(code),
-        "status": status,
-        "detail": detail,
-        "code": code,
-        "request_id": request_id.get(),
-        **members,
-    }
-    if errors:
-        body["errors"] = errors
-    return HttpResponse(
-        orjson.dumps(body),
-        status=status,
-        content_type="application/problem+json",
-        headers={"Cache-Control": "no-store", **(headers or {})},
-    )
-
-
 def refuse(code: str, detail: str = "", *, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """Return a refusal of the protocol, with its standard sentence unless another is given."""
-    kind = PROTOCOL[code]
-    return problem(status=kind.status, code=code, detail=detail or kind.description, headers=headers)
+    return _refused(Refusal(code, detail, headers=headers))
 
 
 def problem_of(error: DomainError) -> HttpResponse:
@@ -158,14 +85,13 @@ def install_handlers(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, lambda _request, error: answer(error))
 
     on(DomainError, problem_of)
-    on(Refusal, lambda error: refuse(error.code, error.detail, headers=error.headers))
+    on(Refusal, _refused)
     on(ValidationError, _wrong_input)
     on(InvalidParameter, lambda error: _invalid([{"parameter": error.name, "detail": error.detail}]))
     on(Http404, lambda _: problem_of(NotFound()))
     on(PermissionDenied, lambda _: problem_of(Forbidden()))
     on(HttpError, _unreadable)
-    on(RequestDataTooBig, lambda _: refuse("body_too_large"))
-    for kind in (SuspiciousOperation, BadRequest, UnreadablePostError):
+    for kind in (SuspiciousOperation, BadRequest):
         on(kind, lambda _: refuse("bad_request"))
     api.add_exception_handler(AuthenticationError, _unauthenticated)
     api.add_exception_handler(Exception, _unexpected)
@@ -180,13 +106,15 @@ def _wrong_input(error: ValidationError) -> HttpResponse:
 def _unreadable(error: HttpError) -> HttpResponse:
     """What is left of ninja's own errors: the body's parser failed, and the cause says how."""
     cause = error.__cause__
-    return refuse(cause.code if isinstance(cause, Refusal) else "malformed_json")
+    return _refused(cause) if isinstance(cause, Refusal) else refuse("malformed_json")
+
+
+def _refused(error: Refusal) -> HttpResponse:
+    return problem(status=error.status, code=error.code, detail=error.detail, headers=error.headers)
 
 
 def _unauthenticated(request: HttpRequest, _error: Any) -> HttpResponse:
-    # RFC 6750, section 3: the reason is named only to somebody who sent a token.
-    challenge = 'Bearer error="invalid_token"' if "Authorization" in request.headers else "Bearer"
-    return refuse("not_authenticated", headers={"WWW-Authenticate": challenge})
+    return _refused(not_authenticated(has_sent="Authorization" in request.headers))
 
 
 def _invalid(errors: list[dict[str, str]]) -> HttpResponse:
@@ -213,9 +141,7 @@ def _pointer(parts: Sequence[str | int]) -> str:
 
 def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     if isinstance(error, (OperationalError, InterfaceError)):
-        code = "too_busy" if is_too_slow(error) else "unavailable"
-        log.error("%s: %s", code, error)
-        return refuse(code, headers={"Retry-After": RETRY_AFTER_SECONDS})
+        return _refused(database_refusal(error))
     log.error("unexpected error at %s", request.path, exc_info=error)
     signals.got_request_exception.send(sender=None, request=request)  # what Django does: reporters and tests listen
     return refuse("internal_error")

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from .answers import no_content
-from .errors import PROTOCOL, refuse
+from shop.core.door import PROTOCOL, check_length
 
-MAX_BODY_BYTES = 1_000_000
+from .answers import no_content
+from .errors import refuse
+
 METHOD_NOT_ALLOWED = PROTOCOL["method_not_allowed"].status
 
 View = Callable[..., HttpResponse]
@@ -26,15 +27,11 @@ def guard(view: View, *, api: NinjaAPI) -> View:
 
     @csrf_exempt
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", ""):
-            return refuse("length_required")  # WSGI would show an empty body
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > MAX_BODY_BYTES:
-            return refuse("body_too_large")
         method = request.method
         if method == "HEAD":
             request.method = "GET"  # the server leaves the body out
         try:
+            check_length(request)
             response = view(request, *args, **kwargs)
         except Exception as error:  # noqa: BLE001 - handed to the API's handlers, which know them all
             return api.on_exception(request, error)

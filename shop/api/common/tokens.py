@@ -32,10 +32,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from shop.accounts.models import User
+from shop.core.door import Refusal
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim, bind_key, claim_key
-
-from .errors import Refusal
 
 ATTEMPTS_PAUSE = "60"  # seconds; the window of allauth's limits per address
 FAILURES_PAUSE = "300"  # the window of its limit per account

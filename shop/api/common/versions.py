@@ -7,9 +7,8 @@ from typing import Annotated
 
 from ninja.params.models import Header
 
+from shop.core.door import Refusal
 from shop.core.errors import StaleVersion
-
-from .errors import Refusal
 
 IfMatch = Annotated[
     str | None,

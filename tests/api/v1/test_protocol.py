@@ -8,10 +8,11 @@ from django.db import OperationalError
 from django.test import Client
 
 import shop
-from shop.api.common.errors import PROTOCOL, problem_of
+from shop.api.common.errors import problem_of
 from shop.api.v1.routers import about, catalog
 from shop.cart.models import Cart
 from shop.checkout.operations import Shortage
+from shop.core.door import PROTOCOL
 from shop.core.errors import DomainError, all_error_types
 from shop.core.money import Money
 from tests.api.conftest import Api, check_problem

@@ -2,8 +2,9 @@
 
 import pytest
 
-from shop.api.common.errors import Refusal, problem_of
+from shop.api.common.errors import problem_of
 from shop.api.common.versions import etag, expected_version
+from shop.core.door import Refusal
 from shop.core.errors import StaleVersion
 from shop.orders.models import Order
 from tests.factories.catalog import make_product
