@@ -115,6 +115,7 @@ def pages_of(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
         *,
         width: int = 1360,
         height: int = 800,
+        mobile: bool = False,
         dark: bool = False,
         script: bool = True,
         forgive: tuple[str, ...] = (),
@@ -124,7 +125,8 @@ def pages_of(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
-            has_touch=width < 600,
+            has_touch=mobile or width < 600,
+            is_mobile=mobile,
             reduced_motion="reduce",
         )
         contexts.append(context)

@@ -156,10 +156,11 @@ def document_of(product: Product, *, tree: CategoryTree, currency: str, today: d
     return build_document(product, tree=tree, currency=currency, stock=stock, today=today)
 
 
-def list_facets(*, where: ListingFilter) -> list[Facet]:
+def list_facets(*, where: ListingFilter, singles: bool = False) -> list[Facet]:
     """Return the filters of a listing with counts, most frequent value first: one query.
 
-    A facet's own choice does not narrow its counts, so that a second value can be added to it.
+    A facet's own choice does not narrow its counts, so that a second value can be added to it. A facet with one value
+    offers no choice and is left out unless `singles` are asked for.
     """
     chosen = [key for key, values in where.facets.items() if values]
     rows = _facet_rows(documents(where), "")
@@ -172,7 +173,7 @@ def list_facets(*, where: ListingFilter) -> list[Facet]:
         key = row["entry"].partition("=")[0]
         if row["scope"] == (key if key in chosen else ""):
             counts[row["entry"]] = row["n"]
-    return _facets(counts, where)
+    return _facets(counts, where, singles=singles)
 
 
 def suggest(*, text: str, limit: int = 4) -> list[Data]:
@@ -266,7 +267,7 @@ def _facet_rows(matches: QuerySet[ProductDocument], scope: str) -> QuerySet[Any,
     return rows
 
 
-def _facets(counts: dict[str, int], where: ListingFilter) -> list[Facet]:
+def _facets(counts: dict[str, int], where: ListingFilter, *, singles: bool) -> list[Facet]:
     grouped: dict[str, list[FacetValue]] = {}
     for entry, count in counts.items():
         key, _, value = entry.partition("=")
@@ -277,6 +278,6 @@ def _facets(counts: dict[str, int], where: ListingFilter) -> list[Facet]:
     facets = [
         Facet(key, facet_label(key), sorted(values, key=lambda value: (-value.count, value.value)))
         for key, values in grouped.items()
-        if len(values) > 1 or any(value.selected for value in values)
+        if singles or len(values) > 1 or any(value.selected for value in values)
     ]
     return sorted(facets, key=lambda facet: (-sum(value.count for value in facet.values), facet.label))

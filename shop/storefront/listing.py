@@ -63,6 +63,11 @@ class FacetGroup(NamedTuple):
     values: list[FacetBox]
     more: list[FacetBox]
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether one of the rare values is ticked: it is not hidden, nor moved to the others."""
+        return any(box.selected for box in self.more)
+
 
 class PageLink(NamedTuple):
     """A page of the listing; number 0 is a gap."""
@@ -133,16 +138,16 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
     count = ask.last_page - ask.first_page + 1
     page = ask.first_page if count == 1 else 1
     listing = list_products(where=ask.where, sort=ask.sort, page=page, page_size=PAGE_SIZE * count)
-    facets = [] if listing.corrected else [facet for facet in list_facets(where=ask.where) if facet.key]
-    facets.sort(key=lambda facet: facet.key not in ask.where.facets)
+    facets = [] if listing.corrected else _facets(_all_facets(ask))
     channel = site.channel
     chips = _chips(ask, currency=channel.currency, locale=channel.locale)
     return {
         "ask": ask,
         "listing": listing,
         "cards": cards_of(listing.products, locale=channel.locale),
-        "facets": _facets(facets[:SHOWN_FACETS]),
-        "more_facets": _facets(facets[SHOWN_FACETS:MAX_FACETS]),
+        "facets": sorted(facets[:SHOWN_FACETS], key=lambda group: group.label),
+        "more_facets": sorted(facets[SHOWN_FACETS:], key=lambda group: group.label),
+        "more_open": any(box.selected for group in facets[SHOWN_FACETS:] for box in group.values + group.more),
         "amounts": {name: value for name, value in ask.params if name in ("min", "max")},
         "chips": chips,
         "clear_url": replace(ask, params=[pair for pair in ask.params if pair[0] == "q"]).url(),
@@ -197,17 +202,36 @@ def _chips(ask: ListingRequest, *, currency: str, locale: str) -> list[Chip]:
     ]
 
 
+def _all_facets(ask: ListingRequest) -> list[Facet]:
+    """Return the facets of the listing with present counts, in an order that narrowing does not change.
+
+    What the choice leaves nothing of stays in its place with 0, so that nothing moves while somebody chooses.
+    """
+    whole = list_facets(where=ListingFilter(category_id=ask.where.category_id, text=ask.where.text))
+    if not ask.is_narrowed:
+        return [facet for facet in whole if facet.key]
+    now = [facet for facet in list_facets(where=ask.where, singles=True) if facet.key]
+    left = {facet.key: {value.value: value for value in facet.values} for facet in now}
+    facets = []
+    for facet in (facet for facet in whole if facet.key):
+        values = left.pop(facet.key, {})
+        chosen = ask.where.facets.get(facet.key, ())
+        rows = [values.pop(v.value, replace(v, count=0, selected=v.value in chosen)) for v in facet.values]
+        facets.append(replace(facet, values=[*rows, *values.values()]))
+    return facets + [facet for facet in now if facet.key in left and facet.key in ask.where.facets]
+
+
 def _facets(facets: list[Facet]) -> list[FacetGroup]:
-    """Return the facets for the form in an order that choosing does not change: by name, as far as possible."""
+    """Return the facets for the form, the common values of each first; what is ticked is never left out."""
     groups = []
-    for facet in sorted(facets, key=lambda facet: facet.label):
-        values = sorted(facet.values, key=lambda value: not value.selected)[:MAX_VALUES]
+    for number, facet in enumerate(facets):
+        if number >= MAX_FACETS and not any(value.selected for value in facet.values):
+            continue
+        values = [value for place, value in enumerate(facet.values) if place < MAX_VALUES or value.selected]
         boxes = [FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected) for v in values]
-        few = len(boxes) <= SHOWN_VALUES + 1
-        boxes.sort(key=lambda box: _natural(box.value))
-        common = {box.id for box in sorted(boxes, key=lambda box: (not box.selected, -box.count))[:SHOWN_VALUES]}
-        shown = [box for box in boxes if few or box.id in common]
-        groups.append(FacetGroup(_FACET + facet.key, facet.label, shown, [box for box in boxes if box not in shown]))
+        common = len(boxes) if len(boxes) <= SHOWN_VALUES + 1 else SHOWN_VALUES
+        shown, more = (sorted(part, key=lambda box: _natural(box.value)) for part in (boxes[:common], boxes[common:]))
+        groups.append(FacetGroup(_FACET + facet.key, facet.label, shown, more))
     return groups
 
 

@@ -111,8 +111,43 @@
     writes.delete(elt);
     if (successful && elt === failed) $("#notice").replaceChildren();
   });
-  on("htmx:beforeSwap", ({ detail: { target, requestConfig } }) => {
-    firstNew = requestConfig.elt.matches("[data-append]") ? target.children.length : null;
+  /* A swap must not move what is being used. The browser's own anchoring would follow the nodes that are taken out, so it
+     rests meanwhile, and the control (or the nearest thing around it that is still there) goes back to where it was. */
+  const root = document.documentElement;
+  const scroller = (node) => {
+    for (let box = node.parentElement; box; box = box.parentElement) {
+      if (box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY)) return box;
+    }
+    return document.scrollingElement;
+  };
+  const places = (elt) => {
+    const active = document.activeElement;
+    const found = [];
+    for (let node = elt.contains(active) || active?.form === elt ? active : elt; node; node = node.parentElement) {
+      if (node.id) found.push([node.id, node.getBoundingClientRect().top]);
+    }
+    return found;
+  };
+  let kept;
+  on("htmx:beforeSwap", ({ detail: { target, requestConfig: { elt } } }) => {
+    firstNew = elt.matches("[data-append]") ? target.children.length : null;
+    root.classList.add("swaps");
+    kept = { places: places(elt), open: $$("details[id][open]").map((details) => details.id) };
+  });
+  on("htmx:afterSwap", ({ detail: { target } }) => {
+    for (const id of kept?.open ?? []) document.getElementById(id)?.setAttribute("open", "");
+    // What filters found begins in view, wherever the old list had been left.
+    const list = target.id === "results" && firstNew === null && $("#results");
+    const moves = list && list.getBoundingClientRect().top < 0;
+    if (moves) list.scrollIntoView({ behavior: "instant" });
+    const [id, top] = kept?.places.find(([id]) => document.getElementById(id)) ?? [];
+    const node = id && document.getElementById(id);
+    const box = node && scroller(node);
+    if (box && !(moves && box === document.scrollingElement)) {
+      box.scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
+    }
+    kept = null;
+    requestAnimationFrame(() => root.classList.remove("swaps"));
   });
   on("htmx:afterSettle", ({ detail: { target } }) => {
     if (firstNew !== null) $("a", target.children[firstNew])?.focus();
