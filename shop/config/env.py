@@ -64,6 +64,7 @@ class Env:
     email_url: str
     default_from_email: str
     trusted_proxy_count: int
+    trusted_client_keys: list[str]
     query_cache: bool
     payment_providers: list[str]
     payment_provider_classes: dict[str, str]
@@ -105,6 +106,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         email_url=read.text("EMAIL_URL", "console:" if debug else None),
         default_from_email=read.text("DEFAULT_FROM_EMAIL", f"shop@{host}"),
         trusted_proxy_count=read.number("TRUSTED_PROXY_COUNT", 0),
+        trusted_client_keys=_long(read.words("TRUSTED_CLIENT_KEYS", [])),
         query_cache=read.flag("QUERY_CACHE", True),
         payment_providers=list(providers),
         payment_provider_classes=PROVIDERS | providers,
@@ -175,6 +177,12 @@ def mailer(url: str) -> dict[str, object]:
 def with_options(url: str, **options: str) -> str:
     """Return a URL with query parameters added, as redis-py reads its time limits (seconds)."""
     return url + ("&" if "?" in url else "?") + urlencode(options)
+
+
+def _long(keys: list[str]) -> list[str]:
+    if any(len(key) < 32 or not key.isascii() for key in keys):
+        raise ConfigError("TRUSTED_CLIENT_KEYS must hold keys of at least 32 characters each, comma-separated")
+    return keys
 
 
 def _providers(words: list[str]) -> dict[str, str]:

@@ -22,6 +22,7 @@ ALLOWED_HOSTS = ENV.allowed_hosts
 SITE_URL = ENV.site_url
 HTTPS = SITE_URL.startswith("https://")
 TRUSTED_PROXY_COUNT = ENV.trusted_proxy_count
+TRUSTED_CLIENT_KEYS = ENV.trusted_client_keys
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -194,6 +195,9 @@ ACCOUNT_FORMS = {
         "reauthenticate": "ReauthenticateForm",
     }.items()
 }
+# Counted by account and client together instead (accounts.operations.entrance, docs/adr/0014). What allauth counts by
+# the user who is logged in stays.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "signup", "reset_password", "reset_password_from_key"))
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

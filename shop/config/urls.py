@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEMO:
     urlpatterns.append(path("", include("shop.demo.urls")))
 handler404 = "shop.storefront.errors.page_not_found"
+handler429 = "shop.storefront.errors.too_many"  # allauth asks for it
 handler500 = "shop.storefront.errors.server_error"

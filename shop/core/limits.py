@@ -1,60 +1,117 @@
-"""How often somebody may do the same thing within an hour, counted in the database by one atomic statement."""
+"""How often something may be done, counted in the database by one atomic statement, and who did it well before.
+
+Attempts are counted in two dimensions, the account that is acted for and the client that acts: many people share an
+address, and anybody may name anybody's account. So what one client does to one account stops that client for that
+account, long before it stops the client for others or the account for others. Who succeeded before from a client is
+known there, and is not stopped by what strangers do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import ceil
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from .errors import DomainError
-from .models import AttemptCount
+from .models import AttemptCount, KnownClient
 
-WINDOW = timedelta(hours=1)
+HOUR = timedelta(hours=1)  # the longest window
+REMEMBERED = timedelta(days=180)  # since a client succeeded last
 
 # Sorted, so that two upserts never wait for each other in a circle. A window that is over begins anew.
 _COUNT = """
 INSERT INTO core_attemptcount AS mine (key, attempts, window_began)
 SELECT key, 1, %(now)s FROM unnest(%(keys)s::text[]) AS k (key) ORDER BY key
 ON CONFLICT (key) DO UPDATE SET
-    attempts = CASE WHEN mine.window_began <= %(begin)s THEN 1 ELSE mine.attempts + 1 END,
-    window_began = CASE WHEN mine.window_began <= %(begin)s THEN excluded.window_began ELSE mine.window_began END
-RETURNING key, attempts
-"""
+    attempts = CASE WHEN mine.window_began <= {begin} THEN 1 ELSE mine.attempts + 1 END,
+    window_began = CASE WHEN mine.window_began <= {begin} THEN excluded.window_began ELSE mine.window_began END
+RETURNING key, attempts, window_began
+""".format(begin="%(now)s - (%(windows)s::jsonb ->> mine.key)::integer * interval '1 second'")
 
 
 class TooManyAttempts(DomainError):
-    """The same address or client has asked for this several times within the hour."""
+    """The same client has asked for this several times lately, or many did for the same account."""
 
     code = "too_many_attempts"
     kind = "limited"
-    default_message = "You have asked for this several times already. Please try again in an hour."
-    retry_after = int(WINDOW.total_seconds())
+    default_message = "You have asked for this several times already. Please try again later."
 
 
-def attempts_of(what: str, **by: str) -> list[str]:
-    """Return the keys to count an attempt by, one for each named value that is not empty: hashes, nothing personal."""
-    texts = [f"{what} {name} {value.strip().lower()}" for name, value in by.items() if value.strip()]
-    return [sha256(text.encode(errors="replace")).hexdigest() for text in texts]
+class Limit(NamedTuple):
+    """What an attempt is counted by, a hash, and how often that may be within the window (at most HOUR)."""
+
+    key: str
+    most: int
+    window: timedelta = HOUR
 
 
-def count_attempt(*, limits: Mapping[str, int], now: datetime) -> None:
-    """Count an attempt for {key: how many are allowed in an hour}, in the caller's transaction.
+def hash_of(*parts: str) -> str:
+    """Return the key to count or know somebody by: a hash, nothing personal. Case and blanks around do not matter."""
+    text = "\n".join(part.strip().lower() for part in parts)
+    return sha256(text.encode(errors="replace")).hexdigest()
+
+
+def two_dimensions(
+    what: str, *, account: str, client: str, pair: int, one_account: int, one_client: int, window: timedelta = HOUR
+) -> list[Limit]:
+    """Return the limits of an attempt: of one client for one account, of all for the account, of the client for all.
+
+    `client` is a network address (`core.clients`), or empty where nobody knows it.
+    """
+    limits = [
+        Limit(hash_of(what, "pair", account, client), pair, window),
+        Limit(hash_of(what, "account", account), one_account, window),
+    ]
+    return [*limits, Limit(hash_of(what, "client", client), one_client, window)] if client else limits
+
+
+def count_attempt(*, limits: Sequence[Limit], now: datetime) -> None:
+    """Count an attempt in the caller's transaction, or refuse it.
 
     A refused attempt is not counted, because its transaction is rolled back. Locks the counters until the commit.
-    Raises: TooManyAttempts.
+    Raises: TooManyAttempts, which says when the last of the windows that are full is over.
     """
     assert connection.in_atomic_block, "count_attempt writes inside the caller's transaction"
+    by_key = {limit.key: limit for limit in limits}
+    windows = ",".join(f'"{limit.key}":{int(limit.window.total_seconds())}' for limit in limits)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"keys": list(limits), "now": now, "begin": now - WINDOW})
-        counted = cursor.fetchall()
-    if any(attempts > limits[key] for key, attempts in counted):
-        raise TooManyAttempts
+        cursor.execute(_COUNT, {"keys": list(by_key), "windows": f"{{{windows}}}", "now": now})
+        full = [began + by_key[key].window for key, attempts, began in cursor.fetchall() if attempts > by_key[key].most]
+    if full:
+        raise TooManyAttempts(retry_after=ceil((max(full) - now).total_seconds()))
+
+
+def take_back_attempt(*, limits: Sequence[Limit]) -> None:
+    """Uncount an attempt that was none, such as a login that succeeded. Locks the counters until the commit."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE core_attemptcount SET attempts = attempts - 1 WHERE id IN ("
+            " SELECT id FROM core_attemptcount WHERE key = ANY(%s) AND attempts > 0 ORDER BY key FOR UPDATE)",
+            [[limit.key for limit in limits]],
+        )
+
+
+def remember_clients(*, keys: Iterable[str], now: datetime) -> None:
+    """Note who succeeded; keys are hashes. Locks them until the commit."""
+    assert connection.in_atomic_block, "remember_clients writes inside the caller's transaction"
+    rows = [KnownClient(key=key, seen_at=now) for key in sorted(keys)]
+    KnownClient.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["seen_at"])
+
+
+def find_known(*, keys: Sequence[str], now: datetime) -> str:
+    """Return the first of the keys under which somebody has succeeded lately, or nothing."""
+    known = KnownClient.objects.filter(key__in=keys, seen_at__gt=now - REMEMBERED)
+    found = set(known.values_list("key", flat=True))
+    return next((key for key in keys if key in found), "")
 
 
 def purge_attempts(*, now: datetime) -> int:
-    """Forget counters whose window is over; returns how many. The worker calls this."""
+    """Forget counters whose window is over and clients not seen for long; returns how many. The worker calls this."""
     with transaction.atomic(durable=True):
-        deleted, _ = AttemptCount.objects.filter(window_began__lt=now - WINDOW).delete()
-    return deleted
+        counts, _ = AttemptCount.objects.filter(window_began__lt=now - HOUR).delete()
+        clients, _ = KnownClient.objects.filter(seen_at__lt=now - REMEMBERED).delete()
+    return counts + clients

@@ -67,3 +67,19 @@ class AttemptCount(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.attempts} since {self.window_began}"
+
+
+class KnownClient(BaseModel):
+    """An account has succeeded from a client before: its failures are its own, and those of strangers do not stop it.
+
+    Keys are hashes of account and client (core.limits); rows are of no use after REMEMBERED.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["seen_at"], name="core_knownclient_seen")]
+
+    def __str__(self) -> str:
+        return f"seen {self.seen_at}"

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import ceil
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 
 from shop.core.errors import DomainError
+from shop.orders.models import Order
 
 from .models import Payment, Refund
 from .providers import manual_codes
 
-DECLINE_LIMIT = 5  # of one cart or e-mail address
-CLIENT_LIMIT = 10  # of one network address, behind which there may be several people
+DECLINE_LIMIT = 5  # of one cart, or of one client for one e-mail address
+ADDRESS_LIMIT = 20  # of all clients for one e-mail address
+CLIENT_LIMIT = 30  # of one network address, behind which there may be many people
 DECLINE_WINDOW = timedelta(minutes=10)
 TOO_MANY_DECLINES = "payment.too_many_declines"  # an order event
 WARN_BEFORE = timedelta(hours=36)  # the end of an authorisation
@@ -26,7 +30,6 @@ class TooManyDeclines(DomainError):
     code = "too_many_declines"
     kind = "limited"
     default_message = "Too many payments were declined. Please wait ten minutes before you try again."
-    retry_after = int(DECLINE_WINDOW.total_seconds())
 
 
 def client_key(address: str) -> str:
@@ -35,25 +38,53 @@ def client_key(address: str) -> str:
 
 
 def decline_limits(*, cart_id: int | None, email: str, client_key: str) -> dict[str, int]:
-    """Return {key: how many} of the counters of declined payments that an attempt touches; keys are hashes."""
-    limits = {_hashed(f"email:{email.strip().lower()}"): DECLINE_LIMIT}
-    if cart_id is not None:
-        limits[_hashed(f"cart:{cart_id}")] = DECLINE_LIMIT
+    """Return {key: how many} of the counters of declined payments that an attempt touches; keys are hashes.
+
+    What only counts against strangers comes last: see `_own_limits`.
+    """
+    limits = _own_limits(cart_id=cart_id, email=email, client_key=client_key)
+    limits[_hashed(f"email:{email.strip().lower()}")] = ADDRESS_LIMIT
     if client_key:
         limits[client_key] = CLIENT_LIMIT
     return limits
 
 
+def _own_limits(*, cart_id: int | None, email: str, client_key: str) -> dict[str, int]:
+    """Return the counters that hold nobody's declines but the buyer's: of the cart, and of client and e-mail."""
+    limits = {_hashed(f"pair:{client_key}:{email.strip().lower()}"): DECLINE_LIMIT}
+    if cart_id is not None:
+        limits[_hashed(f"cart:{cart_id}")] = DECLINE_LIMIT
+    return limits
+
+
 def check_declines(*, cart_id: int | None, email: str, client_key: str, now: datetime) -> None:
-    """Refuse another attempt after too many declined ones. One query. Raises: TooManyDeclines."""
+    """Refuse another attempt after too many declined ones: one query, and one more where there were.
+
+    Who has paid from this client before is only stopped by their own declines. Raises: TooManyDeclines.
+    """
     limits = decline_limits(cart_id=cart_id, email=email, client_key=client_key)
     with connection.cursor() as cursor:  # asked for with each order, so it is spared the ORM's work
         cursor.execute(
-            "SELECT key, declines FROM payments_declinecount WHERE key = ANY(%s) AND window_began > %s",
+            "SELECT key, declines, window_began FROM payments_declinecount WHERE key = ANY(%s) AND window_began > %s",
             [list(limits), now - DECLINE_WINDOW],
         )
-        if any(declines >= limits[key] for key, declines in cursor.fetchall()):
-            raise TooManyDeclines
+        full = {key: began for key, declines, began in cursor.fetchall() if declines >= limits[key]}
+    own = _own_limits(cart_id=cart_id, email=email, client_key=client_key)
+    if full and not own.keys() & full and _has_paid(email, client_key):
+        return
+    if full:
+        seconds = ceil((max(full.values()) + DECLINE_WINDOW - now).total_seconds())
+        minutes = ceil(seconds / 60)
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+        raise TooManyDeclines(
+            f"Too many payments were declined. Please wait {wait} before you try again.", retry_after=seconds
+        )
+
+
+def _has_paid(email: str, client_key: str) -> bool:
+    """Whether an order of this address was paid for from this client before."""
+    mine = Order.objects.alias(address=Lower("email")).filter(address=Lower(Value(email)), placed_at__isnull=False)
+    return bool(client_key) and Payment.objects.filter(order__in=mine, client_key=client_key).exists()
 
 
 def refunds_to_carry_out(*, order_id: int) -> list[int]:

@@ -1,36 +1,52 @@
-"""How allauth meets the shop: its mails go through the outbox, and whoever logs in finds their cart and orders."""
+"""How allauth meets the shop: mails through the outbox, limits that are fair, and carts and orders that come along."""
 
 from __future__ import annotations
 
+import secrets
+from math import ceil
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.headless.internal.restkit.response import APIResponse
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shop.accounts.models import User
+from shop.accounts.operations import LoginAttempt, begin_login, note_login
+from shop.accounts.queries import account_named, account_of
 from shop.cart.operations import merge_guest_cart
 from shop.channels.queries import get_default_channel
 from shop.core.clients import client_address
 from shop.core.ids import new_id
+from shop.core.limits import TooManyAttempts
 from shop.notifications.steps import queue_message
 from shop.notifications.tasks import wake_delivery
 from shop.orders.operations import claim_guest_orders
 
 from .shopper import cart_token_of
 
+DEVICE_COOKIE = "device"  # the secret of a browser that logged in before
+DEVICE_SECONDS = 180 * 24 * 3600
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sends allauth's messages through the outbox, like every other mail, and follows what it does to accounts."""
+    """Sends allauth's messages through the outbox, like every other mail, and follows what it does to accounts.
+
+    Wrong passwords are counted here for every door: the pages, the staff's among them, the API, and asking again for
+    the password. allauth's own limits count by address alone and by account alone, and are switched off (settings).
+    """
+
+    _attempt: LoginAttempt | None = None
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is switched off. Please write to us.",
         "email_password_mismatch": "E-mail address and password do not belong together.",
         "username_password_mismatch": "E-mail address and password do not belong together.",
-        "too_many_login_attempts": "Too many attempts. Please wait five minutes, or have a new password sent to you.",
         "email_taken": "There is an account with this address already. Log in, or have a new password sent to you.",
         "duplicate_email": "This address belongs to your account already.",
         "enter_current_password": "This is not your present password.",
@@ -57,13 +73,70 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
         transaction.on_commit(wake_delivery, robust=True)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try to log in before the password is looked at, or refuse it, in words and in seconds."""
+        try:
+            self._attempt = begin_login(
+                account=account_named(email=credentials.get("email", ""), username=credentials.get("username", "")),
+                client=client_address(request),
+                device=request.COOKIES.get(DEVICE_COOKIE, ""),
+                now=timezone.now(),
+            )
+        except TooManyAttempts as error:
+            minutes = ceil((error.retry_after or 60) / 60)
+            wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+            raise ValidationError(
+                f"Too many attempts. Please wait {wait}, or have a new password sent to you.",
+                code="too_many_login_attempts",
+                params={"retry_after": error.retry_after},
+            ) from error
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Do nothing: a try that succeeded is taken back by `authenticate`."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Look at the password; who knows it is known here from now on."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            self._know(request, user, self._attempt)
+        return user
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let somebody in who has just chosen a new password by the link in their mail."""
+        for user in User.objects.filter(email__iexact=credentials["email"]):
+            self._know(request, user, None)
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Log in, then bring along what belongs to the customer: the guest's cart, and orders of verified addresses."""
         token = cart_token_of(request)
         super().login(request, user)
+        self._know(request, user, None)
         if token:
             merge_guest_cart(user_id=user.pk, token=token, now=timezone.now())
         claim_guest_orders(user_id=user.pk)
+
+    def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
+        """Answer, and give the browser what it is known by next time."""
+        response: HttpResponse = super().post_login(request, user, **told)
+        if not isinstance(response, APIResponse):
+            response.set_cookie(
+                DEVICE_COOKIE,
+                _device_of(request),
+                max_age=DEVICE_SECONDS,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.HTTPS,
+            )
+        return response
+
+    def _know(self, request: HttpRequest, user: User, attempt: LoginAttempt | None) -> None:
+        note_login(
+            account=account_of(user),
+            client=client_address(request),
+            device=_device_of(request),
+            attempt=attempt,
+            now=timezone.now(),
+        )
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Note that an address is proven, then give its owner the orders that were placed with it."""
@@ -71,3 +144,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if confirmed:
             claim_guest_orders(user_id=email_address.user_id)
         return confirmed
+
+
+def _device_of(request: HttpRequest) -> str:
+    """Return the browser's secret, a new one where it has none; the same one throughout the request."""
+    given = request.COOKIES.get(DEVICE_COOKIE, "")
+    if not 20 <= len(given) <= 64:
+        given = request.COOKIES[DEVICE_COOKIE] = secrets.token_urlsafe(24)
+    return given

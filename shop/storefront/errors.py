@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from shop.core.door import request_id
+from shop.core.errors import DomainError, retry_headers
+from shop.core.limits import TooManyAttempts
 from shop.core.middleware import unavailable
 
 
@@ -24,6 +26,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(error, (OperationalError, InterfaceError)):
         return unavailable(request, error)
     return HttpResponse(get_template("500.html").render({"request_id": request_id.get()}), status=500)
+
+
+def too_many(request: HttpRequest, error: DomainError | None = None) -> HttpResponse:
+    """Answer 429 and say when to come back; without an error it is a limit of allauth's, whose windows are a minute."""
+    answer = render(request, "429.html", status=429)
+    for name, value in retry_headers(error or TooManyAttempts()).items():
+        answer.headers[name] = value
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import account, cart, checkout, me, orders, pay, payment_test, returns, waiting, withdrawals
+from .views import account, cart, checkout, entrance, me, orders, pay, payment_test, returns, waiting, withdrawals
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -40,5 +40,8 @@ urlpatterns = [
     path("account/addresses/new/", account.address, name="address_new"),
     path("account/addresses/<int:address_id>/", account.address, name="address_edit"),
     path("account/addresses/<int:address_id>/action/", account.address_action, name="address_action"),
+    path("account/login/", entrance.login, name="account_login"),
+    path("account/signup/", entrance.signup, name="account_signup"),
+    path("account/password/reset/", entrance.password_reset, name="account_reset_password"),
     path("account/", include("allauth.urls")),
 ]

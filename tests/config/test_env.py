@@ -41,6 +41,8 @@ def test_what_is_missing_is_named(name):
         ("REDIS_URL", "memcached://localhost"),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("DATABASE_POOL", "many"),
+        ("TRUSTED_CLIENT_KEYS", "short"),
+        ("TRUSTED_CLIENT_KEYS", "k" * 40 + ",short"),
     ],
 )
 def test_what_is_wrong_is_named(name, value):

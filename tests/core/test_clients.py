@@ -31,3 +31,22 @@ def test_a_client_is_what_the_outermost_trusted_proxy_saw(settings, count, forwa
     request = SimpleNamespace(META={"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": peer})
 
     assert client_address(request) == seen
+
+
+@pytest.mark.parametrize(
+    ("key", "stated", "seen"),
+    [
+        ("a" * 40, "198.51.100.4", "198.51.100.4"),
+        ("b" * 40, " 2001:db8:1:2:3::4 ", "2001:db8:1:2::/64"),  # the key that is being replaced
+        ("a" * 40, "unknown", "203.0.113.9"),
+        ("a" * 40, "", "203.0.113.9"),
+        ("a" * 39, "198.51.100.4", "203.0.113.9"),
+        ("", "198.51.100.4", "203.0.113.9"),
+        ("\u00e9" * 40, "198.51.100.4", "203.0.113.9"),
+    ],
+)
+def test_a_trusted_client_states_the_buyers_address(settings, key, stated, seen):
+    settings.TRUSTED_CLIENT_KEYS = ["a" * 40, "b" * 40]
+    meta = {"REMOTE_ADDR": "203.0.113.9", "HTTP_CLIENT_KEY": key, "HTTP_CLIENT_ADDRESS": stated}
+
+    assert client_address(SimpleNamespace(META=meta)) == seen

@@ -10,7 +10,7 @@ from shop.core.errors import InvalidInput, NotFound
 from shop.core.limits import TooManyAttempts, purge_attempts
 from shop.core.models import AttemptCount
 from shop.inventory.models import BackInStockRequest
-from shop.inventory.operations import AlreadyInStock, notify_back_in_stock, request_back_in_stock, stop_waiting
+from shop.inventory.operations import AlreadyInStock, notify_back_in_stock, request_back_in_stock, stop_waiting, waiting
 from shop.notifications.delivery import deliver_due
 from shop.notifications.models import MailMessage
 from tests.factories.catalog import make_product
@@ -137,12 +137,13 @@ def test_an_address_waits_for_fifty_variants_at_most(channel):
     assert BackInStockRequest.objects.count() == 50
 
 
-def test_an_address_asks_five_times_an_hour_at_most_and_a_client_ten_times(channel):
+def test_a_client_asks_five_times_an_hour_for_an_address_and_ten_times_in_all(channel, monkeypatch):
+    monkeypatch.setattr(waiting, "CLIENT_LIMIT", 10)
     make_product("Wall", skus=[f"W{index}" for index in range(12)], stock=0)
     for index in range(5):
         wait(sku=f"W{index}", client="203.0.113.7")
     with pytest.raises(TooManyAttempts):
-        wait(" ADA@example.com", sku="W5")
+        wait(" ADA@example.com", sku="W5", client="203.0.113.7")
     for index in range(5):
         wait(f"buyer{index}@example.com", sku="W0", client="203.0.113.7")
     with pytest.raises(TooManyAttempts):
@@ -151,7 +152,7 @@ def test_an_address_asks_five_times_an_hour_at_most_and_a_client_ten_times(chann
     assert BackInStockRequest.objects.count() == 11
 
     wait(sku="W5", now=NOW + timedelta(hours=1))
-    assert purge_attempts(now=NOW + timedelta(hours=3)) == 9
+    assert purge_attempts(now=NOW + timedelta(hours=3)) == 16  # pairs, addresses, clients
     assert AttemptCount.objects.count() == 0
 
 

@@ -54,7 +54,7 @@ def test_a_cart_is_stopped_whoever_pays_for_it(mug):
 
 
 @pytest.mark.django_db
-def test_a_network_address_is_stopped_after_ten_and_is_kept_as_a_hash(mug):
+def test_a_network_address_is_stopped_after_thirty_and_is_kept_as_a_hash(mug):
     declined(CLIENT_LIMIT, client="203.0.113.9", email=lambda index: f"{index}@example.com")
     with pytest.raises(TooManyDeclines):
         attempt(client="203.0.113.9", email="new@example.com", payment=PAY)
@@ -70,7 +70,7 @@ def test_the_guard_ends_by_itself_and_leaves_no_rows(mug):
     declined(DECLINE_LIMIT, now=later)  # a new window begins
     with pytest.raises(TooManyDeclines):
         attempt(now=later)
-    assert purge_declines(now=later + DECLINE_WINDOW + timedelta(seconds=1)) == 1
+    assert purge_declines(now=later + DECLINE_WINDOW + timedelta(seconds=1)) == 2
     assert not DeclineCount.objects.exists()
 
 
@@ -109,7 +109,7 @@ def test_fifty_at_once_get_no_more_than_a_few_tries(transactional_db):
 @pytest.mark.parametrize("door", ["page", "api", "graphql"])
 @pytest.mark.django_db
 def test_every_door_refuses_and_says_when_to_come_back(mug, client, door):
-    declined(DECLINE_LIMIT, now=timezone.now())
+    declined(DECLINE_LIMIT, now=timezone.now(), client="127.0.0.1")
     address = {"full_name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postcode": "10119", "country": "DE"}
     order = {
         "lines": [{"sku": "MUG", "quantity": 1}],
@@ -123,12 +123,12 @@ def test_every_door_refuses_and_says_when_to_come_back(mug, client, door):
             {**address, "email": "ada@example.com", "shipping_method": "express", "payment": "test:success",
              "seen_total": 3100},
         )  # fmt: skip
-        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
-        assert TooManyDeclines.default_message in answer.content.decode()
+        assert answer.status_code == 429
+        assert TooManyDeclines.default_message.replace("ten", "10") in answer.content.decode()
     elif door == "api":
         body = {**order, "shipping_address": address}
         answer = client.post("/api/v1/orders/", body, "application/json", headers={"Idempotency-Key": "k"})
-        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
+        assert answer.status_code == 429
         assert answer.json()["code"] == "too_many_declines"
     else:
         given = {**order, "shippingAddress": {**address, "fullName": address["full_name"]}}
@@ -137,5 +137,5 @@ def test_every_door_refuses_and_says_when_to_come_back(mug, client, door):
         body = {"query": query, "variables": {"input": given}}
         answer = client.post("/graphql/", body, "application/json", headers={"Idempotency-Key": "k"})
         assert answer.json()["data"]["placeOrder"]["userErrors"] == [{"code": "too_many_declines"}]
-        assert answer.headers["Retry-After"] == "600"
+    assert 540 < int(answer.headers["Retry-After"]) <= 600
     assert Order.objects.count() == DECLINE_LIMIT

@@ -15,7 +15,6 @@ from allauth.account import signals
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows import email_verification
 from allauth.account.internal.flows.login import perform_password_login
-from allauth.core import ratelimit
 from allauth.headless import app_settings
 from allauth.headless.account.inputs import LoginInput, SignupInput
 from allauth.headless.base.response import AuthenticationResponse
@@ -32,12 +31,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from shop.accounts.models import User
+from shop.accounts.operations import count_registration
+from shop.core.clients import client_address
 from shop.core.door import Refusal
-from shop.core.errors import InvalidInput
+from shop.core.errors import InvalidInput, retry_headers
 from shop.core.idempotency import Claim, bind_key, claim_key
-
-ATTEMPTS_PAUSE = "60"  # seconds; the window of allauth's limits per address
-FAILURES_PAUSE = "300"  # the window of its limit per account
+from shop.core.limits import TooManyAttempts
 
 Tokens = dict[str, Any]
 
@@ -48,7 +47,10 @@ def register(request: HttpRequest, *, username: str, email: str, password: str, 
     Raises: InvalidInput, Refusal, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     with _headless(request, "HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN"):
-        _count(request, "signup")
+        try:
+            count_registration(client=client_address(request), now=timezone.now())
+        except TooManyAttempts as error:
+            raise Refusal("rate_limited", headers=retry_headers(error)) from error
         form = _Registration(data={"username": username, "email": email, "password": password})
         return _open_account(request, form, claim)
 
@@ -59,11 +61,12 @@ def log_in(request: HttpRequest, *, password: str, **login: str) -> tuple[User, 
     The refusal is the same for unknown accounts, closed ones and wrong passwords, and takes as long. Raises: Refusal.
     """
     with _headless(request, "HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN"):
-        _count(request, "login")
         form = LoginInput(data={**login, "password": password})
         if not form.is_valid():
-            if any(error.code == "too_many_login_attempts" for error in form.non_field_errors().as_data()):
-                raise Refusal("rate_limited", headers={"Retry-After": FAILURES_PAUSE})
+            for error in form.non_field_errors().as_data():
+                if error.code == "too_many_login_attempts":
+                    pause = str((error.params or {})["retry_after"])
+                    raise Refusal("rate_limited", str(error.message), headers={"Retry-After": pause})
             raise Refusal("invalid_credentials", headers={"WWW-Authenticate": "Bearer"})
         response = perform_password_login(request, form.cleaned_data, form.login)
         meta = json.loads(AuthenticationResponse.from_response(request, response).content)["meta"]
@@ -134,11 +137,6 @@ def _open_account(request: HttpRequest, form: _Registration, claim: Claim | None
         name = "email" if "email" in str(error) else "username"
         raise InvalidInput(fields={name: "This is taken."}) from error
     return user
-
-
-def _count(request: HttpRequest, action: str) -> None:
-    if not ratelimit.consume(request, action=action):
-        raise Refusal("rate_limited", headers={"Retry-After": ATTEMPTS_PAUSE})
 
 
 def _tokens(access: str, refresh: str) -> Tokens:

@@ -139,6 +139,7 @@ COOKIES = f"""{_SAMPLE}This shop sets only cookies that it cannot work without. 
 | --- | --- | --- |
 | Finds your cart again (a random number) | With the first thing you put in the cart | 60 days |
 | Keeps you logged in (session) | When you log in | Two weeks, or until you log out |
+| Keeps strangers' wrong passwords from locking you out (a random number) | When you log in | 180 days |
 | Protects forms against forgery (CSRF token) | With the first form that needs it | One year |
 
 None of them tells anybody who you are on other sites, and none comes from anywhere but here. Your browser can delete

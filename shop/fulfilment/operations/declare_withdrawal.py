@@ -15,6 +15,7 @@ from shop.core.actor import GUEST, Actor
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
+from shop.core.limits import TooManyAttempts, count_attempt, two_dimensions
 from shop.fulfilment.emails import queue_withdrawal_mail
 from shop.fulfilment.models import Withdrawal
 from shop.fulfilment.queries import LIVE, local, withdrawable_lines
@@ -27,7 +28,9 @@ from shop.payments.models import Refund
 
 from .pay_back import pay_back
 
-HOURLY_LIMIT = 5  # declarations to one address: nobody needs more, and nobody else shall fill a mailbox
+HOURLY_LIMIT = 5  # declarations of one client to one address: nobody needs more
+ADDRESS_LIMIT = 30  # of everybody to one address: nobody else shall fill a mailbox, nor keep its owner from declaring
+CLIENT_LIMIT = 100  # of one network address
 _LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _LENGTHS = {"name": 120, "order_number": 40, "goods": 1000}
 
@@ -46,7 +49,6 @@ class TooManyDeclarations(DomainError):
     code = "too_many_declarations"
     kind = "limited"
     default_message = "We have your declarations of the last hour already. Please look into your mailbox."
-    retry_after = 3600
 
 
 def declare_withdrawal(
@@ -100,12 +102,20 @@ def declare_withdrawal(
 
 
 def declare_without_login(
-    *, name: str, email: str, order_number: str, goods: str, now: datetime, claim: Claim | None = None
+    *,
+    name: str,
+    email: str,
+    order_number: str,
+    goods: str,
+    now: datetime,
+    client: str = "",
+    claim: Claim | None = None,
 ) -> Withdrawal:
     """Take down a withdrawal of somebody of whom we know nothing else, and mail the receipt to the address given.
 
     Which order it is about is found out later (`match_withdrawals`), so that the answer tells nobody which orders
-    exist. It is effective all the same. The same declaration sent again within the hour is the first one.
+    exist. It is effective all the same. The same declaration sent again within the hour is the first one. `client` is
+    the network address that declares; it is counted by, and not kept.
 
     Raises: InvalidInput, TooManyDeclarations, KeyInProgress, KeyReused, AlreadyAnswered.
     """
@@ -120,8 +130,7 @@ def declare_without_login(
         same = recent.filter(order_number=order_number, goods=goods, name=name).first()
         if same is not None:
             return same
-        if recent.count() >= HOURLY_LIMIT:
-            raise TooManyDeclarations
+        _count(email, client, now)
         statement = f"I hereby withdraw from my contract: order {order_number}.\n{goods or 'All goods of this order.'}"
         declared = _write(
             public_id, name, email, order_number=order_number, goods=goods, statement=statement, is_proven=False,
@@ -131,6 +140,16 @@ def declare_without_login(
         queue_withdrawal_mail(declared=declared, template="receipt", now=now)
     transaction.on_commit(wake_delivery, robust=True)
     return declared
+
+
+def _count(email: str, client: str, now: datetime) -> None:
+    limits = two_dimensions(
+        "withdraw", account=email, client=client, pair=HOURLY_LIMIT, one_account=ADDRESS_LIMIT, one_client=CLIENT_LIMIT
+    )
+    try:
+        count_attempt(limits=limits, now=now)
+    except TooManyAttempts as error:
+        raise TooManyDeclarations(retry_after=error.retry_after) from error
 
 
 def announce_goods(*, withdrawal_id: int, tracking_number: str, actor: Actor, now: datetime) -> Withdrawal:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import strawberry
-from allauth.core import ratelimit
 from django.utils import timezone
 
+from shop.core.clients import client_address
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
 from shop.fulfilment.operations import (
     ReturnItem,
-    TooManyDeclarations,
     cancel_return,
     declare_withdrawal,
     declare_without_login,
@@ -174,11 +173,9 @@ def _withdraw(context: Context, asked: WithdrawInput, claim: Claim | None) -> Wi
 
 
 def _declare(context: Context, said: DeclareWithdrawalInput, claim: Claim | None) -> DeclareWithdrawalPayload:
-    if not ratelimit.consume(context.request, action="reset_password", key=said.email.lower()):
-        raise TooManyDeclarations
     declare_without_login(
-        name=said.name, email=said.email, order_number=said.order_number, goods=said.goods, now=timezone.now(),
-        claim=claim,
+        name=said.name, email=said.email, order_number=said.order_number, goods=said.goods,
+        client=client_address(context.request), now=timezone.now(), claim=claim,
     )  # fmt: skip
     return DeclareWithdrawalPayload(is_received=True, user_errors=[])
 

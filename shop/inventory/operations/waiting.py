@@ -15,14 +15,15 @@ from shop.catalog.models import Product, Variant
 from shop.channels.queries import get_default_channel
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.idempotency import Claim, claim_key
-from shop.core.limits import attempts_of, count_attempt
+from shop.core.limits import count_attempt, two_dimensions
 from shop.inventory.models import BackInStockRequest
 from shop.inventory.queries import availability_of, read_waiting_token, units_of, waiting_path
 from shop.notifications.steps import queue_message
 from shop.notifications.tasks import wake_delivery
 
-HOURLY_LIMIT = 5  # requests of one e-mail address
-CLIENT_LIMIT = 10  # of one network address, behind which there may be several people
+HOURLY_LIMIT = 5  # requests of one client for one e-mail address
+ADDRESS_LIMIT = 50  # of everybody for one e-mail address: MAX_WAITING is what fills no mailbox
+CLIENT_LIMIT = 100  # of one network address, behind which there may be many people
 MAX_WAITING = 50  # variants per address; more is not somebody who wants to buy
 TOLD_PER_UNIT = 3  # not everybody who is told buys
 WAVE = timedelta(days=1)  # after which the next ones are told, if units are still there
@@ -56,8 +57,10 @@ def request_back_in_stock(
     variant = known.first() if sku.isprintable() else None  # the database takes no NUL, and no half of a character
     if variant is None:
         raise NotFound("This product is no longer available.")
-    limits = dict.fromkeys(attempts_of("back in stock", email=email), HOURLY_LIMIT)
-    limits |= dict.fromkeys(attempts_of("back in stock", client=client), CLIENT_LIMIT)
+    limits = two_dimensions(
+        "back in stock", account=email, client=client, pair=HOURLY_LIMIT, one_account=ADDRESS_LIMIT,
+        one_client=CLIENT_LIMIT,
+    )  # fmt: skip
     with transaction.atomic(durable=True):
         if claim_key(claim=claim, result="waits", now=now) is not None:
             return

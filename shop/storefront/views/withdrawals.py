@@ -5,7 +5,6 @@ With the order's link everything is filled in; without it anybody may declare, a
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shop.channels.queries import get_default_channel
 from shop.core.actor import GUEST
+from shop.core.clients import client_address
 from shop.core.errors import DomainError, NotFound, http_status
 from shop.core.idempotency import Claim, fingerprint_of, key_owner
 from shop.fulfilment.models import Withdrawal
 from shop.fulfilment.operations import (
-    TooManyDeclarations,
     announce_goods,
     declare_withdrawal,
     declare_without_login,
@@ -53,9 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
                     request, "storefront/withdraw/confirm.html", {"form": form, "said": form.cleaned_data}
                 )
             try:
-                if not ratelimit.consume(request, action="reset_password", key=form.cleaned_data["email"].lower()):
-                    raise TooManyDeclarations
-                declare_without_login(**form.cleaned_data, now=timezone.now())
+                declare_without_login(**form.cleaned_data, client=client_address(request), now=timezone.now())
             except DomainError as error:
                 refuse(form, error)
                 status, refused = http_status(error), error

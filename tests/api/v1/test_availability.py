@@ -105,7 +105,8 @@ def test_refusals_have_their_codes(api, sold_out):
 
     limited = api.post("back-in-stock/", {"sku": "MUG", "email": "ADA@example.com"})
 
-    assert (limited.status_code, limited.json()["code"], limited["Retry-After"]) == (429, "too_many_attempts", "3600")
+    assert (limited.status_code, limited.json()["code"]) == (429, "too_many_attempts")
+    assert 3540 < int(limited["Retry-After"]) <= 3600
 
 
 @pytest.mark.parametrize("sku", [1, 1.5, True, None, ["MUG"], {"a": 1}, "", "M" * 81, "MUG\x00", "ＭＵＧ"])

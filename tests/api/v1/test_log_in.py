@@ -98,7 +98,8 @@ def test_five_failures_pause_an_account_but_not_the_others(api, channel, shopper
     right = api.post("users/login/", wrong | {"password": PASSWORD})
 
     assert answers == [401] * 5
-    assert (right.status_code, right.json()["code"], right["Retry-After"]) == (429, "rate_limited", "300")
+    assert (right.status_code, right.json()["code"]) == (429, "rate_limited")
+    assert 240 < int(right["Retry-After"]) <= 300
     assert api.post("users/login/", {"email": "other@example.com", "password": PASSWORD}).status_code == 200
 
 

@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from shop.accounts.models import User
+from shop.accounts.operations import entrance
 from shop.api.common import tokens
 from shop.notifications.models import MailMessage
 from tests.api.conftest import places
@@ -98,11 +99,12 @@ def test_whoever_is_faster_keeps_the_name(api, channel, shopper, monkeypatch):
     assert MailMessage.objects.count() == 0
 
 
-def test_too_many_from_one_address_have_to_wait(api, channel):
+def test_too_many_from_one_address_have_to_wait(api, channel, monkeypatch):
+    monkeypatch.setattr(entrance, "REGISTRATIONS", 20)
     answers = [api.post("users/register/", ADA | {"password": "no"}) for _ in range(21)]
 
     assert [answer.status_code for answer in answers] == [422] * 20 + [429]
-    assert answers[-1]["Retry-After"] == "60"
+    assert 540 < int(answers[-1]["Retry-After"]) <= 600
 
 
 def test_a_stale_token_does_not_matter(api, channel):

@@ -73,9 +73,10 @@ def test_too_many_wrong_passwords_are_stopped(client, channel, shopper):
 
     answer = login(client)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 429
+    assert 240 < int(answer["Retry-After"]) <= 300
     assert answer.context["form"].non_field_errors() == [
-        "Too many attempts. Please wait five minutes, or have a new password sent to you."
+        "Too many attempts. Please wait 5 minutes, or have a new password sent to you."
     ]
 
 

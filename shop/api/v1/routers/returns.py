@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
@@ -27,11 +26,11 @@ from shop.api.v1.schemas.returns import (
     Withdrawal,
     WithdrawalList,
 )
+from shop.core.clients import client_address
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
 from shop.fulfilment.operations import (
     ReturnItem,
-    TooManyDeclarations,
     cancel_return,
     declare_withdrawal,
     declare_without_login,
@@ -233,13 +232,12 @@ def _declare(
 
 
 def _take_down(request: HttpRequest, body: NewDeclaration, claim: Claim | None) -> HttpResponse:
-    if not ratelimit.consume(request, action="reset_password", key=body.email.lower()):
-        raise TooManyDeclarations
     declared = declare_without_login(
         name=body.name,
         email=body.email,
         order_number=body.order_number,
         goods=body.goods or "",
+        client=client_address(request),
         now=timezone.now(),
         claim=claim,
     )

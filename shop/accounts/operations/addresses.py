@@ -6,11 +6,10 @@ from dataclasses import asdict
 
 from django.db import transaction
 
+from shop.accounts.models import Address, User
+from shop.accounts.rules import AddressInput, check_address
 from shop.channels.queries import get_default_channel
 from shop.core.errors import InvalidInput, NotFound
-
-from .models import Address, User
-from .rules import AddressInput, check_address
 
 MAX_ADDRESSES = 50
 

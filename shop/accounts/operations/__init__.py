@@ -1,0 +1,16 @@
+"""What customers do: keep addresses, and prove who they are."""
+
+from .addresses import MAX_ADDRESSES, delete_address, save_address, set_default_address
+from .entrance import LoginAttempt, begin_login, count_mail, count_registration, note_login
+
+__all__ = [
+    "MAX_ADDRESSES",
+    "LoginAttempt",
+    "begin_login",
+    "count_mail",
+    "count_registration",
+    "delete_address",
+    "note_login",
+    "save_address",
+    "set_default_address",
+]

@@ -1,0 +1,61 @@
+"""allauth's pages for getting in, where the shop's own limits answer 429 and say when to come back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from shop.accounts.operations import count_mail, count_registration
+from shop.core.clients import client_address
+from shop.core.limits import TooManyAttempts
+from shop.storefront.errors import too_many
+from shop.storefront.forms.account import ResetPasswordForm
+
+
+class LoginView(views.LoginView):  # type: ignore[misc]  # allauth is untyped
+    """Log in. Who must wait reads so at the form (`AccountAdapter.pre_authenticate`)."""
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        for error in form.non_field_errors().as_data():
+            if error.code == "too_many_login_attempts":
+                response.status_code = 429
+                response.headers["Retry-After"] = str((error.params or {})["retry_after"])
+        return response
+
+
+class SignupView(views.SignupView):  # type: ignore[misc]
+    """Open an account."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            count_registration(client=client_address(request), now=timezone.now())
+        except TooManyAttempts as error:
+            return too_many(request, error)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+
+class PasswordResetView(views.PasswordResetView):  # type: ignore[misc]
+    """Ask for a link to choose a new password. The answer is the same whether a mail was sent or not."""
+
+    def form_valid(self, form: ResetPasswordForm) -> HttpResponse:
+        email = form.cleaned_data["email"]
+        client = client_address(self.request)
+        try:
+            is_sent = count_mail(what="password", email=email, client=client, now=timezone.now())
+        except TooManyAttempts as error:
+            return too_many(self.request, error)
+        if is_sent:
+            form.save(self.request)
+        response: HttpResponse = super(views.PasswordResetView, self).form_valid(form)
+        return response
+
+
+login = LoginView.as_view()
+signup = SignupView.as_view()
+password_reset = PasswordResetView.as_view()
