@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account import views
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from shop.accounts.operations import count_mail, count_registration
@@ -50,9 +50,9 @@ class PasswordResetView(views.PasswordResetView):  # type: ignore[misc]
             is_sent = count_mail(what="password", email=email, client=client, now=timezone.now())
         except TooManyAttempts as error:
             return too_many(self.request, error)
-        if is_sent:
-            form.save(self.request)
-        response: HttpResponse = super(views.PasswordResetView, self).form_valid(form)
+        if not is_sent:
+            return HttpResponseRedirect(self.get_success_url())
+        response: HttpResponse = super().form_valid(form)
         return response
 
 
