@@ -236,8 +236,9 @@
   };
   watch();
 
-  /* A page that comes back from the browser's memory asks anew what is in the cart. */
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) window.htmx?.trigger(document.body, "cart:changed");
-  });
+  /* Who has a cart or a session (the cookie says no more than that) asks what is in it, also when a page comes back from
+     the browser's memory. htmx, loaded before, listens by then. */
+  const ask = () => /(^|; )known=1/.test(document.cookie) && window.htmx?.trigger(document.body, "cart:changed");
+  on("DOMContentLoaded", ask);
+  addEventListener("pageshow", ({ persisted }) => persisted && ask());
 })();

@@ -138,6 +138,7 @@ COOKIES = f"""{_SAMPLE}This shop sets only cookies that it cannot work without. 
 | What for | When it is set | How long it stays |
 | --- | --- | --- |
 | Finds your cart again (a random number) | With the first thing you put in the cart | 60 days |
+| Says that there is a cart or a login, nothing more | With either of them | As long as it |
 | Keeps you logged in (session) | When you log in | Two weeks, or until you log out |
 | Keeps strangers' wrong passwords from locking you out (a random number) | When you log in | 180 days |
 | Protects forms against forgery (CSRF token) | With the first form that needs it | One year |

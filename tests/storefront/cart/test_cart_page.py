@@ -239,3 +239,20 @@ def test_the_island_tells_the_count_and_who_is_logged_in(client, mug, shopper):
 def test_a_first_visitor_costs_no_query(client, mug, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get("/-/me/", headers={"HX-Request": "true"})
+
+
+def test_only_who_has_a_cart_or_a_session_is_known(client, mug, shopper):
+    assert client.get("/cart/").cookies == {}
+
+    marked = add(client).cookies["known"]
+    assert (marked.value, marked["max-age"], marked["httponly"]) == ("1", 60 * 24 * 3600, "")
+    client.cookies.pop("known")
+    assert "known" not in client.get("/p/dock-mug/").cookies  # for everybody
+    assert client.get("/cart/").cookies["known"].value == "1"  # a cart from before there was a mark
+    assert client.get("/cart/").cookies == {}
+
+    client.cookies.clear()
+    client.force_login(shopper)
+    assert client.get("/account/").cookies["known"].value == "1"
+    assert client.post("/account/logout/").cookies["known"].value == ""
+    assert "known" not in client.cookies or client.cookies["known"].value == ""

@@ -187,3 +187,17 @@ def test_everything_works_without_script(width, new_page):
         page.get_by_label("Search products").fill("glass")
         page.get_by_label("Search products").press("Enter")
         expect(page.get_by_role("heading", name="Results for “glass”")).to_be_visible()
+
+
+def test_a_first_visitor_asks_for_nothing_personal_and_one_with_a_cart_does(new_page):
+    page = new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("/-/")[2]))
+    for url in PAGES[:-1]:
+        page.goto(url, wait_until="networkidle")
+    assert "me/" not in asked
+
+    page.request.post("/cart/lines/", form={"sku": "P-3", "quantity": "2"})
+    with page.expect_response("**/-/me/"):
+        page.goto("/c/table/")
+    expect(page.locator("#cart-count")).to_have_text("2 items")
