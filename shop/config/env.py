@@ -65,6 +65,7 @@ class Env:
     default_from_email: str
     trusted_proxy_count: int
     trusted_client_keys: list[str]
+    cors_origins: list[str]
     query_cache: bool
     payment_providers: list[str]
     payment_provider_classes: dict[str, str]
@@ -107,6 +108,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         default_from_email=read.text("DEFAULT_FROM_EMAIL", f"shop@{host}"),
         trusted_proxy_count=read.number("TRUSTED_PROXY_COUNT", 0),
         trusted_client_keys=_long(read.words("TRUSTED_CLIENT_KEYS", [])),
+        cors_origins=_origins(read.words("CORS_ORIGINS", [])),
         query_cache=read.flag("QUERY_CACHE", True),
         payment_providers=list(providers),
         payment_provider_classes=PROVIDERS | providers,
@@ -194,6 +196,15 @@ def _providers(words: list[str]) -> dict[str, str]:
             raise ConfigError(f"PAYMENT_PROVIDERS names {code!r}, which is none of {', '.join(PROVIDERS)}")
         chosen[code] = path or PROVIDERS[code]
     return chosen
+
+
+def _origins(words: list[str]) -> list[str]:
+    """Return where browsers may call the API from, each as they send it: scheme, host and port, in lower case."""
+    for word in words:
+        parts = urlsplit(word)
+        if parts.scheme not in ("https", "http") or word != f"{parts.scheme}://{parts.netloc}" or not parts.hostname:
+            raise ConfigError(f"CORS_ORIGINS must name origins such as https://app.example, not {word!r}")
+    return [word.lower() for word in words]
 
 
 def _stripe(read: _Reader, *, needed: bool) -> StripeKeys:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.headless",
     "allauth.usersessions",
+    "corsheaders",
     "ninja",
     "strawberry_django",
     "django_htmx",
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "shop.config.health.HealthMiddleware",
     "shop.core.middleware.RequestIdMiddleware",
+    "corsheaders.middleware.CorsMiddleware",  # before all that answers: browsers hide an answer without its headers
     "shop.core.middleware.PrivateByDefaultMiddleware",
     "shop.core.middleware.ProgramsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -164,6 +166,20 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the admin's product page with its variants
+
+# Pages of other sites may call the API, by token. Cookies are never sent along, so nobody's session can be used.
+CORS_ALLOWED_ORIGINS = ENV.cors_origins
+LOCAL_ORIGINS = r"^http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?\Z"
+CORS_ALLOWED_ORIGIN_REGEXES = [LOCAL_ORIGINS] if DEMO else []
+CORS_URLS_REGEX = r"^/(api|graphql)(/|\Z)"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+CORS_ALLOW_HEADERS = [
+    "accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "order-token",
+    "request-id",
+]  # fmt: skip
+CORS_EXPOSE_HEADERS = ["Location", "ETag", "Link", "Retry-After", "Idempotency-Replayed", "Request-Id"]
+CORS_PREFLIGHT_MAX_AGE = 7200  # seconds; Chromium keeps none for longer
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

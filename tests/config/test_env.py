@@ -137,3 +137,23 @@ def test_forms_lead_to_stripe_only_where_stripe_is_offered():
     assert load(GOOD | STRIPE | {"PAYMENT_PAGES": "https://pay.shop.example"}).payment_pages == [
         "https://pay.shop.example"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("", []),
+        ("https://app.example", ["https://app.example"]),
+        ("https://App.example , http://localhost:5173", ["https://app.example", "http://localhost:5173"]),
+    ],
+)
+def test_origins_are_read_as_browsers_send_them(text, origins):
+    assert load(GOOD | {"CORS_ORIGINS": text}).cors_origins == origins
+
+
+@pytest.mark.parametrize(
+    "text", ["*", "app.example", "https://app.example/", "https://app.example/x", "null", "https://"]
+)
+def test_what_is_no_origin_stops_the_start(text):
+    with pytest.raises(ConfigError, match=r"^CORS_ORIGINS "):
+        load(GOOD | {"CORS_ORIGINS": text})

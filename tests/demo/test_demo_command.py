@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -124,6 +125,9 @@ def test_an_open_shop_describes_itself_answers_and_stops_completely(demo: Demo) 
     said = demo.output.read_text()
     for word in (found["base_url"], "/admin/", "/api/v1/docs", "/graphql/", "/inbox/", found["staff"]["password"]):
         assert word in said
+    asked = Request(f"{found['base_url']}/api/v1/errors/", headers={"Origin": "http://localhost:5173"})
+    with urlopen(asked, timeout=10) as answer:
+        assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:5173"
     demo.stop(signal.SIGINT)
 
 

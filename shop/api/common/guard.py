@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
@@ -19,7 +19,7 @@ METHOD_NOT_ALLOWED = PROTOCOL["method_not_allowed"].status
 View = Callable[..., HttpResponse]
 
 
-def guard(view: View, *, api: NinjaAPI) -> View:
+def guard(view: View, *, api: NinjaAPI, reads_only: bool = False) -> View:
     """Wrap a view so that bodies are bounded, HEAD and OPTIONS work, and every refusal is a problem.
 
     The API knows no cookies, so there is nothing that a foreign page could forge: it is exempt from CSRF tokens.
@@ -28,6 +28,8 @@ def guard(view: View, *, api: NinjaAPI) -> View:
     @csrf_exempt
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         method = request.method
+        if reads_only and method not in ("GET", "HEAD"):
+            return _other_method(request, HttpResponseNotAllowed(["GET"]))
         if method == "HEAD":
             request.method = "GET"  # the server leaves the body out
         try:

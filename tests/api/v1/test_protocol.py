@@ -37,7 +37,13 @@ def test_a_missing_slash_is_pointed_out(api, channel):
 
 @pytest.mark.parametrize(
     ("path", "allowed"),
-    [("products/", "GET, HEAD, OPTIONS"), ("users/login/", "OPTIONS, POST"), ("orders/", "GET, HEAD, OPTIONS, POST")],
+    [
+        ("products/", "GET, HEAD, OPTIONS"),
+        ("users/login/", "OPTIONS, POST"),
+        ("orders/", "GET, HEAD, OPTIONS, POST"),
+        ("docs", "GET, HEAD, OPTIONS"),
+        ("openapi.json", "GET, HEAD, OPTIONS"),
+    ],
 )
 def test_other_methods_are_refused_and_the_right_ones_named(api, channel, path, allowed):
     refused = api.send("DELETE", path)
