@@ -113,7 +113,7 @@ def main() -> int:
         _refuses_to_start_without(image, "SITE_URL", variables)
         released = image.run(shlex.split(fly["deploy"]["release_command"]), variables=variables)
         _expect(released.returncode == 0, "the release command migrates", released.stderr)
-        opened = image.run(["python", "manage.py", "setup_shop", "--name", "Nexus"], variables=variables)
+        opened = image.run(["python", "manage.py", "setup_shop", "--name", "Nexus", "--open"], variables=variables)
         _expect(opened.returncode == 0, "setup_shop sets up an empty shop", opened.stderr)
         _try_web(image, stack, variables, folder / "web.log")
         _try_worker(image, stack, shlex.split(fly["processes"]["worker"]), variables, folder / "worker.log")

@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 
 from shop.accounts.models import User
 from shop.channels.models import Channel
+from shop.config.opening import OpeningMiddleware
 from shop.core.acting import acting_as
 from shop.core.actor import GUEST, Actor
 from shop.core.cache import FailOpenRedisCache
@@ -81,6 +82,12 @@ def _no_query_cache():
         yield
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _open_shop(monkeypatch):
+    """The shop is known to be open, so that no page asks; `tests/config/test_opening.py` asks."""
+    monkeypatch.setattr(OpeningMiddleware, "open_until", float("inf"))
 
 
 @pytest.fixture(autouse=True)

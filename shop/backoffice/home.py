@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from shop.backoffice.chart import revenue_chart
-from shop.channels.models import Channel
+from shop.backoffice.opening import opening_context
 from shop.channels.queries import get_default_channel
 from shop.core.money import Money
 from shop.orders.models import Order
@@ -43,9 +43,12 @@ class Task:
 def home_context(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
     """Return what the start page shows to this person; figures and orders only to those who may see orders."""
     may = request.user.has_perm
-    context: dict[str, Any] = {"now": now, "tasks": _tasks(request, now=now)}
+    opening = opening_context(request)
+    if "set_up_form" in opening or "is_new" in opening:
+        return {"now": now, **opening}
+    context: dict[str, Any] = {"now": now, "tasks": _tasks(request, now=now), **opening}
     if may("orders.view_order"):
-        currency = _currency()
+        currency = get_default_channel().currency
         today, before = today_and_last_week(now=now, currency=currency)
         context |= {
             "figures": _figures(today, before),
@@ -53,13 +56,6 @@ def home_context(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
             "latest": Order.objects.order_by("-pk").prefetch_related("addresses")[:8],
         }
     return context
-
-
-def _currency() -> str:
-    try:
-        return get_default_channel().currency
-    except Channel.DoesNotExist:  # a shop that is not set up yet still has a start page
-        return "EUR"
 
 
 def _figures(today: DayFigures, before: DayFigures) -> list[Figure]:

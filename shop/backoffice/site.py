@@ -14,9 +14,9 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_POST
 
 from shop.channels.models import Channel
-from shop.channels.queries import get_default_channel
 
 from .home import home_context
 from .navigation import navigation
@@ -37,7 +37,13 @@ class StaffSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Put the search of the top bar before Django's own addresses."""
-        own: list[URLResolver | URLPattern] = [path("search/", self.admin_view(self.search), name="search")]
+        from .views.opening import open_page, set_up_page  # they need the site
+
+        own: list[URLResolver | URLPattern] = [
+            path("search/", self.admin_view(self.search), name="search"),
+            path("setup/", self.admin_view(set_up_page), name="setup"),
+            path("open/", self.admin_view(require_POST(open_page)), name="open"),
+        ]
         return own + super().get_urls()
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -46,7 +52,10 @@ class StaffSite(admin.AdminSite):
 
         @wraps(inner)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            with timezone.override(_time_zone()):
+            channel = Channel.objects.filter(is_default=True).first()
+            if channel is None and _needs_shop(request):
+                return redirect("admin:index")  # which asks for what the shop cannot begin without
+            with timezone.override(ZoneInfo(channel.time_zone if channel else "UTC")):
                 response = inner(request, *args, **kwargs)
                 return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
@@ -76,11 +85,10 @@ class StaffSite(admin.AdminSite):
         return redirect("admin:index")
 
 
-def _time_zone() -> ZoneInfo:
-    try:
-        return ZoneInfo(get_default_channel().time_zone)
-    except Channel.DoesNotExist:  # a shop that is not set up yet
-        return ZoneInfo("UTC")
+def _needs_shop(request: HttpRequest) -> bool:
+    """Tell whether a page only works once the shop has its first rows."""
+    match = request.resolver_match
+    return match is None or match.url_name not in ("index", "setup", "login", "logout", "password_change", "jsi18n")
 
 
 site = StaffSite(name="admin")

@@ -31,6 +31,9 @@ class Channel(BaseModel):
         max_length=400, blank=True, db_default="", help_text="Where goods are sent back to, as it stands on the slip."
     )
     is_default = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when the public may look and buy; empty: only staff."
+    )
 
     class Meta:
         constraints = [

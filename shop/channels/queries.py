@@ -14,6 +14,11 @@ def get_default_channel() -> Channel:
     return Channel.objects.get(is_default=True)
 
 
+def is_open() -> bool:
+    """Tell whether the public may look and buy; a shop that was never set up is closed. One (cached) query."""
+    return Channel.objects.filter(is_default=True).exclude(opened_at=None).exists()
+
+
 def list_content_pages() -> QuerySet[ContentPage]:
     """Return the published pages, in the order of the footer."""
     return ContentPage.objects.filter(is_published=True)

@@ -47,6 +47,8 @@ def fill(*, products: int, progress: Progress, now: datetime) -> None:
         countries=list(STANDARD_PERCENT),
         locale="en_IE",
         shipping_minor=490,
+        actor=SYSTEM,
+        opened_at=now,
     )
     records = catalogue.products(products)
     shelves = catalogue.categories()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from shop.channels.models import Channel
+from shop.core.actor import Actor
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.money import exponent
 from shop.inventory.models import Location
@@ -25,12 +27,22 @@ class AlreadySetUp(DomainError):
 
 
 def set_up_shop(
-    *, name: str, currency: str, country: str, countries: Sequence[str], locale: str, shipping_minor: int
+    *,
+    name: str,
+    currency: str,
+    country: str,
+    countries: Sequence[str],
+    locale: str,
+    shipping_minor: int,
+    actor: Actor,
+    opened_at: datetime | None = None,
 ) -> Channel:
     """Make the channel, a location, a shipping zone with one flat rate, and tax rates (EU standard rates).
 
-    `shipping_minor` is the flat rate in minor units of `currency`. Raises: AlreadySetUp, InvalidInput.
+    `shipping_minor` is the flat rate in minor units of `currency`. Without `opened_at` the shop is closed to the public
+    until staff open it. Needs the permission channels.add_channel. Raises: Forbidden, AlreadySetUp, InvalidInput.
     """
+    actor.require("channels.add_channel")
     try:
         exponent(currency)
     except ValueError as error:
@@ -48,6 +60,7 @@ def set_up_shop(
             countries=sorted(countries),
             default_country=country,
             is_default=True,
+            opened_at=opened_at,
         )
         Location.objects.get_or_create(code="main", defaults={"name": "Main warehouse"})
         zone = Zone.objects.create(name="Home delivery", countries=sorted(countries))

@@ -29,7 +29,10 @@ def _fill(count: int) -> None:
     from shop.imports.starter import set_up_shop
 
     call_command("migrate", interactive=False, verbosity=0)
-    set_up_shop(name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490)
+    set_up_shop(
+        name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, actor=SYSTEM,
+        opened_at=timezone.now(),
+    )  # fmt: skip
     import_products(records=products(count), currency="EUR", actor=SYSTEM, now=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_staleproduct")

@@ -52,12 +52,17 @@ def main() -> None:
 def _fill(spread: int) -> None:
     from django.core.management import call_command
     from django.db import connection
+    from django.utils import timezone
 
+    from shop.core.actor import SYSTEM
     from shop.imports.starter import set_up_shop
     from tests.factories.catalog import make_product
 
     call_command("migrate", interactive=False, verbosity=0)
-    set_up_shop(name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490)
+    set_up_shop(
+        name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, actor=SYSTEM,
+        opened_at=timezone.now(),
+    )  # fmt: skip
     for number in range(spread):
         make_product(f"Thing {number:03}", skus=[f"SKU-{number:03}"], stock=1_000_000_000)
     with connection.cursor() as cursor:

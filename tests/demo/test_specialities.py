@@ -42,7 +42,7 @@ def _ways_to_pay(settings: Settings) -> None:
 def fill(*, count: int | None = None) -> None:
     set_up_shop(
         name="Halden", currency="EUR", country="DE", countries=["DE", "SE", "DK", "FR", "NL", "PT"], locale="en_IE",
-        shipping_minor=490,
+        shipping_minor=490, actor=SYSTEM, opened_at=NOW,
     )  # fmt: skip
     import_products(records=catalogue.products(count), currency="EUR", actor=SYSTEM, now=NOW)
     stock_specialities(now=NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from shop.channels.models import Channel
@@ -18,6 +19,7 @@ def make_channel() -> Channel:
         countries=["DE", "AT", "FR"],
         support_email="help@example.com",
         is_default=True,
+        opened_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
     for country, rate in (("DE", "0.19"), ("AT", "0.20"), ("FR", "0.20")):
         TaxRate.objects.create(country=country, rate=Decimal(rate))

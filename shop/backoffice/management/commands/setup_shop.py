@@ -6,7 +6,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from shop.core.actor import SYSTEM
 from shop.core.errors import DomainError
 from shop.core.money import Money
 from shop.imports.starter import set_up_shop
@@ -22,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--country", default="DE", help="the shop's own country, default DE")
         parser.add_argument("--deliver-to", default=",".join(STANDARD_PERCENT), help="countries, default the EU")
         parser.add_argument("--locale", default="en_IE", help="how amounts are written, default en_IE")
+        parser.add_argument("--open", action="store_true", help="open to the public at once; staff can do it later")
         parser.add_argument("--shipping", default="4.90", help="flat rate with tax, default 4.90")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -33,7 +36,12 @@ class Command(BaseCommand):
                 countries=[code.strip().upper() for code in options["deliver_to"].split(",") if code.strip()],
                 locale=options["locale"],
                 shipping_minor=Money.parse(options["shipping"], options["currency"]).amount_minor,
+                actor=SYSTEM,
+                opened_at=timezone.now() if options["open"] else None,
             )
         except (DomainError, ValueError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{channel.name} is set up. Next: manage.py createsuperuser, manage.py import_products FILE")
+        state = "open" if channel.opened_at else "closed to the public until you open it on the staff's start page"
+        self.stdout.write(
+            f"{channel.name} is set up, and {state}. Next: manage.py createsuperuser, manage.py import_products FILE"
+        )
