@@ -101,7 +101,7 @@ def _url(code: str, channel: Channel) -> str:
         return _legal_url()
     if code == "sender" and not channel.support_email:
         return reverse("admin:channels_channel_change", args=[channel.pk])
-    return reverse(_PAGES[code]) if code in _PAGES else f"{reverse('admin:setup')}#{code}"
+    return reverse(_PAGES[code]) if code in _PAGES else f"{reverse('admin:channels_channel_setup')}#{code}"
 
 
 def _legal_url() -> str:

@@ -14,7 +14,6 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.views.decorators.http import require_POST
 
 from shop.channels.models import Channel
 
@@ -37,13 +36,7 @@ class StaffSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Put the search of the top bar before Django's own addresses."""
-        from .views.opening import open_page, set_up_page  # they need the site
-
-        own: list[URLResolver | URLPattern] = [
-            path("search/", self.admin_view(self.search), name="search"),
-            path("setup/", self.admin_view(set_up_page), name="setup"),
-            path("open/", self.admin_view(require_POST(open_page)), name="open"),
-        ]
+        own: list[URLResolver | URLPattern] = [path("search/", self.admin_view(self.search), name="search")]
         return own + super().get_urls()
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -88,7 +81,8 @@ class StaffSite(admin.AdminSite):
 def _needs_shop(request: HttpRequest) -> bool:
     """Tell whether a page only works once the shop has its first rows."""
     match = request.resolver_match
-    return match is None or match.url_name not in ("index", "setup", "login", "logout", "password_change", "jsi18n")
+    without = ("index", "channels_channel_setup", "login", "logout", "password_change", "jsi18n")
+    return match is None or match.url_name not in without
 
 
 site = StaffSite(name="admin")

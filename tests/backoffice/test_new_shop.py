@@ -42,7 +42,7 @@ def test_the_start_page_of_a_new_shop_asks_for_what_it_cannot_begin_without(staf
     form = staff.get("/admin/").context["set_up_form"]
     data = {name: form[name].value() for name in form.fields} | {"name": "Mugs & more"}
 
-    answer = staff.post("/admin/setup/", data)
+    answer = staff.post("/admin/channels/channel/setup/", data)
 
     assert (answer.status_code, answer["Location"]) == (302, "/admin/")
     channel = Channel.objects.get()
@@ -50,7 +50,7 @@ def test_the_start_page_of_a_new_shop_asks_for_what_it_cannot_begin_without(staf
         "Mugs & more", "EUR", "DE", None,
     )  # fmt: skip
     assert ShippingMethod.objects.get().price_minor == 490
-    assert staff.post("/admin/setup/", data).status_code == 409
+    assert staff.post("/admin/channels/channel/setup/", data).status_code == 409
     assert Channel.objects.count() == 1
 
 
@@ -63,7 +63,7 @@ def test_wrong_values_are_named_and_nothing_is_set_up(staff, field, value):
     form = staff.get("/admin/").context["set_up_form"]
     data = {name: form[name].value() for name in form.fields} | {"name": "Mugs", field: value}
 
-    answer = staff.post("/admin/setup/", data)
+    answer = staff.post("/admin/channels/channel/setup/", data)
 
     assert answer.status_code == 422
     assert list(answer.context["set_up_form"].errors) == [field]
@@ -81,7 +81,7 @@ def test_who_may_not_set_up_shops_is_told_who_does(clerk, client):
         "locale": "en_IE",
         "shipping_minor": "1",
     }
-    assert client.post("/admin/setup/", form).status_code == 403
+    assert client.post("/admin/channels/channel/setup/", form).status_code == 403
 
 
 @override_settings(PAYMENT_PROVIDERS=[])
@@ -130,7 +130,7 @@ def test_a_step_is_done_when_it_is_there_and_the_list_goes_when_the_shop_is_open
 
     page = staff.get("/admin/").content.decode()
     assert "Everything is there." in page
-    staff.post("/admin/open/")
+    staff.post("/admin/channels/channel/open/")
     assert "opening" not in staff.get("/admin/").content.decode()
 
 

@@ -124,7 +124,7 @@ def test_opening_lets_everybody_in_and_an_open_shop_costs_one_query_in_a_while(
     closed, client, manager, django_assert_num_queries
 ):
     client.force_login(manager)
-    assert client.post("/admin/open/").status_code == 302
+    assert client.post("/admin/channels/channel/open/").status_code == 302
     client.logout()
 
     assert client.get("/").status_code == 200
@@ -164,7 +164,10 @@ def test_opening_twice_keeps_the_first_day_and_needs_the_right(closed, clerk, cl
         with pytest.raises(Forbidden):
             verb()
     client.force_login(clerk)
-    assert [client.post("/admin/open/", data).status_code for data in ({}, {"close": "1"})] == [403, 403]
+    assert [client.post("/admin/channels/channel/open/", data).status_code for data in ({}, {"close": "1"})] == [
+        403,
+        403,
+    ]
     assert Channel.objects.get().opened_at == first
 
 
