@@ -7,18 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.core.actor import Actor
-from shop.core.errors import DomainError
 
 from .models import Channel
-
-
-class ShopClosed(DomainError):
-    """The shop is not open to the public: only staff may look around and order."""
-
-    code = "shop_closed"
-    kind = "unavailable"
-    default_message = "This shop is not open yet."
-    retry_after = 3600
 
 
 def open_shop(*, actor: Actor, now: datetime) -> None:

@@ -10,16 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import get_template
 
-from shop.api.common.auth import Bearer
-from shop.api.common.errors import problem_of
-from shop.channels.operations import ShopClosed
+from shop.accounts.bearer import user_of_bearer
 from shop.channels.queries import is_open
-from shop.core.errors import retry_headers
+from shop.core.door import Refusal, is_program, refused
 
 LOOK_AGAIN = 10.0  # seconds: how long a process believes that the shop is open
-_PROGRAMS = ("/api/", "/graphql")
+OPENS_AGAIN = "3600"  # seconds: when it is worth asking again
 # What is there before the shop opens and after it closes: staff, logins, what is owed to whoever has ordered, and what
 # says who runs the shop.
 _ALWAYS = (
@@ -67,17 +65,18 @@ def _is_let_in(request: HttpRequest) -> bool:
 
 def _is_staff(request: HttpRequest) -> bool:
     """Tell whether staff ask: logged in on pages, by their token from programs."""
-    if request.path.startswith(_PROGRAMS):
-        caller = Bearer(required=False)(request)
-        user: Any = caller.user if caller else None
-    else:
-        user = request.user
+    user: Any = request.user
+    if is_program(request.path):
+        try:
+            user = user_of_bearer(request.headers.get("Authorization"))
+        except Refusal:
+            return False
     return user is not None and user.is_active and user.is_staff
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    error, is_program = ShopClosed(), request.path.startswith(_PROGRAMS)
-    response = problem_of(error) if is_program else render(request, "closed.html", status=503)
-    for name, value in {**retry_headers(error), "Cache-Control": "no-store"}.items():
-        response.headers[name] = value
-    return response
+    refusal = Refusal("shop_closed", headers={"Retry-After": OPENS_AGAIN})
+    if is_program(request.path):
+        return refused(request, refusal)
+    headers = {**refusal.headers, "Cache-Control": "no-store"}
+    return HttpResponse(get_template("closed.html").render({}, request), status=refusal.status, headers=headers)

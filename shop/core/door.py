@@ -51,6 +51,7 @@ PROTOCOL: Mapping[str, ErrorType] = {
     "internal_error": ErrorType(500, "Something went wrong on our side. The request id helps to find it."),
     "unavailable": ErrorType(503, "The shop is briefly unavailable. Please try again, with the same Idempotency-Key."),
     "too_busy": ErrorType(503, "The shop is too busy to answer this in time. Try again in a moment, or ask for less."),
+    "shop_closed": ErrorType(503, "This shop is not open yet. Only staff can look around and order."),
     # GraphQL alone; these are answered with 200, as GraphQL over HTTP has it.
     "invalid_query": ErrorType(200, "The GraphQL document does not fit the schema, or a variable does not fit it."),
     "query_too_complex": ErrorType(200, "The GraphQL document asks for more than one request may."),

@@ -52,8 +52,9 @@ def steps_to_keep(channel: Channel) -> list[Step]:
 
 def missing_pages() -> list[str]:
     """Return the legal pages that are not published yet, by their part of the address."""
-    there = ContentPage.objects.filter(kind=ContentPage.Kind.LEGAL, is_published=True).values_list("slug", flat=True)
-    return [slug for slug in LEGAL_PAGES if slug not in set(there)]
+    there = ContentPage.objects.filter(kind=ContentPage.Kind.LEGAL, is_published=True)
+    slugs = set(there.values_list("slug", flat=True))
+    return [slug for slug in LEGAL_PAGES if slug not in slugs]
 
 
 def _payments() -> str:
@@ -63,7 +64,7 @@ def _payments() -> str:
 
 def _delivery(channel: Channel) -> str:
     methods = ShippingMethod.objects.filter(is_active=True, currency=channel.currency)
-    reached = {code for countries in methods.values_list("zone__countries", flat=True) for code in countries}
+    reached = {code for method in methods.select_related("zone") for code in method.zone.countries}
     return _countries("No way to deliver to", [code for code in channel.countries if code not in reached])
 
 
