@@ -53,7 +53,7 @@ def steps_to_keep(channel: Channel) -> list[Step]:
 def missing_pages() -> list[str]:
     """Return the legal pages that are not published yet, by their part of the address."""
     there = ContentPage.objects.filter(kind=ContentPage.Kind.LEGAL, is_published=True)
-    slugs = set(there.values_list("slug", flat=True))
+    slugs = {page.slug for page in there.only("slug")}
     return [slug for slug in LEGAL_PAGES if slug not in slugs]
 
 
