@@ -88,7 +88,7 @@ def _legal() -> str:
 def _sender(channel: Channel) -> str:
     if not channel.support_email:
         return "The shop has no address for questions; answers to its mail would get lost."
-    if "smtp" not in settings.MAILERS["default"]["BACKEND"] and not settings.DEMO:
+    if "smtp" not in str(settings.MAILERS["default"]["BACKEND"]) and not settings.DEMO:
         return "EMAIL_URL names no mail server, so no mail is sent."
     return ""
 
