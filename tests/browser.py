@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -33,16 +33,25 @@ _HOLD_STILL = """() => {
   sheet.replaceSync("*, ::before, ::after, ::backdrop { transition: none !important; animation: none !important }");
   document.adoptedStyleSheets.push(sheet);
 }"""
+# The clock that `.ci/clocks.py` gives to Python and PostgreSQL, for the pages.
+_MOVE_CLOCK = """ahead => {
+  const Real = Date, now = () => Real.now() + ahead;
+  globalThis.Date = new Proxy(Real, {
+    construct: (_, given, target) => Reflect.construct(Real, given.length ? given : [now()], target),
+    get: (_, name) => name === "now" ? now : Real[name],
+  });
+}"""
 _RUN_AXE = """async runOnly => {
   const {violations} = await axe.run({runOnly, resultTypes: ["violations"], preload: false, iframes: false});
   return violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary || ""}`));
 }"""
 
 
-def launch(kind: BrowserType, **options: Any) -> Browser:
-    """Start the Chromium that was found."""
+def launch(kind: BrowserType, *, env: dict[str, str] | None = None) -> Browser:
+    """Start the Chromium that was found; its timers would stand still under libfaketime (`_MOVE_CLOCK`)."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses to run as root
-    return kind.launch(executable_path=CHROMIUM, args=arguments, **options)
+    env = {name: value for name, value in (env or dict(os.environ)).items() if name != "LD_PRELOAD"}
+    return kind.launch(executable_path=CHROMIUM, args=arguments, env=env)
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +59,6 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=_PATIENCE)
-
     # Playwright's synchronous API keeps an event loop running in this thread, which Django would refuse.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -128,7 +136,10 @@ def pages_of(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
             has_touch=mobile or width < 600,
             is_mobile=mobile,
             reduced_motion="reduce",
+            timezone_id=os.environ.get("CLOCK_ZONE"),
         )
+        if ahead := os.environ.get("FAKETIME"):
+            context.add_init_script(f"({_MOVE_CLOCK})({int(ahead) * 1000})")
         contexts.append(context)
         context.set_default_timeout(_PATIENCE)
         complaints.watch(context, forgive=forgive)

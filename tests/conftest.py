@@ -21,6 +21,7 @@ from shop.reports.verify import find_breaks
 from tests import database
 from tests.browser import CHROMIUM, LEFT_OUT, browser, new_page  # noqa: F401  (fixtures)
 from tests.factories import shop as shops
+from tests.races import pytest_generate_tests, pytest_itemcollected, race_round  # noqa: F401  (hooks and a fixture)
 
 
 @pytest.hookimpl(trylast=True)

@@ -10,9 +10,12 @@ from collections.abc import Generator
 
 import pytest
 
+from shop.demo import postgres, valkey
 from shop.demo.datadir import make_throwaway
 from shop.demo.errors import ServicesError
 from shop.demo.services import Services
+
+_CLOCK = ("TZ", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKETIME_DISABLE_SHM", "NO_FAKE_STAT")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -27,6 +30,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def _set_environment(config: pytest.Config) -> None:
     database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
     if not (database and redis):
+        if "FAKETIME" in os.environ:  # `.ci/clocks.py`: the servers see the same clock
+            for servers in (postgres, valkey):
+                servers.ENVIRONMENT.update((name, os.environ[name]) for name in _CLOCK if name in os.environ)
         try:
             services = Services(make_throwaway(), postgres=not database, valkey=not redis, durable=False)
             services.start()

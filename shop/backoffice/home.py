@@ -80,7 +80,7 @@ def _text(value: Money | int) -> str:
 
 def _tasks(request: HttpRequest, *, now: datetime) -> list[Task]:
     """Return the work that this person may do something about; work of which there is none is left out."""
-    may, work = request.user.has_perm, work_waiting()
+    may, work = request.user.has_perm, work_waiting(now=now)
     tasks: list[Task] = []
     if may("orders.view_order"):
         orders = reverse("admin:orders_order_changelist")

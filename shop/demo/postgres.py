@@ -22,7 +22,7 @@ BUILTIN_LOCALES = 17  # the first PostgreSQL that has them
 # The port only names the socket; said outright because PGPORT may be set.
 _SETTINGS = ("listen_addresses=", "port=5432", "timezone=UTC", "log_timezone=UTC", "max_connections=200")
 _CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
-_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 
 
 def programs() -> PostgresPrograms:
@@ -72,7 +72,7 @@ def start_postgres(*, home: Path, sockets: Path, log: Path, durable: bool, keep_
         "PostgreSQL",
         [installed.postgres, "-D", cluster, *options],
         log=log,
-        env=_ENVIRONMENT,
+        env=ENVIRONMENT,
         cwd=Path("/"),
         stop_signal=SIGINT,  # "fast": end sessions, write a checkpoint
         account=account,
@@ -138,7 +138,7 @@ def _make_cluster(installed: PostgresPrograms, cluster: Path, *, durable: bool, 
     try:
         done = subprocess.run(  # noqa: S603 -- our program, our options
             command,
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

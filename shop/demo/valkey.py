@@ -12,6 +12,7 @@ from shop.demo.binaries import find_valkey
 from shop.demo.errors import ServicesError
 from shop.demo.processes import Child, start_child
 
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 _SOCKET = "valkey.sock"
 
 
@@ -29,7 +30,7 @@ def start_valkey(*, folder: Path, sockets: Path, log: Path, durable: bool, keep_
         "Valkey",
         [find_valkey(), *listen, *keep],
         log=log,
-        env={"PATH": os.defpath, "LC_ALL": "C"},
+        env=ENVIRONMENT,
         cwd=folder,
         stop_signal=SIGTERM,
         keep_open=keep_open,

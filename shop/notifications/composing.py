@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 
 from .models import MailMessage
 from .rendering import render
@@ -48,11 +49,15 @@ def mail_row(*, dedupe_key: str, recipient: str, kind: str, about: Mapping[str, 
 
 
 def write_out(message: MailMessage) -> None:
-    """Write a mail that is not written yet, and keep it, so that every try sends the same. Any number of calls."""
+    """Write a mail that is not written yet, and keep it, so that every try sends the same. Any number of calls.
+
+    Templates are rendered before the transaction that keeps the result.
+    """
     if message.compose is None:
         return
     letter = _COMPOSERS[message.compose["kind"]](message.compose)
     message.subject, message.text, message.html = render(letter.template, letter.context)
     message.compose = None
     columns = {"subject": message.subject, "text": message.text, "html": message.html, "compose": None}
-    MailMessage.objects.filter(pk=message.pk).update(**columns)
+    with transaction.atomic():
+        MailMessage.objects.filter(pk=message.pk).update(**columns)

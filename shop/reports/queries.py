@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum, Value
-from django.db.models.functions import Now, TruncDate
 
 from shop.core.money import Money
 from shop.fulfilment.models import Return, Withdrawal
@@ -91,7 +90,7 @@ def daily_revenue(*, now: datetime, currency: str, days: int = 30) -> list[tuple
     return [(day, *found.get(day.date(), (0, 0))) for day in all_days]
 
 
-def work_waiting() -> WorkWaiting:
+def work_waiting(*, now: datetime) -> WorkWaiting:
     """Count what waits for staff: eight queries. Days are UTC's."""
     stock = (
         list_levels().filter(ON_SALE).aggregate(low=Count("pk", filter=RUNNING_LOW), out=Count("pk", filter=SOLD_OUT))
@@ -101,7 +100,7 @@ def work_waiting() -> WorkWaiting:
         expected=Count("pk", filter=Q(status__in=["approved", "in_transit", "received"])),
     )
     declared = Withdrawal.objects.exclude(status__in=["refunded", "closed"]).aggregate(
-        open=Count("pk"), overdue=Count("pk", filter=Q(refund_due_on__lt=TruncDate(Now())))
+        open=Count("pk"), overdue=Count("pk", filter=Q(refund_due_on__lt=now.astimezone(UTC).date()))
     )
     return WorkWaiting(
         to_send=ready_to_send(Order.objects.all()).count(),

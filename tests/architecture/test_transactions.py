@@ -3,7 +3,8 @@
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from shop.cart.operations import add_to_cart, set_quantity
 from shop.checkout.inputs import PaymentChoice
@@ -11,6 +12,7 @@ from shop.checkout.operations import expire_orders, settle_payment
 from shop.core.money import Money
 from shop.fulfilment.operations import cancel_order, refund_order, ship_order
 from shop.notifications.delivery import deliver_due
+from shop.notifications.models import MailMessage
 from shop.search.operations import refresh_stale
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, PAYMENT_TIME, make_order
@@ -48,4 +50,6 @@ def test_no_operation_writes_outside_a_transaction(staff_actor):
         ship_order(order_id=paid.pk, actor=staff_actor, now=NOW)
         refund_order(order_id=paid.pk, allowance=Money(100, "EUR"), reason="", actor=staff_actor, now=NOW)
         refresh_stale()
-        deliver_due()
+        with transaction.atomic():  # the letters of NOW are due, whatever day it is
+            MailMessage.objects.update(next_try_at=timezone.now())
+        assert deliver_due() == MailMessage.objects.count() > 3

@@ -11,6 +11,7 @@ from shop.checkout.operations import (
     NothingToPay,
     OutOfStock,
     PaymentDeclined,
+    PaymentUnderWay,
     PriceChanged,
     UnknownProduct,
     discard_draft,
@@ -35,7 +36,7 @@ from shop.orders.queries import get_order_by_token, list_orders_for, order_token
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import Payment, TestCharge
 from shop.pricing.models import Price
-from tests.concurrency.threads import all_at_once
+from tests.concurrency.threads import all_at_once, unexpected
 from tests.factories.catalog import make_product
 from tests.factories.orders import ADDRESS, NOW
 from tests.factories.shop import make_channel
@@ -308,7 +309,9 @@ def test_ten_clicks_on_pay_take_the_money_once(transactional_db, staff_actor):
     )
     order = send_draft(order_id=draft.pk, actor=staff_actor, now=NOW)
 
-    all_at_once(10, lambda _: pay_order(order_id=order.pk, payment=ONLINE, now=NOW))
+    results = all_at_once(10, lambda _: pay_order(order_id=order.pk, payment=ONLINE, now=NOW))
+
+    assert unexpected(results, NothingToPay, PaymentUnderWay) == []
 
     order.refresh_from_db()
     kept = sum(charge.amount_minor - charge.refunded_minor for charge in TestCharge.objects.filter(status="captured"))

@@ -138,8 +138,9 @@ def test_after_the_lease_only_one_of_many_resumes(mugs, monkeypatch):
 
 
 def test_control_without_the_key_five_requests_are_five_orders(mugs):
-    all_at_once(AT_ONCE, lambda _: by_json(str(uuid4())))
+    answers = all_at_once(AT_ONCE, lambda _: by_json(str(uuid4())))
 
+    assert [outcome(answer) for answer in answers] == ["ordered"] * AT_ONCE
     assert Order.objects.count() == AT_ONCE
 
 

@@ -25,3 +25,11 @@ def all_at_once(count: int, call: Callable[[int], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(run, range(count)))
+
+
+def unexpected(results: list[Any], *refusals: type[Exception]) -> list[Exception]:
+    """Return the exceptions among the results that are none of the refusals that are right in some order of events.
+
+    Name every refusal that an operation's docstring allows here, not those that were seen.
+    """
+    return [result for result in results if isinstance(result, Exception) and not isinstance(result, refusals)]

@@ -25,7 +25,7 @@ from shop.orders.models import Order, OrderEvent
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import Payment, PaymentTransaction, Refund
 from shop.payments.providers.base import ProviderUnavailable
-from tests.concurrency.threads import all_at_once
+from tests.concurrency.threads import all_at_once, unexpected
 from tests.factories.books import assert_books_are_right, journals
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, PAYMENT_TIME, make_order
@@ -255,7 +255,7 @@ def test_capture_and_cancel_at_once_take_no_money_for_nothing(transactional_db, 
     make_product(skus=["MUG"], price_minor=1900, stock=100)
     for _ in range(8):
         placed = make_order(("MUG", 1), payment=HOLD)
-        all_at_once(
+        results = all_at_once(
             2,
             lambda index, order_id=placed.order.pk: (
                 capture_payment(order_id=order_id, actor=staff_actor, now=NOW)
@@ -263,6 +263,7 @@ def test_capture_and_cancel_at_once_take_no_money_for_nothing(transactional_db, 
                 else cancel_order(order_id=order_id, actor=staff_actor, reason="", now=NOW)
             ),
         )
+        assert unexpected(results, ForbiddenTransition, CaptureTooHigh, CaptureRefused) == []
         settle_open_payments(now=NOW + timedelta(hours=1))
         order = Order.objects.get(pk=placed.order.pk)
         charge = bank.charges[placed.payment.public_id]
@@ -279,7 +280,9 @@ def test_twenty_parallel_captures_take_the_money_once(transactional_db, bank, st
     make_product(skus=["MUG"], price_minor=1900, stock=10)
     placed = make_order(("MUG", 2), payment=HOLD)
 
-    all_at_once(20, lambda _: take(placed, staff_actor, amount=euros(3000), is_final=False))
+    results = all_at_once(20, lambda _: take(placed, staff_actor, amount=euros(3000), is_final=False))
+
+    assert unexpected(results, CaptureTooHigh) == []
 
     assert (Payment.objects.get().captured_minor, charge_of(bank, placed).captured) == (3000, 3000)
     assert PaymentTransaction.objects.filter(kind="capture").count() == 1

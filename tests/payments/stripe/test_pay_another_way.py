@@ -21,7 +21,7 @@ from shop.ledger.queries import balances_of
 from shop.orders.models import Order, OrderEvent
 from shop.orders.queries import order_path
 from shop.payments.models import Payment, Refund
-from tests.concurrency.threads import all_at_once
+from tests.concurrency.threads import all_at_once, unexpected
 
 from .conftest import BY_STRIPE, deliver, work
 
@@ -162,7 +162,7 @@ def test_what_is_missing_of_a_transfer_is_paid_by_card(stripe, buy, staff_actor)
 def test_two_ways_chosen_at_once_leave_one_that_is_open(stripe, buy):
     placed = buy()
     ways = (TRANSFER, PaymentChoice("test", "challenge"))
-    all_at_once(2, lambda number: choose(placed, ways[number]))
+    assert unexpected(all_at_once(2, lambda number: choose(placed, ways[number])), PaymentUnderWay) == []
     assert Payment.objects.filter(status__in=("created", "requires_action", "processing")).count() == 1
     assert stripe.session_of(placed.payment.public_id)["status"] == "expired"
     assert Order.objects.get().status == "pending"
