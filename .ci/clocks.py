@@ -106,8 +106,9 @@ def run(clock: str, zone: str, library: Path, arguments: list[str]) -> bool:
         "FAKETIME_DISABLE_SHM": "1",
         "NO_FAKE_STAT": "1",  # files have the time that they have
     }
+    given = {name: value for name, value in os.environ.items() if not name.startswith("TEST_")}  # servers of today
     command = [sys.executable, "-m", "pytest", "-q", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False).returncode == 0  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, env=given | variables, check=False).returncode == 0  # noqa: S603
 
 
 def main() -> int:
