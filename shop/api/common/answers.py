@@ -32,18 +32,35 @@ def no_content(headers: Mapping[str, str] | None = None) -> HttpResponse:
     return response
 
 
-def public_answer(request: HttpRequest, data: object, *, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    """Return what is the same for everybody: cacheable for a moment, with an ETag; 304 to who has it already."""
-    body = orjson.dumps(data)
-    etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    response = HttpResponse(
-        body,
-        content_type="application/json",
-        headers={"Cache-Control": f"public, max-age={CATALOGUE_SECONDS}", "ETag": etag, **(headers or {})},
-    )
-    if "If-None-Match" in request.headers:
-        return cast("HttpResponse", get_conditional_response(request, etag=etag, response=response))
+def versioned_answer(
+    data: object, version: int, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Return what has a version, with an ETag that names both: the version for If-Match, the answer for If-None-Match.
+
+    What is answered may change without the thing: a day passes on which one could withdraw.
+    """
+    response = answer(data, status=status, headers=headers)
+    response.headers["ETag"] = f'"{version}-{_digest(response, 4)}"'
     return response
+
+
+def public_answer(data: object, *, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """Return what is the same for everybody: cacheable for a moment."""
+    return answer(data, headers={"Cache-Control": f"public, max-age={CATALOGUE_SECONDS}", **(headers or {})})
+
+
+def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Give an answer to GET an ETag, unless it has one; 304 to whoever has it already (RFC 9110, 13.1.2)."""
+    if response.status_code != 200:
+        return response
+    if "ETag" not in response.headers:
+        response.headers["ETag"] = f'W/"{_digest(response, 12)}"'
+    known = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return cast("HttpResponse", known)
+
+
+def _digest(response: HttpResponse, size: int) -> str:
+    return hashlib.blake2b(response.content, digest_size=size).hexdigest()
 
 
 def absolute(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -11,12 +12,38 @@ from ninja import NinjaAPI
 
 from shop.core.door import PROTOCOL, check_length
 
-from .answers import no_content
-from .errors import refuse
+from .answers import conditional, no_content
+from .errors import InvalidParameter, refuse
 
 METHOD_NOT_ALLOWED = PROTOCOL["method_not_allowed"].status
 
 View = Callable[..., HttpResponse]
+
+
+def refuse_unknown(run: View) -> View:
+    """Wrap an operation so that parameters which it does not know are refused instead of ignored.
+
+    A misspelt filter must not return everything. Raises, inside of the guard: InvalidParameter.
+    """
+    operation = run.__self__  # type: ignore[attr-defined]  # ninja hands over its bound method
+    known = frozenset(
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    )
+
+    @wraps(run)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for name, values in request.GET.lists():
+            if name not in known:
+                text = f"known are {', '.join(sorted(known))}" if known else "there are none"
+                raise InvalidParameter(name[:100], f"This parameter is not known here; {text}.")
+            if len(values) > 1:
+                raise InvalidParameter(name, "Give this parameter once.")
+        return run(request, *args, **kwargs)
+
+    return checked
 
 
 def guard(view: View, *, api: NinjaAPI, reads_only: bool = False) -> View:
@@ -41,7 +68,7 @@ def guard(view: View, *, api: NinjaAPI, reads_only: bool = False) -> View:
             request.method = method
         if response.status_code == METHOD_NOT_ALLOWED:
             return _other_method(request, response)
-        return response
+        return conditional(request, response) if method in ("GET", "HEAD") else response
 
     return guarded
 

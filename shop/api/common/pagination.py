@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest
@@ -35,15 +34,3 @@ def next_page(request: HttpRequest, cursor: str) -> str:
 def link_header(next_url: str | None) -> dict[str, str]:
     """Return the Link header (RFC 8288) that names the next page."""
     return {"Link": f'<{next_url}>; rel="next"'} if next_url else {}
-
-
-def refuse_unknown(request: HttpRequest, known: Collection[str]) -> None:
-    """Refuse parameters that would be ignored: a misspelled filter must not return everything.
-
-    Raises: InvalidParameter.
-    """
-    for name, values in request.GET.lists():
-        if name not in known:
-            raise InvalidParameter(name, f"This parameter is not known here; known are {', '.join(sorted(known))}.")
-        if len(values) > 1:
-            raise InvalidParameter(name, "Give this parameter once.")

@@ -15,19 +15,15 @@ IfMatch = Annotated[
     Header(
         None,
         alias="If-Match",
-        description='The `ETag` of what you have seen, such as `"7"`. If it was changed since, nothing happens and the'
-        " answer is 412 `stale_version`. Without it, or with `*`, any version is right.",
+        description='The `ETag` of what you have seen, such as `"7-2f0c5a91"`; its first part is the version. If it was'
+        " changed since, nothing happens and the answer is 412 `stale_version`. Without it, or with `*`, any version is"
+        " right.",
     ),
 ]
 
 # Weak ones as well: a proxy that compresses the answer weakens its tag, and these name a version, not its bytes.
 _TAG = re.compile(r'\s*(?:W/)?"(?P<tag>[\x21\x23-\x7e]*)"\s*')
-_VERSION = re.compile(r"[0-9]{1,18}")
-
-
-def etag(version: int) -> dict[str, str]:
-    """Return the header that names a version."""
-    return {"ETag": f'"{version}"'}
+_VERSION = re.compile(r"(?P<version>[0-9]{1,18})(?:-[0-9a-f]{8})?")  # behind it, what was answered
 
 
 def expected_version(if_match: str | None) -> int | None:
@@ -39,7 +35,8 @@ def expected_version(if_match: str | None) -> int | None:
         return None
     found = _TAG.fullmatch(if_match)
     if found is None:
-        raise Refusal("bad_request", 'If-Match takes one ETag as it was answered, such as "7", or *.')
-    if not _VERSION.fullmatch(found["tag"]):
+        raise Refusal("bad_request", 'If-Match takes one ETag as it was answered, such as "7-2f0c5a91", or *.')
+    version = _VERSION.fullmatch(found["tag"])
+    if version is None:
         raise StaleVersion
-    return int(found["tag"])
+    return int(version["version"])

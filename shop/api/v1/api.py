@@ -14,7 +14,8 @@ Everything the shop can do, for partners: browse the catalogue, open accounts, o
 - Send `Authorization: Bearer <access>`; cookies mean nothing here.
 - Send an `Idempotency-Key` with each POST that orders or moves money, and the same one when you repeat it: one effect,
   one answer, kept for 24 hours (marked `Idempotency-Replayed: true`). Logging in, renewing and out take none.
-- What may change has a version as `ETag`; a write with `If-Match` of an older one is 412 and changes nothing.
+- Every GET has an `ETag`: `If-None-Match` answers 304 while nothing changed. That of an order or a return begins with
+  its version; a write with `If-Match` of an older one is 412 and changes nothing.
 - Refusals are `application/problem+json` (RFC 9457) with a stable `code`; `/api/v1/errors/` lists them all.
 - Unknown fields and parameters are refused, so that a typing mistake is never ignored.
 """

@@ -35,13 +35,13 @@ _LINKS = {
 def entry(request: HttpRequest) -> HttpResponse:
     """Where everything is."""
     links = {name: absolute(path) for name, path in _LINKS.items()}
-    return public_answer(request, {"name": get_default_channel().name, "version": "v1", "links": links})
+    return public_answer({"name": get_default_channel().name, "version": "v1", "links": links})
 
 
 @router.get("/errors/", response={200: ErrorKindList, **problems()}, summary="List the kinds of refusal")
 def list_errors(request: HttpRequest) -> HttpResponse:
     """Every `code` that a refusal may carry, with its status."""
-    return public_answer(request, listing([_kind(code, kind) for code, kind in error_catalogue().items()]))
+    return public_answer(listing([_kind(code, kind) for code, kind in error_catalogue().items()]))
 
 
 @router.get("/errors/{slug:code}/", response={200: ErrorKind, **problems(404)}, summary="Explain a refusal")
@@ -50,7 +50,7 @@ def get_error(request: HttpRequest, code: str) -> HttpResponse:
     kind = error_catalogue().get(code)
     if kind is None:
         raise NotFound
-    return public_answer(request, _kind(code, kind))
+    return public_answer(_kind(code, kind))
 
 
 def _kind(code: str, kind: ErrorType) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from ninja import Query, Router
 
 from shop.api.common.answers import absolute, listing, public_answer
 from shop.api.common.errors import InvalidParameter
-from shop.api.common.pagination import link_header, next_page, read_cursor, refuse_unknown
+from shop.api.common.pagination import link_header, next_page, read_cursor
 from shop.api.v1.presenters import present_product, product_json
 from shop.api.v1.schemas.catalog import CategoryList, Product, ProductList, ProductQuery
 from shop.api.v1.schemas.common import problems
@@ -28,13 +28,12 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
 
     Lists may be a few seconds behind; a single product and the order are always exact.
     """
-    refuse_unknown(request, ProductQuery.model_fields)
     after = read_cursor(query.sort, query.cursor) if query.cursor else None
     products, position = list_json_after(
         where=_filter(query), sort=query.sort, after=(after[0], after[1]) if after else None, limit=query.limit
     )
     url = next_page(request, encode_cursor(query.sort, *position)) if position else None
-    return public_answer(request, listing([product_json(text) for text in products], url), headers=link_header(url))
+    return public_answer(listing([product_json(text) for text in products], url), headers=link_header(url))
 
 
 @router.get("/products/{int:product_id}/", response={200: Product, **problems(404)}, summary="Get a product")
@@ -43,13 +42,12 @@ def read_product(request: HttpRequest, product_id: int) -> HttpResponse:
     data = exact_snapshot(product_id=product_id)
     if data is None:
         raise NotFound
-    return public_answer(request, present_product(data))
+    return public_answer(present_product(data))
 
 
 @router.get("/categories/", response={200: CategoryList, **problems(422)}, summary="List categories")
 def list_categories(request: HttpRequest) -> HttpResponse:
     """All categories, parents before their children."""
-    refuse_unknown(request, ())
     nodes = category_tree().by_id.values()
     rows = [
         {
@@ -63,7 +61,7 @@ def list_categories(request: HttpRequest) -> HttpResponse:
         }
         for node in nodes
     ]
-    return public_answer(request, listing(rows))
+    return public_answer(listing(rows))
 
 
 def _filter(query: ProductQuery) -> ListingFilter:

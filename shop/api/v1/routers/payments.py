@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from shop.api.common.answers import answer
+from shop.api.common.answers import versioned_answer
 from shop.api.common.auth import Bearer
 from shop.api.common.idempotency import RequiredKey
 from shop.api.common.money import read_amount
@@ -68,4 +68,5 @@ def _pay(
         now=timezone.now(),
         claim=claim,
     )
-    return answer(present_order(orders_with_details().get(pk=order.pk)), status=201)
+    order = orders_with_details().get(pk=order.pk)
+    return versioned_answer(present_order(order), order.version, status=201)

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from shop.api.common.answers import answer, listing, timestamp
+from shop.api.common.answers import answer, listing, timestamp, versioned_answer
 from shop.api.common.auth import Bearer, caller_of
 from shop.api.common.idempotency import OptionalKey, RequiredKey, once
 from shop.api.common.orders import OrderToken, find_order, once_for_order
-from shop.api.common.versions import IfMatch, etag, expected_version
+from shop.api.common.versions import IfMatch, expected_version
 from shop.api.v1.presenters_returns import present_return, present_withdrawal
 from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.returns import (
@@ -93,7 +93,7 @@ def list_returns(request: HttpRequest, order_id: str, order_token: OrderToken = 
 def get_one_return(request: HttpRequest, order_id: str, return_id: str, order_token: OrderToken = None) -> HttpResponse:
     """One return of this order, its version as `ETag`."""
     back = get_return(order=find_order(request, order_id, order_token), public_id=return_id)
-    return answer(present_return(back), headers=etag(back.version))
+    return versioned_answer(present_return(back), back.version)
 
 
 @router.post(
@@ -119,7 +119,8 @@ def cancel_one_return(
         back = get_return(order=order, public_id=return_id)
         actor = caller_of(request).actor
         cancel_return(return_id=back.pk, actor=actor, now=timezone.now(), version=version, claim=claim)
-        return answer(present_return(get_return(order=order, public_id=return_id)))
+        back = get_return(order=order, public_id=return_id)
+        return versioned_answer(present_return(back), back.version)
 
     return once_for_order(request, order_id, order_token, key=idempotency_key, body=None, act=cancel)
 
@@ -207,7 +208,10 @@ def _ask(request: HttpRequest, order: Order, body: NewReturn, version: int | Non
         version=version,
         claim=claim,
     )
-    return answer(present_return(back), status=201, headers={"Location": f"{request.path}{back.public_id}/"})
+    data = present_return(back)
+    back.refresh_from_db(fields=["version"])
+    headers = {"Location": f"{request.path}{back.public_id}/"}
+    return versioned_answer(data, back.version, status=201, headers=headers)
 
 
 def _declare(

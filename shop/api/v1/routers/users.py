@@ -53,7 +53,7 @@ def log_in(request: HttpRequest, credentials: Credentials) -> HttpResponse:
 
 
 @router.post("/users/refresh/", response={200: TokenPair, **problems(*BODY, 401)}, summary="Renew the tokens")
-def refresh_tokens(request: HttpRequest, token: RefreshToken) -> HttpResponse:  # noqa: ARG001
+def refresh_tokens(request: HttpRequest, token: RefreshToken) -> HttpResponse:
     """Exchange a refresh token for a new pair. It works once; a second use ends the login, because one was stolen."""
     return answer(tokens.rotate(token.refresh))
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from .common import Uri
+
 
 class Entry(BaseModel):
     """Where to begin."""
 
     name: str = Field(description="The shop's.")
     version: str
-    links: dict[str, str]
+    links: dict[str, Uri]
 
 
 class ErrorKind(BaseModel):
@@ -20,7 +22,7 @@ class ErrorKind(BaseModel):
     status: int = Field(examples=[409])
     title: str
     description: str
-    type: str = Field(description="Its address, as problems name it.")
+    type: str = Field(json_schema_extra={"format": "uri-reference"}, description="Its address, as problems name it.")
 
 
 class ErrorKindList(BaseModel):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
 
-from .common import Amount, Body, Text
+from .common import Amount, Body, Text, TypedEmail, Uri
 
 Decimal = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$")]
 
@@ -42,7 +42,7 @@ class CategoryRef(BaseModel):
 
     id: int
     name: str
-    url: str
+    url: Uri
 
 
 class Component(BaseModel):
@@ -69,13 +69,13 @@ class Variant(BaseModel):
         description="With `preorder` and `backorder`: the day on which it is sent, where that is known."
     )
     components: list[Component] = Field(description="What is in a bundle, else empty.")
-    image: str | None = Field(description="Address of this variant's own picture.")
+    image: Uri | None = Field(description="Address of this variant's own picture.")
 
 
 class Image(BaseModel):
     """A picture, stored at several widths."""
 
-    url: str = Field(description="The largest JPEG.")
+    url: Uri = Field(description="The largest JPEG.")
     alt: str
     width: int
     height: int
@@ -92,7 +92,7 @@ class Product(BaseModel):
     id: int
     name: str
     slug: str
-    url: str = Field(description="Its page in the shop.")
+    url: Uri = Field(description="Its page in the shop.")
     description: str = Field(description="Sanitised HTML.")
     vendor: str
     tags: list[str]
@@ -115,7 +115,7 @@ class ProductList(BaseModel):
     """A page of products."""
 
     results: list[Product]
-    next: str | None = Field(description="Address of the next page, null on the last.")
+    next: Uri | None = Field(description="Address of the next page, null on the last.")
 
 
 class Category(BaseModel):
@@ -127,7 +127,7 @@ class Category(BaseModel):
     path: str = Field(description="The slugs from the root down.", examples=["table/cups"])
     parent_id: int | None
     description: str
-    url: str
+    url: Uri
 
 
 class CategoryList(BaseModel):
@@ -141,7 +141,7 @@ class NewWaiting(Body):
     """What to wait for, and where to write to."""
 
     sku: Text = Field(min_length=1, max_length=80, examples=["MUG-RUST"])
-    email: Text | None = Field(
+    email: TypedEmail | None = Field(
         default=None,
         max_length=254,
         description="By default the customer's, with a token.",

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from django.db.models import TextChoices
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 # One line of text: no control characters, which no database column and no parcel label takes.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+Uri = Annotated[str, Field(json_schema_extra={"format": "uri"})]
+Email = Annotated[str, Field(json_schema_extra={"format": "email"}, examples=["ada@example.com"])]
+TypedEmail = Annotated[Text, Field(json_schema_extra={"format": "email"})]  # as a client sends it
+
+
+def states(choices: type[TextChoices], *, hidden: tuple[str, ...] = (), description: str = "") -> Any:
+    """Return the field of a state, whose values the document lists. `hidden` are those that no client ever sees."""
+    seen: list[JsonValue] = [value for value in choices.values if value not in hidden]
+    return Field(description=description or None, json_schema_extra={"enum": seen})
 
 
 class Body(BaseModel):
@@ -53,7 +65,11 @@ class Shortage(BaseModel):
 class Problem(BaseModel):
     """A refusal, as RFC 9457 describes it. Decide by `code`; the sentences may change."""
 
-    type: str = Field(description="Address of the code's description.", examples=["/api/v1/errors/out_of_stock/"])
+    type: str = Field(
+        json_schema_extra={"format": "uri-reference"},
+        description="Address of the code's description.",
+        examples=["/api/v1/errors/out_of_stock/"],
+    )
     title: str = Field(examples=["Out of stock"])
     status: int = Field(examples=[409])
     detail: str = Field(description="One plain sentence for a person.", examples=["Only 2 of MUG-RUST left."])
@@ -68,5 +84,5 @@ BODY = (400, 411, 413, 415, 422)  # how a body can be wrong
 
 
 def problems(*statuses: int) -> dict[int, type[Problem]]:
-    """Return the refusals of an operation for its declaration; 500 and 503 are possible everywhere."""
-    return dict.fromkeys(sorted((*statuses, 500, 503)), Problem)
+    """Return the refusals of an operation for its declaration; 422, 500 and 503 are possible everywhere."""
+    return dict.fromkeys(sorted({*statuses, 422, 500, 503}), Problem)

@@ -9,9 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from shop.cart.models import MAX_LINES, MAX_QUANTITY
+from shop.fulfilment.models import Fulfilment as FulfilmentRow
+from shop.orders.models import Order as OrderRow
+from shop.payments.models import Payment as PaymentRow
 
 from .catalog import Component, Decimal
-from .common import Amount, Body, NewAmount, Text
+from .common import Amount, Body, Email, NewAmount, Text, TypedEmail, Uri, states
 
 
 class NewLine(Body):
@@ -68,7 +71,7 @@ class NewOrder(Body):
     )
 
     lines: list[NewLine] = Field(min_length=1, max_length=MAX_LINES)
-    email: Text | None = Field(default=None, max_length=254, description="Needed from guests; else the account's.")
+    email: TypedEmail | None = Field(default=None, max_length=254, description="Guests need it; else the account's.")
     shipping_address: NewAddress
     shipping_method: Text | None = Field(
         default=None, max_length=50, description="A code; the first for the country by default."
@@ -121,11 +124,8 @@ class Payment(BaseModel):
     """How the payment stands."""
 
     provider: str
-    status: str = Field(
-        description="created, requires_action, processing, authorised, captured, failed, cancelled, voided, expired,"
-        " disputed, won or lost."
-    )
-    redirect_url: str | None = Field(description="With `requires_action`: send the buyer there.")
+    status: str = states(PaymentRow.Status)
+    redirect_url: Uri | None = Field(description="With `requires_action`: send the buyer there.")
 
 
 class BankTransfer(BaseModel):
@@ -151,7 +151,7 @@ class Fulfilment(BaseModel):
     """A parcel."""
 
     id: str = Field(examples=["ful_06f3t1c2m9k4v7x0q5z8n2b6ja"])
-    status: str = Field(description="planned, picking, packed, shipped, delivered, lost or returned_to_sender.")
+    status: str = states(FulfilmentRow.Status, hidden=(FulfilmentRow.Status.CANCELLED,))
     carrier: str
     tracking_number: str
     tracking_url: str
@@ -174,20 +174,16 @@ class Order(BaseModel):
 
     id: str = Field(examples=["ord_06f3t1c2m9k4v7x0q5z8n2b6ja"])
     number: str = Field(description="As people say it.", examples=["10001"])
-    status: str = Field(description="pending, placed, on_hold, closed, cancelled or expired.")
-    payment_status: str = Field(
-        description="unpaid, authorised, partially_paid, paid, overpaid, partially_refunded, refunded or disputed."
-    )
-    fulfilment_status: str = Field(
-        description="none_needed, unfulfilled, partial, fulfilled, delivered, partially_returned or returned."
-    )
+    status: str = states(OrderRow.Status, hidden=(OrderRow.Status.DRAFT,))
+    payment_status: str = states(OrderRow.PaymentStatus)
+    fulfilment_status: str = states(OrderRow.FulfilmentStatus)
     currency: str
     subtotal: Amount
     shipping: Amount
     tax: Amount
     total: Amount
     credited: Amount = Field(description="What of the total is not owed any more: cancelled, returned, changed.")
-    email: str
+    email: Email
     created_at: datetime
     lines: list[OrderLine]
     fulfilments: list[Fulfilment]
@@ -201,15 +197,15 @@ class Order(BaseModel):
     withdraw_until: date | None = Field(
         description="The last day of that, in the shop's time zone. It is not known before everything has arrived."
     )
-    status_url: str = Field(description="Signed address of the order's page: whoever has it sees the order.")
-    pay_url: str | None = Field(description="Where a buyer pays while the order, or a change of it, waits for that.")
+    status_url: Uri = Field(description="Signed address of the order's page: whoever has it sees the order.")
+    pay_url: Uri | None = Field(description="Where a buyer pays while the order, or a change of it, waits for that.")
 
 
 class OrderList(BaseModel):
     """A page of orders, newest first."""
 
     results: list[Order]
-    next: str | None = Field(description="Address of the next page, null on the last.")
+    next: Uri | None = Field(description="Address of the next page, null on the last.")
 
 
 class OrderQuery(BaseModel):

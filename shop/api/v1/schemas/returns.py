@@ -8,8 +8,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from shop.cart.models import MAX_LINES, MAX_QUANTITY
+from shop.fulfilment.models import Return as ReturnRow
+from shop.fulfilment.models import ReturnLine as ReturnLineRow
+from shop.fulfilment.models import Withdrawal as WithdrawalRow
 
-from .common import Amount, Body, Text
+from .common import Amount, Body, Text, TypedEmail, Uri, states
 
 # What people write may have several lines; what no database column takes is refused.
 _WORDS = r"^[^\x00]*$"
@@ -46,7 +49,7 @@ class ReturnLine(BaseModel):
     name: str
     quantity: int
     quantity_received: int
-    reason: str
+    reason: str = states(ReturnLineRow.Reason)
     wanted_sku: str | None
 
 
@@ -55,11 +58,8 @@ class Return(BaseModel):
 
     id: str = Field(examples=["ret_06f3t1c2m9k4v7x0q5z8n2b6ja"])
     number: str = Field(description="As people say it.", examples=["R12"])
-    kind: str = Field(description="return or exchange.")
-    status: str = Field(
-        description="requested, approved, rejected, in_transit, received, inspected, refunded, exchanged, credited,"
-        " closed or cancelled."
-    )
+    kind: str = states(ReturnRow.Kind)
+    status: str = states(ReturnRow.Status)
     comment: str
     instructions: str = Field(description="How to send it, once it is approved.")
     refusal: str = Field(description="Why it was rejected.")
@@ -67,7 +67,7 @@ class Return(BaseModel):
     refund: Amount = Field(description="What the buyer was credited.")
     replacement: str | None = Field(description="The id of the order that an exchange brings.")
     created_at: datetime
-    url: str = Field(description="Signed address of its page, with the slip to print.")
+    url: Uri = Field(description="Signed address of its page, with the slip to print.")
 
 
 class ReturnList(BaseModel):
@@ -91,7 +91,7 @@ class NewWithdrawal(Body):
 
     items: list[WithdrawalItem] | None = Field(default=None, min_length=1, max_length=MAX_LINES)
     name: Text | None = Field(default=None, min_length=1, max_length=120)
-    email: Text | None = Field(default=None, max_length=254, description="Where the receipt goes.")
+    email: TypedEmail | None = Field(default=None, max_length=254, description="Where the receipt goes.")
 
 
 class NewDeclaration(Body):
@@ -99,7 +99,7 @@ class NewDeclaration(Body):
 
     name: Text = Field(min_length=1, max_length=120, examples=["Ada Lovelace"])
     order_number: Text = Field(min_length=1, max_length=40, examples=["10001"])
-    email: Text = Field(
+    email: TypedEmail = Field(
         min_length=3, max_length=254, description="Where the receipt goes.", examples=["ada@example.com"]
     )
     goods: str | None = Field(
@@ -129,13 +129,13 @@ class Withdrawal(BaseModel):
 
     id: str = Field(examples=["wdr_06f3t1c2m9k4v7x0q5z8n2b6ja"])
     number: str = Field(examples=["W7"])
-    status: str = Field(description="acknowledged, proof_of_sending, goods_back, refunded or closed.")
+    status: str = states(WithdrawalRow.Status)
     statement: str
     declared_at: datetime
     refund_due_on: date
     lines: list[WithdrawalLine]
     refund: Amount = Field(description="What the buyer was credited so far.")
-    url: str = Field(description="Signed address of its page, with the slip to print.")
+    url: Uri = Field(description="Signed address of its page, with the slip to print.")
 
 
 class WithdrawalList(BaseModel):

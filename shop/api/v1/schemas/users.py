@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from .common import Body, Text
+from .common import Body, Email, Text, TypedEmail
 
 Password = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00]*$")]
 
@@ -24,7 +24,7 @@ class Registration(Body):
     username: Annotated[str, StringConstraints(min_length=1, max_length=150, pattern=r"^[\w.+-]+$")] = Field(
         description="Letters, digits and . + - _, nobody else's."
     )
-    email: Text = Field(min_length=3, max_length=254, description="Nobody else's. A mail to it asks to verify it.")
+    email: TypedEmail = Field(min_length=3, max_length=254, description="Nobody else's. A mail asks to verify it.")
     password: Password = Field(
         exclude=True, description="At least 8 characters, not common, unlike user name and e-mail."
     )
@@ -37,7 +37,7 @@ class Credentials(Body):
         json_schema_extra={"example": {"email": "ada@example.com", "password": "engine no. 1 of many"}}
     )
 
-    email: Text | None = Field(default=None, max_length=254)
+    email: TypedEmail | None = Field(default=None, max_length=254)
     username: Text | None = Field(default=None, max_length=254, description="An e-mail address is taken here as well.")
     password: Password
 
@@ -66,7 +66,7 @@ class User(BaseModel):
 
     id: int
     username: str
-    email: str
+    email: Email
     created_at: datetime
 
 
