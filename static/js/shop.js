@@ -221,9 +221,9 @@
     const bar = $("[data-buybar]");
     const button = bar && $(bar.dataset.buybar);
     if (first(button)) {
-      new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
-        $("[data-buybar]")?.classList.toggle("is-on", !isIntersecting && boundingClientRect.top < 0);
-      }).observe(button);
+      new IntersectionObserver((entries) => {
+        $("[data-buybar]")?.classList.toggle("is-on", entries.at(-1).intersectionRatio < 0.9);
+      }, { threshold: [0, 0.9] }).observe(button);
     }
     const strip = $(".gallery-strip");
     if (first(strip)) {
