@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "shop.config.health.HealthMiddleware",
     "shop.core.middleware.RequestIdMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # before all that answers: browsers hide an answer without its headers
+    "shop.core.compression.CompressionMiddleware",
     "shop.core.middleware.PrivateByDefaultMiddleware",
     "shop.core.middleware.ProgramsMiddleware",
     "django.middleware.security.SecurityMiddleware",
