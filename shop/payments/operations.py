@@ -21,6 +21,7 @@ from .models import CreditNote, DeclineCount, Payment, Refund
 from .providers import UnknownProvider, get_provider, gone
 from .providers.base import PaymentResult, ProviderUnavailable, RefundResult
 from .queries import DECLINE_WINDOW
+from .rules import match_refunds
 from .steps import (
     OPEN,
     NothingToCredit,
@@ -42,14 +43,14 @@ ASK_AFTER = timedelta(minutes=10)  # how a refund on its way is getting on
 def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
     """Ask the provider to give the money of a booked refund back, and note the answer.
 
-    Any number of calls are the same refund, there as here. What the provider refuses is kept as failed, with its
-    reason. Where nobody knows whether it arrived, the state stays and the sweep asks again. Locks the order.
-    Raises: NotFound.
+    Any number of calls are the same refund, there as here. What the provider refuses, or a bank returns, is kept as
+    failed, with its reason, until staff send it again. Where nobody knows whether it arrived, the state stays and the
+    sweep asks again. Locks the order. Raises: NotFound.
     """
     refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
     if refund is None:
         raise NotFound
-    if refund.status == Refund.Status.SUCCEEDED:
+    if refund.status in (Refund.Status.SUCCEEDED, Refund.Status.FAILED):
         return refund
     result = _ask(refund)
     with transaction.atomic(durable=True):
@@ -179,12 +180,21 @@ def purge_declines(*, now: datetime) -> int:
 
 
 def _ask(refund: Refund) -> RefundResult | str:
-    """Return the provider's answer, or why there was none: then nobody knows whether it arrived."""
+    """Return the provider's answer, or why there was none: then nobody knows whether it arrived.
+
+    One that is on its way is looked at, where the provider lists refunds; it may have been sent by somebody else.
+    """
     amount = Money(refund.amount_minor, refund.currency)
+    attempt_id = refund.payment.public_id
     try:
-        return get_provider(refund.payment.provider).refund(
-            attempt_id=refund.payment.public_id, refund_id=refund.public_id, amount=amount
-        )
+        provider = get_provider(refund.payment.provider)
+        if refund.status == Refund.Status.SENT:
+            standing = provider.fetch(attempt_id)
+            if standing is not None and standing.refunds is not None:
+                pairs, _ = match_refunds([refund], standing.refunds)
+                found = [RefundResult(seen.status, seen.reference, seen.failure) for _, seen in pairs]
+                return found[0] if found else "The provider does not list this refund."
+        return provider.refund(attempt_id=attempt_id, refund_id=refund.send_id, amount=amount)
     except (ProviderUnavailable, UnknownProvider) as error:
         return error.message
 

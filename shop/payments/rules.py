@@ -19,6 +19,24 @@ class HasStatus(Protocol):
     status: str
 
 
+class HasName(Protocol):
+    """A refund of ours: its name at the provider, if it has one yet, and the id that it was sent under."""
+
+    provider_ref: str
+
+    @property
+    def send_id(self) -> str: ...
+
+
+class IsListed(Protocol):
+    """A refund as a provider lists it."""
+
+    @property
+    def reference(self) -> str: ...
+    @property
+    def ours(self) -> str: ...
+
+
 OPEN = ("created", "requires_action", "processing")
 
 PAYMENT_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -40,7 +58,7 @@ PAYMENT_TRANSITIONS: dict[str, frozenset[str]] = {
 REFUND_TRANSITIONS: dict[str, frozenset[str]] = {
     "requested": frozenset({"sent", "succeeded", "failed"}),
     "sent": frozenset({"succeeded", "failed"}),
-    "failed": frozenset({"sent", "succeeded"}),
+    "failed": frozenset({"requested", "sent", "succeeded"}),  # staff send it again, or somebody did elsewhere
     "succeeded": frozenset({"failed"}),  # a bank may send a refund back
 }
 
@@ -50,6 +68,31 @@ def in_force[T: HasStatus](payments: Iterable[T]) -> T | None:
     rows = list(payments)
     alive = [row for row in rows if row.status not in ("failed", "cancelled")]
     return next(reversed(alive or rows), None)
+
+
+def match_refunds[Row: HasName, Seen: IsListed](
+    rows: Iterable[Row], listed: Iterable[Seen]
+) -> tuple[list[tuple[Row, Seen]], list[Seen]]:
+    """Pair refunds of ours with those that a provider lists; returns the pairs, and those of nobody here.
+
+    The provider's name counts; where we do not know it yet, the id that we sent.
+    """
+    named: dict[str, Row] = {}
+    sent: dict[str, Row] = {}
+    for row in rows:
+        if row.provider_ref:
+            named[row.provider_ref] = row
+        else:
+            sent[row.send_id] = row
+    pairs: list[tuple[Row, Seen]] = []
+    foreign: list[Seen] = []
+    for seen in listed:
+        found = named.get(seen.reference) or sent.pop(seen.ours, None)
+        if found is None:
+            foreign.append(seen)
+        else:
+            pairs.append((found, seen))
+    return pairs, foreign
 
 
 def sources_of(table: dict[str, frozenset[str]], target: str) -> list[str]:

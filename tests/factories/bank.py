@@ -18,6 +18,7 @@ from shop.payments.providers.base import (
     PaymentResult,
     ProviderUnavailable,
     RefundResult,
+    SeenRefund,
     Sighting,
 )
 
@@ -40,6 +41,7 @@ class Charge:
     expires_at: datetime | None = None
     captures: dict[str, int] = field(default_factory=dict)
     refunds: dict[str, int] = field(default_factory=dict)
+    returned: dict[str, str] = field(default_factory=dict)  # which of them came back, and why
 
 
 class FakeBank:
@@ -110,11 +112,12 @@ class FakeBank:
             charge = self.charges[attempt_id]
             if self.refuses_refunds:
                 return RefundResult("failed", failure=self.refuses_refunds)
-            back = sum(charge.refunds.values()) + charge.elsewhere
+            back = sum(minor for key, minor in charge.refunds.items() if key not in charge.returned) + charge.elsewhere
             if refund_id not in charge.refunds and back + amount.amount_minor > charge.captured:
                 return RefundResult("failed", failure="More than was paid.")
             charge.refunds[refund_id] = amount.amount_minor
-            return RefundResult(self.refund_status, reference=f"re_{refund_id}")
+            seen = next(one for one in self._refunds(charge) if one.ours == refund_id)
+            return RefundResult(seen.status, seen.reference, seen.failure)
 
     def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> EventNotice:
         raise InvalidInput
@@ -125,6 +128,26 @@ class FakeBank:
     def list_since(self, since: datetime) -> Iterable[Sighting]:
         return ()
 
+    def list_refunds(self, since: datetime) -> Iterable[Sighting]:
+        with self._open("list_refunds"):
+            return [
+                Sighting(attempt_id, f"tx_{attempt_id}", refund=seen)
+                for attempt_id, charge in self.charges.items()
+                for seen in self._refunds(charge)
+            ]
+
+    def _refunds(self, charge: Charge) -> list[SeenRefund]:
+        made = [
+            SeenRefund(
+                f"re_{key}", Money(minor, charge.currency), "failed" if key in charge.returned else self.refund_status,
+                key, charge.returned.get(key, ""),
+            )
+            for key, minor in charge.refunds.items()
+        ]  # fmt: skip
+        if charge.elsewhere:
+            made.append(SeenRefund("re_desk", Money(charge.elsewhere, charge.currency), "succeeded"))
+        return made
+
     def _result(self, attempt_id: str) -> PaymentResult:
         charge = self.charges[attempt_id]
         held = charge.status in ("authorised", "voided", "expired") or bool(charge.captures)
@@ -133,7 +156,7 @@ class FakeBank:
             reference=f"tx_{attempt_id}",
             authorised=Money(charge.amount, charge.currency) if held else None,
             captured=Money(charge.captured, charge.currency) if charge.captured else None,
-            refunded=Money(sum(charge.refunds.values()) + charge.elsewhere, charge.currency),
+            refunds=tuple(self._refunds(charge)),
             fee=None if charge.fee is None else Money(charge.fee, charge.currency),
             dispute=charge.dispute,
             disputed=Money(charge.disputed, charge.currency) if charge.dispute else None,

@@ -19,7 +19,7 @@ from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderEvent
 from shop.payments.models import Payment, PaymentTransaction, Refund
 from shop.payments.operations import close_review, sweep_refunds, write_off
-from shop.payments.providers.base import PaymentResult, RefundResult
+from shop.payments.providers.base import PaymentResult, RefundResult, SeenRefund
 from shop.payments.steps import note_refund, owed
 from tests.concurrency.threads import all_at_once
 from tests.factories.bank import Charge
@@ -110,7 +110,9 @@ def test_old_and_new_news_in_any_order_end_the_same(bank, mug):
         PaymentResult("authorised", "x", authorised=euros(4289)),
         PaymentResult("authorised", "x"),
         PaymentResult("processing", "x", problem="It was made in test mode"),
-        PaymentResult("captured", "x", captured=euros(4290), refunded=Money(1, "USD")),
+        PaymentResult(
+            "captured", "x", captured=euros(4290), refunds=(SeenRefund("re_1", Money(1, "USD"), "succeeded"),)
+        ),
     ],
 )
 def test_true_news_with_wrong_content_never_pays_and_is_flagged_once(bank, waiting, monkeypatch, result):
@@ -215,7 +217,6 @@ def test_a_failed_refund_that_staff_sent_elsewhere_is_taken_for_it(bank, paid, s
 
 @pytest.mark.django_db
 def test_more_than_is_left_here_went_back_elsewhere_is_for_staff(bank, paid, staff_actor):
-    bank.refuses_refunds = "Not today."
     refund_order(order_id=paid.order.pk, allowance=euros(4290), actor=staff_actor, now=NOW)
     charge_of(bank, paid).elsewhere = 1000
     settle(paid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from shop.payments.models import Payment, ReconcileRun, ReconciliationItem
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import ProviderUnavailable, Sighting
 
+from .reconcile_refunds import refunds_to_compare
 from .settle_payment import settle_payment
 
 log = logging.getLogger("shop.payments")
@@ -23,6 +25,7 @@ log = logging.getLogger("shop.payments")
 EVERY = timedelta(minutes=5)
 OVERLAP = timedelta(hours=1)  # longer than a buyer may take to pay: a payment begun before is looked at again
 DAILY = timedelta(days=14)  # how far back the daily comparison looks: as long as a direct debit may take
+REFUNDS_RETURN = timedelta(days=60)  # a bank may return a refund for a month or so; the daily comparison sees it
 KEEP = timedelta(days=30)
 _Kind = ReconciliationItem.Kind
 
@@ -46,16 +49,12 @@ def reconcile(*, provider: str, since: datetime, now: datetime, is_daily: bool =
     Raises: UnknownProvider.
     """
     run = ReconcileRun(provider=provider, since=since, is_daily=is_daily, started_at=now)
+    refunds_since = min(since, now - REFUNDS_RETURN) if is_daily else since
     try:
         for sighting in get_provider(provider).list_since(since):
-            run.seen += 1
-            try:
-                run.repaired += _compare(provider, sighting, now)
-            except ProviderUnavailable:
-                raise
-            except Exception:  # one that cannot be settled keeps no other from being compared
-                log.exception("reconcile %s %s", provider, sighting.reference)
-                run.failure = f"{sighting.reference} could not be compared"[:300]
+            _count(run, sighting.reference, lambda: _compare(provider, sighting, now))  # noqa: B023 - called at once
+        for name, compare in refunds_to_compare(provider, refunds_since, now):
+            _count(run, name, compare)
     except ProviderUnavailable as error:
         run.failure = f"The provider did not answer: {error.__cause__ or error.message}"[:300]
     with transaction.atomic(durable=True):
@@ -63,6 +62,18 @@ def reconcile(*, provider: str, since: datetime, now: datetime, is_daily: bool =
         ReconcileRun.objects.filter(started_at__lt=now - KEEP).delete()
     open_items = ReconciliationItem.objects.filter(provider=provider, resolved_at=None).count()
     return Reconciled(provider, run.seen, run.repaired, open_items, run.failure)
+
+
+def _count(run: ReconcileRun, name: str, compare: Callable[[], bool]) -> None:
+    """Compare one thing; one that cannot be settled keeps no other from being compared. Raises: ProviderUnavailable."""
+    run.seen += 1
+    try:
+        run.repaired += compare()
+    except ProviderUnavailable:
+        raise
+    except Exception:
+        log.exception("reconcile %s %s", run.provider, name)
+        run.failure = f"{name} could not be compared"[:300]
 
 
 def reconcile_due(*, now: datetime) -> int:

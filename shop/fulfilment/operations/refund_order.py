@@ -20,7 +20,7 @@ from shop.orders.steps import add_event
 from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, CreditNoteLine, Refund
 from shop.payments.operations import carry_out_refund
-from shop.payments.steps import CreditLine, close_when_done, issue_credit_note, money_back
+from shop.payments.steps import CreditLine, close_when_done, issue_credit_note, money_back, send_again
 
 
 class NothingToRefund(DomainError):
@@ -91,13 +91,17 @@ def refund_order(
 
 
 def retry_refund(*, refund_id: int, actor: Actor, now: datetime) -> Refund:
-    """Ask the provider once more for a refund that failed; the same refund there as here.
+    """Send a refund that failed, or that the bank returned, once more; any other stays as it is. Locks the order.
 
-    One that has arrived stays as it is. Needs the permission orders.refund_order. Raises: Forbidden, NotFound.
+    Nothing else sends money a second time. Needs the permission orders.refund_order. Raises: Forbidden, NotFound.
     """
     actor.require("orders.refund_order")
-    if not Refund.objects.filter(pk=refund_id).exists():
+    refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
+    if refund is None:
         raise NotFound
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=refund.payment.order_id)
+        send_again(order=order, refund=refund, actor=actor, now=now)
     return carry_out_refund(refund_id=refund_id, now=now)
 
 

@@ -86,7 +86,8 @@ class CreditNoteLine(BaseModel):
 class Refund(BaseModel):
     """Money given back through one payment, by the table in `payments.rules`.
 
-    Its amount is booked on the payment first; a failed refund keeps it and can be repeated.
+    Its amount is booked on the payment first. A failed refund keeps it and waits for staff, who may send it again:
+    each time the provider receives another id (`send_id`), so that nothing but a person sends money twice.
     """
 
     class Status(models.TextChoices):
@@ -104,6 +105,7 @@ class Refund(BaseModel):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.REQUESTED)
     provider_ref = models.CharField(max_length=120, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    tries = models.PositiveSmallIntegerField(default=1, db_default=1, help_text="How often it was sent.")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -114,3 +116,8 @@ class Refund(BaseModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def send_id(self) -> str:
+        """Under which id the provider receives it."""
+        return self.public_id if self.tries == 1 else f"{self.public_id}:{self.tries}"

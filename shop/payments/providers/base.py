@@ -36,6 +36,23 @@ class PaymentRequest:
     order_number: int
 
 
+RefundStatus = Literal["sent", "succeeded", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRefund:
+    """A refund as the provider lists it. `reference` is its name there, `ours` the `refund_id` that we sent, if we did.
+
+    A failed one has ended: it never comes to life again.
+    """
+
+    reference: str
+    amount: Money
+    status: RefundStatus
+    ours: str = ""
+    failure: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentResult:
     """The present state of an attempt at the provider: a snapshot with totals, never an increment.
@@ -49,7 +66,7 @@ class PaymentResult:
     reference: str
     authorised: Money | None = None
     captured: Money | None = None
-    refunded: Money | None = None  # None: the provider does not say
+    refunds: tuple[SeenRefund, ...] | None = None  # all of them, oldest first; None: the provider does not say
     fee: Money | None = None
     dispute: Literal["", "open", "won", "lost"] = ""
     disputed: Money | None = None
@@ -63,7 +80,7 @@ class PaymentResult:
 class RefundResult:
     """What the provider says about a refund; "sent" is on its way and will be asked about again."""
 
-    status: Literal["sent", "succeeded", "failed"]
+    status: RefundStatus
     reference: str = ""
     failure: str = ""
 
@@ -80,11 +97,15 @@ class EventNotice:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A payment that the provider lists. `captured` is what it took so far, None where the list does not say."""
+    """A payment that the provider lists. `captured` is what it took so far, None where the list does not say.
+
+    In a list of refunds, `refund` is the one that it is about.
+    """
 
     attempt_id: str
     reference: str
     captured: Money | None = None
+    refund: SeenRefund | None = None
 
 
 class InvalidSignature(DomainError):
@@ -147,7 +168,7 @@ class PaymentProvider(Protocol):
         ...
 
     def refund(self, *, attempt_id: str, refund_id: str, amount: Money) -> RefundResult:
-        """Give money back; a repeated `refund_id` is the same refund."""
+        """Give money back; a repeated `refund_id` is the same refund, and one that failed is never sent again."""
         ...
 
     def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> EventNotice:
@@ -159,5 +180,9 @@ class PaymentProvider(Protocol):
         ...
 
     def list_since(self, since: datetime) -> Iterable[Sighting]:
-        """List what was begun, refunded or disputed at the provider since then, for the comparison of the books."""
+        """List what was begun or disputed at the provider since then, for the comparison of the books."""
+        ...
+
+    def list_refunds(self, since: datetime) -> Iterable[Sighting] | None:
+        """List the refunds made at the provider since then, as they are now; None where it does not say."""
         ...

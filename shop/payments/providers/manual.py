@@ -101,6 +101,10 @@ class ManualProvider:
         """List nothing: the statement's import does the comparison."""
         return ()
 
+    def list_refunds(self, since: datetime) -> Iterable[Sighting] | None:
+        """Say nothing: people send refunds."""
+        return None
+
     def instructions(self, payment: Payment) -> Instructions:
         """Return what the buyer must know to pay; `payment.order` is read."""
         account = settings.BANK_ACCOUNT

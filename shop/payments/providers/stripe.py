@@ -17,7 +17,7 @@ import stripe
 from django.conf import settings
 from django.utils import timezone
 from stripe.checkout import Session
-from stripe.params import PaymentIntentCaptureParams
+from stripe.params import PaymentIntentCaptureParams, RefundListParams
 from stripe.params.checkout import SessionCreateParams
 
 from shop.core.errors import InvalidInput
@@ -32,7 +32,7 @@ from .stripe_client import (
     find_session_or_intent,
     intent_of,
     once,
-    our_refunds,
+    our_refund,
     refunds_of,
     talking,
     unless_too_late,
@@ -47,6 +47,8 @@ from .stripe_objects import (
     metadata_of,
     read_intent,
     read_session,
+    seen_refund,
+    seen_refunds,
     to_stripe,
 )
 
@@ -129,25 +131,26 @@ class StripeProvider:
         return replace(result, failure=refusal) if refusal else result
 
     def refund(self, *, attempt_id: str, refund_id: str, amount: Money) -> RefundResult:
-        """Give money back once for each `refund_id`, which stands in the refund's metadata."""
+        """Give money back once for each `refund_id`, which stands in the refund's metadata.
+
+        What was made by it before is only looked at: whatever became of it, nothing is sent a second time.
+        """
         payment = _payment(attempt_id)
         with talking():
             intent = intent_of(find_session_or_intent(payment))
             if intent is None:
                 return RefundResult("failed", failure="Stripe knows no such payment.")
-            tried = our_refunds(intent.id, refund_id)
-            if tried and tried[0].status not in _SENT_BACK:
-                return _refund_result(tried[0])
+            if (made := our_refund(intent.id, refund_id)) is not None:
+                return _refund_result(made)
             metadata = {"attempt": attempt_id, "refund": refund_id, "shop": settings.SITE_URL}
-            key = f"{refund_id}:again{len(tried)}" if tried else refund_id  # one that a bank sent back was another one
             try:
                 refund = once(
-                    key,
+                    refund_id,
                     lambda key: client().v1.refunds.create(
                         {"payment_intent": intent.id, "amount": to_stripe(amount), "metadata": metadata},
                         {"idempotency_key": key},
                     ),
-                    lambda: _newer(our_refunds(intent.id, refund_id), len(tried)),
+                    lambda: our_refund(intent.id, refund_id),
                 )
             except (NotChargeable, stripe.CardError, stripe.InvalidRequestError) as error:
                 return RefundResult("failed", failure=_why(error))
@@ -171,13 +174,18 @@ class StripeProvider:
         return contradiction(payload, payment, is_live=_is_live(), account=settings.STRIPE.account)
 
     def list_since(self, since: datetime) -> Iterable[Sighting]:
-        """List sessions, and then refunds and disputes, of this shop."""
+        """List sessions, and then disputes, of this shop."""
         with talking():
             yield from _sessions_since(int(since.timestamp()))
-            yield from _moves_since(int(since.timestamp()))
+            yield from _disputes_since(int(since.timestamp()))
 
-
-_SENT_BACK = ("failed", "canceled")
+    def list_refunds(self, since: datetime) -> Iterable[Sighting]:
+        """List refunds of this shop, also those that were made at Stripe's own desk."""
+        listed: RefundListParams = {"created": {"gte": int(since.timestamp())}, "limit": 100, "expand": _EXPAND}
+        with talking():
+            for refund in client().v1.refunds.list(listed).auto_paging_iter():
+                if (seen := seen_refunds([refund])) and (intent := _ours(refund)) is not None:
+                    yield Sighting(metadata_of(intent).get("attempt", ""), intent.id, refund=seen[0])
 
 
 def _payment(attempt_id: str) -> Payment:
@@ -227,7 +235,9 @@ def _read(payment: Payment, found: Session | stripe.PaymentIntent) -> PaymentRes
     intent = intent_of(found)
     charge = intent.latest_charge if intent is not None else None
     moved = charge if isinstance(charge, stripe.Charge) else None
-    refunds = refunds_of(intent.id) if intent is not None and moved is not None and moved.amount_refunded else []
+    # One that the bank sent back does not count in `amount_refunded`, so what we know of is looked for as well.
+    has_refunds = moved is not None and (moved.amount_refunded or payment.refunded_minor)
+    refunds = refunds_of(intent.id) if intent is not None and has_refunds else []
     disputes = disputes_of(intent.id) if intent is not None and moved is not None and moved.disputed else []
     if isinstance(found, Session):
         return read_session(found, expected, refunds=refunds, disputes=disputes)
@@ -254,19 +264,8 @@ def _capture(intent_id: str, capture_id: str, amount: Money, *, final: bool) -> 
 
 
 def _refund_result(refund: stripe.Refund) -> RefundResult:
-    match refund.status:
-        case "succeeded":
-            return RefundResult("succeeded", refund.id)
-        case "failed" | "canceled":
-            reason = (refund.failure_reason or "no reason given").replace("_", " ")
-            return RefundResult("failed", refund.id, f"The bank sent the refund back: {reason}")
-        case _:
-            return RefundResult("sent", refund.id)
-
-
-def _newer(refunds: list[stripe.Refund], known: int) -> stripe.Refund | None:
-    """Return the newest of refunds (newest first) if there is one besides those known before."""
-    return refunds[0] if len(refunds) > known else None
+    seen = seen_refund(refund)
+    return RefundResult(seen.status, seen.reference, seen.failure)
 
 
 def _why(error: Exception) -> str:
@@ -290,11 +289,15 @@ def _sessions_since(moment: int) -> Iterable[Sighting]:
             yield Sighting(session.client_reference_id, intent.id if taken and intent else session.id, taken)
 
 
-def _moves_since(moment: int) -> Iterable[Sighting]:
-    refunds = client().v1.refunds.list({"created": {"gte": moment}, "limit": 100, "expand": _EXPAND})
-    disputes = client().v1.disputes.list({"created": {"gte": moment}, "limit": 100, "expand": _EXPAND})
-    for listed in (refunds.auto_paging_iter(), disputes.auto_paging_iter()):
-        for move in listed:
-            intent = move.payment_intent
-            if isinstance(intent, stripe.PaymentIntent) and metadata_of(intent).get("shop") == settings.SITE_URL:
-                yield Sighting(metadata_of(intent).get("attempt", ""), intent.id)
+def _disputes_since(moment: int) -> Iterable[Sighting]:
+    listed = client().v1.disputes.list({"created": {"gte": moment}, "limit": 100, "expand": _EXPAND})
+    for dispute in listed.auto_paging_iter():
+        if (intent := _ours(dispute)) is not None:
+            yield Sighting(metadata_of(intent).get("attempt", ""), intent.id)
+
+
+def _ours(move: stripe.Refund | stripe.Dispute) -> stripe.PaymentIntent | None:
+    """Return the expanded intent of a refund or dispute if it is of this shop; others may use the same account."""
+    intent = move.payment_intent
+    is_ours = isinstance(intent, stripe.PaymentIntent) and metadata_of(intent).get("shop") == settings.SITE_URL
+    return intent if is_ours else None  # type: ignore[return-value]  # the line above says so

@@ -120,9 +120,9 @@ def refunds_of(intent_id: str) -> list[stripe.Refund]:
     return list(client().v1.refunds.list({"payment_intent": intent_id, "limit": 100}).auto_paging_iter())
 
 
-def our_refunds(intent_id: str, refund_id: str) -> list[stripe.Refund]:
-    """List what was tried at the bank for one refund of ours, newest first."""
-    return [one for one in refunds_of(intent_id) if metadata_of(one).get("refund") == refund_id]
+def our_refund(intent_id: str, refund_id: str) -> stripe.Refund | None:
+    """Return what was made of a refund of ours; of several the newest."""
+    return next((one for one in refunds_of(intent_id) if metadata_of(one).get("refund") == refund_id), None)
 
 
 def disputes_of(intent_id: str) -> list[stripe.Dispute]:

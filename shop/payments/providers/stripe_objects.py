@@ -17,7 +17,7 @@ from stripe.checkout import Session
 from shop.core.money import Money, exponent
 from shop.payments.models import Payment
 
-from .base import PaymentResult, ResultStatus
+from .base import PaymentResult, RefundStatus, ResultStatus, SeenRefund
 
 # Where Stripe's unit is not the one of ISO 4217: two became whole without changing the API, one is taken as whole.
 _DECIMALS = {"ISK": 2, "UGX": 2, "MGA": 0}
@@ -123,7 +123,7 @@ def read_intent(
         reference=intent.id,
         authorised=_money(held.amount, held) if held and intent.capture_method == "manual" else None,
         captured=_money(intent.amount_received, intent) if intent.amount_received else None,
-        refunded=_money(_refunded(refunds), intent) if held else None,
+        refunds=seen_refunds(refunds) if held else None,
         fee=_fee(held, disputes) if held else None,
         dispute=dispute,
         disputed=_money(disputed, intent) if disputes else None,
@@ -168,10 +168,30 @@ def _money(value: int, thing: PaymentIntent | Charge) -> Money:
     return from_stripe(value, thing.currency)
 
 
-def _refunded(refunds: Sequence[Refund]) -> int:
-    """Add up what goes back. What a partial capture releases is listed too, but never moved: it has no transaction."""
-    gone = [one for one in refunds if one.status in ("succeeded", "pending", "requires_action")]
-    return sum(one.amount for one in gone if one.status != "succeeded" or one.balance_transaction)
+def seen_refunds(refunds: Sequence[Refund]) -> tuple[SeenRefund, ...]:
+    """Return what went back, or is on its way, or came back; `refunds` are the newest first.
+
+    What a partial capture releases is listed too, but never moved: it has no transaction.
+    """
+    moved = [one for one in refunds if one.status != "succeeded" or one.balance_transaction]
+    return tuple(seen_refund(one) for one in reversed(moved))
+
+
+def seen_refund(refund: Refund) -> SeenRefund:
+    """Return a refund of Stripe's in our words."""
+    status: RefundStatus = "sent"
+    failure = ""
+    match refund.status:
+        case "succeeded":
+            status = "succeeded"
+        case "failed" | "canceled":
+            status = "failed"
+            reason = (refund.failure_reason or "no reason given").replace("_", " ")
+            failure = f"The bank sent the refund back: {reason}"
+        case _:
+            pass
+    amount = from_stripe(refund.amount, refund.currency)
+    return SeenRefund(refund.id, amount, status, metadata_of(refund).get("refund", ""), failure)
 
 
 def _disputed(disputes: Sequence[Dispute]) -> tuple[Literal["", "open", "won", "lost"], int]:

@@ -94,6 +94,10 @@ class TestProvider:
         for charge in TestCharge.objects.filter(created_at__gte=since):
             yield Sighting(charge.reference, charge.reference, _result(charge).captured)
 
+    def list_refunds(self, since: datetime) -> Iterable[Sighting] | None:
+        """Say nothing: what the test bank gave back stays given back."""
+        return None
+
     def answer_challenge(self, *, attempt_id: str, approve: bool) -> str:
         """Record what the buyer decided and return where they go next. Raises: NotFound."""
         with transaction.atomic(durable=True):

@@ -9,7 +9,7 @@ from .credit import CreditLine, CreditTooHigh, NothingToCredit, credit_all, issu
 from .declines import count_decline
 from .ended import give_up
 from .noted import Noted
-from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, money_back, note_refund, refundable_of
+from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, money_back, note_refund, refundable_of, send_again
 from .snapshots import covers, excess_of, note_snapshot
 from .sums import close_when_done, derived_payment_status, is_manual, owed, refresh_payment_status
 
@@ -37,4 +37,5 @@ __all__ = [
     "owed",
     "refresh_payment_status",
     "refundable_of",
+    "send_again",
 ]

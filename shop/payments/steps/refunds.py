@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, Actor
 from shop.core.errors import DomainError
 from shop.core.ids import new_id
 from shop.core.money import Money
@@ -17,10 +17,9 @@ from shop.orders.models import Order
 from shop.orders.steps import add_event
 from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, Payment, PaymentTransaction, Refund
-from shop.payments.providers.base import PaymentResult, RefundResult
+from shop.payments.providers.base import RefundResult
 from shop.payments.rules import OPEN, REFUND_TRANSITIONS, sources_of
 
-from .noted import Noted
 from .sums import money_account, owed, refresh_payment_status
 
 
@@ -114,58 +113,36 @@ def note_refund(*, order: Order, refund: Refund, result: RefundResult, now: date
     refund.refresh_from_db()
     amount = Money(refund.amount_minor, refund.currency).format(order.locale)
     if result.status == "succeeded":
-        _book_paid(order, refund, before, now)
+        _book_paid(order, refund, now)
         message = f"{amount} refunded"
     elif result.status == "failed":
         if before == Refund.Status.SUCCEEDED:
             _book_returned(order, refund, now)
-        message = f"Refund failed: {result.failure}"
+        message = f"Refund of {amount} failed: {result.failure}"
     else:
         message = f"Refund of {amount} is on its way"
     add_event(order=order, kind=f"refund.{result.status}", message=message, actor=SYSTEM, now=now)
     return True
 
 
-def note_refunds_elsewhere(noted: Noted, result: PaymentResult, now: datetime) -> None:
-    """Find out from a snapshot whether money went back that we did not send, and book it.
+def send_again(*, order: Order, refund: Refund, actor: Actor, now: datetime) -> None:
+    """Let a failed refund of a locked order go out once more, as another one for the provider; others stay as they are.
 
-    A refund of ours that had failed is taken for it first: somebody sent it at the provider's own desk.
+    The caller carries it out after the commit, or the worker's round does.
     """
-    payment = noted.payment
-    if result.refunded is None or result.refunded.amount_minor == 0:
-        return
-    rows = list(Refund.objects.filter(payment=payment))
-    failed = [row for row in rows if row.status == Refund.Status.FAILED]
-    ours = sum(row.amount_minor for row in rows) - sum(row.amount_minor for row in failed)
-    extra = result.refunded.amount_minor - ours
-    for row in failed:
-        if row.amount_minor <= extra:
-            extra -= row.amount_minor
-            note_refund(order=noted.order, refund=row, result=RefundResult("succeeded"), now=now)
-    if extra <= 0:
-        return
-    if extra > payment.refundable.amount_minor:
-        payment.review = f"{noted.says(extra)} went back at the provider, which is more than is left here"
-        return
-    payment.refunded_minor += extra
-    refund = Refund.objects.create(
-        payment=payment,
-        public_id=new_id("ref"),
-        amount_minor=extra,
-        currency=payment.currency,
-        reason="Refunded at the provider",
-        status=Refund.Status.SUCCEEDED,
-        created_at=now,
-        updated_at=now,
-    )
-    _book_paid(noted.order, refund, Refund.Status.REQUESTED, now)
-    noted.events.append(("refund.elsewhere", f"{noted.says(extra)} was refunded at the provider"))
+    assert connection.in_atomic_block, "send_again writes inside the caller's transaction"
+    failed = Refund.objects.filter(pk=refund.pk, status=Refund.Status.FAILED)
+    values = {"status": Refund.Status.REQUESTED, "provider_ref": "", "failure": "", "updated_at": now}
+    if failed.update(tries=F("tries") + 1, **values):
+        refund.refresh_from_db()
+        amount = Money(refund.amount_minor, refund.currency).format(order.locale)
+        add_event(order=order, kind="refund.requested", message=f"Refund of {amount} sent again", actor=actor, now=now)
 
 
-def _book_paid(order: Order, refund: Refund, before: str, now: datetime) -> None:
+def _book_paid(order: Order, refund: Refund, now: datetime) -> None:
     # A refund that a bank returned goes out once more under another number.
-    again = _count(refund) if before == Refund.Status.FAILED else 0
-    source = f"refund:{refund.public_id}" + (f":{again + 1}" if again else "")
+    before = _count(refund)
+    source = f"refund:{refund.public_id}" + (f":{before + 1}" if before else "")
     _write(refund, PaymentTransaction.Kind.REFUND, source, now)
     _post(order, refund, source, refund.amount_minor, now)
 

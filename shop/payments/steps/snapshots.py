@@ -23,7 +23,7 @@ from shop.payments.rules import OPEN, PAYMENT_TRANSITIONS
 
 from .disputes import note_dispute
 from .noted import Noted
-from .refunds import note_refunds_elsewhere
+from .seen_refunds import note_seen_refunds
 from .sums import is_manual, money_account, owed, sums_of
 
 _Kind = PaymentTransaction.Kind
@@ -52,7 +52,7 @@ def note_snapshot(*, order: Order, payment_id: int, result: PaymentResult, now: 
     _release(noted, before, now)
     _fee(noted, result, now)
     note_dispute(noted, result, now)
-    note_refunds_elsewhere(noted, result, now)
+    note_seen_refunds(noted, result, now)
     _save(payment, before, now)
     return noted
 
@@ -76,7 +76,8 @@ def _problem(payment: Payment, result: PaymentResult) -> str:
     if result.problem:
         return result.problem
     asked = Money(payment.amount_minor, payment.currency)
-    told = (result.authorised, result.captured, result.refunded, result.disputed)
+    back = [seen.amount for seen in result.refunds or ()]
+    told = (result.authorised, result.captured, result.disputed, *back)
     if any(money is not None and money.currency != asked.currency for money in told):
         found = next(money for money in told if money is not None and money.currency != asked.currency)
         return f"Expected {asked} {asked.currency}, got {found} {found.currency}"

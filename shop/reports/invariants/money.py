@@ -61,6 +61,28 @@ PAYMENTS = (
         """,
     ),
     Invariant(
+        "payments.refunds_booked",
+        "What refunds have arrived is what was noted as paid back, less what came back",
+        """
+        SELECT p.public_id, coalesce(r.arrived, 0)::text, coalesce(t.noted, 0)::text FROM payments_payment p
+        LEFT JOIN (SELECT payment_id, sum(amount_minor) arrived FROM payments_refund WHERE status = 'succeeded'
+                   GROUP BY 1) r ON r.payment_id = p.id
+        LEFT JOIN (SELECT payment_id, sum(CASE kind WHEN 'refund' THEN amount_minor ELSE -amount_minor END) noted
+                   FROM payments_paymenttransaction WHERE kind IN ('refund', 'refund_failed') GROUP BY 1) t
+               ON t.payment_id = p.id
+        WHERE coalesce(r.arrived, 0) <> coalesce(t.noted, 0)
+        """,
+    ),
+    Invariant(
+        "payments.refunds_failed",
+        "No refund that was refused, or that a bank returned, waits to be sent again",
+        """
+        SELECT r.public_id, 'sent again', format('%s %s: %s', r.amount_minor, r.currency, r.failure)
+        FROM payments_refund r WHERE r.status = 'failed'
+        """,
+        is_attention=True,
+    ),
+    Invariant(
         "payments.review",
         "No payment waits for somebody to look at it",
         """

@@ -192,18 +192,19 @@ def keys(stripe, placed):
     assert placed.order.status == "pending"
 
 
-def test_a_refund_that_the_bank_sent_back_goes_out_anew(stripe, buy):
+def test_a_refund_that_the_bank_sent_back_is_not_sent_again_under_its_id(stripe, buy):
     placed = buy(2)
     stripe.act("pay", sessions(stripe)[0]["id"])
-    refund = {"attempt_id": placed.payment.public_id, "refund_id": "ref_1", "amount": Money(500, "EUR")}
+    refund = {"attempt_id": placed.payment.public_id, "amount": Money(500, "EUR")}
     provider = get_provider("stripe")
-    first = provider.refund(**refund)
+    first = provider.refund(refund_id="ref_1", **refund)
     stripe.act("return_refund", first.reference)
 
-    second = provider.refund(**refund)
+    again, second = provider.refund(refund_id="ref_1", **refund), provider.refund(refund_id="ref_1:2", **refund)
 
+    assert (again.status, again.reference) == ("failed", first.reference)
     assert (second.status, second.reference != first.reference) == ("succeeded", True)
-    assert provider.refund(**refund).reference == second.reference
+    assert provider.refund(refund_id="ref_1:2", **refund).reference == second.reference
 
 
 def test_a_refund_above_what_was_taken_is_refused_in_words(stripe, buy):

@@ -185,14 +185,22 @@ class Books:
         self.tell("payment_intent.canceled", intent)
 
     def return_refund(self, refund_id: str) -> None:
-        """The bank sends a refund back."""
+        """The bank sends a refund back, perhaps days after it had succeeded."""
         refund = self._get(refund_id)
         refund.update(status="failed", failure_reason="expired_or_canceled_card")
         charge = self._get(refund["charge"])
         charge["amount_refunded"] -= refund["amount"]
         charge["refunded"] = False
         self._move("refund_failure", refund["amount"], 0, refund["currency"])
-        self.tell("refund.failed", refund)
+        for kind in ("refund.updated", "refund.failed", "charge.refund.updated"):
+            self.tell(kind, refund)
+
+    def arrive(self, refund_id: str) -> None:
+        """A refund that was pending arrives."""
+        refund = self._get(refund_id)
+        refund.update(status="succeeded")
+        for kind in ("refund.updated", "charge.refund.updated"):
+            self.tell(kind, refund)
 
     def dispute(self, intent_id: str, *, amount: int | None = None, status: str = "needs_response") -> dict[str, Any]:
         intent = self._get(intent_id)

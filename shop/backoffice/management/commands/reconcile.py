@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from shop.checkout.operations import reconcile
-from shop.payments.models import Payment, ProviderEvent, ReconciliationItem, StatementLine
+from shop.payments.models import Payment, ProviderEvent, ReconciliationItem, Refund, StatementLine
 
 
 class Command(BaseCommand):
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         for_staff = {
             "differences": ReconciliationItem.objects.filter(resolved_at=None).count(),
             "payments to review": Payment.objects.exclude(review="").count(),
+            "refunds that failed": Refund.objects.filter(status=Refund.Status.FAILED).count(),
             "events given up": ProviderEvent.objects.filter(outcome=ProviderEvent.Outcome.PARKED).count(),
             "statement lines to assign": StatementLine.objects.filter(state=StatementLine.State.OPEN).count(),
         }

@@ -1,0 +1,99 @@
+"""Comparing the refunds that a provider lists with ours, one by one and in both directions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from shop.core.ids import new_id
+from shop.core.money import Money
+from shop.payments.models import Payment, Refund
+from shop.payments.providers.base import PaymentResult, RefundResult, SeenRefund
+from shop.payments.rules import match_refunds
+
+from .noted import Noted
+from .refunds import note_refund
+
+_Status = Refund.Status
+_LISTED_AFTER = timedelta(minutes=5)  # what is younger may have been made after the provider was asked
+
+
+def note_seen_refunds(noted: Noted, result: PaymentResult, now: datetime) -> None:
+    """Bring the refunds of a snapshot's payment to what the provider says of each.
+
+    Ours follow it: a pending one arrives, and one that had arrived comes back and waits for staff. Money that went back
+    at the provider's own desk is booked. A refund that we say was made and the provider does not list is flagged.
+    """
+    if result.refunds is None:
+        return
+    rows = list(Refund.objects.filter(payment=noted.payment).order_by("pk"))
+    pairs, foreign = match_refunds(rows, result.refunds)
+    for row, seen in pairs:
+        _follow(noted, row, seen, now)
+    known = {row.pk for row, _ in pairs}
+    missing = [row for row in rows if row.pk not in known and row.status in (_Status.SENT, _Status.SUCCEEDED)]
+    for seen in foreign:
+        if seen.status != "failed" and not _was_booked(missing, seen):
+            _note_elsewhere(noted, seen, now)
+    for row in missing:
+        if row.updated_at <= now - _LISTED_AFTER:
+            name = row.provider_ref or "no reference"
+            noted.payment.review = (
+                f"We say that {noted.says(row.amount_minor)} went back ({name}), the provider not"
+            )
+
+
+def _follow(noted: Noted, row: Refund, seen: SeenRefund, now: datetime) -> None:
+    if seen.amount != Money(row.amount_minor, row.currency):
+        told, ours = noted.says(seen.amount.amount_minor), noted.says(row.amount_minor)
+        noted.payment.review = f"The provider gave {told} back ({seen.reference}), we say {ours}"[:300]
+    elif row.status == _Status.FAILED and row.provider_ref == seen.reference:
+        return  # it has ended, so this is old news
+    elif seen.status != row.status:
+        told_now = RefundResult(seen.status, seen.reference, seen.failure)
+        note_refund(order=noted.order, refund=row, result=told_now, now=now)
+    elif not row.provider_ref:
+        Refund.objects.filter(pk=row.pk).update(provider_ref=seen.reference)
+
+
+def _was_booked(missing: list[Refund], seen: SeenRefund) -> bool:
+    """Tell whether a refund made elsewhere was booked without its name, as older releases did; it gets the name."""
+    for row in missing:
+        if not row.provider_ref and row.amount_minor == seen.amount.amount_minor:
+            Refund.objects.filter(pk=row.pk).update(provider_ref=seen.reference)
+            missing.remove(row)
+            return True
+    return False
+
+
+def _note_elsewhere(noted: Noted, seen: SeenRefund, now: datetime) -> None:
+    """Note money that went back without us. What had failed is taken for it first: somebody sent that by hand."""
+    payment, amount = noted.payment, seen.amount.amount_minor
+    failed = Refund.objects.filter(payment=payment, status=_Status.FAILED, amount_minor__gte=amount)
+    row = failed.order_by("amount_minor", "pk").first()
+    if row is None and amount > payment.refundable.amount_minor:
+        payment.review = f"{noted.says(amount)} went back at the provider, which is more than is left here"
+        return
+    if row is None or row.amount_minor > amount:
+        row = _new_row(payment, amount, row, now)
+        noted.events.append(("refund.elsewhere", f"{noted.says(amount)} was refunded at the provider"))
+    note_refund(order=noted.order, refund=row, result=RefundResult(seen.status, seen.reference), now=now)
+
+
+def _new_row(payment: Payment, amount: int, failed: Refund | None, now: datetime) -> Refund:
+    """Write a refund for what went back elsewhere: a part of a failed one, or more than we knew of."""
+    if failed is None:
+        payment.refunded_minor += amount
+    else:
+        Refund.objects.filter(pk=failed.pk).update(amount_minor=F("amount_minor") - amount, updated_at=now)
+    return Refund.objects.create(
+        payment=payment,
+        note=failed.note if failed else None,
+        public_id=new_id("ref"),
+        amount_minor=amount,
+        currency=payment.currency,
+        reason="Refunded at the provider",
+        created_at=now,
+        updated_at=now,
+    )
