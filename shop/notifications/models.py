@@ -27,6 +27,7 @@ class MailMessage(BaseModel):
     )
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
+    failing_since = models.DateTimeField(null=True, blank=True, help_text="When it first could not be sent.")
     leased_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -40,7 +41,8 @@ class MailMessage(BaseModel):
                 fields=["next_try_at"],
                 condition=models.Q(sent_at=None, parked_at=None),
                 name="mail_owed",
-            )
+            ),
+            models.Index(fields=["id"], condition=models.Q(sent_at=None, parked_at=None), name="mail_oldest_owed"),
         ]
 
     def __str__(self) -> str:

@@ -20,5 +20,5 @@ def send_again(*, message_id: int, actor: Actor, now: datetime) -> None:
     actor.require("notifications.change_mailmessage")
     with transaction.atomic(durable=True):
         parked = MailMessage.objects.filter(pk=message_id, sent_at=None).exclude(parked_at=None)
-        if parked.update(parked_at=None, tries=0, next_try_at=now, leased_until=None) != 1:
+        if parked.update(parked_at=None, tries=0, failing_since=None, next_try_at=now, leased_until=None) != 1:
             raise NotFound

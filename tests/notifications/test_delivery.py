@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPAuthenticationError, SMTPConnectError, SMTPSenderRefused
 
 import pytest
 from django.core import mail
@@ -96,16 +97,67 @@ def test_a_server_that_is_busy_is_tried_again_later_with_the_same_message_id(mai
     assert [received["Message-ID"] for received in mailbox.mails] == [message.message_id]
 
 
-def test_a_mail_that_nobody_takes_is_given_up_after_the_last_try(mailbox):
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets the time of the delivery."""
+
+    def to(moment):
+        monkeypatch.setattr(delivery.timezone, "now", lambda: moment)
+
+    to(NOW)
+    return to
+
+
+def test_a_mail_that_nobody_takes_is_tried_for_three_days_and_then_given_up(mailbox, clock):
     mailbox.refuses["ada@example.com"] = "451 Try again later"
-    message = queue()
-    MailMessage.objects.update(tries=delivery.MAX_TRIES - 1)
+    message, moment = queue(), NOW
+    while MailMessage.objects.get().parked_at is None:
+        clock(moment)
+        assert delivery.deliver_due() == 0
+        message.refresh_from_db()
+        moment = message.next_try_at
+    assert message.parked_at - NOW >= timedelta(days=3)
+    assert message.parked_at - NOW <= timedelta(days=3, minutes=30)
 
+
+def test_a_wrong_sender_or_login_is_no_fault_of_the_mail(mailbox, clock, monkeypatch):
+    queue()
+    for error in (SMTPSenderRefused(553, b"Not you", "shop@x"), SMTPAuthenticationError(535, b"Who?"),
+                  SMTPConnectError(554, b"No service"), OSError(101, "Network is unreachable")):  # fmt: skip
+        monkeypatch.setattr(mail.EmailMultiAlternatives, "send", _raising(error))
+        delivery.deliver_due()
+        assert MailMessage.objects.get().parked_at is None
+        MailMessage.objects.update(next_try_at=NOW)
+
+
+def _raising(error):
+    def send(self, *_args, **_values):
+        raise error
+
+    return send
+
+
+def test_an_hour_after_a_long_outage_everything_has_left_the_oldest_first(mailbox, clock):
+    with pytest.MonkeyPatch.context() as away:
+        away.setattr(mail.EmailMultiAlternatives, "send", _raising(ConnectionRefusedError(111, "Connection refused")))
+        queued = []
+        for minutes in range(0, 60 * 30, 3):  # thirty hours of rounds, a mail every half hour
+            clock(NOW + timedelta(minutes=minutes))
+            if minutes % 30 == 0:
+                queued.append(queue(f"shopper{minutes}@example.com", key=str(minutes)).message_id)
+            assert delivery.deliver_due() == 0
+    clock(NOW + timedelta(hours=31))
+
+    assert delivery.deliver_due(limit=100) == 60
+    assert [received["Message-ID"] for received in mailbox.mails] == queued
+
+
+def test_while_the_server_is_away_one_mail_a_round_asks_for_it(mailbox, clock, monkeypatch):
+    for number in range(5):
+        queue(f"shopper{number}@example.com", key=str(number))
+    monkeypatch.setattr(mail.EmailMultiAlternatives, "send", _raising(TimeoutError("timed out")))
     delivery.deliver_due()
-
-    message.refresh_from_db()
-    assert message.tries == delivery.MAX_TRIES
-    assert message.parked_at is not None
+    assert list(MailMessage.objects.order_by("pk").values_list("tries", flat=True)) == [1, 0, 0, 0, 0]
 
 
 def test_the_mail_of_a_killed_worker_is_sent_when_its_lease_is_over(mailbox, monkeypatch):
