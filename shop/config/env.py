@@ -57,6 +57,7 @@ class Env:
     allowed_hosts: list[str]
     site_url: str
     database_url: str
+    database_owner_url: str
     database_pool: int
     redis_url: str
     media_root: Path
@@ -100,6 +101,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         allowed_hosts=read.words("ALLOWED_HOSTS", [host]),
         site_url=site_url,
         database_url=read.url("DATABASE_URL", ("postgres", "postgresql")),
+        database_owner_url=read.url("DATABASE_OWNER_URL", ("postgres", "postgresql"), ""),
         database_pool=read.number("DATABASE_POOL", 4),
         redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
         media_root=read.path("MEDIA_ROOT", ROOT / "media"),
@@ -286,8 +288,8 @@ class _Reader:
     def path(self, name: str, default: Path) -> Path:
         return Path(self.text(name, str(default))).absolute()
 
-    def url(self, name: str, schemes: tuple[str, ...]) -> str:
-        value = self.text(name, None)
-        if urlsplit(value).scheme not in schemes:
+    def url(self, name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
+        value = self.text(name, default)
+        if value != default and urlsplit(value).scheme not in schemes:
             raise ConfigError(f"{name} must start with {schemes[0]}://")
         return value

@@ -6,6 +6,6 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from . import querycache
+        from . import owner, querycache  # noqa: F401 - registers a check
 
         querycache.install()

@@ -17,14 +17,15 @@ _BANK = {  # the account is the one of the standard's examples
 
 
 def shop_environment(
-    *, data_dir: Path, port: Port, secrets: Secrets, database_url: str, redis_url: str
+    *, data_dir: Path, port: Port, secrets: Secrets, database_url: str, redis_url: str, owner_url: str = ""
 ) -> dict[str, str]:
     """Return our own environment with the shop's variables set; what the shell says of them does not count.
 
-    But whoever has keys to try may name more ways to pay in the shell.
+    But whoever has keys to try may name more ways to pay in the shell. `owner_url` is for who owns the tables.
     """
     return os.environ | {
         "DATABASE_URL": database_url,
+        "DATABASE_OWNER_URL": owner_url,
         "REDIS_URL": redis_url,
         "SECRET_KEY": secrets.secret_key,
         "DEBUG": "0",

@@ -18,6 +18,7 @@ from shop.demo.errors import ServicesError
 from shop.demo.processes import Child, start_child
 
 DATABASE = "shop"
+WEB_USER = "shop_web"  # may use the tables, and owns none (docs/deploy.md)
 BUILTIN_LOCALES = 17  # the first PostgreSQL that has them
 # The port only names the socket; said outright because PGPORT may be set.
 _SETTINGS = ("listen_addresses=", "port=5432", "timezone=UTC", "log_timezone=UTC", "max_connections=200")
@@ -33,8 +34,8 @@ def programs() -> PostgresPrograms:
     return find_postgres(wheel=wheel)
 
 
-def database_url(sockets: Path) -> str:
-    return f"postgresql://postgres@/{DATABASE}?host={quote(str(sockets), safe='')}"
+def database_url(sockets: Path, user: str = "postgres") -> str:
+    return f"postgresql://{user}@/{DATABASE}?host={quote(str(sockets), safe='')}"
 
 
 def forget_client_settings() -> None:
@@ -108,6 +109,8 @@ def _makes_database(sockets: Path) -> bool:
         with _connect(sockets) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE}")
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [WEB_USER]).fetchone():
+                connection.execute(f"CREATE ROLE {WEB_USER} LOGIN")
     except psycopg.OperationalError:  # not there yet, or still recovering
         return False
     return True

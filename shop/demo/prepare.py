@@ -24,7 +24,7 @@ def main() -> None:
     # Drawing starts processes of its own; they share our group and must not outlive us.
     signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.config.settings")
-    database_url = os.environ["DATABASE_URL"]
+    database_url = _owner_url()
     is_new = not (read_mark(database_url) or "").startswith("ready")
     drawing = _start_drawing(options.report, options.products) if is_new else None
     with reporter(options.report) as report:
@@ -34,6 +34,10 @@ def main() -> None:
                 raise SystemExit("The pictures could not be drawn.")
             _fill(products=options.products, report=report)
     write_mark(database_url, f"ready {options.fingerprint}")
+
+
+def _owner_url() -> str:
+    return os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
 
 
 def _start_drawing(pipe: int, products: int) -> subprocess.Popen[bytes]:
@@ -51,9 +55,12 @@ def _migrate(*, is_new: bool, report: Report) -> None:
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 
+    from shop.core.owner import as_owner
+
     if is_new:
-        MigrationRecorder(connection).ensure_schema()
-        write_mark(os.environ["DATABASE_URL"], FILLING)
+        with as_owner():
+            MigrationRecorder(connection).ensure_schema()
+        write_mark(_owner_url(), FILLING)
     report("Migrating the database")
     call_command("migrate", interactive=False, verbosity=1)
     _make_logins()
@@ -63,11 +70,13 @@ def _fill(*, products: int, report: Report) -> None:
     from django.db import connection
     from django.utils import timezone
 
+    from shop.core.owner import as_owner
     from shop.demo.seed import fill
 
     report("Filling the shop")
     fill(products=products, progress=lambda _done, _total: None, now=timezone.now())
-    connection.cursor().execute("ANALYZE")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _make_logins() -> None:

@@ -13,7 +13,14 @@ from types import TracebackType
 from typing import Self
 
 from shop.demo.datadir import DataDir
-from shop.demo.postgres import database_url, empty_database, forget_client_settings, start_postgres, wait_for_postgres
+from shop.demo.postgres import (
+    WEB_USER,
+    database_url,
+    empty_database,
+    forget_client_settings,
+    start_postgres,
+    wait_for_postgres,
+)
 from shop.demo.processes import Child
 from shop.demo.valkey import redis_url, start_valkey, wait_for_valkey
 
@@ -35,7 +42,8 @@ class Services:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.data_dir = data_dir
-        self.database_url = ""
+        self.database_url = ""  # of the owner of all tables
+        self.web_database_url = ""
         self.redis_url = ""
         self.children: list[Child] = []
         self._wants_postgres = postgres
@@ -98,6 +106,7 @@ class Services:
         if self._wants_postgres:
             wait_for_postgres(database, sockets=sockets, pause=self._pause)
             self.database_url = database_url(sockets)
+            self.web_database_url = database_url(sockets, WEB_USER)
 
     def __enter__(self) -> Self:
         self.start()

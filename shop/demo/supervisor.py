@@ -109,7 +109,12 @@ class Supervisor:
         redis_url = self._given_redis or self._services.redis_url
         secrets = load_secrets(self._path)
         env = shop_environment(
-            data_dir=self._path, port=port, secrets=secrets, database_url=database_url, redis_url=redis_url
+            data_dir=self._path,
+            port=port,
+            secrets=secrets,
+            database_url=self._given_database or self._services.web_database_url,
+            redis_url=redis_url,
+            owner_url="" if self._given_database else database_url,
         )
         self._crew = crew = Crew(services=self._services, logs=self._path / "logs", env=env)
         with self._console.step("Database, products and static files") as self._step:

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
+
+from shop.core.owner import as_owner, grant_use
 
 
 class Command(migrate.Command):
     """A migration may fill a large table for minutes. It must not queue for a lock, because all would queue behind it.
+
+    It is done as the owner of the tables where DATABASE_OWNER_URL names one; afterwards web and worker may use them.
 
     So statements and pauses have no limit here, and `lock_timeout` stays as short as it is (`config/env.py`): a
     migration that finds its table busy fails, changes nothing, and is run again.
     """
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with as_owner():
+            self._migrate(*args, **options)
+            if settings.DATABASE_OWNER is not None:
+                grant_use(settings.DATABASES["default"]["USER"])
+
+    def _migrate(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
