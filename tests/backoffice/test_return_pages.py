@@ -12,6 +12,7 @@ from django.utils import timezone
 from shop.core.actor import GUEST
 from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.operations import declare_withdrawal, declare_without_login
+from shop.history.models import HistoryEntry
 from shop.inventory.models import Location, StockLevel
 from shop.orders.models import Order
 from shop.payments.models import TestCharge
@@ -91,12 +92,18 @@ def test_a_form_sent_twice_acts_once(order, staff):
     assert Return.objects.get().status == "approved"
 
 
+def reason_of(table, row):
+    """Why the row was changed last, as the history tells."""
+    return HistoryEntry.objects.filter(table_name=table, row_id=row.pk, operation="update").order_by("pk").last().reason
+
+
 def test_rejecting_needs_a_reason(order, staff):
     back = make_return(order, 1)
     assert staff.post(url(back, "reject"), {"reject-version": version(back)}).status_code == 422
     staff.post(url(back, "reject"), {"reject-version": version(back), "reject-reason": "Too late"})
     back.refresh_from_db()
     assert (back.status, back.refusal) == ("rejected", "Too late")
+    assert reason_of("fulfilment_return", back) == "Too late"
     assert "Approve</button>" not in staff.get(url(back)).content.decode()
 
 
@@ -181,6 +188,7 @@ def test_a_stray_declaration_is_matched_or_closed(order, staff):
     stray = declare_without_login(**said, order_number="y")
     staff.post(url(stray, "close"), {"close-version": version(stray), "close-note": "No such order."})
     assert Withdrawal.objects.get(pk=stray.pk).status == "closed"
+    assert reason_of("fulfilment_withdrawal", stray) == "No such order."
 
 
 def test_what_is_overdue_stands_first_and_home_counts_the_work(order, staff):

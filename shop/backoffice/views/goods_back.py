@@ -10,9 +10,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from shop.core.acting import because
 from shop.core.errors import DomainError, Forbidden, NotFound, StaleVersion, http_status
 from shop.fulfilment.models import Condition, Return, Withdrawal
 from shop.inventory.models import Location
+
+from .order_action import typed_reason
 
 HANDLE = "fulfilment.handle_return"
 
@@ -85,7 +88,8 @@ def run(
     if not form.is_valid():
         return show(form, 422)
     try:
-        told = action()
+        with because(typed_reason(form)):
+            told = action()
     except Forbidden as error:
         raise PermissionDenied from error
     except NotFound as error:

@@ -27,6 +27,11 @@ def refuse(form: forms.Form, error: DomainError) -> None:
         form.add_error(None, error.message)
 
 
+def typed_reason(form: forms.Form) -> str:
+    """Return why, as far as a valid form asks: the history keeps it (`core.acting.because`)."""
+    return str(form.cleaned_data.get("reason") or form.cleaned_data.get("note") or "")
+
+
 class VersionedForm(forms.Form):
     """A form that knows which version of the order it was shown for, so that sending it twice acts once."""
 
@@ -86,7 +91,7 @@ def act(
         status = 422
         if form.is_valid():
             try:
-                with because(form.cleaned_data.get("reason", "")):
+                with because(typed_reason(form)):
                     told = action()
             except Forbidden as error:
                 raise PermissionDenied from error

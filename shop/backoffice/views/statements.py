@@ -16,11 +16,14 @@ from django.utils import timezone
 from shop.backoffice.permissions import staff_of
 from shop.backoffice.site import site
 from shop.checkout.operations import ImportedStatement, assign_line, ignore_line, import_statement
+from shop.core.acting import because
 from shop.core.errors import DomainError, http_status
 from shop.core.money import Money
 from shop.payments.models import Payment, StatementLine
 from shop.payments.providers import manual_codes
 from shop.payments.statements import MAX_BYTES
+
+from .order_action import typed_reason
 
 _LIST = "admin:payments_statementline_changelist"
 
@@ -112,7 +115,8 @@ def _act(
         status = 422
         if form.is_valid():
             try:
-                messages.success(request, action())
+                with because(typed_reason(form)):
+                    messages.success(request, action())
             except DomainError as error:
                 form.add_error(None, " ".join([*error.fields.values()]) or error.message)
                 status = http_status(error)

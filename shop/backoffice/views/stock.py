@@ -28,6 +28,8 @@ from shop.inventory.operations import adjust_stock, receive_stock, set_stock_set
 from shop.inventory.operations.counting import MAX_UNITS
 from shop.inventory.queries import list_levels
 
+from .order_action import typed_reason
+
 MAY_CHANGE = "inventory.change_stocklevel"
 _SHOWN = 15  # movements on a level's page
 
@@ -173,7 +175,8 @@ class PlaceForm(forms.Form):
 def attempt(request: HttpRequest, form: forms.Form, action: Callable[[], str]) -> int:
     """Run an operation and tell what it did; a refusal stands in the form. Returns the status."""
     try:
-        messages.success(request, action())
+        with because(typed_reason(form)):
+            messages.success(request, action())
     except Forbidden as error:
         raise PermissionDenied from error
     except DomainError as error:
