@@ -17,7 +17,6 @@ from shop.payments.models import Payment, Refund
 from shop.payments.providers import manual_codes
 
 _KINDS, _ACCOUNTS = dict(Journal.Kind.choices), dict(Entry.Account.choices)
-_STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,6 @@ class PaymentView:
     refunds: list[RefundView]
     may_release: bool
     may_close: bool
-
-
-def write_off_left(order: Order, payments: Iterable[Payment], *, due: Money) -> Money:
-    """Return what may be given up: what is owed, without what a bank has not decided about or what is held for us."""
-    rows = list(payments)
-    if order.status not in _STANDING or any(row.capturable for row in rows):
-        return Money(0, order.currency)
-    undecided = sum(row.disputed_minor for row in rows if row.status == Payment.Status.DISPUTED)
-    return Money(max(0, due.amount_minor - undecided), order.currency)
 
 
 def payment_views(request: HttpRequest, payments: Iterable[Payment]) -> list[PaymentView]:

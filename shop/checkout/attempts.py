@@ -14,8 +14,8 @@ from shop.payments.providers.base import PaymentRequest, PaymentResult, Provider
 CHECKED_FOR = timedelta(hours=6)  # how long what is over is left alone while its payment is on its way
 
 
-def start_attempt(order: Order, payment: Payment) -> PaymentResult:
-    """Begin an attempt, or look at it again. A provider that does not answer leaves it in doubt."""
+def start_attempt(order: Order, payment: Payment) -> PaymentResult | None:
+    """Begin an attempt, or look at it again; None where the provider does not answer: then nobody knows."""
     request = PaymentRequest(
         attempt_id=payment.public_id,
         amount=Money(payment.amount_minor, payment.currency),
@@ -26,7 +26,7 @@ def start_attempt(order: Order, payment: Payment) -> PaymentResult:
     try:
         return get_provider(payment.provider).start(request)
     except ProviderUnavailable:
-        return PaymentResult(status="processing", reference=payment.provider_ref)
+        return None
 
 
 def end_attempt(payment: Payment) -> PaymentResult | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet, Sum
 
 from shop.catalog.models import Product, Variant
 from shop.channels.models import Channel
@@ -19,10 +18,12 @@ from shop.core.money import Money
 from shop.orders.models import Order, OrderAddress, OrderLine
 from shop.orders.queries import order_path
 from shop.payments.models import CreditNote, CreditNoteLine
+from shop.payments.queries import parts_of
+from shop.payments.rules import Part, worth_of_units
 from shop.shipping.queries import list_shipping_options
 
 from .models import Fulfilment, FulfilmentLine, Return, ReturnLine, Withdrawal, WithdrawalLine
-from .rules import UNSENT, estimated_arrival, last_day_to_withdraw, share_of_units
+from .rules import UNSENT, estimated_arrival, last_day_to_withdraw
 
 _SALT = "withdrawal-link"
 LIVE = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
@@ -36,13 +37,6 @@ class Worth:
     line_id: int
     quantity: int
     amount_minor: int
-
-
-class CreditedBefore(NamedTuple):
-    """What was credited of a line: units, and reductions of its price."""
-
-    units: int
-    reduced_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ def worth_of(*, units: Mapping[int, int]) -> list[Worth]:
     found: list[Worth] = []
     while units:
         lines = list(OrderLine.objects.filter(pk__in=units).order_by("pk"))
-        found += [_worth(line, units[line.pk], before) for line, before in _credited(lines)]
+        found += [_worth(line, part, units[line.pk]) for line, part in zip(lines, parts_of(lines), strict=True)]
         sources = ReturnLine.objects.filter(replacement__in=lines).values_list("replacement_id", "order_line_id")
         units = {source: units[line] for line, source in sources}
     return found
@@ -223,20 +217,9 @@ def _get[M: Return | Withdrawal](rows: QuerySet[M], public_id: str) -> M:
     return found
 
 
-def _credited(lines: Sequence[OrderLine]) -> list[tuple[OrderLine, CreditedBefore]]:
-    """Return each line with the units that were credited of it, and by how much its price was reduced."""
-    reduced = Coalesce(Sum("amount_minor", filter=Q(quantity=0)), 0) + Coalesce(Sum("allowance_minor"), 0)
-    rows = CreditNoteLine.objects.filter(order_line__in=lines).order_by().values("order_line_id")
-    sums = {row["order_line_id"]: row for row in rows.annotate(units=Sum("quantity"), reduced=reduced)}
-    none = {"units": 0, "reduced": 0}
-    return [(line, CreditedBefore(row["units"], row["reduced"])) for line in lines for row in [sums.get(line.pk, none)]]
-
-
-def _worth(line: OrderLine, units: int, before: CreditedBefore) -> Worth:
-    """Return what units are worth: of a line whose price was reduced, as much less; of one credited, what is left."""
-    count = min(units, line.quantity - before.units)
-    value = share_of_units(line.total_minor - before.reduced_minor, line.quantity, before.units, count)
-    return Worth(line.order_id, line.pk, count, max(0, min(value, line.total_minor - line.credited_minor)))
+def _worth(line: OrderLine, part: Part, units: int) -> Worth:
+    count = min(units, part.units_left)
+    return Worth(line.order_id, line.pk, count, worth_of_units(part, count) if count else 0)
 
 
 def _units(rows: QuerySet[Any]) -> int:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
-from shop.core.money import round_half_up
 from shop.orders.rules import ForbiddenTransition
 
 FULFILMENT_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -139,16 +137,6 @@ def last_day_to_withdraw(arrivals: Sequence[date]) -> date | None:
 def refund_due_on(declared_on: date) -> date:
     """Return the last day of the refund (Article 13(1))."""
     return declared_on + timedelta(days=REFUND_DAYS)
-
-
-def share_of_units(total_minor: int, quantity: int, before: int, units: int) -> int:
-    """Return what `units` of `quantity` are worth of a total, after `before` of them, in minor units.
-
-    Differences of rounded sums, so all units together are worth exactly the total.
-    """
-    return round_half_up(Fraction(total_minor * (before + units), quantity)) - round_half_up(
-        Fraction(total_minor * before, quantity)
-    )
 
 
 def _words(status: str) -> str:

@@ -20,17 +20,15 @@ from .locks import lock_payments
 from .models import CreditNote, DeclineCount, Payment, Refund
 from .providers import UnknownProvider, get_provider, gone
 from .providers.base import PaymentResult, ProviderUnavailable, RefundResult
-from .queries import DECLINE_WINDOW
-from .rules import match_refunds
+from .queries import DECLINE_WINDOW, standing
+from .rules import AmountChanged, NothingToCredit, match_refunds
 from .steps import (
     OPEN,
-    NothingToCredit,
     close_when_done,
     issue_credit_note,
     money_back,
     note_refund,
     note_snapshot,
-    owed,
     refresh_payment_status,
 )
 
@@ -110,19 +108,30 @@ def confirm_refund(*, refund_id: int, actor: Actor, now: datetime, version: int 
     return refund
 
 
-def write_off(*, order_id: int, reason: str, actor: Actor, now: datetime, version: int | None = None) -> CreditNote:
+def write_off(
+    *,
+    order_id: int,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    expected: Money | None = None,
+    version: int | None = None,
+) -> CreditNote:
     """Give up what the buyer of an order still owes; its tax is corrected as well. Locks the order.
 
-    Needs the permission payments.mark_paid.
-    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToCredit, CreditTooHigh.
+    `expected` is the amount that the actor saw. Needs the permission payments.mark_paid.
+    Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToCredit, AmountChanged, CreditTooHigh.
     """
     actor.require("payments.mark_paid")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         lock_payments(order_id=order.pk)
-        balance = owed(order)
-        if order.placed_at is not None and balance.amount_minor <= 0:
-            raise NothingToCredit("Nothing is owed.")
+        money = standing(order)
+        if order.placed_at is not None and not money.to_write_off:
+            raise NothingToCredit("Money is still held for it." if money.held else "Nothing is owed.")
+        if expected is not None and expected != money.to_write_off:
+            raise AmountChanged
+        balance = money.due
         note = issue_credit_note(
             order=order,
             kind=CreditNote.Kind.WRITE_OFF,

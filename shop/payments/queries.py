@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
@@ -11,10 +12,11 @@ from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
 from shop.core.errors import DomainError
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderLine
 
-from .models import Payment, Refund
+from .models import CreditNoteLine, Payment, Refund
 from .providers import manual_codes
+from .rules import Credited, Part, Standing, standing_of
 
 DECLINE_LIMIT = 5  # of one cart, or of one client for one e-mail address
 ADDRESS_LIMIT = 20  # of all clients for one e-mail address
@@ -30,6 +32,33 @@ class TooManyDeclines(DomainError):
     code = "too_many_declines"
     kind = "limited"
     default_message = "Too many payments were declined. Please wait ten minutes before you try again."
+
+
+def standing(order: Order, *, payments: Iterable[Payment] | None = None) -> Standing:
+    """Return the account of an order's money. One query, or none with `payments`, which are all of the order."""
+    return standing_of(order, Payment.objects.filter(order=order) if payments is None else payments)
+
+
+def parts_of(lines: Sequence[OrderLine]) -> list[Part]:
+    """Return order lines with what was credited of each before, as `plan_credit` wants them. One query."""
+    history: dict[int, list[Credited]] = {line.pk: [] for line in lines}
+    rows = (
+        CreditNoteLine.objects.filter(order_line__in=history)
+        .order_by("note_id")
+        .values_list("order_line_id", "quantity", "amount_minor", "allowance_minor")
+    )
+    for line_id, *credited in rows:
+        history[line_id].append(Credited(*credited))
+    return [
+        Part(line.total_minor, line.tax_minor, line.credited_minor, line.quantity, tuple(history[line.pk]), line.pk)
+        for line in lines
+    ]
+
+
+def credit_parts(order: Order) -> list[Part]:
+    """Return what of an order can be credited: its lines by position, then its delivery. Two queries."""
+    delivery = Part(order.shipping_minor, order.shipping_tax_minor, order.shipping_credited_minor)
+    return [*parts_of(list(OrderLine.objects.filter(order=order))), delivery]
 
 
 def client_key(address: str) -> str:

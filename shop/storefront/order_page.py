@@ -22,6 +22,10 @@ from .after_sale import after_sale
 _PAUSES = (2, 2, 3, 5, 8, 13, 30)  # seconds between looks, for who waits for the answer
 _PATIENCE = 4  # looks, after which who came back without having paid is asked to
 _CHECKED = "Please do not pay again. This page looks again by itself, and we write to you as soon as we know."
+_UNREACHED = (
+    "The payment provider has not answered us. We try again by ourselves, and this page looks again. You may also pay"
+    " now, this way or another: it is the same order, and nothing is taken twice."
+)
 _NOT_ALL_SENT = (Order.FulfilmentStatus.UNFULFILLED, Order.FulfilmentStatus.PARTIAL)
 
 
@@ -72,7 +76,7 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
         "locale": order.locale,
         "state": state_of(order, payment, looks=looks),
         "looks": looks,
-        "seconds": 30 if looks is None else _PAUSES[min(looks, len(_PAUSES) - 1)],
+        "seconds": _pause(payment, looks),
         "instructions": transfer_to_make(order=order, now=timezone.now()),
         "steps": steps,
         "current_step": max((number for number, step in enumerate(steps, 1) if step.at), default=0),
@@ -81,6 +85,13 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
         "payment_label": label_of(payment) if payment else "",
         "refunded": _refunded(order),
     }
+
+
+def _pause(payment: Payment | None, looks: int | None) -> int:
+    """Return after how many seconds the page looks again."""
+    if looks is None:
+        return 5 if payment is not None and payment.is_unreached else 30
+    return _PAUSES[min(looks, len(_PAUSES) - 1)]
 
 
 def state_of(order: Order, payment: Payment | None, *, looks: int | None = None) -> State:
@@ -124,6 +135,8 @@ def _change_waits(order: Order, payment: Payment | None, due: Money) -> State:
     if payment.redirect_url:
         confirm = ("Confirm the payment", payment.redirect_url)
         return State(f"Please pay {told}", text, "warn", True, confirm, pay_path(order))
+    if payment.is_unreached:
+        return State(f"Please pay {told}", _UNREACHED, "warn", True, (f"Pay {told}", pay_path(order)))
     return State("Your payment is being checked", _CHECKED, "warn", waits=True)
 
 
@@ -143,6 +156,8 @@ def _pending(order: Order, payment: Payment | None, *, has_just_paid: bool) -> S
         text = "Please confirm the payment; until then we keep everything for you. This page looks again by itself."
         confirm = ("Confirm the payment", payment.redirect_url)
         return State("Waiting for your payment", text, "warn", True, confirm, pay_path(order))
+    if payment is not None and payment.is_unreached:
+        return State("The payment is not open yet", _UNREACHED, "warn", True, ("Pay now", pay_path(order)))
     return State("Your payment is being checked", _CHECKED, "warn", waits=True)
 
 

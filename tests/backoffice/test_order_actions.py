@@ -150,8 +150,16 @@ def test_a_wrong_amount_is_refused_in_place_and_nothing_is_booked(order, staff, 
     assert not Refund.objects.exists()
 
 
-@pytest.mark.parametrize("data", [{"allowance": "62.01"}, {"allowance": "0"}, {}])
-def test_too_much_and_nothing_are_refused_when_confirmed(order, staff, data):
+def test_too_much_is_refused_before_anything_is_shown_to_confirm(order, staff):
+    answer = staff.post(url_of(order, "refund"), {"version": version(order), "allowance": "62.01"})
+
+    assert answer.status_code == 409
+    assert "more than is left" in answer.content.decode()
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.parametrize("data", [{"allowance": "0"}, {}])
+def test_nothing_is_refused_when_confirmed(order, staff, data):
     _, answer, _ = refund(order, staff, **data)
 
     assert answer.status_code in (409, 422)

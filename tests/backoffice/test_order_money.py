@@ -106,7 +106,7 @@ def test_a_small_rest_is_written_off_once_with_its_reason(desk, underpaid):
     assert "Write off €0.90</button>" in desk.get(address).content.decode()
     assert desk.post(address, {"version": underpaid.version, "reason": ""}).status_code == 422
 
-    sent = {"version": underpaid.version, "reason": "Not worth a letter"}
+    sent = {"version": underpaid.version, "seen": 90, "reason": "Not worth a letter"}
     told = desk.post(address, sent, follow=True).content.decode()
     again = desk.post(address, sent)
 

@@ -124,6 +124,7 @@ def _place_and_die(key: str, step: str) -> None:
     from shop.api.common import idempotency
 
     place_order: Any = sys.modules["shop.checkout.operations.place_order"]
+    begin_payment: Any = sys.modules["shop.checkout.operations.begin_payment"]
     write_order = place_order.write_order
 
     def die(*_args: Any, **_values: Any) -> None:
@@ -137,9 +138,9 @@ def _place_and_die(key: str, step: str) -> None:
     if step == "before the commit":
         place_order.write_order = lambda **values: (write_order(**values), die())
     elif step == "before the provider":
-        place_order.start_attempt = die
+        begin_payment.start_attempt = die
     elif step == "after the provider":
-        place_order.apply_result = die
+        begin_payment.apply_result = die
     else:
         idempotency.store_answer = die_if_held
     _place(key)

@@ -43,8 +43,7 @@ from shop.orders.models import Order, OrderChange, OrderEvent, OrderLine
 from shop.orders.operations import hold_order
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Payment, Refund, TestCharge
-from shop.payments.queries import DECLINE_LIMIT
-from shop.payments.steps import owed
+from shop.payments.queries import DECLINE_LIMIT, standing
 from shop.pricing.models import Price
 from shop.reports.verify import find_breaks
 from tests.concurrency.threads import all_at_once, unexpected
@@ -103,7 +102,7 @@ def check_money(order):
     assert order.tax_minor == sums["tax"] + order.shipping_tax_minor
     notes = CreditNote.objects.filter(order=order).aggregate(total=Sum("total_minor"), shipping=Sum("shipping_minor"))
     assert (notes["total"] or 0, notes["shipping"] or 0) == (order.credited_minor, order.shipping_credited_minor)
-    assert balances_of(order_id=order.pk).get("receivable", 0) == owed(order).amount_minor
+    assert balances_of(order_id=order.pk).get("receivable", 0) == standing(order).owed.amount_minor
 
 
 def pay(order, *, method="success", now=NOW, **values):
@@ -514,4 +513,4 @@ def test_paying_and_lapsing_at_once_end_in_one_of_both(transactional_db, edit):
         or 0
     )
     assert (change.status, paid) in {("applied", 3000), ("lapsed", 0)}
-    assert owed(order).amount_minor == 0
+    assert standing(order).owed.amount_minor == 0

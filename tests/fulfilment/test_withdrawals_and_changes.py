@@ -17,7 +17,7 @@ from shop.fulfilment.operations import (
 from shop.inventory.models import StockLevel
 from shop.orders.models import Order, OrderChange
 from shop.payments.models import Payment
-from shop.payments.steps import owed
+from shop.payments.queries import standing
 from shop.reports.verify import find_breaks
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
@@ -30,7 +30,7 @@ def order(channel):
     order = make_order(("MUG", 2)).order
     yield order
     order.refresh_from_db()
-    assert owed(order) == Money(0, "EUR")
+    assert standing(order).owed == Money(0, "EUR")
     assert list(StockLevel.objects.values_list("on_hand", "allocated", "reserved")) == [(10, 0, 0)] * 2
     assert find_breaks().broken == ()
 

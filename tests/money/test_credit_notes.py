@@ -12,7 +12,7 @@ from shop.ledger.queries import balances_of
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Refund
-from shop.payments.rules import Part, share_of_units, spread_allowance, tax_of_share
+from shop.payments.rules import Credited, Part, spread_allowance, tax_of_share, worth_of_units
 from shop.payments.steps import CreditLine, NothingToCredit
 from tests.factories.books import journals
 from tests.factories.catalog import make_product
@@ -168,15 +168,16 @@ def test_the_database_refuses_more_credit_than_was_sold_even_from_raw_sql(order)
 )
 def test_shares_and_their_tax_always_add_up(total, rate, quantity, cuts):
     tax = total * rate // (100 + rate)
-    credited, units, taxes = 0, 0, 0
+    credited, taxes, history = 0, 0, ()
     for cut in [*cuts, quantity]:
-        count = min(cut, quantity - units)
-        part = Part(total, tax, credited, quantity, units)
-        amount = share_of_units(part, count)
+        part = Part(total, tax, credited, quantity, history)
+        count = min(cut, part.units_left)
+        amount = worth_of_units(part, count)
         mine = tax_of_share(part, amount)
         assert 0 <= amount <= part.remaining_minor
         assert 0 <= mine <= max(amount, 0)
-        credited, units, taxes = credited + amount, units + count, taxes + mine
+        credited, taxes = credited + amount, taxes + mine
+        history = (*history, Credited(count, amount))
     assert (credited, taxes) == (total, tax)
 
 
@@ -186,5 +187,5 @@ def test_an_allowance_never_takes_more_of_a_part_than_is_left(remaining, data):
     parts = spread_allowance(remaining, allowance)
     assert sum(parts) == allowance
     assert all(0 <= part <= left for part, left in zip(parts, remaining, strict=True))
-    with pytest.raises(ValueError, match="what is left"):
+    with pytest.raises(CreditTooHigh):
         spread_allowance(remaining, sum(remaining) + 1)

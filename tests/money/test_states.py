@@ -75,6 +75,8 @@ ACTIONS = {
 def test_every_action_on_an_order_in_every_state(bank, mug, staff_actor, status, action):
     order = make_order(("MUG", 2), payment=PaymentChoice("bank", "hold")).order
     set_order(order, status)
+    if action == "write off":  # never while money is held
+        Payment.objects.update(status="voided")
     allowed, act = ACTIONS[action]
     before = all_rows()
 

@@ -218,7 +218,7 @@ def test_a_process_that_died_before_the_buyer_was_told_how_to_pay_is_made_good(m
         raise Killed
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(import_module("shop.checkout.operations.place_order"), "start_attempt", die)
+        patch.setattr(import_module("shop.checkout.operations.begin_payment"), "start_attempt", die)
         make_order(("MUG", 1), payment=TRANSFER)
     assert Payment.objects.get().status == "created"
     assert settle_open_payments(now=NOW + timedelta(seconds=59)) == 0

@@ -76,7 +76,7 @@ def placed(bank):
 def test_it_is_about_sixty_lines():
     (code,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
     body = code[code.index("class SmallBank") :]
-    assert len([line for line in body.splitlines() if line.strip()]) <= 65
+    assert len([line for line in body.splitlines() if line.strip()]) <= 67
 
 
 def test_a_payment_from_the_order_to_the_refund(bank, placed):

@@ -57,6 +57,11 @@ BREAK = {
     "payments.paid_means_order": "UPDATE orders_order SET status = 'expired'",
     "payments.currency": "UPDATE payments_payment SET currency = 'USD'",
     "payments.doubt": "UPDATE orders_order SET status = 'expired'; UPDATE payments_payment SET status = 'created'",
+    "payments.refunds_booked": "INSERT INTO payments_paymenttransaction (payment_id, kind, source, amount_minor, currency,"
+    " provider_ref, created_at) SELECT id, 'refund', 'x' || id, 5, currency, '', now() FROM payments_payment",
+    "payments.refunds_failed": "INSERT INTO payments_refund (payment_id, public_id, amount_minor, currency, reason, status,"
+    " provider_ref, failure, created_at, updated_at) SELECT id, 'ref_' || id, 5, currency, '', 'failed', '', '', now(),"
+    " now() FROM payments_payment",
     "payments.review": "UPDATE payments_payment SET review = 'Expected 43.90, got 1.00'",
     "ledger.balanced": "UPDATE ledger_entry SET amount_minor = amount_minor + 1 WHERE account = 'receivable'",
     "ledger.sales": "UPDATE orders_order SET total_minor = total_minor + 1, subtotal_minor = subtotal_minor + 1",
@@ -70,7 +75,8 @@ BREAK = {
     " next_try_at, failure, received_at) VALUES ('x', 'evt', 'k', '', '{}', 'parked', 9, now(), '', now())",
 }
 ATTENTION = {
-    "withdrawals.overdue", "orders.overdue", "outbox.late", "inbox.late", "payments.review", "stock.bundles"
+    "withdrawals.overdue", "orders.overdue", "outbox.late", "inbox.late", "payments.refunds_failed", "payments.review",
+    "stock.bundles",
 }  # fmt: skip
 
 

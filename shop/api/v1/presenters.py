@@ -19,7 +19,7 @@ from shop.fulfilment.queries import can_withdraw, withdrawal_period
 from shop.orders.models import Order, OrderAddress, OrderChange
 from shop.orders.queries import order_path, pay_path
 from shop.payments.providers.manual import Instructions
-from shop.payments.rules import in_force
+from shop.payments.rules import in_force, standing_of
 
 
 @lru_cache(maxsize=2048)  # about 10 MB; the key is the content itself, so nothing in it is ever out of date
@@ -76,6 +76,7 @@ def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
         "tax": amount(order.tax_minor, currency),
         "total": amount(order.total_minor, currency),
         "credited": amount(order.credited_minor, currency),
+        "due": amount(standing_of(order, order.payments.all()).due.amount_minor, currency),
         "email": order.email,
         "created_at": timestamp(order.created_at),
         "lines": [

@@ -11,9 +11,9 @@ from django.utils import timezone
 from shop.backoffice.permissions import staff_of
 from shop.fulfilment.operations import cancel_order
 from shop.orders.models import Order, OrderLine
+from shop.payments.queries import standing
 
 from .order_action import VersionedForm, act, find_order
-from .order_page import money_box
 
 
 class CancelForm(VersionedForm):
@@ -80,5 +80,5 @@ def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
         template="admin/orders/order/cancel.html",
         title=f"Cancel order {order}",
         action=cancel,
-        context={"money": money_box(order)},
+        context={"money": standing(order)},
     )

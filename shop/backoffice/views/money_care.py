@@ -7,22 +7,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from shop.backoffice.order_money import write_off_left
 from shop.backoffice.permissions import staff_of
 from shop.checkout.operations import release_payment
 from shop.core.money import Money
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import close_review, confirm_refund, write_off
+from shop.payments.queries import standing
 
 from .order_action import VersionedForm, act, find_order
-from .order_page import money_box
 
 _REASONS = ("Not worth a letter", "Rounding at the bank", "Goodwill", "The buyer is insolvent")
 
 
 class WriteOffForm(VersionedForm):
-    """Why."""
+    """Why. `seen` is the amount on the button."""
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         max_length=150, help_text="For the books. The buyer does not read it.",
         widget=forms.TextInput(attrs={"autofocus": True, "list": "reasons", "autocomplete": "off"}),
@@ -38,13 +38,19 @@ class ReviewForm(VersionedForm):
 def write_off_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Ask why, or give up what is still owed."""
     order = find_order(request, order_id, permission="payments.mark_paid")
-    payments = list(order.payments.all())
-    left = write_off_left(order, payments, due=money_box(order, payments).due)
-    form = WriteOffForm(request.POST or None, order=order)
+    left = standing(order).to_write_off
+    form = WriteOffForm(request.POST or None, order=order, initial={"seen": left.amount_minor})
 
     def give_up() -> str:
         data, actor, now = form.cleaned_data, staff_of(request), timezone.now()
-        note = write_off(order_id=order.pk, reason=data["reason"], actor=actor, now=now, version=data["version"])
+        note = write_off(
+            order_id=order.pk,
+            reason=data["reason"],
+            actor=actor,
+            now=now,
+            expected=Money(data["seen"] or 0, order.currency),
+            version=data["version"],
+        )
         return f"{Money(note.total_minor, note.currency).format()} written off."
 
     return act(

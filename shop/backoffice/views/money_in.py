@@ -16,10 +16,11 @@ from shop.core.money import Money
 from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.providers import manual_codes
-from shop.payments.rules import OPEN
+from shop.payments.queries import standing
+from shop.payments.rules import OPEN, Standing
 
 from .order_action import VersionedForm, act, find_order
-from .order_page import MoneyBox, money_box, order_response
+from .order_page import order_response
 
 
 class CaptureForm(VersionedForm):
@@ -30,7 +31,7 @@ class CaptureForm(VersionedForm):
     )
     is_final = forms.BooleanField(required=False, initial=True, label="Let go of the rest")
 
-    def __init__(self, *args: Any, money: MoneyBox, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, money: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amount"].currency = self.order.currency  # type: ignore[attr-defined]
         self.initial["amount"] = min(money.held.amount_minor, money.due.amount_minor)
@@ -64,7 +65,7 @@ def _open_transfer(order: Order) -> Payment | None:
 def capture_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show what is held, or take it."""
     order = find_order(request, order_id, permission="payments.capture_payment")
-    money = money_box(order)
+    money = standing(order)
     form = CaptureForm(request.POST or None, order=order, money=money)
 
     def capture() -> str:

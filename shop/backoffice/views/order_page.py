@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,39 +15,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from shop.backoffice.order_money import books_context, payment_views, write_off_left
+from shop.backoffice.order_money import books_context, payment_views
 from shop.backoffice.parcels import ParcelView, parcel_view
 from shop.backoffice.site import site
 from shop.core.errors import DomainError, Forbidden, http_status
-from shop.core.money import Money
 from shop.fulfilment.packing import Awaited, list_awaited
 from shop.fulfilment.queries import LIVE, returnable_lines, withdrawable_lines
 from shop.notifications.models import MailMessage
 from shop.notifications.queries import list_messages_about
 from shop.orders.models import Order, OrderAddress, OrderChange, OrderEvent, OrderNote
 from shop.orders.queries import order_path, orders_with_details
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Refund
 from shop.payments.providers import manual_codes
-from shop.payments.rules import OPEN
+from shop.payments.rules import OPEN, Standing, standing_of
 
 from .goods_back import HANDLE
 from .order_action import order_url
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyBox:
-    """The order's money: what it costs, what came in, what went back, what is open."""
-
-    subtotal: Money
-    shipping: Money
-    tax: Money
-    total: Money
-    credited: Money
-    paid: Money
-    refunded: Money
-    due: Money
-    refundable: Money
-    held: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +55,6 @@ class Entry:
     who: str
     at: datetime
     is_note: bool = False
-
-
-def money_box(order: Order, payments: Iterable[Payment] | None = None) -> MoneyBox:
-    """Add up an order's payments. A cancelled or lapsed order owes nothing."""
-    rows = list(order.payments.all() if payments is None else payments)
-    paid = sum(payment.captured_minor - payment.disputed_minor for payment in rows)
-    refunded = sum(payment.refunded_minor for payment in rows)
-    dead = order.status in (Order.Status.CANCELLED, Order.Status.EXPIRED)
-    standing = order.total_minor - order.credited_minor
-    amounts = (
-        order.subtotal_minor, order.shipping_minor, order.tax_minor, order.total_minor, order.credited_minor, paid,
-        refunded, 0 if dead else max(0, standing - paid + refunded),
-        sum(payment.refundable.amount_minor for payment in rows),
-        sum(payment.capturable.amount_minor for payment in rows),
-    )  # fmt: skip
-    return MoneyBox(*(Money(minor, order.currency) for minor in amounts))
 
 
 def order_response(request: HttpRequest, order_id: int, *, status: int = 200) -> HttpResponse:
@@ -118,7 +85,7 @@ def run(request: HttpRequest, order: Order, operation: Callable[[], object], tol
 def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
     """Return what the order page shows; `order` comes with its details loaded."""
     payments = list(order.payments.all())
-    money, may = money_box(order, payments), request.user.has_perm
+    money, may = standing_of(order, payments), request.user.has_perm
     awaited = list_awaited(order=order) if order.status == Order.Status.PLACED else []
     actions = _actions(request, order, money, awaited)
     failed = [
@@ -133,7 +100,7 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "awaited": awaited,
         "money": money,
         "payments": payment_views(request, payments),
-        "to_write_off": write_off_left(order, payments, due=money.due) if may("payments.mark_paid") else None,
+        "to_write_off": money.to_write_off if may("payments.mark_paid") else None,
         **books_context(request, order),
         "failed_refunds": failed,
         "may_refund": may("orders.refund_order"),
@@ -168,7 +135,7 @@ _WAITING = OrderChange.Status.AWAITING_PAYMENT
 _STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 
-def _actions(request: HttpRequest, order: Order, money: MoneyBox, awaited: Sequence[Awaited]) -> list[Action]:
+def _actions(request: HttpRequest, order: Order, money: Standing, awaited: Sequence[Awaited]) -> list[Action]:
     """Return what the order's state and the person's rights allow, the most likely first."""
     blocked = _blocked(order, awaited)
     may = request.user.has_perm

@@ -20,8 +20,7 @@ from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import PaymentResult
-from shop.payments.queries import refunds_to_carry_out
-from shop.payments.steps import owed
+from shop.payments.queries import refunds_to_carry_out, standing
 
 _STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
@@ -116,7 +115,7 @@ def _held_payment(order: Order) -> Payment:
 
 def _amount(order: Order, payment: Payment, asked: Money | None) -> Money:
     """Return how much to take. Raises: InvalidInput, CaptureTooHigh."""
-    most = Money(min(payment.capturable.amount_minor, owed(order).amount_minor), order.currency)
+    most = Money(min(payment.capturable.amount_minor, standing(order).due.amount_minor), order.currency)
     if asked is None and most.amount_minor > 0:
         return most
     if asked is not None and (asked.currency != order.currency or asked.amount_minor <= 0):

@@ -16,10 +16,9 @@ from shop.cart.queries import WantedLine, quote_lines
 from shop.cart.rules import Quote
 from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel
-from shop.checkout.attempts import start_attempt
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
-from shop.checkout.steps import DraftContent, apply_result, write_attempt, write_draft
+from shop.checkout.steps import DraftContent, write_attempt, write_draft
 from shop.core.actor import Actor
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim, bind_key, claim_key
@@ -35,6 +34,7 @@ from shop.orders.steps import add_event, change_status, reserve_units
 from shop.payments.providers import get_provider
 from shop.shipping.queries import MethodUnavailable
 
+from .begin_payment import begin_payment
 from .place_order import PriceChanged
 
 PAY_WITHIN = timedelta(days=3)
@@ -115,9 +115,7 @@ def send_draft(
         needs = stock_needs(units=units)
         reserve_units(needs=needs, expires_at=order.payment_deadline, actor=actor, now=now)
     if attempt is not None:
-        result = start_attempt(order, attempt)
-        with transaction.atomic(durable=True):
-            apply_result(payment=attempt, result=result, now=now)
+        begin_payment(order=order, payment=attempt, now=now, is_claimed=True)
     transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return order

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.checkout.attempts import end_attempt, moved_money, start_attempt
+from shop.checkout.attempts import end_attempt, moved_money
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.queries import check_method
 from shop.checkout.steps import apply_result, write_attempt
@@ -17,15 +17,15 @@ from shop.core.money import Money
 from shop.fulfilment.steps.changes import missing_for, open_change_of
 from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
-from shop.orders.models import Order, OrderChange
+from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
-from shop.payments.providers import get_provider
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
-from shop.payments.queries import check_declines, client_key, refunds_to_carry_out
+from shop.payments.queries import check_declines, client_key, refunds_to_carry_out, standing
 from shop.payments.rules import in_force
-from shop.payments.steps import OPEN, owed
+from shop.payments.steps import OPEN
 
+from .begin_payment import begin_payment, keep_goods
 from .place_order import PaymentDeclined, PlacedOrder, PriceChanged
 
 
@@ -49,7 +49,7 @@ def amount_due(*, order: Order, now: datetime) -> Money:
     """Return what can be paid for an order now: all of one that waits, or the difference of a change; else zero."""
     nothing = Money(0, order.currency)
     if order.status == Order.Status.PENDING:
-        return max(owed(order), nothing) if order.payment_deadline > now else nothing
+        return standing(order).due if order.payment_deadline > now else nothing
     change = open_change_of(order)
     if change is None or change.expires_at is None or change.expires_at <= now:
         return nothing
@@ -81,14 +81,14 @@ def pay_order(
     others: list[Payment] = []
     with transaction.atomic(durable=True):
         if (made := claim_key(claim=claim, result="", now=now)) is not None:
-            attempt, replayed = Payment.objects.get(public_id=made), True
+            attempt, replayed, is_new = Payment.objects.get(public_id=made), True, False
         else:
             order = lock_order(order_id=order_id, version=version)
             check_declines(cart_id=None, email=order.email, client_key=client_key(client), now=now)
-            attempt, others = _attempt(order, payment, expected, client_key(client), now)
+            attempt, others, is_new = _attempt(order, payment, expected, client_key(client), now)
             bind_key(claim=claim, result=attempt.public_id)
             replayed = False
-    attempt = _drop(attempt, now) if _one_counts(others, now) else _begin(attempt, now)
+    attempt = _drop(attempt, now) if _one_counts(others, now) else _begin(attempt, now, is_new=is_new)
     transaction.on_commit(wake_delivery, robust=True)
     for refund_id in refunds_to_carry_out(order_id=order_id):
         carry_out_refund(refund_id=refund_id, now=now)
@@ -96,7 +96,7 @@ def pay_order(
     if attempt.status not in (Payment.Status.FAILED, Payment.Status.CANCELLED):
         return PlacedOrder(order, attempt, replayed)
     earlier = in_force(Payment.objects.filter(order=order).order_by("pk")) or attempt
-    if not amount_due(order=order, now=now):
+    if not amount_due(order=order, now=now) and order.status not in (Order.Status.CANCELLED, Order.Status.EXPIRED):
         return PlacedOrder(order, earlier, replayed)
     if attempt.status == Payment.Status.CANCELLED and earlier.status in OPEN:
         raise PaymentUnderWay
@@ -105,36 +105,27 @@ def pay_order(
 
 def _attempt(
     order: Order, choice: PaymentChoice, expected: Money | None, client: str, now: datetime
-) -> tuple[Payment, list[Payment]]:
-    """Return the attempt to go on with, and those to end first. Raises: NothingToPay, PriceChanged."""
+) -> tuple[Payment, list[Payment], bool]:
+    """Return the attempt to go on with, those to end first, and whether it is a new one.
+
+    Raises: NothingToPay, PriceChanged.
+    """
     due = amount_due(order=order, now=now)
     if not due:
         raise NothingToPay
     if expected is not None and expected != due:
         raise PriceChanged(due)
+    is_first = not Payment.objects.filter(order=order, provider=choice.provider).exists()
+    if is_first or order.status != Order.Status.PENDING:  # each provider's time once: nobody keeps goods for ever
+        keep_goods(order=order, provider=choice.provider, now=now)
+    elif not order.pays_by_link:
+        Order.objects.filter(pk=order.pk).update(pays_by_link=True, updated_at=now)
     rows = list(Payment.objects.filter(order=order, status__in=OPEN).order_by("-pk"))
     same = (choice.provider, choice.method, due.amount_minor)
     for row in rows:
         if (row.provider, row.method, row.amount_minor - row.captured_minor) == same:
-            return row, [other for other in rows if other.pk != row.pk]
-    _give_time(order, choice, now)
-    return write_attempt(order=order, payment=choice, amount=due, now=now, client_key=client), rows
-
-
-def _give_time(order: Order, choice: PaymentChoice, now: datetime) -> None:
-    """Keep the goods for as long as the chosen way to pay takes: a transfer takes days.
-
-    Each provider's time is given once, so nobody keeps goods for ever by choosing again.
-    """
-    until = now + get_provider(choice.provider).payment_time
-    if order.status != Order.Status.PENDING:
-        OrderChange.objects.filter(order=order, status="awaiting_payment", expires_at__lt=until).update(
-            expires_at=until
-        )
-        return
-    if not Payment.objects.filter(order=order, provider=choice.provider).exists():
-        order.payment_deadline = max(order.payment_deadline, until)
-    Order.objects.filter(pk=order.pk).update(pays_by_link=True, payment_deadline=order.payment_deadline, updated_at=now)
+            return row, [other for other in rows if other.pk != row.pk], False
+    return write_attempt(order=order, payment=choice, amount=due, now=now, client_key=client), rows, True
 
 
 def _one_counts(others: list[Payment], now: datetime) -> bool:
@@ -162,10 +153,8 @@ def _drop(attempt: Payment, now: datetime) -> Payment:
     return attempt
 
 
-def _begin(attempt: Payment, now: datetime) -> Payment:
+def _begin(attempt: Payment, now: datetime, *, is_new: bool) -> Payment:
     if attempt.status not in OPEN:
         return attempt
-    result = start_attempt(attempt.order, attempt)
-    with transaction.atomic(durable=True):
-        _, attempt = apply_result(payment=attempt, result=result, now=now)
+    _, attempt = begin_payment(order=attempt.order, payment=attempt, now=now, is_claimed=is_new)
     return attempt

@@ -13,10 +13,9 @@ from shop.cart.models import Cart
 from shop.cart.queries import quote_lines, wanted_lines
 from shop.cart.steps import complete_cart
 from shop.channels.queries import get_default_channel
-from shop.checkout.attempts import start_attempt
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
-from shop.checkout.steps import OrderDraft, apply_result, write_order
+from shop.checkout.steps import OrderDraft, write_order
 from shop.core.actor import Actor
 from shop.core.batch import remember
 from shop.core.errors import DomainError
@@ -33,6 +32,8 @@ from shop.payments.models import Payment
 from shop.payments.queries import check_declines, client_key
 from shop.payments.rules import in_force
 from shop.shipping.queries import MethodUnavailable
+
+from .begin_payment import begin_payment
 
 
 class CartEmpty(DomainError):
@@ -55,7 +56,10 @@ class PriceChanged(DomainError):
 
 
 class PaymentDeclined(DomainError):
-    """The provider took no money; the order is cancelled, its stock is free and the cart is open again."""
+    """The provider took no money; the order is cancelled, its stock is free and the cart is open again.
+
+    Where an order is paid by itself (`pay_order`), or another way to pay could take it, it stays to be paid otherwise.
+    """
 
     code = "payment_declined"
     kind = "payment"
@@ -183,13 +187,12 @@ def _pay(placed: PlacedOrder, *, now: datetime) -> PlacedOrder:
     """Begin the payment of a committed order, outside of any transaction, and note the provider's answer."""
     order, payment = placed.order, placed.payment
     if order.status == Order.Status.PENDING and payment.status in (Payment.Status.CREATED, Payment.Status.PROCESSING):
-        result = start_attempt(order, payment)
-        with transaction.atomic(durable=True):
-            noted, payment = apply_result(payment=payment, result=result, now=now)
+        noted, payment = begin_payment(order=order, payment=payment, now=now, is_claimed=not placed.replayed)
         if not placed.replayed:
             remember(noted, lines=order.lines.all(), addresses=order.addresses.all(), payments=[payment])
         order = noted
     transaction.on_commit(wake_delivery, robust=True)
-    if order.placed_at is None and payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED):
+    is_over = payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED)
+    if is_over and order.placed_at is None and order.status != Order.Status.PENDING:
         raise PaymentDeclined(payment.failure)
     return PlacedOrder(order, payment, placed.replayed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,11 +11,12 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from shop.core.actor import SYSTEM, Actor
-from shop.core.errors import NotFound
+from shop.core.errors import InvalidInput, NotFound
 from shop.orders.locks import lock_order
 from shop.orders.steps import add_event
 from shop.payments.models import Payment, ProviderEvent
 from shop.payments.providers import get_provider
+from shop.payments.providers.base import EventNotice
 
 from .settle_payment import settle_payment
 
@@ -22,7 +24,8 @@ log = logging.getLogger("shop.payments")
 
 LEASE = timedelta(seconds=60)  # longer than a provider may take to answer; then a killed worker's event is free again
 NAME_TRIES = 6  # about five minutes for a payment to be known by the provider's name
-MAX_TRIES = 12  # with the back-off below about a day
+GIVE_UP_AFTER = timedelta(days=3)  # as long as Stripe itself goes on
+LONGEST_WAIT = 900.0  # seconds between two tries
 _Outcome = ProviderEvent.Outcome
 
 
@@ -33,6 +36,7 @@ def receive_event(*, provider: str, body: bytes, headers: Mapping[str, str], now
     Raises: UnknownProvider, InvalidSignature, InvalidInput.
     """
     notice = get_provider(provider).read_event(body=body, headers=headers)
+    _check_storable(notice)
     event = ProviderEvent(
         provider=provider,
         event_id=notice.event_id[:120],
@@ -46,6 +50,18 @@ def receive_event(*, provider: str, body: bytes, headers: Mapping[str, str], now
     )
     with transaction.atomic(durable=True):
         ProviderEvent.objects.bulk_create([event], ignore_conflicts=True)
+
+
+def _check_storable(notice: EventNotice) -> None:
+    """Refuse what JSON can say and the database cannot keep: NUL, lone surrogates, infinite numbers."""
+    told = [notice.event_id, notice.kind, notice.reference, dict(notice.payload)]
+    try:
+        text = json.dumps(told, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (ValueError, TypeError, RecursionError) as error:
+        raise InvalidInput("An event holds what no database can keep.") from error
+    if "\\u0000" in text:
+        raise InvalidInput("An event holds what no database can keep.")
 
 
 def process_events(*, now: datetime, limit: int = 200) -> int:
@@ -72,7 +88,7 @@ def retry_event(*, event_id: int, actor: Actor, now: datetime) -> None:
     actor.require("payments.change_providerevent")
     with transaction.atomic(durable=True):
         parked = ProviderEvent.objects.filter(pk=event_id, outcome=_Outcome.PARKED)
-        if parked.update(outcome=_Outcome.WAITING, tries=0, next_try_at=now) != 1:
+        if parked.update(outcome=_Outcome.WAITING, tries=0, failing_since=None, next_try_at=now) != 1:
             raise NotFound
 
 
@@ -120,11 +136,13 @@ def _close(event: ProviderEvent, outcome: ProviderEvent.Outcome, failure: str, n
 
 
 def _failed(event: ProviderEvent, error: Exception, now: datetime) -> None:
-    is_parked = event.tries >= MAX_TRIES
+    failing_since = event.failing_since or now
+    is_parked = now - failing_since >= GIVE_UP_AFTER
     log.warning("event %s of %s, try %d: %s", event.event_id, event.provider, event.tries, type(error).__name__)
     with transaction.atomic(durable=True):
         ProviderEvent.objects.filter(pk=event.pk).update(
             outcome=_Outcome.PARKED if is_parked else _Outcome.WAITING,
             failure=f"{type(error).__name__}: {error}"[:300],
-            next_try_at=now + timedelta(seconds=min(5 * 2**event.tries, 7200)),
+            failing_since=failing_since,
+            next_try_at=now + timedelta(seconds=min(5.0 * 2 ** min(event.tries, 20), LONGEST_WAIT)),
         )

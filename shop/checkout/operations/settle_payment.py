@@ -6,16 +6,20 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.checkout.attempts import start_attempt
+from shop.checkout.emails import queue_way_to_pay
 from shop.checkout.steps import apply_result, is_needless
 from shop.core.errors import NotFound
 from shop.notifications.tasks import wake_delivery
+from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
 from shop.payments.providers import UnknownProvider, get_provider, gone
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
 from shop.payments.queries import refunds_to_carry_out
+
+from .begin_payment import begin_payment
+from .pay_order import amount_due
 
 _DEAD = (Order.Status.EXPIRED, Order.Status.CANCELLED)
 
@@ -24,8 +28,9 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
     """Read the state of a payment at its provider and act on it; any number of calls have the effect of one.
 
     Money that is held for an order that does not need it is released, refunds that were booked are carried out. A
-    provider that cannot be reached changes nothing; with `must_reach` the caller is told. A transfer or invoice that
-    was written and not begun is begun; one whose provider is not set up any more is flagged for staff. Locks the order.
+    provider that cannot be reached changes nothing; with `must_reach` the caller is told. An attempt that never reached
+    its provider is begun while its order can be paid; one whose provider is not set up any more is flagged for staff.
+    Locks the order.
     Raises: NotFound, ProviderUnavailable.
     """
     payment = Payment.objects.filter(pk=payment_id).first()
@@ -33,9 +38,11 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
         raise NotFound
     try:
         provider = get_provider(payment.provider)
-        result = _begun(payment) if provider.is_manual else provider.fetch(payment.public_id)
-        if result is None and not provider.is_manual and payment.order.status in _DEAD:
+        result = None if provider.is_manual else provider.fetch(payment.public_id)
+        if result is None and payment.order.status in _DEAD and not provider.is_manual:
             result = PaymentResult("cancelled", "")  # it never heard of it, and will not any more
+        elif result is None and payment.is_unreached:
+            _begin_again(payment, now)
         if result is not None and _note(payment, result, now):
             result = provider.cancel(payment.public_id)
             if result is not None:
@@ -50,9 +57,18 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
     return Order.objects.get(pk=payment.order_id)
 
 
-def _begun(payment: Payment) -> PaymentResult | None:
-    """Begin a transfer or an invoice whose writer died before; there is nobody else to ask about it."""
-    return start_attempt(payment.order, payment) if payment.status == Payment.Status.CREATED else None
+def _begin_again(payment: Payment, now: datetime) -> None:
+    """Begin what never reached its provider, because that was away or the process died; but not while somebody does.
+
+    The buyer has left by then, or waits on the order's page: they are written to as well.
+    """
+    if not amount_due(order=payment.order, now=now):
+        return
+    order, begun = begin_payment(order=payment.order, payment=payment, now=now, waits=False)
+    if order.status == Order.Status.PENDING and begun.status == Payment.Status.REQUIRES_ACTION and begun.redirect_url:
+        with transaction.atomic(durable=True):
+            queue_way_to_pay(order=lock_order(order_id=order.pk), payment=begun, now=now)
+    transaction.on_commit(wake_delivery, robust=True)
 
 
 def _note(payment: Payment, result: PaymentResult, now: datetime) -> bool:

@@ -31,8 +31,9 @@ from shop.orders.steps import (
 )
 from shop.payments.emails import placed_mail
 from shop.payments.models import Payment, Refund
-from shop.payments.providers import instructions_for
+from shop.payments.providers import instructions_for, offered_providers
 from shop.payments.providers.base import PaymentResult
+from shop.payments.queries import standing
 from shop.payments.steps import (
     OPEN,
     Noted,
@@ -45,7 +46,6 @@ from shop.payments.steps import (
     is_manual,
     money_back,
     note_snapshot,
-    owed,
     refresh_payment_status,
 )
 
@@ -91,7 +91,7 @@ def is_needless(order: Order, payment: Payment) -> bool:
         return False
     if order.status in _DEAD:
         return True
-    is_paid = order.placed_at is not None and owed(order).amount_minor <= 0
+    is_paid = order.placed_at is not None and not standing(order).due
     return is_paid and (payment.status == Payment.Status.AUTHORISED or open_change_of(order) is None)
 
 
@@ -110,6 +110,9 @@ def _pending(noted: Noted, now: datetime) -> None:
         return
     if noted.has_failed and noted.payment.status == Payment.Status.FAILED:
         count_decline(noted, now)
+    if noted.is_refused and any(provider.code != noted.payment.provider for provider in offered_providers()):
+        order.pays_by_link = True  # it can be paid another way, on its own page
+        Order.objects.filter(pk=order.pk).update(pays_by_link=True, updated_at=now)
     if noted.has_failed and not order.pays_by_link and not any(_is_live(payment) for payment in noted.payments):
         noted.events.append(("order.cancelled", "Cancelled: not paid"))
         noted.write(now=now)

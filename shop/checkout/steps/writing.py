@@ -83,7 +83,7 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
 
 def _placed_rows(draft: OrderDraft, order: Order, payment: Payment, journal_key: int) -> list[Sequence[Model]]:
     """Make an order on account placed, and return its mail and its sale in the books."""
-    payment.status, payment.provider_ref = Payment.Status.PROCESSING, payment.public_id
+    payment.status, payment.provider_ref, payment.asked_at = Payment.Status.PROCESSING, payment.public_id, None
     order.status, order.placed_at = Order.Status.PLACED, draft.now
     mail = placed_mail(order=order, payment=payment, now=draft.now)
     return [[mail], *journal_rows(order=order, posting=sale_of(order), key=journal_key, now=draft.now)]
@@ -163,7 +163,7 @@ def write_lines(*, order: Order, quote: Quote) -> list[OrderLine]:
 def write_attempt(
     *, order: Order, payment: PaymentChoice, amount: Money, now: datetime, client_key: str = ""
 ) -> Payment:
-    """Write an attempt to pay for a locked order; the provider is asked after the commit."""
+    """Write an attempt to pay for a locked order; the caller alone asks the provider after the commit."""
     assert connection.in_atomic_block, "write_attempt writes inside the caller's transaction"
     attempt = _attempt(order, payment, amount, now, client_key)
     attempt.save(force_insert=True)
@@ -179,6 +179,7 @@ def _attempt(order: Order, payment: PaymentChoice, amount: Money, now: datetime,
         client_key=client_key,
         amount_minor=amount.amount_minor,
         currency=amount.currency,
+        asked_at=now,
         created_at=now,
         updated_at=now,
     )

@@ -23,12 +23,13 @@ from .edit_order import Edited, PriceMoved, edit_order, preview_edit
 from .handle_withdrawal import Looked, OrderUnknown, close_withdrawal, handle_withdrawal
 from .parcels import edit_tracking, move_parcel, prepare_parcels, resend_parcel, ship_parcel
 from .receive_return import Received, Settlement, receive_return
-from .refund_order import NothingToRefund, Refunded, refund_order, retry_refund
+from .refund_order import Amounts, NothingToRefund, Refunded, preview_refund, refund_order, retry_refund
 from .release_order import release_order
 from .request_return import ReturnItem, announce_return, request_return
 from .ship_order import ship_order
 
 __all__ = [
+    "Amounts",
     "AwaitingStock",
     "ChangeWaiting",
     "CreditLine",
@@ -69,6 +70,7 @@ __all__ = [
     "move_parcel",
     "prepare_parcels",
     "preview_edit",
+    "preview_refund",
     "receive_return",
     "refund_order",
     "reject_return",

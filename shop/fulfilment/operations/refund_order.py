@@ -20,7 +20,9 @@ from shop.orders.steps import add_event
 from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, CreditNoteLine, Refund
 from shop.payments.operations import carry_out_refund
-from shop.payments.steps import CreditLine, close_when_done, issue_credit_note, money_back, send_again
+from shop.payments.queries import credit_parts, standing
+from shop.payments.rules import AmountChanged, CreditLine, plan_credit
+from shop.payments.steps import close_when_done, issue_credit_note, money_back, send_again
 
 
 class NothingToRefund(DomainError):
@@ -31,11 +33,41 @@ class NothingToRefund(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
+class Amounts:
+    """What the buyer no longer owes, and how much of that goes back."""
+
+    credited: Money
+    goes_back: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Refunded:
     """What was credited, if anything, and the refunds that carry money back, each with its state."""
 
     note: CreditNote | None
     refunds: list[Refund]
+
+    def amounts(self, currency: str) -> Amounts:
+        """Return what it came to."""
+        credited = Money(self.note.total_minor if self.note else 0, currency)
+        return Amounts(credited, total((Money(one.amount_minor, currency) for one in self.refunds), currency))
+
+
+def preview_refund(
+    *,
+    order: Order,
+    lines: Mapping[int, CreditLine],
+    shipping: Money | None = None,
+    allowance: Money | None = None,
+) -> Amounts:
+    """Return what `refund_order` would credit and give back now; nothing is written.
+
+    Raises: InvalidInput, CreditTooHigh.
+    """
+    plan = plan_credit(
+        credit_parts(order), currency=order.currency, lines=lines, shipping=shipping, allowance=allowance
+    )
+    return Amounts(plan.total, standing(order).goes_back(plan.total))
 
 
 def refund_order(
@@ -48,6 +80,7 @@ def refund_order(
     allowance: Money | None = None,
     reason: str = "",
     version: int | None = None,
+    expected: Amounts | None = None,
 ) -> Refunded:
     """Credit any mix of lines ({order line id: CreditLine}), shipping and an allowance, and give back what was paid.
 
@@ -55,11 +88,12 @@ def refund_order(
     that is not paid only the debt becomes less. Naming nothing gives back what was paid too much. Everything is booked
     first, so refunds never exceed what was captured, however many try at once; then the provider is asked. A refund
     that it refuses stays on the order as failed and can be repeated. Goods and stock are not touched.
-    `version` is the order's version as the actor saw it, so that a form sent twice refunds once.
+    `version` is the order's version as the actor saw it, so that a form sent twice refunds once; `expected` is what
+    they saw that it comes to (`preview_refund`), and any other amount is refused.
     Locks the order, then its payments. Needs the permission orders.refund_order.
 
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToRefund, InvalidInput, NothingToCredit,
-    CreditTooHigh, RefundTooHigh.
+    CreditTooHigh, RefundTooHigh, AmountChanged.
     """
     actor.require("orders.refund_order")
     named = [amount for amount in (shipping, allowance) if amount is not None]
@@ -83,17 +117,22 @@ def refund_order(
         refunds = money_back(order=order, reason=reason, now=now, note=note)
         if note is None and not refunds:
             raise NothingToRefund("Nothing was paid above what is owed.")
-        _tell(order, Refunded(note, refunds), reason, actor, now)
+        given = Refunded(note, refunds)
+        if expected is not None and expected != given.amounts(order.currency):
+            raise AmountChanged
+        _tell(order, given, reason, actor, now)
         close_when_done(order=order, now=now)
     done = [carry_out_refund(refund_id=refund.pk, now=now) for refund in refunds]
     transaction.on_commit(wake_delivery, robust=True)
     return Refunded(note, done)
 
 
-def retry_refund(*, refund_id: int, actor: Actor, now: datetime) -> Refund:
+def retry_refund(*, refund_id: int, actor: Actor, now: datetime, expected: Money | None = None) -> Refund:
     """Send a refund that failed, or that the bank returned, once more; any other stays as it is. Locks the order.
 
-    Nothing else sends money a second time. Needs the permission orders.refund_order. Raises: Forbidden, NotFound.
+    Nothing else sends money a second time. `expected` is the amount that the actor saw: a part may have been sent at
+    the provider's own desk meanwhile. Needs the permission orders.refund_order.
+    Raises: Forbidden, NotFound, AmountChanged.
     """
     actor.require("orders.refund_order")
     refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
@@ -101,6 +140,9 @@ def retry_refund(*, refund_id: int, actor: Actor, now: datetime) -> Refund:
         raise NotFound
     with transaction.atomic(durable=True):
         order = lock_order(order_id=refund.payment.order_id)
+        refund.refresh_from_db()
+        if expected is not None and expected != Money(refund.amount_minor, refund.currency):
+            raise AmountChanged
         send_again(order=order, refund=refund, actor=actor, now=now)
     return carry_out_refund(refund_id=refund_id, now=now)
 

@@ -33,7 +33,8 @@ from shop.orders.steps import (
     reserve_units,
 )
 from shop.payments.models import CreditNote, Refund
-from shop.payments.steps import CreditLine, close_when_done, issue_credit_note, money_back, owed, refresh_payment_status
+from shop.payments.queries import standing
+from shop.payments.steps import CreditLine, close_when_done, issue_credit_note, money_back, refresh_payment_status
 from shop.payments.steps.invoices import follow_order
 
 from .edit_plan import EditPlan
@@ -151,8 +152,8 @@ def open_change_of(order: Order) -> OrderChange | None:
 
 def missing_for(order: Order, change: OrderChange) -> Money:
     """Return what must still come in, or be held, before the change is complete."""
-    held = sum(payment.capturable.amount_minor for payment in order.payments.all())
-    missing = owed(order).amount_minor - held - change.actions["credit_minor"]
+    money = standing(order, payments=order.payments.all())
+    missing = money.owed.amount_minor - money.held.amount_minor - change.actions["credit_minor"]
     return Money(max(0, min(change.difference_minor, missing)), order.currency)
 
 

@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
-
 from shop.accounts.rules import AddressInput, check_address
 from shop.cart.models import MAX_QUANTITY
 from shop.cart.queries import WantedLine, quote_lines
@@ -22,9 +20,9 @@ from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.orders.models import Order, OrderAddress, OrderChange, OrderLine
 from shop.orders.rules import ForbiddenTransition
-from shop.payments.models import CreditNoteLine, Payment
-from shop.payments.rules import Part, share_of_units
-from shop.payments.steps import owed
+from shop.payments.models import Payment
+from shop.payments.queries import parts_of, standing
+from shop.payments.rules import worth_of_units
 from shop.payments.steps.sums import is_manual
 from shop.pricing.queries import tax_rates
 from shop.pricing.rules import tax_inside
@@ -227,15 +225,12 @@ def _reduce(lines: Mapping[int, OrderLine], quantities: Mapping[int, int]) -> tu
             raise InvalidInput(fields={f"line_{line_id}": f"{least} are packed or sent: enter {least} or more."})
         if units > 0:
             fewer[line_id] = units
-    rows = CreditNoteLine.objects.filter(order_line__in=fewer).values_list("order_line_id")
-    credited = dict(rows.annotate(units=Sum("quantity")).order_by())
-    return tuple(_reduction(lines[key], units, credited.get(key) or 0) for key, units in fewer.items())
-
-
-def _reduction(line: OrderLine, units: int, credited: int) -> Reduction:
-    part = Part(line.total_minor, line.tax_minor, line.credited_minor, line.quantity, credited)
-    count = min(units, line.quantity - credited)
-    return Reduction(line, units, count, share_of_units(part, count) if count else 0)
+    chosen = [lines[key] for key in fewer]
+    return tuple(
+        Reduction(line, fewer[line.pk], count, worth_of_units(part, count) if count else 0)
+        for line, part in zip(chosen, parts_of(chosen), strict=True)
+        for count in [min(fewer[line.pk], part.units_left)]
+    )
 
 
 def _address(old: OrderAddress, new: AddressInput | None, channel: Channel) -> AddressInput | None:
@@ -264,8 +259,8 @@ def _shipping(order: Order, country: str, code: str, goods_minor: int, now: date
 
 def _to_pay(order: Order, payments: list[Payment], difference: int) -> Money:
     """Return what is asked of the buyer: never more than the difference, less what is paid or held above the rest."""
-    held = sum(payment.capturable.amount_minor for payment in payments)
-    missing = owed(order, payments=payments).amount_minor - held + difference
+    money = standing(order, payments=payments)
+    missing = money.owed.amount_minor - money.held.amount_minor + difference
     return Money(max(0, min(difference, missing)), order.currency)
 
 

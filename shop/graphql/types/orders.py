@@ -19,6 +19,7 @@ from shop.fulfilment.queries import can_withdraw, withdrawal_period
 from shop.graphql.types.catalog import Component, PageInfo, SelectedOption
 from shop.orders import models
 from shop.orders.queries import pay_path
+from shop.payments.rules import standing_of
 
 
 @strawberry_django.type(UserModel, description="The account of the caller.")
@@ -146,6 +147,10 @@ class Order:
     @strawberry.field(description="What of the total is not owed any more: cancelled, returned, changed.")
     def credited(self, root: strawberry.Parent[models.Order]) -> Decimal:
         return Money(root.credited_minor, root.currency).decimal
+
+    @strawberry.field(description="What the buyer owes by the books: money that is only held counts once it is taken.")
+    def due(self, root: strawberry.Parent[models.Order]) -> Decimal:
+        return standing_of(root, root.payments.all()).due.decimal
 
     @strawberry.field
     def fulfilments(self, root: strawberry.Parent[models.Order]) -> list[Fulfilment]:

@@ -28,6 +28,7 @@ class ProviderEvent(BaseModel):
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
+    failing_since = models.DateTimeField(null=True, blank=True, help_text="When it first could not be worked off.")
     failure = models.CharField(max_length=300, blank=True)
     received_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True)

@@ -51,6 +51,9 @@ class Payment(BaseModel):
     client_key = models.CharField(max_length=64, blank=True, db_default="", help_text="Who tried, as a hash.")
     review = models.CharField(max_length=300, blank=True, db_default="", help_text="Why staff must look at it.")
     expires_at = models.DateTimeField(null=True, blank=True, help_text="When the authorisation ends.")
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when somebody asks the provider to begin it; nobody else does then."
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -79,6 +82,11 @@ class Payment(BaseModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def is_unreached(self) -> bool:
+        """Whether the provider may never have heard of it: nobody could pay by it yet."""
+        return self.status in (self.Status.CREATED, self.Status.PROCESSING) and not self.provider_ref
 
     @property
     def refundable(self) -> Money:

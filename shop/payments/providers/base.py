@@ -72,6 +72,7 @@ class PaymentResult:
     disputed: Money | None = None
     redirect_url: str = ""
     failure: str = ""
+    is_refusal: bool = False  # failed because this way to pay cannot take it, whoever pays
     problem: str = ""
     expires_at: datetime | None = None
 
@@ -138,7 +139,7 @@ class PaymentProvider(Protocol):
 
     @property
     def payment_time(self) -> timedelta:
-        """How long stock is reserved for a buyer who pays this way."""
+        """How long stock is reserved for a buyer who pays this way, from when the attempt is begun."""
         ...
 
     @property
@@ -152,7 +153,11 @@ class PaymentProvider(Protocol):
         ...
 
     def start(self, request: PaymentRequest) -> PaymentResult:
-        """Begin the attempt; beginning it again returns the same attempt."""
+        """Begin the attempt; beginning it again returns the same attempt.
+
+        It may be begun minutes after the order was written, when the provider was away before: a moment that the
+        provider is given counts from now, with room for a clock that is wrong by some minutes.
+        """
         ...
 
     def fetch(self, attempt_id: str) -> PaymentResult | None:

@@ -3,15 +3,15 @@
 Whoever calls holds the order's lock (docs/locking.md).
 """
 
-from shop.payments.rules import OPEN
+from shop.payments.rules import OPEN, CreditLine, CreditTooHigh, NothingToCredit
 
-from .credit import CreditLine, CreditTooHigh, NothingToCredit, credit_all, issue_credit_note
+from .credit import credit_all, issue_credit_note
 from .declines import count_decline
 from .ended import give_up
 from .noted import Noted
-from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, money_back, note_refund, refundable_of, send_again
+from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, money_back, note_refund, send_again
 from .snapshots import covers, excess_of, note_snapshot
-from .sums import close_when_done, derived_payment_status, is_manual, owed, refresh_payment_status
+from .sums import close_when_done, derived_payment_status, is_manual, refresh_payment_status
 
 __all__ = [
     "OPEN",
@@ -34,8 +34,6 @@ __all__ = [
     "money_back",
     "note_refund",
     "note_snapshot",
-    "owed",
     "refresh_payment_status",
-    "refundable_of",
     "send_again",
 ]

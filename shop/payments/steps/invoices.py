@@ -9,8 +9,9 @@ from django.db import connection
 from shop.orders.models import Order
 from shop.payments.locks import lock_payments
 from shop.payments.models import Payment
+from shop.payments.rules import standing_of
 
-from .sums import is_manual, owed
+from .sums import is_manual
 
 
 def follow_order(*, order: Order, now: datetime) -> None:
@@ -22,7 +23,7 @@ def follow_order(*, order: Order, now: datetime) -> None:
         return
     invoice = invoices[-1]
     others = sum(payment.amount_minor - payment.captured_minor for payment in invoices[:-1])
-    missing = max(0, owed(order, payments=payments).amount_minor - others)
+    missing = max(0, standing_of(order, payments).owed.amount_minor - others)
     status = invoice.status
     if not missing:
         status = Payment.Status.CAPTURED if invoice.captured_minor else Payment.Status.CANCELLED

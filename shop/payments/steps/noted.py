@@ -24,6 +24,7 @@ class Noted:
     captured_minor: int = 0
     is_accepted: bool = False
     has_failed: bool = False  # ended unpaid, just now
+    is_refused: bool = False  # because the provider cannot take it, whoever pays
     is_mismatch: bool = False
     postings: list[Posting] = field(default_factory=list)
     events: list[tuple[str, str]] = field(default_factory=list)

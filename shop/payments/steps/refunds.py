@@ -18,9 +18,10 @@ from shop.orders.steps import add_event
 from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, Payment, PaymentTransaction, Refund
 from shop.payments.providers.base import RefundResult
+from shop.payments.queries import standing
 from shop.payments.rules import OPEN, REFUND_TRANSITIONS, sources_of
 
-from .sums import money_account, owed, refresh_payment_status
+from .sums import money_account, refresh_payment_status
 
 
 class RefundTooHigh(DomainError):
@@ -29,12 +30,6 @@ class RefundTooHigh(DomainError):
     code = "refund_too_high"
     kind = "conflict"
     default_message = "This is more than can still be refunded."
-
-
-def refundable_of(order: Order) -> Money:
-    """Return what came in and has neither gone back nor been taken back."""
-    rows = Payment.objects.filter(order=order)
-    return Money(sum(payment.refundable.amount_minor for payment in rows), order.currency)
 
 
 def book_refund(
@@ -82,10 +77,8 @@ def book_refund(
 
 def money_back(*, order: Order, reason: str, now: datetime, note: CreditNote | None = None) -> list[Refund]:
     """Book what a locked order's buyer paid above what they owe as a refund; nothing where they did not."""
-    excess = Money(min(-owed(order).amount_minor, refundable_of(order).amount_minor), order.currency)
-    if excess.amount_minor <= 0:
-        return []
-    return book_refund(order=order, amount=excess, reason=reason, now=now, note=note)
+    excess = standing(order).goes_back()
+    return book_refund(order=order, amount=excess, reason=reason, now=now, note=note) if excess else []
 
 
 def lock_open_and_paid(*, order: Order) -> tuple[list[Payment], Money]:

@@ -39,9 +39,7 @@ def note_seen_refunds(noted: Noted, result: PaymentResult, now: datetime) -> Non
     for row in missing:
         if row.updated_at <= now - _LISTED_AFTER:
             name = row.provider_ref or "no reference"
-            noted.payment.review = (
-                f"We say that {noted.says(row.amount_minor)} went back ({name}), the provider not"
-            )
+            noted.payment.review = f"We say that {noted.says(row.amount_minor)} went back ({name}), the provider not"
 
 
 def _follow(noted: Noted, row: Refund, seen: SeenRefund, now: datetime) -> None:

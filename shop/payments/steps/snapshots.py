@@ -19,12 +19,12 @@ from shop.orders.models import Order
 from shop.payments.locks import lock_payments
 from shop.payments.models import Payment, PaymentTransaction
 from shop.payments.providers.base import PaymentResult
-from shop.payments.rules import OPEN, PAYMENT_TRANSITIONS
+from shop.payments.rules import OPEN, PAYMENT_TRANSITIONS, standing_of
 
 from .disputes import note_dispute
 from .noted import Noted
 from .seen_refunds import note_seen_refunds
-from .sums import is_manual, money_account, owed, sums_of
+from .sums import is_manual, money_account
 
 _Kind = PaymentTransaction.Kind
 _Account = Entry.Account
@@ -51,8 +51,8 @@ def note_snapshot(*, order: Order, payment_id: int, result: PaymentResult, now: 
     _capture(noted, result, before, now, source)
     _release(noted, before, now)
     _fee(noted, result, now)
+    note_seen_refunds(noted, result, now)  # first: what had gone back before is not owed again after a dispute
     note_dispute(noted, result, now)
-    note_seen_refunds(noted, result, now)
     _save(payment, before, now)
     return noted
 
@@ -107,6 +107,7 @@ def _read_head(payment: Payment, result: PaymentResult) -> None:
     payment.redirect_url = result.redirect_url
     payment.failure = result.failure[:300]
     payment.expires_at = result.expires_at or payment.expires_at
+    payment.asked_at = None
 
 
 def _move(noted: Noted, result: PaymentResult, before: _State, now: datetime) -> None:
@@ -124,7 +125,7 @@ def _move(noted: Noted, result: PaymentResult, before: _State, now: datetime) ->
         noted.postings.append(Posting(Journal.Kind.AUTHORISATION, key, amounts))
         noted.events.append(("payment.authorised", f"{noted.says(new)} authorised"))
     elif before.status in OPEN and target in (Payment.Status.FAILED, Payment.Status.CANCELLED):
-        noted.has_failed = True
+        noted.has_failed, noted.is_refused = True, result.is_refusal
         noted.events.append((f"payment.{target}", result.failure or "Payment cancelled"))
 
 
@@ -195,7 +196,7 @@ def _save(payment: Payment, before: _State, now: datetime) -> None:
     payment.updated_at = now
     names = (
         "status", "provider_ref", "redirect_url", "failure", "authorised_minor", "captured_minor", "refunded_minor",
-        "disputed_minor", "fee_minor", "review", "expires_at", "updated_at",
+        "disputed_minor", "fee_minor", "review", "expires_at", "asked_at", "updated_at",
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(payment, name) for name in names}
     # The condition holds even where somebody forgot the lock.
@@ -221,13 +222,13 @@ def covers(noted: Noted) -> bool:
         for row in noted.payments
         if row.refundable
     )
-    return settled and sums_of(noted.payments).held + taken >= noted.order.total_minor
+    return settled and standing_of(noted.order, noted.payments).held.amount_minor + taken >= noted.order.total_minor
 
 
 def excess_of(noted: Noted) -> Money:
     """Return how much of what a provider has just taken was not owed any more. What people booked, people decide."""
     if not noted.captured_minor or is_manual(noted.payment):
         return Money(0, noted.order.currency)
-    over = -owed(noted.order, payments=noted.payments).amount_minor
+    over = standing_of(noted.order, noted.payments).overpaid.amount_minor
     left = noted.payment.refundable.amount_minor  # a bank may have taken it back already
     return Money(max(0, min(over, noted.captured_minor, left)), noted.order.currency)

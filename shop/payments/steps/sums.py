@@ -3,69 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from shop.core.money import Money
 from shop.ledger.models import Entry
 from shop.orders.models import Order
 from shop.orders.rules import payment_status
 from shop.orders.steps import change_status
 from shop.payments.models import Payment
 from shop.payments.providers import UnknownProvider, get_provider
+from shop.payments.queries import standing
+from shop.payments.rules import standing_of
 
 _NOT_SENT = (Order.FulfilmentStatus.UNFULFILLED, Order.FulfilmentStatus.PARTIAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Minor units over all payments of an order. `held` is authorised and not captured."""
-
-    held: int
-    captured: int
-    refunded: int
-    disputed: int
-    lost: int
-
-
-def sums_of(payments: Iterable[Payment]) -> Sums:
-    """Add up payments."""
-    rows = list(payments)
-    return Sums(
-        held=sum(payment.capturable.amount_minor for payment in rows),
-        captured=sum(payment.captured_minor for payment in rows),
-        refunded=sum(payment.refunded_minor for payment in rows),
-        disputed=sum(payment.disputed_minor for payment in rows),
-        lost=sum(payment.lost_minor for payment in rows),
-    )
-
-
-def owed(order: Order, *, payments: Iterable[Payment] | None = None) -> Money:
-    """Return what the buyer still owes: total − credited − captured + refunded + lost in disputes. Below 0, we owe.
-
-    What a bank took in a lost dispute counts as far as it had not gone back before (`Payment.lost_minor`).
-
-    Booked refunds count as paid back; once all have succeeded this is the order's receivable in the ledger. Of an
-    order that lapsed or was cancelled before it was placed nothing is owed. One query, or none with `payments`.
-    """
-    sums = sums_of(Payment.objects.filter(order=order) if payments is None else payments)
-    is_dead = order.placed_at is None and order.status in (Order.Status.EXPIRED, Order.Status.CANCELLED)
-    due = 0 if is_dead else order.total_minor - order.credited_minor
-    return Money(due - sums.captured + sums.refunded + sums.lost, order.currency)
-
-
 def derived_payment_status(order: Order, payments: Iterable[Payment]) -> str:
     """Return the payment status that an order should have."""
-    sums = sums_of(payments)
+    rows = list(payments)
+    money = standing_of(order, rows)
     return payment_status(
         total_minor=order.total_minor,
         credited_minor=order.credited_minor,
-        held_minor=sums.held,
-        captured_minor=sums.captured,
-        refunded_minor=sums.refunded,
-        disputed_minor=sums.disputed,
+        held_minor=money.held.amount_minor,
+        captured_minor=money.captured.amount_minor,
+        refunded_minor=money.refunded.amount_minor,
+        disputed_minor=sum(row.disputed_minor for row in rows),
     )
 
 
@@ -85,8 +49,8 @@ def close_when_done(*, order: Order, now: datetime) -> bool:
     assert connection.in_atomic_block, "close_when_done writes inside the caller's transaction"
     if order.status != Order.Status.PLACED or order.fulfilment_status in _NOT_SENT:
         return False
-    payments = list(Payment.objects.filter(order=order))
-    if owed(order, payments=payments) or sums_of(payments).held:
+    money = standing(order)
+    if money.owed or money.held:
         return False
     change_status(order=order, target=Order.Status.CLOSED, now=now)
     return True

@@ -118,6 +118,7 @@ def end_leases():
 
 
 PLACE_ORDER = sys.modules["shop.checkout.operations.place_order"]  # the package exports its function by this name
+BEGIN_PAYMENT = sys.modules["shop.checkout.operations.begin_payment"]
 
 
 def write_and_die(**values):
@@ -128,8 +129,8 @@ def write_and_die(**values):
 STEPS = {  # where, how, and how many orders there are then
     "before the order is written": (PLACE_ORDER, "write_order", kill, 0),
     "before the commit": (PLACE_ORDER, "write_order", write_and_die, 0),
-    "before the provider is asked": (PLACE_ORDER, "start_attempt", kill, 1),
-    "before the provider's answer is noted": (PLACE_ORDER, "apply_result", kill, 1),
+    "before the provider is asked": (BEGIN_PAYMENT, "start_attempt", kill, 1),
+    "before the provider's answer is noted": (BEGIN_PAYMENT, "apply_result", kill, 1),
     "before the answer is stored": (idempotency, "store_answer", kill, 1),
 }
 

@@ -41,7 +41,7 @@ def test_the_buyer_is_sent_to_a_page_that_asks_for_exactly_what_was_ordered(stri
 def test_the_page_closes_before_the_goods_are_free_again(stripe, buy):
     placed = buy()
     session = stripe.session_of(placed.payment.public_id)
-    assert 0 < placed.order.payment_deadline.timestamp() - session["expires_at"] < 181
+    assert 0 < placed.order.payment_deadline.timestamp() - session["expires_at"] < 241
 
 
 def test_a_paid_session_places_the_order_and_knows_its_intent_and_fee(stripe, buy):
@@ -114,7 +114,10 @@ def test_a_card_declined_before_the_order_lapsed_is_told_with_its_reason(stripe,
     assert payment.failure == "There is not enough money on the card or account. No money was taken."
 
 
-def test_a_currency_that_stripe_cannot_charge_exactly_is_refused_before_stripe_is_asked(stripe, buy, monkeypatch):
+def test_a_currency_that_stripe_cannot_charge_exactly_is_refused_before_stripe_is_asked(
+    stripe, buy, settings, monkeypatch
+):
+    settings.PAYMENT_PROVIDERS = ["stripe"]
     monkeypatch.setattr("shop.payments.providers.stripe.to_stripe", _never)
     with pytest.raises(PaymentDeclined) as refusal:
         buy()
@@ -128,8 +131,9 @@ def _never(amount):
     raise NotChargeable(str(amount))
 
 
-def test_what_stripe_refuses_is_declined_and_told_in_the_shops_words(stripe, buy, monkeypatch):
-    monkeypatch.setattr("shop.payments.providers.stripe.GRACE", timezone.timedelta(minutes=10))
+def test_what_stripe_refuses_is_declined_and_told_in_the_shops_words(stripe, buy, settings, monkeypatch):
+    settings.PAYMENT_PROVIDERS = ["stripe"]  # otherwise another way may take it
+    monkeypatch.setattr(stripe.books, "open_session", lambda _params: stripe.books._get("no_such_price"))
     with pytest.raises(PaymentDeclined) as refusal:
         buy()
     assert refusal.value.message == "This way to pay cannot be used for this order. No money was taken."

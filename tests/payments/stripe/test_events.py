@@ -15,7 +15,7 @@ from shop.inventory.models import StockLevel
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order, OrderEvent
 from shop.payments.models import Payment, PaymentTransaction, ProviderEvent, Refund
-from shop.payments.providers.base import InvalidSignature
+from shop.payments.providers.base import InvalidSignature, ProviderUnavailable
 from tests.payments.stripe_double.server import SECRET, signed
 
 from .conftest import deliver, work
@@ -159,7 +159,7 @@ def test_an_event_that_never_works_is_given_up_and_does_not_block_others(stripe,
     first, second = buy(), buy()
     paid(stripe, first)
     deliver(stripe.news()[-1:])
-    ProviderEvent.objects.update(tries=11)
+    ProviderEvent.objects.update(failing_since=timezone.now() - timedelta(days=3))
     paid(stripe, second)
     deliver(stripe.news()[-1:])
     stripe.break_next("reset", f"GET /v1/checkout/sessions/{first.payment.provider_ref}", times=99)
@@ -168,6 +168,24 @@ def test_an_event_that_never_works_is_given_up_and_does_not_block_others(stripe,
 
     assert ProviderEvent.objects.get(reference=first.payment.public_id).outcome == "parked"
     assert Order.objects.get(pk=second.order.pk).status == "placed"
+
+
+def _away(**_values):
+    raise ProviderUnavailable
+
+
+def test_an_event_is_tried_for_three_days_and_soon_after_stripe_is_back(stripe, buy, monkeypatch):
+    placed = buy()
+    paid(stripe, placed)
+    deliver(stripe.news()[-1:])
+    monkeypatch.setattr("shop.checkout.operations.provider_events.settle_payment", _away)
+    began = moment = timezone.now()
+    while ProviderEvent.objects.get().outcome == "waiting":
+        assert process_events(now=moment) == 1
+        waits, moment = ProviderEvent.objects.get().next_try_at - moment, ProviderEvent.objects.get().next_try_at
+        assert waits <= timedelta(minutes=15)
+    assert timedelta(days=3) <= moment - began <= timedelta(days=3, hours=1)
+    assert ProviderEvent.objects.get().outcome == "parked"
 
 
 def test_a_worker_that_was_killed_leaves_its_event_to_the_next_after_a_minute(stripe, buy):

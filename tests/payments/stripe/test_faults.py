@@ -216,8 +216,9 @@ def test_a_refund_above_what_was_taken_is_refused_in_words(stripe, buy):
     assert (result.status, "greater than" in result.failure) == ("failed", True)
 
 
-def test_a_declined_start_gives_the_cart_back(stripe, buy, monkeypatch):
-    monkeypatch.setattr("shop.payments.providers.stripe.GRACE", timedelta(minutes=30))
+def test_a_declined_start_gives_the_cart_back(stripe, buy, settings, monkeypatch):
+    settings.PAYMENT_PROVIDERS = ["stripe"]
+    monkeypatch.setattr(stripe.books, "open_session", lambda _params: stripe.books._get("no_such_price"))
     with pytest.raises(PaymentDeclined):
         buy()
     assert Order.objects.get().status == "cancelled"

@@ -17,6 +17,7 @@ from .conftest import deliver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLACE = import_module("shop.checkout.operations.place_order")
+BEGIN = import_module("shop.checkout.operations.begin_payment")
 SETTLE = import_module("shop.checkout.operations.settle_payment")
 
 
@@ -64,7 +65,7 @@ def money_is_somewhere(stripe):
 STARTS = {
     "before Stripe": (StripeProvider, "start", before),
     "after Stripe": (StripeProvider, "start", after),
-    "before the answer is committed": (PLACE, "apply_result", after),
+    "before the answer is committed": (BEGIN, "apply_result", after),
     "before the buyer is answered": (PLACE, "remember", before),
 }
 

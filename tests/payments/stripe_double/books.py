@@ -55,7 +55,7 @@ class Books:
         item = params["line_items"][0]
         price, amount = item["price_data"], int(item["price_data"]["unit_amount"]) * int(item["quantity"])
         expires_at = int(params.get("expires_at", self.now() + DAY))
-        if not HALF_HOUR <= expires_at - self.now() + 1 <= DAY:
+        if not HALF_HOUR <= expires_at - self.now() + 1 <= DAY + 1:
             raise ApiError(
                 400, "expires_at must be between 30 minutes and 24 hours away", param="expires_at", is_kept=False
             )

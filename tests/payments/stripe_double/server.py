@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -28,13 +28,15 @@ class Fault:
 
     delay: answer `seconds` late. reset: cut the connection instead of doing it. reset_after: do it, then cut.
     kept_500: answer 500 without doing it, and keep that under the key. kept_500_after: do it, answer 500, keep that.
-    error_500: answer 500 and keep nothing. limit: 429.
+    error_500: answer 500 and keep nothing. limit: 429. hold: tell `arrived`, and answer when the test says `go_on`.
     """
 
     kind: str
     where: str = "."
     times: int = 1
     seconds: float = 0
+    arrived: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
 
 
 class StripeDouble:
@@ -47,6 +49,7 @@ class StripeDouble:
         self.faults: list[Fault] = []
         self.seen: list[dict[str, Any]] = []  # every request: method, path, params, headers
         self.kept: dict[str, dict[str, Any]] = {}
+        self.at_work: set[str] = set()  # keys of requests that are not answered yet
         self._told = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -65,10 +68,12 @@ class StripeDouble:
 
     # --- the control desk
 
-    def break_next(self, kind: str, where: str = ".", *, times: int = 1, seconds: float = 0) -> None:
+    def break_next(self, kind: str, where: str = ".", *, times: int = 1, seconds: float = 0) -> Fault:
         """Let something go wrong (see `Fault`)."""
+        fault = Fault(kind, where, times, seconds)
         with self.lock:
-            self.faults.append(Fault(kind, where, times, seconds))
+            self.faults.append(fault)
+        return fault
 
     def forget_keys(self) -> None:
         """A day has passed: Stripe has pruned its Idempotency-Keys."""
@@ -122,8 +127,23 @@ class StripeDouble:
         with self.lock:
             self.seen.append({"method": method, "path": parts.path, "params": params, "headers": headers})
             fault = self._fault(f"{method} {parts.path}")
+        key = headers.get("idempotency-key", "")
+        if self._is_under_way(method, key):
+            return 409, ApiError(409, "There is currently another in-progress request using this key.").body, {}
+        try:
+            return self._answer(method, parts.path, params, headers, fault)
+        finally:
+            with self.lock:
+                self.at_work.discard(key)
+
+    def _answer(
+        self, method: str, path: str, params: dict[str, Any], headers: dict[str, str], fault: Fault | None
+    ) -> tuple[int, dict[str, Any], dict[str, str]] | None:
         if fault is not None and fault.kind == "delay":
             time.sleep(fault.seconds)
+        if fault is not None and fault.kind == "hold":
+            fault.arrived.set()
+            fault.go_on.wait(30)
         if fault is not None and fault.kind == "reset":
             return None
         if fault is not None and fault.kind == "limit":
@@ -133,7 +153,7 @@ class StripeDouble:
         if fault is not None and fault.kind == "error_500":
             return 500, ApiError(500, "Oh no.", kind="api_error").body, {"Stripe-Should-Retry": "false"}
         with self.lock:
-            result = self._once(method, parts.path, params, headers.get("idempotency-key", ""), fault)
+            result = self._once(method, path, params, headers.get("idempotency-key", ""), fault)
         return None if fault is not None and fault.kind == "reset_after" else result
 
     def _fault(self, request: str) -> Fault | None:
@@ -142,6 +162,16 @@ class StripeDouble:
                 fault.times -= 1
                 return fault
         return None
+
+    def _is_under_way(self, method: str, key: str) -> bool:
+        """Whether another request with this key is still being worked on: Stripe answers 409 then."""
+        with self.lock:
+            if method != "POST" or not key:
+                return False
+            if key in self.at_work:
+                return True
+            self.at_work.add(key)
+            return False
 
     def _once(
         self, method: str, path: str, params: dict[str, Any], key: str, fault: Fault | None

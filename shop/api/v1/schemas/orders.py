@@ -183,6 +183,9 @@ class Order(BaseModel):
     tax: Amount
     total: Amount
     credited: Amount = Field(description="What of the total is not owed any more: cancelled, returned, changed.")
+    due: Amount = Field(
+        description="What the buyer owes by the books: money that is only held counts once it is taken."
+    )
     email: Email
     created_at: datetime
     lines: list[OrderLine]

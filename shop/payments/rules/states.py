@@ -1,16 +1,12 @@
-"""The states of payments and refunds as tables, and the arithmetic of credit: pure, and the same for everybody.
+"""The states of payments and refunds as tables, and which refund is which.
 
 What a table does not list is forbidden.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterable
 from typing import Protocol
-
-from shop.core.money import allocate, round_half_up
 
 
 class HasStatus(Protocol):
@@ -98,48 +94,3 @@ def match_refunds[Row: HasName, Seen: IsListed](
 def sources_of(table: dict[str, frozenset[str]], target: str) -> list[str]:
     """Return the states from which a table allows to come to `target`: the condition of an UPDATE."""
     return sorted(state for state, targets in table.items() if target in targets)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of an order that can be credited: a line, or its shipping. Amounts are minor units."""
-
-    total_minor: int
-    tax_minor: int
-    credited_minor: int
-    quantity: int = 0
-    quantity_credited: int = 0
-
-    @property
-    def remaining_minor(self) -> int:
-        return self.total_minor - self.credited_minor
-
-
-def share_of_units(part: Part, quantity: int) -> int:
-    """Return what `quantity` units are worth of what is left of a line; the last unit takes the remainder."""
-    left = part.quantity - part.quantity_credited
-    if quantity >= left:
-        return part.remaining_minor
-    return round_half_up(Fraction(part.remaining_minor * quantity, left))
-
-
-def tax_of_share(part: Part, amount_minor: int, *, after_minor: int = 0) -> int:
-    """Return the tax inside a credit of `amount_minor`, made after `after_minor` of the same note.
-
-    It is the difference between two rounded sums, so the taxes of all credits of a part add up to exactly its tax.
-    """
-    if part.total_minor == 0:
-        return 0
-
-    def tax_until(minor: int) -> int:
-        return round_half_up(Fraction(part.tax_minor * minor, part.total_minor))
-
-    begin = part.credited_minor + after_minor
-    return tax_until(begin + amount_minor) - tax_until(begin)
-
-
-def spread_allowance(remaining: Sequence[int], allowance_minor: int) -> list[int]:
-    """Split an allowance over what is left of each part. Raises: ValueError where it is more than all of them."""
-    if allowance_minor > sum(remaining):
-        raise ValueError("an allowance cannot be more than what is left")
-    return allocate(allowance_minor, remaining)

@@ -1,0 +1,92 @@
+"""Asking a provider to begin an attempt: one caller at a time, the others wait for what that one hears."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from shop.checkout.attempts import start_attempt
+from shop.checkout.steps import apply_result
+from shop.orders.locks import lock_order
+from shop.orders.models import Order, OrderChange
+from shop.payments.models import Payment
+from shop.payments.providers import get_provider
+from shop.payments.steps import OPEN
+
+LEASE = timedelta(seconds=45)  # longer than a provider may take to answer, with its retries
+WAIT = 12.0  # seconds that another caller waits before asking as well; asking twice is safe, but tells nobody more
+_PAUSE = 0.1
+_Status = Payment.Status
+_UNDECIDED = (_Status.CREATED, _Status.PROCESSING)
+
+
+def begin_payment(
+    *, order: Order, payment: Payment, now: datetime, is_claimed: bool = False, waits: bool = True
+) -> tuple[Order, Payment]:
+    """Begin an attempt at its provider and note the answer; one that was begun is looked at again.
+
+    Any number of calls at once are one: who comes second waits for the way that the first is told. With `is_claimed`
+    the caller has just written the attempt, so that nobody else asks; without `waits` a second caller goes on at once.
+    Where the provider does not answer, the attempt stays undecided, to be begun again by the next who asks; once it is
+    begun late, the goods are kept for as long as paying takes. Locks the order.
+    """
+    if not is_claimed and not _claim(payment, now):
+        payment = _wait_for(payment) if waits else _read(payment)
+        if not waits or payment.asked_at is None or payment.status not in _UNDECIDED:
+            return payment.order, payment
+    try:
+        return _begin(order, payment, now, is_late=not is_claimed)
+    except BaseException:
+        Payment.objects.filter(pk=payment.pk).update(asked_at=None)
+        raise
+
+
+def _begin(order: Order, payment: Payment, now: datetime, *, is_late: bool) -> tuple[Order, Payment]:
+    result = start_attempt(order, payment)
+    with transaction.atomic(durable=True):
+        if result is not None:
+            noted, begun = apply_result(payment=payment, result=result, now=now)
+            if is_late and payment.is_unreached and begun.provider_ref and begun.status in OPEN:
+                keep_goods(order=noted, provider=begun.provider, now=now)
+            return noted, begun
+        lock_order(order_id=payment.order_id)
+        Payment.objects.filter(pk=payment.pk, status=_Status.CREATED).update(status=_Status.PROCESSING)
+        Payment.objects.filter(pk=payment.pk).update(asked_at=None, updated_at=now)
+    payment = _read(payment)
+    return payment.order, payment
+
+
+def keep_goods(*, order: Order, provider: str, now: datetime) -> None:
+    """Keep the goods of a locked order, or of its change, for as long as paying this way takes: a transfer takes days.
+
+    From now on the order is paid by its own page: a declined payment does not end it.
+    """
+    assert connection.in_atomic_block, "keep_goods writes inside the caller's transaction"
+    until = now + get_provider(provider).payment_time
+    if order.status != Order.Status.PENDING:
+        changes = OrderChange.objects.filter(order=order, status=OrderChange.Status.AWAITING_PAYMENT)
+        changes.filter(expires_at__lt=until).update(expires_at=until)
+        return
+    order.payment_deadline, order.pays_by_link = max(order.payment_deadline, until), True
+    Order.objects.filter(pk=order.pk).update(pays_by_link=True, payment_deadline=order.payment_deadline, updated_at=now)
+
+
+def _claim(payment: Payment, now: datetime) -> bool:
+    """Become the one who asks; answers whether nobody else does, or has not answered for long."""
+    free = Q(asked_at=None) | Q(asked_at__lte=now - LEASE)
+    with transaction.atomic(durable=True):
+        return Payment.objects.filter(free, pk=payment.pk, status__in=OPEN).update(asked_at=now) == 1
+
+
+def _wait_for(payment: Payment) -> Payment:
+    until = time.monotonic() + WAIT
+    while (fresh := _read(payment)).asked_at is not None and time.monotonic() < until:
+        time.sleep(_PAUSE)
+    return fresh
+
+
+def _read(payment: Payment) -> Payment:
+    return Payment.objects.select_related("order").get(pk=payment.pk)
