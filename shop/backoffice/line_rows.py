@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from shop.cart.models import MAX_LINES, MAX_QUANTITY
-from shop.catalog.models import Product, Variant
+from shop.catalog.queries import sold_variants
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import LineInput
 from shop.core.money import Money
@@ -87,7 +87,7 @@ def find_products(text: str, *, now: datetime) -> list[Match]:
     if not text:
         return []
     named = Q(product__name__icontains=text) | Q(sku__istartswith=text)
-    rows = Variant.objects.filter(named, product__status=Product.Status.ACTIVE).select_related("product")
+    rows = sold_variants().filter(named).select_related("product")
     variants = list(rows.prefetch_related("option_values__option").order_by("product__name", "position", "pk")[:_FOUND])
     keys = [variant.pk for variant in variants]
     currency = get_default_channel().currency

@@ -34,7 +34,7 @@ SELECT variant.id, variant.sku, variant.weight_grams, product.name, product.slug
 FROM catalog_variant variant
 JOIN catalog_product product ON product.id = variant.product_id AND product.status = 'active'
 JOIN pricing_price price ON price.variant_id = variant.id AND price.currency = %(currency)s
-WHERE variant.id = ANY(%(ids)s)
+WHERE variant.id = ANY(%(ids)s) AND variant.status = 'active'
 """
 
 

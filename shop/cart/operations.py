@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Variant
+from shop.catalog.queries import sold_variants
 from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel
 from shop.core.errors import DomainError, InvalidInput, NotFound
@@ -47,7 +48,7 @@ def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now
     Locks the cart. Raises: NotFound, InvalidInput, NotEnoughStock.
     """
     _check_quantity(quantity, lowest=1)
-    variant = Variant.objects.select_related("product").filter(sku=sku, product__status=Product.Status.ACTIVE).first()
+    variant = sold_variants().select_related("product").filter(sku=sku).first()
     if variant is None:
         raise NotFound("This product is no longer available.")
     channel = get_default_channel()
@@ -86,6 +87,8 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int, now: datetime) -> N
             line.delete()
         else:
             if quantity > line.quantity:
+                if not line.variant.is_sold:
+                    raise NotFound("This product is no longer available.")
                 _check_stock(line.variant, quantity)
             CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
         Cart.objects.filter(pk=cart.pk).update(updated_at=now)

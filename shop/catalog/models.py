@@ -134,7 +134,16 @@ class Media(BaseModel):
 
 
 class Variant(BaseModel):
-    """What is put into a cart. `options_key` is the sorted ids of its option values, so no combination exists twice."""
+    """What is put into a cart. `options_key` is the sorted ids of its option values, so no combination exists twice.
+
+    Only what is active is sold (`catalog.queries.sold_variants`). What had stock or was ordered once is never deleted:
+    rows of it refer here (PROTECT, and the database's own keys), so it is archived, and then its options are free.
+    """
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        HIDDEN = "hidden", "Hidden"
+        ARCHIVED = "archived", "Archived"
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
     sku = models.CharField("SKU", max_length=80, unique=True)
@@ -147,13 +156,29 @@ class Variant(BaseModel):
     weight_grams = models.PositiveIntegerField(default=0)
     track_stock = models.BooleanField(default=True, help_text="Off: always available, nothing is counted.")
     position = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(
+        max_length=10, choices=Status.choices, default=Status.ACTIVE, db_default=Status.ACTIVE,
+        help_text="Hidden: not sold for now. Archived: not sold any more.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["product", "options_key"], name="variant_options")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "options_key"], condition=~models.Q(status="archived"), name="variant_options"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["active", "hidden", "archived"]), name="variant_status"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sku
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether the shop offers it: it and its product are active. Reads the product."""
+        return self.status == self.Status.ACTIVE and self.product.status == Product.Status.ACTIVE
 
 
 class BundleComponent(BaseModel):

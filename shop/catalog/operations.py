@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, QuerySet, RestrictedError
 
 from shop.core.actor import Actor
 from shop.core.errors import DomainError, InvalidInput, NotFound
 
 from .models import BundleComponent, Product, Variant
+from .steps import SameOptions, settle_options
 
 MAX_COMPONENTS = 20
 
@@ -31,6 +34,13 @@ class BundleHasStock(DomainError):
     default_message = "A bundle has no stock of its own. Book what is there out first, and let its orders be sent."
 
 
+class StillNeeded(DomainError):
+    """Something else refers to what would be deleted: stock that moved, orders, returns, a bundle."""
+
+    code = "still_needed"
+    kind = "conflict"
+
+
 def set_product_status(*, product_ids: Collection[int], status: Product.Status, actor: Actor, now: datetime) -> int:
     """Publish, withdraw or archive products; returns how many changed. Needs the permission catalog.change_product.
 
@@ -40,6 +50,61 @@ def set_product_status(*, product_ids: Collection[int], status: Product.Status, 
     with transaction.atomic(durable=True):
         others = Product.objects.filter(pk__in=product_ids).exclude(status=status)
         return others.update(status=status, updated_at=now)
+
+
+def set_variant_status(*, variant_ids: Collection[int], status: Variant.Status, actor: Actor, now: datetime) -> int:
+    """Put variants on sale, take them off, or archive them; returns how many changed. Stock and orders stay.
+
+    Locks the variants by key. Needs the permission catalog.change_product.
+    Raises: Forbidden, SameOptions (an archived one comes back, and another has its options by now).
+    """
+    actor.require("catalog.change_product")
+    try:
+        with transaction.atomic(durable=True):
+            others = Variant.objects.filter(pk__in=variant_ids).exclude(status=status).order_by("pk")
+            rows = list(others.select_for_update(of=("self",), no_key=True))
+            Variant.objects.filter(pk__in=[row.pk for row in rows]).update(status=status)
+            products = {row.product_id for row in rows}
+            for product_id in products:
+                settle_options(product_id=product_id, chosen={})
+            Product.objects.filter(pk__in=products).update(updated_at=now)
+    except IntegrityError as error:
+        if "variant_options" in str(error):
+            raise SameOptions from error
+        raise
+    return len(rows)
+
+
+def delete_variant(*, variant_id: int, actor: Actor) -> None:
+    """Delete a variant that never had stock and was never ordered, with its prices and what waits for it in carts.
+
+    Needs the permission catalog.delete_product. Raises: Forbidden, NotFound, StillNeeded: archive it instead.
+    """
+    actor.require("catalog.delete_product")
+    _delete(Variant.objects.filter(pk=variant_id), "variant")
+
+
+def delete_product(*, product_id: int, actor: Actor) -> None:
+    """Delete a product of which nothing ever had stock or was ordered, with its variants, options and pictures.
+
+    Needs the permission catalog.delete_product. Raises: Forbidden, NotFound, StillNeeded: archive it instead.
+    """
+    actor.require("catalog.delete_product")
+    _delete(Product.objects.filter(pk=product_id), "product")
+
+
+def _delete(rows: QuerySet[Any], noun: str) -> None:
+    """Delete the one row. Its references decide (PROTECT); the database's keys do so for what comes at this moment."""
+    try:
+        with transaction.atomic(durable=True):
+            row = rows.select_for_update(of=("self",)).first()
+            if row is None:
+                raise NotFound(f"There is no such {noun}.")
+            row.delete()
+    except RestrictedError as error:
+        raise StillNeeded("It is a part of a bundle. Take it out of the bundle first.") from error
+    except (ProtectedError, IntegrityError) as error:
+        raise StillNeeded(f"It had stock or was ordered, so this {noun} can only be archived.") from error
 
 
 def set_bundle(*, variant_id: int, components: Mapping[int, int], actor: Actor) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import CASCADE, PROTECT, ManyToOneRel, Model, Prefetch, QuerySet
 
 from shop.core.errors import NotFound
 
-from .models import Category, Media, OptionType, OptionValue, Product, Variant
+from .models import BundleComponent, Category, Media, OptionType, OptionValue, Product, Variant
+
+MANY = 1000  # nobody counts on
 
 
 @dataclass(slots=True)
@@ -83,6 +86,40 @@ def products_with_details() -> QuerySet[Product]:
         Prefetch("variants", variants),
         Prefetch("media", Media.objects.all()),
     )
+
+
+def sold_variants() -> QuerySet[Variant]:
+    """Return what the shop offers: active variants of published products. Prices and stock are asked for elsewhere."""
+    return Variant.objects.filter(status=Variant.Status.ACTIVE, product__status=Product.Status.ACTIVE)
+
+
+def uses_of(*, variants: QuerySet[Variant]) -> dict[type[Model], int]:
+    """Return what keeps variants from being deleted: {model: how many rows, at most MANY}, none of which may lose them.
+
+    That is whatever refers to them by PROTECT, also by way of rows that would go with them, and bundles of others.
+    """
+    found = {
+        model: model._base_manager.filter(**{f"{path}__in": variants}).order_by()[:MANY].count()
+        for model, path in _keepers(Variant)
+    }
+    bundles = BundleComponent.objects.filter(component__in=variants).exclude(bundle__in=variants)
+    found[BundleComponent] = bundles.order_by()[:MANY].count()
+    return {model: count for model, count in found.items() if count}
+
+
+@cache
+def _keepers(model: type[Model]) -> list[tuple[type[Model], str]]:
+    """Return the models that protect rows of `model`, with the way from them to it, such as "level__variant"."""
+    found: list[tuple[type[Model], str]] = []
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel):
+            continue
+        lower: Any = relation.related_model
+        if relation.on_delete is PROTECT:
+            found.append((lower, relation.field.name))
+        elif relation.on_delete is CASCADE:
+            found += [(above, f"{path}__{relation.field.name}") for above, path in _keepers(lower)]
+    return found
 
 
 def get_active_product(*, slug: str) -> Product:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+MAX_VARIANTS = 2000  # of a product, however they come: made from options, typed, or imported
+
 
 @dataclass(frozen=True, slots=True)
 class ValueInput:

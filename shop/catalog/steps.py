@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product as combinations
+from math import prod
 
 from django.db import connection
 from django.utils.text import slugify
@@ -11,9 +12,7 @@ from django.utils.text import slugify
 from shop.core.errors import DomainError
 
 from .models import OptionType, OptionValue, Variant
-from .rules import ValueInput, options_key, renamed_values
-
-MAX_VARIANTS = 200
+from .rules import MAX_VARIANTS, ValueInput, options_key, renamed_values
 
 
 class SameOptions(DomainError):
@@ -43,9 +42,13 @@ def write_option_values(*, option: OptionType, values: Sequence[ValueInput]) -> 
         by_name[new] = by_name.pop(old)
     keep = {each.value for each in values}
     gone = [row for name, row in by_name.items() if name not in keep]
-    used = Variant.objects.filter(option_values__in=gone).values_list("option_values__value", flat=True).first()
-    if used:
-        raise ValueInUse(f"There are variants with {option.name} {used}. Change or remove them first.")
+    used = Variant.objects.filter(option_values__in=gone).order_by("pk")
+    archived = used.filter(status=Variant.Status.ARCHIVED).values_list("option_values__value", flat=True)
+    others = used.exclude(status=Variant.Status.ARCHIVED).values_list("option_values__value", flat=True)
+    if value := others.first():
+        raise ValueInUse(f"There are variants with {option.name} {value}. Change or remove them first.")
+    if value := archived.first():
+        raise ValueInUse(f"Archived variants have {option.name} {value}: leave it here. Buyers do not see it.")
     OptionValue.objects.filter(pk__in=[row.pk for row in gone]).delete()
     for position, each in enumerate(values):
         row = by_name.get(each.value) or OptionValue(option=option)
@@ -57,11 +60,12 @@ def settle_options(*, product_id: int, chosen: Mapping[int, Collection[int]]) ->
     """Give variants their option values ({variant id: value ids}) and every variant its key.
 
     A variant that has no value yet for an option gets the option's first one. Variants may swap their options.
-    Raises: SameOptions.
+    Archived ones stay as they were. Raises: SameOptions.
     """
     assert connection.in_atomic_block, "settle_options writes inside the caller's transaction"
     options = [list(option.values.all()) for option in _options(product_id)]
-    variants = list(Variant.objects.filter(product_id=product_id).prefetch_related("option_values").order_by("pk"))
+    rows = Variant.objects.filter(product_id=product_id).exclude(status=Variant.Status.ARCHIVED)
+    variants = list(rows.prefetch_related("option_values").order_by("pk"))
     keys: dict[str, Variant] = {}
     for variant in variants:
         had = {value.pk for value in variant.option_values.all()}
@@ -81,26 +85,35 @@ def settle_options(*, product_id: int, chosen: Mapping[int, Collection[int]]) ->
 def add_missing_variants(*, product_id: int) -> list[Variant]:
     """Create a variant for each combination of option values that has none, with SKUs made from the first one's.
 
-    Raises: SameOptions where the product has no options; DomainError beyond MAX_VARIANTS.
+    A combination that was archived is not made again. Few statements for any number of them. Raises: SameOptions
+    where the product has no options; DomainError beyond MAX_VARIANTS.
     """
     assert connection.in_atomic_block, "add_missing_variants writes inside the caller's transaction"
     options = [list(option.values.all()) for option in _options(product_id)]
+    count = prod(len(values) for values in options)
+    if count > MAX_VARIANTS:
+        raise DomainError(f"These options make {count:,} variants; a product has at most {MAX_VARIANTS:,}.")
     known = {v.options_key: v for v in Variant.objects.filter(product_id=product_id).order_by("position", "pk")}
-    wanted = [list(values) for values in combinations(*options) if values]
-    if len(wanted) > MAX_VARIANTS:
-        raise DomainError(f"These options make {len(wanted)} variants; at most {MAX_VARIANTS} are made at once.")
+    missing = [
+        values for values in combinations(*options) if values and options_key(value.pk for value in values) not in known
+    ]
     first = next(iter(known.values()), None)
-    base = first.sku if first else f"P{product_id}"
-    created: list[Variant] = []
-    for values in wanted:
-        key = options_key(value.pk for value in values)
-        if key not in known:
-            parts = [base, *(slugify(value.value).upper() or str(value.pk) for value in values)]
-            sku = _free_sku("-".join(parts)[:70])
-            position = len(known) + len(created)
-            variant = Variant.objects.create(product_id=product_id, sku=sku, options_key=key, position=position)
-            variant.option_values.set(values)
-            created.append(variant)
+    skus = _free_skus(first.sku if first else f"P{product_id}", missing)
+    created = Variant.objects.bulk_create(
+        Variant(
+            product_id=product_id,
+            sku=sku,
+            options_key=options_key(value.pk for value in values),
+            position=len(known) + place,
+        )
+        for place, (sku, values) in enumerate(zip(skus, missing, strict=True))
+    )
+    link = Variant.option_values.through
+    link.objects.bulk_create(
+        link(variant_id=variant.pk, optionvalue_id=value.pk)
+        for variant, values in zip(created, missing, strict=True)
+        for value in values
+    )
     return created
 
 
@@ -108,6 +121,16 @@ def _options(product_id: int) -> list[OptionType]:
     return list(OptionType.objects.filter(product_id=product_id).prefetch_related("values"))
 
 
-def _free_sku(wanted: str) -> str:
-    taken = set(Variant.objects.filter(sku__startswith=wanted).values_list("sku", flat=True))
-    return next(sku for n in range(1, 10_000) if (sku := wanted if n == 1 else f"{wanted}-{n}") not in taken)
+def _free_skus(base: str, missing: Sequence[Sequence[OptionValue]]) -> list[str]:
+    """Return a free SKU for each combination: the base with the values behind it, and a number where it is taken."""
+    wanted = [
+        "-".join([base, *(slugify(value.value).upper() or str(value.pk) for value in values)])[:70]
+        for values in missing
+    ]
+    taken = set(Variant.objects.filter(sku__startswith=base[:70]).values_list("sku", flat=True))
+    found = []
+    for text in wanted:
+        sku = next(sku for n in range(1, 10_000) if (sku := text if n == 1 else f"{text}-{n}") not in taken)
+        taken.add(sku)
+        found.append(sku)
+    return found

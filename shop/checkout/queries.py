@@ -16,7 +16,7 @@ from .inputs import LineInput, PaymentChoice, check_lines
 _SOLD = """
 SELECT variant.sku, variant.id FROM catalog_variant variant
 JOIN catalog_product product ON product.id = variant.product_id AND product.status = 'active'
-WHERE variant.sku = ANY(%s)
+WHERE variant.sku = ANY(%s) AND variant.status = 'active'
 """
 
 

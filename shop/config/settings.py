@@ -169,7 +169,7 @@ SECURE_CSP = {
     "form-action": [CSP.SELF, *ENV.payment_pages],
     "frame-ancestors": [CSP.NONE],
 }
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the admin's product page with its variants
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a product page: 40 variants, 500 pictures, and rows that are added
 
 # Pages of other sites may call the API, by token. Cookies are never sent along, so nobody's session can be used.
 CORS_ALLOWED_ORIGINS = ENV.cors_origins

@@ -14,11 +14,11 @@ from django.contrib.postgres.fields import ArrayField
 
 from shop.catalog.html import sanitise_html
 from shop.catalog.models import Category, Media, OptionType, OptionValue, Product, Variant
+from shop.catalog.rules import MAX_VARIANTS
 from shop.imports.records import Log, PictureRecord, ProductRecord, VariantRecord
 
 # PostgreSQL's full-text index takes at most 1 MB of words per product.
 _LONGEST_DESCRIPTION = 200_000
-_MOST_VARIANTS = 2000
 
 
 def check_records(records: Iterable[ProductRecord], log: Log) -> Iterator[ProductRecord]:
@@ -46,8 +46,8 @@ def _refuse_product(record: ProductRecord, handles: set[str]) -> str:
         return f"the title is longer than {width(Product, 'name')} characters"
     if len(record.description_html) > _LONGEST_DESCRIPTION:
         return f"the description is longer than {_LONGEST_DESCRIPTION:,} characters"
-    if len(record.variants) > _MOST_VARIANTS:
-        return f"the product has more than {_MOST_VARIANTS:,} variants"
+    if len(record.variants) > MAX_VARIANTS:
+        return f"the product has more than {MAX_VARIANTS:,} variants"
     return ""
 
 

@@ -113,7 +113,7 @@ class TransferLine(BaseModel):
     """Units of a variant in a transfer. What was sent and not received is lost, or was brought back."""
 
     transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="lines")
-    variant = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, related_name="+")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, null=True, related_name="+")
     sku = models.CharField("SKU", max_length=80)
     quantity = models.PositiveIntegerField()
     quantity_received = models.PositiveIntegerField(default=0)
@@ -135,8 +135,8 @@ class StockMovement(BaseModel):
     """One change of a stock level and its cause: append-only, and the sum of a level's movements is the level.
 
     Inserting a row is how stock changes: the database adds the three signed differences to the level (migration
-    0003), and refuses to update or delete a row while its level exists. What writes a level directly (raw SQL, an
-    older release) is recorded by the database as `direct`, which nobody else may insert.
+    0003), and refuses to update or delete a row, so a level that ever moved stays. What writes a level directly (raw
+    SQL, an older release) is recorded by the database as `direct`, which nobody else may insert.
 
     `order_line_key` and `actor_user_key` name rows of apps that may not be referred to from here, or that may be
     deleted while this stays. `actor_label` is set for staff only: a buyer is known by the order.
@@ -156,9 +156,7 @@ class StockMovement(BaseModel):
         TRANSFER_IN = "transfer_in", "Came from another location"
         DIRECT = "direct", "Written directly"
 
-    level = models.ForeignKey(
-        StockLevel, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="movements"
-    )  # the database deletes them with their level: ON DELETE CASCADE in migration 0003
+    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, db_index=False, related_name="movements")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     on_hand = models.IntegerField(default=0, db_default=0)
     allocated = models.IntegerField(default=0, db_default=0)

@@ -24,7 +24,8 @@ FREE = Greatest(Value(0), F("on_hand") + F("backorder_limit") - F("safety") - F(
 RUNNING_LOW = Q(free__gt=0, left__lte=Coalesce(F("low_stock_at"), Value(LOW_STOCK)))
 SOLD_OUT = Q(free=0)
 OWED = Q(on_hand__lt=F("allocated") + F("reserved"))  # sold before it is there
-ON_SALE = Q(variant__track_stock=True, variant__product__status="active")  # others' counts bind nobody
+# Counts of what is not sold bind nobody (`catalog.queries.sold_variants`, as joins).
+ON_SALE = Q(variant__track_stock=True, variant__status="active", variant__product__status="active")
 
 _SALT = "back-in-stock"
 

@@ -163,6 +163,16 @@ def change_on_hand(
     insert_movements(movements)
 
 
+def correct_counts(*, location_id: int, changes: Sequence[Change], actor: Actor, now: datetime, note: str) -> None:
+    """Book what somebody counted, as `change_on_hand` does; what is counted has a row of stock, even at zero.
+
+    Needs the permission inventory.change_stocklevel where a count changes. Raises: Forbidden, and as `change_on_hand`.
+    """
+    if any(change.quantity for change in changes):
+        actor.require("inventory.change_stocklevel")
+    change_on_hand(location_id=location_id, changes=changes, actor=actor, now=now, note=note)
+
+
 def movement(
     *,
     level_id: int,

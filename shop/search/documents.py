@@ -28,7 +28,7 @@ from .rules import FACET_ATTRIBUTES, facet
 def build_document(
     product: Product, *, tree: CategoryTree, currency: str, stock: Mapping[int, Availability], today: date
 ) -> ProductDocument | None:
-    """Return the unsaved document, or None where nothing is sold: not published, or no variant with a price.
+    """Return the unsaved document, or None where nothing is sold: not published, or no active variant with a price.
 
     `stock` is what may be promised about each variant `today` (`inventory.queries.availability_of`).
     """
@@ -90,7 +90,7 @@ def _changes_on(product: Product, stocks: Iterable[Availability], today: date) -
 def _variant(variant: Variant, currency: str, stocks: Mapping[int, Availability]) -> dict[str, Any] | None:
     price = next((price for price in variant.prices.all() if price.currency == currency), None)
     stock = stocks.get(variant.pk)
-    if price is None or stock is None:
+    if price is None or stock is None or variant.status != Variant.Status.ACTIVE:
         return None
     return {
         "sku": variant.sku,

@@ -46,5 +46,5 @@ def show_cart(cart: Cart | None, *, channel: Channel, country: str, shipping: st
     if len(quote.lines) < len(wanted):
         sold = [line.line_id for line in quote.lines]
         rest = CartLine.objects.filter(cart=cart).exclude(pk__in=sold)
-        unsold = list(rest.select_related("variant__product"))
+        unsold = list(rest.select_related("variant__product").prefetch_related("variant__option_values"))
     return CartView(country, quote, unsold)

@@ -157,7 +157,7 @@ def list_parts(offer: Offer) -> list[BundlePart]:
     found = [(part, variants[part.variant_id]) for part in offer.stock.parts if part.variant_id in variants]
     return [
         BundlePart(part.per_piece, part.name, f"{variant.product.get_absolute_url()}?{urlencode({'v': part.sku})}"
-                   if variant.product.status == Product.Status.ACTIVE else "")
+                   if variant.is_sold else "")
         for part, variant in found
     ]  # fmt: skip
 
@@ -168,8 +168,9 @@ def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, to
     Options and pictures come from the snapshot; a variant that it does not know yet appears after the next sweep.
     """
     known = {entry["sku"]: entry for entry in snapshot["variants"]}
-    prices = Price.objects.filter(variant__product=product, currency=currency).select_related("variant")
-    rows = [price for price in prices.order_by("variant__position", "variant_id") if price.variant.sku in known]
+    prices = Price.objects.filter(variant__product=product, variant__status=Variant.Status.ACTIVE, currency=currency)
+    rows = prices.select_related("variant").order_by("variant__position", "variant_id")
+    rows = [price for price in rows if price.variant.sku in known]
     stock = availability_of(variant_ids=[row.variant_id for row in rows], today=today)
     return [
         Offer(

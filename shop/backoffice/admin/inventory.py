@@ -25,7 +25,7 @@ from shop.backoffice.views.transfers import new_transfer_page, transfer_page
 from shop.inventory.models import Location, StockLevel, StockMovement, Transfer, TransferLine
 from shop.inventory.queries import FREE, ON_SALE, OWED, RUNNING_LOW, SOLD_OUT, list_levels
 from shop.inventory.rules import LOW_STOCK
-from shop.inventory.steps import Change, change_on_hand
+from shop.inventory.steps import Change, correct_counts
 
 from .base import ReadOnly, StaffAdmin
 
@@ -118,7 +118,7 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     def save_model(self, request: HttpRequest, obj: StockLevel, form: Any, change: bool) -> None:
         """Book the difference instead of the total."""
         changes = [Change(obj.variant_id, form.change())]
-        change_on_hand(
+        correct_counts(
             location_id=obj.location_id, changes=changes, actor=staff_of(request), now=timezone.now(), note="Stock page"
         )
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 
 from shop.catalog.images import StoredImage
 from shop.catalog.models import Media, OptionType, Product, Variant
-from shop.catalog.steps import write_option_values
+from shop.catalog.steps import add_missing_variants, write_option_values
 from shop.channels.queries import get_default_channel
 from shop.core.actor import Actor
-from shop.inventory.steps import Change, change_on_hand
+from shop.inventory.steps import Change, correct_counts
 from shop.pricing.models import Price
-from shop.pricing.steps import set_price
+from shop.pricing.steps import set_prices
 
-from .product_forms import OptionForm, VariantFormSet
+from .product_forms import OptionForm
+from .variant_forms import VariantFormSet
 
 
 def add_pictures(product: Product, stored: list[StoredImage]) -> None:
@@ -47,20 +49,22 @@ def save_values(formset: BaseInlineFormSet[OptionType, Product, OptionForm]) -> 
 def save_variants(formset: VariantFormSet, *, actor: Actor, now: datetime) -> None:
     """Save the rows with their prices, then all changes of stock at once. Keys of options are settled afterwards.
 
-    Raises: StockTooLow.
+    New rows without a place come last. Raises: Forbidden (a count, without the right over stock), StockTooLow.
     """
     changes: list[Change] = []
     formset.save(commit=False)
-    for gone in formset.deleted_objects:
-        gone.delete()
+    place = _next_place(formset.instance)
     for index, form in enumerate(formset.saved_forms):
         variant = form.instance
         if variant.pk is None:
             variant.options_key = f"~new{index}"
+            variant.position = variant.position or place + index
+        elif "status" in form.changed_data:
+            variant.options_key = f"~{variant.pk}"  # its options may be another's by now: settled afterwards
         variant.save()
         if {"price", "compare_at"} & set(form.changed_data):
-            set_price(
-                variant_id=variant.pk,
+            set_prices(
+                variant_ids=[variant.pk],
                 currency=formset.shelf.currency,
                 amount_minor=form.cleaned_data["price"],
                 compare_at_minor=form.cleaned_data["compare_at"],
@@ -69,20 +73,36 @@ def save_variants(formset: VariantFormSet, *, actor: Actor, now: datetime) -> No
         if change or (variant.track_stock and variant.pk not in formset.shelf.levels):
             changes.append(Change(variant.pk, change))  # what is counted has a row of stock, even at zero
     if changes and formset.shelf.location is not None:
-        place = formset.shelf.location.pk
-        change_on_hand(location_id=place, changes=changes, actor=actor, now=now, note="Product page")
+        shelf = formset.shelf.location.pk
+        correct_counts(location_id=shelf, changes=changes, actor=actor, now=now, note="Product page")
 
 
-def price_like_the_first(product: Product, created: list[Variant]) -> None:
-    """Give new variants the price of the product's first variant, where it has one."""
-    prices = Price.objects.filter(variant__product=product).order_by("variant__position", "variant_id")
+def add_combinations(product: Product, *, location_id: int | None, actor: Actor, now: datetime) -> int:
+    """Add a variant for every combination of options that has none; returns how many.
+
+    They are priced like the product's first variant and have no stock yet. Raises: as `add_missing_variants`.
+    """
+    created = add_missing_variants(product_id=product.pk)
+    _price_like_the_first(product, created)
+    if created and location_id is not None:
+        counts = [Change(variant.pk, 0) for variant in created]
+        correct_counts(location_id=location_id, changes=counts, actor=actor, now=now, note="")
+    return len(created)
+
+
+def _next_place(product: Product) -> int:
+    last = product.variants.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else min(int(last) + 1, 32_000)
+
+
+def _price_like_the_first(product: Product, created: list[Variant]) -> None:
     currency = get_default_channel().currency
-    first = prices.filter(currency=currency).first()
-    for variant in created:
-        if first is not None:
-            set_price(
-                variant_id=variant.pk,
-                currency=currency,
-                amount_minor=first.amount_minor,
-                compare_at_minor=first.compare_at_minor,
-            )
+    prices = Price.objects.filter(variant__product=product, currency=currency)
+    first = prices.order_by("variant__position", "variant_id").first()
+    if created and first is not None:
+        set_prices(
+            variant_ids=[variant.pk for variant in created],
+            currency=currency,
+            amount_minor=first.amount_minor,
+            compare_at_minor=first.compare_at_minor,
+        )

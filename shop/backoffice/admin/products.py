@@ -24,20 +24,22 @@ from shop.backoffice.permissions import staff_of
 from shop.backoffice.search import matching_products
 from shop.backoffice.site import site
 from shop.backoffice.views.bundle import bundle_page
+from shop.backoffice.views.removal import remove_product_page, remove_variant_page
 from shop.catalog.models import BundleComponent, Media, OptionType, Product, Variant
 from shop.catalog.operations import set_product_status
-from shop.catalog.queries import category_tree
-from shop.catalog.steps import add_missing_variants, settle_options
+from shop.catalog.queries import category_tree, uses_of
+from shop.catalog.steps import settle_options
 from shop.channels.queries import get_default_channel
-from shop.inventory.models import StockLevel
+from shop.inventory.models import Location, StockLevel
 from shop.inventory.queries import FREE
 from shop.inventory.rules import LOW_STOCK
 from shop.pricing.models import Price
 from shop.search.operations import refresh_stale
 
 from .base import PartOf, PlainWidgets, StaffAdmin
-from .product_forms import MediaForm, OptionForm, ProductForm, VariantForm, VariantFormSet
-from .product_saving import add_pictures, price_like_the_first, save_values, save_variants
+from .product_forms import MediaForm, OptionForm, ProductForm
+from .product_saving import add_combinations, add_pictures, save_values, save_variants
+from .variant_forms import Grid, VariantForm, VariantFormSet
 
 
 class _PartOfProduct(PlainWidgets, PartOf):
@@ -86,6 +88,7 @@ class VariantInline(_PartOfProduct, admin.StackedInline[Variant, Product]):
     formset = VariantFormSet  # type: ignore[assignment]  # its forms are VariantForms
     fields = (
         "sku", "price", "compare_at", "on_hand", "barcode", "weight_grams", "media", "track_stock", "position",
+        "status",
     )  # fmt: skip
     template = "admin/catalog/product/variants.html"
 
@@ -93,6 +96,8 @@ class VariantInline(_PartOfProduct, admin.StackedInline[Variant, Product]):
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.currency = get_default_channel().currency
         formset.read_only = not self.has_change_permission(request, obj) and obj is not None
+        formset.may_count = request.user.has_perm("inventory.change_stocklevel")
+        formset.grid = Grid.of(request)
         return formset
 
 
@@ -217,9 +222,17 @@ class ProductAdmin(StaffAdmin[Product]):
         return stock_count(product.available, low=LOW_STOCK)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page of a variant's parts."""
-        own = [path("<int:product_id>/bundle/<int:variant_id>/", site.admin_view(bundle_page), name="catalog_bundle")]
+        """Add the pages of a variant: its parts, and how it is removed."""
+        variant = "<int:product_id>/{}/<int:variant_id>/"
+        own = [
+            path(variant.format("bundle"), site.admin_view(bundle_page), name="catalog_bundle"),
+            path(variant.format("remove"), site.admin_view(remove_variant_page), name="catalog_variant_remove"),
+        ]
         return own + super().get_urls()
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show our own page: what was sold is archived, only the rest is deleted."""
+        return remove_product_page(request, object_id)
 
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
@@ -251,6 +264,15 @@ class ProductAdmin(StaffAdmin[Product]):
             for title, options in self.fieldsets
         ]
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Let the button say what it leads to: what has a past is archived, only the rest can be deleted."""
+        product = context.get("original")
+        if product is not None and self.has_delete_permission(request, product):
+            has_past = bool(uses_of(variants=Variant.objects.filter(product=product)))
+            is_over = has_past and product.status == Product.Status.ARCHIVED
+            context = {**context, "delete_label": "Archive" if has_past else "Delete", "show_delete": not is_over}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         add_pictures(obj, form.cleaned_data["new_pictures"])
@@ -267,9 +289,9 @@ class ProductAdmin(StaffAdmin[Product]):
         }
         settle_options(product_id=product.pk, chosen=chosen)
         if "_add_variants" in request.POST:
-            created = add_missing_variants(product_id=product.pk)
-            price_like_the_first(product, created)
-            self.message_user(request, f"{len(created)} variants added.", messages.SUCCESS)
+            place = Location.objects.values_list("pk", flat=True).first()  # the first to be used, as on the page
+            count = add_combinations(product, location_id=place, actor=staff_of(request), now=timezone.now())
+            self.message_user(request, f"{count} variants added.", messages.SUCCESS)
         transaction.on_commit(refresh_stale, robust=True)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -281,7 +303,10 @@ class ProductAdmin(StaffAdmin[Product]):
             save_values(formset)
 
     def response_change(self, request: HttpRequest, obj: Product) -> HttpResponse:
-        """Stay on the page after adding variants: they want SKUs, prices and stock."""
+        """Stay on the page after adding variants, which want SKUs, prices and stock; and on the same page of them."""
         if "_add_variants" in request.POST:
             return HttpResponseRedirect(request.path)
-        return super().response_change(request, obj)
+        response = super().response_change(request, obj)
+        if (number := request.POST.get("_variants", "")).isdecimal():
+            return HttpResponseRedirect(request.path + Grid.of(request).url(number[:6]))
+        return HttpResponseRedirect(request.get_full_path()) if "_continue" in request.POST else response

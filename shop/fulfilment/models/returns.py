@@ -105,7 +105,7 @@ class ReturnLine(BaseModel):
     quantity_received = models.PositiveIntegerField(default=0)
     quantity_restocked = models.PositiveIntegerField(default=0)
     condition = models.CharField(max_length=10, choices=Condition.choices, blank=True)
-    wanted = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, related_name="+")
+    wanted = models.ForeignKey(Variant, on_delete=models.PROTECT, null=True, related_name="+")
     wanted_sku = models.CharField(max_length=80, blank=True)
     replacement = models.OneToOneField(OrderLine, on_delete=models.PROTECT, null=True, related_name="replaced")
     cheaper_minor = MinorField(default=0, help_text="What the wanted goods are cheaper by, all units together.")

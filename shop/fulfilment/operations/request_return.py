@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Variant
+from shop.catalog.queries import sold_variants
 from shop.core.actor import Actor
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim, claim_key
@@ -132,7 +133,7 @@ def _wanted(order: Order, items: Sequence[ReturnItem]) -> dict[int, Variant]:
     if any(item.quantity > own[item.line_id] for item in items):
         raise NotReturnable  # also what is too large for a column
     skus = {item.wanted_sku for item in items if item.wanted_sku}
-    sold = Variant.objects.filter(sku__in=skus, product__status=Product.Status.ACTIVE)
+    sold = sold_variants().filter(sku__in=skus)
     variants = {variant.sku: variant for variant in sold}
     problems = {
         f"items.{index}.wanted_sku": "This is not sold."

@@ -23,11 +23,13 @@ _VARIANT_FIELDS = ("sku", "barcode", "weight_grams", "track_stock", "position", 
 def pair_variants(work: ProductWork, log: Log) -> None:
     """Find the row of every variant record: by SKU, else by options; fills `work.variants`.
 
-    Refuses a record whose options belong to a variant of the shop that the record is not about.
+    Refuses a record whose options belong to a variant of the shop that the record is not about. A file says nothing
+    about a variant's state: what staff hid or archived stays so, and an archived one is found by its SKU alone.
     """
     by_sku = {variant.sku: variant for variant in work.shop_variants}
     skus = {record.sku for record in work.record.variants}
-    free = {_options_of(variant): variant for variant in work.shop_variants if variant.sku not in skus}
+    there = [variant for variant in work.shop_variants if variant.status != Variant.Status.ARCHIVED]
+    free = {_options_of(variant): variant for variant in there if variant.sku not in skus}
     for record in work.record.variants:
         known = by_sku.get(record.sku)
         same_options = free.get(_sorted(record.options))
@@ -41,6 +43,10 @@ def pair_variants(work: ProductWork, log: Log) -> None:
         variant = known or free.pop(_sorted(record.options), None)
         created = variant is None
         work.variants.append(VariantWork(record, variant or Variant(product=work.product), created=created))
+    unsold = sorted(each.variant.sku for each in work.variants if each.variant.status != Variant.Status.ACTIVE)
+    if unsold:
+        names = ", ".join(unsold[:5]) + (" …" if len(unsold) > 5 else "")
+        log.note(work.record.line, work.record.handle, f"hidden or archived in the shop, and left so: {names}")
     if kept := sorted(variant.sku for variant in free.values()):
         names = ", ".join(kept[:5]) + (" …" if len(kept) > 5 else "")
         log.note(work.record.line, work.record.handle, f"kept, although they are not in the file: {names}")

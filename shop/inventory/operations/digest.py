@@ -11,7 +11,7 @@ from django.db.models import F
 from shop.accounts.models import User
 from shop.channels.queries import get_default_channel
 from shop.inventory.models import StockDigest, StockLevel
-from shop.inventory.queries import READY
+from shop.inventory.queries import ON_SALE, READY
 from shop.notifications.steps import queue_message
 from shop.notifications.tasks import wake_delivery
 
@@ -27,7 +27,7 @@ def send_low_stock_digest(*, now: datetime) -> int:
     """
     if now.hour < DIGEST_HOUR or StockDigest.objects.filter(day=now.date()).exists():
         return 0
-    low = StockLevel.objects.filter(variant__track_stock=True, variant__product__status="active").alias(left=READY)
+    low = StockLevel.objects.filter(ON_SALE).alias(left=READY)
     low = low.filter(left__lte=F("low_stock_at")).select_related("variant__product", "location")
     with transaction.atomic(durable=True):
         levels = list(low.order_by("left", "variant__product__name", "variant__position", "pk"))

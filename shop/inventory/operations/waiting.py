@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
 
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Variant
+from shop.catalog.queries import sold_variants
 from shop.channels.queries import get_default_channel
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.idempotency import Claim, claim_key
@@ -53,7 +54,7 @@ def request_back_in_stock(
         raise InvalidInput(fields={"email": "Enter an e-mail address such as name@example.com."}) from error
     if len(email) > 254:
         raise InvalidInput(fields={"email": "Use at most 254 characters."})
-    known = Variant.objects.filter(sku=sku, product__status=Product.Status.ACTIVE)
+    known = sold_variants().filter(sku=sku)
     variant = known.first() if sku.isprintable() else None  # the database takes no NUL, and no half of a character
     if variant is None:
         raise NotFound("This product is no longer available.")
@@ -86,7 +87,7 @@ def notify_back_in_stock(*, now: datetime) -> int:
     Of each variant at most three times as many are told in a day as there are units. Each request is told once: the
     mail is queued in the transaction that notes it. Locks the variant, so that two workers do not tell too many.
     """
-    waiting = BackInStockRequest.objects.filter(notified_at=None, variant__product__status=Product.Status.ACTIVE)
+    waiting = BackInStockRequest.objects.filter(notified_at=None, variant__in=sold_variants())
     keys = list(waiting.order_by().values_list("variant_id", flat=True).distinct())
     there = availability_of(variant_ids=keys, today=now.date())
     told = sum(_tell(key, stock.ready, now) for key, stock in there.items() if stock.ready != 0)

@@ -17,7 +17,7 @@ class OrderLine(BaseModel):
     """A snapshot of one bought variant, tax included in its amounts; `options` are [name, value] pairs."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
-    variant = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, related_name="+")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, null=True, related_name="+")
     position = models.PositiveSmallIntegerField()
     sku = models.CharField("SKU", max_length=80)
     name = models.CharField(max_length=200)

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Variant
+from shop.catalog.queries import sold_variants
 from shop.search.queries import suggest
 from shop.storefront.context import site_of
 from shop.storefront.htmx import browsing_page
@@ -55,5 +56,4 @@ def _text(request: HttpRequest) -> str:
 def _product_with_sku(text: str) -> Variant | None:
     if not any(character.isdigit() or character == "-" for character in text):
         return None  # spares ordinary words a query
-    variants = Variant.objects.select_related("product").filter(product__status=Product.Status.ACTIVE)
-    return variants.filter(sku__iexact=text).first()
+    return sold_variants().select_related("product").filter(sku__iexact=text).first()

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Variant
+from shop.catalog.queries import sold_variants
 from shop.core.clients import client_address
 from shop.core.errors import DomainError, InvalidInput, NotFound, http_status
 from shop.inventory.operations import request_back_in_stock, stop_waiting
@@ -102,7 +103,7 @@ def _email_of(request: HttpRequest) -> str:
 
 def _find(sku: str) -> Variant:
     """Return a variant that is shown in the shop. Raises: Http404."""
-    rows = Variant.objects.select_related("product").filter(product__status=Product.Status.ACTIVE)
+    rows = sold_variants().select_related("product")
     variant = rows.prefetch_related("option_values").filter(sku=sku).first() if sku and "\x00" not in sku else None
     if variant is None:
         raise Http404

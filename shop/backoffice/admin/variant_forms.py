@@ -1,0 +1,286 @@
+"""The variants on the product page: a page of them at a time, with options, price, stock and state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+
+from shop.backoffice.fields import AmountField
+from shop.catalog.models import BundleComponent, OptionType, OptionValue, Product, Variant
+from shop.catalog.rules import MAX_VARIANTS, options_key
+from shop.inventory.models import Location, StockLevel
+from shop.inventory.queries import get_default_location
+from shop.pricing.models import Price
+
+# A row has some 18 fields. With as many pictures as an import brings, and 20 new rows, a page stays within
+# settings.DATA_UPLOAD_MAX_NUMBER_FIELDS: a test counts.
+PER_PAGE = 40
+LONG_LIST = 60  # values of an option that every row can list
+
+
+@dataclass(slots=True)
+class Grid:
+    """Which variants the page shows, by its address: `?find=` in SKUs and options, `?archived=1`, `?variants=2`."""
+
+    find: str = ""
+    archived: bool = False
+    number: str = "1"
+    page: Page[Variant] | None = None
+    active_count: int = 0
+    archived_count: int = 0
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Grid:
+        """Read the address; what makes no sense is the first page."""
+        find = request.GET.get("find", "").replace("\x00", "").strip()[:120]
+        return cls(find, bool(request.GET.get("archived")), request.GET.get("variants", "1"))
+
+    def rows(self, product: Product) -> QuerySet[Variant]:
+        """Return the variants of the page that was asked for, and remember how many there are."""
+        every = Variant.objects.filter(product=product.pk)  # of a product that is not stored yet: none
+        self.archived_count = every.filter(status=Variant.Status.ARCHIVED).count()
+        self.active_count = every.count() - self.archived_count
+        found = every.filter(status=Variant.Status.ARCHIVED) if self.archived else every
+        if not self.archived:
+            found = found.exclude(status=Variant.Status.ARCHIVED)
+        for word in self.find.split():
+            values = OptionValue.objects.filter(option__product=product, value__icontains=word)
+            found = found.filter(Q(sku__icontains=word) | Q(barcode=word) | Q(option_values__in=values)).distinct()
+        self.page = Paginator(found.order_by("position", "pk").values_list("pk", flat=True), PER_PAGE).get_page(
+            self.number
+        )
+        return Variant.objects.filter(pk__in=list(self.page.object_list)).order_by("position", "pk")
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is more to the variants than one page of them."""
+        return bool(self.archived or self.archived_count or self.find or self.active_count > PER_PAGE)
+
+    @property
+    def everything_url(self) -> str:
+        """The address without the words that are searched for."""
+        return "?archived=1#variants" if self.archived else "?#variants"
+
+    def links(self) -> list[dict[str, Any]]:
+        """Return the links to the pages; a gap has no address."""
+        assert self.page is not None, "rows() was asked for the page"
+        pages = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
+        here = self.page.number
+        return [
+            {"label": label, "url": self.url(label) if isinstance(label, int) else "", "current": label == here}
+            for label in pages
+        ]
+
+    def url(self, number: int | str) -> str:
+        """Return the address of a page of what is shown."""
+        asked = {"find": self.find, "archived": "1" if self.archived else "", "variants": str(number)}
+        return f"?{urlencode({name: text for name, text in asked.items() if text})}#variants"
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What the variants' rows need beyond their own table, read once for all of them."""
+
+    currency: str
+    location: Location | None
+    options: list[OptionType] = field(default_factory=list)
+    pictures: list[tuple[Any, str]] = field(default_factory=list)
+    prices: dict[int, Price] = field(default_factory=dict)
+    levels: dict[int, StockLevel] = field(default_factory=dict)
+    values: dict[int, list[OptionValue]] = field(default_factory=dict)
+    parts: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def long_options(self) -> list[OptionType]:
+        """Options whose values are listed once for all rows."""
+        return [option for option in self.options if len(option.values.all()) > LONG_LIST]
+
+
+def read_shelf(product: Product, rows: QuerySet[Variant], *, currency: str) -> Shelf:
+    """Read options, prices, stock, parts and pictures of some of a product's variants: seven queries for any number."""
+    try:
+        shelf = Shelf(currency, get_default_location())
+    except Location.DoesNotExist:
+        shelf = Shelf(currency, None)
+    shelf.pictures = [("", "First picture")]
+    if product.pk:
+        keys = [variant.pk for variant in rows]
+        shelf.options = list(product.options.prefetch_related("values"))
+        shelf.pictures += [
+            (media.pk, f"{n}: {media.alt}"[:60].rstrip(": ")) for n, media in enumerate(product.media.all(), start=1)
+        ]
+        prices = Price.objects.filter(variant__in=keys, currency=currency)
+        shelf.prices = {price.variant_id: price for price in prices}
+        levels = StockLevel.objects.filter(variant__in=keys, location=shelf.location)
+        shelf.levels = {level.variant_id: level for level in levels}
+        for variant in Variant.objects.filter(pk__in=keys).prefetch_related("option_values"):
+            shelf.values[variant.pk] = list(variant.option_values.all())
+        made_of = BundleComponent.objects.filter(bundle__in=keys).order_by("pk")
+        for key, quantity, sku in made_of.values_list("bundle_id", "quantity", "component__sku"):
+            shelf.parts.setdefault(key, []).append(f"{quantity} × {sku}")
+    return shelf
+
+
+class NamedValueField(forms.CharField):
+    """A value of an option that has very many, typed and completed by the browser; handed over as its key."""
+
+    def __init__(self, option: OptionType, **kwargs: Any) -> None:
+        self.keys = {value.value: value.pk for value in option.values.all()}
+        widget = forms.TextInput(attrs={"list": f"values-of-{option.pk}", "autocomplete": "off"})
+        super().__init__(widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        name = super().clean(value)
+        if name not in self.keys:
+            raise forms.ValidationError("Enter one of the values of this option.")
+        return self.keys[name]
+
+
+def _option_field(option: OptionType, chosen: int | None) -> forms.Field:
+    """Return the field to choose a value of an option: a list, unless that would make each row very long."""
+    values = option.values.all()
+    if len(values) > LONG_LIST:
+        name = next((value.value for value in values if value.pk == chosen), None)
+        return NamedValueField(option, label=option.name, initial=name)
+    choices = [("", "Choose"), *((value.pk, value.value) for value in values)]
+    return forms.TypedChoiceField(label=option.name, choices=choices, coerce=int, initial=chosen)
+
+
+class VariantForm(forms.ModelForm[Variant]):
+    """A variant with its options, price and stock. `shelf` is None where Django only wants to know the fields."""
+
+    price = AmountField(required=False, help_text="With tax. Without a price it is not sold.")
+    compare_at = AmountField(required=False, label="Former price", help_text="Shown struck through.")
+    on_hand = forms.IntegerField(min_value=0, max_value=1_000_000, required=False, show_hidden_initial=True)
+    weight_grams = forms.IntegerField(min_value=0, max_value=10_000_000, required=False, label="Weight in grams")
+    position = forms.IntegerField(min_value=0, max_value=32_000, required=False, label="Place")
+    status = forms.ChoiceField(choices=Variant.Status.choices, required=False, label="In the shop")
+
+    class Meta:
+        model = Variant
+        fields = ("sku", "barcode", "weight_grams", "media", "track_stock", "position", "status")
+        labels = {"track_stock": "Count the stock"}
+
+    def __init__(
+        self,
+        *args: Any,
+        shelf: Shelf | None = None,
+        read_only: bool = False,
+        may_count: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if shelf is None:
+            return
+        self.shelf = shelf
+        self.fields["media"].choices = shelf.pictures  # type: ignore[attr-defined]
+        for name in ("price", "compare_at"):
+            self.fields[name].currency = shelf.currency  # type: ignore[attr-defined]
+        price, level = shelf.prices.get(self.instance.pk), shelf.levels.get(self.instance.pk)
+        if price is not None:
+            self.initial["price"], self.initial["compare_at"] = price.amount_minor, price.compare_at_minor
+        self.allocated = level.promised if level else 0
+        self.parts = ", ".join(shelf.parts.get(self.instance.pk, []))
+        self.fields["on_hand"].disabled = bool(self.parts) or not may_count  # a bundle has no stock of its own
+        self.initial["on_hand"] = level.on_hand if level else 0
+        has = {value.option_id: value.pk for value in shelf.values.get(self.instance.pk, [])}
+        for option in shelf.options:
+            self.fields[f"option_{option.pk}"] = _option_field(option, has.get(option.pk))
+        for each in self.fields.values():
+            each.disabled = each.disabled or read_only
+
+    @property
+    def option_names(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("option_")]
+
+    def chosen_values(self) -> list[int]:
+        """The ids of the option values that were chosen."""
+        return [value for name in self.option_names if (value := self.cleaned_data.get(name))]
+
+    def stock_change(self) -> int:
+        """By how much the count was changed from what the page showed; sales in between do not matter."""
+        if "on_hand" not in self.changed_data or self.cleaned_data.get("on_hand") is None:
+            return 0
+        shown = self.data.get(self.add_initial_prefix("on_hand"), "")
+        base = int(shown) if shown.isascii() and shown.isdigit() else self.initial["on_hand"]
+        return int(self.cleaned_data["on_hand"]) - base
+
+    def clean_status(self) -> str:
+        return self.cleaned_data["status"] or self.instance.status
+
+    def clean_weight_grams(self) -> int:
+        return self.cleaned_data["weight_grams"] or 0
+
+    def clean_position(self) -> int:
+        return self.cleaned_data["position"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        price, before = cleaned.get("price"), cleaned.get("compare_at")
+        if before is not None and (price is None or before <= price):
+            self.add_error("compare_at", "The former price must be above the price.")
+        on_hand = cleaned.get("on_hand")
+        if on_hand is not None and "on_hand" in self.changed_data and on_hand < self.allocated:
+            self.add_error("on_hand", f"Orders hold {self.allocated} of them.")
+        return cleaned
+
+
+class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
+    """All variants of a product; no two may have the same options."""
+
+    currency = "EUR"
+    read_only = False
+    may_count = True
+    grid = Grid()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.queryset = self._sent() if self.is_bound else self.grid.rows(self.instance)
+        self.shelf = read_shelf(self.instance, self.queryset, currency=self.currency)
+
+    def _sent(self) -> QuerySet[Variant]:
+        """Return the rows that the page had, wherever they stand by now."""
+        self.grid.rows(self.instance)  # for the page's numbers, should it be shown again
+        total = str(self.data.get(f"{self.prefix}-INITIAL_FORMS", ""))
+        count = min(int(total), MAX_VARIANTS) if total.isascii() and total.isdigit() and len(total) < 6 else 0
+        sent = [str(self.data.get(f"{self.prefix}-{index}-id", "")) for index in range(count)]
+        keys = [int(text) for text in sent if text.isascii() and text.isdigit() and len(text) < 19]
+        return Variant.objects.filter(product=self.instance.pk, pk__in=keys).order_by("position", "pk")
+
+    def add_fields(self, form: VariantForm, index: int | None) -> None:
+        """Let only new rows be taken back by a tick: what is stored is removed on a page of its own, which asks."""
+        super().add_fields(form, index)
+        if form.instance.pk:
+            form.fields.pop(DELETION_FIELD_NAME, None)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        own = {"shelf": self.shelf, "read_only": self.read_only, "may_count": self.may_count}
+        return {**super().get_form_kwargs(index), **own}
+
+    def clean(self) -> None:
+        super().clean()
+        new = [form for form in self.extra_forms if form.has_changed() and form not in self.deleted_forms]
+        if self.instance.pk and new and self.instance.variants.count() + len(new) > MAX_VARIANTS:
+            raise forms.ValidationError(f"A product has at most {MAX_VARIANTS:,} variants.")
+        seen: set[str] = set()
+        for form in self.forms:
+            if form in self.deleted_forms or not (form.instance.pk or form.has_changed()) or form.errors:
+                continue
+            if form.cleaned_data.get("status") == Variant.Status.ARCHIVED:
+                continue
+            key = options_key(form.chosen_values())
+            if key in seen:
+                names = form.option_names
+                text = (
+                    "Another variant has these options." if names else "Add an option first: it tells variants apart."
+                )
+                form.add_error(names[0] if names else "sku", text)
+            seen.add(key)

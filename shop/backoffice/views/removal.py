@@ -1,0 +1,160 @@
+"""Removing a product or a variant: deleted where nothing ever happened with it, archived otherwise. Both ask first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.site import site
+from shop.cart.models import CartLine
+from shop.catalog.models import BundleComponent, Media, OptionType, Product, Variant
+from shop.catalog.operations import delete_product, delete_variant, set_product_status, set_variant_status
+from shop.catalog.queries import MANY, uses_of
+from shop.core.acting import because
+from shop.fulfilment.models import ReturnLine
+from shop.inventory.models import BackInStockRequest, StockMovement, TransferLine
+from shop.orders.models import Allocation, OrderLine, Reservation
+from shop.pricing.models import Price
+from shop.search.operations import refresh_stale
+
+from .stock import attempt
+
+# What keeps it, and what would go with it, as people say it.
+_KEEPS: dict[type[Model], tuple[str, str]] = {
+    OrderLine: ("line of an order", "lines of orders"),
+    StockMovement: ("movement of its stock", "movements of its stock"),
+    TransferLine: ("transfer between locations", "transfers between locations"),
+    ReturnLine: ("exchange", "exchanges"),
+    Reservation: ("reservation", "reservations"),
+    Allocation: ("allocation", "allocations"),
+    BundleComponent: ("bundle that it is a part of", "bundles that it is a part of"),
+}
+_Gone = tuple[type[Model], str, str, str]
+_GOES: tuple[_Gone, ...] = (
+    (Price, "variant__in", "price", "prices"),
+    (CartLine, "variant__in", "line in a shopper’s cart", "lines in shoppers’ carts"),
+    (BackInStockRequest, "variant__in", "person who waits for it", "people who wait for it"),
+    (BundleComponent, "bundle__in", "part of the bundle", "parts of the bundle"),
+)
+
+
+def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpResponse:
+    """Ask what is to become of a variant, with what goes; then delete or archive it, or bring it back."""
+    actor = staff_of(request)
+    if "catalog.change_product" not in actor.permissions:
+        raise PermissionDenied
+    variant = Variant.objects.select_related("product").filter(pk=variant_id, product_id=product_id).first()
+    if variant is None:
+        raise Http404
+    rows = Variant.objects.filter(pk=variant.pk)
+    back = reverse("admin:catalog_product_change", args=[product_id])
+
+    def delete() -> str:
+        delete_variant(variant_id=variant.pk, actor=actor)
+        return f"{variant.sku} is deleted."
+
+    def archive() -> str:
+        set_variant_status(variant_ids=[variant.pk], status=Variant.Status.ARCHIVED, actor=actor, now=timezone.now())
+        return f"{variant.sku} is archived: it is not sold any more."
+
+    options = ", ".join(value.value for value in variant.option_values.all())
+    context = {
+        "title": f"Remove {variant.sku}?",
+        "what": f"{variant.product.name}{', ' if options else ''}{options}",
+        "noun": "variant",
+        "keeps": _keeps(rows),
+        "goes": _goes(rows),
+        "is_archived": variant.status == Variant.Status.ARCHIVED,
+        "may_delete": "catalog.delete_product" in actor.permissions,
+    }
+    return _page(request, context, back=back, after=back, delete=delete, archive=archive)
+
+
+def remove_product_page(request: HttpRequest, object_id: str) -> HttpResponse:
+    """Ask what is to become of a product, with what goes; then delete or archive it."""
+    actor = staff_of(request)
+    if not {"catalog.change_product", "catalog.delete_product"} & actor.permissions:
+        raise PermissionDenied
+    key = int(object_id) if object_id.isascii() and object_id.isdigit() and len(object_id) < 19 else 0
+    product = Product.objects.filter(pk=key).first()
+    if product is None:
+        raise Http404
+    rows = Variant.objects.filter(product=product)
+
+    def delete() -> str:
+        delete_product(product_id=product.pk, actor=actor)
+        return f"{product.name} is deleted."
+
+    def archive() -> str:
+        set_product_status(product_ids=[product.pk], status=Product.Status.ARCHIVED, actor=actor, now=timezone.now())
+        return f"{product.name} is archived: it is not sold any more."
+
+    own = [
+        _say(rows.count(), "variant", "variants"),
+        _say(OptionType.objects.filter(product=product).count(), "option", "options"),
+        _say(Media.objects.filter(product=product).count(), "picture", "pictures"),
+    ]
+    context = {
+        "title": f"Remove {product.name}?",
+        "what": product.name,
+        "noun": "product",
+        "keeps": _keeps(rows),
+        "goes": [text for text in own if text] + _goes(rows),
+        "is_archived": product.status == Product.Status.ARCHIVED,
+        "may_archive": "catalog.change_product" in actor.permissions,
+        "may_delete": "catalog.delete_product" in actor.permissions,
+    }
+    back = reverse("admin:catalog_product_change", args=[product.pk])
+    after = reverse("admin:catalog_product_changelist")
+    return _page(request, context, back=back, after=after, delete=delete, archive=archive)
+
+
+def _page(
+    request: HttpRequest,
+    context: dict[str, Any],
+    *,
+    back: str,
+    after: str,
+    delete: Callable[[], str],
+    archive: Callable[[], str],
+) -> HttpResponse:
+    form, status = forms.Form({}), 200
+    actions = {"delete": delete, "archive": archive}
+    chosen = next((action for name, action in actions.items() if name in request.POST), None)
+    if request.method == "POST" and chosen is not None:
+        with because(request.POST.get("_reason", "")):
+            status = attempt(request, form, chosen)
+        if status == 200:
+            refresh_stale()
+            return HttpResponseRedirect(back if chosen is archive else after)
+    context = {"may_archive": True, **context, "form": form, "back": back, "opts": Product._meta}
+    page = {**site.each_context(request), **context}
+    return render(request, "admin/catalog/product/remove.html", page, status=status)
+
+
+def _keeps(rows: QuerySet[Variant]) -> list[str]:
+    """Return what keeps variants from being deleted, in words."""
+    return [
+        _say(count, *_KEEPS.get(model, ("other row", "other rows"))) for model, count in uses_of(variants=rows).items()
+    ]
+
+
+def _goes(rows: QuerySet[Variant]) -> list[str]:
+    """Return what goes with variants that are deleted, in words."""
+    counts = ((model.objects.filter(**{path: rows}).count(), one, many) for model, path, one, many in _GOES)  # type: ignore[attr-defined]  # every model has objects
+    return [text for count, one, many in counts if (text := _say(count, one, many))]
+
+
+def _say(count: int, one: str, many: str) -> str:
+    if not count:
+        return ""
+    return f"{count:,}{' or more' if count == MANY else ''} {one if count == 1 else many}"
