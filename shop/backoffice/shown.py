@@ -131,11 +131,11 @@ def _fields(page: Forms) -> Iterator[tuple[str, BoundField]]:
 
 
 def _edited(form: forms.BaseForm) -> Iterable[BoundField]:
-    """Leave out files, ticks to remove, and counts, which carry the number that they began from."""
+    """Leave out files, ticks to remove, and counts that are booked as differences from what was shown."""
+    left_out = (DELETION_FIELD_NAME, *getattr(form, "booked_as_differences", ()))
     for field in form:
-        of = field.field
-        is_none = of.disabled or of.show_hidden_initial or field.is_hidden or isinstance(of, forms.FileField)
-        if not is_none and field.name != DELETION_FIELD_NAME:
+        is_none = field.field.disabled or field.is_hidden or isinstance(field.field, forms.FileField)
+        if not is_none and field.name not in left_out:
             yield field
 
 

@@ -77,7 +77,7 @@ def list_family_entries(*, table: str, row_id: int, before: int | None = None, l
                     found[child] = _row_ids(child, ids)
         parents = {name: ids for name, ids in found.items() if ids}
     first, *others = parts
-    return list((first.union(*others, all=True) if others else first).order_by("-pk")[:limit])
+    return list(first.union(*others, all=True).order_by("-pk")[:limit] if others else first)
 
 
 def _newest(rows: QuerySet[HistoryEntry], before: int | None, limit: int) -> QuerySet[HistoryEntry]:
@@ -117,3 +117,8 @@ def estimated_count() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'history_historyentry'::regclass")
         return max(0, int(cursor.fetchone()[0]))
+
+
+def newest_entry() -> int:
+    """Return the key of the newest entry, 0 where there is none."""
+    return HistoryEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
+from shop.core.money import Money
 from shop.orders.models import Order
 
 
@@ -72,4 +73,4 @@ class Entry(BaseModel):
         constraints = [models.CheckConstraint(condition=~Q(amount_minor=0), name="entry_not_zero")]
 
     def __str__(self) -> str:
-        return f"{self.account} {self.amount_minor} {self.currency}"
+        return f"{self.account} {Money(self.amount_minor, self.currency).format()}"

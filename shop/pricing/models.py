@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from shop.catalog.models import Variant
 from shop.core.fields import CountryField, CurrencyField, MinorField
 from shop.core.models import BaseModel
+from shop.core.money import Money
 
 
 class Price(BaseModel):
@@ -33,7 +34,7 @@ class Price(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency}"
+        return Money(self.amount_minor, self.currency).format()
 
 
 class TaxRate(BaseModel):

@@ -11,6 +11,7 @@ from shop.accounts.models import User
 from shop.backoffice.permissions import actor_of
 from shop.orders.models import Order
 from tests.factories.catalog import make_product
+from tests.factories.forms import form_data
 from tests.factories.orders import make_order
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,8 @@ def test_staff_who_may_change_customers_cannot_make_them_staff(shopper, clerk, c
     client.force_login(clerk)
 
     data = {"first_name": "Ada", "is_active": "on", "is_staff": "on", "is_superuser": "on", "email": "x@example.com"}
-    client.post(reverse("admin:accounts_user_change", args=[shopper.pk]), data)
+    url = reverse("admin:accounts_user_change", args=[shopper.pk])
+    client.post(url, form_data(client.get(url)) | data)
 
     shopper.refresh_from_db()
     assert (shopper.first_name, shopper.is_staff, shopper.is_superuser) == ("Ada", False, False)

@@ -1,20 +1,10 @@
 """Every list, add page and edit page that is registered answers, with a bounded number of queries."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
-from django.utils import timezone
 
 from shop.backoffice.site import site
-from shop.catalog.models import Variant
-from shop.channels.models import ContentPage
-from shop.fulfilment.operations import declare_without_login
-from shop.inventory.models import Location, Transfer
-from shop.payments.models import ProviderEvent, ReconciliationItem, StatementLine
-from shop.reports.operations import verify_shop
-from tests.factories.catalog import make_category, make_product
-from tests.factories.orders import make_order
-from tests.factories.returns import make_return, make_sent_order
+from tests.factories.everything import make_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -24,44 +14,7 @@ MODELS = sorted(site._registry, key=lambda model: model._meta.label)
 
 @pytest.fixture
 def full_shop(channel, shopper):
-    """At least one row of everything that staff see."""
-    mugs = make_category("Mugs")
-    make_product("Dock mug", skus=["MUG-A", "MUG-B"], category=mugs, vendor="<script>alert(1)</script>")
-    ContentPage.objects.create(kind="legal", slug="terms", title="Terms", body="Text")
-    Group.objects.create(name="Packing")
-    verify_shop(now=timezone.now())
-    _payment_rows()
-    _transfer()
-    sent = make_sent_order(("MUG-A", 1), now=timezone.now())
-    make_return(sent, 1, comment="<script>alert(1)</script>")
-    declare_without_login(
-        name="<script>alert(1)</script>", email="ada@example.com", order_number="1", goods="", now=timezone.now()
-    )
-    return make_order(("MUG-A", 1)).order
-
-
-def _transfer():
-    main, shop = Location.objects.get(), Location.objects.create(code="shop", name="Shop", priority=1)
-    transfer = Transfer.objects.create(
-        source=main, target=shop, sent_at=timezone.now(), note="<script>alert(1)</script>"
-    )
-    transfer.lines.create(variant=Variant.objects.first(), sku="MUG-A", quantity=3)
-
-
-def _payment_rows():
-    now = timezone.now()
-    StatementLine.objects.create(
-        fingerprint="x",
-        booked_on=now,
-        amount_minor=1,
-        currency="EUR",
-        payer="<script>alert(1)</script>",
-        imported_at=now,
-    )
-    ReconciliationItem.objects.create(provider="stripe", reference="pi_1", kind="unknown", detail="x", found_at=now)
-    ProviderEvent.objects.create(
-        provider="stripe", event_id="evt_1", kind="x", payload={}, next_try_at=now, received_at=now
-    )
+    return make_everything()
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)

@@ -7,15 +7,25 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import IntegrityError, connection, models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.text import capfirst
 
+from shop.accounts.models import User
+from shop.backoffice.shown import SHOWN, Forms, look_for_changes, name_removed, token_of, told_since
 from shop.backoffice.views.history import object_history
 from shop.core.acting import because
 from shop.core.errors import DomainError
 
 _CLASH = "Somebody saved the same thing at this moment. Nothing was changed; please check and save again."
+
+
+class _Held(Exception):
+    """A sent page is shown again before anything of it is judged or saved, with `context` and this status."""
+
+    def __init__(self, reason: str, data: QueryDict, context: dict[str, Any], status: int) -> None:
+        self.reason, self.data, self.context, self.status = reason, data, context, status
+        super().__init__(reason)
 
 
 class PlainWidgets:
@@ -47,6 +57,12 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         try:
             with because(request.POST.get("_reason", "")):
                 response = super().changeform_view(request, object_id, form_url, extra_context)
+        except _Held as held:
+            vars(request)["refused"] = held.reason
+            request.POST = held.data
+            response = super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **held.context})
+            response.status_code = held.status
+            return response
         except DomainError as error:
             vars(request)["refused"] = error.message
             response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -57,6 +73,36 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
             response.status_code = 422  # the form is shown again, because something in it is wrong
         return response
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
+        """Return the row; for saving, once whoever saves it at this moment is done."""
+        if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal() and len(object_id) < 19:
+            rows = self.model._base_manager.select_for_update(of=("self",), no_key=True)
+            rows.filter(pk=object_id).values_list("pk").first()
+        return super().get_object(request, object_id, from_field)
+
+    def _create_formsets(self, request: HttpRequest, obj: M, change: bool) -> Any:
+        """Before anything sent is judged: hold it where somebody saved meanwhile, or where it would remove rows."""
+        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]  # not in the stubs
+        form = vars(request).get("main_form")
+        if change and form is not None and form.is_bound and not vars(request).get("refused"):
+            self._hold(request, obj, (form, formsets))
+        return formsets, inlines
+
+    def _hold(self, request: HttpRequest, obj: M, page: Forms) -> None:
+        """Raises: _Held."""
+        data = request.POST
+        if (meanwhile := look_for_changes(data, page)) is not None:
+            table = self.model._meta.db_table
+            blocks = told_since(meanwhile.newest, table=table, row_id=obj.pk, request=request)
+            own = isinstance(request.user, User) and {block.actor_user_id for block in blocks} == {request.user.pk}
+            who = "you, in another window," if own else " and ".join(dict.fromkeys(block.who for block in blocks))
+            context = {"blocks": blocks, "who": who, "both": meanwhile.both, "is_unknown": SHOWN not in data}
+            raise _Held("Nothing is saved yet.", meanwhile.data, {"meanwhile": context}, 412)
+        removed = name_removed(data, page)
+        if removed and data.get("_removes") != repr(removed):
+            context = {"names": removed, "said": repr(removed)}
+            raise _Held("Nothing is removed yet.", data, {"removes": context}, 422)
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Ask, then delete."""
         with because(request.POST.get("_reason", "")):
@@ -66,15 +112,19 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         """Return the form; after a refusal it says why and saves nothing."""
         form = super().get_form(request, obj, change, **kwargs)
         reason: str = vars(request).get("refused", "")
-        if not reason:
-            return form
 
-        class Refused(form):  # type: ignore[misc,valid-type]
+        class Known(form):  # type: ignore[misc,valid-type]
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                vars(request)["main_form"] = self  # Django hands only the formsets on
+
             def clean(self) -> Any:
-                super().clean()
-                raise ValidationError(reason)
+                cleaned = super().clean()
+                if reason:
+                    raise ValidationError(reason)
+                return cleaned
 
-        return Refused
+        return Known
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Title the list by what is in it; a refused change of rows is told and changes none of them."""
@@ -100,6 +150,10 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         return {"heading": heading, "noun": self.noun or str(self.opts.verbose_name), "plural": plural}
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        original = context.get("original")
+        if original is not None and "adminform" in context and self.has_change_permission(request, original):
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context = {**context, "shown": token_of((context["adminform"].form, formsets))}
         return super().render_change_form(request, {**context, **self.names}, *args, **kwargs)
 
 

@@ -39,7 +39,6 @@ class ProductForm(forms.ModelForm[Product]):
     new_pictures = PicturesField(
         label="Add pictures", help_text="JPEG, PNG, WebP, AVIF or GIF, up to 25 MB each; several at once."
     )
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Product
@@ -70,8 +69,6 @@ class ProductForm(forms.ModelForm[Product]):
         if "category" in self.fields:  # absent for people who may only look
             self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
             self.fields["tax_class"].choices = tax_classes(self.instance.tax_class)  # type: ignore[attr-defined]
-        if self.instance.pk:
-            self.initial["version"] = self.instance.updated_at.isoformat()
 
     def clean_description(self) -> str:
         return sanitise_html(self.cleaned_data["description"])
@@ -84,12 +81,6 @@ class ProductForm(forms.ModelForm[Product]):
         others = Product.objects.exclude(pk=self.instance.pk).filter(slug__startswith=base)
         taken = set(others.values_list("slug", flat=True))
         return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
-
-    def clean_version(self) -> str:
-        given: str = self.cleaned_data["version"]
-        if self.instance.pk and given and given != self.instance.updated_at.isoformat():
-            raise forms.ValidationError("Somebody else saved this product since you opened it. Reload the page first.")
-        return given
 
 
 def tax_classes(current: str) -> list[tuple[str, str]]:

@@ -101,7 +101,7 @@ class VariantInline(_PartOfProduct, admin.StackedInline[Variant, Product]):
         return formset
 
 
-_FORM_ONLY = ("version", "new_pictures")  # fields of the form that the product itself does not have
+_FORM_ONLY = ("new_pictures",)  # fields of the form that the product itself does not have
 
 
 class StatusTabs(TabFilter):
@@ -161,7 +161,7 @@ class ProductAdmin(StaffAdmin[Product]):
     actions = ("publish", "unpublish", "archive")
     change_form_template = "admin/catalog/product/change_form.html"
     fieldsets = (
-        ("Details", {"fields": ("name", "description", "attributes", "version")}),
+        ("Details", {"fields": ("name", "description", "attributes")}),
         ("Status", {"fields": ("status", "released_on"), "classes": ("side",)}),
         (
             "Where it belongs",

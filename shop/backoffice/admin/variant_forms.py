@@ -157,6 +157,8 @@ def _option_field(option: OptionType, chosen: int | None) -> forms.Field:
 class VariantForm(forms.ModelForm[Variant]):
     """A variant with its options, price and stock. `shelf` is None where Django only wants to know the fields."""
 
+    booked_as_differences = ("on_hand",)
+
     price = AmountField(required=False, help_text="With tax. Without a price it is not sold.")
     compare_at = AmountField(required=False, label="Former price", help_text="Shown struck through.")
     on_hand = forms.IntegerField(min_value=0, max_value=1_000_000, required=False, show_hidden_initial=True)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
+from shop.core.money import Money
 
 from .payments import Payment
 
@@ -47,7 +48,7 @@ class StatementLine(BaseModel):
         indexes = [models.Index(fields=["id"], condition=Q(state="open"), name="statement_line_open")]
 
     def __str__(self) -> str:
-        return f"{self.booked_on} {self.amount_minor} {self.currency}"
+        return f"{self.booked_on:%-d %b %Y}, {Money(self.amount_minor, self.currency).format()}"
 
 
 class ReconcileRun(BaseModel):
