@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.http import QueryDict
 
-from shop.cart.models import MAX_LINES, MAX_QUANTITY
+from shop.cart.models import MAX_LINES, STAFF_MAX_QUANTITY
 from shop.catalog.queries import sold_variants
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import LineInput
@@ -60,10 +60,10 @@ class LineRows:
         found = []
         for row in self.rows:
             text = row.quantity
-            if text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_QUANTITY:
+            if text.isascii() and text.isdigit() and 1 <= int(text) <= STAFF_MAX_QUANTITY:
                 found.append(LineInput(row.sku, int(text)))
             else:
-                row.error = f"Enter a number from 1 to {MAX_QUANTITY}."
+                row.error = f"Enter a number from 1 to {STAFF_MAX_QUANTITY:,}."
         return None if any(row.error for row in self.rows) else found
 
     def refuse(self, fields: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from shop.core.fields import CurrencyField
 from shop.core.models import BaseModel
 
 MAX_QUANTITY = 99  # per line; an order above that is a talk with the shop, not a web form
+STAFF_MAX_QUANTITY = 100_000  # per line that staff write: that talk's outcome
 MAX_LINES = 50
 
 

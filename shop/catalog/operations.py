@@ -16,6 +16,7 @@ from .models import BundleComponent, Product, Variant
 from .steps import SameOptions, settle_options
 
 MAX_COMPONENTS = 20
+MAX_PER_PIECE = 10_000
 
 
 class NestedBundle(DomainError):
@@ -50,6 +51,22 @@ def set_product_status(*, product_ids: Collection[int], status: Product.Status, 
     with transaction.atomic(durable=True):
         others = Product.objects.filter(pk__in=product_ids).exclude(status=status)
         return others.update(status=status, updated_at=now)
+
+
+def restore_product_status(
+    *, before: Mapping[int, str], status: Product.Status | str, actor: Actor, now: datetime
+) -> int:
+    """Undo a change of status: give products {id: status before} back, as far as they still have `status`.
+
+    Returns how many changed. Needs the permission catalog.change_product. Raises: Forbidden.
+    """
+    actor.require("catalog.change_product")
+    count = 0
+    with transaction.atomic(durable=True):
+        for old in Product.Status:
+            ids = [pk for pk, was in before.items() if was == old]
+            count += Product.objects.filter(pk__in=ids, status=status).update(status=old, updated_at=now)
+    return count
 
 
 def set_variant_status(*, variant_ids: Collection[int], status: Variant.Status, actor: Actor, now: datetime) -> int:
@@ -117,8 +134,8 @@ def set_bundle(*, variant_id: int, components: Mapping[int, int], actor: Actor) 
     actor.require("catalog.change_product")
     if variant_id in components or len(components) > MAX_COMPONENTS:
         raise InvalidInput(fields={"components": f"Name up to {MAX_COMPONENTS} other variants."})
-    if not all(1 <= quantity <= 99 for quantity in components.values()):
-        raise InvalidInput(fields={"components": "Enter a quantity from 1 to 99 for each part."})
+    if not all(1 <= quantity <= MAX_PER_PIECE for quantity in components.values()):
+        raise InvalidInput(fields={"components": f"Enter a quantity from 1 to {MAX_PER_PIECE:,} for each part."})
     keys = {variant_id, *components}
     with transaction.atomic(durable=True):
         rows = Variant.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True)

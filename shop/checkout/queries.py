@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from shop.cart.models import MAX_LINES, MAX_QUANTITY
+from shop.cart.models import MAX_LINES, MAX_QUANTITY, STAFF_MAX_QUANTITY
 from shop.cart.queries import WantedLine
 from shop.core.errors import DomainError, InvalidInput
 from shop.payments.providers import get_offered_provider
@@ -27,9 +27,10 @@ class UnknownProduct(DomainError):
     default_message = "A product of this order is not sold."
 
 
-def find_variants(lines: Sequence[LineInput]) -> list[WantedLine]:
+def find_variants(lines: Sequence[LineInput], *, by_staff: bool = False) -> list[WantedLine]:
     """Return lines that were given by SKU, the same SKU added up: one query. Raises: InvalidInput, UnknownProduct."""
-    quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=MAX_QUANTITY)
+    most = STAFF_MAX_QUANTITY if by_staff else MAX_QUANTITY
+    quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=most)
     with connection.cursor() as cursor:
         cursor.execute(_SOLD, [list(quantities)])
         keys: dict[str, int] = dict(cursor.fetchall())

@@ -257,6 +257,7 @@ MAILERS = {"default": _env.mailer(ENV.email_url)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.default_from_email
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "shop.config.formats"  # dates on staff pages are written one way
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

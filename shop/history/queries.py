@@ -122,3 +122,8 @@ def estimated_count() -> int:
 def newest_entry() -> int:
     """Return the key of the newest entry, 0 where there is none."""
     return HistoryEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def newest_of(*, table: str, row_id: int) -> HistoryEntry | None:
+    """Return the newest entry of a row."""
+    return HistoryEntry.objects.filter(table_name=table, row_id=row_id).order_by("-pk").first()

@@ -86,6 +86,7 @@ def import_products(
     """
     actor.require("catalog.add_product")
     actor.require("catalog.change_product")
+    actor.require("inventory.change_stocklevel")  # records bring counts
     report = ImportReport()
     log = Log()
     checked = list(check_records(records, log))

@@ -28,8 +28,9 @@
     const toggle = document.querySelector("#action-toggle");
     const count = () => {
       const chosen = rows().filter((row) => row.checked).length;
-      bulk.classList.toggle("is-on", chosen > 0);
-      bulk.querySelector("[data-count]").textContent = chosen ? `${chosen} selected` : "";
+      const across = bulk.querySelector("[data-across]");
+      bulk.classList.toggle("is-on", chosen > 0 || Boolean(across?.checked));
+      bulk.querySelector("[data-count]").textContent = across?.checked ? "" : chosen ? `${chosen} selected` : "";
       if (toggle) {
         toggle.checked = chosen > 0 && chosen === rows().length;
         toggle.indeterminate = chosen > 0 && !toggle.checked;
@@ -39,7 +40,7 @@
       for (const row of rows()) row.checked = toggle.checked;
       count();
     });
-    document.addEventListener("change", (event) => event.target.matches("input.action-select") && count());
+    document.addEventListener("change", (event) => event.target.matches("input.action-select, [data-across]") && count());
     count();
   }
 

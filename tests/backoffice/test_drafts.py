@@ -109,7 +109,7 @@ def test_a_customer_is_found_and_filled_in(staff, shopper):
     [
         ({"sku": ["NOPE"]}, 422, "This SKU is not sold."),
         ({"sku": [""]}, 422, "Add at least one line."),
-        ({"quantity": ["0"]}, 422, "Enter a number from 1 to 99."),
+        ({"quantity": ["0"]}, 422, "Enter a number from 1 to 100,000."),
         ({"email": "nobody"}, 422, "Enter an e-mail address"),
         ({"city": ""}, 422, "Enter the city."),
         ({"shipping_method": "nope"}, 422, "Select a valid choice"),

@@ -74,7 +74,8 @@ def test_a_change_from_outside_the_shop_is_marked(mug, staff):
     assert "Outside the shop Not signed" in text(staff.get(history_of(mug)))
 
 
-def test_the_history_of_what_is_gone_can_still_be_read(mug, staff):
+def test_the_history_of_what_is_gone_can_still_be_read(channel, staff):
+    mug = make_product("Dock mug", skus=["RUST", "LAKE"], stock=0)
     url = history_of(mug)
     with acting_as(ANNA):
         Product.objects.get(pk=mug.pk).delete()

@@ -451,18 +451,6 @@ def test_people_who_may_only_look_can_save_nothing(channel, mug, clerk, client):
     assert Product.objects.get().name == "Dock mug"
 
 
-def test_products_are_published_and_archived_together(staff, mug, channel):
-    draft = make_product("Lamp", skus=["LAMP"], status="draft")
-    listing = reverse("admin:catalog_product_changelist")
-
-    staff.post(listing, {"action": "publish", "_selected_action": [draft.pk, mug.pk], "index": "0"})
-    assert ProductDocument.objects.filter(product=draft).exists()
-
-    staff.post(listing, {"action": "archive", "_selected_action": [draft.pk, mug.pk], "index": "0"})
-    assert set(Product.objects.values_list("status", flat=True)) == {"archived"}
-    assert not ProductDocument.objects.exists()
-
-
 def test_the_shipping_price_is_typed_in_major_units(staff):
     from shop.shipping.models import ShippingMethod, Zone
 

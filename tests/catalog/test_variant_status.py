@@ -118,6 +118,7 @@ def test_nobody_puts_it_into_a_cart_or_orders_it(mug, channel, status):
 def test_it_is_added_to_no_order_and_is_no_exchange(mug, status, staff_actor):
     order = make_sent_order(("LAKE", 1))
     open_order = make_order(("LAKE", 1)).order
+    open_order.refresh_from_db()
     put("RUST", status)
 
     with pytest.raises(InvalidInput):

@@ -18,6 +18,7 @@ from shop.core.actor import GUEST, SYSTEM, Actor
 from shop.history.models import HistoryEntry
 from tests.concurrency.threads import all_at_once
 from tests.factories.catalog import make_product
+from tests.factories.forms import form_data
 from tests.factories.orders import ADDRESS, make_order
 from tests.factories.shop import make_channel
 
@@ -234,11 +235,7 @@ def test_what_the_worker_does_is_signed_by_the_shop(channel, now):
 def test_a_save_in_the_admin_is_signed_by_the_person_with_the_request(channel, manager, client):
     client.force_login(manager)
     page = client.get(f"/admin/channels/channel/{channel.pk}/change/")
-    form = page.context["adminform"].form
-    data = {name: value for name in form.fields if (value := form[name].value()) is not None}
-    data |= {"name": "Halden North", "_reason": "We moved"}
-    for inline in page.context["inline_admin_formsets"]:
-        data |= {f"{inline.formset.prefix}-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    data = form_data(page) | {"name": "Halden North", "_reason": "We moved"}
     answer = client.post(page.request["PATH_INFO"], data, headers={"Request-Id": "abcdef123456"})
 
     assert answer.status_code == 302, answer.context["errors"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
@@ -127,7 +128,14 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         return Known
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Title the list by what is in it; a refused change of rows is told and changes none of them."""
+        """Title the list by what is in it; a refused change of rows is told and changes none of them.
+
+        "All that match" needs no row to be ticked.
+        """
+        if request.method == "POST" and request.POST.get("select_across") == "1":
+            data = request.POST.copy()
+            data.setlist(ACTION_CHECKBOX_NAME, data.getlist(ACTION_CHECKBOX_NAME) or ["0"])
+            request.POST = data
         try:
             return super().changelist_view(
                 request, {"title": self.names["heading"], **self.names, **(extra_context or {})}

@@ -24,9 +24,9 @@ from shop.backoffice.permissions import staff_of
 from shop.backoffice.search import matching_products
 from shop.backoffice.site import site
 from shop.backoffice.views.bundle import bundle_page
+from shop.backoffice.views.product_status import change_status, missing_to_sell, undo_page
 from shop.backoffice.views.removal import remove_product_page, remove_variant_page
 from shop.catalog.models import BundleComponent, Media, OptionType, Product, Variant
-from shop.catalog.operations import set_product_status
 from shop.catalog.queries import category_tree, uses_of
 from shop.catalog.steps import settle_options
 from shop.channels.queries import get_default_channel
@@ -222,11 +222,12 @@ class ProductAdmin(StaffAdmin[Product]):
         return stock_count(product.available, low=LOW_STOCK)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of a variant: its parts, and how it is removed."""
+        """Add the pages of a variant (its parts, how it is removed), and undoing a change of many."""
         variant = "<int:product_id>/{}/<int:variant_id>/"
         own = [
             path(variant.format("bundle"), site.admin_view(bundle_page), name="catalog_bundle"),
             path(variant.format("remove"), site.admin_view(remove_variant_page), name="catalog_variant_remove"),
+            path("undo/<int:transaction_id>/", site.admin_view(undo_page), name="catalog_product_undo"),
         ]
         return own + super().get_urls()
 
@@ -235,23 +236,16 @@ class ProductAdmin(StaffAdmin[Product]):
         return remove_product_page(request, object_id)
 
     @admin.action(description="Publish", permissions=["change"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
-        self._set_status(request, queryset, Product.Status.ACTIVE, "published")
+    def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
+        return change_status(request, queryset, Product.Status.ACTIVE)
 
     @admin.action(description="Take out of the shop", permissions=["change"])
-    def unpublish(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
-        self._set_status(request, queryset, Product.Status.DRAFT, "taken out of the shop")
+    def unpublish(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
+        return change_status(request, queryset, Product.Status.DRAFT)
 
     @admin.action(description="Archive", permissions=["change"])
-    def archive(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
-        self._set_status(request, queryset, Product.Status.ARCHIVED, "archived")
-
-    def _set_status(self, request: HttpRequest, rows: QuerySet[Product], status: Product.Status, verb: str) -> None:
-        ids = list(rows.values_list("pk", flat=True))
-        changed = set_product_status(product_ids=ids, status=status, actor=staff_of(request), now=timezone.now())
-        refresh_stale()
-        noun = "product" if changed == 1 else "products"
-        self.message_user(request, f"{changed} {noun} {verb}.", messages.SUCCESS)
+    def archive(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
+        return change_status(request, queryset, Product.Status.ARCHIVED)
 
     # ---- the page -----------------------------------------------------------------------------------------------
 
@@ -271,6 +265,9 @@ class ProductAdmin(StaffAdmin[Product]):
             has_past = bool(uses_of(variants=Variant.objects.filter(product=product)))
             is_over = has_past and product.status == Product.Status.ARCHIVED
             context = {**context, "delete_label": "Archive" if has_past else "Delete", "show_delete": not is_over}
+        if product is not None and product.status == Product.Status.ACTIVE:
+            lacks = missing_to_sell(Product.objects.filter(pk=product.pk))
+            context = {**context, "lacks": lacks.get(product.pk, "")}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:

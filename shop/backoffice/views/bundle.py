@@ -13,7 +13,7 @@ from shop.backoffice.permissions import staff_of
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
 from shop.catalog.models import BundleComponent, Product, Variant
-from shop.catalog.operations import set_bundle
+from shop.catalog.operations import MAX_PER_PIECE, set_bundle
 from shop.inventory.queries import availability_of
 
 from .stock import attempt
@@ -34,7 +34,7 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
             raise PermissionDenied
         rows = StockRows(request.POST)
         if "book" in request.POST:
-            units, status = rows.units(of_bundles=True, most=99), 422
+            units, status = rows.units(of_bundles=True, most=MAX_PER_PIECE), 422
             if units is not None:
 
                 def save() -> str:

@@ -17,6 +17,7 @@ from shop.accounts.rules import AddressInput
 from shop.backoffice.line_rows import LineRows, find_products
 from shop.backoffice.permissions import staff_of
 from shop.backoffice.site import site
+from shop.cart.models import STAFF_MAX_QUANTITY
 from shop.core.acting import because
 from shop.core.errors import DomainError, Forbidden, NotFound, StaleVersion, http_status
 from shop.core.money import Money
@@ -59,7 +60,7 @@ class EditForm(VersionedForm):
         for line in self.lines:
             self.fields[f"line_{line.pk}"] = forms.IntegerField(
                 min_value=0,
-                max_value=99,
+                max_value=STAFF_MAX_QUANTITY,
                 initial=line.quantity - line.quantity_cancelled,
                 label=f"Units of {line.name}",
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),

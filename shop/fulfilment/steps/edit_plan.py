@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shop.accounts.rules import AddressInput, check_address
-from shop.cart.models import MAX_QUANTITY
+from shop.cart.models import STAFF_MAX_QUANTITY
 from shop.cart.queries import WantedLine, quote_lines
 from shop.cart.rules import QuotedLine
 from shop.catalog.queries import sold_variants
@@ -188,8 +188,8 @@ def _wanted(lines: Mapping[int, OrderLine], edit: EditInput) -> list[WantedLine]
         if line.variant_id is None:
             raise InvalidInput(fields={f"line_{line_id}": f"{line.name} is not sold any more."})
         wanted[line.variant_id] = wanted.get(line.variant_id, 0) + more
-    if any(quantity > MAX_QUANTITY for quantity in wanted.values()):
-        raise InvalidInput(f"Add at most {MAX_QUANTITY} of a product.")
+    if any(quantity > STAFF_MAX_QUANTITY for quantity in wanted.values()):
+        raise InvalidInput(f"Add at most {STAFF_MAX_QUANTITY} of a product.")
     return [WantedLine(variant_id, quantity) for variant_id, quantity in wanted.items()]
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shop.cart.models import MAX_LINES, MAX_QUANTITY
+from shop.cart.models import MAX_LINES, STAFF_MAX_QUANTITY
 from shop.fulfilment.models import Return as ReturnRow
 from shop.fulfilment.models import ReturnLine as ReturnLineRow
 from shop.fulfilment.models import Withdrawal as WithdrawalRow
@@ -24,7 +24,7 @@ class ReturnItem(Body):
     """Units that the buyer has, by SKU, and for an exchange what they want instead."""
 
     sku: Text = Field(min_length=1, max_length=80, examples=["MUG-RUST"])
-    quantity: int = Field(ge=1, le=MAX_QUANTITY, examples=[1])
+    quantity: int = Field(ge=1, le=STAFF_MAX_QUANTITY, examples=[1])
     reason: Reason
     wanted_sku: Text | None = Field(
         default=None, max_length=80, description="For an exchange; then every item names one.", examples=["MUG-MOSS"]
@@ -81,7 +81,7 @@ class WithdrawalItem(Body):
     """Units that the buyer withdraws from, by SKU."""
 
     sku: Text = Field(min_length=1, max_length=80, examples=["MUG-RUST"])
-    quantity: int = Field(ge=1, le=MAX_QUANTITY, examples=[1])
+    quantity: int = Field(ge=1, le=STAFF_MAX_QUANTITY, examples=[1])
 
 
 class NewWithdrawal(Body):

@@ -1,0 +1,154 @@
+"""Changing the status of many products: shown first, and undone by the history."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from shop.backoffice.permissions import staff_of
+from shop.backoffice.site import site
+from shop.catalog.models import BundleComponent, Product, Variant
+from shop.catalog.operations import restore_product_status, set_product_status
+from shop.channels.queries import get_default_channel
+from shop.history.models import HistoryEntry
+from shop.history.queries import newest_of
+from shop.inventory.models import StockLevel
+from shop.pricing.models import Price
+from shop.search.operations import refresh_stale
+
+MOST = 5000  # at once: so many rows are written in one transaction, with their history
+_NAMED = 20
+_LIST = "admin:catalog_product_changelist"
+_VERBS = {
+    Product.Status.ACTIVE: ("Publish", "published"),
+    Product.Status.DRAFT: ("Take out of the shop", "taken out of the shop"),
+    Product.Status.ARCHIVED: ("Archive", "archived"),
+}
+
+
+def missing_to_sell(products: QuerySet[Product]) -> dict[int, str]:
+    """Return what products lack to be sold once they are published, by key; those that lack nothing are left out.
+
+    Of a variant that can be sold: it is active, has a price in the shop's currency, and where it is counted a place
+    in stock (of none left it is sold out, which is told to buyers as such). Three queries for any number of products.
+    """
+    active = Variant.objects.filter(product=OuterRef("pk"), status=Variant.Status.ACTIVE)
+    price = Price.objects.filter(variant=OuterRef("pk"), currency=get_default_channel().currency)
+    level = StockLevel.objects.filter(variant=OuterRef("pk"))
+    parts = BundleComponent.objects.filter(bundle=OuterRef("pk"))
+    priced = active.filter(Exists(price))
+    stored = priced.filter(Q(track_stock=False) | Exists(level) | Exists(parts))
+    rows = products.filter(~Exists(stored)).values_list(
+        "pk", Exists(Variant.objects.filter(product=OuterRef("pk"))), Exists(active), Exists(priced)
+    )
+    return {pk: _lacks(*has) for pk, *has in rows}
+
+
+def _lacks(has_variant: bool, has_active: bool, has_price: bool) -> str:
+    if not has_variant:
+        return "it has no variant yet"
+    if not has_active:
+        return "all of its variants are hidden or archived"
+    return "its stock is counted nowhere yet" if has_price else "no variant on sale has a price"
+
+
+def change_status(request: HttpRequest, rows: QuerySet[Product], status: Product.Status) -> HttpResponse | None:
+    """Show which products would change; when that is confirmed, change them and offer to undo it."""
+    others = Product.objects.filter(pk__in=rows.order_by().values("pk")).exclude(status=status)
+    ids = list(others.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+    label, done = _VERBS[status]
+    if len(ids) > MOST:
+        messages.error(request, f"These are more than {MOST:,} products: narrow the list first. Nothing was changed.")
+        return None
+    if not ids:
+        messages.warning(request, f"Nothing to do: what you chose is {done} already.")
+        return None
+    if request.POST.get("confirmed") != str(len(ids)):
+        return _ask(request, others, ids, status=status, label=label)
+    actor = staff_of(request)
+    changed = set_product_status(product_ids=ids, status=status, actor=actor, now=timezone.now())
+    refresh_stale()
+    entry = newest_of(table="catalog_product", row_id=ids[0])
+    text = f"{_count(changed)} {done}."
+    if entry is not None and entry.actor_user_id == actor.user_id:
+        url = reverse("admin:catalog_product_undo", args=[entry.transaction_id])
+        messages.success(request, format_html('{} <a href="{}">Undo</a>', text, url))
+    else:
+        messages.success(request, text)
+    return None
+
+
+def _ask(
+    request: HttpRequest, others: QuerySet[Product], ids: list[int], *, status: Product.Status, label: str
+) -> HttpResponse:
+    lacks = missing_to_sell(others) if status == Product.Status.ACTIVE else {}
+    named = list(others.order_by("name", "pk")[:_NAMED])
+    unsold = list(others.filter(pk__in=lacks).order_by("name", "pk")[:_NAMED])
+    context: dict[str, Any] = {
+        "title": f"{label}: {_count(len(ids))}?",
+        "label": label,
+        "count": len(ids),
+        "named": named,
+        "more": len(ids) - len(named),
+        "unsold": [(product, lacks[product.pk]) for product in unsold],
+        "unsold_count": len(lacks),
+        "chosen": request.POST.getlist("_selected_action"),
+        "across": request.POST.get("select_across") == "1",
+        "action": request.POST.get("action", ""),
+        "back": request.get_full_path(),
+        "opts": Product._meta,
+    }
+    return render(request, "admin/catalog/product/status.html", {**site.each_context(request), **context})
+
+
+def undo_page(request: HttpRequest, transaction_id: int) -> HttpResponse:
+    """Ask, then give products of which somebody changed the status at once the status that they had before."""
+    actor = staff_of(request)
+    if "catalog.change_product" not in actor.permissions:
+        raise PermissionDenied
+    before, after = _of_transaction(transaction_id)
+    if not before:
+        raise Http404
+    still = Product.objects.filter(pk__in=before, status=after)
+    if request.method == "POST":
+        count = restore_product_status(before=before, status=after, actor=actor, now=timezone.now())
+        refresh_stale()
+        messages.success(request, f"Undone: {_count(count)} as before.")
+        return HttpResponseRedirect(reverse(_LIST))
+    counts = Counter(before[pk] for pk in still.values_list("pk", flat=True))
+    context = {
+        "title": "Undo this?",
+        "back_to": [(Product.Status(status).label, count) for status, count in counts.items()],
+        "count": sum(counts.values()),
+        "since": len(before) - sum(counts.values()),
+        "back": reverse(_LIST),
+        "opts": Product._meta,
+    }
+    return render(request, "admin/catalog/product/undo.html", {**site.each_context(request), **context})
+
+
+def _of_transaction(transaction_id: int) -> tuple[dict[int, str], str]:
+    """Return {product: status before} and the status after, of a change that gave products one status."""
+    rows = HistoryEntry.objects.filter(
+        table_name="catalog_product", transaction_id=transaction_id, operation=HistoryEntry.Operation.UPDATE
+    )
+    pairs = {
+        row_id: changes["status"] for row_id, changes in rows.values_list("row_id", "changes") if "status" in changes
+    }
+    after = {new for _, new in pairs.values()}
+    if len(after) != 1:
+        return {}, ""
+    return {row_id: old for row_id, (old, _) in pairs.items()}, after.pop()
+
+
+def _count(number: int) -> str:
+    return f"{number:,} product{'' if number == 1 else 's'}"

@@ -1,0 +1,173 @@
+"""Every operation asks for its own right before it does anything, and every staff address lets in only who may."""
+
+import inspect
+import re
+from importlib import import_module
+from pkgutil import walk_packages
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+
+import shop
+from shop.accounts.models import User
+from shop.backoffice.site import site
+from shop.core.actor import GUEST, Actor
+from shop.core.errors import Forbidden
+from shop.history.queries import newest_entry
+from shop.inventory.models import StockMovement, Transfer
+from shop.ledger.models import Journal
+from shop.notifications.models import MailMessage
+from shop.orders.models import Order
+from tests.factories.everything import make_everything
+
+pytestmark = pytest.mark.django_db
+
+# What buyers do for themselves: the account or the signed address that led there is the right (tests/threats).
+OF_BUYERS = {"place_order", "request_return", "announce_return", "declare_withdrawal", "announce_goods"}
+
+
+def operations():
+    """Every public function of an app's operations that takes an actor, however many modules hold them."""
+    found = {}
+    for module in walk_packages(shop.__path__, "shop."):
+        if re.fullmatch(r"shop\.\w+\.operations(\.\w+)?", module.name):
+            for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
+                is_here = function.__module__.startswith(module.name) and not name.startswith("_")
+                if is_here and "actor" in inspect.signature(function).parameters:
+                    found[f"{function.__module__}.{name}"] = function
+    return found
+
+
+OPERATIONS = {name: op for name, op in operations().items() if op.__name__ not in OF_BUYERS}
+
+
+class Asked(Exception):
+    """The right that an operation asked for first."""
+
+
+class Probe(Actor):
+    """An actor that tells which right is asked for."""
+
+    def require(self, permission):
+        raise Asked(permission)
+
+
+def call(operation, actor):
+    others = {name: None for name in inspect.signature(operation).parameters if name != "actor"}
+    return operation(**others, actor=actor)
+
+
+def test_the_operations_are_found():
+    assert len(OPERATIONS) > 50
+    assert {"set_product_status", "delete_variant", "refund_order", "adjust_stock", "import_products", "mark_paid"} <= {
+        op.__name__ for op in OPERATIONS.values()
+    }
+    assert {op.__name__ for op in operations().values()} >= OF_BUYERS
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_an_operation_asks_for_a_right_that_exists_before_it_reads_anything(name, django_assert_num_queries):
+    operation = OPERATIONS[name]
+    with django_assert_num_queries(0), pytest.raises(Asked) as asked:
+        call(operation, Probe(kind="staff"))
+
+    right = str(asked.value)
+    rights = {f"{p.content_type.app_label}.{p.codename}" for p in Permission.objects.select_related("content_type")}
+    assert right in rights
+    almost = Actor(kind="staff", permissions=frozenset(rights - {right}))
+    for actor in (GUEST, Actor(kind="customer", user_id=1), Actor(kind="staff"), almost):
+        with django_assert_num_queries(0), pytest.raises(Forbidden):
+            call(operation, actor)
+
+
+def addresses(patterns, before=""):
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from addresses(each.url_patterns, before + str(each.pattern))
+        elif isinstance(each, URLPattern) and each.name:
+            yield each.name, before + str(each.pattern)
+
+
+# For everybody of the staff: their own start page, what they may find, and going in and out.
+FOR_ALL_STAFF = {
+    "index", "login", "logout", "search", "password_change", "password_change_done", "jsi18n", "app_list",
+    "view_on_site", "autocomplete",
+}  # fmt: skip
+ADDRESSES = {name: route for name, route in addresses(site.get_urls()) if name not in FOR_ALL_STAFF}
+
+
+@pytest.fixture
+def everything(channel, shopper):
+    return make_everything()
+
+
+def path_of(route, order):
+    """The address of something that exists, as far as the shop has one of it."""
+    sent = Order.objects.filter(fulfilments__isnull=False).first()
+    parcel = sent.fulfilments.first()
+    owner = sent if "parcel_id" in route else order
+    product = order.lines.get().variant.product
+    values = {
+        "order_id": owner.pk, "parcel_id": parcel.pk, "payment_id": order.payment.pk, "product_id": product.pk,
+        "variant_id": order.lines.get().variant_id, "message_id": MailMessage.objects.first().pk,
+    }  # fmt: skip
+
+    def value(match):
+        kind, name = match[1], match[2]
+        if name == "object_id":
+            return str(_first_of(route))
+        return str(values.get(name, _first_of(route))) if kind == "int" else "x"
+
+    return "/admin/" + re.sub(r"<(\w+):(\w+)>", value, route).lstrip("^").rstrip("$")
+
+
+def _first_of(route):
+    for model in site._registry:
+        if route.startswith(f"{model._meta.app_label}/{model._meta.model_name}/"):
+            row = model._default_manager.order_by("pk").first()
+            return row.pk if row else 1
+    return 1
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_an_address_lets_in_nobody_without_a_right(name, everything, shopper, client):
+    path = path_of(ADDRESSES[name], everything)
+    nobody = User.objects.create_user("nobody", "nobody@example.com", "correct horse battery", is_staff=True)
+    for method in (client.get, client.post):
+        anonymous = method(path)
+        assert anonymous.status_code in (302, 405)
+        if anonymous.status_code == 302:
+            assert anonymous.url.startswith(("/admin/login/", "/account/login/"))
+    for user in (shopper, nobody):
+        other = Client()
+        other.force_login(user)
+        for method in (other.get, other.post):
+            assert method(path, follow=True).status_code in (403, 405), f"{user} {method.__name__} {path}"
+
+
+def state():
+    counts = [model.objects.count() for model in (StockMovement, Journal, MailMessage, Order, Transfer)]
+    return (newest_entry(), counts)
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_who_may_only_look_changes_nothing_at_an_address(name, everything, client):
+    reader = User.objects.create_user("reader", "reader@example.com", "correct horse battery", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(reader)
+    path = path_of(ADDRESSES[name], everything)
+    client.get(path)
+    before = state()
+    keys = [str(pk) for pk in Order.objects.values_list("pk", flat=True)]
+
+    for data in (
+        {"post": "yes", "delete": "1", "archive": "1", "_save": "1", "version": "1", "name": "X", "code": "MUG-A"},
+        {"action": "archive", "_selected_action": keys, "index": "0", "confirmed": "1"},
+        {"action": "delete_selected", "_selected_action": keys, "post": "yes"},
+        {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": "1", "form-0-on_hand": "99", "_save": "1"},
+    ):
+        assert client.post(path, data).status_code != 500
+
+    assert state() == before
