@@ -42,11 +42,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """What somebody changed while a page was open. `data` is the form to show again, `both` names fields of both."""
+    """What somebody changed while a page was open. `data` is the form to show again, `both` names fields of both.
+
+    It is not known where the page did not say what it had shown.
+    """
 
     data: QueryDict
     both: list[str]
     newest: int
+    is_known: bool = True
 
 
 def token_of(page: Forms) -> str:
@@ -74,7 +78,7 @@ def look_for_changes(data: QueryDict, page: Forms) -> Meanwhile | None:
     """
     shown = read_token(data.get(SHOWN, ""))
     if shown is None:
-        return Meanwhile(data, [], newest_entry())
+        return Meanwhile(data, [], newest_entry(), is_known=False)
     now, gone = _state(page), _gone(page)
     changed = {name for name, digest in shown.values.items() if now.get(name) != digest}
     typed = {name: (field, _typed(field)) for name, field in _fields(page) if name in changed}

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.utils.text import capfirst
 
 from shop.accounts.models import User
-from shop.backoffice.shown import SHOWN, Forms, look_for_changes, name_removed, token_of, told_since
+from shop.backoffice.shown import Forms, look_for_changes, name_removed, token_of, told_since
 from shop.backoffice.views.history import object_history
 from shop.core.acting import because
 from shop.core.errors import DomainError
@@ -96,8 +96,14 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
             table = self.model._meta.db_table
             blocks = told_since(meanwhile.newest, table=table, row_id=obj.pk, request=request)
             own = isinstance(request.user, User) and {block.actor_user_id for block in blocks} == {request.user.pk}
-            who = "you, in another window," if own else " and ".join(dict.fromkeys(block.who for block in blocks))
-            context = {"blocks": blocks, "who": who, "both": meanwhile.both, "is_unknown": SHOWN not in data}
+            names = " and ".join(dict.fromkeys(block.who for block in blocks)) or "Somebody"
+            context = {
+                "blocks": blocks,
+                "who": "You, in another window," if own else names,
+                "both": meanwhile.both,
+                "is_unknown": not meanwhile.is_known,
+                "has_files": bool(request.FILES),
+            }
             raise _Held("Nothing is saved yet.", meanwhile.data, {"meanwhile": context}, 412)
         removed = name_removed(data, page)
         if removed and data.get("_removes") != repr(removed):
