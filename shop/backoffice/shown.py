@@ -99,7 +99,7 @@ def look_for_changes(data: QueryDict, page: Forms) -> Meanwhile | None:
 def name_removed(data: QueryDict, page: Forms) -> list[str]:
     """Return the stored rows that a sent page would remove, by name."""
     return [
-        f"{formset.model._meta.verbose_name} “{row.instance}”"
+        f"{row.instance._meta.verbose_name} “{row.instance}”"
         for formset in page[1]
         for row in formset.initial_forms
         if row.instance.pk is not None and DELETION_FIELD_NAME in row.fields
@@ -120,7 +120,7 @@ def _state(page: Forms) -> dict[str, str]:
     state = {name: _digest(_canonical(field.field, field.initial)) for name, field in _fields(page)}
     for formset in page[1]:
         if not hasattr(formset, "grid"):  # of what is shown a page at a time, others may come and go
-            state[formset.prefix] = _digest(sorted(row.pk for row in formset.get_queryset()))
+            state[str(formset.prefix)] = _digest(sorted(row.pk for row in formset.get_queryset()))
     return state
 
 

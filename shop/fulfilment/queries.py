@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, QuerySet, Sum
 
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Variant
+from shop.catalog.queries import sold_variants
 from shop.channels.models import Channel
 from shop.core.errors import NotFound
 from shop.core.money import Money
@@ -122,7 +123,7 @@ def variants_instead(lines: Sequence[OrderLine]) -> dict[int, list[tuple[str, st
     """Return what can be had instead of each line, by its key: variants of the same product, as (SKU, label)."""
     own = {line.variant_id: line.pk for line in lines if line.variant_id}
     products = dict(Variant.objects.filter(pk__in=own).values_list("pk", "product_id"))
-    sold = Variant.objects.filter(product__in=products.values(), product__status=Product.Status.ACTIVE)
+    sold = sold_variants().filter(product__in=products.values())
     found: dict[int, list[tuple[str, str]]] = {}
     for variant in sold.prefetch_related("option_values").order_by("product_id", "position", "pk"):
         label = ", ".join(value.value for value in variant.option_values.all()) or "The same again"

@@ -169,8 +169,8 @@ def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, to
     """
     known = {entry["sku"]: entry for entry in snapshot["variants"]}
     prices = Price.objects.filter(variant__product=product, variant__status=Variant.Status.ACTIVE, currency=currency)
-    rows = prices.select_related("variant").order_by("variant__position", "variant_id")
-    rows = [price for price in rows if price.variant.sku in known]
+    ordered = prices.select_related("variant").order_by("variant__position", "variant_id")
+    rows = [price for price in ordered if price.variant.sku in known]
     stock = availability_of(variant_ids=[row.variant_id for row in rows], today=today)
     return [
         Offer(

@@ -60,7 +60,7 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
                 response = super().changeform_view(request, object_id, form_url, extra_context)
         except _Held as held:
             vars(request)["refused"] = held.reason
-            request.POST = held.data
+            request.POST = held.data  # type: ignore[assignment]  # shown again with other words in it
             response = super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **held.context})
             response.status_code = held.status
             return response
@@ -141,7 +141,7 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         if request.method == "POST" and request.POST.get("select_across") == "1":
             data = request.POST.copy()
             data.setlist(ACTION_CHECKBOX_NAME, data.getlist(ACTION_CHECKBOX_NAME) or ["0"])
-            request.POST = data
+            request.POST = data  # type: ignore[assignment]
         try:
             return super().changelist_view(
                 request, {"title": self.names["heading"], **self.names, **(extra_context or {})}

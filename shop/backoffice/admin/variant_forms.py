@@ -33,7 +33,7 @@ class Grid:
     find: str = ""
     archived: bool = False
     number: str = "1"
-    page: Page[Variant] | None = None
+    page: Page[int] | None = None
     active_count: int = 0
     archived_count: int = 0
 
@@ -54,10 +54,9 @@ class Grid:
         for word in self.find.split():
             values = OptionValue.objects.filter(option__product=product, value__icontains=word)
             found = found.filter(Q(sku__icontains=word) | Q(barcode=word) | Q(option_values__in=values)).distinct()
-        self.page = Paginator(found.order_by("position", "pk").values_list("pk", flat=True), PER_PAGE).get_page(
-            self.number
-        )
-        return Variant.objects.filter(pk__in=list(self.page.object_list)).order_by("position", "pk")
+        keys = found.order_by("position", "pk").values_list("pk", flat=True)
+        self.page = page = Paginator(keys, PER_PAGE).get_page(self.number)
+        return Variant.objects.filter(pk__in=list(page.object_list)).order_by("position", "pk")
 
     @property
     def is_needed(self) -> bool:
