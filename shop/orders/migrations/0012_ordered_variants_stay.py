@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0010_nothing_left_to_send"), ("catalog", "0004_variant_status")]
+    dependencies = [("orders", "0011_append_only"), ("catalog", "0004_variant_status")]
 
     operations = [
         migrations.AlterField(
