@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from shop.checkout.operations import receive_event
 from shop.checkout.tasks import wake_inbox
-from shop.core.errors import DomainError
+from shop.core.errors import Busy, DomainError, retry_headers
 from shop.payments.providers import UnknownProvider
 
 MAX_BODY = 256 * 1024  # bytes
@@ -29,6 +29,8 @@ def receive(request: HttpRequest, provider: str) -> HttpResponse:
         receive_event(provider=provider, body=request.body, headers=request.headers, now=timezone.now())
     except UnknownProvider:
         return HttpResponse(status=404)
+    except Busy as error:  # the provider sends it again
+        return HttpResponse(status=503, headers=retry_headers(error))
     except DomainError:
         return HttpResponse(status=400)
     wake_inbox()

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class CoreConfig(AppConfig):
@@ -6,6 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from . import owner, querycache  # noqa: F401 - registers a check
+        from . import owner, querycache, transactions  # noqa: F401 - owner registers a check
 
         querycache.install()
+        connection_created.connect(transactions.tell_busy, dispatch_uid="busy")

@@ -15,7 +15,7 @@ import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
-from .errors import HTTP_STATUS, Forbidden, NotFound
+from .errors import HTTP_STATUS, Busy, Forbidden, NotFound
 from .statements import is_too_slow
 
 log = logging.getLogger("shop.web")
@@ -88,7 +88,7 @@ def not_authenticated(*, has_sent: bool) -> Refusal:
 def database_refusal(error: Exception) -> Refusal:
     """Return, and log, what the database's failure means: that it is away, or that a statement ran out of time."""
     # Never "nothing was changed": a commit may have succeeded whose answer was lost.
-    code = "too_busy" if is_too_slow(error) else "unavailable"
+    code = "too_busy" if is_too_slow(error) or isinstance(error, Busy) else "unavailable"
     log.error("%s: %s", code, error)
     return Refusal(code, headers={"Retry-After": RETRY_AFTER_SECONDS, "Cache-Control": "no-store"})
 

@@ -107,8 +107,11 @@ class StaleVersion(DomainError):
 
 
 class Busy(DomainError):
-    """A lock could not be had in time; trying again is safe."""
+    """Others hold what is needed, and did not let go of it in time; trying again is safe.
+
+    What an operation did in transactions of its own before, or asked a provider for, stays: a repetition goes on there.
+    """
 
     code = "busy"
     kind = "busy"
-    default_message = "Many people are ordering right now. Nothing was changed; please try again."
+    default_message = "Somebody else is changing the same thing right now. Please try again in a moment."

@@ -17,6 +17,7 @@ from django.template.loader import get_template
 from .acting import acting_as
 from .actor import GUEST, Actor
 from .door import database_refusal, in_form, is_program, refused, request_id
+from .errors import Busy
 from .statements import statements_within
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -108,7 +109,7 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, (OperationalError, InterfaceError)):
+        if not isinstance(exception, (OperationalError, InterfaceError, Busy)):
             return None
         return unavailable(request, exception)
 
@@ -131,5 +132,5 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     refusal = database_refusal(error)
     if is_program(request.path):
         return refused(request, refusal)
-    html = get_template("503.html").render({"too_busy": refusal.code == "too_busy"})
+    html = get_template("503.html").render({"too_busy": refusal.code == "too_busy", "is_held": isinstance(error, Busy)})
     return HttpResponse(html, status=refusal.status, headers=refusal.headers)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 
-from shop.core.errors import DomainError, InvalidInput, retry_headers
+from shop.core.errors import Busy, DomainError, InvalidInput, retry_headers
 from shop.core.idempotency import (
     KEY_PATTERN,
     AlreadyAnswered,
@@ -76,7 +76,7 @@ def kept(context: Context, response: HttpResponse, *, is_complete: bool) -> Http
             return response
         mine = Answer(response.status_code, {"Content-Type": response.headers["Content-Type"]}, response.content)
         final = store_answer(claim=context.claim, answer=mine)
-    except (DatabaseError, InterfaceError):  # then the lease ends by itself
+    except (DatabaseError, InterfaceError, Busy):  # then the lease ends by itself
         return response
     return response if final is mine else _again(final)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from shop.core.actor import Actor
-from shop.core.errors import NotFound, StaleVersion
+from shop.core.errors import Busy, NotFound, StaleVersion
 from shop.core.money import Money
 from shop.core.rounds import for_each
 from shop.orders.locks import lock_order
@@ -42,8 +43,8 @@ def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
     """Ask the provider to give the money of a booked refund back, and note the answer.
 
     Any number of calls are the same refund, there as here. What the provider refuses, or a bank returns, is kept as
-    failed, with its reason, until staff send it again. Where nobody knows whether it arrived, the state stays and the
-    sweep asks again. Locks the order. Raises: NotFound.
+    failed, with its reason, until staff send it again. Where nobody knows whether it arrived, or the answer cannot be
+    noted because others hold the order, the state stays and the sweep asks again. Locks the order. Raises: NotFound.
     """
     refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
     if refund is None:
@@ -51,7 +52,7 @@ def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
     if refund.status in (Refund.Status.SUCCEEDED, Refund.Status.FAILED):
         return refund
     result = _ask(refund)
-    with transaction.atomic(durable=True):
+    with suppress(Busy), transaction.atomic(durable=True):
         order = lock_order(order_id=refund.payment.order_id)
         if isinstance(result, str):
             _touch(refund, now, failure=result)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from shop.core.door import request_id
-from shop.core.errors import DomainError, retry_headers
+from shop.core.errors import Busy, DomainError, retry_headers
 from shop.core.limits import TooManyAttempts
 from shop.core.middleware import unavailable
 
@@ -23,7 +23,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching database, session or context; 503 where the database is what failed."""
     error = sys.exc_info()[1]
-    if isinstance(error, (OperationalError, InterfaceError)):
+    if isinstance(error, (OperationalError, InterfaceError, Busy)):
         return unavailable(request, error)
     return HttpResponse(get_template("500.html").render({"request_id": request_id.get()}), status=500)
 

@@ -148,7 +148,7 @@ def test_the_list_is_narrowed_by_area_person_kind_day_and_thing(mug, staff, shop
         TaxRate.objects.filter(country="AT").update(rate="0.21")
     with acting_as(ANNA):
         Variant.objects.filter(sku="RUST").update(weight_grams=400)
-    today = timezone.now().date()
+    today = timezone.now().astimezone(ZoneInfo("Europe/Berlin")).date()  # days are the shop's
 
     def found(**query):
         return things(staff.get(LIST, query))

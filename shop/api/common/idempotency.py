@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja.params.models import Header
 from pydantic import BaseModel
 
-from shop.core.errors import DomainError
+from shop.core.errors import Busy, DomainError
 from shop.core.idempotency import (
     KEY_PATTERN,
     AlreadyAnswered,
@@ -97,14 +97,14 @@ def _kept(claim: Claim, response: HttpResponse) -> HttpResponse:
     mine = Answer(response.status_code, headers, response.content)
     try:
         final = store_answer(claim=claim, answer=mine)
-    except (DatabaseError, InterfaceError):  # it is done and true, stored or not; a repetition finds the effect
+    except (DatabaseError, InterfaceError, Busy):  # it is done and true, stored or not; a repetition finds the effect
         log.exception("the answer for an Idempotency-Key could not be stored")
         return response
     return response if final is mine else _again(final)
 
 
 def _give_up(claim: Claim) -> None:
-    with suppress(DatabaseError, InterfaceError):  # then the lease ends by itself
+    with suppress(DatabaseError, InterfaceError, Busy):  # then the lease ends by itself
         end_lease(claim=claim)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_news, is_processing
 from shop.checkout.steps import apply_result
 from shop.core.actor import SYSTEM, Actor
-from shop.core.errors import NotFound
+from shop.core.errors import Busy, NotFound
 from shop.core.rounds import for_each
 from shop.fulfilment.steps.changes import take_back_change
 from shop.notifications.tasks import wake_delivery
@@ -54,7 +54,7 @@ def lapse_changes(*, now: datetime, limit: int = 100) -> int:
 
 
 def _lapse(change: OrderChange, now: datetime) -> None:
-    with suppress(ProviderUnavailable):
+    with suppress(ProviderUnavailable, Busy):
         _end(change, Status.LAPSED, SYSTEM, now)
 
 

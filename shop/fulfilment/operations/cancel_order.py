@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from shop.core.actor import Actor
-from shop.core.errors import DomainError
+from shop.core.errors import Busy, DomainError
 from shop.core.money import Money, total
 from shop.fulfilment.queries import worth_of
 from shop.fulfilment.steps.changes import open_change_of, take_back_change
@@ -76,7 +76,7 @@ def cancel_order(
             refunds = _cancel_some(order, units, reason, actor, now)
     for payment in payments if order.status == Order.Status.CANCELLED else ():
         if payment.status in (*OPEN, Payment.Status.AUTHORISED):
-            with suppress(ProviderUnavailable):  # the worker's round asks again
+            with suppress(ProviderUnavailable, Busy):  # the worker's round asks again
                 end_payment(payment_id=payment.pk, now=now)
     for refund in refunds:
         carry_out_refund(refund_id=refund.pk, now=now)

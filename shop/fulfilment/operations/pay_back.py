@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
+from shop.core.errors import Busy
 from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import carry_out_refund, end_payment
@@ -24,5 +25,5 @@ def pay_back(*, refunds: Iterable[Refund], orders: Iterable[Order], now: datetim
         carry_out_refund(refund_id=refund.pk, now=now)
     gone = [order.pk for order in orders if order.status == Order.Status.CANCELLED]
     for payment in Payment.objects.filter(order__in=gone, status__in=_MAY_HOLD) if gone else ():
-        with suppress(ProviderUnavailable):
+        with suppress(ProviderUnavailable, Busy):
             end_payment(payment_id=payment.pk, now=now)

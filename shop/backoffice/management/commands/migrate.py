@@ -9,6 +9,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from shop.core.owner import as_owner, grant_use
+from shop.core.transactions import tell_busy, tell_plainly
 
 
 class Command(migrate.Command):
@@ -29,10 +30,12 @@ class Command(migrate.Command):
     def _migrate(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
         with connection.cursor() as cursor:
+            tell_plainly(connection=connection)
             cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
         try:
             super().handle(*args, **options)
         finally:
+            tell_busy(connection=connection)
             if connection.is_usable():  # the process may go on, as the demo and the tests do
                 with connection.cursor() as cursor:
                     cursor.execute("RESET statement_timeout; RESET idle_in_transaction_session_timeout")
