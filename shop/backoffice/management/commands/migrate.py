@@ -22,10 +22,11 @@ class Command(migrate.Command):
     """
 
     def handle(self, *args: Any, **options: Any) -> None:
+        web_user = settings.DATABASES["default"]["USER"]
         with as_owner():
             self._migrate(*args, **options)
             if settings.DATABASE_OWNER is not None:
-                grant_use(settings.DATABASES["default"]["USER"])
+                grant_use(web_user)
 
     def _migrate(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
