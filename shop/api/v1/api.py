@@ -5,6 +5,7 @@ from __future__ import annotations
 from shop.api.common.api import ShopAPI
 from shop.api.common.docs import Docs
 
+from .examples import skus_to_try
 from .routers import about, catalog, orders, payments, returns, shipping, users, waiting
 
 _DESCRIPTION = """\
@@ -26,6 +27,7 @@ api = ShopAPI(
     urls_namespace="api-v1",
     description=_DESCRIPTION,
     docs=Docs(),
+    to_try=skus_to_try,
     servers=[{"url": "/", "description": "This shop"}],
     openapi_extra={
         "tags": [

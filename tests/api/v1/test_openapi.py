@@ -14,7 +14,7 @@ SNAPSHOT = Path(__file__).with_name("openapi.json")
 
 
 @pytest.fixture
-def document(client):
+def document(client, db):
     response = client.get("/api/v1/openapi.json")
     assert response.status_code == 200
     return response.json()

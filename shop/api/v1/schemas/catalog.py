@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
 
@@ -140,7 +140,9 @@ class CategoryList(BaseModel):
 class NewWaiting(Body):
     """What to wait for, and where to write to."""
 
-    sku: Text = Field(min_length=1, max_length=80, examples=["MUG-RUST"])
+    model_config = ConfigDict(json_schema_extra={"example": {"sku": "MUG-GONE", "email": "ada@example.com"}})
+
+    sku: Text = Field(min_length=1, max_length=80, examples=["MUG-GONE"])
     email: TypedEmail | None = Field(
         default=None,
         max_length=254,

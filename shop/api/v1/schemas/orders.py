@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from django.conf import settings
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from shop.cart.models import MAX_LINES, MAX_QUANTITY
@@ -15,6 +16,9 @@ from shop.payments.models import Payment as PaymentRow
 
 from .catalog import Component, Decimal
 from .common import Amount, Body, Email, NewAmount, Text, TypedEmail, Uri, states
+
+# The first way to pay of this shop, by its first method.
+PAYMENT_EXAMPLE: dict[str, JsonValue] = {"provider": (settings.PAYMENT_PROVIDERS or ["test"])[0]}
 
 
 class NewLine(Body):
@@ -64,8 +68,7 @@ class NewOrder(Body):
                     "postcode": "10119",
                     "country": "DE",
                 },
-                "shipping_method": "standard",
-                "payment": {"provider": "test", "method": "success"},
+                "payment": PAYMENT_EXAMPLE,
             }
         }
     )
@@ -84,6 +87,8 @@ class NewOrder(Body):
 
 class Attempt(Body):
     """How an order that waits is paid."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"payment": PAYMENT_EXAMPLE}})
 
     payment: NewPayment
     expected_amount: NewAmount | None = Field(

@@ -97,6 +97,10 @@ class NewWithdrawal(Body):
 class NewDeclaration(Body):
     """The statement of somebody who holds no order link: nothing more may be asked of them."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"name": "Ada Lovelace", "order_number": "10001", "email": "ada@example.com"}}
+    )
+
     name: Text = Field(min_length=1, max_length=120, examples=["Ada Lovelace"])
     order_number: Text = Field(min_length=1, max_length=40, examples=["10001"])
     email: TypedEmail = Field(
