@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from shop.catalog.images import MAX_BYTES, ImageRejected, StoredImage, store_image
-from shop.catalog.rules import ValueInput
+from shop.catalog.rules import VALUE_LENGTH, ValueInput
 from shop.core.money import Money, exponent
 
 _AMOUNT = re.compile(r"[0-9]{1,12}([.,][0-9]{1,6})?")
@@ -97,8 +97,8 @@ class ValuesField(forms.CharField):
             found = _VALUE.fullmatch(line)
             assert found is not None, "the pattern takes any line"
             name = found["value"]
-            if not name or len(name) > 120:
-                raise forms.ValidationError("Write one value a line, at most 120 characters.")
+            if not name or len(name) > VALUE_LENGTH:
+                raise forms.ValidationError(f"Write one value a line, at most {VALUE_LENGTH} characters.")
             if name in values:
                 raise forms.ValidationError(f"“{name}” is there twice.")
             values[name] = ValueInput(name, (found["swatch"] or "").lower())

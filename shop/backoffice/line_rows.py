@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from shop.cart.models import MAX_LINES, STAFF_MAX_QUANTITY
 from shop.catalog.queries import sold_variants
+from shop.catalog.rules import SKU_LENGTH
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import LineInput
 from shop.core.money import Money
@@ -48,8 +49,10 @@ class LineRows:
         self.rows = [Row(sku, str(quantity)) for sku, quantity in initial]
         if data is not None:
             pairs = zip(data.getlist("sku"), data.getlist("quantity"), strict=False)
-            self.rows = [Row(sku.strip()[:80], text.strip()[:10]) for sku, text in pairs if sku.strip()][:MAX_LINES]
-            self._add(data.get("add", "").strip()[:80])
+            self.rows = [Row(sku.strip()[:SKU_LENGTH], text.strip()[:10]) for sku, text in pairs if sku.strip()][
+                :MAX_LINES
+            ]
+            self._add(data.get("add", "").strip()[:SKU_LENGTH])
         self.blank = [Row() for _ in range(_BLANK)]
 
     def __iter__(self) -> object:

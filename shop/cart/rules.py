@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
+from shop.catalog.rules import product_path
 from shop.core.money import Money, total
 from shop.inventory.rules import Availability
 from shop.pricing.rules import tax_inside
@@ -82,7 +84,7 @@ class QuotedLine:
 
     @property
     def url(self) -> str:
-        return f"/p/{self.product_slug}/?v={self.sku}"
+        return f"{product_path(self.product_slug)}?v={quote(self.sku)}"
 
 
 @dataclass(frozen=True, slots=True)

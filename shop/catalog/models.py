@@ -6,7 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 
+from shop.core.fields import SlugField
 from shop.core.models import BaseModel
+
+from .rules import SKU_LENGTH, VALUE_LENGTH, product_path
 
 
 class Category(BaseModel):
@@ -14,7 +17,7 @@ class Category(BaseModel):
 
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=80)
+    slug = SlugField(max_length=80)
     description = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
     picture = models.JSONField(null=True, blank=True, help_text="The tile: path, width, height, widths, tint, alt.")
@@ -50,7 +53,7 @@ class Product(BaseModel):
         DIGITAL = "16(m)", "Digital content, once its use has begun"
 
     name = models.CharField(max_length=200)
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = SlugField(max_length=200, unique=True)
     description = models.TextField(blank=True, help_text="HTML; scripts, styles and pictures are removed.")
     vendor = models.CharField(max_length=120, blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="products")
@@ -76,7 +79,7 @@ class Product(BaseModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"/p/{self.slug}/"
+        return product_path(self.slug)
 
 
 class OptionType(BaseModel):
@@ -98,7 +101,7 @@ class OptionValue(BaseModel):
     """One value of an option, such as Rust; `swatch` is its colour for a dot beside the name."""
 
     option = models.ForeignKey(OptionType, on_delete=models.CASCADE, related_name="values")
-    value = models.CharField(max_length=120)
+    value = models.CharField(max_length=VALUE_LENGTH)
     swatch = models.CharField(
         max_length=7, blank=True, validators=[RegexValidator(r"\A#[0-9a-f]{6}\Z", "A colour such as #c65f43.")]
     )
@@ -146,7 +149,10 @@ class Variant(BaseModel):
         ARCHIVED = "archived", "Archived"
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
-    sku = models.CharField("SKU", max_length=80, unique=True)
+    sku = models.CharField("SKU", max_length=SKU_LENGTH, unique=True)
+    source_sku = models.CharField(
+        max_length=SKU_LENGTH, blank=True, db_default="", help_text="What the shop it came from called it, if not so."
+    )
     barcode = models.CharField("barcode (GTIN)", max_length=40, blank=True)
     option_values = models.ManyToManyField(OptionValue, related_name="variants", blank=True)
     options_key = models.CharField(max_length=80, blank=True, editable=False)
@@ -171,6 +177,7 @@ class Variant(BaseModel):
                 condition=models.Q(status__in=["active", "hidden", "archived"]), name="variant_status"
             ),
         ]
+        indexes = [models.Index(fields=["source_sku"], condition=~models.Q(source_sku=""), name="variant_source_sku")]
 
     def __str__(self) -> str:
         return self.sku

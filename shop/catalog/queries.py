@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import CASCADE, PROTECT, ManyToOneRel, Model, Prefetch, QuerySet
 
@@ -30,7 +31,7 @@ class CategoryNode:
 
     @property
     def url(self) -> str:
-        return f"/c/{self.path}/"
+        return f"/c/{quote(self.path)}/"
 
     @property
     def trail(self) -> list[CategoryNode]:

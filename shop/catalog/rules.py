@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
+
+SKU_LENGTH = VALUE_LENGTH = 255  # as long as other shop systems allow SKUs and values of options
 
 MAX_VARIANTS = 2000  # of a product, however they come: made from options, typed, or imported
 
@@ -25,3 +28,8 @@ def renamed_values(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
     """Return {old: new} for values overwritten in their place: same position, neither name on the other side."""
     pairs = zip(old, new, strict=False)
     return {before: after for before, after in pairs if before not in new and after not in old}
+
+
+def product_path(slug: str) -> str:
+    """Return the address of a product on this shop, percent-encoded (RFC 3986)."""
+    return f"/p/{quote(slug)}/"

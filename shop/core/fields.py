@@ -7,6 +7,21 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 
+from .slugs import check_slug
+
+
+class SlugField(models.SlugField[str, str]):
+    """The part of an address that names a row, in any script (`core.slugs`)."""
+
+    default_validators = [check_slug]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "allow_unicode": True})
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Return a form field with the same rule; Django's own knows fewer letters."""
+        return models.CharField.formfield(self, **kwargs)
+
 
 class CurrencyField(models.CharField[str, str]):
     """An ISO 4217 code, three capital letters."""

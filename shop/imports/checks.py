@@ -42,9 +42,9 @@ def _refuse_product(record: ProductRecord, handles: set[str]) -> str:
         return "the handle was used by an earlier product"
     if len(record.handle) > width(Product, "slug"):
         return f"the handle is longer than {width(Product, 'slug')} characters"
-    if len(record.name) > width(Product, "name"):
+    if len(record.name or "") > width(Product, "name"):
         return f"the title is longer than {width(Product, 'name')} characters"
-    if len(record.description_html) > _LONGEST_DESCRIPTION:
+    if len(record.description_html or "") > _LONGEST_DESCRIPTION:
         return f"the description is longer than {_LONGEST_DESCRIPTION:,} characters"
     if len(record.variants) > MAX_VARIANTS:
         return f"the product has more than {MAX_VARIANTS:,} variants"
@@ -57,9 +57,9 @@ def _accept_variant(variant: VariantRecord, record: ProductRecord, skus: set[str
         reason = f"the SKU is longer than {width(Variant, 'sku')} characters"
     elif variant.sku in skus:
         reason = f'the SKU "{variant.sku}" was used by an earlier product'
-    elif any(len(name) > width(OptionType, "name") for name, _ in variant.options):
+    elif any(len(name) > width(OptionType, "name") for name, _ in variant.options or ()):
         reason = f"an option's name is longer than {width(OptionType, 'name')} characters"
-    elif any(len(value) > width(OptionValue, "value") for _, value in variant.options):
+    elif any(len(value) > width(OptionValue, "value") for _, value in variant.options or ()):
         reason = f"an option's value is longer than {width(OptionValue, 'value')} characters"
     if reason:
         log.refuse(variant.line, record.handle, reason)
@@ -69,8 +69,8 @@ def _accept_variant(variant: VariantRecord, record: ProductRecord, skus: set[str
 
 
 def _clean(record: ProductRecord, log: Log) -> ProductRecord:
-    def cut(text: str, limit: int, name: str) -> str:
-        if len(text) <= limit:
+    def cut[T: str | None](text: T, limit: int, name: str) -> T | str:
+        if text is None or len(text) <= limit:
             return text
         log.note(record.line, record.handle, f"{name} was cut to {limit} characters")
         return text[: limit - 1].rstrip() + "…"
@@ -78,13 +78,13 @@ def _clean(record: ProductRecord, log: Log) -> ProductRecord:
     tags_field = Product._meta.get_field("tags")
     assert isinstance(tags_field, ArrayField)
     longest_tag = int(tags_field.base_field.max_length or 0)
-    tags = tuple(tag for tag in record.tags if len(tag) <= longest_tag)
-    if len(tags) < len(record.tags):
+    tags = None if record.tags is None else tuple(tag for tag in record.tags if len(tag) <= longest_tag)
+    if len(tags or ()) < len(record.tags or ()):
         log.note(record.line, record.handle, f"tags longer than {longest_tag} characters were left out")
     alt_width = width(Media, "alt")
     return replace(
         record,
-        description_html=sanitise_html(record.description_html),
+        description_html=None if record.description_html is None else sanitise_html(record.description_html),
         vendor=cut(record.vendor, width(Product, "vendor"), "the vendor"),
         category_path=tuple(cut(name, width(Category, "name"), "the category") for name in record.category_path),
         tags=tags,
@@ -96,10 +96,10 @@ def _clean(record: ProductRecord, log: Log) -> ProductRecord:
 
 
 def _clean_variant(variant: VariantRecord, record: ProductRecord, log: Log) -> VariantRecord:
-    if len(variant.barcode) <= width(Variant, "barcode"):
+    if len(variant.barcode or "") <= width(Variant, "barcode"):
         return variant
     log.note(variant.line, record.handle, f'the barcode of "{variant.sku}" is too long; it was left out')
-    return replace(variant, barcode="")
+    return replace(variant, barcode=None)
 
 
 def width(model: Any, field: str) -> int:

@@ -74,10 +74,12 @@ def import_products(
 ) -> ImportReport:
     """Create or change products so that the shop holds what `records` say; importing again changes nothing.
 
-    A product is found by its handle, a variant by its SKU, else by its options. Nothing is ever removed: variants
-    and pictures that only the shop has stay. Amounts are minor units of `currency`; stock goes to `location_code`, by
-    default to the location of the first priority, which is made if there is none. `pictures` maps the keys of picture
-    records to stored pictures; others are left out. `progress` is told (done, all) products after each batch.
+    What a record does not say stays as it is. A product is found by its handle, a variant by its SKU or that of its
+    source, else by its options. A SKU that another product has is kept as a code, and one is derived. Nothing is ever
+    removed: variants and pictures that only the shop has stay. Amounts are minor units of `currency`; stock goes to
+    `location_code`, by default to the location of the first priority, which is made if there is none. `pictures` maps
+    the keys of picture records to stored pictures; others are left out. `progress` is told (done, all) products after
+    each batch.
 
     Writes in transactions of some 200 products with their search documents; what cannot be stored is refused in the
     report, and the rest is written. With `dry_run`, all of it is rolled back.
@@ -93,7 +95,14 @@ def import_products(
     report._add_log(log)
     if checked:
         location_id = _location_id(location_code, dry_run=dry_run)
-        setup = Setup(currency=currency, location_id=location_id, pictures=pictures or {}, actor=actor, now=now)
+        setup = Setup(
+            currency=currency,
+            location_id=location_id,
+            location_ids=dict(Location.objects.values_list("code", "pk")),
+            pictures=pictures or {},
+            actor=actor,
+            now=now,
+        )
         done = 0
         for batch in _batches(checked):
             _import_batch(batch, setup, report, dry_run=dry_run)

@@ -24,21 +24,26 @@ class PictureRecord:
 class VariantRecord:
     """One sellable variant. Money is in minor units of the import's currency, weight in grams.
 
-    `quantity` is the stock on hand; None means that stock is not tracked. A source may know a count that it does
-    not track: then `tracked` is false and the count is kept, but sales are not bounded by it. `options` are
-    (name, value) pairs in the product's option order. `picture_key` names one of the product's pictures.
+    None says nothing: what the shop has stays, and a new variant gets the harmless default. `compare_at_minor` 0 says
+    that there is no former price. `quantity` is the stock on hand at the import's location, `counts` that at others, by
+    their code. A source may know a count that it does not track: then `tracked` is false, and the count that is kept
+    does not bound sales. `source_sku` is what the source calls it where the shop needs another SKU; it stays
+    searchable. `options` are (name, value) pairs in the product's option order. `picture_key` names one of the
+    product's pictures.
     """
 
     sku: str
-    price_minor: int
+    price_minor: int | None = None
     compare_at_minor: int | None = None
-    options: tuple[tuple[str, str], ...] = ()
-    quantity: int | None = 0
-    tracked: bool = True
-    backorder: bool = False
-    weight_grams: int = 0
-    barcode: str = ""
+    options: tuple[tuple[str, str], ...] | None = None
+    quantity: int | None = None
+    counts: tuple[tuple[str, int], ...] = ()
+    tracked: bool | None = None
+    backorder: bool | None = None
+    weight_grams: int | None = None
+    barcode: str | None = None
     picture_key: str = ""
+    source_sku: str = ""
     line: int = 0
 
 
@@ -46,24 +51,24 @@ class VariantRecord:
 class ProductRecord:
     """A product with its variants. `description_html` is not trusted: the operation sanitises it.
 
-    `category_path` runs from the root, for example ("Kitchen", "Mugs"); empty means no category.
-    `swatches` maps (option name, value) to a colour like "#c65f43". `attributes` are shown as a table and
-    offered as filters, for example {"Material": "Stoneware"}.
+    None, like an empty path, says nothing: what the shop has stays. `category_path` runs from the root, for example
+    ("Kitchen", "Mugs"). `swatches` maps (option name, value) to a colour like "#c65f43". `attributes` are shown as a
+    table and offered as filters, for example {"Material": "Stoneware"}.
     """
 
     handle: str
-    name: str
+    name: str | None
     variants: tuple[VariantRecord, ...]
-    description_html: str = ""
-    vendor: str = ""
+    description_html: str | None = None
+    vendor: str | None = None
     category_path: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    status: Status = "active"
+    tags: tuple[str, ...] | None = None
+    status: Status | None = None
     attributes: dict[str, str] = field(default_factory=dict)
     swatches: dict[tuple[str, str], str] = field(default_factory=dict)
     pictures: tuple[PictureRecord, ...] = ()
-    seo_title: str = ""
-    seo_description: str = ""
+    seo_title: str | None = None
+    seo_description: str | None = None
     line: int = 0
 
 

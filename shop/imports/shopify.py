@@ -6,7 +6,10 @@ Rules that the columns do not tell:
   product's fields and the names of the options; all rows give variants and pictures, in the file's order.
 - A row without price, SKU and option values only adds a picture.
 - A product with one row whose only option is called "Title" has no options, whatever the value says.
-- A file without stock tracking (blank tracker) keeps its count, but the count does not bound sales.
+- A column that is not there says nothing, and a blank cell says nothing, with two exceptions, as Shopify writes them:
+  a blank compare-at price means that there is no former price, a blank tracker that the variant is not tracked (its
+  count is kept then, but does not bound sales).
+- The handle is the key. Handles that differ stay different products, in whatever script they are written.
 - `Status` decides about visibility, but what was hidden (`Published` false) or of a kind that the shop cannot sell
   (gift cards) arrives as a draft.
 """
@@ -14,14 +17,15 @@ Rules that the columns do not tell:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shop.core.slugs import make_slug, unique_slug
 from shop.imports.records import Log, Notice, PictureRecord, ProductRecord, Refusal, Status, VariantRecord
 from shop.imports.shopify_variants import Head, is_variant_row, picture_key, read_variants
-from shop.imports.table import Row, read_table
-from shop.imports.values import CellError, one_line, parse_quantity, slug
+from shop.imports.table import Row, Table, normalise_header, read_table
+from shop.imports.values import CellError, one_line, parse_quantity
 
 # Header names as `normalise_header` makes them: the long ones of old exports, the short ones since 2024.
 _COLUMNS = {
@@ -69,12 +73,19 @@ _COLUMNS = {
     "variant image": "variant_image",
     "variant image url": "variant_image",
     "gift card": "gift_card",
+    "location": "location",
+    "on hand new": "on_hand_new",
+    "on hand current": "on_hand",
+    "on hand": "on_hand",
+    "available": "available",
     "seo title": "seo_title",
     "seo description": "seo_description",
     **{f"option{n} {part}": f"option{n}_{part}" for n in (1, 2, 3) for part in ("name", "value")},
     **{f"option {n} {part}": f"option{n}_{part}" for n in (1, 2, 3) for part in ("name", "value")},
 }
-_REQUIRED = {"handle": "Handle", "title": "Title", "price": "Variant Price"}
+_REQUIRED = {"handle": "Handle"}
+# What a count is called in front of a location's name, where there are several.
+_COUNT_PREFIXES = ("", "inventory available ", "variant inventory qty ", "inventory quantity ")
 _NO_WORDS = frozenset({"false", "0", "no", "n", "falsch", "faux", "falso"})
 _YES_WORDS = frozenset({"true", "1", "yes", "y", "wahr", "vrai", "vero"})
 
@@ -88,16 +99,23 @@ class ShopifyFile:
     notices: tuple[Notice, ...]
 
 
-def read_shopify(*, path: Path, currency: str, decimals: int) -> ShopifyFile:
+def read_shopify(
+    *, path: Path, currency: str, decimals: int, locations: Mapping[str, str] | None = None
+) -> ShopifyFile:
     """Read the products of a Shopify product CSV. Prices become minor units of `currency` (with `decimals` places).
 
-    Raises: UnreadableFile (missing, empty, not a CSV file, or without the columns Handle, Title, Variant Price).
+    `locations` are the shop's, {name or code: code}: a column that is called like one counts its stock, as do rows
+    that name one (Shopify's inventory file).
+    Raises: UnreadableFile (missing, empty, not a CSV file, or without the column Handle).
     """
     log = Log()
-    table = read_table(path=path, columns=_COLUMNS, required=_REQUIRED, log=log)
+    places = {normalise_header(name): code for name, code in (locations or {}).items()}
+    counts = {f"{prefix}{name}": f"count:{code}" for name, code in places.items() for prefix in _COUNT_PREFIXES}
+    table = read_table(path=path, columns=counts | _COLUMNS, required=_REQUIRED, log=log)
     groups = _group(table.rows, log)
-    heads = {handle: head for handle, rows in groups.items() if (head := _read_head(handle, rows, log))}
-    variants = read_variants(table=table, heads=heads, currency=currency, decimals=decimals, log=log)
+    heads = {handle: head for handle, rows in groups.items() if (head := _read_head(handle, rows, table, log))}
+    money = (currency, decimals)
+    variants = read_variants(table=table, heads=heads, money=money, places=places, log=log)
     products = tuple(
         _read_product(head, _read_pictures(groups[handle]), tuple(variants[handle]), log)
         for handle, head in heads.items()
@@ -114,7 +132,7 @@ def _group(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
     """Rows by handle, in the order in which the handles appear. A row without a handle is called by its title."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        handle = slug(row["handle"] or row["title"])
+        handle = unique_slug(one_line(row["handle"])) or make_slug(one_line(row["title"]))
         if handle:
             groups[handle].append(row)
         else:
@@ -122,12 +140,15 @@ def _group(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
     return groups
 
 
-def _read_head(handle: str, rows: Sequence[Row], log: Log) -> Head | None:
-    """The product's first titled row, its variants' rows and its options; None if the rows make no product."""
-    titled = next((row for row in rows if one_line(row["title"])), None)
-    if titled is None:
-        log.refuse(rows[0].line, handle, "no row of the product has a title")
-        return None
+_OPTION_VALUES = frozenset({"option1_value", "option2_value", "option3_value"})
+
+
+def _read_head(handle: str, rows: Sequence[Row], table: Table, log: Log) -> Head | None:
+    """The product's first titled row, its variants' rows and its options; None if the rows make no product.
+
+    Without a title the rows can only change a product that the shop has.
+    """
+    titled = next((row for row in rows if one_line(row["title"])), rows[0])
     title = one_line(titled["title"])
     for row in rows:
         if row["title"] and one_line(row["title"]) != title:
@@ -136,8 +157,8 @@ def _read_head(handle: str, rows: Sequence[Row], log: Log) -> Head | None:
     for row in rows:
         if row is not titled and not row["image"] and not is_variant_row(row):
             log.note(row.line, handle, "the row holds neither a variant nor a picture")
-    options = _read_options(handle, titled, rows, variant_rows, log)
-    if len({name.casefold() for name in options.values()}) < len(options):
+    options = _read_options(handle, titled, rows, variant_rows, log) if _OPTION_VALUES & table.fields else None
+    if options and len({name.casefold() for name in options.values()}) < len(options):
         log.refuse(titled.line, handle, f"two options have the same name: {', '.join(options.values())}")
         return None
     return Head(handle=handle, row=titled, variant_rows=variant_rows, options=options)
@@ -191,21 +212,22 @@ def _read_product(
     tags = {tag.casefold(): tag for part in reversed(row["tags"].split(",")) if (tag := one_line(part))}
     return ProductRecord(
         handle=head.handle,
-        name=one_line(row["title"]),
+        name=one_line(row["title"]) or None,
         variants=variants,
-        description_html=row["body"],
-        vendor=one_line(row["vendor"]),
+        description_html=row["body"] or None,
+        vendor=one_line(row["vendor"]) or None,
         category_path=(category,) if category else (),
-        tags=tuple(reversed(tags.values())),
+        tags=tuple(reversed(tags.values())) or None,
         status=_read_status(head, log),
         pictures=pictures,
-        seo_title=one_line(row["seo_title"]),
-        seo_description=one_line(row["seo_description"]),
+        seo_title=one_line(row["seo_title"]) or None,
+        seo_description=one_line(row["seo_description"]) or None,
         line=row.line,
     )
 
 
-def _read_status(head: Head, log: Log) -> Status:
+def _read_status(head: Head, log: Log) -> Status | None:
+    """The status that the file says, None where it says nothing."""
     row, status = head.row, head.row["status"].casefold()
     hidden = row["published"].casefold() in _NO_WORDS
     if row["gift_card"].casefold() in _YES_WORDS:
@@ -218,4 +240,6 @@ def _read_status(head: Head, log: Log) -> Status:
         return "draft"
     if status and hidden:
         log.note(row.line, head.handle, "active, but not published in the online store; imported as a draft")
-    return "draft" if hidden else "active"
+    if hidden:
+        return "draft"
+    return "active" if status or row["published"] else None

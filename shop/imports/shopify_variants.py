@@ -6,35 +6,31 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from shop.imports.records import Log, VariantRecord
-from shop.imports.table import Row, Table
-from shop.imports.values import (
-    CellError,
-    digest,
-    one_line,
-    parse_amount,
-    parse_quantity,
-    parse_weight,
-    slug,
-    unmark,
-)
+from shop.imports.skus import derive_skus
+from shop.imports.table import Row, Table, normalise_header
+from shop.imports.values import CellError, one_line, parse_amount, parse_quantity, parse_weight, unmark
 
-_LONGEST_DERIVED_SKU = 60
+_NOT_STOCKED = frozenset({"not stocked", "n/a", "-"})
 _CONTINUE_WORDS = frozenset({"continue", "true", "1", "yes"})
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a product's rows share. `options` are the option names by column number (1 to 3), only those in use."""
+    """What a product's rows share. `options` are the option names by column number (1 to 3), only those in use.
+
+    None: the file has no columns for options.
+    """
 
     handle: str
     row: Row
     variant_rows: tuple[Row, ...]
-    options: Mapping[int, str]
+    options: Mapping[int, str] | None
 
 
 def is_variant_row(row: Row) -> bool:
     """Whether a row describes a variant; other rows only add a picture."""
-    return any(row[name] for name in ("price", "sku", "option1_value", "option2_value", "option3_value"))
+    names = ("price", "sku", "quantity", "location", "option1_value", "option2_value", "option3_value")
+    return any(row[name] for name in names)
 
 
 def picture_key(url: str) -> str:
@@ -43,57 +39,43 @@ def picture_key(url: str) -> str:
 
 
 def read_variants(
-    *, table: Table, heads: Mapping[str, Head], currency: str, decimals: int, log: Log
+    *, table: Table, heads: Mapping[str, Head], money: tuple[str, int], places: Mapping[str, str], log: Log
 ) -> dict[str, list[VariantRecord]]:
     """The variants of every product, in the file's order; rows that cannot be one are refused in `log`.
 
-    Of two rows with the same SKU, or with the same options in one product, the earlier one wins.
+    `money` is the currency and its decimal places, `places` the shop's locations, {normalised name: code}.
+    Rows with the same options in one product that name different locations are one variant, counted at each; of other
+    rows with the same options the earlier one wins. A SKU that an earlier product has is kept as a code, and another
+    one is derived.
     """
-    reader = _Reader(table=table, currency=currency, decimals=decimals, log=log)
-    found: dict[str, list[VariantRecord]] = {handle: [] for handle in heads}
+    reader = _Reader(table=table, currency=money[0], decimals=money[1], places=places, log=log)
+    found: dict[str, dict[tuple[str, ...], VariantRecord]] = {handle: {} for handle in heads}
     owners = [(row, head) for head in heads.values() for row in head.variant_rows]
-    taken: dict[str, int] = {}
-    combinations: dict[tuple[str, ...], int] = {}
     for row, head in sorted(owners, key=lambda owner: owner[0].line):
         try:
             variant = reader.read(row, head)
-            _claim_once(variant, head, taken, combinations)
+            _add(variant, found[head.handle], is_place=bool(row["location"]))
         except CellError as error:
             log.refuse(row.line, head.handle, str(error))
-            continue
-        found[head.handle].append(variant)
-    _derive_skus(found, taken)
-    return {handle: _unify_spelling(variants) for handle, variants in found.items()}
+    variants = {handle: _unify_spelling(rows.values()) for handle, rows in found.items()}
+    derive_skus(variants, log)
+    return variants
 
 
-def _claim_once(
-    variant: VariantRecord, head: Head, taken: dict[str, int], combinations: dict[tuple[str, ...], int]
-) -> None:
-    """Raises: CellError (the options or the SKU belong to an earlier row)."""
-    combination = (head.handle, *(value.casefold() for _, value in variant.options))
-    if earlier := combinations.get(combination):
-        values = " / ".join(value for _, value in variant.options)
-        raise CellError(f"same options as line {earlier}: {values}" if values else f"same product as line {earlier}")
-    if variant.sku and (earlier := taken.get(variant.sku)):
-        raise CellError(f'the SKU "{variant.sku}" is already used on line {earlier}')
-    combinations[combination] = variant.line
-    if variant.sku:
-        taken[variant.sku] = variant.line
-
-
-def _derive_skus(found: Mapping[str, list[VariantRecord]], taken: dict[str, int]) -> None:
-    """Give variants without a SKU one that depends on the handle and the option values alone."""
-    for handle, variants in found.items():
-        for index, variant in enumerate(variants):
-            if variant.sku:
-                continue
-            values = [value for _, value in variant.options]
-            sku = "-".join([handle, *(slug(value) for value in values)]).upper()
-            lossy = any(not value.isascii() for value in values)
-            if lossy or len(sku) > _LONGEST_DERIVED_SKU or sku in taken:
-                sku = f"{sku[: _LONGEST_DERIVED_SKU - 9]}-{digest('/'.join([handle, *values])).upper()}"
-            taken[sku] = variant.line
-            variants[index] = replace(variant, sku=sku)
+def _add(variant: VariantRecord, known: dict[tuple[str, ...], VariantRecord], *, is_place: bool) -> None:
+    """Add a variant to those of its product, or its count to the same one. Raises: CellError for the same again."""
+    options = variant.options or ()
+    key = tuple(value.casefold() for _, value in options) if variant.options is not None else ("", variant.sku)
+    earlier = known.get(key)
+    if earlier is None:
+        known[key] = variant
+    elif is_place and not {code for code, _ in earlier.counts} & {code for code, _ in variant.counts}:
+        known[key] = replace(earlier, counts=earlier.counts + variant.counts)
+    else:
+        values = " / ".join(value for _, value in options)
+        raise CellError(
+            f"same options as line {earlier.line}: {values}" if values else f"same product as line {earlier.line}"
+        )
 
 
 def _unify_spelling(variants: Iterable[VariantRecord]) -> list[VariantRecord]:
@@ -101,8 +83,9 @@ def _unify_spelling(variants: Iterable[VariantRecord]) -> list[VariantRecord]:
     spelling: dict[tuple[str, str], str] = {}
     unified = []
     for variant in variants:
-        options = tuple((name, spelling.setdefault((name, value.casefold()), value)) for name, value in variant.options)
-        unified.append(replace(variant, options=options))
+        pairs = variant.options or ()
+        options = tuple((name, spelling.setdefault((name, value.casefold()), value)) for name, value in pairs)
+        unified.append(replace(variant, options=None if variant.options is None else options))
     return unified
 
 
@@ -113,74 +96,91 @@ class _Reader:
     table: Table
     currency: str
     decimals: int
+    places: Mapping[str, str]
     log: Log
 
     def read(self, row: Row, head: Head) -> VariantRecord:
-        """Raises: CellError (no price, a cell that cannot be read, an option without a value)."""
+        """Raises: CellError (a cell that cannot be read, an option without a value, an unknown location)."""
         price = self._price(row)
-        quantity, tracked = self._stock(row, head)
+        quantity = self._quantity(row, head, "quantity")
         return VariantRecord(
             sku=one_line(unmark(row["sku"])),
             price_minor=price,
             compare_at_minor=self._compare_at(row, head, price),
-            options=_read_options(row, head),
+            options=None if head.options is None else _read_options(row, head.options),
             quantity=quantity,
-            tracked=tracked,
-            backorder=row["policy"].casefold() in _CONTINUE_WORDS,
+            counts=self._counts(row, head),
+            tracked=bool(row["tracker"]) if "tracker" in self.table.fields else None,
+            backorder=row["policy"].casefold() in _CONTINUE_WORDS if row["policy"] else None,
             weight_grams=self._weight(row, head),
-            barcode=one_line(unmark(row["barcode"])),
+            barcode=one_line(unmark(row["barcode"])) or None,
             picture_key=picture_key(row["variant_image"]),
             line=row.line,
         )
 
-    def _price(self, row: Row) -> int:
+    def _price(self, row: Row) -> int | None:
         if not row["price"]:
-            raise CellError("the price is missing")
+            return None
         try:
             return parse_amount(row["price"], currency=self.currency, decimals=self.decimals)
         except CellError as error:
             raise CellError(f"the price {error}") from None
 
-    def _compare_at(self, row: Row, head: Head, price: int) -> int | None:
+    def _compare_at(self, row: Row, head: Head, price: int | None) -> int | None:
+        """The former price; 0 where there is none, None where the file says nothing."""
         if not row["compare_at"]:
-            return None
+            return 0 if "compare_at" in self.table.fields else None
         try:
             amount = parse_amount(row["compare_at"], currency=self.currency, decimals=self.decimals)
         except CellError as error:
             self.log.note(row.line, head.handle, f"the compare-at price {error}; it was left out")
             return None
-        if amount > price:
+        if price is None or amount > price:
             return amount
         if amount:
             self.log.note(row.line, head.handle, "the compare-at price is not above the price; it was left out")
-        return None
+        return 0
 
-    def _stock(self, row: Row, head: Head) -> tuple[int | None, bool]:
-        """Quantity on hand and whether it is tracked. Files without the tracker's column track what they count."""
-        tracked = bool(row["tracker"] or ("tracker" not in self.table.fields and row["quantity"]))
-        if not row["quantity"]:
-            return (0, True) if tracked else (None, False)
+    def _quantity(self, row: Row, head: Head, field: str) -> int | None:
+        if not row[field] or row[field].casefold() in _NOT_STOCKED:
+            return None
         try:
-            quantity = parse_quantity(row["quantity"])
+            quantity = parse_quantity(row[field])
         except CellError as error:
             raise CellError(f"the quantity {error}") from None
         if quantity < 0:
             self.log.note(row.line, head.handle, f"the quantity {quantity} is negative; it was set to 0")
-        return max(quantity, 0), tracked
+        return max(quantity, 0)
 
-    def _weight(self, row: Row, head: Head) -> int:
+    def _counts(self, row: Row, head: Head) -> tuple[tuple[str, int], ...]:
+        """What lies at named locations: in columns that are called like them, or in the row of one."""
+        counts = {}
+        for field in self.table.fields:
+            if field.startswith("count:") and (units := self._quantity(row, head, field)) is not None:
+                counts[field.removeprefix("count:")] = units
+        if row["location"]:
+            code = self.places.get(normalise_header(row["location"]))
+            if code is None:
+                raise CellError(f'the shop has no location "{one_line(row["location"])}"')
+            fields = ("on_hand_new", "on_hand", "available")
+            units = next((found for name in fields if (found := self._quantity(row, head, name)) is not None), None)
+            if units is not None:
+                counts[code] = units
+        return tuple(sorted(counts.items()))
+
+    def _weight(self, row: Row, head: Head) -> int | None:
         text, unit = (row["grams"], "g") if row["grams"] else (row["weight"], row["weight_unit"] or "kg")
         if not text:
-            return 0
+            return None
         try:
             return parse_weight(text, unit=unit)
         except CellError as error:
             self.log.note(row.line, head.handle, f"the weight {error}; it was left out")
-            return 0
+            return None
 
 
-def _read_options(row: Row, head: Head) -> tuple[tuple[str, str], ...]:
-    options = tuple((name, one_line(row[f"option{number}_value"])) for number, name in head.options.items())
+def _read_options(row: Row, names: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
+    options = tuple((name, one_line(row[f"option{number}_value"])) for number, name in names.items())
     for name, value in options:
         if not value:
             raise CellError(f'the option "{name}" has no value')

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 # A billion euros: far above every price, far below what the database's integers hold.
@@ -106,22 +104,6 @@ def parse_weight(text: str, *, unit: str) -> int:
 def one_line(text: str) -> str:
     """A name or a title: no control characters, every run of white space one space."""
     return " ".join(_CONTROL_CHARACTERS.sub("", text).split())
-
-
-def slug(text: str) -> str:
-    """Lower-case letters, digits, dashes and underscores for a URL; accents are dropped.
-
-    A text of other letters than Latin ones gives "product-" and a digest, always the same for the same text.
-    """
-    text = one_line(text).casefold()
-    latin = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    made = re.sub(r"[^a-z0-9_]+", "-", latin).strip("-")
-    return made or (f"product-{digest(text)}" if text else "")
-
-
-def digest(text: str) -> str:
-    """Eight characters that tell texts apart."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def unmark(text: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from shop.catalog.models import Variant
+from shop.catalog.rules import SKU_LENGTH
 from shop.core.models import BaseModel
 
 
@@ -114,7 +115,7 @@ class TransferLine(BaseModel):
 
     transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, null=True, related_name="+")
-    sku = models.CharField("SKU", max_length=80)
+    sku = models.CharField("SKU", max_length=SKU_LENGTH)
     quantity = models.PositiveIntegerField()
     quantity_received = models.PositiveIntegerField(default=0)
 

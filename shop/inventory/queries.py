@@ -52,6 +52,12 @@ ORDER BY variant.id, bundle.id
 """
 
 
+def location_names() -> dict[str, str]:
+    """Return the code of each location by its name and by its code."""
+    rows = list(Location.objects.all())
+    return {row.name: row.code for row in rows} | {row.code: row.code for row in rows}
+
+
 def availability_of(*, variant_ids: Collection[int], today: date) -> Mapping[int, Availability]:
     """Return what may be promised about variants, bundles included, over all locations: one query.
 

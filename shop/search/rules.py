@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from django.utils.text import slugify
+from shop.core.slugs import make_slug
 
 FACET_ATTRIBUTES = ("Material", "Made in")  # attributes that repeat across products; the others describe just one
 COUNT_LIMIT = 1000  # counting further costs time and tells nobody more: shown as "1,000+"
@@ -30,7 +30,7 @@ class ListingFilter:
 
 def facet(name: str, value: str) -> str:
     """Return the stored form of a fact, for example facet("Made in", "Portugal") is "made-in=Portugal"."""
-    return f"{slugify(name)}={value}"[:200]
+    return f"{make_slug(name)}={value}"[:200]
 
 
 def facet_label(key: str) -> str:

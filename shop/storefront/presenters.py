@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from shop.catalog.rules import product_path
 from shop.core.money import Money
 from shop.inventory.rules import LOW_STOCK
 
@@ -102,7 +103,7 @@ def card_of(product: Mapping[str, Any], *, locale: str) -> Card:
     swatches = [Swatch(*pair) for pair in product["swatches"]]
     text = money_text(price, currency, locale)
     return Card(
-        url=f"/p/{product['slug']}/",
+        url=product_path(product["slug"]),
         name=product["name"],
         picture=picture_of(product["images"][0], largest=640) if product["images"] else None,
         price=f"from {text}" if product["price_max_minor"] > price else text,

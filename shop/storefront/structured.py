@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.html import strip_tags
@@ -93,7 +94,7 @@ def _variant(product: Product, offer: Offer) -> Data:
         "sku": offer.sku,
         "offers": {
             "@type": "Offer",
-            "url": absolute(f"{product.get_absolute_url()}?v={offer.sku}"),
+            "url": absolute(f"{product.get_absolute_url()}?v={quote(offer.sku)}"),
             "price": str(offer.price),
             "priceCurrency": offer.price.currency,
             "availability": f"https://schema.org/{offer.words.schema}",

@@ -40,7 +40,14 @@ def read(tmp_path: Path, *rows: dict[str, str], currency: str = "EUR", decimals:
     return read_text(tmp_path, text_of(*rows), currency=currency, decimals=decimals)
 
 
-def read_text(tmp_path: Path, text: str | bytes, *, currency: str = "EUR", decimals: int = 2) -> ShopifyFile:
+def read_text(
+    tmp_path: Path,
+    text: str | bytes,
+    *,
+    currency: str = "EUR",
+    decimals: int = 2,
+    locations: dict[str, str] | None = None,
+) -> ShopifyFile:
     path = tmp_path / "products.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_shopify(path=path, currency=currency, decimals=decimals)
+    return read_shopify(path=path, currency=currency, decimals=decimals, locations=locations)

@@ -114,7 +114,7 @@ def test_twenty_notices_are_shown_and_all_on_request(folder, channel):
         (
             (),
             "Name,Amount\n",
-            "The header line has no column named Handle, Title, Variant Price. It reads: Name,Amount",
+            "The header line has no column named Handle. It reads: Name,Amount",
         ),
         (("--currency", "XYZ"), FILE, "unknown currency 'XYZ'"),
         (("--images", "/nowhere"), FILE, "There is no folder /nowhere."),

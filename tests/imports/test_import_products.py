@@ -30,7 +30,7 @@ STORED = {"front.jpg": FRONT, "back.jpg": BACK, "front-again.jpg": FRONT}
 
 
 def variant(sku: str = "MUG", price: int = 1900, **values: object) -> VariantRecord:
-    return VariantRecord(**{"sku": sku, "price_minor": price, "quantity": 5, "line": 3, **values})
+    return VariantRecord(**{"sku": sku, "price_minor": price, "quantity": 5, "options": (), "line": 3, **values})
 
 
 def sized(sku: str, size: str, **values: object) -> VariantRecord:
@@ -171,12 +171,11 @@ def test_a_changed_product_is_changed_once(run, now, field, value):
     ("field", "value"),
     [
         ("price_minor", 1800),
-        ("compare_at_minor", None),
+        ("compare_at_minor", 0),
         ("compare_at_minor", 9900),
         ("weight_grams", 1),
         ("barcode", ""),
         ("quantity", 6),
-        ("quantity", None),
         ("tracked", False),
         ("backorder", True),
         ("options", (("Size", "Tiny"),)),
@@ -254,15 +253,140 @@ def test_options_of_a_variant_that_the_file_does_not_know_are_refused(run):
     assert dict(Variant.objects.values_list("sku", "option_values__value")) == {"A": "S", "B": "M"}
 
 
-def test_a_sku_of_another_product_is_refused_and_the_rest_is_imported(run):
+def test_a_sku_of_another_product_is_kept_as_a_code_and_one_is_derived(run):
     make_product("Dock mug", skus=("TAKEN",))
-    report = run(product(sized("TAKEN", "S"), sized("FREE", "M")), product(variant("TAKEN"), handle="cup"))
-    assert report.refusals == [
-        Refusal(3, "cup", 'the SKU "TAKEN" was used by an earlier product'),
-        Refusal(3, "mug", 'the SKU "TAKEN" belongs to the product "dock-mug"'),
+    records = [product(sized("TAKEN", "S"), sized("FREE", "M"))]
+
+    report = run(*records)
+
+    assert (report.refusals, report.notices) == (
+        [], [Notice(3, "mug", 'the SKU "TAKEN" belongs to "dock-mug"; this one became "MUG-S"')],
+    )  # fmt: skip
+    found = Variant.objects.order_by("sku").values_list("sku", "source_sku", "product__slug")
+    assert list(found) == [("FREE", "", "mug"), ("MUG-S", "TAKEN", "mug"), ("TAKEN", "", "dock-mug")]
+    assert tallies(run(*records)) == (0, 0, 1, 0, 0, 2)
+    assert tallies(run(product(sized("TAKEN", "S", price=100), sized("FREE", "M")))) == (0, 1, 0, 0, 1, 1)
+
+
+def test_a_derived_sku_is_found_again_by_that_of_the_source_when_the_options_change(run):
+    make_product("Dock mug", skus=("TAKEN",))
+    run(product(sized("TAKEN", "S")))
+
+    run(product(sized("TAKEN", "Small")))
+
+    variant = Variant.objects.get(product__slug="mug")
+    assert (variant.sku, variant.source_sku) == ("MUG-S", "TAKEN")
+    assert [value.value for value in variant.option_values.all()] == ["Small"]
+
+
+def test_what_a_record_does_not_say_stays_as_it_is(run):
+    run(FULL, pictures=STORED)
+    Product.objects.update(status="draft")
+    before = Product.objects.values().get(), list(Variant.objects.values()), list(Price.objects.values())
+    stock = list(StockLevel.objects.values())
+
+    said = ProductRecord(handle="mug", name=None, variants=tuple(VariantRecord(v.sku) for v in FULL.variants))
+    report = run(said)
+
+    assert tallies(report) == (0, 0, 1, 0, 0, 3)
+    assert (report.refusals, report.notices) == ([], [])
+    assert before == (Product.objects.values().get(), list(Variant.objects.values()), list(Price.objects.values()))
+    assert stock == list(StockLevel.objects.values())
+
+
+def test_a_price_list_changes_prices_alone(run):
+    run(FULL, pictures=STORED)
+    Product.objects.update(status="draft")
+    before = Product.objects.values("status", "description", "vendor", "tags").get()
+
+    report = run(ProductRecord(handle="mug", name="Mug", variants=(VariantRecord("MUG-L", 3500),)))
+
+    assert tallies(report) == (0, 1, 0, 0, 1, 0)
+    assert dict(Price.objects.values_list("variant__sku", "amount_minor"))["MUG-L"] == 3500
+    assert Product.objects.values("status", "description", "vendor", "tags").get() == before
+    large = Variant.objects.get(sku="MUG-L")
+    assert (large.track_stock, large.weight_grams, large.position, large.options_key != "") == (True, 0, 1, True)
+    assert StockLevel.objects.get(variant=large).backorder_limit == 1_000_000
+
+
+def test_a_price_above_the_former_one_ends_the_sale_and_says_so(run):
+    run(product(variant(price=1900, compare_at_minor=2400)))
+
+    report = run(product(VariantRecord("MUG", 2500)))
+
+    assert Price.objects.values_list("amount_minor", "compare_at_minor").get() == (2500, None)
+    assert [notice.message for notice in report.notices] == [
+        "the former price is not above the price any more; it was left out"
     ]
-    assert set(Product.objects.values_list("slug", flat=True)) == {"dock-mug", "mug"}
-    assert Variant.objects.get(sku="TAKEN").product.slug == "dock-mug"
+
+
+def test_a_stock_list_changes_counts_alone_and_keeps_the_limit_of_back_orders(run):
+    run(product(variant(quantity=5)))
+    StockLevel.objects.update(backorder_limit=20)
+
+    run(product(VariantRecord("MUG", quantity=8), name=None))
+
+    assert StockLevel.objects.values_list("on_hand", "backorder_limit").get() == (8, 20)
+    assert Price.objects.get().amount_minor == 1900
+
+
+def test_a_tracker_without_a_count_keeps_what_is_there_and_says_what_is_unknown(run):
+    run(product(variant(quantity=5)))
+
+    report = run(
+        product(
+            VariantRecord("MUG", 1900, tracked=True), VariantRecord("NEW", 900, options=(("Size", "L"),), tracked=True)
+        )
+    )
+
+    assert StockLevel.objects.get(variant__sku="MUG").on_hand == 5
+    new = Variant.objects.get(sku="NEW")
+    assert (new.track_stock, new.stock_levels.count()) == (True, 0)
+    assert [notice.message for notice in report.notices] == ["count of NEW unknown; none can be sold"]
+
+
+def test_counts_of_several_locations_go_where_they_lie(run):
+    east = Location.objects.create(code="east", name="East", priority=9)
+    run(product(variant(quantity=5)))
+
+    run(product(VariantRecord("MUG", counts=(("east", 4), ("main", 2)))))
+    assert dict(StockLevel.objects.values_list("location__code", "on_hand")) == {"main": 2, "east": 4}
+
+    run(product(VariantRecord("MUG", counts=(("east", 0),))))
+    assert dict(StockLevel.objects.values_list("location__code", "on_hand")) == {"main": 2, "east": 0}
+    assert StockLevel.objects.get(location=east).movements.count() == 2
+    assert_stock_adds_up()
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (ProductRecord("new", None, (VariantRecord("N", 100),), line=2), "the shop has no such product, and no row has a title"),
+        (ProductRecord("new", "New", (VariantRecord("N"),)), "the price is missing"),
+        (ProductRecord("mug", None, (VariantRecord("N", 100),)),
+         'the shop has no variant "N" of this product, and the file has no options to make one'),
+    ],
+)  # fmt: skip
+def test_what_is_new_must_say_what_a_product_cannot_be_without(run, record, reason):
+    run(product(sized("MUG-S", "S")))
+
+    report = run(record)
+
+    assert [refusal.reason for refusal in report.refusals] == [reason]
+    assert (Product.objects.count(), Variant.objects.count()) == (1, 1)
+
+
+def test_categories_whose_names_share_a_slug_are_two(run):
+    names = ("Café", "Cafe", "C/D", "C-D", "כוסות", "צלחות")
+    for number, name in enumerate(names):
+        run(product(variant(str(number)), handle=str(number), category_path=(name,)))
+    run(product(variant("0"), handle="0", category_path=("CAFÉ",)))
+
+    assert sorted(Category.objects.values_list("name", flat=True)) == sorted(names)
+    assert len(set(Category.objects.values_list("slug", flat=True))) == len(names)
+    Category.objects.filter(name="Café").update(name="Coffee bar")
+    run(product(variant("0"), handle="0", category_path=("Café",)))
+    assert Product.objects.get(slug="0").category.name == "Coffee bar"
 
 
 def test_a_product_that_was_made_by_hand_is_found_by_its_handle(run):
@@ -354,8 +478,8 @@ def test_a_dry_run_tells_what_would_happen_and_changes_nothing(run):
         (product(name="x" * 201), "the title is longer than 200 characters"),
         (product(handle="x" * 201), "the handle is longer than 200 characters"),
         (product(description_html="x" * 200_001), "the description is longer than 200,000 characters"),
-        (product(variant("x" * 81)), "the SKU is longer than 80 characters"),
-        (product(sized("A", "x" * 121)), "an option's value is longer than 120 characters"),
+        (product(variant("x" * 256)), "the SKU is longer than 255 characters"),
+        (product(sized("A", "x" * 256)), "an option's value is longer than 255 characters"),
         (product(variant(options=(("x" * 61, "S"),))), "an option's name is longer than 60 characters"),
     ],
 )

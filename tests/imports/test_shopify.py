@@ -206,21 +206,15 @@ def test_a_sku_belongs_to_the_first_good_row_that_has_it(tmp_path):
         row(Handle="c", Variant_SKU="X", Option1_Name="Size", Option1_Value="S"),
         more(Handle="c", Variant_SKU="x", Variant_Price="1", Option1_Value="M"),
     )
-    assert [(p.handle, [v.sku for v in p.variants]) for p in file.products] == [("b", ["X"]), ("c", ["x"])]
-    assert file.refusals == (
-        Refusal(2, "a", 'the price "bad" is not an amount'),
-        Refusal(4, "c", 'the SKU "X" is already used on line 3'),
-    )
+    assert [(p.handle, [v.sku for v in p.variants]) for p in file.products] == [("b", ["X"]), ("c", ["C-S", "x"])]
+    assert file.products[1].variants[0].source_sku == "X"
+    assert file.refusals == (Refusal(2, "a", 'the price "bad" is not an amount'),)
+    assert file.notices == (Notice(4, "c", 'the SKU "X" is used on line 3; this one became "C-S"'),)
 
 
-def test_a_product_without_title_or_handle_is_refused(tmp_path):
-    file = read(
-        tmp_path, row(Title=""), row(Handle="", Title="", Variant_SKU="2"), row(Handle="", Title="Named by title")
-    )
-    assert file.refusals == (
-        Refusal(2, "mug", "no row of the product has a title"),
-        Refusal(3, "", "the row has no handle"),
-    )
+def test_a_row_without_title_and_handle_is_refused(tmp_path):
+    file = read(tmp_path, row(Handle="", Title="", Variant_SKU="2"), row(Handle="", Title="Named by title"))
+    assert file.refusals == (Refusal(2, "", "the row has no handle"),)
     assert file.products[0].handle == "named-by-title"
 
 
@@ -231,23 +225,74 @@ def test_a_title_that_differs_is_noticed(tmp_path):
     assert file.notices == (Notice(3, "mug", 'the title "Cup" was ignored, line 2 has one'),)
 
 
-def test_a_row_without_a_price_is_refused_and_the_others_stay(tmp_path):
-    file = read(
-        tmp_path,
-        row(Option1_Name="Size", Option1_Value="S", Variant_Price=""),
-        more(Option1_Value="M", Variant_SKU="M", Variant_Price="5"),
+BLANK = "Handle,Title,Body,Vendor,Tags,Status,SKU,Price,Barcode,Grams,Policy,Inventory quantity,SEO Title,Option1 Value"
+
+
+@pytest.mark.parametrize(
+    "text", ["Handle,SKU\na,A\n", f"{BLANK}\na,,,,,,A,,,,,,,\n".replace("Policy", "Inventory policy")]
+)
+def test_a_column_that_is_not_there_and_a_blank_cell_say_nothing(tmp_path, text):
+    [product] = read_text(tmp_path, text).products
+    [variant] = product.variants
+
+    said = {name: getattr(product, name) for name in product.__slots__ if name not in ("handle", "variants", "line")}
+    assert {name for name, value in said.items() if value not in (None, (), {})} == set()
+    said = {name: getattr(variant, name) for name in variant.__slots__ if name not in ("sku", "line")}
+    assert {name for name, value in said.items() if value not in (None, (), "")} == set()
+
+
+def test_a_blank_compare_at_price_and_a_blank_tracker_mean_none_as_shopify_writes_them(tmp_path):
+    [product] = read_text(tmp_path, "Handle,SKU,Compare-at price,Inventory tracker\na,A,,\n").products
+
+    assert (product.variants[0].compare_at_minor, product.variants[0].tracked) == (0, False)
+
+
+LOCATIONS = {"Main warehouse": "main", "main": "main", "Shop Süd": "south", "south": "south"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Main warehouse,Shop Süd", "Inventory Available: Main warehouse,Inventory Available: Shop Süd", "main,SOUTH"],
+)
+def test_columns_called_like_locations_count_what_lies_there(tmp_path, header):
+    text = f"Handle,SKU,{header}\na,A,3,not stocked\nb,B,,0\n"
+    products = read_text(tmp_path, text, locations=LOCATIONS).products
+
+    assert [product.variants[0].counts for product in products] == [(("main", 3),), (("south", 0),)]
+
+
+def test_rows_that_name_locations_are_one_variant_counted_at_each(tmp_path):
+    text = (
+        "Handle,Title,Option1 Name,Option1 Value,SKU,Location,Available,On hand (current),On hand (new)\n"
+        "a,A,Size,S,AS,Main warehouse,1,3,\na,A,Size,S,AS,Shop Süd,5,5,7\na,A,Size,M,AM,Main warehouse,2,2,\n"
+        "a,A,Size,M,AM,Moon,2,2,\na,A,Size,M,AM,main,9,9,9\n"
     )
-    assert [v.sku for v in file.products[0].variants] == ["M"]
-    assert file.refusals == (Refusal(2, "mug", "the price is missing"),)
+    file = read_text(tmp_path, text, locations=LOCATIONS)
+
+    assert [(v.sku, v.counts) for v in file.products[0].variants] == [
+        ("AS", (("main", 3), ("south", 7))), ("AM", (("main", 2),)),
+    ]  # fmt: skip
+    assert [refusal.reason for refusal in file.refusals] == [
+        'the shop has no location "Moon"', "same options as line 4: M",
+    ]  # fmt: skip
+
+
+def test_handles_of_other_scripts_stay_different_products(tmp_path):
+    handles = ["חולצה-1", "מכנסיים-1", "1", "рубашка", "café", "cafe", "a/b", "a-b"]
+    file = read(tmp_path, *(row(Handle=handle, Variant_SKU=str(n)) for n, handle in enumerate(handles)))
+
+    found = [product.handle for product in file.products]
+    assert found[:6] == handles[:6]
+    assert len(set(found)) == len(handles)
 
 
 @pytest.mark.parametrize(
     ("compare_at", "kept", "notices"),
     [
         ("24.00", 2400, ()),
-        ("19.00", None, ("the compare-at price is not above the price; it was left out",)),
-        ("5", None, ("the compare-at price is not above the price; it was left out",)),
-        ("0.00", None, ()),
+        ("19.00", 0, ("the compare-at price is not above the price; it was left out",)),
+        ("5", 0, ("the compare-at price is not above the price; it was left out",)),
+        ("0.00", 0, ()),
         ("soon", None, ('the compare-at price "soon" is not an amount; it was left out',)),
     ],
 )
@@ -261,7 +306,7 @@ def test_a_compare_at_price_must_be_above_the_price(tmp_path, compare_at, kept, 
     ("tracker", "text", "quantity", "tracked", "notices"),
     [
         ("shopify", "7", 7, True, 0),
-        ("shopify", "", 0, True, 0),
+        ("shopify", "", None, True, 0),
         ("shopify", "-3", 0, True, 1),
         ("", "", None, False, 0),
         ("", "4", 4, False, 0),
@@ -273,9 +318,9 @@ def test_stock_is_counted_where_it_is_tracked(tmp_path, *, tracker, text, quanti
     assert (variant.quantity, variant.tracked, len(file.notices)) == (quantity, tracked, notices)
 
 
-def test_a_file_without_the_tracker_column_tracks_what_it_counts(tmp_path):
+def test_a_file_without_the_tracker_column_does_not_say_what_is_tracked(tmp_path):
     file = read_text(tmp_path, "Handle,Title,Price,Inventory quantity\na,A,1,5\nb,B,1,\n")
-    assert [(p.variants[0].quantity, p.variants[0].tracked) for p in file.products] == [(5, True), (None, False)]
+    assert [(p.variants[0].quantity, p.variants[0].tracked) for p in file.products] == [(5, None), (None, None)]
 
 
 def test_half_a_piece_is_refused(tmp_path):
@@ -289,8 +334,8 @@ def test_half_a_piece_is_refused(tmp_path):
         ({"Variant_Grams": "454", "Variant_Weight_Unit": "kg"}, 454),  # the unit is only how it is shown
         ({"Variant_Weight": "1.5", "Variant_Weight_Unit": "lb"}, 680),
         ({"Variant_Weight": "2"}, 2000),
-        ({}, 0),
-        ({"Variant_Grams": "heavy"}, 0),
+        ({}, None),
+        ({"Variant_Grams": "heavy"}, None),
     ],
 )
 def test_weights_become_grams(tmp_path, cells, grams):
@@ -302,7 +347,7 @@ def test_weights_become_grams(tmp_path, cells, grams):
 @pytest.mark.parametrize(
     ("cells", "status", "notices"),
     [
-        ({}, "active", 0),
+        ({}, None, 0),
         ({"Published": "TRUE"}, "active", 0),
         ({"Published": "FALSE"}, "draft", 0),
         ({"Published": "false", "Status": "archived"}, "archived", 0),
@@ -349,7 +394,7 @@ def test_what_was_written_is_what_is_read(tmp_path_factory, products):
         for index, (value, price, quantity) in enumerate(unique.values()):
             head = [title, body, "Kind"] if index == 0 else ["", "", ""]
             writer.writerow([f"p{number}", *head, value, f"{price // 100}.{price % 100:02}", quantity])
-        expected.append((f"p{number}", title, body.strip(), list(unique.values())))
+        expected.append((f"p{number}", title, body.strip() or None, list(unique.values())))
     file = read_text(tmp_path_factory.mktemp("csv"), out.getvalue())
     assert file.refusals == ()
     assert [

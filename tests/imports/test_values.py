@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shop.imports.values import CellError, parse_amount, parse_quantity, parse_weight, slug, unmark
+from shop.imports.values import CellError, parse_amount, parse_quantity, parse_weight, unmark
 
 
 @pytest.mark.parametrize(
@@ -106,15 +106,6 @@ def test_turns_weights_into_whole_grams(text, unit, grams):
 def test_refuses_weights_that_it_cannot_read(text, unit):
     with pytest.raises(CellError):
         parse_weight(text, unit=unit)
-
-
-def test_makes_slugs_of_any_text():
-    assert slug("Café Crème") == "cafe-creme"
-    assert slug("  5 Panel_Hat! ") == "5-panel_hat"
-    assert slug("スカート") == slug("スカート")
-    assert slug("スカート") != slug("シャツ")
-    assert slug("スカート").startswith("product-")
-    assert slug("  ") == ""
 
 
 def test_drops_the_apostrophe_that_marks_numbers_as_text_and_no_other():

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from shop.api.common.answers import absolute, timestamp
 from shop.api.common.money import amount
+from shop.catalog.rules import product_path
 from shop.checkout.transfers import transfer_to_make
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.queries import can_withdraw, withdrawal_period
@@ -37,7 +38,7 @@ def present_product(data: Mapping[str, Any]) -> dict[str, Any]:
         "id": data["id"],
         "name": data["name"],
         "slug": data["slug"],
-        "url": f"{settings.SITE_URL}/p/{data['slug']}/",
+        "url": f"{settings.SITE_URL}{product_path(data['slug'])}",
         "description": data["description"],
         "vendor": data["vendor"],
         "tags": data["tags"],

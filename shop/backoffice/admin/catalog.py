@@ -13,13 +13,13 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 
 from shop.backoffice.cells import thumb
 from shop.backoffice.fields import PicturesField
 from shop.backoffice.site import site
 from shop.catalog.models import Category
 from shop.catalog.queries import category_tree
+from shop.core.slugs import make_slug
 from shop.search.operations import refresh_stale
 
 from .base import StaffAdmin
@@ -29,7 +29,7 @@ from .product_forms import category_choices
 class CategoryForm(forms.ModelForm[Category]):
     """A category; its tile's picture is uploaded here."""
 
-    slug = forms.SlugField(required=False, max_length=80, label="Address", help_text="Left empty, made from the name.")
+    slug = forms.CharField(required=False, max_length=80, label="Address", help_text="Left empty, made from the name.")
     new_picture = PicturesField(multiple=False, label="Picture", help_text="For the tile on the home page.")
 
     class Meta:
@@ -44,7 +44,7 @@ class CategoryForm(forms.ModelForm[Category]):
             self.fields["parent"].choices = [("", "None: a main category"), *category_choices()[1:]]  # type: ignore[attr-defined]
 
     def clean_slug(self) -> str:
-        return self.cleaned_data["slug"] or slugify(self.data.get("name", ""))[:80] or "category"
+        return self.cleaned_data["slug"] or make_slug(self.data.get("name", ""))[:80] or "category"
 
     def clean_parent(self) -> Category | None:
         parent: Category | None = self.cleaned_data["parent"]

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 
 from shop.backoffice.fields import DayInput, FactsField, PicturesField, ValuesField
 from shop.catalog.html import sanitise_html
 from shop.catalog.models import Media, OptionType, Product
 from shop.catalog.queries import CategoryNode, category_tree
+from shop.core.slugs import make_slug
 from shop.pricing.models import TaxRate
 
 
@@ -31,7 +31,7 @@ def category_choices() -> list[tuple[Any, str]]:
 class ProductForm(forms.ModelForm[Product]):
     """The product itself. The slug is made from the name when it is left empty."""
 
-    slug = forms.SlugField(
+    slug = forms.CharField(
         required=False, max_length=200, label="Address", help_text="/p/…/ Left empty, it is made from the name."
     )
     attributes = FactsField(label="Facts", help_text="One a line, such as “Material: Oak”. Shown as a table.")
@@ -77,7 +77,7 @@ class ProductForm(forms.ModelForm[Product]):
         given: str = self.cleaned_data["slug"]
         if given:
             return given
-        base = slugify(self.data.get("name", ""))[:190] or "product"
+        base = make_slug(self.data.get("name", ""))[:190] or "product"
         others = Product.objects.exclude(pk=self.instance.pk).filter(slug__startswith=base)
         taken = set(others.values_list("slug", flat=True))
         return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

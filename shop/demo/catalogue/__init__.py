@@ -52,7 +52,7 @@ def products(limit: int | None = None) -> tuple[ProductRecord, ...]:
     written = _written()
     if limit is None:
         limit = len(written)
-    chosen = sorted(written[:limit], key=lambda record: "new" in record.tags)
+    chosen = sorted(written[:limit], key=lambda record: "new" in (record.tags or ()))
     return (*chosen, *more_products(written, count=limit - len(chosen)))
 
 

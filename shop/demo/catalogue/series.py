@@ -72,9 +72,9 @@ def _make(model: ProductRecord, shape: str, series: tuple[str, str], chance: Ran
         name=name,
         variants=tuple(_variant(variant, stem, factor, chance) for variant in model.variants),
         description_html=text,
-        tags=tuple(tag for tag in model.tags if tag not in _PERSONAL_TAGS),
+        tags=tuple(tag for tag in model.tags or () if tag not in _PERSONAL_TAGS),
         pictures=tuple(
-            replace(picture, alt=picture.alt.replace(model.name, name))
+            replace(picture, alt=picture.alt.replace(model.name or "", name))
             for picture in model.pictures
             if Scene.parse(picture.key).view == "main"
         ),
@@ -82,10 +82,10 @@ def _make(model: ProductRecord, shape: str, series: tuple[str, str], chance: Ran
 
 
 def _variant(variant: VariantRecord, stem: str, factor: float, chance: Random) -> VariantRecord:
-    price = max(round(variant.price_minor * factor / 100), 4) * 100
+    price = max(round((variant.price_minor or 0) * factor / 100), 4) * 100
     return replace(
         variant,
-        sku="-".join([stem, *(sku_code(value) for _, value in variant.options)]),
+        sku="-".join([stem, *(sku_code(value) for _, value in variant.options or ())]),
         price_minor=price,
         compare_at_minor=None if factor > 0.85 else round(price * 1.25 / 100) * 100,
         quantity=chance.choice((0, 3, 8, 14, 25, 40, 60, 90)),

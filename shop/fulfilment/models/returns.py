@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shop.catalog.models import Variant
+from shop.catalog.rules import SKU_LENGTH
 from shop.core.fields import MinorField
 from shop.core.models import BaseModel
 from shop.core.money import Money
@@ -106,7 +107,7 @@ class ReturnLine(BaseModel):
     quantity_restocked = models.PositiveIntegerField(default=0)
     condition = models.CharField(max_length=10, choices=Condition.choices, blank=True)
     wanted = models.ForeignKey(Variant, on_delete=models.PROTECT, null=True, related_name="+")
-    wanted_sku = models.CharField(max_length=80, blank=True)
+    wanted_sku = models.CharField(max_length=SKU_LENGTH, blank=True)
     replacement = models.OneToOneField(OrderLine, on_delete=models.PROTECT, null=True, related_name="replaced")
     cheaper_minor = MinorField(default=0, help_text="What the wanted goods are cheaper by, all units together.")
 

@@ -10,6 +10,7 @@ import strawberry
 from django.conf import settings
 
 from shop.catalog.queries import CategoryNode
+from shop.catalog.rules import product_path
 from shop.core.cursor import encode_cursor
 from shop.core.money import Money
 from shop.search.queries import Data
@@ -130,7 +131,7 @@ class Product:
 
     @strawberry.field
     def url(self) -> str:
-        return f"{settings.SITE_URL}/p/{self.data['slug']}/"
+        return f"{settings.SITE_URL}{product_path(self.data['slug'])}"
 
     @strawberry.field
     def currency(self) -> str:

@@ -11,6 +11,7 @@ from shop.catalog.models import Product, Variant
 from shop.catalog.queries import products_with_details
 from shop.imports.locks import lock_imports
 from shop.imports.records import Log, ProductRecord
+from shop.imports.skus import derived_sku
 from shop.imports.steps import products, variants
 from shop.imports.steps.work import ProductWork, Setup, start_work
 from shop.search.models import StaleProduct
@@ -29,8 +30,11 @@ def write_batch(*, records: Sequence[ProductRecord], setup: Setup, log: Log) -> 
     assert connection.in_atomic_block, "write_batch writes inside the caller's transaction"
     lock_imports()
     known = {product.slug: product for product in _find_products(records)}
-    works = [start_work(record, known.get(record.handle)) for record in _without_foreign_skus(records, log)]
+    works = [start_work(record, known.get(record.handle)) for record in _with_own_skus(records, log)]
     for work in works:
+        if work.created and not work.record.name:
+            log.refuse(work.record.line, work.record.handle, "the shop has no such product, and no row has a title")
+            continue
         variants.pair_variants(work, log)
         work.record = replace(work.record, variants=tuple(each.record for each in work.variants))
     works = [work for work in works if work.variants]
@@ -39,7 +43,7 @@ def write_batch(*, records: Sequence[ProductRecord], setup: Setup, log: Log) -> 
     products.save_media(works, setup)
     variants.save_variants(works, setup)
     products.drop_unused_options(works)
-    variants.save_prices(works, setup)
+    variants.save_prices(works, setup, log)
     for work in works:
         work.changed |= any(each.created or each.changed for each in work.variants)
     products.save_changed_products(works, setup)
@@ -53,8 +57,8 @@ def _find_products(records: Sequence[ProductRecord]) -> Iterable[Product]:
     return products.filter(slug__in=[record.handle for record in records])
 
 
-def _without_foreign_skus(records: Sequence[ProductRecord], log: Log) -> Iterable[ProductRecord]:
-    """Refuse variants whose SKU belongs to another product of the shop, and products that have no others."""
+def _with_own_skus(records: Sequence[ProductRecord], log: Log) -> Iterable[ProductRecord]:
+    """Give variants whose SKU belongs to another product of the shop one of their own, and say so."""
     owners = _owners([variant.sku for record in records for variant in record.variants])
     for record in records:
         kept = []
@@ -62,10 +66,13 @@ def _without_foreign_skus(records: Sequence[ProductRecord], log: Log) -> Iterabl
             owner = owners.get(variant.sku, record.handle)
             if owner == record.handle:
                 kept.append(variant)
-            else:
-                log.refuse(variant.line, record.handle, f'the SKU "{variant.sku}" belongs to the product "{owner}"')
-        if kept:
-            yield replace(record, variants=tuple(kept))
+                continue
+            sku = derived_sku(record.handle, variant.options or ())
+            log.note(
+                variant.line, record.handle, f'the SKU "{variant.sku}" belongs to "{owner}"; this one became "{sku}"'
+            )
+            kept.append(replace(variant, sku=sku, source_sku=variant.source_sku or variant.sku))
+        yield replace(record, variants=tuple(kept))
 
 
 def _owners(skus: Sequence[str]) -> Mapping[str, str]:

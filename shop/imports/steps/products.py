@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shop.catalog.models import Category, Media, OptionType, OptionValue, Product
+from shop.core.slugs import digest, make_slug
 from shop.imports.steps.work import ProductWork, Setup
-from shop.imports.values import slug
 
 _PRODUCT_FIELDS = (
     "name",
@@ -46,21 +46,22 @@ def save_options(works: Sequence[ProductWork]) -> None:
     """Create and order the options and values that the records name; fills `work.options` and `work.values`."""
     types, values = _Rows(OptionType, "position"), _Rows(OptionValue, "position", "swatch")
     for work in works:
-        names = dict.fromkeys(name for variant in work.record.variants for name, _ in variant.options)
+        names = dict.fromkeys(name for variant in work.record.variants for name, _ in variant.options or ())
         for position, name in enumerate(names):
             option = work.options.get(name)
             if option is None:
                 option = work.options[name] = OptionType(product=work.product, name=name)
-            work.changed |= types.put(option, position=position)
+            work.changed |= types.put(option, position=position if work.is_whole else option.position or position)
     types.save()
     for work in works:
-        pairs = dict.fromkeys(pair for variant in work.record.variants for pair in variant.options)
+        pairs = dict.fromkeys(pair for variant in work.record.variants for pair in variant.options or ())
         for position, (name, text) in enumerate(pairs):
             value = work.values.get((name, text))
             if value is None:
                 value = work.values[name, text] = OptionValue(option=work.options[name], value=text)
             swatch = work.record.swatches.get((name, text), value.swatch)
-            work.changed |= values.put(value, position=position, swatch=swatch)
+            place = position if work.is_whole or value.pk is None else value.position
+            work.changed |= values.put(value, position=place, swatch=swatch)
     values.save()
 
 
@@ -86,7 +87,7 @@ def save_media(works: Sequence[ProductWork], setup: Setup) -> None:
                 size: dict[str, Any] = {"width": image.width, "height": image.height, "widths": list(image.widths)}
                 media = Media(product=work.product, path=image.path, tint=image.tint, **size)
                 work.media[image.path] = media
-            alt = record.alt or media.alt or work.record.name
+            alt = record.alt or media.alt or work.product.name
             work.changed |= rows.put(media, position=len(seen), alt=alt)
             seen.add(image.path)
     rows.save()
@@ -118,32 +119,43 @@ class _Rows:
 
 
 def _product_values(work: ProductWork, categories: dict[tuple[str, ...], int]) -> dict[str, Any]:
-    """The product's columns. A record without category or facts leaves those of the shop as they are."""
+    """The product's columns. What a record does not say stays as the shop has it."""
     record, product = work.record, work.product
-    return {
+    said = {
         "name": record.name,
         "description": record.description_html,
         "vendor": record.vendor,
-        "category_id": categories.get(record.category_path, product.category_id),
-        "tags": list(record.tags),
-        "attributes": dict(record.attributes) or product.attributes,
-        "status": record.status,
+        "category_id": categories.get(record.category_path),
+        "tags": None if record.tags is None else list(record.tags),
+        "attributes": dict(record.attributes) or None,
+        "status": record.status or (Product.Status.ACTIVE if work.created else None),
         "seo_title": record.seo_title,
         "seo_description": record.seo_description,
     }
+    return {name: getattr(product, name) if value is None else value for name, value in said.items()}
 
 
 def _ensure_categories(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
-    """Ids by path; what is missing is created. A category is found by its slug below its parent."""
-    known = {(row.parent_id, row.slug): row.pk for row in Category.objects.all()}
+    """Ids by path; what is missing is created.
+
+    A category is found by its name below its parent; one that staff have renamed, by the slug that it kept.
+    """
+    rows = list(Category.objects.all())
+    taken = {(row.parent_id, row.slug) for row in rows}
+    known = {(row.parent_id, row.slug): row.pk for row in rows if make_slug(row.name)[:80] != row.slug}
+    by_name = {(row.parent_id, row.name.casefold()): row.pk for row in rows}
     found: dict[tuple[str, ...], int] = {}
     for path in sorted(paths):
         parent: int | None = None
         for name in path:
-            key = (parent, slug(name)[:80])
-            if key not in known:
-                known[key] = Category.objects.create(parent_id=parent, name=name, slug=key[1]).pk
-            parent = known[key]
+            slug = make_slug(name)[:80]
+            here = by_name.get((parent, name.casefold())) or known.get((parent, slug))
+            if here is None:
+                slug = slug if slug and (parent, slug) not in taken else f"{slug[:70]}-{digest(name)}".strip("-")
+                here = Category.objects.create(parent_id=parent, name=name, slug=slug).pk
+                taken.add((parent, slug))
+                by_name[parent, name.casefold()] = here
+            parent = here
         if parent is not None:
             found[path] = parent
     return found

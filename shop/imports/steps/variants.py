@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shop.catalog.models import BundleComponent, Variant
@@ -17,32 +18,35 @@ from shop.pricing.models import Price
 # How many may be sold of what a source lets sell "without end": far from the edge of the column.
 UNBOUNDED_BACKORDER = 1_000_000
 
-_VARIANT_FIELDS = ("sku", "barcode", "weight_grams", "track_stock", "position", "media_id", "options_key")
+_VARIANT_FIELDS = ("sku", "source_sku", "barcode", "weight_grams", "track_stock", "position", "media_id", "options_key")
 
 
 def pair_variants(work: ProductWork, log: Log) -> None:
-    """Find the row of every variant record: by SKU, else by options; fills `work.variants`.
+    """Find the row of every variant record: by SKU, by the SKU of its source, else by options; fills `work.variants`.
 
-    Refuses a record whose options belong to a variant of the shop that the record is not about. A file says nothing
-    about a variant's state: what staff hid or archived stays so, and an archived one is found by its SKU alone.
+    Refuses a record whose options belong to a variant of the shop that the record is not about, and a new variant
+    without a price or, among variants with options, without options. A file says nothing about a variant's state: what
+    staff hid or archived stays so, and an archived one is found by its SKU alone.
     """
     by_sku = {variant.sku: variant for variant in work.shop_variants}
+    by_source = {variant.source_sku: variant for variant in work.shop_variants if variant.source_sku}
     skus = {record.sku for record in work.record.variants}
     there = [variant for variant in work.shop_variants if variant.status != Variant.Status.ARCHIVED]
     free = {_options_of(variant): variant for variant in there if variant.sku not in skus}
     for record in work.record.variants:
-        known = by_sku.get(record.sku)
-        same_options = free.get(_sorted(record.options))
-        if known and same_options:
-            log.refuse(
-                record.line,
-                work.record.handle,
-                f'the variant "{same_options.sku}" in the shop has the options that "{record.sku}" has in the file',
-            )
+        options = None if record.options is None else _sorted(record.options)
+        known = by_sku.get(record.sku) or by_source.get(record.source_sku or record.sku)
+        same_options = None if options is None else free.get(options)
+        if known is not None and same_options is not None and same_options is not known:
+            reason = f'the variant "{same_options.sku}" in the shop has the options that "{record.sku}" has in the file'
+            log.refuse(record.line, work.record.handle, reason)
             continue
-        variant = known or free.pop(_sorted(record.options), None)
-        created = variant is None
-        work.variants.append(VariantWork(record, variant or Variant(product=work.product), created=created))
+        variant = known or same_options
+        if variant is None and (reason := _refuse_new(record, work)):
+            log.refuse(record.line, work.record.handle, reason)
+            continue
+        free = {key: other for key, other in free.items() if other is not variant}
+        work.variants.append(_start(record, variant, work))
     unsold = sorted(each.variant.sku for each in work.variants if each.variant.status != Variant.Status.ACTIVE)
     if unsold:
         names = ", ".join(unsold[:5]) + (" …" if len(unsold) > 5 else "")
@@ -52,10 +56,30 @@ def pair_variants(work: ProductWork, log: Log) -> None:
         log.note(work.record.line, work.record.handle, f"kept, although they are not in the file: {names}")
 
 
+def _refuse_new(record: VariantRecord, work: ProductWork) -> str:
+    """Why a record cannot make a new variant, or nothing."""
+    if record.price_minor is None:
+        return "the price is missing"
+    if record.options is None and (work.shop_variants or len(work.record.variants) > 1):
+        return f'the shop has no variant "{record.sku}" of this product, and the file has no options to make one'
+    return ""
+
+
+def _start(record: VariantRecord, variant: Variant | None, work: ProductWork) -> VariantWork:
+    """Pair a record with its row, keeping the SKU of a row that the source calls otherwise."""
+    if variant is None:
+        return VariantWork(record, Variant(product=work.product), created=True)
+    if variant.source_sku and variant.source_sku == (record.source_sku or record.sku):
+        record = replace(record, sku=variant.sku, source_sku=variant.source_sku)
+    return VariantWork(record, variant, created=False)
+
+
 def save_variants(works: Sequence[ProductWork], setup: Setup) -> None:
     """Write variants and their option values. Two variants may swap their options."""
     for work in works:
-        for position, each in enumerate(work.variants):
+        last = max((variant.position for variant in work.shop_variants), default=-1)
+        for index, each in enumerate(work.variants):
+            position = index if work.is_whole else last + 1 + index if each.created else each.variant.position
             for name, value in _variant_values(each, work, position, setup).items():
                 if getattr(each.variant, name) != value:
                     each.changed = True
@@ -77,14 +101,16 @@ def save_variants(works: Sequence[ProductWork], setup: Setup) -> None:
     _save_option_links(works)
 
 
-def save_prices(works: Sequence[ProductWork], setup: Setup) -> None:
+def save_prices(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
     """Write the prices in the import's currency; prices in other currencies stay."""
     prices: list[Price] = []
-    for each in (each for work in works for each in work.variants):
-        shop_prices = [] if each.created else each.variant.prices.all()
-        known = next((price for price in shop_prices if price.currency == setup.currency), None)
-        wanted = (each.record.price_minor, each.record.compare_at_minor)
-        if known is None or (known.amount_minor, known.compare_at_minor) != wanted:
+    for work in works:
+        for each in work.variants:
+            shop_prices = [] if each.created else each.variant.prices.all()
+            known = next((price for price in shop_prices if price.currency == setup.currency), None)
+            wanted = _wanted_price(each.record, known, work, log)
+            if wanted is None or (known and (known.amount_minor, known.compare_at_minor) == wanted):
+                continue
             each.changed = True
             amounts = {"amount_minor": wanted[0], "compare_at_minor": wanted[1]}
             prices.append(Price(variant=each.variant, currency=setup.currency, **amounts))
@@ -96,58 +122,126 @@ def save_prices(works: Sequence[ProductWork], setup: Setup) -> None:
     )
 
 
-def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
-    """Write the counts at the import's location. Locks the stock levels that change, in the order of their keys.
+def _wanted_price(
+    record: VariantRecord, known: Price | None, work: ProductWork, log: Log
+) -> tuple[int, int | None] | None:
+    """Return price and former price as they shall be, None where there is no price at all."""
+    amount = record.price_minor if record.price_minor is not None else known.amount_minor if known else None
+    if amount is None:
+        return None
+    before = (
+        record.compare_at_minor if record.compare_at_minor is not None else known.compare_at_minor if known else None
+    )
+    if not before:
+        return amount, None
+    if before <= amount:
+        log.note(record.line, work.record.handle, "the former price is not above the price any more; it was left out")
+        return amount, None
+    return amount, before
 
-    `on_hand` becomes what the record says. Where orders already hold more than that, the back-order limit makes up
-    the difference, so that nothing is invented and nothing more can be sold. A bundle has no count.
+
+def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
+    """Write the counts that records say. Locks the stock levels that change, by key.
+
+    `on_hand` becomes what the record says, at its location. Where orders already hold more than that, the back-order
+    limit makes up the difference, so that nothing is invented and nothing more can be sold. A bundle has no count.
     """
     bundles = _bundles(works)
     new: list[tuple[StockLevel, int]] = []
-    moved: dict[int, tuple[VariantWork, ProductWork]] = {}
+    moved: dict[tuple[int, int], _Count] = {}
     for work in works:
         for each in work.variants:
-            if each.record.quantity is None:
+            counts = _counts_of(each.record, setup)
+            if counts and each.variant.pk in bundles:
+                log.note(each.record.line, work.record.handle, f"{each.record.sku} is a bundle: its parts are counted")
                 continue
-            if each.variant.pk in bundles:
-                message = f"{each.record.sku} is a bundle: its parts are counted"
-                log.note(each.record.line, work.record.handle, message)
-                continue
-            levels = [] if each.created else each.variant.stock_levels.all()
-            level = next((level for level in levels if level.location_id == setup.location_id), None)
-            if level is None:
-                limit = _limit(each.record, 0)
-                level = StockLevel(variant=each.variant, location_id=setup.location_id, backorder_limit=limit)
-                new.append((level, each.record.quantity))
-                each.changed = True
-            elif _differs(level, each.record) or level.promised > each.record.quantity:
-                moved[each.variant.pk] = (each, work)
+            if each.created and each.variant.track_stock and not any(count.units is not None for count in counts):
+                log.note(each.record.line, work.record.handle, f"count of {each.record.sku} unknown; none can be sold")
+            levels = {} if each.created else {level.location_id: level for level in each.variant.stock_levels.all()}
+            for count in counts:
+                count.each, count.work = each, work
+                level = levels.get(count.location_id)
+                if level is None:
+                    level = StockLevel(variant=each.variant, location_id=count.location_id)
+                    level.backorder_limit = count.limit(level)
+                    if count.units is not None or level.backorder_limit:
+                        new.append((level, count.units or 0))
+                        each.changed = True
+                elif count.differs(level) or level.promised > count.on_hand(level):
+                    moved[each.variant.pk, count.location_id] = count
     StockLevel.objects.bulk_create(level for level, _ in new)
     _count(new, StockMovement.Kind.RECEIVE, setup)
     if moved:
         _move_stock(moved, setup, log)
 
 
+@dataclass(slots=True)
+class _Count:
+    """What a record says about a variant's stock at a location; None says nothing."""
+
+    location_id: int
+    units: int | None
+    backorder: bool | None
+    each: VariantWork = field(init=False)
+    work: ProductWork = field(init=False)
+
+    def on_hand(self, level: StockLevel) -> int:
+        return level.on_hand if self.units is None else self.units
+
+    def limit(self, level: StockLevel) -> int:
+        """How many may be sold beyond what is there; never fewer than are sold already."""
+        return max(self.policy(level), level.promised - self.on_hand(level))
+
+    def policy(self, level: StockLevel) -> int:
+        """How many may be sold beyond what is there as far as the record says; else as the shop has it.
+
+        A limit that is used up to the last is what an earlier import had to allow: it grows no larger again.
+        """
+        if self.backorder is None:
+            return level.backorder_limit if level.backorder_limit > level.promised - level.on_hand else 0
+        return UNBOUNDED_BACKORDER if self.backorder else 0
+
+    def differs(self, level: StockLevel) -> bool:
+        return (level.on_hand, level.backorder_limit) != (self.on_hand(level), self.limit(level))
+
+
+def _counts_of(record: VariantRecord, setup: Setup) -> list[_Count]:
+    """Return what is said about each location: the import's own first, then those that are named."""
+    named = {setup.location_ids[code]: units for code, units in record.counts}
+    units = named.pop(setup.location_id, record.quantity)
+    own = (
+        [_Count(setup.location_id, units, record.backorder)]
+        if units is not None or record.backorder is not None
+        else []
+    )
+    return [*own, *(_Count(place, count, None) for place, count in named.items())]
+
+
 def _bundles(works: Sequence[ProductWork]) -> set[int]:
-    known = [each.variant.pk for work in works for each in work.variants if not each.created and each.record.quantity]
+    known = [each.variant.pk for work in works for each in work.variants if not each.created]
     return set(BundleComponent.objects.filter(bundle__in=known).values_list("bundle_id", flat=True))
 
 
-def _move_stock(moved: dict[int, tuple[VariantWork, ProductWork]], setup: Setup, log: Log) -> None:
-    changed: list[tuple[StockLevel, VariantRecord]] = []
-    for level in lock_levels(variant_ids=moved.keys(), location_id=setup.location_id):
-        each, work = moved[level.variant_id]
-        short = level.promised - (each.record.quantity or 0)
-        if short > (UNBOUNDED_BACKORDER if each.record.backorder else 0):
+def _move_stock(moved: dict[tuple[int, int], _Count], setup: Setup, log: Log) -> None:
+    changed: list[tuple[StockLevel, _Count]] = []
+    for level in lock_levels(variant_ids={variant for variant, _ in moved}):
+        count = moved.get((level.variant_id, level.location_id))
+        if count is None:
+            continue
+        short = level.promised - count.on_hand(level)
+        if short > (
+            UNBOUNDED_BACKORDER if count.backorder else level.backorder_limit if count.backorder is None else 0
+        ):
             message = f"orders hold {short} more than there are; no more are sold"
-            log.note(each.record.line, work.record.handle, message)
-        if _differs(level, each.record):
-            each.changed = True
-            changed.append((level, each.record))
-    _set_limits([(level, max(level.backorder_limit, _limit(record, level.promised))) for level, record in changed])
-    counts = [(level, (record.quantity or 0) - level.on_hand) for level, record in changed]
+            log.note(count.each.record.line, count.work.record.handle, message)
+        if count.differs(level):
+            count.each.changed = True
+            changed.append((level, count))
+    lowered = [(level, count.limit(level)) for level, count in changed]
+    _set_limits([(level, max(level.backorder_limit, limit)) for level, limit in lowered])
+    counts = [(level, count.on_hand(level) - level.on_hand) for level, count in changed]
     _count(counts, StockMovement.Kind.ADJUST, setup)
-    _set_limits([(level, _limit(record, level.promised)) for level, record in changed])  # lower only after the count
+    _set_limits(lowered)  # lower only after the count
 
 
 def _count(changes: Sequence[tuple[StockLevel, int]], kind: StockMovement.Kind, setup: Setup) -> None:
@@ -165,27 +259,28 @@ def _set_limits(limits: Sequence[tuple[StockLevel, int]]) -> None:
     StockLevel.objects.bulk_update(changed, ["backorder_limit"])
 
 
-def _differs(level: StockLevel, record: VariantRecord) -> bool:
-    return (level.on_hand, level.backorder_limit) != (record.quantity, _limit(record, level.promised))
-
-
-def _limit(record: VariantRecord, promised: int) -> int:
-    return max(UNBOUNDED_BACKORDER if record.backorder else 0, promised - (record.quantity or 0))
-
-
 def _variant_values(each: VariantWork, work: ProductWork, position: int, setup: Setup) -> dict[str, Any]:
-    """The variant's columns. A record that names no picture, or none that is stored, leaves the shop's."""
-    record = each.record
+    """The variant's columns. What a record does not say, or a picture that is not stored, leaves the shop's."""
+    record, variant = each.record, each.variant
     picture = setup.pictures.get(record.picture_key)
     media = work.media.get(picture.path) if picture else None
+    tracked = record.tracked
+    if tracked is None:
+        tracked = bool(record.quantity is not None or record.counts) if each.created else variant.track_stock
+    options = record.options
+    if options is None and each.created:
+        options = ()
     return {
         "sku": record.sku,
-        "barcode": record.barcode,
-        "weight_grams": record.weight_grams,
-        "track_stock": record.tracked and record.quantity is not None,
+        "source_sku": record.source_sku or variant.source_sku,
+        "barcode": variant.barcode if record.barcode is None else record.barcode,
+        "weight_grams": variant.weight_grams if record.weight_grams is None else record.weight_grams,
+        "track_stock": tracked,
         "position": position,
-        "media_id": media.pk if media else each.variant.media_id,
-        "options_key": options_key(work.values[pair].pk for pair in record.options),
+        "media_id": media.pk if media else variant.media_id,
+        "options_key": (
+            variant.options_key if options is None else options_key(work.values[pair].pk for pair in options)
+        ),
     }
 
 
@@ -198,7 +293,7 @@ def _save_option_links(works: Sequence[ProductWork]) -> None:
     link.objects.bulk_create(
         link(variant_id=each.variant.pk, optionvalue_id=work.values[pair].pk)
         for work, each in changed
-        for pair in each.record.options
+        for pair in each.record.options or ()
     )
 
 

@@ -16,10 +16,14 @@ type Options = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What is the same for a whole import. `pictures` maps the keys of picture records to stored pictures."""
+    """What is the same for a whole import.
+
+    `location_ids` are those of all locations by code; `pictures` maps the keys of picture records to stored pictures.
+    """
 
     currency: str
     location_id: int
+    location_ids: Mapping[str, int]
     pictures: Mapping[str, StoredImage]
     actor: Actor
     now: datetime
@@ -49,6 +53,11 @@ class ProductWork:
     media: dict[str, Media] = field(default_factory=dict)  # by path
     shop_variants: list[Variant] = field(default_factory=list)
     variants: list[VariantWork] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the record has every variant that the shop has, so that its order is the product's."""
+        return len(self.shop_variants) <= sum(not each.created for each in self.variants)
 
     @property
     def touched(self) -> bool:

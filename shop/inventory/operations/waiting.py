@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -118,7 +119,7 @@ def _tell(variant_id: int, ready: int | None, now: datetime) -> int:
                     "variant": found,
                     "channel": channel,
                     "locale": row.locale,
-                    "product_url": f"{settings.SITE_URL}{found.product.get_absolute_url()}?v={found.sku}",
+                    "product_url": f"{settings.SITE_URL}{found.product.get_absolute_url()}?v={quote(found.sku)}",
                     "stop_url": settings.SITE_URL + waiting_path(request_id=row.pk),
                 },
                 unsubscribe_url=settings.SITE_URL + waiting_path(request_id=row.pk),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shop.catalog.models import Product, Variant
+from shop.catalog.rules import SKU_LENGTH
 from shop.core.fields import MinorField
 from shop.core.models import BaseModel
 from shop.inventory.models import StockLevel
@@ -19,7 +20,7 @@ class OrderLine(BaseModel):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, null=True, related_name="+")
     position = models.PositiveSmallIntegerField()
-    sku = models.CharField("SKU", max_length=80)
+    sku = models.CharField("SKU", max_length=SKU_LENGTH)
     name = models.CharField(max_length=200)
     options = models.JSONField(default=list)
     picture = models.JSONField(null=True, help_text="path, widths, tint and alt of the picture when it was bought.")

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from shop.catalog.rules import SKU_LENGTH
 
 from .common import Amount, Body, Text, TypedEmail, Uri
 
@@ -142,7 +143,7 @@ class NewWaiting(Body):
 
     model_config = ConfigDict(json_schema_extra={"example": {"sku": "MUG-GONE", "email": "ada@example.com"}})
 
-    sku: Text = Field(min_length=1, max_length=80, examples=["MUG-GONE"])
+    sku: Text = Field(min_length=1, max_length=SKU_LENGTH, examples=["MUG-GONE"])
     email: TypedEmail | None = Field(
         default=None,
         max_length=254,

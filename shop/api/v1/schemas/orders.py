@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from shop.cart.models import MAX_LINES, MAX_QUANTITY
+from shop.catalog.rules import SKU_LENGTH
 from shop.fulfilment.models import Fulfilment as FulfilmentRow
 from shop.orders.models import Order as OrderRow
 from shop.payments.models import Payment as PaymentRow
@@ -24,7 +25,7 @@ PAYMENT_EXAMPLE: dict[str, JsonValue] = {"provider": (settings.PAYMENT_PROVIDERS
 class NewLine(Body):
     """A variant and how many of it. What it costs is the shop's business."""
 
-    sku: Text = Field(min_length=1, max_length=80, examples=["MUG-RUST"])
+    sku: Text = Field(min_length=1, max_length=SKU_LENGTH, examples=["MUG-RUST"])
     quantity: int = Field(ge=1, le=MAX_QUANTITY, examples=[2])
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from shop.cart.models import MAX_LINES, STAFF_MAX_QUANTITY
+from shop.catalog.rules import SKU_LENGTH
 from shop.fulfilment.models import Return as ReturnRow
 from shop.fulfilment.models import ReturnLine as ReturnLineRow
 from shop.fulfilment.models import Withdrawal as WithdrawalRow
@@ -23,7 +24,7 @@ Reason = Literal["not_liked", "wrong_size", "not_as_shown", "wrong_item", "fault
 class ReturnItem(Body):
     """Units that the buyer has, by SKU, and for an exchange what they want instead."""
 
-    sku: Text = Field(min_length=1, max_length=80, examples=["MUG-RUST"])
+    sku: Text = Field(min_length=1, max_length=SKU_LENGTH, examples=["MUG-RUST"])
     quantity: int = Field(ge=1, le=STAFF_MAX_QUANTITY, examples=[1])
     reason: Reason
     wanted_sku: Text | None = Field(
@@ -80,7 +81,7 @@ class ReturnList(BaseModel):
 class WithdrawalItem(Body):
     """Units that the buyer withdraws from, by SKU."""
 
-    sku: Text = Field(min_length=1, max_length=80, examples=["MUG-RUST"])
+    sku: Text = Field(min_length=1, max_length=SKU_LENGTH, examples=["MUG-RUST"])
     quantity: int = Field(ge=1, le=STAFF_MAX_QUANTITY, examples=[1])
 
 

@@ -27,6 +27,7 @@ from shop.imports.pictures import StoredPictures, store_pictures
 from shop.imports.records import ProductRecord
 from shop.imports.shopify import ShopifyFile, read_shopify
 from shop.imports.table import UnreadableFile
+from shop.inventory.queries import location_names
 
 _NOTICES_SHOWN = 20
 
@@ -46,7 +47,9 @@ class Command(BaseCommand):
         """Read, find the pictures, import, report."""
         currency = self._currency(options["currency"])
         try:
-            source = read_shopify(path=options["file"], currency=currency, decimals=exponent(currency))
+            source = read_shopify(
+                path=options["file"], currency=currency, decimals=exponent(currency), locations=location_names()
+            )
         except UnreadableFile as error:
             raise CommandError(f"{options['file']}: {error}") from error
         variant_count = sum(len(product.variants) for product in source.products)
