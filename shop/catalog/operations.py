@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet, RestrictedError
 
 from shop.core.actor import Actor
-from shop.core.errors import DomainError, InvalidInput, NotFound
+from shop.core.errors import DomainError, InvalidInput, NotFound, StaleVersion
 
 from .models import BundleComponent, Product, Variant
 from .steps import SameOptions, settle_options
@@ -124,12 +124,16 @@ def _delete(rows: QuerySet[Any], noun: str) -> None:
         raise StillNeeded(f"It had stock or was ordered, so this {noun} can only be archived.") from error
 
 
-def set_bundle(*, variant_id: int, components: Mapping[int, int], actor: Actor) -> None:
+def set_bundle(
+    *, variant_id: int, components: Mapping[int, int], actor: Actor, seen: Mapping[int, int] | None = None
+) -> None:
     """Let a variant be made of {variant id: units of it per piece}; of nothing, and it is a plain variant again.
+
+    `seen` is what it was made of when somebody looked.
 
     A bundle sells what its parts have in stock, and has none of its own. Orders keep the parts as they were. Locks
     the variants by key, then the bundle's stock levels (a trigger). Needs the permission catalog.change_product.
-    Raises: Forbidden, NotFound, InvalidInput, NestedBundle, BundleHasStock.
+    Raises: Forbidden, NotFound, InvalidInput, StaleVersion, NestedBundle, BundleHasStock.
     """
     actor.require("catalog.change_product")
     if variant_id in components or len(components) > MAX_COMPONENTS:
@@ -141,6 +145,9 @@ def set_bundle(*, variant_id: int, components: Mapping[int, int], actor: Actor) 
         rows = Variant.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True)
         if {variant.pk for variant in rows} != keys:
             raise NotFound("There is no such variant.")
+        parts = BundleComponent.objects.filter(bundle=variant_id).values_list("component_id", "quantity")
+        if seen is not None and dict(parts) != dict(seen):
+            raise StaleVersion
         nested = BundleComponent.objects.filter(bundle__in=components)
         if nested.exists() or (components and BundleComponent.objects.filter(component=variant_id).exists()):
             raise NestedBundle

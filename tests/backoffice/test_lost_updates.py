@@ -12,6 +12,7 @@ from shop.backoffice.site import site
 from shop.catalog.models import Product, Variant
 from shop.channels.models import ContentPage
 from shop.shipping.models import ShippingMethod, Zone
+from tests.factories.addresses import PARTS, addresses_of
 from tests.factories.catalog import make_product
 from tests.factories.everything import make_everything
 from tests.factories.forms import form_data
@@ -218,3 +219,56 @@ def test_markup_of_others_is_only_text(anna, channel):
 
 
 FORM = re.compile(r'<form[^>]*method="post"[^>]*>(.*?)</form>', re.DOTALL)
+TYPED = re.compile(r'<(?:textarea|select|input(?![^>]*type="(?:hidden|submit|search)"))[^>]*name="(\w[\w-]*)"')
+GUARD = re.compile(r'name="(?:[\w]+-)?(?:_shown|version|key|seen|confirmed)"')
+# Forms that ask for something and change nothing that another person could have changed meanwhile.
+NO_EDIT = {
+    "_reason": "a reason for deleting, said on a page that asks",
+    "text": "a note, which is added",
+    "file": "a bank statement, whose lines are known by what they say",
+    "order": "the order of a statement line, which is booked once",
+    "reason": "why a statement line is put aside, once",
+    "action": "a bulk action, which asks first and says what it changes",
+    "_selected_action": "a bulk action, which asks first and says what it changes",
+    "select_across": "a bulk action, which asks first and says what it changes",
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_form_of_the_staff_pages_knows_what_it_was_filled_in_from(part, channel, shopper, anna):
+    order = make_everything()
+    unguarded = []
+    for name, path in addresses_of(part, order):
+        page = anna.get(path)
+        if page.status_code != 200 or name.endswith("_add") or "html" not in page["Content-Type"]:
+            continue  # what is added takes nothing back
+        for form in FORM.findall(page.content.decode()):
+            typed = {field for field in TYPED.findall(form) if field not in NO_EDIT}
+            typed -= {field for field in typed if name == "inventory_transfer_change" and field.startswith("line_")}
+            # A stock list sends the count that it showed beside each count, and books the difference.
+            typed -= {field for field in typed if f'name="initial-{field}"' in form}
+            if typed and not GUARD.search(form):
+                unguarded.append((name, sorted(typed)))
+    assert unguarded == []
+
+
+def test_the_parts_of_a_bundle_are_not_taken_back_unknowingly(anna, bert, channel):
+    for sku in ("MUG", "BOWL", "SET"):
+        make_product(sku.title(), skus=[sku], stock=None)
+    bundle = Variant.objects.get(sku="SET")
+    url = reverse("admin:catalog_bundle", args=[bundle.product_id, bundle.pk])
+    shown = re.search(r'name="version" value="([^"]*)"', anna.get(url).content.decode())
+    assert shown is None or shown[1] == ""
+    assert bert.post(url, {"code": ["MUG"], "units": ["2"], "book": "1", "version": ""}).status_code == 302
+
+    held = anna.post(url, {"code": ["BOWL"], "units": ["3"], "book": "1", "version": ""})
+
+    html = held.content.decode()
+    assert held.status_code == 412
+    assert "bert@example.com changed this meanwhile: it is made of 2 × MUG now." in html
+    assert 'value="BOWL"' in html
+    version = re.search(r'name="version" value="([^"]+)"', html)[1]
+    assert version == f"{Variant.objects.get(sku='MUG').pk}=2"
+    assert anna.post(url, {"code": ["BOWL"], "units": ["3"], "book": "1", "version": version}).status_code == 302
+    assert list(bundle.components.values_list("component__sku", "quantity")) == [("BOWL", 3)]
+    assert anna.post(url, {"code": ["MUG"], "units": ["1"], "book": "1", "version": "x"}).status_code == 412

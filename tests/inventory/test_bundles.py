@@ -15,7 +15,7 @@ from shop.fulfilment.operations import cancel_order
 from shop.inventory.models import Location, StockLevel
 from shop.inventory.operations import adjust_stock, cancel_transfer, receive_stock, send_transfer
 from shop.inventory.steps import OutOfStock
-from shop.orders.models import Allocation, OrderLine, Reservation
+from shop.orders.models import Allocation, Reservation
 from shop.orders.steps import release_units, restock_units, ship_units
 from shop.reports.verify import find_breaks
 from shop.search.models import ProductDocument
@@ -225,7 +225,7 @@ def test_what_was_sold_before_it_became_a_bundle_does_not_come_back_into_its_sto
         restock_units(units=[(line, 1)], location_id=Location.objects.get().pk, actor=SYSTEM, now=NOW)
 
 
-@pytest.mark.parametrize("quantity", [0, -1, 100])
+@pytest.mark.parametrize("quantity", [0, -1, 10_001])
 def test_odd_bundles_are_refused(shop, quantity):
     known = keys()
     with pytest.raises(InvalidInput):
@@ -241,6 +241,3 @@ def test_a_part_is_not_deleted_alone_and_a_bundle_is_no_part_of_itself(shop):
         Product.objects.get(name="Mug").delete()
     with pytest.raises(IntegrityError, match="bundle_is_not_its_own_part"), transaction.atomic():
         BundleComponent.objects.create(bundle_id=keys()["SET"], component_id=keys()["SET"])
-    Product.objects.get(name="Tea set").delete()
-    Product.objects.get(name="Mug").delete()
-    assert not OrderLine.objects.exists()

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from shop.backoffice.changes import tell
 from shop.backoffice.permissions import staff_of
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
 from shop.catalog.models import BundleComponent, Product, Variant
 from shop.catalog.operations import MAX_PER_PIECE, set_bundle
+from shop.core.errors import StaleVersion
+from shop.history.queries import list_family_entries
 from shop.inventory.queries import availability_of
 
 from .stock import attempt
+
+_SHOWN = re.compile(r"([0-9]{1,18}=[0-9]{1,9}(,|$))*")
+
+
+class PartsForm(forms.Form):
+    """What the page showed: "12=2,15=1" for two of variant 12 and one of 15."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpResponse:
@@ -27,18 +41,24 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
     variant = Variant.objects.select_related("product").filter(pk=variant_id, product_id=product_id).first()
     if variant is None:
         raise Http404
-    parts = BundleComponent.objects.filter(bundle=variant).values_list("component__sku", "quantity")
-    rows, form, status = StockRows(initial=dict(parts)), forms.Form({}), 200
+    parts = BundleComponent.objects.filter(bundle=variant).order_by("pk")
+    rows = StockRows(initial=dict(parts.values_list("component__sku", "quantity")))
+    form, status = PartsForm(initial={"version": _told(parts)}), 200
     if request.method == "POST":
         if "catalog.change_product" not in actor.permissions:
             raise PermissionDenied
-        rows = StockRows(request.POST)
-        if "book" in request.POST:
+        rows, form = StockRows(request.POST), PartsForm(request.POST)
+        if form.is_valid() and "book" in request.POST:
             units, status = rows.units(of_bundles=True, most=MAX_PER_PIECE), 422
             if units is not None:
 
                 def save() -> str:
-                    set_bundle(variant_id=variant.pk, components=units, actor=actor)
+                    try:
+                        seen = _read(request.POST.get("version", ""))
+                        set_bundle(variant_id=variant.pk, components=units, actor=actor, seen=seen)
+                    except StaleVersion as error:
+                        form.data = {"version": _told(parts)}  # saved again, it goes on top
+                        raise StaleVersion(_meanwhile(request, variant, parts)) from error
                     return f"{variant.sku} is made of {len(units)} parts." if units else f"{variant.sku} is no bundle."
 
                 status = attempt(request, form, save)
@@ -57,3 +77,24 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
     }
     page = {**site.each_context(request), **context}
     return render(request, "admin/catalog/product/bundle.html", page, status=status)
+
+
+def _told(parts: QuerySet[BundleComponent]) -> str:
+    return ",".join(f"{key}={units}" for key, units in parts.values_list("component_id", "quantity"))
+
+
+def _read(text: str) -> dict[int, int]:
+    """Return what a page showed. Raises: StaleVersion for what no page ever said."""
+    if not _SHOWN.fullmatch(text):
+        raise StaleVersion
+    pairs = (part.split("=") for part in text.split(",") if part)
+    return {int(key): int(units) for key, units in pairs}
+
+
+def _meanwhile(request: HttpRequest, variant: Variant, parts: QuerySet[BundleComponent]) -> str:
+    """Return who changed it to what."""
+    now = ", ".join(f"{units} × {sku}" for sku, units in parts.values_list("component__sku", "quantity"))
+    entries = list_family_entries(table="catalog_variant", row_id=variant.pk, limit=10)
+    newest = [entry for entry in entries if entry.table_name == "catalog_bundlecomponent"][:1]
+    who = next((block.who for block in tell(newest, request=request)), "Somebody")
+    return f"{who} changed this meanwhile: it is made of {now or 'nothing'} now. Save again to put yours on top."
