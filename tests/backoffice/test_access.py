@@ -97,7 +97,7 @@ def test_actions_take_posts_with_a_token_only(order, manager):
     assert order.status == "placed"
 
 
-def test_staff_without_all_rights_cannot_raise_themselves_or_take_over_a_colleague(manager, clerk, client):
+def test_staff_without_all_rights_cannot_raise_themselves_or_take_over_a_colleague(channel, manager, clerk, client):
     clerk.user_permissions.add(*Permission.objects.filter(codename__in=["view_user", "change_user"]))
     client.force_login(clerk)
 
@@ -110,7 +110,7 @@ def test_staff_without_all_rights_cannot_raise_themselves_or_take_over_a_colleag
     assert User.objects.get(pk=manager.pk).is_active
 
 
-def test_staff_who_may_change_customers_cannot_make_them_staff(shopper, clerk, client):
+def test_staff_who_may_change_customers_cannot_make_them_staff(channel, shopper, clerk, client):
     clerk.user_permissions.add(*Permission.objects.filter(codename__in=["view_user", "change_user"]))
     client.force_login(clerk)
 

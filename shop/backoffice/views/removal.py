@@ -130,7 +130,7 @@ def _page(
     form, status = forms.Form({}), 200
     actions = {"delete": delete, "archive": archive}
     chosen = next((action for name, action in actions.items() if name in request.POST), None)
-    if request.method == "POST" and chosen is not None:
+    if request.method == "POST" and form.is_valid() and chosen is not None:
         with because(request.POST.get("_reason", "")):
             status = attempt(request, form, chosen)
         if status == 200:
