@@ -3,8 +3,10 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from shop.core.actor import Actor
 from shop.ledger.models import Entry, Journal
 from shop.orders.models import Order, OrderEvent, OrderLine
+from shop.orders.steps import add_event
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 
@@ -44,6 +46,18 @@ def test_the_database_refuses_to_change_what_happened_and_what_was_sold(order, s
     with pytest.raises(IntegrityError, match="is refused"):
         execute(sql)
     assert (list(OrderEvent.objects.values()), list(OrderLine.objects.values())) == before
+
+
+@pytest.mark.django_db
+def test_an_event_forgets_an_account_that_is_erased_and_nothing_else(order, manager, other_shopper):
+    event = add_event(
+        order=order, kind="x", message="Held", actor=Actor("staff", manager.pk, "Ada"), now=order.created_at
+    )
+    with pytest.raises(IntegrityError, match="is refused"), transaction.atomic():
+        OrderEvent.objects.filter(pk=event.pk).update(actor_user=other_shopper)
+    manager.delete()
+    event.refresh_from_db()
+    assert (event.actor_user_id, event.actor_label, event.message) == (None, "Ada", "Held")
 
 
 @pytest.mark.breaks_rules  # a draft without a timeline

@@ -38,6 +38,7 @@ def test_a_guest_orders_and_pays(api, new_order):
         "tax": {"amount": "6.85", "currency": "EUR"},
         "total": {"amount": "42.90", "currency": "EUR"},
         "credited": {"amount": "0.00", "currency": "EUR"},
+        "due": {"amount": "0.00", "currency": "EUR"},
         "email": "ada@example.com",
         "lines": [
             {
