@@ -165,7 +165,9 @@ def graphql_refusal(*, status: int, code: str, detail: str, headers: Mapping[str
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return a refusal in the form of the interface that was asked."""
     values = {"code": refusal.code, "detail": refusal.detail, "headers": refusal.headers}
-    return _form_of(request)(status=refusal.status, **values)
+    response = _form_of(request)(status=refusal.status, **values)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # what is our fault was, where it was found
+    return response
 
 
 def in_form(request: HttpRequest, response: HttpResponse) -> HttpResponse:

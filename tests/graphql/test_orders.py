@@ -52,11 +52,11 @@ def test_a_guest_orders(mug, ask):
             "number": str(order.number),
             "total": "42.90",
             "currency": "EUR",
-            "status": "placed",
+            "status": "PLACED",
             "lines": [{"sku": "MUG", "quantity": 2, "price": "19.00"}],
             "shippingAddress": {"city": "Berlin"},
         },
-        "paymentStatus": "captured",
+        "paymentStatus": "CAPTURED",
         "redirectUrl": None,
         "userErrors": [],
     }
@@ -69,7 +69,7 @@ def test_a_customer_orders_with_the_address_of_the_account(mug, ask, shopper):
 
 def test_a_payment_that_asks_the_buyer_answers_where_to_go(mug, ask):
     payload = place(ask, payment={"provider": "test", "method": "challenge"})
-    assert payload["paymentStatus"] == "requires_action"
+    assert payload["paymentStatus"] == "REQUIRES_ACTION"
     assert payload["redirectUrl"].startswith("http://testserver/pay/test/pay_")
 
 

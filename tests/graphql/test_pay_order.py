@@ -48,7 +48,7 @@ def test_whoever_holds_the_link_pays(pay, waiting, staff_actor):
     paid = pay(expectedAmount="42.90")
     assert paid["userErrors"] == []
     assert paid["order"] == {
-        "id": waiting.public_id, "status": "placed", "paymentStatus": "paid", "payUrl": None, "fulfilments": []
+        "id": waiting.public_id, "status": "PLACED", "paymentStatus": "PAID", "payUrl": None, "fulfilments": []
     }  # fmt: skip
     ship_order(order_id=waiting.pk, actor=staff_actor, now=timezone.now())
     assert codes(pay(idempotencyKey="k2")) == ["nothing_to_pay"]
@@ -56,11 +56,11 @@ def test_whoever_holds_the_link_pays(pay, waiting, staff_actor):
 
 def test_a_challenge_leads_to_the_bank_and_a_decline_leaves_it_open(pay):
     asked = pay(payment={"provider": "test", "method": "challenge"})
-    assert (asked["paymentStatus"], asked["order"]["status"]) == ("requires_action", "pending")
+    assert (asked["paymentStatus"], asked["order"]["status"]) == ("REQUIRES_ACTION", "PENDING")
     assert asked["redirectUrl"].startswith("http://testserver/pay/test/")
     assert asked["order"]["payUrl"].endswith("/pay/")
     assert codes(pay(payment={"provider": "test", "method": "decline"}, idempotencyKey="k2")) == ["payment_declined"]
-    assert pay(idempotencyKey="k3")["order"]["status"] == "placed"
+    assert pay(idempotencyKey="k3")["order"]["status"] == "PLACED"
 
 
 def test_another_amount_is_refused_with_the_true_one(pay):

@@ -41,15 +41,15 @@ def test_a_customer_asks_reads_and_cancels(ask, order, shopper):
     back = Return.objects.get()
     assert made == {
         "return": {
-            "id": back.public_id, "number": str(back), "kind": "return", "status": "requested", "comment": "No",
+            "id": back.public_id, "number": str(back), "kind": "RETURN", "status": "REQUESTED", "comment": "No",
             "refund": "0.00", "lines": [{"sku": "MUG", "quantity": 2, "reason": "not_liked"}],
         },
         "userErrors": [],
     }  # fmt: skip
     query = '{ returns(orderId: "%s") { id status } }' % order.public_id
-    assert ask(query, user=shopper)["data"]["returns"] == [{"id": back.public_id, "status": "requested"}]
+    assert ask(query, user=shopper)["data"]["returns"] == [{"id": back.public_id, "status": "REQUESTED"}]
     gone = send(ask, CANCEL, "k2", user=shopper, orderId=order.public_id, returnId=back.public_id)
-    assert gone == {"return": {"status": "cancelled"}, "userErrors": []}
+    assert gone == {"return": {"status": "CANCELLED"}, "userErrors": []}
     again = send(ask, CANCEL, "k3", user=shopper, orderId=order.public_id, returnId=back.public_id)
     assert again["userErrors"] == [{"code": "forbidden_transition"}]
 
@@ -58,7 +58,7 @@ def test_a_guest_with_the_orders_token_withdraws(ask, order):
     token = order_token(order)
     made = send(ask, WITHDRAW, orderId=order.public_id, orderToken=token)
     assert (made["withdrawal"]["status"], made["withdrawal"]["lines"]) == (
-        "acknowledged", [{"sku": "MUG", "quantity": 3}],
+        "ACKNOWLEDGED", [{"sku": "MUG", "quantity": 3}],
     )  # fmt: skip
     query = '{ withdrawals(orderId: "%s", orderToken: "%s") { id status refundDueOn } }' % (order.public_id, token)
     assert [row["id"] for row in ask(query)["data"]["withdrawals"]] == [made["withdrawal"]["id"]]

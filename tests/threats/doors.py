@@ -90,7 +90,7 @@ class GraphQL:
     def is_placed(self, order):
         body = {"query": READ, "variables": {"id": order.public_id, "token": order_token(order)}}
         seen = Client().post("/graphql/", json.dumps(body), "application/json").json()["data"]["order"]
-        return _is_placed(seen["status"], seen["paymentStatus"])
+        return _is_placed(seen["status"].lower(), seen["paymentStatus"].lower())
 
     def _send(self, query, wish, peer):
         body = {"query": query, "variables": {"input": wish}}

@@ -12,6 +12,7 @@ from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.graphql.errors import UserError
 from shop.graphql.types.orders import Order
+from shop.payments.models import Payment
 
 
 @strawberry.input
@@ -26,7 +27,7 @@ class Begun:
 
     user_errors: list[UserError]
     order: Order | None = None
-    payment_status: str | None = None
+    payment_status: Payment.Status | None = None
     redirect_url: str | None = None
 
 
@@ -36,7 +37,7 @@ def begun[P: Begun](payload: type[P], placed: PlacedOrder) -> P:
     redirect = placed.payment.redirect_url
     return payload(
         order=placed.order,  # type: ignore[arg-type]  # a row stands for its type
-        payment_status=placed.payment.status,
+        payment_status=Payment.Status(placed.payment.status),
         redirect_url=settings.SITE_URL + redirect if redirect.startswith("/") else redirect or None,
         user_errors=[],
     )

@@ -19,7 +19,15 @@ from shop.fulfilment.queries import can_withdraw, withdrawal_period
 from shop.graphql.types.catalog import Component, PageInfo, SelectedOption
 from shop.orders import models
 from shop.orders.queries import pay_path
+from shop.payments.models import Payment
 from shop.payments.rules import standing_of
+
+# The states of the shop itself; their names in GraphQL are in capitals, as enums are there.
+strawberry.enum(models.Order.Status, name="OrderStatus")
+strawberry.enum(models.Order.PaymentStatus, name="OrderPaymentStatus")
+strawberry.enum(models.Order.FulfilmentStatus, name="OrderFulfilmentStatus")
+strawberry.enum(fulfilment.Fulfilment.Status, name="FulfilmentStatus")
+strawberry.enum(Payment.Status, name="PaymentStatus")
 
 
 @strawberry_django.type(UserModel, description="The account of the caller.")
@@ -76,14 +84,14 @@ class FulfilmentLine:
 
 @strawberry_django.type(
     fulfilment.Fulfilment,
-    description="A parcel: planned, picking, packed, shipped, delivered, lost or returned_to_sender.",
+    description="A parcel.",
 )
 class Fulfilment:
     @strawberry.field
     def id(self, root: strawberry.Parent[fulfilment.Fulfilment]) -> strawberry.ID:
         return strawberry.ID(root.public_id)
 
-    status: str
+    status: fulfilment.Fulfilment.Status
     carrier: auto
     tracking_number: auto
     tracking_url: str
@@ -119,9 +127,9 @@ class Order:
     email: auto
     currency: str
     created_at: auto
-    status: str
-    payment_status: str
-    fulfilment_status: str
+    status: models.Order.Status
+    payment_status: models.Order.PaymentStatus
+    fulfilment_status: models.Order.FulfilmentStatus
     version: int = strawberry_django.field(description="Raised with every change of the order.")
 
     @strawberry.field

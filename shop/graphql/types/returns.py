@@ -14,6 +14,10 @@ from shop.core.money import Money
 from shop.fulfilment import models
 from shop.fulfilment.queries import return_path, withdrawal_path
 
+strawberry.enum(models.Return.Kind, name="ReturnKind")
+strawberry.enum(models.Return.Status, name="ReturnStatus")
+strawberry.enum(models.Withdrawal.Status, name="WithdrawalStatus")
+
 
 @strawberry_django.type(models.ReturnLine, description="Units that go back.")
 class ReturnLine:
@@ -33,8 +37,8 @@ class ReturnLine:
 
 @strawberry_django.type(models.Return, description="A return or exchange. Goods are sent once it is approved.")
 class Return:
-    kind: str
-    status: str
+    kind: models.Return.Kind
+    status: models.Return.Status
     comment: auto
     instructions: auto
     refusal: auto
@@ -90,7 +94,7 @@ class WithdrawalLine:
 
 @strawberry_django.type(models.Withdrawal, description="A statutory withdrawal. It counts from when it was declared.")
 class Withdrawal:
-    status: str
+    status: models.Withdrawal.Status
     statement: auto
     declared_at: auto
 
