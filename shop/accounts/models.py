@@ -8,8 +8,21 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from shop.core.contact import normal_email
 from shop.core.fields import CountryField
 from shop.core.models import BaseModel
+
+
+class People(UserManager["User"]):
+    """Keeps every address in its normal form, whoever writes it: pages, staff, `createsuperuser`."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the normal form; what is no address is left for the validators to refuse."""
+        try:
+            return normal_email(email or "")
+        except ValueError:
+            return (email or "").strip()
 
 
 class User(AbstractUser):
@@ -18,7 +31,7 @@ class User(AbstractUser):
     email = models.EmailField("e-mail address")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager[User]] = People()
 
     class Meta:
         constraints = [

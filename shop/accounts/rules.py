@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
+from shop.core.contact import is_blank
 from shop.core.errors import InvalidInput
 
 _LIMITS = {
@@ -51,7 +52,7 @@ def tidy_address(address: AddressInput) -> AddressInput:
 def address_problems(address: AddressInput, *, countries: Collection[str]) -> dict[str, str]:
     """Return what is wrong with a tidy address, by field; nothing where all is well."""
     values = {f.name: str(getattr(address, f.name)) for f in fields(AddressInput)}
-    problems = {name: text for name, text in _REQUIRED.items() if not values[name]}
+    problems = {name: text for name, text in _REQUIRED.items() if is_blank(values[name])}
     for name, limit in _LIMITS.items():
         if len(values[name]) > limit:
             problems[name] = f"Use at most {limit} characters."

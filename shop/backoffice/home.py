@@ -99,6 +99,13 @@ def _tasks(request: HttpRequest, *, now: datetime) -> list[Task]:
                 "card",
             ),
             Task(
+                work.unconfirmed,
+                _plural(work.unconfirmed, "order") + " not confirmed",
+                f"{orders}?work=unconfirmed",
+                "lock",
+                "warn",
+            ),
+            Task(
                 work.failed_refunds,
                 _plural(work.failed_refunds, "refund") + " failed",
                 f"{orders}?work=failed_refunds",

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from shop.accounts.rules import AddressInput, address_problems, tidy_address
 from shop.channels.models import Channel
+from shop.core.contact import normal_email
 from shop.core.errors import InvalidInput
 
 __all__ = ["AddressInput", "LineInput", "PaymentChoice", "check_contact", "check_lines"]
@@ -32,16 +30,13 @@ class PaymentChoice:
 
 
 def check_contact(*, email: str, address: AddressInput, channel: Channel) -> tuple[str, AddressInput]:
-    """Return e-mail and address with blanks trimmed. Raises: InvalidInput that names every wrong field."""
+    """Return e-mail in its normal form and address trimmed. Raises: InvalidInput that names every wrong field."""
     tidy = tidy_address(address)
     problems = address_problems(tidy, countries=channel.countries)
-    email = email.strip()
     try:
-        validate_email(email)
-    except ValidationError:
-        problems["email"] = "Enter an e-mail address such as name@example.com."
-    if len(email) > 254:
-        problems["email"] = "Use at most 254 characters."
+        email = normal_email(email)
+    except ValueError as error:
+        problems["email"] = str(error)
     if problems:
         raise InvalidInput(fields=problems)
     return email, tidy

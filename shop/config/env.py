@@ -47,6 +47,20 @@ class BankAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Unverified:
+    """What a buyer may keep from others who has not shown that they read their mail, and does not pay at once.
+
+    For `minutes` until the link of the mail is followed, of one SKU `units` and `share` percent of what is there, and
+    in all `total`, in the shop's currency; each of everybody behind one network address together.
+    """
+
+    minutes: int
+    units: int
+    share: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Env:
     """What the environment says. Paths are absolute."""
 
@@ -73,6 +87,8 @@ class Env:
     payment_pages: list[str]
     stripe: StripeKeys
     bank_account: BankAccount
+    unverified: Unverified
+    refresh_token_days: int
     log_level: str
     demo_dir: Path
 
@@ -117,6 +133,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         payment_pages=read.words("PAYMENT_PAGES", ["https://checkout.stripe.com"] if "stripe" in providers else []),
         stripe=_stripe(read, needed="stripe" in providers),
         bank_account=_bank_account(read, needed=bool({"bank_transfer", "invoice"} & set(providers))),
+        refresh_token_days=read.number("REFRESH_TOKEN_DAYS", 30),
+        unverified=Unverified(
+            minutes=read.number("UNVERIFIED_MINUTES", 120),
+            units=read.number("UNVERIFIED_UNITS", 10),
+            share=read.number("UNVERIFIED_SHARE", 50),
+            total=read.number("UNVERIFIED_TOTAL", 1000),
+        ),
         log_level=read.text("LOG_LEVEL", "INFO").upper(),
         demo_dir=read.path("DEMO_DIR", ROOT / "var" / "demo"),
     )

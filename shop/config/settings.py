@@ -225,6 +225,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
 HEADLESS_JWT_ALGORITHM = "HS256"
+HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = ENV.refresh_token_days * 24 * 3600
 HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True  # a token ends with its session, not five minutes later
 HEADLESS_FRONTEND_URLS = {
     "account_confirm_email": f"{SITE_URL}/account/confirm-email/{{key}}/",
@@ -252,6 +253,7 @@ PAYMENT_PROVIDERS = ENV.payment_providers
 PAYMENT_PROVIDER_CLASSES = ENV.payment_provider_classes
 STRIPE = ENV.stripe
 BANK_ACCOUNT = ENV.bank_account
+UNVERIFIED = ENV.unverified
 
 MAILERS = {"default": _env.mailer(ENV.email_url)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.default_from_email

@@ -97,10 +97,15 @@ class Claim:
     is_held: bool = field(default=False, init=False)
 
 
-def key_owner(*, user_id: int | None, guest: str) -> str:
-    """Return whose keys these are: a customer's, or those of a guest known by address or link, so that none share.
+GUESTS = "everybody"  # guests who are not known yet: their keys are one space, so that a key is one attempt
 
-    A stranger who knew a guest's address and key would need the whole request as well: the fingerprint covers it.
+
+def key_owner(*, user_id: int | None, guest: str) -> str:
+    """Return whose keys these are: a customer's, those of whoever holds an order's link, or those of all GUESTS.
+
+    Guests are not told apart by what they type, for then a mended e-mail address would make a second order of one
+    attempt; with another body a key is refused instead. A stranger who knew a guest's key would need the whole request
+    as well to be given its answer: the fingerprint covers it.
     """
     if user_id is not None:
         return f"user:{user_id}"

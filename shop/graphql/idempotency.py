@@ -1,7 +1,7 @@
 """Idempotency-Key for GraphQL: how a mutation is made safe to repeat (core.idempotency).
 
     def place_thing(self, info: Info, input: PlaceThingInput) -> PlaceThingPayload:
-        return once(info.context, PlaceThingPayload, lambda claim: _place(input, claim), guest=input.email)
+        return once(info.context, PlaceThingPayload, lambda claim: _place(input, claim), guest=GUESTS)
 
 The answer that is kept is the whole one over HTTP, byte for byte, so the view stores it and sends it again. A request
 holds one mutation (`limits.OneMutation`), and so a key belongs to one.

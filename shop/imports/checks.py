@@ -15,6 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from shop.catalog.html import sanitise_html
 from shop.catalog.models import Category, Media, OptionType, OptionValue, Product, Variant
 from shop.catalog.rules import MAX_VARIANTS
+from shop.core.contact import is_blank
 from shop.imports.records import Log, PictureRecord, ProductRecord, VariantRecord
 
 # PostgreSQL's full-text index takes at most 1 MB of words per product.
@@ -42,8 +43,10 @@ def _refuse_product(record: ProductRecord, handles: set[str]) -> str:
         return "the handle was used by an earlier product"
     if len(record.handle) > width(Product, "slug"):
         return f"the handle is longer than {width(Product, 'slug')} characters"
-    if len(record.name or "") > width(Product, "name"):
-        return f"the title is longer than {width(Product, 'name')} characters"
+    name = record.name or ""
+    if len(name) > width(Product, "name") or (name and is_blank(name)):
+        longer = f"the title is longer than {width(Product, 'name')} characters"
+        return "the title holds nothing that can be seen" if is_blank(name) else longer
     if len(record.description_html or "") > _LONGEST_DESCRIPTION:
         return f"the description is longer than {_LONGEST_DESCRIPTION:,} characters"
     if len(record.variants) > MAX_VARIANTS:

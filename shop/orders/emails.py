@@ -12,7 +12,7 @@ from shop.channels.models import Channel
 from shop.notifications.steps import queue_message
 
 from .models import Order, OrderAddress
-from .queries import order_path
+from .queries import confirm_path, order_path
 
 
 def queue_order_mail(
@@ -26,6 +26,12 @@ def queue_order_mail(
         context={**order_context(order), **(extra or {})},
         now=now,
     )
+
+
+def queue_confirm_mail(*, order: Order, now: datetime) -> None:
+    """Queue the mail whose link shows that somebody reads it, and that they want the order (`confirm_order`)."""
+    extra = {"confirm_url": settings.SITE_URL + confirm_path(order), "deadline": order.payment_deadline}
+    queue_order_mail(order=order, template="confirm", key=f"confirm:{order.payment_deadline:%s}", now=now, extra=extra)
 
 
 def order_context(order: Order) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models.functions import Lower
 
 from shop.accounts.queries import verified_emails
 from shop.core.actor import Actor
+from shop.core.contact import email_key, normal_email
 from shop.core.errors import InvalidInput, NotFound
 from shop.notifications.queries import list_messages_about
 from shop.notifications.steps import queue_again, readdress_messages
@@ -48,7 +47,7 @@ def mail_order_link(*, number: str, email: str, now: datetime) -> None:
         return
     with transaction.atomic(durable=True):
         sent = Order.objects.exclude(status=Order.Status.DRAFT)  # a draft is the shop's own until it is sent
-        order = sent.filter(number=int(digits), email__iexact=email.strip()).first()
+        order = sent.filter(number=int(digits), email__iexact=email_key(email)).first()
         if order is None:
             return
         window = int(now.timestamp()) // (LINK_MINUTES * 60)
@@ -140,13 +139,11 @@ def send_mail_again(*, order_id: int, message_id: int, actor: Actor, now: dateti
 
 
 def _checked(email: str, phone: str) -> tuple[str, str]:
-    email, phone, problems = email.strip(), " ".join(phone.split()), {}
+    phone, problems = " ".join(phone.split()), {}
     try:
-        validate_email(email)
-    except ValidationError:
-        problems["email"] = "Enter an e-mail address such as name@example.com."
-    if len(email) > 254:
-        problems["email"] = "Use at most 254 characters."
+        email = normal_email(email)
+    except ValueError as error:
+        problems["email"] = str(error)
     if len(phone) > 32:
         problems["phone"] = "Use at most 32 characters."
     if problems:

@@ -15,6 +15,7 @@ from shop.inventory.rules import Need
 from .models import Allocation, Order, OrderLine
 
 _SALT = "order-link"
+_CONFIRM_SALT = "order-confirm"
 _HIDDEN = (Order.Status.CANCELLED, Order.Status.DRAFT)
 _UNSENT = Q(status=Order.Status.PLACED, fulfilment_status__in=["unfulfilled", "partial"])
 
@@ -59,6 +60,28 @@ def get_order_by_token(*, token: str) -> Order:
     if order is None:
         raise NotFound
     return order
+
+
+def confirm_path(order: Order) -> str:
+    """Return the address that only the mail names: whoever opens it has read the mail. Signed apart from the page's."""
+    return f"/confirm/{Signer(salt=_CONFIRM_SALT).sign(order.public_id)}/"
+
+
+def get_order_to_confirm(*, token: str) -> Order:
+    """Return the order that the link of its mail names. Raises: NotFound for anything that we did not sign."""
+    try:
+        public_id = Signer(salt=_CONFIRM_SALT).unsign(token)
+    except BadSignature as error:
+        raise NotFound from error
+    order = _shown().filter(public_id=public_id).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def is_unconfirmed() -> Q:
+    """Return the condition for orders that keep goods for somebody who has not shown that they read their mail."""
+    return Q(status=Order.Status.PENDING, awaits_confirmation=True)
 
 
 def order_path(order: Order) -> str:

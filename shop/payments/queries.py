@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
+from shop.core.contact import email_key
 from shop.core.errors import DomainError
 from shop.orders.models import Order, OrderLine
 
@@ -72,7 +73,7 @@ def decline_limits(*, cart_id: int | None, email: str, client_key: str) -> dict[
     What only counts against strangers comes last: see `_own_limits`.
     """
     limits = _own_limits(cart_id=cart_id, email=email, client_key=client_key)
-    limits[_hashed(f"email:{email.strip().lower()}")] = ADDRESS_LIMIT
+    limits[_hashed(f"email:{email_key(email)}")] = ADDRESS_LIMIT
     if client_key:
         limits[client_key] = CLIENT_LIMIT
     return limits
@@ -80,7 +81,7 @@ def decline_limits(*, cart_id: int | None, email: str, client_key: str) -> dict[
 
 def _own_limits(*, cart_id: int | None, email: str, client_key: str) -> dict[str, int]:
     """Return the counters that hold nobody's declines but the buyer's: of the cart, and of client and e-mail."""
-    limits = {_hashed(f"pair:{client_key}:{email.strip().lower()}"): DECLINE_LIMIT}
+    limits = {_hashed(f"pair:{client_key}:{email_key(email)}"): DECLINE_LIMIT}
     if cart_id is not None:
         limits[_hashed(f"cart:{cart_id}")] = DECLINE_LIMIT
     return limits

@@ -13,7 +13,7 @@ from shop.fulfilment.models import Return, Withdrawal
 from shop.inventory.queries import ON_SALE, RUNNING_LOW, SOLD_OUT, list_levels
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order, OrderEvent
-from shop.orders.queries import awaiting_goods, ready_to_send
+from shop.orders.queries import awaiting_goods, is_unconfirmed, ready_to_send
 from shop.payments.models import Payment, ProviderEvent, Refund, StatementLine
 from shop.payments.queries import ends_soon, is_disputed, needs_review, to_send_by_hand, tried_out
 
@@ -34,6 +34,7 @@ class WorkWaiting:
     to_send: int
     awaiting_goods: int
     awaiting_payment: int
+    unconfirmed: int
     failed_refunds: int
     parked_mails: int
     low_stock: int
@@ -102,10 +103,14 @@ def work_waiting(*, now: datetime) -> WorkWaiting:
     declared = Withdrawal.objects.exclude(status__in=["refunded", "closed"]).aggregate(
         open=Count("pk"), overdue=Count("pk", filter=Q(refund_due_on__lt=now.astimezone(UTC).date()))
     )
+    unpaid = Order.objects.filter(status=Order.Status.PENDING).aggregate(
+        all=Count("pk"), unconfirmed=Count("pk", filter=is_unconfirmed())
+    )
     return WorkWaiting(
         to_send=ready_to_send(Order.objects.all()).count(),
         awaiting_goods=awaiting_goods(Order.objects.all()).count(),
-        awaiting_payment=Order.objects.filter(status=Order.Status.PENDING).count(),
+        awaiting_payment=unpaid["all"],
+        unconfirmed=unpaid["unconfirmed"],
         failed_refunds=Refund.objects.filter(status=Refund.Status.FAILED).count(),
         parked_mails=MailMessage.objects.exclude(parked_at=None).count(),
         low_stock=stock["low"],

@@ -21,6 +21,8 @@ from shop.accounts.queries import account_named, account_of
 from shop.cart.operations import merge_guest_cart
 from shop.channels.queries import get_default_channel
 from shop.core.clients import client_address
+from shop.core.contact import has_unseen, is_blank
+from shop.core.forms import clean_email
 from shop.core.ids import new_id
 from shop.core.limits import TooManyAttempts
 from shop.notifications.steps import queue_message
@@ -52,6 +54,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "enter_current_password": "This is not your present password.",
         "incorrect_password": "This is not your password.",
     }
+
+    def clean_email(self, email: str) -> str:
+        """Return the address in its normal form, at every form of allauth's and in the API. Raises: ValidationError."""
+        return clean_email(super().clean_email(email))
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """Refuse invisible characters: two names must differ in what one sees. Raises: ValidationError."""
+        if username and (is_blank(username) or has_unseen(username)):
+            raise ValidationError("Leave out invisible characters.", code="invisible")
+        return str(super().clean_username(username, shallow=shallow))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address to count attempts by and to note with a session, as everywhere else in the shop.

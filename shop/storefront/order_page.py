@@ -113,7 +113,8 @@ def _ended(order: Order, payment: Payment | None) -> State:
     refunded = _refunded(order)
     if order.status == Order.Status.EXPIRED:
         late = "Your payment came after that and goes back to you in full."
-        text = f"It was not paid in time. {late if refunded else 'Nothing was charged.'}"
+        what = "confirmed" if order.awaits_confirmation else "paid"
+        text = f"It was not {what} in time. {late if refunded else 'Nothing was charged.'}"
         return State("This order has expired", text, "warn")
     if order.placed_at is None and order.pays_by_link:
         return State("This order was cancelled", "It will not be sent, and nothing was charged.", "warn")
@@ -145,6 +146,12 @@ def _is_open(payment: Payment | None) -> bool:
 
 
 def _pending(order: Order, payment: Payment | None, *, has_just_paid: bool) -> State:
+    if order.awaits_confirmation:
+        text = (
+            f"We have sent a mail to {order.email}. Please follow its link; until {order.payment_deadline:%H:%M} UTC we"
+            " keep the goods for you. Or pay at once."
+        )
+        return State("Please confirm your order", text, "warn", other=pay_path(order))
     if order.pays_by_link and not _is_open(payment):
         text = f"{payment.failure} " if payment is not None else ""
         text += f"We keep the goods for you until {order.payment_deadline:%-d %B, %H:%M} UTC."

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import account, cart, checkout, entrance, me, orders, pay, payment_test, returns, waiting, withdrawals
+from .views import (
+    account,
+    cart,
+    checkout,
+    confirm,
+    entrance,
+    me,
+    orders,
+    pay,
+    payment_test,
+    returns,
+    waiting,
+    withdrawals,
+)
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -13,7 +26,9 @@ urlpatterns = [
     path("-/cart/", cart.drawer, name="cart_drawer"),
     path("-/me/", me.me, name="me"),
     path("checkout/", checkout.checkout, name="checkout"),
+    path("confirm/<str:token>/", confirm.confirm, name="order_confirm"),
     path("o/<str:token>/", orders.order, name="order"),
+    path("o/<str:token>/cancel/", orders.cancel, name="order_cancel"),
     path("o/<str:token>/pay/", pay.pay, name="order_pay"),
     path("o/<str:token>/return/", orders.returned, name="order_return"),
     path("o/<str:token>/returns/new/", returns.new, name="return_new"),

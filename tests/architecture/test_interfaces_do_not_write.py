@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITE = re.compile(r"\.(save|create|update|delete|bulk_create|bulk_update|get_or_create|update_or_create)\(")
-ALLOWED: dict[str, str] = {}
+ALLOWED: dict[str, str] = {"shop/api/common/tokens.py": "a login is a session of allauth's, which its flows write"}
 
 
 def _writes(folder: str) -> list[str]:

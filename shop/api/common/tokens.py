@@ -1,12 +1,13 @@
 """Accounts and tokens, by allauth's own flows: its rate limits, password rules and sessions hold here as on the pages.
 
-A login is a row of Django's sessions. Access tokens (5 minutes) and refresh tokens (a day, each used once) name it,
-and end with it: by logging out, by a new password, by closing the account.
+A login is a row of Django's sessions. Access tokens (5 minutes) and refresh tokens (REFRESH_TOKEN_DAYS, each used
+once) name it, and end with it: by logging out, by a new password, by closing the account.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,16 +30,22 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from jwt import encode
 
 from shop.accounts.models import User
 from shop.accounts.operations import count_registration
 from shop.core.clients import client_address
+from shop.core.contact import email_key
 from shop.core.door import Refusal
 from shop.core.errors import InvalidInput, retry_headers
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.core.limits import TooManyAttempts
 
 Tokens = dict[str, Any]
+
+REFRESH_GRACE = 30  # seconds in which a refresh token that was used answers the same pair again
+_GIVEN = "refresh_given"  # in the session: what used refresh tokens were exchanged for
+_USES = ("access", "refresh")
 
 
 def register(request: HttpRequest, *, username: str, email: str, password: str, claim: Claim | None = None) -> User:
@@ -51,7 +58,8 @@ def register(request: HttpRequest, *, username: str, email: str, password: str, 
             count_registration(client=client_address(request), now=timezone.now())
         except TooManyAttempts as error:
             raise Refusal("rate_limited", headers=retry_headers(error)) from error
-        form = _Registration(data={"username": username, "email": email, "password": password})
+        typed = User.objects.normalize_email(email)
+        form = _Registration(data={"username": username, "email": typed, "password": password})
         return _open_account(request, form, claim)
 
 
@@ -61,7 +69,8 @@ def log_in(request: HttpRequest, *, password: str, **login: str) -> tuple[User, 
     The refusal is the same for unknown accounts, closed ones and wrong passwords, and takes as long. Raises: Refusal.
     """
     with _headless(request, "HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN"):
-        form = LoginInput(data={**login, "password": password})
+        named = {name: email_key(value) if name == "email" else value for name, value in login.items()}
+        form = LoginInput(data={**named, "password": password})
         if not form.is_valid():
             for error in form.non_field_errors().as_data():
                 if error.code == "too_many_login_attempts":
@@ -72,26 +81,63 @@ def log_in(request: HttpRequest, *, password: str, **login: str) -> tuple[User, 
         meta = json.loads(AuthenticationResponse.from_response(request, response).content)["meta"]
         if "access_token" not in meta:  # closed, or another step is asked for
             raise Refusal("invalid_credentials", headers={"WWW-Authenticate": "Bearer"})
+        request.session.set_expiry(app_settings.JWT_REFRESH_TOKEN_EXPIRES_IN)  # as long as its tokens
+        request.session.save()
         return form.login.user, _tokens(meta["access_token"], meta["refresh_token"])
 
 
 def rotate(refresh: str) -> Tokens:
     """Exchange a refresh token for a new pair. Raises: Refusal.
 
-    One that was used before ends its whole login, because one of its two users has stolen it (RFC 9700, 4.14.2).
-    Locks the session.
+    Asked again within REFRESH_GRACE it answers the same pair, for the answer may have been lost or two tabs may have
+    asked at once. One that was used before that ends its whole login, because one of its two users has stolen it
+    (RFC 9700, 4.14.2). Locks the session.
     """
     payload = jwt.decode_token(refresh, "refresh")
     key = jwt.session_key_from_sid(payload["sid"]) if payload else None
     with transaction.atomic(durable=True):
-        # Two requests with the same token: the second waits, and finds it used.
+        # Two requests with the same token: the second waits, and finds what the first was given.
         known = key is not None and Session.objects.select_for_update().filter(pk=key).first() is not None
-        pair = app_settings.TOKEN_STRATEGY.refresh_token(refresh) if known else None
+        pair = (_given_before(payload) or _given_now(refresh, payload)) if known else None
         if pair is None and known and (session := jwt.get_token_session(payload)) is not None:
             session.flush()
     if pair is None:
         raise Refusal("invalid_refresh_token", headers={"WWW-Authenticate": "Bearer"})
     return _tokens(*pair)
+
+
+def _given_now(refresh: str, payload: dict[str, Any]) -> tuple[str, str] | None:
+    """Rotate, and note in the login what the pair says: not the tokens, which are never stored, but their claims."""
+    pair: tuple[str, str] | None = app_settings.TOKEN_STRATEGY.refresh_token(refresh)
+    session = jwt.get_token_session(payload) if pair else None
+    if pair is None or session is None:
+        return None
+    now = time.time()
+    kept = {jti: given for jti, given in session.get(_GIVEN, {}).items() if given["until"] > now}
+    claims = [jwt.decode_token(token, use) for token, use in zip(pair, _USES, strict=True)]
+    session[_GIVEN] = {**kept, payload["jti"]: {"until": now + REFRESH_GRACE, "claims": claims}}
+    session.set_expiry(app_settings.JWT_REFRESH_TOKEN_EXPIRES_IN)
+    session.save()
+    return pair
+
+
+def _given_before(payload: dict[str, Any]) -> tuple[str, str] | None:
+    """Return the pair that this token was exchanged for a moment ago, made anew from the same claims."""
+    session = jwt.get_token_session(payload)
+    given = session.get(_GIVEN, {}).get(payload["jti"]) if session is not None else None
+    if (
+        session is None
+        or given is None
+        or given["until"] <= time.time()
+        or jwt.validate_token_user(payload, session) is None
+    ):
+        return None
+    config = jwt._get_jwt_config()
+    access, renewed = (
+        encode(claims, config.signing_key, algorithm=config.algorithm, headers=jwt.get_jwt_headers(config))
+        for claims in given["claims"]
+    )
+    return access, renewed
 
 
 def log_out(request: HttpRequest) -> None:

@@ -70,6 +70,7 @@ def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
         "number": str(order.number),
         "status": order.status,
         "payment_status": order.payment_status,
+        "awaits_confirmation": order.status == "pending" and order.awaits_confirmation,
         "fulfilment_status": order.fulfilment_status,
         "currency": currency,
         "subtotal": amount(order.subtotal_minor, currency),

@@ -17,6 +17,7 @@ from shop.backoffice.shown import Forms, look_for_changes, name_removed, token_o
 from shop.backoffice.views.history import object_history
 from shop.core.acting import because
 from shop.core.errors import DomainError
+from shop.core.forms import check_visible
 
 _CLASH = "Somebody saved the same thing at this moment. Nothing was changed; please check and save again."
 
@@ -37,6 +38,8 @@ class PlainWidgets:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
+        if isinstance(db_field, models.CharField) and field is not None and hasattr(field, "validators"):
+            field.validators.append(check_visible)
         return field
 
 

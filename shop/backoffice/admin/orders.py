@@ -23,6 +23,8 @@ from shop.backoffice.views.contact_buyer import contact_page, mail_again_page
 from shop.backoffice.views.drafts import draft_page
 from shop.backoffice.views.edit_order import edit_order_page
 from shop.backoffice.views.hold_order import (
+    confirm_order_page,
+    free_goods_page,
     hold_order_page,
     note_page,
     pay_link_page,
@@ -50,7 +52,7 @@ from shop.backoffice.views.refund_order import refund_order_page, retry_refund_p
 from shop.backoffice.views.ship_order import ship_order_page
 from shop.backoffice.views.start_return import start_return_page, start_withdrawal_page
 from shop.orders.models import Order, OrderEvent
-from shop.orders.queries import awaiting_goods, ready_to_send
+from shop.orders.queries import awaiting_goods, is_unconfirmed, ready_to_send
 from shop.payments.models import Payment, Refund
 from shop.payments.queries import ends_soon, is_disputed, needs_review, to_send_by_hand, tried_out
 
@@ -60,6 +62,7 @@ _WORK = {
     "on_hold": Q(status="on_hold"),
     "drafts": Q(status="draft"),
     "awaiting_payment": Q(status="pending"),
+    "unconfirmed": is_unconfirmed(),
     "sent": Q(fulfilment_status__in=["fulfilled", "delivered"]),
     "ended": Q(status__in=["cancelled", "expired"]),
 }
@@ -79,6 +82,7 @@ class WorkTabs(TabFilter):
         ("on_hold", "On hold"),
         ("drafts", "Drafts"),
         ("awaiting_payment", "Awaiting payment"),
+        ("unconfirmed", "Not confirmed"),
         ("failed_refunds", "Failed refunds"),
         ("sent", "Sent"),
         ("ended", "Cancelled"),
@@ -238,7 +242,13 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
             "capture": capture_order_page, "paid": paid_order_page, "write_off": write_off_page,
             "contact": contact_page, "return": start_return_page, "withdrawal": start_withdrawal_page,
         }  # fmt: skip
-        clicks = {"release": release_order_page, "link": pay_link_page, "note": note_page}
+        clicks = {
+            "release": release_order_page,
+            "confirm": confirm_order_page,
+            "free": free_goods_page,
+            "link": pay_link_page,
+            "note": note_page,
+        }
         parcels = {
             "send": send_parcel_page, "tracking": tracking_page, "resend": resend_parcel_page, "problem": problem_page,
             "slip": packing_slip_page,

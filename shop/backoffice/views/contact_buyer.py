@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shop.backoffice.permissions import staff_of
+from shop.core.forms import EmailField
 from shop.orders.models import OrderAddress
 from shop.orders.operations import edit_contact, send_mail_again
 
@@ -17,7 +18,7 @@ from .order_page import run
 class ContactForm(VersionedForm):
     """Where mail about the order goes, and the phone of its delivery address."""
 
-    email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "off", "autofocus": True}))
+    email = EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "off", "autofocus": True}))
     phone = forms.CharField(
         max_length=32, required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
     )

@@ -7,10 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shop.backoffice.permissions import staff_of
-from shop.checkout.operations import mail_pay_link, withdraw_change
-from shop.fulfilment.operations import release_order
-from shop.orders.models import OrderChange
+from shop.checkout.operations import confirm_order, mail_pay_link, withdraw_change
+from shop.fulfilment.operations import cancel_order, release_order
+from shop.orders.models import Order, OrderChange
 from shop.orders.operations import NOTE_LENGTH, add_note, hold_order
+from shop.orders.queries import is_unconfirmed
+from shop.orders.rules import ForbiddenTransition
 
 from .order_action import VersionedForm, act, find_order
 from .order_page import run
@@ -54,6 +56,28 @@ def release_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     order = find_order(request, order_id, permission="orders.hold_order")
     actor, now = staff_of(request), timezone.now()
     return run(request, order, lambda: release_order(order_id=order.pk, actor=actor, now=now), "The order goes on.")
+
+
+def confirm_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Keep the goods of a buyer whom staff know, without the link of the mail (POST only)."""
+    order = find_order(request, order_id, permission="orders.edit_order")
+    actor, now = staff_of(request), timezone.now()
+    told = "The goods are kept for as long as the way to pay takes."
+    return run(request, order, lambda: confirm_order(order_id=order.pk, actor=actor, now=now), told)
+
+
+def free_goods_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Cancel an order that nobody has confirmed, so that others can buy its goods (POST only)."""
+    order = find_order(request, order_id, permission="orders.cancel_order")
+    actor, now = staff_of(request), timezone.now()
+
+    def free() -> Order:
+        if not Order.objects.filter(is_unconfirmed(), pk=order.pk).exists():
+            raise ForbiddenTransition("This order was confirmed, paid or ended meanwhile.")
+        reason = "Not confirmed by its buyer"
+        return cancel_order(order_id=order.pk, actor=actor, reason=reason, now=now, version=order.version)
+
+    return run(request, order, free, "The order is cancelled, and its goods are free.")
 
 
 def pay_link_page(request: HttpRequest, order_id: int) -> HttpResponse:

@@ -145,6 +145,7 @@ def _actions(request: HttpRequest, order: Order, money: Standing, awaited: Seque
     found = []
     if is_held and may("orders.hold_order"):
         found.append(_action(order, "Release", "release", "check", posts=True))
+    found += _unconfirmed_actions(request, order)
     if order.status == Order.Status.PENDING and may("orders.add_order"):
         found.append(_action(order, "Mail the link to pay", "link", "mail", posts=True))
     if is_placed and has_free and may("orders.ship_order"):
@@ -165,6 +166,17 @@ def _actions(request: HttpRequest, order: Order, money: Standing, awaited: Seque
     is_open = order.status in (Order.Status.PENDING, Order.Status.PLACED, Order.Status.ON_HOLD)
     if is_open and any(line.open_quantity for line in lines) and may("orders.cancel_order"):
         found.append(_action(order, "Cancel", "cancel", "close"))
+    return found
+
+
+def _unconfirmed_actions(request: HttpRequest, order: Order) -> list[Action]:
+    if order.status != Order.Status.PENDING or not order.awaits_confirmation:
+        return []
+    may, found = request.user.has_perm, []
+    if may("orders.edit_order"):
+        found.append(_action(order, "Keep the goods", "confirm", "lock", posts=True))
+    if may("orders.cancel_order"):
+        found.append(_action(order, "Release the goods", "free", "close", posts=True))
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from shop.backoffice.fields import DayInput
 from shop.backoffice.permissions import staff_of
+from shop.core.forms import EmailField
 from shop.fulfilment.models import Return, ReturnLine, Withdrawal
 from shop.fulfilment.operations import ReturnItem, declare_withdrawal, request_return
 from shop.fulfilment.queries import returnable_lines, variants_instead, withdrawable_lines, withdrawal_period
@@ -102,7 +103,7 @@ class WithdrawalForm(_LinesForm):
     """Who withdraws from what, since when, and where the receipt goes."""
 
     name = forms.CharField(max_length=120)
-    email = forms.EmailField(label="E-mail for the receipt", max_length=254)
+    email = EmailField(label="E-mail for the receipt", max_length=254)
     declared_on = forms.DateField(
         label="Declared on", widget=DayInput,
         help_text="The day of the call; of a letter or mail the day on which it was sent.",

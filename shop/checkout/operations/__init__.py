@@ -1,12 +1,14 @@
 """From cart to order: one verb a file. The refusals that callers tell apart are exported with them."""
 
 from shop.checkout.queries import UnknownProduct
+from shop.checkout.steps import HeldTooMuch
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.payments.queries import TooManyDeclines
 
 from .abandon_payment import abandon_payment
 from .capture_payment import CaptureRefused, CaptureTooHigh, capture_payment, release_payment
+from .confirm_order import ConfirmedTooLate, confirm_order
 from .drafts import discard_draft, mail_pay_link, save_draft, send_draft
 from .end_change import lapse_changes, withdraw_change
 from .expire_orders import expire_orders, settle_open_payments, warn_of_ending_holds
@@ -23,6 +25,8 @@ __all__ = [
     "CaptureRefused",
     "CaptureTooHigh",
     "CartEmpty",
+    "ConfirmedTooLate",
+    "HeldTooMuch",
     "ImportedStatement",
     "MarkedPaid",
     "NothingToPay",
@@ -39,6 +43,7 @@ __all__ = [
     "amount_due",
     "assign_line",
     "capture_payment",
+    "confirm_order",
     "discard_draft",
     "expire_orders",
     "ignore_line",

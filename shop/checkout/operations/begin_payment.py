@@ -9,11 +9,10 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from shop.checkout.attempts import start_attempt
-from shop.checkout.steps import apply_result
+from shop.checkout.steps import apply_result, kept_until, waits_for_link
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderChange
 from shop.payments.models import Payment
-from shop.payments.providers import get_provider
 from shop.payments.steps import OPEN
 
 LEASE = timedelta(seconds=45)  # longer than a provider may take to answer, with its retries
@@ -31,8 +30,11 @@ def begin_payment(
     Any number of calls at once are one: who comes second waits for the way that the first is told. With `is_claimed`
     the caller has just written the attempt, so that nobody else asks; without `waits` a second caller goes on at once.
     Where the provider does not answer, the attempt stays undecided, to be begun again by the next who asks; once it is
-    begun late, the goods are kept for as long as paying takes. Locks the order.
+    begun late, the goods are kept for as long as paying takes. An invoice of a buyer who has not followed the link of
+    the mail does not begin. Locks the order.
     """
+    if waits_for_link(order, payment.provider):
+        return order, payment
     if not is_claimed and not _claim(payment, now):
         payment = _wait_for(payment) if waits else _read(payment)
         if not waits or payment.asked_at is None or payment.status not in _UNDECIDED:
@@ -62,16 +64,18 @@ def _begin(order: Order, payment: Payment, now: datetime, *, is_late: bool) -> t
 def keep_goods(*, order: Order, provider: str, now: datetime) -> None:
     """Keep the goods of a locked order, or of its change, for as long as paying this way takes: a transfer takes days.
 
-    From now on the order is paid by its own page: a declined payment does not end it.
+    From now on the order is paid by its own page: a declined payment does not end it, nor raise its version. While it
+    waits for the link of its mail, they are kept for the short time only that such an order has.
     """
     assert connection.in_atomic_block, "keep_goods writes inside the caller's transaction"
-    until = now + get_provider(provider).payment_time
+    waits = order.awaits_confirmation and order.status == Order.Status.PENDING
+    until = kept_until(provider=provider, awaits_confirmation=waits, now=order.created_at if waits else now)
     if order.status != Order.Status.PENDING:
         changes = OrderChange.objects.filter(order=order, status=OrderChange.Status.AWAITING_PAYMENT)
         changes.filter(expires_at__lt=until).update(expires_at=until)
         return
     order.payment_deadline, order.pays_by_link = max(order.payment_deadline, until), True
-    Order.objects.filter(pk=order.pk).update(pays_by_link=True, payment_deadline=order.payment_deadline, updated_at=now)
+    Order.objects.filter(pk=order.pk).update(pays_by_link=True, payment_deadline=order.payment_deadline)
 
 
 def _claim(payment: Payment, now: datetime) -> bool:

@@ -7,8 +7,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from shop.accounts.rules import address_problems, tidy_address
@@ -20,6 +18,7 @@ from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_c
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
 from shop.checkout.steps import DraftContent, write_attempt, write_draft
 from shop.core.actor import Actor
+from shop.core.contact import normal_email
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.inventory.rules import Shortage
@@ -159,16 +158,16 @@ def _lock_draft(order_id: int, version: int | None) -> Order:
 
 def _tidy(email: str, address: AddressInput, channel: Channel) -> tuple[str, AddressInput]:
     """Return e-mail and address, checked; an address of which nothing but the country is known is left for later."""
-    email, tidy, problems = email.strip(), tidy_address(address), {}
+    tidy, problems = tidy_address(address), {}
     known = {name: value for name, value in asdict(tidy).items() if value and name != "country"}
     if known:
         problems = address_problems(tidy, countries=channel.countries)
     elif tidy.country and tidy.country not in channel.countries:
         problems["country"] = "We do not deliver to this country."
     try:
-        validate_email(email)
-    except ValidationError:
-        problems["email"] = "Enter an e-mail address such as name@example.com."
+        email = normal_email(email)
+    except ValueError as error:
+        problems["email"] = str(error)
     if problems:
         raise InvalidInput(fields=problems)
     return email, tidy

@@ -10,14 +10,16 @@ from django.db import transaction
 from shop.checkout.attempts import end_attempt, moved_money
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.queries import check_method
-from shop.checkout.steps import apply_result, write_attempt
+from shop.checkout.steps import apply_result, awaits_link, write_attempt
+from shop.core.actor import GUEST, Actor
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.core.money import Money
 from shop.fulfilment.steps.changes import missing_for, open_change_of
 from shop.notifications.tasks import wake_delivery
+from shop.orders.emails import queue_confirm_mail
 from shop.orders.locks import lock_order
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderEvent
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
@@ -115,17 +117,34 @@ def _attempt(
         raise NothingToPay
     if expected is not None and expected != due:
         raise PriceChanged(due)
+    waits = order.awaits_confirmation
+    order.awaits_confirmation = waits or _is_unproven(order, choice, client, now)
     is_first = not Payment.objects.filter(order=order, provider=choice.provider).exists()
     if is_first or order.status != Order.Status.PENDING:  # each provider's time once: nobody keeps goods for ever
         keep_goods(order=order, provider=choice.provider, now=now)
     elif not order.pays_by_link:
-        Order.objects.filter(pk=order.pk).update(pays_by_link=True, updated_at=now)
+        Order.objects.filter(pk=order.pk).update(pays_by_link=True)
+    if order.awaits_confirmation and not waits:
+        Order.objects.filter(pk=order.pk).update(awaits_confirmation=True, updated_at=now)
+        queue_confirm_mail(order=order, now=now)
     rows = list(Payment.objects.filter(order=order, status__in=OPEN).order_by("-pk"))
     same = (choice.provider, choice.method, due.amount_minor)
     for row in rows:
         if (row.provider, row.method, row.amount_minor - row.captured_minor) == same:
             return row, [other for other in rows if other.pk != row.pk], False
     return write_attempt(order=order, payment=choice, amount=due, now=now, client_key=client), rows, True
+
+
+def _is_unproven(order: Order, choice: PaymentChoice, client: str, now: datetime) -> bool:
+    """Whether a buyer made the order who has not shown that they read their mail, and now pays later."""
+    if order.status != Order.Status.PENDING:
+        return False
+    buyer = Actor("customer", order.user_id) if order.user_id else GUEST
+    if not awaits_link(provider=choice.provider, actor=buyer, email=order.email, client_key=client, now=now):
+        return False
+    told = OrderEvent.objects.filter(order=order, kind__in=["order.created", "order.confirmed"])
+    kinds = set(told.values_list("kind", "actor_kind"))
+    return not any(kind == "order.confirmed" or actor in ("staff", "system") for kind, actor in kinds) and bool(kinds)
 
 
 def _one_counts(others: list[Payment], now: datetime) -> bool:

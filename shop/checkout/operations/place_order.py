@@ -11,11 +11,12 @@ from django.db import transaction
 from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
 from shop.cart.queries import quote_lines, wanted_lines
+from shop.cart.rules import Quote
 from shop.cart.steps import complete_cart
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
-from shop.checkout.steps import OrderDraft, write_order
+from shop.checkout.steps import OrderDraft, is_verified, limit_held, write_order
 from shop.core.actor import Actor
 from shop.core.batch import remember
 from shop.core.errors import DomainError
@@ -27,8 +28,9 @@ from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
-from shop.orders.steps import limit_open_orders
+from shop.orders.steps import MAX_OPEN_ORDERS, limit_open_orders
 from shop.payments.models import Payment
+from shop.payments.providers import get_provider
 from shop.payments.queries import check_declines, client_key
 from shop.payments.rules import in_force
 from shop.shipping.queries import MethodUnavailable
@@ -97,10 +99,11 @@ def place_order(
     A repeated key (`claim`), or a cart that was already bought, returns the first order. Locks, in this order:
     cart, stock levels by key. The money is asked for after the commit; when the process dies in between, the same
     key continues, and otherwise the order lapses at its payment deadline. `client` is the buyer's network address
-    (`core.clients`): who is declined too often has to wait.
+    (`core.clients`): who is declined too often has to wait, and who has not shown that they read their mail may keep
+    only so much by transfer and invoice, until they follow the link of the mail (`confirm_order`).
 
     Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, MethodUnavailable, UnknownProvider,
-    TooManyOpenOrders, TooManyDeclines, PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
+    TooManyOpenOrders, HeldTooMuch, TooManyDeclines, PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
     """
     draft = OrderDraft(
         public_id=new_id("ord"),
@@ -156,11 +159,23 @@ def _create(draft: OrderDraft, lines: Sequence[LineInput], cart_id: int | None, 
         raise PriceChanged(quote.total)
     if quote.shortages:  # seen without a lock already: refuse before waiting for anybody
         raise OutOfStock([Shortage(line.sku, line.quantity, line.available or 0) for line in quote.shortages])
-    limit_open_orders(actor=draft.actor, email=draft.email)
+    draft = _limit(draft, quote)
     order, payment = write_order(draft=draft, quote=quote, cart_id=cart_id)
     if cart_id is not None:
         complete_cart(cart=cart, now=draft.now)
     return PlacedOrder(order, payment)
+
+
+def _limit(draft: OrderDraft, quote: Quote) -> OrderDraft:
+    """Refuse what keeps too much from others; answers whether the order waits for the link of its mail."""
+    opened = limit_open_orders(actor=draft.actor, email=draft.email, client_key=draft.client_key)
+    pays_later = get_provider(draft.payment.provider).is_manual
+    if not pays_later and opened < MAX_OPEN_ORDERS:
+        return draft
+    if is_verified(actor=draft.actor, email=draft.email, client_key=draft.client_key, now=draft.now):
+        return draft
+    limit_held(quote=quote, pays_later=pays_later, client_key=draft.client_key, open_of_client=opened)
+    return replace(draft, awaits_confirmation=pays_later)
 
 
 def _known(order: Order) -> PlacedOrder:

@@ -180,7 +180,8 @@ def _late(noted: Noted, now: datetime) -> None:
 def _standing(noted: Noted, now: datetime) -> None:
     """News about an order that was placed: it may pay for a change. What a provider took twice goes back by itself."""
     order, payment = noted.order, noted.payment
-    refresh_payment_status(order=order, now=now, payments=noted.payments)
+    if not noted.has_failed or derived_payment_status(order, noted.payments) != order.payment_status:
+        refresh_payment_status(order=order, now=now, payments=noted.payments)
     if noted.has_failed and payment.status == Payment.Status.FAILED:
         count_decline(noted, now)
     excess = excess_of(noted)

@@ -22,11 +22,14 @@ from shop.inventory.rules import Need
 from shop.inventory.steps import take_stock
 from shop.ledger.models import Journal
 from shop.ledger.steps import journal_rows, sale_of
+from shop.orders.emails import queue_confirm_mail
 from shop.orders.models import Order, OrderAddress, OrderEvent, OrderLine
 from shop.orders.steps import event_rows, hold_rows
 from shop.payments.emails import placed_mail
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
+
+from .unverified import kept_until
 
 _NUMBERS = "orders_number_seq"
 
@@ -44,6 +47,7 @@ class OrderDraft:
     payment: PaymentChoice
     now: datetime
     client_key: str = ""
+    awaits_confirmation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,11 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
     """Write an order with all its snapshots, its payment attempt and its stock by three statements.
 
     It is pending and its stock reserved until its provider was asked after the commit; on account (invoice) it is
-    placed, its stock allocated and its sale booked at once. Locks the stock levels by key, last of all, so that the
-    rows everybody wants are locked for the shortest time. Raises: OutOfStock.
+    placed, its stock allocated and its sale booked at once, unless it waits for the link of its mail. Locks the stock
+    levels by key, last of all, so that the rows everybody wants are locked for the shortest time. Raises: OutOfStock.
     """
     assert connection.in_atomic_block, "write_order writes inside the caller's transaction"
-    on_account = get_provider(draft.payment.provider).is_on_account
+    on_account = get_provider(draft.payment.provider).is_on_account and not draft.awaits_confirmation
     keys = draw_keys({Order: 1, _NUMBERS: 1, OrderLine: len(quote.lines), Payment: 1, Journal: int(on_account)})
     order = _head(draft, quote, cart_id, keys[Order][0], keys[_NUMBERS][0])
     lines = [
@@ -78,6 +82,8 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
     held = _take(draft, quote, order, lines, on_account=on_account)
     insert_together([order], lines, [address], [payment], _timeline(draft, order), *placed, *held)
     remember(order, lines=lines, addresses=[address], payments=[payment])
+    if draft.awaits_confirmation:
+        queue_confirm_mail(order=order, now=draft.now)
     return order, payment
 
 
@@ -197,7 +203,10 @@ def _head(draft: OrderDraft, quote: Quote, cart_id: int | None, key: int, number
         email=draft.email,
         locale=draft.channel.locale,
         **quoted_columns(quote),
-        payment_deadline=draft.now + get_provider(draft.payment.provider).payment_time,
+        awaits_confirmation=draft.awaits_confirmation,
+        payment_deadline=kept_until(
+            provider=draft.payment.provider, awaits_confirmation=draft.awaits_confirmation, now=draft.now
+        ),
         created_at=draft.now,
         updated_at=draft.now,
     )

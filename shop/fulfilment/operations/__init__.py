@@ -8,7 +8,7 @@ from shop.inventory.steps import AwaitingStock
 from shop.payments.steps import CreditLine, CreditTooHigh, RefundTooHigh
 
 from .assign_withdrawal import assign_withdrawal, match_withdrawals
-from .cancel_order import NothingToCancel, cancel_order
+from .cancel_order import NothingToCancel, cancel_order, cancel_unpaid_order
 from .cancel_return import cancel_return
 from .close_settled import close_settled
 from .decide_return import approve_return, reject_return
@@ -59,6 +59,7 @@ __all__ = [
     "assign_withdrawal",
     "cancel_order",
     "cancel_return",
+    "cancel_unpaid_order",
     "close_settled",
     "close_withdrawal",
     "declare_withdrawal",

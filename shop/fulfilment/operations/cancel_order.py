@@ -9,8 +9,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from shop.cart.steps import reopen_cart
 from shop.core.actor import Actor
 from shop.core.errors import Busy, DomainError
+from shop.core.idempotency import Claim, claim_key
 from shop.core.money import Money, total
 from shop.fulfilment.queries import worth_of
 from shop.fulfilment.steps.changes import open_change_of, take_back_change
@@ -33,6 +35,7 @@ from shop.payments.models import CreditNote, Payment, Refund
 from shop.payments.operations import carry_out_refund, end_payment
 from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.steps import OPEN, CreditLine, close_when_done, credit_all, give_up, issue_credit_note, money_back
+from shop.payments.steps.sums import is_manual
 
 
 class NothingToCancel(DomainError):
@@ -74,6 +77,37 @@ def cancel_order(
             refunds = _cancel_all(order, payments, reason, actor, now)
         else:
             refunds = _cancel_some(order, units, reason, actor, now)
+    return _after_all(order, payments, refunds, now)
+
+
+def cancel_unpaid_order(
+    *, order_id: int, actor: Actor, now: datetime, version: int | None = None, claim: Claim | None = None
+) -> Order:
+    """Cancel an order that waits to be paid, at its buyer's wish (the caller has seen to that they are its buyer).
+
+    Stock is free and the cart is open again, attempts to pay are ended, and what came in goes back. A payment that is
+    on its way already keeps it from being cancelled. A repeated key (`claim`) returns the cancelled order. `version`
+    is the order's as the buyer saw it; a later one is refused. Locks the order, its payments, then its stock.
+
+    Raises: NotFound, StaleVersion, ForbiddenTransition, KeyInProgress, KeyReused, AlreadyAnswered.
+    """
+    with transaction.atomic(durable=True):
+        if claim_key(claim=claim, result=str(order_id), now=now) is not None:
+            return Order.objects.get(pk=order_id)
+        order = lock_order(order_id=order_id, version=version)
+        if order.status != Order.Status.PENDING:
+            raise ForbiddenTransition("Only an order that waits to be paid can be cancelled here.")
+        payments = lock_payments(order_id=order.pk)
+        if any(payment.status == Payment.Status.PROCESSING and not is_manual(payment) for payment in payments):
+            raise ForbiddenTransition("Your payment is being checked. Please wait until we know how it ended.")
+        refunds = _cancel_all(order, payments, "", actor, now)
+        if order.cart_key is not None:
+            reopen_cart(cart_id=order.cart_key, now=now)
+    return _after_all(order, payments, refunds, now)
+
+
+def _after_all(order: Order, payments: list[Payment], refunds: list[Refund], now: datetime) -> Order:
+    """End attempts and send money back, outside of the transaction; what cannot be reached the worker asks again."""
     for payment in payments if order.status == Order.Status.CANCELLED else ():
         if payment.status in (*OPEN, Payment.Status.AUTHORISED):
             with suppress(ProviderUnavailable, Busy):  # the worker's round asks again

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from shop.channels.queries import get_default_channel
 from shop.core.actor import GUEST, Actor
+from shop.core.contact import is_blank, normal_email
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
@@ -235,15 +234,12 @@ def _acknowledge(order: Order | None, declared: Withdrawal, actor: Actor, now: d
 
 
 def _check_contact(name: str, email: str) -> tuple[str, str]:
-    name, email = name.strip(), email.strip()
+    name = name.strip()
     _check_lengths(name=name)
     try:
-        validate_email(email)
-    except ValidationError:
-        raise InvalidInput(fields={"email": "Enter an e-mail address such as name@example.com."}) from None
-    if len(email) > 254:
-        raise InvalidInput(fields={"email": "Use at most 254 characters."})
-    return name, email
+        return name, normal_email(email)
+    except ValueError as error:
+        raise InvalidInput(fields={"email": str(error)}) from error
 
 
 def _check_lengths(**values: str) -> None:
@@ -252,7 +248,7 @@ def _check_lengths(**values: str) -> None:
         for field, text in values.items()
         if len(text) > _LENGTHS[field]
     }
-    problems |= {field: "Fill this in." for field, text in values.items() if not text and field != "goods"}
+    problems |= {field: "Fill this in." for field, text in values.items() if is_blank(text) and field != "goods"}
     # The receipt goes to whatever address was typed: it must not carry a stranger's links there.
     problems |= {field: "Leave out web addresses." for field, text in values.items() if _LINK.search(text)}
     problems |= {field: "Use plain text." for field, text in values.items() if "\x00" in text}

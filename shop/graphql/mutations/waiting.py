@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shop.channels.queries import get_default_channel
 from shop.core.clients import client_address
-from shop.core.idempotency import Claim
+from shop.core.idempotency import GUESTS, Claim
 from shop.graphql.context import Context
 from shop.graphql.errors import UserError
 from shop.graphql.idempotency import once
@@ -42,7 +42,7 @@ class WaitingMutation:
             context,
             BackInStockPayload,
             lambda claim: _wait(context, input, claim),
-            guest=input.email,
+            guest=GUESTS,
             is_required=False,
         )
 

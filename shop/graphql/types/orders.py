@@ -132,6 +132,10 @@ class Order:
     fulfilment_status: models.Order.FulfilmentStatus
     version: int = strawberry_django.field(description="Raised with every change of the order.")
 
+    @strawberry.field(description="Goods are kept for a short time only, until the buyer follows the link of our mail.")
+    def awaits_confirmation(self, root: strawberry.Parent[models.Order]) -> bool:
+        return root.status == "pending" and root.awaits_confirmation
+
     @strawberry.field
     def subtotal(self, root: strawberry.Parent[models.Order]) -> Decimal:
         return Money(root.subtotal_minor, root.currency).decimal

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -15,6 +13,7 @@ from django.db.models.functions import Lower
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
 from shop.channels.queries import get_default_channel
+from shop.core.contact import normal_email
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.idempotency import Claim, claim_key
 from shop.core.limits import count_attempt, two_dimensions
@@ -48,13 +47,10 @@ def request_back_in_stock(
     Says nothing about who waits already. `client` is the network address that asks; it is counted by, and not kept.
     Raises: InvalidInput, NotFound, AlreadyInStock, TooManyAttempts, KeyInProgress, KeyReused, AlreadyAnswered.
     """
-    email = email.strip()
     try:
-        validate_email(email)
-    except ValidationError as error:
-        raise InvalidInput(fields={"email": "Enter an e-mail address such as name@example.com."}) from error
-    if len(email) > 254:
-        raise InvalidInput(fields={"email": "Use at most 254 characters."})
+        email = normal_email(email)
+    except ValueError as error:
+        raise InvalidInput(fields={"email": str(error)}) from error
     known = sold_variants().filter(sku=sku)
     variant = known.first() if sku.isprintable() else None  # the database takes no NUL, and no half of a character
     if variant is None:

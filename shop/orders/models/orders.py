@@ -89,6 +89,12 @@ class Order(BaseModel):
         editable=False,
         help_text="A declined payment leaves it open until the deadline.",
     )
+    awaits_confirmation = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Nobody has shown yet that they read this address; so long goods are kept for a short time.",
+    )
     created_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
@@ -129,6 +135,9 @@ class Order(BaseModel):
             models.Index(fields=["created_at"], name="order_created"),
             models.Index(fields=["payment_deadline"], condition=Q(status="pending"), name="order_pending"),
             models.Index(Lower("email"), name="order_email_ci"),
+            models.Index(
+                fields=["id"], condition=Q(awaits_confirmation=True, status="pending"), name="order_unconfirmed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Writes on orders, inside somebody else's transaction."""
 
 from .status import (
+    MAX_OPEN_OF_CLIENT,
     MAX_OPEN_ORDERS,
     add_event,
     cancel_open_units,
@@ -23,6 +24,7 @@ from .stock import (
 )
 
 __all__ = [
+    "MAX_OPEN_OF_CLIENT",
     "MAX_OPEN_ORDERS",
     "LinePieces",
     "add_event",

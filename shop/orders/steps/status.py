@@ -16,6 +16,7 @@ from shop.orders.rules import ForbiddenTransition, LineUnits, TooManyOpenOrders,
 from .stock import release_held
 
 MAX_OPEN_ORDERS = 5  # unpaid, per buyer: what one person may keep from others (OWASP API6)
+MAX_OPEN_OF_CLIENT = 20  # unpaid, of all guests behind one network address
 
 
 def add_event(
@@ -51,20 +52,22 @@ def event_rows(*, order: Order, events: Sequence[tuple[str, str]], actor: Actor,
     ]
 
 
-def limit_open_orders(*, actor: Actor, email: str) -> None:
-    """Refuse a buyer who has MAX_OPEN_ORDERS unpaid orders: a customer is known by the login, a guest by the address.
+def limit_open_orders(*, actor: Actor, email: str, client_key: str) -> int:
+    """Refuse a buyer who has MAX_OPEN_ORDERS unpaid orders; answers how many the client has, whoever they are for.
 
-    Exact however many requests come at once: locks the buyer (an advisory lock of the transaction). Staff and the
-    system may open any number. One statement. Raises: TooManyOpenOrders.
+    A customer is known by the login, a guest by e-mail address and client together: what a stranger opens with
+    somebody's address is the stranger's. Exact however many requests come at once: locks the buyer (an advisory lock
+    of the transaction). Staff and the system may open any number. One statement. Raises: TooManyOpenOrders.
     """
     assert connection.in_atomic_block, "limit_open_orders locks inside the caller's transaction"
     if actor.kind in ("staff", "system"):
-        return
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT orders_count_open(%s, %s)", [actor.user_id, email])
-        (count,) = cursor.fetchone()
-    if count >= MAX_OPEN_ORDERS:
+        cursor.execute("SELECT mine, clients FROM orders_open_of(%s, %s, %s)", [actor.user_id, email, client_key])
+        mine, clients = cursor.fetchone()
+    if mine >= MAX_OPEN_ORDERS:
         raise TooManyOpenOrders
+    return int(clients)
 
 
 def change_status(*, order: Order, target: Order.Status, now: datetime, payment_status: str = "") -> None:

@@ -9,6 +9,8 @@ from django import forms
 from django.core.validators import EmailValidator
 from django.utils.functional import lazystr
 
+from shop.core.contact import email_key, normal_email
+
 PASSWORD_HINT = "At least 8 characters. A few words in a row are easy to keep in mind."  # noqa: S105
 _LABELS = {
     "login": "E-mail",
@@ -41,6 +43,15 @@ class _Words(forms.Form):
                 field.error_messages["invalid"] = "Enter an e-mail address such as name@example.com."
                 # A validator of its own: Django's stands in every form of the process.
                 field.validators[0] = EmailValidator(message=field.error_messages["invalid"])
+                field.to_python = _in_normal_form  # type: ignore[method-assign]  # before the validator looks at it
+
+
+def _in_normal_form(value: Any) -> str:
+    text = "" if value is None else str(value).strip()
+    try:
+        return normal_email(text)
+    except ValueError:
+        return text
 
 
 class LoginForm(_Words, allauth_forms.LoginForm):  # type: ignore[misc]
@@ -49,6 +60,11 @@ class LoginForm(_Words, allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["login"].widget = forms.TextInput(
             attrs={"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
         )
+
+    def clean_login(self) -> str:
+        """Find the account however its address is spelled."""
+        login = str(super().clean_login())
+        return email_key(login) if "@" in login else login
 
 
 class SignupForm(_Words, allauth_forms.SignupForm):  # type: ignore[misc]

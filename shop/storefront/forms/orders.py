@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from shop.core.forms import EmailField
+
 
 class LookupForm(forms.Form):
     """What is in the confirmation mail."""
@@ -15,7 +17,7 @@ class LookupForm(forms.Form):
         error_messages={"required": "Enter the order number."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    email = forms.EmailField(
+    email = EmailField(
         label="E-mail",
         help_text="The one you gave with the order.",
         error_messages={

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from shop.core.errors import DomainError
+from shop.core.forms import EmailField
 from shop.core.ids import new_token
 from shop.fulfilment.models import ReturnLine
 from shop.fulfilment.operations import ReturnItem
@@ -125,7 +126,7 @@ class WithdrawForm(_LinesForm):
         label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your name."},
     )  # fmt: skip
-    email = forms.EmailField(
+    email = EmailField(
         label="E-mail for the receipt", max_length=254, error_messages=_EMAIL,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
@@ -158,7 +159,7 @@ class StatementForm(forms.Form):
         error_messages={"required": "Enter the order number."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    email = forms.EmailField(
+    email = EmailField(
         label="E-mail for the receipt", max_length=254, error_messages=_EMAIL,
         help_text="Best the one you ordered with: then we find your order faster.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

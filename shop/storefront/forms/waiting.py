@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django import forms
 
+from shop.core.forms import EmailField
+
 
 class WaitingForm(forms.Form):
     """One address; an id of its own, because the form stands on pages with others."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label="E-mail",
         max_length=254,
         error_messages={

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.checkout.operations import abandon_payment, amount_due, settle_payment
-from shop.core.errors import NotFound
+from shop.core.errors import DomainError, NotFound
+from shop.fulfilment.operations import cancel_unpaid_order
 from shop.orders.models import Order
 from shop.orders.operations import mail_order_link
 from shop.orders.queries import get_order_by_token, order_path, order_token, pay_path
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
 from shop.payments.rules import OPEN, in_force
+from shop.storefront.after_sale import buyer_of
 from shop.storefront.forms.orders import LookupForm
 from shop.storefront.htmx import go_to, render_page, wants_fragment
 from shop.storefront.order_page import show_order
@@ -61,6 +64,20 @@ def returned(request: HttpRequest, token: str) -> HttpResponse:
         return go_to(request, pay_path(found))  # declined, or given up: the order waits to be paid another way
     looks = f"?looks={_looks(request) or 0}" if found.status == Order.Status.PENDING else ""
     return go_to(request, order_path(found) + looks)
+
+
+@require_POST
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Cancel an order that waits to be paid, as it was seen (`version`)."""
+    found = _find(token)
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    try:
+        cancel_unpaid_order(order_id=found.pk, actor=buyer_of(request, found), now=timezone.now(), version=version)
+        messages.success(request, "Your order is cancelled. Nothing was charged.")
+    except DomainError as error:
+        messages.error(request, error.message)
+    return go_to(request, order_path(found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from shop.api.common import tokens
 from shop.api.v1.schemas.users import Login, Me, TokenPair
 from tests.api.conftest import PASSWORD, Api, token_of
 
@@ -125,7 +126,44 @@ def test_refreshing_gives_a_new_pair(api, login):
     TokenPair.model_validate_json(response.content)
 
 
-def test_a_refresh_token_that_is_used_twice_ends_the_login(api, login):
+def test_a_lost_answer_is_given_again_for_half_a_minute(api, login):
+    assert tokens.REFRESH_GRACE == 30
+    pair = api.post("users/refresh/", {"refresh": login["refresh"]}).json()
+
+    again = api.post("users/refresh/", {"refresh": login["refresh"]})
+
+    assert (again.status_code, again.json()) == (200, pair)
+    later = api.post("users/refresh/", {"refresh": pair["refresh"]}).json()
+    assert me(api, later["access"]) == 200
+    assert later["refresh"] not in (pair["refresh"], login["refresh"])
+
+
+def test_no_token_is_stored(api, login):
+    pair = api.post("users/refresh/", {"refresh": login["refresh"]}).json()
+
+    kept = json.dumps([session.get_decoded() for session in Session.objects.all()])
+    assert pair["access"] not in kept
+    assert pair["refresh"] not in kept
+
+
+def test_a_refresh_token_and_its_login_live_for_thirty_days(api, login):
+    claims = jwt.decode(login["refresh"], options={"verify_signature": False})
+
+    assert claims["exp"] - claims["iat"] == 30 * 24 * 3600
+    ends = {round((session.expire_date.timestamp() - time.time()) / 86400) for session in Session.objects.all()}
+    assert ends == {30}
+
+
+def test_a_new_password_ends_the_grace_as_well(api, login, shopper):
+    api.post("users/refresh/", {"refresh": login["refresh"]})
+    shopper.set_password("another one entirely")
+    shopper.save()
+
+    assert api.post("users/refresh/", {"refresh": login["refresh"]}).status_code == 401
+
+
+def test_a_refresh_token_that_is_used_twice_ends_the_login(api, login, monkeypatch):
+    monkeypatch.setattr(tokens, "REFRESH_GRACE", 0)
     pair = api.post("users/refresh/", {"refresh": login["refresh"]}).json()
 
     again = api.post("users/refresh/", {"refresh": login["refresh"]})

@@ -22,7 +22,7 @@ from shop.checkout.operations import PlacedOrder, place_order
 from shop.core.clients import client_address
 from shop.core.cursor import encode_cursor
 from shop.core.errors import InvalidInput
-from shop.core.idempotency import Claim
+from shop.core.idempotency import GUESTS, Claim
 from shop.core.money import Money
 from shop.orders.queries import list_orders_for
 
@@ -49,7 +49,7 @@ def create_order(
     The order and its stock are booked first, then the payment begins. Where `payment.status` is `requires_action`,
     send the buyer to `payment.redirect_url`; the order is placed once it is paid, and lapses after 30 minutes.
     """
-    return once(request, idempotency_key, order, lambda claim: _create(request, order, claim), guest=order.email or "")
+    return once(request, idempotency_key, order, lambda claim: _create(request, order, claim), guest=GUESTS)
 
 
 @router.get("/orders/", auth=Bearer(), response={200: OrderList, **problems(401, 422)}, summary="List your orders")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router
 
 from shop.api.common.answers import versioned_answer
-from shop.api.common.auth import Bearer
+from shop.api.common.auth import Bearer, caller_of
 from shop.api.common.idempotency import RequiredKey
 from shop.api.common.money import read_amount
 from shop.api.common.orders import OrderToken, once_for_order
@@ -19,6 +19,7 @@ from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import pay_order
 from shop.core.clients import client_address
 from shop.core.idempotency import Claim
+from shop.fulfilment.operations import cancel_unpaid_order
 from shop.orders.models import Order as OrderRow
 from shop.orders.queries import orders_with_details
 
@@ -53,6 +54,33 @@ def create_payment(
         request, order_id, order_token, key=idempotency_key, body=body,
         act=lambda order, claim: _pay(request, order, body, version, claim),
     )  # fmt: skip
+
+
+@router.post(
+    "/orders/{slug:order_id}/cancel/",
+    auth=Bearer(required=False),
+    response={200: Order, **problems(400, 401, 404, 409, 412, 422)},
+    summary="Cancel an order that waits to be paid",
+    openapi_extra={"security": [{}]},  # or the order's token; without any the order is not found
+)
+def cancel_unpaid(
+    request: HttpRequest,
+    order_id: str,
+    idempotency_key: RequiredKey,
+    *,
+    order_token: OrderToken = None,
+    if_match: IfMatch = None,
+) -> HttpResponse:
+    """Its goods are free for others at once, and attempts to pay are ended. One that was paid is withdrawn from."""
+    version = expected_version(if_match)
+
+    def cancel(order: OrderRow, claim: Claim | None) -> HttpResponse:
+        actor = caller_of(request).actor
+        cancel_unpaid_order(order_id=order.pk, actor=actor, now=timezone.now(), version=version, claim=claim)
+        cancelled = orders_with_details().get(pk=order.pk)
+        return versioned_answer(present_order(cancelled), cancelled.version)
+
+    return once_for_order(request, order_id, order_token, key=idempotency_key, body=None, act=cancel)
 
 
 def _pay(

@@ -15,7 +15,7 @@ from shop.api.common.auth import Bearer, customer_of
 from shop.api.common.idempotency import OptionalKey, once
 from shop.api.v1.schemas.common import BODY, problems
 from shop.api.v1.schemas.users import Credentials, Login, Me, RefreshToken, Registration, TokenPair, User
-from shop.core.idempotency import Claim
+from shop.core.idempotency import GUESTS, Claim
 
 router = Router(tags=["Accounts"])
 
@@ -25,9 +25,8 @@ def register_user(
     request: HttpRequest, registration: Registration, idempotency_key: OptionalKey = None
 ) -> HttpResponse:
     """Open an account; log in afterwards. A user name or e-mail address that is taken is a 422 at its field."""
-    guest = registration.email
     return once(
-        request, idempotency_key, registration, lambda claim: _register(request, registration, claim), guest=guest
+        request, idempotency_key, registration, lambda claim: _register(request, registration, claim), guest=GUESTS
     )
 
 
@@ -54,7 +53,11 @@ def log_in(request: HttpRequest, credentials: Credentials) -> HttpResponse:
 
 @router.post("/users/refresh/", response={200: TokenPair, **problems(*BODY, 401)}, summary="Renew the tokens")
 def refresh_tokens(request: HttpRequest, token: RefreshToken) -> HttpResponse:
-    """Exchange a refresh token for a new pair. It works once; a second use ends the login, because one was stolen."""
+    """Exchange a refresh token for a new pair. It works once.
+
+    For half a minute it answers the same pair again, in case the answer was lost; after that a second use ends the
+    login, because one was stolen.
+    """
     return answer(tokens.rotate(token.refresh))
 
 

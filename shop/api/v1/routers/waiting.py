@@ -13,7 +13,7 @@ from shop.api.v1.schemas.catalog import NewWaiting, Waiting
 from shop.api.v1.schemas.common import BODY, problems
 from shop.channels.queries import get_default_channel
 from shop.core.clients import client_address
-from shop.core.idempotency import Claim
+from shop.core.idempotency import GUESTS, Claim
 from shop.inventory.operations import request_back_in_stock
 
 router = Router(tags=["Catalogue"])
@@ -30,10 +30,9 @@ def request_waiting(request: HttpRequest, body: NewWaiting, idempotency_key: Opt
     """One mail is sent when the variant is there again, with a link that ends the wait.
 
     The answer is the same whether the address waits already or not. `already_in_stock` (409) says that it can be
-    ordered now. An address may ask five times an hour, a network address ten times.
+    ordered now. One client may ask five times an hour for an address.
     """
-    email = body.email or ""
-    return once(request, idempotency_key, body, lambda claim: _wait(request, body, claim), guest=email)
+    return once(request, idempotency_key, body, lambda claim: _wait(request, body, claim), guest=GUESTS)
 
 
 def _wait(request: HttpRequest, body: NewWaiting, claim: Claim | None) -> HttpResponse:

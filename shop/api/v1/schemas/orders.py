@@ -181,6 +181,9 @@ class Order(BaseModel):
     id: str = Field(examples=["ord_06f3t1c2m9k4v7x0q5z8n2b6ja"])
     number: str = Field(description="As people say it.", examples=["10001"])
     status: str = states(OrderRow.Status, hidden=(OrderRow.Status.DRAFT,))
+    awaits_confirmation: bool = Field(
+        description="The goods are kept for a short time only, until the buyer follows the link of our mail."
+    )
     payment_status: str = states(OrderRow.PaymentStatus)
     fulfilment_status: str = states(OrderRow.FulfilmentStatus)
     currency: str

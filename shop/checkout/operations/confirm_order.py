@@ -1,0 +1,68 @@
+"""A buyer shows that they read their mail, or staff say that they know them: the goods are kept as long as usual."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.checkout.steps import kept_until, known_reader
+from shop.core.actor import Actor
+from shop.core.errors import DomainError
+from shop.core.limits import remember_clients
+from shop.notifications.tasks import wake_delivery
+from shop.orders.locks import lock_order
+from shop.orders.models import Order, Reservation
+from shop.orders.steps import add_event
+from shop.payments.models import Payment
+from shop.payments.queries import client_key
+from shop.payments.steps import OPEN
+
+from .begin_payment import begin_payment
+
+
+class ConfirmedTooLate(DomainError):
+    """The order was not confirmed in time, or was cancelled; its goods are free again."""
+
+    code = "confirmed_too_late"
+    kind = "conflict"
+    default_message = "This order was not confirmed in time, and its goods are free again. Please order once more."
+
+
+def confirm_order(*, order_id: int, actor: Actor, now: datetime, client: str = "", version: int | None = None) -> Order:
+    """Keep the goods of an unverified buyer's order for as long as the way to pay takes; an invoice is placed now.
+
+    For who followed the link of the mail (the caller has seen to that), which also makes `client`, their network
+    address, known for this e-mail address; or for staff with orders.edit_order. A second time changes nothing. Locks
+    the order.
+
+    Raises: Forbidden, NotFound, StaleVersion, ConfirmedTooLate.
+    """
+    if actor.is_staff:
+        actor.require("orders.edit_order")
+    with transaction.atomic(durable=True):
+        order = lock_order(order_id=order_id, version=version)
+        if order.placed_at is None and order.status != Order.Status.PENDING:
+            raise ConfirmedTooLate
+        if not actor.is_staff and client:
+            remember_clients(keys=[known_reader(email=order.email, client_key=client_key(client))], now=now)
+        payment = Payment.objects.filter(order=order, status__in=OPEN).order_by("pk").last()
+        if order.awaits_confirmation:
+            _keep(order, payment, actor, now)
+    if payment is not None and payment.status == Payment.Status.CREATED:
+        begin_payment(order=order, payment=payment, now=now)
+    transaction.on_commit(wake_delivery, robust=True)
+    order.refresh_from_db()
+    return order
+
+
+def _keep(order: Order, payment: Payment | None, actor: Actor, now: datetime) -> None:
+    until = order.payment_deadline
+    if payment is not None:
+        until = max(until, kept_until(provider=payment.provider, awaits_confirmation=False, now=now))
+    values = {"awaits_confirmation": False, "payment_deadline": until, "updated_at": now}
+    Order.objects.filter(pk=order.pk).update(**values)
+    order.awaits_confirmation, order.payment_deadline = False, until
+    Reservation.objects.filter(line__order=order).update(expires_at=until)
+    text = "Goods are kept: staff know the buyer" if actor.is_staff else "Confirmed by the link of the mail"
+    add_event(order=order, kind="order.confirmed", message=text, actor=actor, now=now)
