@@ -34,6 +34,11 @@ def verified_emails(*, user_id: int) -> list[str]:
     return [email.lower() for email in own.values_list("email", flat=True)]
 
 
+def has_account(*, email: str) -> bool:
+    """Whether somebody has an account with this address, confirmed or not."""
+    return bool(filter_users_by_email(email))
+
+
 def account_of(user: User) -> str:
     """Return what an account's attempts are counted by, however it is named."""
     return f"user {user.pk}"

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shop.accounts.models import User
-from shop.accounts.operations import LoginAttempt, begin_login, note_login
+from shop.accounts.operations import LoginAttempt, begin_login, count_reminder, note_login
 from shop.accounts.queries import account_named, account_of
 from shop.cart.operations import merge_guest_cart
 from shop.channels.queries import get_default_channel
@@ -49,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "account_inactive": "This account is switched off. Please write to us.",
         "email_password_mismatch": "E-mail address and password do not belong together.",
         "username_password_mismatch": "E-mail address and password do not belong together.",
-        "email_taken": "There is an account with this address already. Log in, or have a new password sent to you.",
+        "email_taken": "This address cannot be used. Choose another, or log in to the account that has it.",
         "duplicate_email": "This address belongs to your account already.",
         "enter_current_password": "This is not your present password.",
         "incorrect_password": "This is not your password.",
@@ -149,6 +149,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             attempt=attempt,
             now=timezone.now(),
         )
+
+    def remind_owner(self, request: HttpRequest, email: str) -> None:
+        """Tell the owner of an address by mail that they have an account, because somebody wanted to open one."""
+        if count_reminder(email=email, client=client_address(request), now=timezone.now()):
+            self.send_account_already_exists_mail(email)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Note that an address is proven, then give its owner the orders that were placed with it."""

@@ -30,6 +30,8 @@ def test_an_account_keeps_cart_address_and_orders(script, new_page):
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="Look into your mailbox", level=1)).to_be_visible()
+    log_in(page, EMAIL)
     expect(page.get_by_role("heading", name="Your account", level=1)).to_be_visible()
     assert cart_lines(page) == ["Dock mug"]
 

@@ -1,7 +1,7 @@
 """What customers do: keep addresses, and prove who they are."""
 
 from .addresses import MAX_ADDRESSES, delete_address, save_address, set_default_address
-from .entrance import LoginAttempt, begin_login, count_mail, count_registration, note_login
+from .entrance import LoginAttempt, begin_login, count_mail, count_registration, count_reminder, note_login
 
 __all__ = [
     "MAX_ADDRESSES",
@@ -9,6 +9,7 @@ __all__ = [
     "begin_login",
     "count_mail",
     "count_registration",
+    "count_reminder",
     "delete_address",
     "note_login",
     "save_address",

@@ -94,6 +94,11 @@ def count_mail(*, what: str, email: str, client: str, now: datetime) -> bool:
     return True
 
 
+def count_reminder(*, email: str, client: str, now: datetime) -> bool:
+    """Count a mail that tells somebody of their account because it was asked for anew; answers whether to send it."""
+    return count_mail(what="account exists", email=email, client=client, now=now)
+
+
 def _known_keys(account: str, client: str, device: str) -> list[str]:
     """Return what an account's client is known by, the surest first."""
     named = [("device", device), ("client", client)]

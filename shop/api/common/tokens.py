@@ -27,13 +27,14 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from jwt import encode
 
 from shop.accounts.models import User
 from shop.accounts.operations import count_registration
+from shop.accounts.queries import has_account
 from shop.core.clients import client_address
 from shop.core.contact import email_key
 from shop.core.door import Refusal
@@ -152,8 +153,17 @@ class _Registration(SignupInput):  # type: ignore[misc]  # allauth is untyped
     def _get_signup_fields(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         return {**super()._get_signup_fields(kwargs), "username": {"required": True}}
 
+    def validate_unique_email(self, value: str) -> str:
+        """Say nothing about an address that is known: its owner is told by mail."""
+        self.account_already_exists = has_account(email=value)
+        return value
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean()
+        if self.account_already_exists and "username" in self.errors:
+            named = User.objects.filter(username__iexact=self.data["username"], email__iexact=values["email"])
+            if named.exists():  # the same request again: for a new address it would be this answer, too
+                del self.errors["username"]
         if values.get("password"):
             somebody = get_user_model()(username=values.get("username", ""), email=values.get("email", ""))
             try:
@@ -169,10 +179,12 @@ class _Registration(SignupInput):  # type: ignore[misc]  # allauth is untyped
 def _open_account(request: HttpRequest, form: _Registration, claim: Claim | None) -> User:
     try:
         with transaction.atomic():  # the account, its address and the mail, or none of them
-            if (made := claim_key(claim=claim, result="", now=timezone.now())) is not None:
+            if made := claim_key(claim=claim, result="", now=timezone.now()):
                 return User.objects.get(pk=made)
             if not form.is_valid():
                 raise InvalidInput(fields={name: " ".join(texts) for name, texts in form.errors.items()})
+            if form.account_already_exists:
+                return _as_if_new(request, form)
             user, _ = form.try_save(request)
             assert isinstance(user, User)
             bind_key(claim=claim, result=str(user.pk))
@@ -182,6 +194,18 @@ def _open_account(request: HttpRequest, form: _Registration, claim: Claim | None
     except IntegrityError as error:  # somebody else was faster
         name = "email" if "email" in str(error) else "username"
         raise InvalidInput(fields={name: "This is taken."}) from error
+    return user
+
+
+def _as_if_new(request: HttpRequest, form: _Registration) -> User:
+    """Return what a new account would look like, and tell the owner of the address by mail instead of opening one."""
+    values = form.cleaned_data
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('accounts_user', 'id'))")
+        (key,) = cursor.fetchone()
+    user = User(pk=key, username=form.data["username"], email=values["email"], created_at=timezone.now())
+    user.set_password(values["password"])  # takes as long
+    get_adapter().remind_owner(request, values["email"])
     return user
 
 

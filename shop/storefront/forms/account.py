@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import EmailValidator
 from django.utils.functional import lazystr
 
+from shop.accounts.queries import has_account
 from shop.core.contact import email_key, normal_email
 
 PASSWORD_HINT = "At least 8 characters. A few words in a row are easy to keep in mind."  # noqa: S105
@@ -71,6 +72,11 @@ class SignupForm(_Words, allauth_forms.SignupForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = "Password"
+
+    def validate_unique_email(self, value: str) -> str:
+        """Say nothing about an address that is known: its owner is told by mail."""
+        self.account_already_exists = has_account(email=value)
+        return value
 
 
 class AddEmailForm(_Words, allauth_forms.AddEmailForm):  # type: ignore[misc]

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views
+from allauth.account.adapter import get_adapter
+from allauth.account.internal import flows
+from allauth.account.models import EmailAddress
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from shop.accounts.models import User
 from shop.accounts.operations import count_mail, count_registration
 from shop.core.clients import client_address
 from shop.core.limits import TooManyAttempts
 from shop.storefront.errors import too_many
-from shop.storefront.forms.account import ResetPasswordForm
+from shop.storefront.forms.account import ResetPasswordForm, SignupForm
 
 
 class LoginView(views.LoginView):  # type: ignore[misc]  # allauth is untyped
@@ -38,6 +43,22 @@ class SignupView(views.SignupView):  # type: ignore[misc]
             return too_many(request, error)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
+
+    def form_valid(self, form: SignupForm) -> HttpResponse:
+        """Open the account, or tell the owner of the address that they have one; the answer is the same.
+
+        Therefore nobody is logged in by it: that is the next step, and needs no confirmed address.
+        """
+        email = form.cleaned_data["email"]
+        if form.account_already_exists:
+            User().set_password(form.cleaned_data["password1"])  # takes as long
+            get_adapter().remind_owner(self.request, email)
+        else:
+            self.user, _ = form.try_save(self.request)
+            flows.email_verification.send_verification_email_to_address(
+                self.request, EmailAddress.objects.get(user=self.user, email=email), signup=True
+            )
+        return redirect("account_email_verification_sent")
 
 
 class PasswordResetView(views.PasswordResetView):  # type: ignore[misc]

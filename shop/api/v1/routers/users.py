@@ -24,7 +24,11 @@ router = Router(tags=["Accounts"])
 def register_user(
     request: HttpRequest, registration: Registration, idempotency_key: OptionalKey = None
 ) -> HttpResponse:
-    """Open an account; log in afterwards. A user name or e-mail address that is taken is a 422 at its field."""
+    """Open an account; log in afterwards. A user name that is taken is a 422 at its field.
+
+    The answer does not tell whether somebody has an account with this address already: then none is opened, and the
+    owner of the address is told by mail.
+    """
     return once(
         request, idempotency_key, registration, lambda claim: _register(request, registration, claim), guest=GUESTS
     )
