@@ -46,6 +46,7 @@ BODIES = {
     "/api/v1/withdrawals/": {**SAID, "order_number": "1"},
     "/api/v1/orders/": {"email": "ada@example.com", "lines": LINES, "shipping_address": ADDRESS, "payment": PAYMENT},
     "/api/v1/orders/{order_id}/payments/": {"payment": PAYMENT},
+    "/api/v1/orders/{order_id}/cancel/": None,
     "/api/v1/orders/{order_id}/returns/": {"items": [{**LINES[0], "reason": "other"}]},
     "/api/v1/orders/{order_id}/returns/{return_id}/cancel/": None,
     "/api/v1/orders/{order_id}/withdrawals/": {"items": LINES},
@@ -56,6 +57,7 @@ INPUTS = {
         "shippingAddress": {**{name: text for name, text in ADDRESS.items() if name != "full_name"}, "fullName": "Ada"},
     },
     "payOrder": {"payment": PAYMENT},
+    "cancelOrder": {},
     "requestReturn": {"items": [{**LINES[0], "reason": "other"}]},
     "cancelReturn": {},
     "withdraw": {"items": LINES},
@@ -99,11 +101,12 @@ class Scene:
         self.waiting = send_draft(order_id=draft.pk, actor=staff, now=now)
 
     def order(self, name):
-        return self.waiting if name.endswith("payments/") or name == "payOrder" else self.sent
+        waits = name.endswith(("payments/", "order_id}/cancel/")) or name in ("payOrder", "cancelOrder")
+        return self.waiting if waits else self.sent
 
     def changed(self, name):
         """Return what the version belongs to: the return where one is cancelled, else the order."""
-        return self.back if "ancel" in name else self.order(name)
+        return self.back if "return_id}/cancel" in name or name == "cancelReturn" else self.order(name)
 
     def post(self, path, key, **headers):
         order = self.order(path)

@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal import flows
 from allauth.account.models import EmailAddress
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -58,6 +59,8 @@ class SignupView(views.SignupView):  # type: ignore[misc]
             flows.email_verification.send_verification_email_to_address(
                 self.request, EmailAddress.objects.get(user=self.user, email=email), signup=True
             )
+        list(messages.get_messages(self.request))  # allauth's, and its notes in the session, come with one of the two
+        self.request.session.flush()
         return redirect("account_email_verification_sent")
 
 

@@ -66,6 +66,7 @@ def test_tokens_are_declared_as_bearer(document):
         "/api/v1/orders/",
         "/api/v1/orders/{order_id}/",
         "/api/v1/orders/{order_id}/payments/",
+        "/api/v1/orders/{order_id}/cancel/",
         "/api/v1/orders/{order_id}/returns/",
         "/api/v1/orders/{order_id}/returns/{return_id}/",
         "/api/v1/orders/{order_id}/returns/{return_id}/cancel/",

@@ -31,6 +31,7 @@ def test_a_guest_orders_and_pays(api, new_order):
         "number": str(order.number),
         "status": "placed",
         "payment_status": "paid",
+        "awaits_confirmation": False,
         "fulfilment_status": "unfulfilled",
         "currency": "EUR",
         "subtotal": {"amount": "38.00", "currency": "EUR"},
