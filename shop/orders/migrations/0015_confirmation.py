@@ -45,7 +45,7 @@ CREATE TRIGGER raise_version BEFORE UPDATE ON orders_order FOR EACH ROW EXECUTE 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0012_ordered_variants_stay")]
+    dependencies = [("orders", "0014_events_forget_a_user")]
     operations = [
         migrations.AddField("order", "awaits_confirmation", models.BooleanField(
             db_default=False, default=False, editable=False,
