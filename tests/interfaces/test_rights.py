@@ -34,7 +34,7 @@ def operations():
     """Every public function of an app's operations that takes an actor, however many modules hold them."""
     found = {}
     for module in walk_packages(shop.__path__, "shop."):
-        if re.fullmatch(r"shop\.\w+\.operations(\.\w+)?", module.name):
+        if re.fullmatch(r"shop\.\w+\.(operations(\.\w+)?|starter)", module.name):
             for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
                 is_here = function.__module__.startswith(module.name) and not name.startswith("_")
                 if is_here and "actor" in inspect.signature(function).parameters:

@@ -21,6 +21,9 @@ from .order_action import refuse
 
 def set_up_page(request: HttpRequest) -> HttpResponse:
     """Set up the shop (POST), or show what is set on the server: ways to pay and the mail server."""
+    wanted = ("add",) if request.method == "POST" else ("view", "change", "add")
+    if not {f"channels.{verb}_channel" for verb in wanted} & staff_of(request).permissions:
+        raise PermissionDenied
     if request.method != "POST":
         return render(request, "admin/setup.html", {**site.each_context(request), "title": "On the server"})
     form, status = SetUpForm(request.POST), 422
