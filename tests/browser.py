@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
@@ -47,11 +47,14 @@ _RUN_AXE = """async runOnly => {
 }"""
 
 
-def launch(kind: BrowserType, *, env: dict[str, str] | None = None) -> Browser:
-    """Start the Chromium that was found; its timers would stand still under libfaketime (`_MOVE_CLOCK`)."""
+def launch(kind: BrowserType, *, more: Sequence[str] = (), env: dict[str, str] | None = None) -> Browser:
+    """Start the Chromium that was found, with `more` of its own switches.
+
+    Its timers would stand still under libfaketime (`_MOVE_CLOCK`).
+    """
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses to run as root
     env = {name: value for name, value in (env or dict(os.environ)).items() if name != "LD_PRELOAD"}
-    return kind.launch(executable_path=CHROMIUM, args=arguments, env=env)
+    return kind.launch(executable_path=CHROMIUM, args=[*arguments, *more], env=env)
 
 
 @pytest.fixture(scope="session")

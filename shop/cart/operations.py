@@ -34,16 +34,20 @@ class NotEnoughStock(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class AddedToCart:
-    """What is in the line now. `token` is the guest's secret for the cookie; empty for a customer."""
+    """What is in the line now. `token` is the guest's secret for the cookie; empty for a customer.
+
+    `is_capped`: more was asked for than there is, and the line holds all there is.
+    """
 
     cart: Cart
     variant: Variant
     quantity: int
     token: str
+    is_capped: bool = False
 
 
 def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now: datetime) -> AddedToCart:
-    """Put units of a variant into the shopper's cart, which is opened where there is none.
+    """Put units of a variant into the shopper's cart, which is opened where there is none: as many as there are.
 
     Locks the cart. Raises: NotFound, InvalidInput, NotEnoughStock.
     """
@@ -58,22 +62,22 @@ def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now
         line = lines.get(variant.pk)
         wanted = quantity + (line.quantity if line else 0)
         _check_quantity(wanted, lowest=1)
-        _check_stock(variant, wanted)
+        given = _within_stock(variant, wanted, now_in_cart=line.quantity if line else 0)
         if line is None and len(lines) >= MAX_LINES:
             raise InvalidInput(f"A cart holds at most {MAX_LINES} different products.")
         if line is None:
-            CartLine.objects.create(cart=cart, variant=variant, quantity=wanted)
+            CartLine.objects.create(cart=cart, variant=variant, quantity=given)
         else:
-            CartLine.objects.filter(pk=line.pk).update(quantity=wanted)
+            CartLine.objects.filter(pk=line.pk).update(quantity=given)
         if cart.updated_at != now:  # a new cart says so already
             Cart.objects.filter(pk=cart.pk).update(updated_at=now)
-    return AddedToCart(cart, variant, wanted, token)
+    return AddedToCart(cart, variant, given, token, given < wanted)
 
 
-def set_quantity(*, cart: Cart, line_id: int, quantity: int, now: datetime) -> None:
-    """Set how many units a line asks for; 0 removes it. Locks the cart.
+def set_quantity(*, cart: Cart, line_id: int, quantity: int, now: datetime) -> int:
+    """Set how many units a line asks for, at most as many as there are; 0 removes it. Returns how many it holds now.
 
-    Raises: NotFound for a line of another cart, InvalidInput, NotEnoughStock.
+    Locks the cart. Raises: NotFound for a line of another cart, InvalidInput, NotEnoughStock where no more can be had.
     """
     _check_quantity(quantity, lowest=0)
     with transaction.atomic(durable=True):
@@ -86,12 +90,12 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int, now: datetime) -> N
         if quantity == 0:
             line.delete()
         else:
-            if quantity > line.quantity:
-                if not line.variant.is_sold:
-                    raise NotFound("This product is no longer available.")
-                _check_stock(line.variant, quantity)
+            if quantity > line.quantity and not line.variant.is_sold:
+                raise NotFound("This product is no longer available.")
+            quantity = _within_stock(line.variant, quantity, now_in_cart=line.quantity)
             CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
         Cart.objects.filter(pk=cart.pk).update(updated_at=now)
+    return quantity
 
 
 def merge_guest_cart(*, user_id: int, token: str, now: datetime) -> None:
@@ -139,7 +143,13 @@ def _check_quantity(quantity: int, *, lowest: int) -> None:
         raise InvalidInput(fields={"quantity": f"Enter a number from {lowest} to {MAX_QUANTITY}."})
 
 
-def _check_stock(variant: Variant, wanted: int) -> None:
+def _within_stock(variant: Variant, wanted: int, *, now_in_cart: int) -> int:
+    """Return how many of the units wanted there are. Raises: NotEnoughStock where that is none more than now."""
     available = units_of(variant_ids=[variant.pk]).get(variant.pk, 0)
-    if available is not None and wanted > available:
-        raise NotEnoughStock(name=variant.product.name, available=available)
+    if available is None or wanted <= available:
+        return wanted
+    if available > now_in_cart or (wanted < now_in_cart and available > 0):
+        return available
+    if wanted < now_in_cart:  # sold out meanwhile: fewer is no worse
+        return wanted
+    raise NotEnoughStock(name=variant.product.name, available=available)

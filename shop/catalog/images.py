@@ -25,7 +25,7 @@ from shop.core.errors import DomainError
 MAX_BYTES = 25_000_000
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 16_000  # WebP ends at 16,383
-WIDTHS = (320, 640, 960, 1280, 1920)
+WIDTHS = (320, 640, 960, 1280, 1600, 1920)
 FORMATS = ("avif", "webp", "jpg")  # at every width, best first
 _ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 _INFO = "info.json"

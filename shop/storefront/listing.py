@@ -14,6 +14,7 @@ from zlib import crc32
 
 from django.http import HttpRequest, QueryDict
 
+from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.search.queries import Facet, Listing, list_facets, list_products
 from shop.search.rules import COUNT_LIMIT, PAGE_SIZE, SORTS, ListingFilter, Sort
@@ -23,6 +24,7 @@ from .presenters import cards_of, money_text
 
 MAX_PAGES_AT_ONCE = 10
 MAX_TEXT = 100
+NO_PAGE = 10**9  # pages are counted from 1
 SHOWN_VALUES = 8
 SHOWN_FACETS = 5  # those that say something about most products
 MAX_VALUES, MAX_FACETS = 40, 15  # what nobody would read through is left to the search
@@ -134,10 +136,15 @@ def read_listing(
 
 
 def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
-    """Read the products and filters that an address asks for and return what the listing templates need."""
+    """Read the products and filters that an address asks for and return what the listing templates need.
+
+    Raises: NotFound for a page behind the last one.
+    """
     count = ask.last_page - ask.first_page + 1
     page = ask.first_page if count == 1 else 1
     listing = list_products(where=ask.where, sort=ask.sort, page=page, page_size=PAGE_SIZE * count)
+    if ask.last_page > 1 and (ask.first_page - 1) * PAGE_SIZE >= max(listing.total, 1):
+        raise NotFound
     facets = [] if listing.corrected else _facets(_all_facets(ask))
     channel = site.channel
     chips = _chips(ask, currency=channel.currency, locale=channel.locale)
@@ -178,8 +185,9 @@ def _pages(query: QueryDict) -> tuple[int, int]:
     text = query.get("page", "")
     if gathered := _PAGES.fullmatch(text):
         return 1, min(int(gathered[1]), MAX_PAGES_AT_ONCE)
-    page = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    return max(page, 1), max(page, 1)
+    page = int(text[:9]) if text.isascii() and text.isdigit() else 1
+    page = page or NO_PAGE
+    return page, page
 
 
 def _chips(ask: ListingRequest, *, currency: str, locale: str) -> list[Chip]:

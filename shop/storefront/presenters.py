@@ -40,9 +40,13 @@ class Badge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A stored picture with its renditions; width and height are those of the largest, in pixels."""
+    """A stored picture with its renditions; width and height are those of the largest, in pixels.
+
+    `large` is the address of the largest, to look at it closely.
+    """
 
     url: str
+    large: str
     width: int
     height: int
     alt: str
@@ -84,6 +88,7 @@ def picture_of(image: Mapping[str, Any], *, largest: int = 1280, name: str = "")
     ]
     return Picture(
         url=f"{base}{fallback}.jpg",
+        large=f"{base}{image['widths'][-1]}.jpg",
         width=image["width"],
         height=image["height"],
         alt=image.get("alt") or name,

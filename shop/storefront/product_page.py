@@ -16,7 +16,7 @@ from shop.pricing.models import Price
 from shop.search.models import ProductDocument
 from shop.search.queries import document_of, list_after
 from shop.search.rules import ListingFilter
-from shop.shipping.queries import list_shipping_options
+from shop.shipping.queries import methods_to, price_options
 from shop.shipping.rules import not_before
 
 from .context import Site
@@ -95,12 +95,8 @@ def show_product(
     if not offers:
         return None
     offer = choose_offer(offers, sku)
-    delivery = list_shipping_options(
-        country=channel.default_country,
-        currency=channel.currency,
-        subtotal_minor=offer.price.amount_minor,
-        now=not_before(now, offer.stock.date),
-    )
+    methods = methods_to(country=channel.default_country, currency=channel.currency)
+    delivery = price_options(methods, subtotal_minor=offer.price.amount_minor, now=not_before(now, offer.stock.date))
     return {
         "product": product,
         "trail": trail,
@@ -118,7 +114,7 @@ def show_product(
         "related": list_related(product, trail, site=site),
         "parts": list_parts(offer),
         "has_day": offer.in_stock and not (offer.stock.status == "backorder" and offer.stock.date is None),
-        "structured": product_data(product, snapshot, offers, trail),
+        "structured": product_data(product, snapshot, offers, trail, channel=channel, methods=methods, now=now),
     }
 
 
@@ -146,7 +142,7 @@ def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> 
 def pictures_for(snapshot: dict[str, Any], offer: Offer) -> list[Picture]:
     """Return the product's pictures, that of the chosen variant first."""
     images = sorted(snapshot["images"], key=lambda image: image["path"] != offer.picture)
-    return [picture_of(image, name=snapshot["name"]) for image in images]
+    return [picture_of(image, largest=1600, name=snapshot["name"]) for image in images]
 
 
 def list_parts(offer: Offer) -> list[BundlePart]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.html import strip_tags
 
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode
 from shop.channels.models import Channel
+from shop.fulfilment.rules import WITHDRAWAL_DAYS
+from shop.shipping.models import ShippingMethod
+from shop.shipping.queries import ShippingOption, price_options
+from shop.shipping.rules import not_before
 
 from .presenters import picture_of
 
@@ -26,10 +32,25 @@ def absolute(path: str) -> str:
 
 
 def organization_data(channel: Channel) -> list[Data]:
-    """Describe the shop and its search."""
+    """Describe the shop, with what holds for everything it sells, and its search."""
     home = absolute("/")
+    shop: Data = {
+        "@context": "https://schema.org",
+        "@type": "OnlineStore",
+        "@id": f"{home}#shop",
+        "name": channel.name,
+        "url": home,
+        "logo": absolute(static("icons/apple-touch-icon.png")),
+        "hasMerchantReturnPolicy": _return_policy(channel),
+    }
+    if channel.support_email:
+        shop["contactPoint"] = {
+            "@type": "ContactPoint",
+            "contactType": "customer service",
+            "email": channel.support_email,
+        }
     return [
-        {"@context": "https://schema.org", "@type": "Organization", "name": channel.name, "url": home},
+        shop,
         {
             "@context": "https://schema.org",
             "@type": "WebSite",
@@ -59,46 +80,82 @@ def breadcrumb_data(trail: list[CategoryNode]) -> list[Data]:
     ]
 
 
-def product_data(product: Product, snapshot: Data, offers: list[Offer], trail: list[CategoryNode]) -> list[Data]:
-    """Describe a product: one with several variants as a ProductGroup of them."""
+def product_data(
+    product: Product,
+    snapshot: Data,
+    offers: list[Offer],
+    trail: list[CategoryNode],
+    *,
+    channel: Channel,
+    methods: list[ShippingMethod],
+    now: datetime,
+) -> list[Data]:
+    """Describe a product as Google documents it: one with several variants as a ProductGroup of them.
+
+    https://developers.google.com/search/docs/appearance/structured-data/product-variants
+    """
+    pictures = [absolute(picture_of(image).large) for image in snapshot["images"]]
+    by_path = dict(zip((image["path"] for image in snapshot["images"]), pictures, strict=True))
+    colours = {value for value, _ in snapshot["swatches"]}
     common: Data = {
         "@context": "https://schema.org",
         "@type": "Product",
         "name": product.name,
         "description": strip_tags(product.description)[:5000],
         "url": absolute(product.get_absolute_url()),
-        "image": [absolute(picture_of(image).url) for image in snapshot["images"]],
+        "image": pictures,
     }
     if product.vendor:
         common["brand"] = {"@type": "Brand", "name": product.vendor}
+
+    def described(offer: Offer) -> Data:
+        options = price_options(methods, subtotal_minor=offer.price.amount_minor, now=not_before(now, offer.stock.date))
+        data = _offer(product, offer, channel)
+        data["offers"]["shippingDetails"] = [_shipping(option, channel, today=now.date()) for option in options]
+        if offer.picture in by_path:
+            data["image"] = by_path[offer.picture]
+        return data | dict(_kinds(offer, colours))
+
     if len(offers) == 1:
-        data = {**common, **_variant(product, offers[0])}
+        data = {**common, **described(offers[0])}
     else:
-        names = list(dict.fromkeys(name for offer in offers for name, _ in offer.options))
-        variants = [
-            {"@type": "Product", "name": f"{product.name}, {offer.label}", **_variant(product, offer)}
-            for offer in offers
-        ]
+        named = [{"@type": "Product", "name": f"{product.name}, {offer.label}", **described(offer)} for offer in offers]
+        varies = dict.fromkeys(kind for offer in offers for kind, _ in _kinds(offer, colours))
         data = {
             **common,
             "@type": "ProductGroup",
             "productGroupID": str(product.pk),
-            "variesBy": names,
-            "hasVariant": variants,
+            "variesBy": [f"https://schema.org/{kind}" for kind in varies],
+            "hasVariant": named,
         }
     return [data, *breadcrumb_data(trail)]
 
 
-def _variant(product: Product, offer: Offer) -> Data:
+# What options are called, and the property of schema.org that they are; others have none there.
+_KINDS = {
+    "color": "color", "colour": "color", "size": "size", "length": "size", "width": "size", "diameter": "size",
+    "material": "material", "wood": "material", "fabric": "material", "pattern": "pattern",
+}  # fmt: skip
+
+
+def _kinds(offer: Offer, colours: set[str]) -> list[tuple[str, str]]:
+    """Return the options of a variant that schema.org knows; a value that has a swatch is a colour."""
+    found = [("color" if value in colours else _KINDS.get(name.casefold(), ""), value) for name, value in offer.options]
+    return [(kind, value) for kind, value in found if kind]
+
+
+def _offer(product: Product, offer: Offer, channel: Channel) -> Data:
     data: Data = {
         "sku": offer.sku,
         "offers": {
             "@type": "Offer",
-            "url": absolute(f"{product.get_absolute_url()}?v={quote(offer.sku)}"),
+            "url": absolute(f"{product.get_absolute_url()}?{urlencode({'v': offer.sku})}"),
             "price": str(offer.price),
             "priceCurrency": offer.price.currency,
             "availability": f"https://schema.org/{offer.words.schema}",
             "itemCondition": "https://schema.org/NewCondition",
+            "seller": {"@id": f"{absolute('/')}#shop"},
+            "hasMerchantReturnPolicy": _return_policy(channel, exempt=bool(product.withdrawal_exempt)),
         },
     }
     if offer.stock.date:
@@ -106,3 +163,32 @@ def _variant(product: Product, offer: Offer) -> Data:
     if offer.barcode:
         data["gtin"] = offer.barcode
     return data
+
+
+def _return_policy(channel: Channel, *, exempt: bool = False) -> Data:
+    """Tell what the law gives every buyer: the shop's own pages may promise more, never less."""
+    policy: Data = {"@type": "MerchantReturnPolicy", "applicableCountry": channel.countries}
+    if exempt:
+        return policy | {"returnPolicyCategory": "https://schema.org/MerchantReturnNotPermitted"}
+    return policy | {
+        "returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow",
+        "merchantReturnDays": WITHDRAWAL_DAYS,
+        "returnMethod": "https://schema.org/ReturnByMail",
+        "returnFees": "https://schema.org/ReturnFeesCustomerResponsibility",
+        "refundType": "https://schema.org/FullRefund",
+    }
+
+
+def _shipping(option: ShippingOption, channel: Channel, *, today: date) -> Data:
+    """Describe a way to deliver to the shop's own country; its days count from the order, packing included."""
+    days = [(day - today).days for day in (option.arrives_from, option.arrives_until)]
+    return {
+        "@type": "OfferShippingDetails",
+        "shippingRate": {"@type": "MonetaryAmount", "value": str(option.price), "currency": option.price.currency},
+        "shippingDestination": {"@type": "DefinedRegion", "addressCountry": channel.default_country},
+        "deliveryTime": {
+            "@type": "ShippingDeliveryTime",
+            "handlingTime": {"@type": "QuantitativeValue", "minValue": 0, "maxValue": 0, "unitCode": "DAY"},
+            "transitTime": {"@type": "QuantitativeValue", "minValue": days[0], "maxValue": days[1], "unitCode": "DAY"},
+        },
+    }

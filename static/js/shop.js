@@ -31,9 +31,33 @@
       event.preventDefault();
       button.closest("dialog").close();
     },
+    // On phones the filters move into a modal dialog, so that nothing behind them is touched, and back when it closes.
+    "[popovertarget=filters]"(button, event) {
+      const sheet = $("#filters-sheet");
+      const filters = $("#filters");
+      event.preventDefault();
+      if (sheet.open) return sheet.close();
+      const home = document.createComment("filters");
+      filters.replaceWith(home);
+      filters.popover = null;
+      sheet.append(filters);
+      sheet.showModal();
+      sheet.addEventListener("close", () => {
+        filters.popover = "auto";
+        home.replaceWith(filters);
+        $(".filters-open").focus({ preventScroll: true });
+      }, { once: true });
+    },
     "[data-hide]"(button) {
-      const sheet = $(button.dataset.hide);
-      if (sheet.matches(":popover-open")) sheet.hidePopover();
+      button.closest("dialog[open]")?.close();
+    },
+    "[data-zoom]"(link, event) {
+      const dialog = $("#zoom");
+      const picture = $("img", dialog);
+      event.preventDefault();
+      picture.src = link.href;
+      picture.alt = $("img", link).alt;
+      dialog.showModal();
     },
     "[data-retry]"() {
       $("#notice").replaceChildren();
@@ -59,7 +83,7 @@
     if (event.target.matches("dialog.dialog")) event.target.close(); // the backdrop
   });
 
-  /* ---- menu and filter sheet: leave by Escape, by a click elsewhere, by tabbing on ---- */
+  /* ---- menu: leave by Escape, by a click elsewhere, by tabbing on ---- */
   on("pointerdown", (event) => {
     for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
@@ -70,17 +94,17 @@
     $("summary", menu).focus();
   });
   on("focusout", (event) => {
-    const sheet = closest(event, "details.menu[open], [popover]");
-    if (!sheet || !event.relatedTarget || sheet.contains(event.relatedTarget)) return;
-    if (sheet.matches("details")) sheet.open = false;
-    else if (sheet.matches(":popover-open")) sheet.hidePopover();
+    const menu = closest(event, "details.menu[open]");
+    if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
 
   /* ---- forms: send themselves on change; a write under way is not sent twice ---- */
   const writes = new WeakMap();
-  on("change", (event) => {
-    const form = event.target.form;
-    if (form?.matches("[data-auto]") && event.target.checkValidity()) form.requestSubmit();
+  on("change", ({ target }) => {
+    const form = target.form;
+    // More than there is becomes all there is.
+    if (target.matches(".stepper input") && target.validity.rangeOverflow) target.value = target.max;
+    if (form?.matches("[data-auto]") && target.reportValidity()) form.requestSubmit();
   });
   on("submit", (event) => {
     if (!writes.has(event.target)) return;
@@ -214,6 +238,8 @@
   const field = $("[data-suggest]");
   if (field) combobox(field, $("#suggest"));
 
+  wide.addEventListener("change", () => $("#filters-sheet")?.close());
+
   /* ---- what depends on scrolling: the bar with the price on phones, the current thumbnail ---- */
   const seen = new WeakSet();
   const first = (element) => element && !seen.has(element) && seen.add(element);
@@ -222,8 +248,8 @@
     const button = bar && $(bar.dataset.buybar);
     if (first(button)) {
       new IntersectionObserver((entries) => {
-        $("[data-buybar]")?.classList.toggle("is-on", entries.at(-1).intersectionRatio < 0.9);
-      }, { threshold: [0, 0.9] }).observe(button);
+        $("[data-buybar]")?.classList.toggle("is-on", entries.at(-1).intersectionRatio < 0.99);
+      }, { threshold: [0, 0.99] }).observe(button);
     }
     const strip = $(".gallery-strip");
     if (first(strip)) {

@@ -53,7 +53,7 @@ def test_every_accepted_format_becomes_every_rendition(tmp_path: Path, kind: str
 @pytest.mark.parametrize(
     ("native", "expected"),
     [
-        (4000, (320, 640, 960, 1280, 1920)),
+        (4000, (320, 640, 960, 1280, 1600, 1920)),
         (1280, (320, 640, 960, 1280)),
         (1100, (320, 640, 960, 1100)),
         (960, (320, 640, 960)),

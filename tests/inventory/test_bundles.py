@@ -97,8 +97,10 @@ def test_a_cart_shows_what_the_lines_before_leave(shop, channel):
         ("SET", 5, False, 5),
         ("MUG", 2, True, 10),
     ]
+    again = add_to_cart(user_id=None, token=added.token, sku="SET", quantity=2, now=NOW)
+    assert (again.quantity, again.is_capped) == (5, True)
     with pytest.raises(NotEnoughStock, match="Only 5 of Tea set left"):
-        add_to_cart(user_id=None, token=added.token, sku="SET", quantity=2, now=NOW)
+        add_to_cart(user_id=None, token=added.token, sku="SET", quantity=1, now=NOW)
 
 
 def test_a_part_of_a_bundles_line_is_sent_and_the_rest_given_back(shop):

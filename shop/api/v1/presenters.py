@@ -140,7 +140,7 @@ def _fulfilment(parcel: Fulfilment) -> dict[str, Any]:
         "status": parcel.status,
         "carrier": parcel.carrier,
         "tracking_number": parcel.tracking_number,
-        "tracking_url": parcel.tracking_url,
+        "tracking_url": parcel.tracking_page,
         "shipped_at": timestamp(parcel.shipped_at) if parcel.shipped_at else None,
         "delivered_at": timestamp(parcel.delivered_at) if parcel.delivered_at else None,
         "lines": [{"sku": part.order_line.sku, "quantity": part.quantity} for part in parcel.lines.all()],

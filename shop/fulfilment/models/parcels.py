@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from shop.core.models import BaseModel
+from shop.fulfilment.carriers import find_tracking_page
 from shop.inventory.models import Location
 from shop.orders.models import Order, OrderLine
 
@@ -54,6 +55,11 @@ class Fulfilment(BaseModel):
 
     def __str__(self) -> str:
         return self.tracking_number or self.public_id
+
+    @property
+    def tracking_page(self) -> str:
+        """The address where the parcel can be followed: what staff gave, else its carrier's page, else nothing."""
+        return self.tracking_url or find_tracking_page(number=self.tracking_number, carrier=self.carrier)
 
 
 class FulfilmentLine(BaseModel):

@@ -10,6 +10,7 @@ from shop.catalog.rules import SKU_LENGTH
 from shop.core.fields import MinorField
 from shop.core.models import BaseModel
 from shop.core.money import Money
+from shop.fulfilment.carriers import find_tracking_page
 from shop.orders.models import Order, OrderLine
 from shop.payments.models import CreditNote
 
@@ -81,6 +82,11 @@ class Return(BaseModel):
 
     def __str__(self) -> str:
         return f"R{self.pk}"
+
+    @property
+    def tracking_page(self) -> str:
+        """The address where the parcel back can be followed, where its number tells whose it is."""
+        return find_tracking_page(number=self.tracking_number)
 
     @property
     def refund(self) -> Money:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from shop.catalog.models import Product
 from shop.core.fields import MinorField
 from shop.core.models import BaseModel
+from shop.fulfilment.carriers import find_tracking_page
 from shop.orders.models import Order, OrderLine
 from shop.payments.models import CreditNote
 
@@ -76,6 +77,11 @@ class Withdrawal(BaseModel):
 
     def __str__(self) -> str:
         return f"W{self.pk}"
+
+    @property
+    def tracking_page(self) -> str:
+        """The address where the parcel back can be followed, where its number tells whose it is."""
+        return find_tracking_page(number=self.tracking_number)
 
 
 class WithdrawalLine(BaseModel):

@@ -94,9 +94,12 @@ class Fulfilment:
     status: fulfilment.Fulfilment.Status
     carrier: auto
     tracking_number: auto
-    tracking_url: str
     shipped_at: auto
     delivered_at: auto
+
+    @strawberry.field(description="Where the parcel can be followed; empty where nobody knows.")
+    def tracking_url(self, root: strawberry.Parent[fulfilment.Fulfilment]) -> str:
+        return root.tracking_page
 
     @strawberry.field
     def lines(self, root: strawberry.Parent[fulfilment.Fulfilment]) -> list[FulfilmentLine]:

@@ -34,9 +34,11 @@ class Removed:
 
 @require_safe
 def cart(request: HttpRequest) -> HttpResponse:
-    """The cart's page. `?added=SKU` confirms what was put in; `?removed=SKU&quantity=2` offers to undo a removal."""
+    """The cart's page. `?added=SKU` confirms what was put in; `?removed=SKU&quantity=2` offers to undo a removal,
+    `?capped=SKU` says that a line holds all there is."""
     removed = _removed(request.GET.get("removed", ""), _number(request.GET.get("quantity")) or 1)
-    return _answer(request, cart_of(request), added=request.GET.get("added", ""), removed=removed)
+    asked = {name: request.GET.get(name, "") for name in ("added", "capped")}
+    return _answer(request, cart_of(request), **asked, removed=removed)
 
 
 @require_safe
@@ -63,7 +65,8 @@ def add(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as error:
         return _answer(request, cart_of(request), error=error)
-    response = _answer(request, added.cart, added=sku) if wants_fragment(request) else go_to(request, _url(added=sku))
+    said = {"added": sku, "capped": sku if added.is_capped else ""}
+    response = _answer(request, added.cart, **said) if wants_fragment(request) else go_to(request, _url(**said))
     remember_cart(response, token=added.token)
     return response
 
@@ -79,13 +82,14 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
         return _answer(request, found, error=NotFound("This is no longer in your cart."))
     quantity = 0 if "remove" in request.POST else _number(request.POST.get("quantity"))
     try:
-        set_quantity(cart=found, line_id=line_id, quantity=quantity, now=timezone.now())
+        given = set_quantity(cart=found, line_id=line_id, quantity=quantity, now=timezone.now())
     except DomainError as error:
         return _answer(request, found, error=error)
     removed = Removed(line.variant.sku, line.variant.product.name, line.quantity) if quantity == 0 else None
+    capped = line.variant.sku if given < quantity else ""
     if wants_fragment(request):
-        return _answer(request, found, removed=removed, after=line_id)
-    return go_to(request, _url(removed=removed.sku, quantity=removed.quantity) if removed else reverse("cart"))
+        return _answer(request, found, removed=removed, after=line_id, capped=capped)
+    return go_to(request, _url(removed=removed.sku, quantity=removed.quantity) if removed else _url(capped=capped))
 
 
 def _answer(
@@ -93,6 +97,7 @@ def _answer(
     found: Cart | None,
     *,
     added: str = "",
+    capped: str = "",
     removed: Removed | None = None,
     after: int = 0,
     error: DomainError | None = None,
@@ -105,6 +110,7 @@ def _answer(
     context = {
         "cart": view,
         "added": next((line for line in lines if line.sku == added), None),
+        "capped": next((line for line in lines if line.sku == capped), None),
         "removed": removed,
         "focus_line": next((line.line_id for line in lines if line.line_id > after), 0) if removed else 0,
         "error": error,
@@ -135,7 +141,9 @@ def _removed(sku: str, quantity: int) -> Removed | None:
 
 
 def _url(**query: str | int) -> str:
-    return f"{reverse('cart')}?{urlencode(query)}"
+    """Return the cart's address with what it should say; what is empty is left out."""
+    said = {name: value for name, value in query.items() if value}
+    return f"{reverse('cart')}?{urlencode(said)}" if said else reverse("cart")
 
 
 def _number(text: str | None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -10,8 +10,10 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils import timezone
 
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode, category_tree
@@ -30,6 +32,11 @@ Disallow: /-/
 
 Sitemap: {site}/sitemap.xml
 """
+_SECURITY = """Contact: mailto:{email}
+Expires: {expires}
+Preferred-Languages: en
+Canonical: {site}/.well-known/security.txt
+"""
 
 
 @browsing_page
@@ -44,6 +51,25 @@ def page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 def robots(_request: HttpRequest) -> HttpResponse:
     """What crawlers may read."""
     return HttpResponse(_ROBOTS.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
+
+
+@browsing_page
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116): the shop's support address, good for half a year from this month."""
+    channel = site_of(request).channel
+    if not channel.support_email:
+        raise Http404
+    expires = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=183)
+    text = _SECURITY.format(
+        site=settings.SITE_URL, email=channel.support_email, expires=expires.strftime("%Y-%m-%dT%H:%M:%SZ")
+    )
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@browsing_page
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """The icon where browsers and crawlers look for it that read no page."""
+    return HttpResponseRedirect(static("icons/favicon.ico"))
 
 
 class ProductSitemap(Sitemap[Product]):

@@ -76,16 +76,43 @@ def test_adding_with_htmx_fills_the_drawer_the_count_and_the_status(client, mug)
     assert 'hx-target="#cart-drawer"' in html
 
 
-def test_asking_for_more_than_there_is_changes_nothing_and_says_how_many_are_left(client, mug):
-    add(client, quantity=2)
+def test_asking_for_more_than_there_is_puts_in_all_there_is_and_says_so(client, mug):
+    added = add(client, quantity=50)
+    assert (added.status_code, added["Location"]) == (303, f"/cart/?added={mug_sku()}&capped={mug_sku()}")
+    assert "Only 5 of <strong>Dock mug</strong>" in text(client.get(added["Location"]))
+    assert CartLine.objects.get().quantity == 5
 
-    page, fragment = add(client, quantity=4), add(client, quantity=4, headers=DRAWER)
-
+    page, fragment = add(client, quantity=1), add(client, quantity=4, headers=DRAWER)  # there are no more
     assert (page.status_code, fragment.status_code) == (409, 409)
     assert "Only 5 of Dock mug left." in text(page)
     assert "Error: Your cart" in text(page)
     assert "Only 5 of Dock mug left." in text(fragment)
-    assert CartLine.objects.get().quantity == 2
+    assert CartLine.objects.get().quantity == 5
+
+
+def test_a_line_set_to_more_than_there_is_holds_all_there_is(client, mug):
+    add(client, quantity=1)
+    line = CartLine.objects.get()
+    url = f"/cart/lines/{line.pk}/"
+
+    fragment = client.post(url, {"quantity": "50"}, headers={"HX-Request": "true", "HX-Target": "cart"})
+    assert fragment.status_code == 200
+    assert CartLine.objects.get().quantity == 5
+    assert "are left: your cart holds all of them." in text(fragment)
+    assert '#status">Only 5 of Dock mug left. Cart: 5 items' in text(fragment)
+
+    CartLine.objects.update(quantity=9)  # from before the others were sold
+    assert client.post(url, {"quantity": "7"})["Location"] == f"/cart/?capped={mug_sku()}"
+    assert CartLine.objects.get().quantity == 5
+    StockLevel.objects.update(on_hand=0)
+    assert client.post(url, {"quantity": "3"}).status_code == 303
+    assert CartLine.objects.get().quantity == 3
+    assert client.post(url, {"quantity": "4"}).status_code == 409
+    assert CartLine.objects.get().quantity == 3
+
+
+def mug_sku():
+    return CartLine.objects.get().variant.sku
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "100", "x", "", "1e3", "٣", "9" * 30])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from shop.catalog.models import Media
 from shop.channels.models import ContentPage
+from shop.search.operations import rebuild
 from tests.factories.catalog import make_category, make_product
 
 CACHEABLE = "public, max-age=0, s-maxage=30, stale-while-revalidate=20"
@@ -150,3 +154,38 @@ def test_lists_what_is_sold_in_the_sitemap(catalogue, client):
     assert "<loc>http://testserver/p/dock-mug/</loc>" in products
     assert "secret" not in products
     assert client.get("/sitemap-nothing.xml").status_code == 404
+
+
+def test_tells_where_to_report_a_weakness(channel, client):
+    channel.support_email = ""
+    channel.save()
+    assert client.get("/.well-known/security.txt").status_code == 404
+    channel.support_email = "help@shop.example"
+    channel.save()
+
+    answer = client.get("/.well-known/security.txt")
+    lines = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert lines["Contact"] == "mailto:help@shop.example"
+    assert lines["Canonical"] == "http://testserver/.well-known/security.txt"
+    left = datetime.fromisoformat(lines["Expires"]) - timezone.now()
+    assert timedelta(days=150) < left < timedelta(days=184)  # in the future, and less than the year that the RFC allows
+
+
+def test_has_an_icon_where_crawlers_look(channel, client):
+    answer = client.get("/favicon.ico")
+
+    assert answer.status_code == 302
+    assert re.fullmatch(r"/static/icons/favicon(\.\w+)?\.ico", answer["Location"])
+
+
+def test_the_first_row_of_pictures_is_not_lazy(channel, client):
+    for number in range(6):
+        product = make_product(f"Mug {number}", skus=(f"M-{number}",))
+        Media.objects.create(product=product, path=f"p/{number}", width=960, height=1200, widths=[640, 960])
+    rebuild()
+
+    html = client.get("/c/").content.decode().split('id="grid"')[1]
+    assert re.findall(r'(fetchpriority="high"|loading="lazy")', html) == 4 * ['fetchpriority="high"'] + 2 * [
+        'loading="lazy"'
+    ]

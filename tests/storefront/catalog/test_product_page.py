@@ -145,7 +145,10 @@ def test_describes_every_variant_to_search_engines(lamp, client):
     group, breadcrumb = json.loads(text)
 
     assert group["@type"] == "ProductGroup"
-    assert group["variesBy"] == ["Colour", "Size"]
+    assert group["variesBy"] == ["https://schema.org/color", "https://schema.org/size"]
+    assert [(one["color"], one["size"]) for one in group["hasVariant"]] == [
+        ("Rust", "Small"), ("Rust", "Large"), ("Sand", "Small")
+    ]  # fmt: skip
     assert [(one["sku"], one["offers"]["price"], one["offers"]["availability"]) for one in group["hasVariant"]] == [
         ("RUST-S", "19.00", "https://schema.org/InStock"),
         ("RUST-L", "29.00", "https://schema.org/LimitedAvailability"),
@@ -153,6 +156,55 @@ def test_describes_every_variant_to_search_engines(lamp, client):
     ]
     assert group["hasVariant"][1]["offers"]["url"] == "http://testserver/p/cone-lamp/?v=RUST-L"
     assert [step["name"] for step in breadcrumb["itemListElement"]] == ["Home", "Lamps"]
+    offer = group["hasVariant"][0]["offers"]
+    assert offer["hasMerchantReturnPolicy"] == {
+        "@type": "MerchantReturnPolicy",
+        "applicableCountry": ["DE", "AT", "FR"],
+        "returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow",
+        "merchantReturnDays": 14,
+        "returnMethod": "https://schema.org/ReturnByMail",
+        "returnFees": "https://schema.org/ReturnFeesCustomerResponsibility",
+        "refundType": "https://schema.org/FullRefund",
+    }
+    assert [(way["shippingRate"], way["shippingDestination"]) for way in offer["shippingDetails"]] == [
+        ({"@type": "MonetaryAmount", "value": value, "currency": "EUR"},
+         {"@type": "DefinedRegion", "addressCountry": "DE"})
+        for value in ("4.90", "12.00")
+    ]  # fmt: skip
+    for way in offer["shippingDetails"]:
+        days = way["deliveryTime"]["transitTime"]
+        assert 0 < days["minValue"] <= days["maxValue"] < 14
+
+
+def test_a_product_that_nobody_may_return_says_so(channel, client):
+    make_product("Dock mug", withdrawal_exempt="16(c)")
+
+    text = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', client.get("/p/dock-mug/").content.decode()
+    )[1]
+    policy = json.loads(text)[0]["offers"]["hasMerchantReturnPolicy"]
+    assert policy["returnPolicyCategory"] == "https://schema.org/MerchantReturnNotPermitted"
+
+
+def test_each_variant_has_its_picture_and_links_elsewhere_look_right(lamp, client):
+    for position, sku in enumerate(("RUST-S", "RUST-L")):
+        made = Media.objects.create(
+            product=lamp, path=f"p/{position}", alt="Lamp", width=960, height=1200, widths=[640, 960], position=position
+        )
+        Variant.objects.filter(sku=sku).update(media=made)
+    with transaction.atomic():
+        refresh_documents(product_ids=[lamp.pk])
+    html = page(client)
+    group = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])[0]
+
+    assert [one.get("image") for one in group["hasVariant"]] == [
+        "http://testserver/media/p/0/960.jpg", "http://testserver/media/p/1/960.jpg", None
+    ]  # fmt: skip
+    graph = dict(re.findall(r'<meta property="(?:og|product):([\w:]+)" content="([^"]*)">', html))
+    assert graph["site_name"] == "Halden"
+    assert (graph["title"], graph["type"], graph["url"]) == ("Cone lamp", "product", "http://testserver/p/cone-lamp/")
+    assert (graph["image"], graph["image:width"]) == ("http://testserver/media/p/0/960.jpg", "960")
+    assert (graph["price:amount"], graph["price:currency"]) == ("19.00", "EUR")
 
 
 def test_lets_no_text_end_the_data_block(channel, client):
