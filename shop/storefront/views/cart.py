@@ -37,8 +37,8 @@ def cart(request: HttpRequest) -> HttpResponse:
     """The cart's page. `?added=SKU` confirms what was put in; `?removed=SKU&quantity=2` offers to undo a removal,
     `?capped=SKU` says that a line holds all there is."""
     removed = _removed(request.GET.get("removed", ""), _number(request.GET.get("quantity")) or 1)
-    asked = {name: request.GET.get(name, "") for name in ("added", "capped")}
-    return _answer(request, cart_of(request), **asked, removed=removed)
+    added, capped = request.GET.get("added", ""), request.GET.get("capped", "")
+    return _answer(request, cart_of(request), added=added, capped=capped, removed=removed)
 
 
 @require_safe
@@ -65,8 +65,11 @@ def add(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as error:
         return _answer(request, cart_of(request), error=error)
-    said = {"added": sku, "capped": sku if added.is_capped else ""}
-    response = _answer(request, added.cart, **said) if wants_fragment(request) else go_to(request, _url(**said))
+    capped = sku if added.is_capped else ""
+    if wants_fragment(request):
+        response = _answer(request, added.cart, added=sku, capped=capped)
+    else:
+        response = go_to(request, _url(added=sku, capped=capped))
     remember_cart(response, token=added.token)
     return response
 
