@@ -26,12 +26,19 @@ from tests.races import pytest_generate_tests, pytest_itemcollected, race_round 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Put browser tests last, because Playwright keeps an event loop running, and skip them where none is installed."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Begin with the longest, lest one process works alone at the end; skip browser tests where none is installed.
+
+    Browser tests come last, because Playwright keeps an event loop running.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not _is_long(item)))
     if CHROMIUM is None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+
+
+def _is_long(item):
+    return item.get_closest_marker("long") is not None or item.get_closest_marker("race") is not None
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -27,6 +27,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """The whole suite takes a process for each processor; a part of it is faster in one."""
+    return None if config.args_source is not pytest.Config.ArgsSource.ARGS else 0
+
+
 def _set_environment(config: pytest.Config) -> None:
     database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
     if not (database and redis):

@@ -1,4 +1,4 @@
-"""2,000 random steps in the normal suite; MACHINE_STEPS=20000 for the long run, which also draws new examples."""
+"""2,000 random steps in the normal suite; MACHINE_STEPS=20000 for the nightly run, which also draws new examples."""
 
 import os
 
@@ -13,6 +13,7 @@ IS_LONG = "MACHINE_STEPS" in os.environ
 STEPS = int(os.environ.get("MACHINE_STEPS", "2000"))
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_whatever_people_do_everything_adds_up(settings_of_the_machine):
     run_state_machine_as_test(

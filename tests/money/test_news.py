@@ -1,5 +1,7 @@
 """What a provider tells: late, twice, in any order, wrong, and about disputes and refunds made elsewhere."""
 
+import os
+import random
 from datetime import timedelta
 from itertools import permutations
 
@@ -90,8 +92,11 @@ def test_old_and_new_news_in_any_order_end_the_same(bank, mug):
         },
         {"status": "cancelled"},
     ]
+    every = list(permutations(news))
+    # One end is that of the first and one that of the last; the nightly run tries all that lie between.
+    drawn = every if os.environ.get("NIGHTLY") else [every[0], *random.sample(every[1:-1], 18), every[-1]]
     ends = set()
-    for order_of_news in permutations(news):
+    for order_of_news in drawn:
         placed = make_order(("MUG", 1), payment=ASK)
         for values in order_of_news:
             result = PaymentResult(reference=placed.payment.public_id, **values)
