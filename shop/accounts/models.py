@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Replace, Reverse, Upper
 
 from shop.core.contact import normal_email
 from shop.core.fields import CountryField
@@ -39,9 +41,37 @@ class User(AbstractUser):
                 Lower("email"), name="user_email_ci", violation_error_message="This e-mail is taken."
             )
         ]
+        indexes = [
+            GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="user_email_part"),
+            GinIndex(OpClass(Upper("first_name"), "gin_trgm_ops"), name="user_first_name_part"),
+            GinIndex(OpClass(Upper("last_name"), "gin_trgm_ops"), name="user_last_name_part"),
+        ]
 
     def __str__(self) -> str:
         return self.email
+
+
+_NO_DIGITS = r"\(0\)|[^0-9]"  # in +49 (0)30 … the zero is only dialled at home
+
+
+def address_words() -> SearchVector:
+    """Return the expression by which staff find an address: name, company, city, and the postcode also in one word."""
+    postcode = Replace("postcode", models.Value(" "), models.Value(""))
+    return SearchVector("full_name", "company", "city", "postcode", postcode, config="simple")
+
+
+def phone_backwards() -> Reverse:
+    """Return the expression by which staff find a phone number: its digits from the last one, the country's aside."""
+    nothing, everywhere = models.Value(""), models.Value("g")
+    digits = models.Func(
+        "phone",
+        models.Value(_NO_DIGITS),
+        nothing,
+        everywhere,
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
+    return Reverse(digits)
 
 
 class PostalAddress(BaseModel):
@@ -79,6 +109,10 @@ class Address(PostalAddress):
 
     class Meta:
         ordering = ["-is_default", "-id"]
+        indexes = [
+            GinIndex(address_words(), name="address_words"),
+            models.Index(OpClass(phone_backwards(), "text_pattern_ops"), name="address_phone"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["user"], condition=models.Q(is_default=True), name="one_default_address")
         ]

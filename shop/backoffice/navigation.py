@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 # (group, icon, [(label, app_label.model)]): the first entry a person may see is where the group's link leads.
-_GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("Orders", "orders", (("Orders", "orders.order"),)),
     ("Returns", "return", (("Returns", "fulfilment.return"), ("Withdrawals", "fulfilment.withdrawal"))),
     (
@@ -21,7 +21,16 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     ("Books", "book", (("Books", "ledger.journal"),)),
-    ("Products", "tag", (("Products", "catalog.product"), ("Categories", "catalog.category"))),
+    (
+        "Products",
+        "tag",
+        (
+            ("Products", "catalog.product"),
+            ("Categories", "catalog.category"),
+            ("Synonyms", "search.synonym"),
+            ("Old addresses", "catalog.redirect"),
+        ),
+    ),
     (
         "Stock",
         "boxes",
@@ -79,7 +88,7 @@ class Group:
 def navigation(request: HttpRequest) -> list[Group]:
     """Return the groups that this person may see."""
     groups = []
-    for label, icon, entries in _GROUPS:
+    for label, icon, entries in GROUPS:
         links = [_link(request, name, model) for name, model in entries if _may_see(request, model)]
         if links:
             groups.append(Group(label, icon, links))

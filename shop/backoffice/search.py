@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
-from shop.accounts.models import User
+from shop.accounts.models import Address, User, address_words, phone_backwards
 from shop.catalog.models import Product, Variant
+from shop.fulfilment.models import Fulfilment, Return
+from shop.fulfilment.models.withdrawals import Withdrawal
 from shop.orders.models import Order, OrderAddress, OrderLine
+from shop.payments.models import Payment, Refund
+
+from .finding import MAX_WORDS, digits_of, find_ids
+from .places import Place, find_places
 
 _EACH = 8
+_SEEN = (
+    "orders.view_order", "fulfilment.view_return", "fulfilment.view_withdrawal", "catalog.view_product",
+    "accounts.view_user",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +37,49 @@ class Results:
     orders: list[Order]
     products: list[Product]
     customers: list[User]
+    returns: list[Return]
+    pages: list[Place]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.orders or self.products or self.customers)
+        return not (self.orders or self.products or self.customers or self.returns or self.pages)
 
 
-def find(text: str, *, user: User | AnonymousUser) -> Results | int:
-    """Return what matches, or the key of the order whose number was typed ("1042" or "#1042")."""
+def find(text: str, *, user: User | AnonymousUser) -> Results | str:
+    """Return what matches, or the address of what is named by its number: an order (1042, #1042), a return (R1)."""
     text = text.replace("\x00", "").strip()[:100]
-    sees_orders = user.has_perm("orders.view_order")
-    number = order_number(text)
-    if number is not None and sees_orders:
-        order = Order.objects.filter(number=number).values_list("pk", flat=True).first()
-        if order is not None:
-            return order
-    orders = matching_orders(Order.objects.all(), text) if text and sees_orders else Order.objects.none()
+    sees = {kind: bool(text) and user.has_perm(kind) for kind in _SEEN}
+    if address := _address_of(text, sees):
+        return address
+    orders = matching_orders(Order.objects.all(), text) if sees["orders.view_order"] else Order.objects.none()
+    returns = matching_returns(Return.objects.all(), text) if sees["fulfilment.view_return"] else Return.objects.none()
     products = Product.objects.none()
-    if text and user.has_perm("catalog.view_product"):
+    if sees["catalog.view_product"]:
         products = matching_products(Product.objects.all(), text)
-    customers = User.objects.none()
-    if text and user.has_perm("accounts.view_user"):
-        customers = User.objects.filter(matching_users(text))
+    customers = User.objects.filter(matching_users(text)) if sees["accounts.view_user"] else User.objects.none()
     return Results(
         text,
         list(orders.order_by("-pk").prefetch_related("addresses")[:_EACH]),
-        list(products.prefetch_related("media")[:_EACH]),
+        list(products.order_by("-pk").prefetch_related("media")[:_EACH]),
         list(customers.order_by("-pk")[:_EACH]),
+        list(returns.order_by("-pk").select_related("order")[:_EACH]),
+        find_places(text, user=user)[:_EACH],
     )
+
+
+def _address_of(text: str, sees: dict[str, bool]) -> str:
+    number = order_number(text)
+    if number is not None and sees["orders.view_order"]:
+        key = Order.objects.filter(number=number).values_list("pk", flat=True).first()
+        if key is not None:
+            return reverse("admin:orders_order_change", args=[key])
+    numbered: tuple[tuple[str, type[Return | Withdrawal]], ...] = (("r", Return), ("w", Withdrawal))
+    for letter, model in numbered:
+        key = _numbered(letter, text)
+        name = model._meta.model_name
+        if key is not None and sees[f"fulfilment.view_{name}"] and model.objects.filter(pk=key).exists():
+            return reverse(f"admin:fulfilment_{name}_change", args=[key])
+    return ""
 
 
 def order_number(text: str) -> int | None:
@@ -59,24 +89,100 @@ def order_number(text: str) -> int | None:
 
 
 def matching_orders(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
-    """Keep the orders with this number, e-mail, name or SKU."""
-    named = OrderAddress.objects.filter(order=OuterRef("pk"), full_name__icontains=text)
-    bought = OrderLine.objects.filter(order=OuterRef("pk"), sku__iexact=text)
-    match = Q(email__icontains=text) | Q(Exists(named)) | Q(Exists(bought))
-    number = order_number(text)
-    return orders.filter(match if number is None else match | Q(number=number))
+    """Keep the orders that have every word, in any order.
+
+    A word is their number, the number of a return (R1), any part of the e-mail address, the beginning of a word of
+    name, company, city or postcode, a phone number, the beginning of a SKU, a parcel's number, or what a provider
+    calls the payment.
+    """
+    return orders.filter(pk__in=find_ids(_tidy(text), _order_sources))
+
+
+def matching_returns(returns: QuerySet[Return], text: str) -> QuerySet[Return]:
+    """Keep the return of this number (R1), those with this parcel number, and those of orders that match."""
+    number = _numbered("r", text.strip())
+    if number is not None:
+        return returns.filter(pk=number)
+    parcel = Q(tracking_number__istartswith="".join(text.split()))
+    return returns.filter(parcel | Q(order__in=find_ids(_tidy(text), _order_sources)))
+
+
+def matching_withdrawals(rows: QuerySet[Withdrawal], text: str) -> QuerySet[Withdrawal]:
+    """Keep the withdrawal of this number (W1), and those with these words in name, e-mail or the order's number."""
+    number = _numbered("w", text.strip())
+    if number is not None:
+        return rows.filter(pk=number)
+    for word in _tidy(text).split()[:MAX_WORDS]:
+        rows = rows.filter(Q(email__icontains=word) | Q(name__icontains=word) | Q(order_number__icontains=word))
+    return rows
 
 
 def matching_products(products: QuerySet[Product], text: str) -> QuerySet[Product]:
-    """Keep the products with this in name, maker or the beginning of a SKU."""
-    has_sku = Variant.objects.filter(product=OuterRef("pk"), sku__istartswith=text)
-    return products.filter(Q(name__icontains=text) | Q(vendor__icontains=text) | Q(Exists(has_sku)))
+    """Keep the products that have every word in name or maker, or as the beginning of a SKU or barcode."""
+    return products.filter(pk__in=find_ids(_tidy(text), _product_sources))
 
 
 def matching_users(text: str) -> Q:
-    """Return the condition for customers with this in their e-mail or name."""
-    words = [Q(first_name__icontains=word) | Q(last_name__icontains=word) for word in text.split()[:5]]
-    name = words[0] if words else Q()
-    for word in words[1:]:
-        name &= word
-    return Q(email__icontains=text) | name
+    """Return the condition for customers with every word in their e-mail, name, postcode, city or phone number."""
+    return Q(pk__in=find_ids(_tidy(text), _user_sources))
+
+
+def _tidy(text: str) -> str:
+    """Put a phone number that is typed with spaces into one word, and take off what no index knows."""
+    text = text.replace("\x00", "").strip()[:100]
+    joined = "".join(text.split())
+    return joined if digits_of(joined) else re.sub(r"[,;#\"']", " ", text)
+
+
+def _order_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
+    number = order_number(word)
+    if number is not None:
+        yield "pk", Order.objects.filter(number=number)
+    if (back := _numbered("r", word)) is not None:
+        yield "order_id", Return.objects.filter(pk=back)
+    if len(word) > 2:
+        yield "pk", Order.objects.filter(email__icontains=word)
+        yield "order_id", OrderLine.objects.filter(sku__istartswith=word)
+    if query := _beginning(word):
+        yield "order_id", OrderAddress.objects.annotate(words=address_words()).filter(words=query)
+    if digits := digits_of(word):
+        phones = OrderAddress.objects.annotate(digits=phone_backwards())
+        yield "order_id", phones.filter(digits__startswith=digits[::-1])
+    if len(word) > 4:
+        yield "order_id", Fulfilment.objects.filter(tracking_number__istartswith=word)
+        yield "order_id", Return.objects.filter(tracking_number__istartswith=word)
+        yield "order_id", Payment.objects.filter(provider_ref__startswith=word)
+        yield "payment__order_id", Refund.objects.filter(provider_ref__startswith=word)
+        yield "pk", Order.objects.filter(public_id=word)
+        yield "order_id", Payment.objects.filter(public_id=word)
+
+
+def _product_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
+    if len(word) > 1:
+        yield "pk", Product.objects.filter(name__icontains=word)
+        yield "pk", Product.objects.filter(vendor__icontains=word)
+    yield "product_id", Variant.objects.filter(sku__istartswith=word)
+    yield "product_id", Variant.objects.filter(source_sku=word).exclude(source_sku="")
+    if len(word) > 5:
+        yield "product_id", Variant.objects.filter(barcode__startswith=word)
+
+
+def _user_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
+    yield "pk", User.objects.filter(email__icontains=word)
+    yield "pk", User.objects.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+    if query := _beginning(word):
+        yield "user_id", Address.objects.annotate(words=address_words()).filter(words=query)
+    if digits := digits_of(word):
+        yield "user_id", Address.objects.annotate(digits=phone_backwards()).filter(digits__startswith=digits[::-1])
+
+
+def _beginning(word: str) -> SearchQuery | None:
+    """Return the query for words that begin like this; marks part them ("O'Neil-Smith" are three)."""
+    parts = re.findall(r"[^\W_]+", word.lower())
+    text = " & ".join(f"'{part}':*" for part in parts)
+    return SearchQuery(text, config="simple", search_type="raw") if parts else None
+
+
+def _numbered(letter: str, word: str) -> int | None:
+    found = re.fullmatch(rf"{letter}-?(\d{{1,18}})", word.strip(), re.IGNORECASE)
+    return int(found[1]) if found else None

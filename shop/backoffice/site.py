@@ -60,10 +60,10 @@ class StaffSite(admin.AdminSite):
         return render(request, "admin/index.html", context)
 
     def search(self, request: HttpRequest) -> HttpResponse:
-        """Show what the top bar's search found; an order's number leads straight to the order."""
+        """Show what the top bar's search found; a number leads straight to its order or return."""
         found = find(request.GET.get("q", ""), user=request.user)
         if not isinstance(found, Results):
-            return redirect("admin:orders_order_change", found)
+            return redirect(found)
         return render(request, "admin/search.html", {**self.each_context(request), "title": "Search", "results": found})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Now, Upper
 
 from shop.core.fields import SlugField
 from shop.core.models import BaseModel
@@ -73,7 +75,11 @@ class Product(BaseModel):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["category", "-id"], name="product_category")]
+        indexes = [
+            models.Index(fields=["category", "-id"], name="product_category"),
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="product_name_part"),
+            GinIndex(OpClass(Upper("vendor"), "gin_trgm_ops"), name="product_vendor_part"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -110,6 +116,7 @@ class OptionValue(BaseModel):
     class Meta:
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["option", "value"], name="option_value")]
+        indexes = [models.Index(fields=["value"], condition=~models.Q(swatch=""), name="option_value_swatch")]
 
     def __str__(self) -> str:
         return self.value
@@ -177,7 +184,11 @@ class Variant(BaseModel):
                 condition=models.Q(status__in=["active", "hidden", "archived"]), name="variant_status"
             ),
         ]
-        indexes = [models.Index(fields=["source_sku"], condition=~models.Q(source_sku=""), name="variant_source_sku")]
+        indexes = [
+            models.Index(fields=["source_sku"], condition=~models.Q(source_sku=""), name="variant_source_sku"),
+            models.Index(OpClass(Upper("sku"), "text_pattern_ops"), name="variant_sku_ci"),
+            models.Index(fields=["barcode"], opclasses=["varchar_pattern_ops"], name="variant_barcode"),
+        ]
 
     def __str__(self) -> str:
         return self.sku
@@ -210,3 +221,51 @@ class BundleComponent(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.component_id} in {self.bundle_id}"
+
+
+class OldCategoryName(BaseModel):
+    """What a category was called below which other one, kept by a trigger: an old path is read name by name."""
+
+    parent = models.ForeignKey(Category, on_delete=models.CASCADE, null=True, related_name="+")
+    slug = SlugField(max_length=80)
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="old_names")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "slug"], nulls_distinct=False, name="old_category_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Redirect(BaseModel):
+    """An address that is none any more, and what to show instead: a product, or an address of this shop.
+
+    A renamed product leaves its own by a database trigger, at whatever door; staff add others. An address that
+    something has now is never redirected.
+    """
+
+    path = models.CharField(
+        "old address", max_length=400, unique=True,
+        help_text="Such as /old-mugs.html; what comes after a ? is no part of it.",
+    )  # fmt: skip
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="old_addresses"
+    )
+    target = models.CharField(
+        "leads to", max_length=400, blank=True, help_text="An address of this shop, such as /c/table/."
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(product__isnull=False, target="") | (models.Q(product=None) & ~models.Q(target="")),
+                name="redirect_has_one_target",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.path

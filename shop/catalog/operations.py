@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,13 @@ from django.db.models import ProtectedError, QuerySet, RestrictedError
 from shop.core.actor import Actor
 from shop.core.errors import DomainError, InvalidInput, NotFound, StaleVersion
 
-from .models import BundleComponent, Product, Variant
+from .models import BundleComponent, Product, Redirect, Variant
+from .redirects import find_new_address, is_in_use
+from .rules import new_address, old_address
 from .steps import SameOptions, settle_options
 
 MAX_COMPONENTS = 20
+MAX_REDIRECTS = 5000
 MAX_PER_PIECE = 10_000
 
 
@@ -122,6 +125,40 @@ def _delete(rows: QuerySet[Any], noun: str) -> None:
         raise StillNeeded("It is a part of a bundle. Take it out of the bundle first.") from error
     except (ProtectedError, IntegrityError) as error:
         raise StillNeeded(f"It had stock or was ordered, so this {noun} can only be archived.") from error
+
+
+def add_redirects(*, rows: Sequence[tuple[str, str]], actor: Actor) -> int:
+    """Let old addresses lead to new ones, (old, new) each; one that is there already is changed. Returns how many.
+
+    All or none. Needs the permission catalog.add_redirect. Raises: Forbidden, InvalidInput (`fields` by "row 1" …).
+    """
+    actor.require("catalog.add_redirect")
+    wrong: dict[str, str] = {}
+    wanted: dict[str, str] = {}
+    for number, (old, new) in enumerate(rows[: MAX_REDIRECTS + 1], 1):
+        try:
+            path, target = old_address(old), new_address(new)
+        except ValueError as error:
+            wrong[f"row {number}"] = str(error)
+            continue
+        wanted[path] = target
+        if is_in_use(path=path):
+            wrong[f"row {number}"] = f"{path} is in use: whoever asks for it gets what is there."
+    if len(rows) > MAX_REDIRECTS:
+        wrong["file"] = f"Add up to {MAX_REDIRECTS:,} addresses at once."
+    if wrong:
+        raise InvalidInput(fields=wrong)
+    with transaction.atomic(durable=True):
+        Redirect.objects.bulk_create(
+            (Redirect(path=path, target=target) for path, target in sorted(wanted.items())),
+            update_conflicts=True,
+            unique_fields=["path"],
+            update_fields=["target", "product"],
+        )
+        circles = [path for path in wanted if find_new_address(path=path) is None]
+        if circles:
+            raise InvalidInput(fields=dict.fromkeys(circles[:20], "This leads in a circle, or nowhere."))
+    return len(wanted)
 
 
 def set_bundle(

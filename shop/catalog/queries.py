@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import CASCADE, PROTECT, ManyToOneRel, Model, Prefetch, QuerySet
+from django.db.models import CASCADE, PROTECT, ManyToOneRel, Model, Prefetch, Q, QuerySet
 
+from shop.core.collation import sort_key
 from shop.core.errors import NotFound
 
 from .models import BundleComponent, Category, Media, OptionType, OptionValue, Product, Variant
@@ -48,10 +50,13 @@ class CategoryTree:
     by_path: dict[str, CategoryNode]
 
 
-def category_tree() -> CategoryTree:
-    """Read the whole tree with one (cached) query. A category below itself is left out instead of looping."""
+def category_tree(*, locale: str = "") -> CategoryTree:
+    """Read the whole tree with one (cached) query. A category below itself is left out instead of looping.
+
+    Categories at the same position follow each other by name, as people of the shop's language expect (`locale`).
+    """
     children: dict[int | None, list[Category]] = {}
-    for category in Category.objects.all():
+    for category in sorted(Category.objects.all(), key=lambda one: (one.position, sort_key(one.name, locale), one.pk)):
         children.setdefault(category.parent_id, []).append(category)
     tree = CategoryTree(roots=[], by_id={}, by_path={})
 
@@ -129,3 +134,29 @@ def get_active_product(*, slug: str) -> Product:
     if product is None:
         raise NotFound
     return product
+
+
+def find_by_code(text: str) -> Variant | None:
+    """Return the variant of a published product with exactly this SKU or barcode, or None: one query by index.
+
+    A GTIN may be written with other zeros in front (GS1: the same number in 8, 12, 13 or 14 digits). Words without a
+    digit or hyphen are no codes and cost nothing.
+    """
+    code = text.strip()
+    if not any(character.isdigit() or character == "-" for character in code):
+        return None
+    variants = sold_variants().select_related("product")
+    match = Q(sku__iexact=code)
+    digits = code.replace(" ", "").replace("-", "")
+    if digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 14:
+        bare = digits.lstrip("0")
+        match |= Q(barcode__in=[bare, *(bare.zfill(length) for length in (8, 12, 13, 14) if length > len(bare))])
+    return variants.filter(match).order_by("pk").first()
+
+
+def list_swatches(*, values: Collection[str]) -> dict[str, str]:
+    """Return {value: colour} of option values that have one: one query by index, none for no values."""
+    if not values:
+        return {}
+    rows = OptionValue.objects.filter(value__in=values).exclude(swatch="").order_by("value", "-pk")
+    return dict(rows.distinct("value").values_list("value", "swatch"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 SKU_LENGTH = VALUE_LENGTH = 255  # as long as other shop systems allow SKUs and values of options
 
@@ -33,3 +33,41 @@ def renamed_values(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
 def product_path(slug: str) -> str:
     """Return the address of a product on this shop, percent-encoded (RFC 3986)."""
     return f"/p/{quote(slug)}/"
+
+
+def old_address(text: str) -> str:
+    """Return the path of an address that was given up, as requests name it; whole addresses may be pasted.
+
+    Raises: ValueError with a sentence for the person who typed it.
+    """
+    path = unquote(urlsplit(text.strip()).path)
+    if not path.startswith("/") or path == "/" or len(path) > MAX_ADDRESS or not path.isprintable():
+        raise ValueError("Enter an address of this shop, such as /old-mugs.html.")
+    if path.startswith(_KEPT):
+        raise ValueError("This address belongs to the shop itself.")
+    return path
+
+
+def new_address(text: str) -> str:
+    """Return an address of this shop that may be redirected to. Raises: ValueError with a sentence."""
+    target = text.strip()
+    parts = urlsplit(target)
+    is_local = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    if not is_local or len(target) > MAX_ADDRESS or not target.isprintable() or "\\" in target or " " in target:
+        raise ValueError("Enter an address of this shop that begins with /, such as /c/table/.")
+    return target
+
+
+MAX_ADDRESS = 400
+_KEPT = (
+    "/admin/",
+    "/api/",
+    "/graphql",
+    "/callbacks/",
+    "/static/",
+    "/media/",
+    "/-/",
+    "/checkout/",
+    "/cart/",
+    "/account/",
+)

@@ -19,6 +19,14 @@ def is_open() -> bool:
     return Channel.objects.filter(is_default=True).exclude(opened_at=None).exists()
 
 
+def shop_locale() -> str:
+    """Return the shop's locale, such as "pt_PT"; nothing where the shop is not set up yet."""
+    try:
+        return get_default_channel().locale
+    except Channel.DoesNotExist:
+        return ""
+
+
 def list_content_pages() -> QuerySet[ContentPage]:
     """Return the published pages, in the order of the footer."""
     return ContentPage.objects.filter(is_published=True)

@@ -138,7 +138,14 @@ CACHALOT_ENABLED = ENV.query_cache
 CACHALOT_CACHE = "queries"
 CACHALOT_TIMEOUT = 60
 CACHALOT_ONLY_CACHABLE_TABLES = frozenset(
-    {"catalog_category", "channels_channel", "channels_contentpage", "shipping_zone", "shipping_shippingmethod"}
+    {
+        "catalog_category",
+        "channels_channel",
+        "channels_contentpage",
+        "shipping_zone",
+        "shipping_shippingmethod",
+        "search_synonym",
+    }
 )
 CACHALOT_FINAL_SQL_CHECK = True
 CACHALOT_CACHE_ITERATORS = False

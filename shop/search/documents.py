@@ -19,18 +19,21 @@ from django.utils.html import strip_tags
 
 from shop.catalog.models import Media, Product, Variant
 from shop.catalog.queries import CategoryTree
+from shop.core.collation import sort_key
 from shop.inventory.rules import Availability
 
 from .models import ProductDocument
-from .rules import FACET_ATTRIBUTES, facet
+from .rules import FACET_ATTRIBUTES, facet, language_of
+from .words import code_words, searchable
 
 
 def build_document(
-    product: Product, *, tree: CategoryTree, currency: str, stock: Mapping[int, Availability], today: date
+    product: Product, *, tree: CategoryTree, currency: str, locale: str, stock: Mapping[int, Availability], today: date
 ) -> ProductDocument | None:
     """Return the unsaved document, or None where nothing is sold: not published, or no active variant with a price.
 
-    `stock` is what may be promised about each variant `today` (`inventory.queries.availability_of`).
+    `locale` is the shop's, such as "pt_PT"; `stock` is what may be promised about each variant `today`
+    (`inventory.queries.availability_of`).
     """
     variants = [entry for variant in product.variants.all() if (entry := _variant(variant, currency, stock))]
     if product.status != Product.Status.ACTIVE or not variants:
@@ -73,8 +76,11 @@ def build_document(
         is_bestseller="bestseller" in product.tags,
         created_at=product.created_at,
         name=product.name,
+        language=language_of(locale),
+        sort_key=sort_key(product.name, locale),
+        title=searchable(product.name),
         keywords=_keywords(product, variants, [part.name for part in node.trail] if node else []),
-        body=strip_tags(product.description),
+        body=searchable(strip_tags(product.description)),
         data=data,
         changes_on=_changes_on(product, stock.values(), today),
     )
@@ -129,7 +135,14 @@ def _facets(product: Product, variants: list[dict[str, Any]]) -> list[str]:
 
 
 def _keywords(product: Product, variants: list[dict[str, Any]], categories: list[str]) -> str:
-    words = [product.vendor, *categories, *product.tags, *(str(value) for value in product.attributes.values())]
-    for entry in variants:
-        words += [entry["sku"], *(value for _, value in entry["options"])]
-    return " ".join(dict.fromkeys(word for word in words if word))
+    texts = [product.vendor, *categories, *product.tags, *(str(value) for value in product.attributes.values())]
+    texts += [value for entry in variants for _, value in entry["options"]]
+    sold = {entry["sku"] for entry in variants}
+    codes = [
+        code
+        for row in product.variants.all()
+        if row.sku in sold
+        for code in (row.sku, row.barcode, row.source_sku)
+        if code
+    ]
+    return " ".join([*(searchable(text) for text in dict.fromkeys(texts) if text), *code_words(codes)])

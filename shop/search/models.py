@@ -6,6 +6,8 @@ a price or stock that is charged or sold is always read from its own table.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -16,12 +18,23 @@ from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
 
 
+class LanguageField(models.CharField[str, str]):
+    """PostgreSQL's name of a language, such as "portuguese", in its own type: a stored column may depend on that."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 40, **kwargs})
+
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002  # Django's signature
+        return "regconfig"
+
+
 class ProductDocument(BaseModel):
     """A published product as lists need it.
 
     `category_ids` holds its category and all categories above it. `facets` are "name=value" pairs in lower case of
     options and attributes. `data` is the neutral snapshot (see `search.documents`). Amounts are minor units, the
-    lowest over all variants.
+    lowest over all variants. `title`, `keywords` and `body` are folded (`search.words.searchable`); `sort_key` orders
+    by name in the shop's language (`core.collation`).
     """
 
     product = models.OneToOneField(Product, on_delete=models.CASCADE, primary_key=True, related_name="document")
@@ -34,14 +47,20 @@ class ProductDocument(BaseModel):
     is_bestseller = models.BooleanField()
     created_at = models.DateTimeField()
     name = models.CharField(max_length=200)
+    language = LanguageField(db_default="english")
+    sort_key = models.TextField(db_collation="C", db_default="")
+    title = models.TextField(db_default="")
     keywords = models.TextField(help_text="Vendor, category, tags, SKUs and options: found after the name.")
     body = models.TextField(help_text="The description without markup.")
     data = models.JSONField()
     changes_on = models.DateField(null=True, help_text="When it must be made anew because a promised day has come.")
     vector = models.GeneratedField(
-        expression=SearchVector("name", weight="A", config="english")
+        # Stemmed by the language; names and keywords also as they are, for what its stemmer takes for noise.
+        expression=SearchVector("title", weight="A", config=models.F("language"))
+        + SearchVector("title", weight="A", config="simple")
+        + SearchVector("keywords", weight="B", config=models.F("language"))
         + SearchVector("keywords", weight="B", config="simple")
-        + SearchVector("body", weight="C", config="english"),
+        + SearchVector("body", weight="C", config=models.F("language")),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -51,15 +70,44 @@ class ProductDocument(BaseModel):
             GinIndex(fields=["category_ids"], name="document_categories"),
             GinIndex(fields=["facets"], name="document_facets"),
             GinIndex(fields=["vector"], name="document_vector"),
-            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="document_name_trigram"),
             models.Index(fields=["price_minor", "product"], name="document_price"),
+            models.Index(fields=["sort_key", "product"], name="document_name"),
             models.Index(fields=["-product"], name="document_newest"),
+            models.Index(fields=["-product"], condition=models.Q(on_sale=True), name="document_on_sale"),
             models.Index(fields=["-in_stock", "-is_bestseller", "-product"], name="document_bestselling"),
             models.Index(fields=["changes_on"], condition=models.Q(changes_on__isnull=False), name="document_changes"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class WordKey(BaseModel):
+    """A word of the catalogue under one of its `spelling.keys_of`, to find what a misspelt word meant.
+
+    Words stay when their last product goes; a word that finds nothing any more is never offered.
+    """
+
+    pk = models.CompositePrimaryKey("key", "word")
+    key = models.CharField(max_length=40)
+    word = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Synonym(BaseModel):
+    """Words that mean the same to shoppers: who asks for one finds the others. Kept by staff."""
+
+    words = ArrayField(
+        models.CharField(max_length=60), help_text="Words or short phrases with commas between, such as: sofa, couch."
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return ", ".join(self.words)
 
 
 class StaleProduct(BaseModel):

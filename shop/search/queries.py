@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
 import orjson
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Count, Exists, F, Func, Q, QuerySet, TextField, Value
+from django.contrib.postgres.search import SearchRank
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryTree, category_tree, products_with_details
-from shop.channels.queries import get_default_channel
+from shop.channels.models import Channel
+from shop.channels.queries import get_default_channel, shop_locale
 from shop.inventory.queries import availability_of
 
+from .cursors import behind, position_of
 from .documents import build_document
 from .models import ProductDocument, StaleProduct
-from .rules import COUNT_LIMIT, PAGE_SIZE, ListingFilter, Sort, facet_label
+from .rules import COUNT_LIMIT, FACET_ROWS, ORDER, PAGE_SIZE, ListingFilter, Sort, TextQuery, facet_label
+from .texts import ids_to_limit, matching, search_query, understand, understand_beginning
 
 Data = dict[str, Any]  # the neutral snapshot, see `search.documents`
-FUZZY_FROM = 0.45  # word similarity below which a hit is noise rather than a typo
+Position = tuple[Any, ...]  # where a page ends, for its cursor
 CANDIDATES = 1000  # ranking every match of a common word is what makes search slow
-
-_ORDER: Mapping[str, tuple[str, ...]] = {
-    "newest": ("-product_id",),
-    "price": ("price_minor", "product_id"),
-    "-price": ("-price_minor", "-product_id"),
-    "name": ("name", "product_id"),
-    "bestselling": ("-in_stock", "-is_bestseller", "-product_id"),
-}
+_WITH_PICTURE = 200  # of a category: how many of the newest are looked at for one with a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,72 +53,64 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of products as snapshots. `total` counts to COUNT_LIMIT; `corrected` is a spelling that was tried."""
+    """One page of products as snapshots. `total` counts to COUNT_LIMIT; `understood` tells how its text was read."""
 
     products: list[Data]
     total: int
     page: int
     pages: int
-    corrected: str = ""
+    understood: TextQuery | None = None
 
     @property
     def total_text(self) -> str:
         return f"{COUNT_LIMIT:,}+" if self.total > COUNT_LIMIT else f"{self.total:,}"
 
 
-def list_products(*, where: ListingFilter, sort: Sort = "newest", page: int = 1, page_size: int = PAGE_SIZE) -> Listing:
-    """Return a page of the products that match. A text that finds nothing is tried once more as a misspelling.
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A product in a list by cursor: its snapshot as JSON text, and the position behind it."""
 
-    Two queries; up to four when the text was misspelled.
-    """
-    matches, fuzzy = documents(where), False
-    total = _count(matches)
-    if total == 0 and where.text:
-        matches, fuzzy = _fuzzy(where), True
-        total = _count(matches)
-    ordered = _ordered(matches, where.text, sort, fuzzy=fuzzy)
-    pages = max(1, -(-min(total, COUNT_LIMIT) // page_size))
+    text: str
+    position: Position
+
+    @property
+    def data(self) -> Data:
+        return cast("Data", orjson.loads(self.text))
+
+
+def list_products(*, where: ListingFilter, sort: Sort = "newest", page: int = 1, page_size: int = PAGE_SIZE) -> Listing:
+    """Return a page of the products that match: two queries, and those of `understand` where there is a text."""
+    where = understand(where)
+    ids = _ids(where)
+    ordered = _ordered(where, sort, ids)
+    pages = max(1, -(-min(len(ids), COUNT_LIMIT) // page_size))
     page = min(max(page, 1), pages)
     found = list(ordered.values_list("data", flat=True)[(page - 1) * page_size : page * page_size])
-    corrected = found[0]["name"] if fuzzy and found else ""
-    return Listing(found, total, page, pages, corrected)
+    return Listing(found, len(ids), page, pages, where.understood)
 
 
 def list_after(
-    *, where: ListingFilter, sort: Sort = "newest", after: tuple[Any, int] | None = None, limit: int = 20
-) -> tuple[list[Data], tuple[Any, int] | None]:
-    """Return up to `limit` snapshots behind a cursor, and the cursor of the next page or None: one query.
+    *, where: ListingFilter, sort: Sort = "newest", after: Position | None = None, limit: int = 20
+) -> tuple[list[Hit], bool]:
+    """Return up to `limit` products behind a position, and whether there are more: one query, more with a text.
 
-    See `list_json_after`.
+    By relevance at most CANDIDATES products are listed, those that match best; all other orders end where the
+    catalogue does.
     """
-    texts, position = list_json_after(where=where, sort=sort, after=after, limit=limit)
-    return [orjson.loads(text) for text in texts], position
-
-
-def list_json_after(
-    *, where: ListingFilter, sort: Sort = "newest", after: tuple[Any, int] | None = None, limit: int = 20
-) -> tuple[list[str], tuple[Any, int] | None]:
-    """Return the same as `list_after`, each snapshot as the JSON text that the database holds.
-
-    A cursor is (value of the sort column, product id); for "newest" the value is ignored. Sort "relevance" and
-    "bestselling" are not offered, because their order is not stable between pages.
-    """
-    matches = documents(where)
-    column, descending = _cursor_column(sort)
-    if after is not None:
-        value, pk = after
-        step = "lt" if descending else "gt"
-        if column is None:
-            matches = matches.filter(**{f"product_id__{step}": pk})
-        else:
-            matches = matches.filter(
-                Q(**{f"{column}__{step}": value}) | Q(**{column: value, f"product_id__{step}": pk})
-            )
-    ordered = matches.annotate(text=Cast("data", TextField())).order_by(*_ORDER[sort])
-    rows = list(ordered.values_list("text", "product_id", column or "product_id")[: limit + 1])
-    more = len(rows) > limit
-    rows = rows[:limit]
-    return [row[0] for row in rows], (rows[-1][2], rows[-1][1]) if more else None
+    where = understand(where)
+    ranked = sort == "relevance" and bool(where.text)
+    start = int(after[0]) if ranked and after else 0
+    common = where.understood is not None and len(where.understood.found) > COUNT_LIMIT
+    ordered = _ordered(where, sort, _ids(where) if common else None)
+    if after is not None and not ranked:
+        ordered = ordered.filter(behind(sort, after, locale=shop_locale() if sort == "name" else ""))
+    columns = ["name", "price_minor", "in_stock", "is_bestseller", "product_id"]
+    rows = ordered.annotate(text=Cast("data", TextField())).values("text", *columns)[start : start + limit + 1]
+    found = [
+        Hit(row["text"], (start + number, 0) if ranked else position_of(sort, row))
+        for number, row in enumerate(rows, 1)
+    ]
+    return found[:limit], len(found) > limit
 
 
 def exact_snapshot(*, product_id: int) -> Data | None:
@@ -141,7 +131,7 @@ def exact_snapshot(*, product_id: int) -> Data | None:
     product = products_with_details().filter(pk=product_id).first() if found or waiting.exists() else None
     if product is None:
         return None
-    made = document_of(product, tree=category_tree(), currency=get_default_channel().currency, today=today)
+    made = document_of(product, tree=category_tree(), channel=get_default_channel(), today=today)
     return made.data if made else None
 
 
@@ -150,64 +140,67 @@ def documents_due() -> QuerySet[ProductDocument]:
     return ProductDocument.objects.filter(changes_on__lte=timezone.now().date())
 
 
-def document_of(product: Product, *, tree: CategoryTree, currency: str, today: date) -> ProductDocument | None:
+def document_of(product: Product, *, tree: CategoryTree, channel: Channel, today: date) -> ProductDocument | None:
     """Return a product's document as of this moment, unsaved, or None where it is not sold."""
     stock = availability_of(variant_ids=[variant.pk for variant in product.variants.all()], today=today)
-    return build_document(product, tree=tree, currency=currency, stock=stock, today=today)
+    return build_document(
+        product, tree=tree, currency=channel.currency, locale=channel.locale, stock=stock, today=today
+    )
 
 
 def list_facets(*, where: ListingFilter, singles: bool = False) -> list[Facet]:
     """Return the filters of a listing with counts, most frequent value first: one query.
 
     A facet's own choice does not narrow its counts, so that a second value can be added to it. A facet with one value
-    offers no choice and is left out unless `singles` are asked for.
+    offers no choice and is left out unless `singles` are asked for. Of a listing with more than FACET_ROWS products the
+    counts are those of so many.
     """
+    where = understand(where)
     chosen = [key for key, values in where.facets.items() if values]
-    rows = _facet_rows(documents(where), "")
-    loose = []
+    parts = [("", documents(where))]
     for key in chosen:
         others = {name: values for name, values in where.facets.items() if name != key}
-        loose.append(_facet_rows(documents(replace(where, facets=others)), key))
+        parts.append((key, documents(replace(where, facets=others))))
     counts = {}
-    for row in rows.union(*loose, all=True) if loose else rows:
-        key = row["entry"].partition("=")[0]
-        if row["scope"] == (key if key in chosen else ""):
-            counts[row["entry"]] = row["n"]
+    for mark, entry, count in _facet_counts(parts):
+        key = entry.partition("=")[0]
+        if mark == (key if key in chosen else ""):
+            counts[entry] = count
     return _facets(counts, where, singles=singles)
 
 
 def suggest(*, text: str, limit: int = 4) -> list[Data]:
-    """Return products for what has been typed so far: words may be unfinished, then misspelled. Up to two queries."""
-    words = [word for word in "".join(c if c.isalnum() else " " for c in text).split() if word][:6]
-    if not words:
+    """Return products for what has been typed so far: words may be unfinished, or else misspelt. Up to five queries."""
+    where = ListingFilter(text=text, understood=understand_beginning(text))
+    if not (ids := _ids(where)):
         return []
-    query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="english", search_type="raw")
-    candidates = ProductDocument.objects.filter(vector=query).order_by("-is_bestseller", "-product_id").values("pk")
-    ranked = ProductDocument.objects.filter(pk__in=candidates[:CANDIDATES])
-    best = ranked.annotate(rank=SearchRank(F("vector"), query)).order_by("-rank", "-is_bestseller", "-product_id")
-    hits = list(best.values_list("data", flat=True)[:limit])
-    return hits or list(
-        _ordered(_fuzzy(ListingFilter(text=text)), text, "relevance", fuzzy=True).values_list("data", flat=True)[:limit]
-    )
+    ordered = _ordered(where, "relevance", ids, order=("-rank", "-is_bestseller", "-product_id"))
+    return list(ordered.values_list("data", flat=True)[:limit])
 
 
 def first_pictures(*, category_ids: Sequence[int]) -> dict[int, Data]:
-    """Return the picture of the newest product in stock of each category, where there is one: one query."""
-    parts = [
-        documents(ListingFilter(category_id=pk, in_stock=True))
-        .exclude(data__images=[])
-        .order_by("-product_id")
-        .values_list(Value(pk), F("data__images__0"))[:1]
-        for pk in category_ids
-    ]
-    return dict(parts[0].union(*parts[1:], all=True)) if parts else {}
+    """Return the newest picture of each category that one of its newest products in stock has: one query."""
+    texts, values = [], []
+    for pk in category_ids:
+        newest = documents(ListingFilter(category_id=pk, in_stock=True)).order_by("-product_id")
+        inner, params = newest.values(image=F("data__images__0"))[:_WITH_PICTURE].query.sql_with_params()
+        texts.append(f"(SELECT %s, image FROM ({inner}) AS newest WHERE image IS NOT NULL LIMIT 1)")  # noqa: S608  # our own SQL
+        values += [pk, *params]
+    if not texts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(texts), values)
+        return {pk: orjson.loads(image) if isinstance(image, str) else image for pk, image in cursor.fetchall()}
 
 
 def documents(where: ListingFilter) -> QuerySet[ProductDocument]:
-    """Return the documents that match all filters, unordered."""
+    """Return the documents that match all filters, unordered. A text must have been understood.
+
+    What few documents a text finds is known already: they are looked up.
+    """
     rows = ProductDocument.objects.all()
-    if where.text:
-        rows = rows.filter(vector=_text_query(where.text))
+    if (text := where.understood) is not None:
+        rows = matching(text) if len(text.found) > COUNT_LIMIT else rows.filter(pk__in=text.found)
     if where.category_id is not None:
         rows = rows.filter(category_ids__contains=[where.category_id])
     for key, values in where.facets.items():
@@ -224,47 +217,45 @@ def documents(where: ListingFilter) -> QuerySet[ProductDocument]:
     return rows
 
 
-def _text_query(text: str) -> SearchQuery:
-    # Names and bodies are stemmed ("tumblers" finds "tumbler"), keywords such as SKUs are not.
-    return SearchQuery(text, config="english", search_type="websearch") | SearchQuery(
-        text, config="simple", search_type="websearch"
-    )
-
-
-def _fuzzy(where: ListingFilter) -> QuerySet[ProductDocument]:
-    rows = documents(replace(where, text=""))
-    return rows.annotate(score=TrigramWordSimilarity(where.text, "name")).filter(score__gte=FUZZY_FROM)
-
-
 def _ordered(
-    matches: QuerySet[ProductDocument], text: str, sort: Sort, *, fuzzy: bool
+    where: ListingFilter, sort: Sort, ids: Sequence[int] | None, *, order: Sequence[str] = ("-rank", "-product_id")
 ) -> QuerySet[ProductDocument, ProductDocument]:
-    if sort != "relevance":
-        return matches.order_by(*_ORDER[sort])
-    if fuzzy:
-        return matches.order_by("-score", "-product_id")  # type: ignore[misc]  # annotated by _fuzzy
-    if not text:
-        return matches.order_by(*_ORDER["bestselling"])
-    candidates = matches.order_by("-product_id").values("pk")[:CANDIDATES]
-    ranked = ProductDocument.objects.filter(pk__in=candidates)
-    return ranked.annotate(rank=SearchRank(F("vector"), _text_query(text))).order_by("-rank", "-product_id")
+    """Return what matches in an order, read by a plan that is fast whatever the planner believes about a rare word.
+
+    Few matches (`ids`, from `_ids`) are looked up and sorted; many are met soon enough on the way through the order's
+    index, and so is what was not looked up (None).
+    """
+    few = ids if ids is not None and len(ids) <= COUNT_LIMIT else None
+    matches = documents(where) if few is None else ProductDocument.objects.filter(pk__in=few)
+    if sort == "relevance" and where.understood:
+        if len(where.understood.found) > COUNT_LIMIT and few is None:
+            best = matches.order_by("-product_id").values_list("pk", flat=True)[:CANDIDATES]
+            matches = ProductDocument.objects.filter(pk__in=list(best))
+        return matches.annotate(rank=SearchRank(F("vector"), search_query(where.understood))).order_by(*order)
+    return matches.order_by(*ORDER["bestselling" if sort == "relevance" else sort])
 
 
-def _count(matches: QuerySet[ProductDocument]) -> int:
-    return matches.order_by()[: COUNT_LIMIT + 1].count()
+def _ids(where: ListingFilter) -> tuple[int, ...]:
+    if where.understood and where.is_text_only:
+        return where.understood.found
+    return ids_to_limit(documents(where))
 
 
-def _cursor_column(sort: Sort) -> tuple[str | None, bool]:
-    return {"newest": (None, True), "price": ("price_minor", False), "-price": ("price_minor", True)}.get(
-        sort, ("name", False)
-    )
-
-
-def _facet_rows(matches: QuerySet[ProductDocument], scope: str) -> QuerySet[Any, dict[str, Any]]:
-    entry = Func(F("facets"), function="unnest", output_field=TextField())
-    marked = matches.order_by().annotate(entry=entry, scope=Value(scope, output_field=TextField()))
-    rows: QuerySet[Any, dict[str, Any]] = marked.values("entry", "scope").annotate(n=Count("pk"))  # type: ignore[assignment]  # its own typed dict
-    return rows
+def _facet_counts(parts: Sequence[tuple[str, QuerySet[ProductDocument]]]) -> list[tuple[str, str, int]]:
+    """Return (mark, "name=value", count) of each part's matches."""
+    texts, values = [], []
+    for mark, matches in parts:
+        try:
+            inner, params = matches.order_by().values("facets")[:FACET_ROWS].query.sql_with_params()
+        except EmptyResultSet:  # Django knows that nothing matches
+            continue
+        texts.append(f"SELECT %s, entry, count(*) FROM ({inner}) AS part, unnest(facets) AS entry GROUP BY entry")  # noqa: S608  # our own SQL
+        values += [mark, *params]
+    if not texts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(texts), values)
+        return cast("list[tuple[str, str, int]]", cursor.fetchall())
 
 
 def _facets(counts: dict[str, int], where: ListingFilter, *, singles: bool) -> list[Facet]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from shop.catalog.queries import CategoryTree, category_tree, products_with_details
@@ -12,7 +13,8 @@ from shop.channels.queries import get_default_channel
 from shop.inventory.queries import availability_of
 
 from .documents import build_document
-from .models import ProductDocument
+from .models import ProductDocument, WordKey
+from .spelling import keys_of, may_be_misspelt
 
 _FIELDS = [field.name for field in ProductDocument._meta.concrete_fields if field.name not in ("product", "vector")]
 
@@ -24,14 +26,19 @@ def refresh_documents(*, product_ids: Collection[int], tree: CategoryTree | None
     """
     assert connection.in_atomic_block, "refresh_documents writes inside the caller's transaction"
     tree = tree or category_tree()
-    currency = get_default_channel().currency
+    channel = get_default_channel()
     products = list(products_with_details().filter(pk__in=product_ids).order_by("pk"))
     today = timezone.now().date()
     keys = {product.pk: [variant.pk for variant in product.variants.all()] for product in products}
     stock = availability_of(variant_ids=[key for each in keys.values() for key in each], today=today)
     made = (
         build_document(
-            product, tree=tree, currency=currency, stock={key: stock[key] for key in keys[product.pk]}, today=today
+            product,
+            tree=tree,
+            currency=channel.currency,
+            locale=channel.locale,
+            stock={key: stock[key] for key in keys[product.pk]},
+            today=today,
         )
         for product in products
     )
@@ -41,4 +48,13 @@ def refresh_documents(*, product_ids: Collection[int], tree: CategoryTree | None
     ProductDocument.objects.bulk_create(
         documents, update_conflicts=True, unique_fields=["product"], update_fields=_FIELDS, batch_size=500
     )
+    _remember_words({word for document in documents for word in (document.title + " " + document.keywords).split()})
     return len(documents)
+
+
+def _remember_words(words: set[str]) -> None:
+    """Keep new words for the spelling, in the order of their keys, so that two writers never wait in a circle."""
+    words = {word for word in words if may_be_misspelt(word)}
+    known = set(WordKey.objects.filter(key__in=words, word=F("key")).values_list("word", flat=True))
+    rows = sorted((key, word) for word in words - known for key in keys_of(word))
+    WordKey.objects.bulk_create((WordKey(key=key, word=word) for key, word in rows), ignore_conflicts=True)

@@ -12,6 +12,7 @@ from allauth.headless.internal.restkit.response import APIResponse
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -115,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """Let somebody in who has just chosen a new password by the link in their mail."""
-        for user in User.objects.filter(email__iexact=credentials["email"]):
+        for user in User.objects.alias(email_lower=Lower("email")).filter(email_lower=credentials["email"].lower()):
             self._know(request, user, None)
 
     def login(self, request: HttpRequest, user: User) -> None:

@@ -25,7 +25,7 @@ class Site:
 
     @cached_property
     def tree(self) -> CategoryTree:
-        return category_tree()
+        return category_tree(locale=self.channel.locale)
 
     @cached_property
     def pages(self) -> list[ContentPage]:

@@ -5,18 +5,28 @@ from __future__ import annotations
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from shop.catalog.redirects import find_new_address, with_query
 from shop.core.door import request_id
 from shop.core.errors import Busy, DomainError, retry_headers
 from shop.core.limits import TooManyAttempts
 from shop.core.middleware import unavailable
 
+_OTHERS = ("/admin/", "/api/", "/graphql", "/callbacks/", "/-/")
+
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it
-    """Answer 404 with a way back into the shop."""
+    """Lead from an address that was given up to what took its place, or answer 404 with a way back into the shop."""
+    if request.method in ("GET", "HEAD") and not request.path.startswith(_OTHERS):
+        address = find_new_address(path=request.path)
+        if address is not None:
+            moved = HttpResponsePermanentRedirect(with_query(address, request.META.get("QUERY_STRING", "")))
+            # Not for ever: another product may take the old address tomorrow.
+            moved["Cache-Control"] = "public, max-age=60"
+            return moved
     return render(request, "404.html", status=404)
 
 

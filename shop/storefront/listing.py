@@ -7,6 +7,7 @@ narrow further. The prefix keeps foreign parameters (campaign marks and the like
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -14,10 +15,13 @@ from zlib import crc32
 
 from django.http import HttpRequest, QueryDict
 
+from shop.catalog.queries import list_swatches
+from shop.core.collation import sort_key
 from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.search.queries import Facet, Listing, list_facets, list_products
 from shop.search.rules import COUNT_LIMIT, PAGE_SIZE, SORTS, ListingFilter, Sort
+from shop.search.texts import understand
 
 from .context import Site
 from .presenters import cards_of, money_text
@@ -55,6 +59,8 @@ class FacetBox:
     value: str
     count: int
     selected: bool
+    more: bool = False  # there are more products than were counted
+    colour: str = ""
 
 
 class FacetGroup(NamedTuple):
@@ -142,16 +148,19 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
     """
     count = ask.last_page - ask.first_page + 1
     page = ask.first_page if count == 1 else 1
+    ask = replace(ask, where=understand(ask.where, locale=site.channel.locale))
     listing = list_products(where=ask.where, sort=ask.sort, page=page, page_size=PAGE_SIZE * count)
     if ask.last_page > 1 and (ask.first_page - 1) * PAGE_SIZE >= max(listing.total, 1):
         raise NotFound
-    facets = [] if listing.corrected else _facets(_all_facets(ask))
+    found = _all_facets(ask)
+    colours = list_swatches(values=_values_with_colours(found, listing.products))
+    facets = _facets(found, colours, locale=site.channel.locale, capped=listing.total > COUNT_LIMIT)
     channel = site.channel
     chips = _chips(ask, currency=channel.currency, locale=channel.locale)
     return {
         "ask": ask,
         "listing": listing,
-        "cards": cards_of(listing.products, locale=channel.locale),
+        "cards": cards_of(listing.products, locale=channel.locale, chosen=ask.where.facets),
         "facets": sorted(facets[:SHOWN_FACETS], key=lambda group: group.label),
         "more_facets": sorted(facets[SHOWN_FACETS:], key=lambda group: group.label),
         "more_open": any(box.selected for group in facets[SHOWN_FACETS:] for box in group.values + group.more),
@@ -215,7 +224,8 @@ def _all_facets(ask: ListingRequest) -> list[Facet]:
 
     What the choice leaves nothing of stays in its place with 0, so that nothing moves while somebody chooses.
     """
-    whole = list_facets(where=ListingFilter(category_id=ask.where.category_id, text=ask.where.text))
+    base = ListingFilter(category_id=ask.where.category_id, text=ask.where.text, understood=ask.where.understood)
+    whole = list_facets(where=base)
     if not ask.is_narrowed:
         return [facet for facet in whole if facet.key]
     now = [facet for facet in list_facets(where=ask.where, singles=True) if facet.key]
@@ -229,16 +239,21 @@ def _all_facets(ask: ListingRequest) -> list[Facet]:
     return facets + [facet for facet in now if facet.key in left and facet.key in ask.where.facets]
 
 
-def _facets(facets: list[Facet]) -> list[FacetGroup]:
+def _facets(facets: list[Facet], colours: Mapping[str, str], *, locale: str, capped: bool) -> list[FacetGroup]:
     """Return the facets for the form, the common values of each first; what is ticked is never left out."""
     groups = []
     for number, facet in enumerate(facets):
         if number >= MAX_FACETS and not any(value.selected for value in facet.values):
             continue
         values = [value for place, value in enumerate(facet.values) if place < MAX_VALUES or value.selected]
-        boxes = [FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected) for v in values]
+        boxes = [
+            FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected, capped, colours.get(v.value, ""))
+            for v in values
+        ]
         common = len(boxes) if len(boxes) <= SHOWN_VALUES + 1 else SHOWN_VALUES
-        shown, more = (sorted(part, key=lambda box: _natural(box.value)) for part in (boxes[:common], boxes[common:]))
+        shown, more = (
+            sorted(part, key=lambda box: sort_key(box.value, locale)) for part in (boxes[:common], boxes[common:])
+        )
         groups.append(FacetGroup(_FACET + facet.key, facet.label, shown, more))
     return groups
 
@@ -248,9 +263,15 @@ def _box_id(key: str, value: str) -> str:
     return f"f-{key}-{crc32(value.encode()):x}"
 
 
-def _natural(text: str) -> list[tuple[int, str]]:
-    """Order "5 cm" before "20 cm"."""
-    return [(int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in re.split(r"(\d+)", text)]
+def _values_with_colours(facets: list[Facet], products: list[dict[str, Any]]) -> list[str]:
+    """Return the values of the facets that are colours: those of which one product here has a swatch."""
+    shown = {value for product in products for value, _ in product["swatches"]}
+    return [
+        value.value
+        for facet in facets
+        if any(value.value in shown for value in facet.values)
+        for value in facet.values[:MAX_VALUES]
+    ]
 
 
 def _summary(listing: Listing, filters: int) -> str:

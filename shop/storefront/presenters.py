@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
 
 from shop.catalog.rules import product_path
 from shop.core.money import Money
 from shop.inventory.rules import LOW_STOCK
+from shop.search.rules import facet_key
 
 MAX_SWATCHES = 5
 _TYPES = (("image/avif", "avif"), ("image/webp", "webp"))
@@ -97,20 +99,26 @@ def picture_of(image: Mapping[str, Any], *, largest: int = 1280, name: str = "")
     )
 
 
-def cards_of(products: Iterable[Mapping[str, Any]], *, locale: str) -> list[Card]:
-    """Return the cards of a list of snapshots."""
-    return [card_of(product, locale=locale) for product in products]
+Chosen = Mapping[str, Collection[str]]  # values of facets that a listing is narrowed by
 
 
-def card_of(product: Mapping[str, Any], *, locale: str) -> Card:
+def cards_of(products: Iterable[Mapping[str, Any]], *, locale: str, chosen: Chosen = {}) -> list[Card]:  # noqa: B006  # never changed
+    """Return the cards of a list of snapshots; each shows and links to the variant that was `chosen`, if any."""
+    return [card_of(product, locale=locale, chosen=chosen) for product in products]
+
+
+def card_of(product: Mapping[str, Any], *, locale: str, chosen: Chosen = {}) -> Card:  # noqa: B006  # never changed
     """Return the card of a snapshot."""
+    variant = _chosen_variant(product, chosen) if chosen else None
+    images = product["images"]
+    image = next((one for one in images if variant and one["path"] == variant["picture"]), next(iter(images), None))
     currency, price, before = product["currency"], product["price_minor"], product["compare_at_minor"]
     swatches = [Swatch(*pair) for pair in product["swatches"]]
     text = money_text(price, currency, locale)
     return Card(
-        url=product_path(product["slug"]),
+        url=product_path(product["slug"]) + (f"?{urlencode({'v': variant['sku']})}" if variant else ""),
         name=product["name"],
-        picture=picture_of(product["images"][0], largest=640) if product["images"] else None,
+        picture=picture_of(image, largest=640) if image else None,
         price=f"from {text}" if product["price_max_minor"] > price else text,
         before=money_text(before, currency, locale) if before else "",
         swatches=swatches[:MAX_SWATCHES],
@@ -118,6 +126,20 @@ def card_of(product: Mapping[str, Any], *, locale: str) -> Card:
         badge=_badge(product),
         is_out=not product["in_stock"],
     )
+
+
+def _chosen_variant(product: Mapping[str, Any], chosen: Chosen) -> Mapping[str, Any] | None:
+    """Return the variant with the chosen values of its options, one that can be had before others, or None."""
+    variants = product["variants"]
+    names = {facet_key(name) for variant in variants for name, _ in variant["options"]} & chosen.keys()
+    if not names or len(variants) < 2:
+        return None
+    fitting = [
+        variant
+        for variant in variants
+        if all(value in chosen[key] for name, value in variant["options"] if (key := facet_key(name)) in names)
+    ]
+    return min(fitting, key=lambda variant: not variant["in_stock"], default=None)
 
 
 def _badge(product: Mapping[str, Any]) -> Badge | None:

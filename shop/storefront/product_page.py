@@ -126,7 +126,7 @@ def snapshot_of(product: Product, *, site: Site, now: datetime) -> dict[str, Any
         document: ProductDocument | None = product.document
     except ProductDocument.DoesNotExist:
         whole = products_with_details().get(pk=product.pk)
-        document = document_of(whole, tree=site.tree, currency=site.channel.currency, today=now.date())
+        document = document_of(whole, tree=site.tree, channel=site.channel, today=now.date())
     return document.data if document else None
 
 
@@ -134,7 +134,7 @@ def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> 
     """Return what else there is around the product, its own category first, newest first: one query."""
     where = ListingFilter(category_id=trail[0].id if trail else None, in_stock=True)
     pool, _ = list_after(where=where, limit=RELATED_POOL)
-    others = [one for one in pool if one["id"] != product.pk]
+    others = [data for hit in pool if (data := hit.data)["id"] != product.pk]
     others.sort(key=lambda one: not one["category"] or one["category"]["id"] != product.category_id)
     return cards_of(others[:RELATED], locale=site.channel.locale)
 

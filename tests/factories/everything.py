@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from shop.catalog.models import Variant
+from shop.catalog.models import Redirect, Variant
 from shop.channels.models import ContentPage
 from shop.fulfilment.operations import declare_without_login
 from shop.inventory.models import Location, Transfer
 from shop.orders.models import Order
 from shop.payments.models import ProviderEvent, ReconciliationItem, StatementLine
 from shop.reports.operations import verify_shop
+from shop.search.models import Synonym
 from tests.factories.catalog import make_category, make_product
 from tests.factories.orders import make_order
 from tests.factories.returns import make_return, make_sent_order
@@ -23,6 +24,8 @@ def make_everything() -> Order:
     make_product("Dock mug", skus=["MUG-A", "MUG-B"], category=mugs, vendor="<script>alert(1)</script>")
     ContentPage.objects.create(kind="legal", slug="terms", title="Terms", body="Text")
     Group.objects.create(name="Packing")
+    Redirect.objects.create(path="/old.html", target="/c/mugs/")
+    Synonym.objects.create(words=["mug", "cup"])
     verify_shop(now=timezone.now())
     _payment_rows()
     _transfer()

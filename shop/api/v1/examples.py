@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
-from shop.search.queries import list_json_after
+from shop.search.queries import list_after
 from shop.search.rules import ListingFilter
 
 # What the examples are written with, and stay with in a shop that has nothing like it.
@@ -17,8 +15,8 @@ _LOOKED_AT = 50  # of the newest products
 
 def skus_to_try() -> Mapping[str, str]:
     """Return the SKU to show for each one that the examples are written with: one query."""
-    texts, _ = list_json_after(where=ListingFilter(), limit=_LOOKED_AT)
-    variants = [variant for text in texts for variant in orjson.loads(text)["variants"]]
+    hits, _ = list_after(where=ListingFilter(), limit=_LOOKED_AT)
+    variants = [variant for hit in hits for variant in hit.data["variants"]]
     found = {TO_ORDER: _first(variants, "in_stock"), SOLD_OUT: _first(variants, "sold_out")}
     return {written: sku for written, sku in found.items() if sku}
 

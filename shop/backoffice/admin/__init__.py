@@ -13,11 +13,13 @@ from . import (
     payments,
     pricing,
     products,
+    redirects,
     reports,
+    search,
     shipping,
 )
 
 __all__ = [
     "accounts", "catalog", "channels", "fulfilment", "history", "inventory", "ledger", "notifications", "orders",
-    "payments", "pricing", "products", "reports", "shipping",
+    "payments", "pricing", "products", "redirects", "reports", "search", "shipping",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.utils.text import capfirst
 
 from shop.accounts.models import User
+from shop.backoffice.paging import BoundedPaginator
 from shop.backoffice.shown import Forms, look_for_changes, name_removed, token_of, told_since
 from shop.backoffice.views.history import object_history
 from shop.core.acting import because
@@ -49,6 +50,7 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
     heading = ""  # what people call the list and one row of it, where the model's own names are a programmer's
     noun = ""
     list_per_page = 50
+    paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions_on_top = True

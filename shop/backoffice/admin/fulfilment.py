@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from shop.backoffice.cells import Tone, amount, chip, when
 from shop.backoffice.filters import StateFilter, TabFilter
+from shop.backoffice.search import matching_returns, matching_withdrawals
 from shop.backoffice.site import site
 from shop.backoffice.views import returns, withdrawals
 from shop.fulfilment.models import Return, Withdrawal
@@ -112,8 +113,8 @@ class ReturnAdmin(_Pages, ReadOnly, StaffAdmin[Return]):
     list_display = ("number", "order_", "kind", "state", "goods", "asked")
     list_display_links = ("number",)
     list_filter = (ReturnTabs, KindFilter)
-    search_fields = ("order__email", "tracking_number")
-    search_help_text = "E-mail or parcel number"
+    search_fields = ("tracking_number",)
+    search_help_text = "Number, parcel number, or what the order is found by"
     actions = None
     ordering = ("-pk",)
     verbs = {
@@ -123,6 +124,11 @@ class ReturnAdmin(_Pages, ReadOnly, StaffAdmin[Return]):
         "cancel": returns.cancel_page,
     }
     page = returns.return_page
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Return], search_term: str
+    ) -> tuple[QuerySet[Return], bool]:
+        return (matching_returns(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:
         return super().get_queryset(request).select_related("order").prefetch_related("lines__order_line")
@@ -157,7 +163,7 @@ class WithdrawalAdmin(_Pages, ReadOnly, StaffAdmin[Withdrawal]):
     list_display_links = ("number",)
     list_filter = (WithdrawalTabs,)
     search_fields = ("email", "name", "order_number")
-    search_help_text = "Name, e-mail or order number"
+    search_help_text = "Number, name, e-mail or order number"
     actions = None
     verbs = {
         "assign": withdrawals.assign_page,
@@ -165,6 +171,11 @@ class WithdrawalAdmin(_Pages, ReadOnly, StaffAdmin[Withdrawal]):
         "close": withdrawals.close_page,
     }
     page = withdrawals.withdrawal_page
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Withdrawal], search_term: str
+    ) -> tuple[QuerySet[Withdrawal], bool]:
+        return (matching_withdrawals(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Withdrawal]:
         return super().get_queryset(request).select_related("order")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -173,7 +174,7 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
     list_display_links = ("number_",)
     list_filter = (WorkTabs, DateFilter, PaymentFilter, MoneyFilter, FulfilmentFilter, CustomerFilter)
     search_fields = ("email",)
-    search_help_text = "Number, e-mail, name or SKU"
+    search_help_text = "Number, e-mail, name, postcode, phone, SKU, parcel, payment or return (R1)"
     actions = None
     ordering = ("-pk",)
 
@@ -205,7 +206,7 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
     def number_(self, order: Order) -> SafeString:
         return format_html("<strong>{}</strong>", order)
 
-    @admin.display(description="Buyer", ordering="email")
+    @admin.display(description="Buyer", ordering=Lower("email"))
     def buyer(self, order: Order) -> SafeString:
         name = next((address.full_name for address in order.addresses.all()), "")
         return format_html("{} <small>{}</small>", name, order.email)

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -235,7 +236,7 @@ def mails_of(order: Order) -> list[tuple[MailMessage, bool]]:
 
 def _orders_of_buyer(order: Order) -> int:
     """How many orders this buyer has placed, by account or by e-mail."""
-    same = Q(email__iexact=order.email)
+    same = Q(email_lower=order.email.lower())
     if order.user_id is not None:
         same |= Q(user_id=order.user_id)
-    return Order.objects.filter(same).exclude(placed_at=None).count()
+    return Order.objects.alias(email_lower=Lower("email")).filter(same).exclude(placed_at=None).count()

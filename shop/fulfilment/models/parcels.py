@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from shop.core.models import BaseModel
 from shop.fulfilment.carriers import find_tracking_page
@@ -45,6 +47,7 @@ class Fulfilment(BaseModel):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(OpClass(Upper("tracking_number"), "text_pattern_ops"), name="fulfilment_tracking")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=["planned", "picking", "packed", "cancelled"], shipped_at=None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from shop.catalog.models import Variant
 from shop.catalog.rules import SKU_LENGTH
@@ -77,7 +79,8 @@ class Return(BaseModel):
                 fields=["id"],
                 condition=Q(status__in=["requested", "approved", "in_transit", "received", "inspected"]),
                 name="return_open",
-            )
+            ),
+            models.Index(OpClass(Upper("tracking_number"), "text_pattern_ops"), name="return_tracking"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ import strawberry
 from graphql import GraphQLError
 
 from shop.catalog.queries import category_tree
-from shop.channels.queries import get_default_channel
+from shop.channels.queries import get_default_channel, shop_locale
 from shop.core.cursor import decode_cursor
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
@@ -50,12 +50,15 @@ class CatalogQuery:
             where = _where(filter or ProductFilter())
         except InvalidInput as error:
             raise refusal(error) from error
-        rows, following = list_after(where=where, sort=sort.value, after=cursor, limit=limit)
-        return ProductConnection.of(rows, sort, has_next=following is not None)
+        try:
+            hits, has_more = list_after(where=where, sort=sort.value, after=cursor, limit=limit)
+        except InvalidInput as error:
+            raise refusal(error) from error
+        return ProductConnection.of(hits, sort, has_next=has_more)
 
     @strawberry.field(description="All categories, parents before their children.")
     def categories(self) -> list[Category]:
-        return [Category.of(node) for node in category_tree().by_id.values()]
+        return [Category.of(node) for node in category_tree(locale=shop_locale()).by_id.values()]
 
 
 def check_first(first: int) -> int:

@@ -13,7 +13,7 @@ from shop.catalog.queries import CategoryNode
 from shop.catalog.rules import product_path
 from shop.core.cursor import encode_cursor
 from shop.core.money import Money
-from shop.search.queries import Data
+from shop.search.queries import Data, Hit
 
 
 @strawberry.enum(description="The order of a list of products.")
@@ -22,6 +22,8 @@ class ProductSort(Enum):
     PRICE = "price"
     PRICE_DESC = "-price"
     NAME = "name"
+    BESTSELLING = "bestselling"
+    RELEVANCE = "relevance"
 
 
 @strawberry.type(description="A category; `path` is its address below /c/.")
@@ -179,11 +181,7 @@ class PageInfo:
 @strawberry.type
 class ProductEdge:
     node: Product
-    sort: strawberry.Private[ProductSort]
-
-    @strawberry.field
-    def cursor(self) -> str:
-        return cursor_of(self.node.data, self.sort)
+    cursor: str
 
 
 @strawberry.type(description="A page of products.")
@@ -196,17 +194,13 @@ class ProductConnection:
         return [edge.node for edge in self.edges]
 
     @classmethod
-    def of(cls, rows: list[Data], sort: ProductSort, *, has_next: bool) -> ProductConnection:
-        """Build a page from snapshots."""
-        edges = [ProductEdge(node=Product(data=data), sort=sort) for data in rows]
-        end = cursor_of(rows[-1], sort) if rows else None
+    def of(cls, hits: list[Hit], sort: ProductSort, *, has_next: bool) -> ProductConnection:
+        """Build a page from what was found."""
+        edges = [
+            ProductEdge(node=Product(data=hit.data), cursor=encode_cursor(sort.value, *hit.position)) for hit in hits
+        ]
+        end = edges[-1].cursor if edges else None
         return cls(edges=edges, page_info=PageInfo(has_next_page=has_next, end_cursor=end))
-
-
-def cursor_of(data: Data, sort: ProductSort) -> str:
-    """Return the cursor behind a product in this order."""
-    column = {ProductSort.NEWEST: "id", ProductSort.NAME: "name"}.get(sort, "price_minor")
-    return encode_cursor(sort.value, data[column], data["id"])
 
 
 def _decimal(entry: Data, name: str, currency: str = "") -> Decimal:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from shop.catalog.models import Product, Variant
 from shop.catalog.rules import SKU_LENGTH
@@ -83,6 +85,7 @@ class OrderLine(BaseModel):
                 name="order_line_credit_lte_total",
             ),
         ]
+        indexes = [models.Index(OpClass(Upper("sku"), "text_pattern_ops"), name="order_line_sku")]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku}"

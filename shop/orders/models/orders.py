@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
-from shop.accounts.models import PostalAddress
+from shop.accounts.models import PostalAddress, address_words, phone_backwards
 from shop.channels.models import Channel
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
@@ -138,6 +139,13 @@ class Order(BaseModel):
             models.Index(
                 fields=["id"], condition=Q(awaits_confirmation=True, status="pending"), name="order_unconfirmed"
             ),
+            # What staff look for and work through, newest first.
+            GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="order_email_part"),
+            models.Index(fields=["status", "-id"], name="order_status"),
+            models.Index(fields=["payment_status", "-id"], name="order_payment_status"),
+            models.Index(fields=["fulfilment_status", "-id"], name="order_fulfilment_status"),
+            models.Index(fields=["total_minor", "-id"], name="order_total"),
+            models.Index(fields=["placed_at"], name="order_placed"),
         ]
 
     def __str__(self) -> str:
@@ -161,3 +169,7 @@ class OrderAddress(PostalAddress):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "kind"], name="order_address_kind")]
+        indexes = [
+            GinIndex(address_words(), name="order_address_words"),
+            models.Index(OpClass(phone_backwards(), "text_pattern_ops"), name="order_address_phone"),
+        ]

@@ -112,7 +112,11 @@ class Refund(BaseModel):
     class Meta:
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(amount_minor__gte=1), name="refund_amount_positive")]
-        indexes = [models.Index(fields=["id"], condition=Q(status__in=["requested", "sent"]), name="refund_unfinished")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(status__in=["requested", "sent"]), name="refund_unfinished"),
+            models.Index(fields=["id"], condition=Q(status="failed"), name="refund_failed"),
+            models.Index(fields=["provider_ref"], opclasses=["varchar_pattern_ops"], name="refund_reference"),
+        ]
 
     def __str__(self) -> str:
         return self.public_id

@@ -78,6 +78,7 @@ class Payment(BaseModel):
             models.Index(fields=["id"], condition=~Q(review=""), name="payment_review"),
             models.Index(fields=["id"], condition=Q(status__in=["authorised", "disputed"]), name="payment_undecided"),
             models.Index(fields=["id"], condition=Q(status__in=[*OPEN, "authorised"]), name="payment_unfinished"),
+            models.Index(fields=["provider_ref"], opclasses=["varchar_pattern_ops"], name="payment_reference"),
         ]
 
     def __str__(self) -> str:

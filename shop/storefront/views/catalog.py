@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "hero": [card for card in cards if card.picture][:3],
         "tiles": tiles,
         "band": next((tile for tile in tiles if tile[0].description and tile[1]), None),
-        "newest": cards_of(newest, locale=channel.locale),
+        "newest": cards_of((hit.data for hit in newest), locale=channel.locale),
         "bestsellers": cards[HOME_CARDS - 1 :][:HOME_CARDS],
         "delivery": next(iter(delivery), None),
         "returns_page": site.returns_page,

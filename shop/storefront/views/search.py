@@ -7,15 +7,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from shop.catalog.models import Variant
-from shop.catalog.queries import sold_variants
+from shop.catalog.queries import CategoryNode, find_by_code
+from shop.channels.models import ContentPage
+from shop.core.folding import fold, words_of
 from shop.search.queries import suggest
-from shop.storefront.context import site_of
+from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
 from shop.storefront.listing import MAX_TEXT, read_listing, show_listing
 from shop.storefront.presenters import cards_of
 
-SUGGESTED_CATEGORIES = 3
+SUGGESTED_CATEGORIES, SUGGESTED_PAGES = 3, 2
+FOUND_CATEGORIES, FOUND_PAGES = 6, 4
 
 
 @browsing_page
@@ -25,10 +27,16 @@ def results(request: HttpRequest) -> HttpResponse:
     text = _text(request)
     if not text:
         return render(request, "storefront/search/start.html")
-    if (found := _product_with_sku(text)) is not None:
+    if (found := find_by_code(text)) is not None:
         return HttpResponseRedirect(f"{found.product.get_absolute_url()}?{urlencode({'v': found.sku})}")
     ask = read_listing(request, currency=site.channel.currency, default_sort="relevance", text=text)
-    return render(request, "storefront/search/results.html", {"query": text, **show_listing(ask, site=site)})
+    context = {
+        "query": text,
+        "found_categories": _categories(text, site)[:FOUND_CATEGORIES],
+        "found_pages": _pages(text, site)[:FOUND_PAGES],
+        **show_listing(ask, site=site),
+    }
+    return render(request, "storefront/search/results.html", context)
 
 
 @browsing_page
@@ -38,13 +46,12 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('search')}?{urlencode({'q': _text(request)})}")
     site = site_of(request)
     text = _text(request)
-    words = text.casefold()
     found = suggest(text=text) if len(text) > 1 else []
-    categories = [node for node in site.tree.by_id.values() if len(text) > 1 and words in node.name.casefold()]
     context = {
         "query": text,
         "cards": cards_of(found, locale=site.channel.locale),
-        "categories": categories[:SUGGESTED_CATEGORIES],
+        "categories": _categories(text, site)[:SUGGESTED_CATEGORIES],
+        "pages": _pages(text, site)[:SUGGESTED_PAGES],
     }
     return render(request, "storefront/search/suggestions.html", context)
 
@@ -53,7 +60,21 @@ def _text(request: HttpRequest) -> str:
     return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:MAX_TEXT]
 
 
-def _product_with_sku(text: str) -> Variant | None:
-    if not any(character.isdigit() or character == "-" for character in text):
-        return None  # spares ordinary words a query
-    return sold_variants().select_related("product").filter(sku__iexact=text).first()
+def _categories(text: str, site: Site) -> list[CategoryNode]:
+    """Return the categories that have every word in their name, the shortest names first."""
+    found = [node for node in site.tree.by_id.values() if _has_words(text, node.name)]
+    return sorted(found, key=lambda node: len(node.name))
+
+
+def _pages(text: str, site: Site) -> list[ContentPage]:
+    """Return the pages of text that have every word: in their title first, then in what they say."""
+    if len(text) < 3:
+        return []
+    titled = [page for page in site.pages if _has_words(text, page.title)]
+    return titled + [page for page in site.pages if page not in titled and _has_words(text, page.body)]
+
+
+def _has_words(text: str, name: str) -> bool:
+    """Tell whether each word begins one of the name's."""
+    wanted, own = words_of(fold(text)), words_of(fold(name))
+    return len(text) > 1 and bool(wanted) and all(any(word.startswith(one) for word in own) for one in wanted)

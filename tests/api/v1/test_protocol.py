@@ -117,7 +117,7 @@ def test_an_error_of_ours_is_500_and_shows_nothing(api, channel, monkeypatch, ca
     def fail(**_):
         raise RuntimeError("the secret is 42")
 
-    monkeypatch.setattr(catalog, "list_json_after", fail)
+    monkeypatch.setattr(catalog, "list_after", fail)
     api.client.raise_request_exception = False
 
     response = api.get("products/")

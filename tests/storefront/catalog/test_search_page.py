@@ -32,7 +32,7 @@ def test_tries_another_spelling_and_says_so(client):
     html = client.get("/search/?q=tumbelr").content.decode()
 
     assert names(html) == ["Ripple tumbler"]
-    assert "first of all <em>Ripple tumbler</em>" in html
+    assert "These are the results for <em>tumbler</em>." in html
 
 
 def test_offers_ways_on_when_nothing_is_found(client):

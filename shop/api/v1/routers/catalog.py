@@ -12,11 +12,12 @@ from shop.api.v1.presenters import present_product, product_json
 from shop.api.v1.schemas.catalog import CategoryList, Product, ProductList, ProductQuery
 from shop.api.v1.schemas.common import problems
 from shop.catalog.queries import category_tree
-from shop.channels.queries import get_default_channel
+from shop.catalog.redirects import find_category
+from shop.channels.queries import get_default_channel, shop_locale
 from shop.core.cursor import encode_cursor
 from shop.core.errors import NotFound
 from shop.core.money import Money
-from shop.search.queries import exact_snapshot, list_json_after
+from shop.search.queries import exact_snapshot, list_after
 from shop.search.rules import ListingFilter
 
 router = Router(tags=["Catalogue"])
@@ -29,11 +30,9 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
     Lists may be a few seconds behind; a single product and the order are always exact.
     """
     after = read_cursor(query.sort, query.cursor) if query.cursor else None
-    products, position = list_json_after(
-        where=_filter(query), sort=query.sort, after=(after[0], after[1]) if after else None, limit=query.limit
-    )
-    url = next_page(request, encode_cursor(query.sort, *position)) if position else None
-    return public_answer(listing([product_json(text) for text in products], url), headers=link_header(url))
+    hits, has_more = list_after(where=_filter(query), sort=query.sort, after=after, limit=query.limit)
+    url = next_page(request, encode_cursor(query.sort, *hits[-1].position)) if has_more else None
+    return public_answer(listing([product_json(hit.text) for hit in hits], url), headers=link_header(url))
 
 
 @router.get("/products/{int:product_id}/", response={200: Product, **problems(404)}, summary="Get a product")
@@ -48,7 +47,7 @@ def read_product(request: HttpRequest, product_id: int) -> HttpResponse:
 @router.get("/categories/", response={200: CategoryList, **problems(422)}, summary="List categories")
 def list_categories(request: HttpRequest) -> HttpResponse:
     """All categories, parents before their children."""
-    nodes = category_tree().by_id.values()
+    nodes = category_tree(locale=shop_locale()).by_id.values()
     rows = [
         {
             "id": node.id,
@@ -71,7 +70,7 @@ def _filter(query: ProductQuery) -> ListingFilter:
     bounds = _minor({name: text for name, text in prices.items() if text is not None})
     return ListingFilter(
         category_id=_category(query.category) if query.category else None,
-        text=query.search or query.q or "",
+        text=" ".join((query.search or query.q or "").split()),
         min_price_minor=bounds.get("min_price"),
         max_price_minor=bounds.get("max_price"),
         in_stock=query.in_stock,
@@ -85,8 +84,8 @@ def _category(name: str) -> int:
     path = name.strip("/")
     if path.isascii() and path.isdigit() and int(path) in tree.by_id:
         return int(path)
-    if path in tree.by_path:
-        return tree.by_path[path].id
+    if (found := find_category(path=path)) is not None:
+        return found
     same = [node for node in tree.by_id.values() if node.slug == path]
     if len(same) != 1:
         raise InvalidParameter("category", "There is no such category." if not same else "Give the whole path.")

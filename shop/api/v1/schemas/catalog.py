@@ -24,14 +24,20 @@ class ProductQuery(BaseModel):
         description="Id or path of a category, such as `4` or `table/cups`; those below it are included.",
     )
     search: Text | None = Field(
-        default=None, max_length=200, description='Words, "phrases" and -exclusions; also as `q`.'
+        default=None,
+        max_length=200,
+        description='Words, "phrases" and -exclusions; also as `q`. A misspelt word is corrected, and where nothing has'
+        " all words, what has some of them is found.",
     )
     q: Text | None = Field(default=None, max_length=200, description="The same as `search`.")
     min_price: Decimal | None = Field(default=None, description="Lowest price in the shop's currency, `19.50`.")
     max_price: Decimal | None = Field(default=None, description="Highest price, itself included.")
     in_stock: bool = Field(default=False, description="Only what can be had now.")
     on_sale: bool = Field(default=False, description="Only what is reduced.")
-    sort: Literal["newest", "price", "-price", "name"] = "newest"
+    sort: Literal["newest", "price", "-price", "name", "bestselling", "relevance"] = Field(
+        default="newest",
+        description="`relevance` lists the 1,000 best matches of a search, and is `bestselling` without.",
+    )
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     cursor: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
         default=None, description="From `next`; simply follow that address."

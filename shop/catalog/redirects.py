@@ -1,0 +1,89 @@
+"""Where an old address leads today. Chains are followed, loops end nowhere."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from django.utils.encoding import iri_to_uri
+
+from .models import OldCategoryName, Product, Redirect
+from .queries import CategoryNode, CategoryTree, category_tree
+
+MAX_STEPS = 10
+MAX_DEPTH = 20
+
+
+def find_new_address(*, path: str) -> str | None:
+    """Return the address that took the place of one that nothing has any more, or None: a few queries by key.
+
+    `path` is as it is typed, decoded. Of a category that was moved, everything below it is found, too.
+    """
+    seen = {path}
+    current, tree = path, category_tree()
+    for _ in range(MAX_STEPS):
+        following, is_last = _step(current, tree)
+        if following is None or following in seen:
+            return None
+        if is_last:
+            return following
+        seen.add(following)
+        current = unquote(following.partition("?")[0])
+    return None
+
+
+def is_in_use(*, path: str) -> bool:
+    """Tell whether a product or a category has this address now."""
+    return path.startswith(("/p/", "/c/")) and not _is_old(path, category_tree())
+
+
+def find_category(*, path: str) -> int | None:
+    """Return the id of the category that has, or once had, this path below /c/."""
+    tree = category_tree()
+    node = tree.by_path.get(path)
+    if node is None and (address := find_new_address(path=f"/c/{path}/")):
+        node = tree.by_path.get(unquote(address).removeprefix("/c/").strip("/"))
+    return node.id if node else None
+
+
+def _step(path: str, tree: CategoryTree) -> tuple[str | None, bool]:
+    """Return the next address, and whether something has it now."""
+    row = Redirect.objects.select_related("product").filter(path__in={path, f"{path.rstrip('/')}/"}).first()
+    if row is not None and row.product is not None:
+        gone = row.product.status == Product.Status.DRAFT
+        return (None if gone else row.product.get_absolute_url()), True
+    if row is not None:
+        return row.target, not _is_old(row.target, tree)
+    node = _category_once_at(path.removeprefix("/c/").strip("/"), tree) if path.startswith("/c/") else None
+    return (node.url if node else None), True
+
+
+def _category_once_at(path: str, tree: CategoryTree) -> CategoryNode | None:
+    """Read a path name by name: below each category the one that is called so, or that was last called so."""
+    node: CategoryNode | None = None
+    for slug in path.split("/")[:MAX_DEPTH]:
+        below = node.children if node else tree.roots
+        following = next((child for child in below if child.slug == slug), None)
+        if following is None:
+            names = OldCategoryName.objects.filter(parent_id=node.id if node else None, slug=slug)
+            following = tree.by_id.get(names.values_list("category_id", flat=True).first() or 0)
+        if following is None:
+            return None
+        node = following
+    return node
+
+
+def _is_old(target: str, tree: CategoryTree) -> bool:
+    """Tell whether staff's target became an old address itself: a product or category that was renamed since."""
+    path = unquote(target.partition("?")[0].partition("#")[0])
+    if path.startswith("/p/"):
+        return not Product.objects.filter(slug=path[3:].strip("/")).exclude(status=Product.Status.DRAFT).exists()
+    if path.startswith("/c/"):
+        return path[3:].strip("/") not in tree.by_path and path != "/c/"
+    return Redirect.objects.filter(path=path).exists()
+
+
+def with_query(address: str, query: str) -> str:
+    """Return the address as a link, with what was asked for behind the old one."""
+    if query and "?" not in address:
+        address = f"{address}?{query}"
+    return iri_to_uri(address)

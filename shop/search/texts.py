@@ -1,0 +1,104 @@
+"""What a text means in this catalogue: every word, or another spelling, or some of the words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
+
+from shop.channels.queries import shop_locale
+
+from .models import ProductDocument, Synonym, WordKey
+from .rules import COUNT_LIMIT, ListingFilter, TextQuery, language_of
+from .spelling import best_match, keys_of, may_be_misspelt
+from .words import Asked, all_of, any_of, as_typed, asked_for, beginning_of, read_synonyms, spelled
+
+NOTHING = "'~'"  # no word is written like this
+_CANDIDATES = 1000  # forms in common with a misspelt word; a real one has a few dozen
+
+
+def understand(where: ListingFilter, *, locale: str = "") -> ListingFilter:
+    """Return the filter with its text understood, in the language of `locale` or else the shop's; without one as it is.
+
+    A text of which nothing has all words is tried in another spelling, then for some of its words. What else the
+    listing is narrowed by plays no part in it. Up to six queries, each by an index; three when the text is right,
+    and two of these are kept by the query cache.
+    """
+    if not where.text or where.understood:
+        return where
+    language = language_of(locale) if locale else shop_language()
+    asked = asked_for(where.text, read_synonyms(Synonym.objects.values_list("words", flat=True)))
+    if not asked:
+        return replace(where, understood=TextQuery(NOTHING, language))
+    found = _looked_up(TextQuery(all_of(asked), language))
+    better = {} if found.found else _corrections(asked)
+    if better:
+        asked = spelled(asked, better)
+        found = _looked_up(TextQuery(all_of(asked), language, corrected=as_typed(asked)))
+    if not found.found and sum(len(way) for way in asked) > 1:
+        found = _looked_up(TextQuery(any_of(asked), language, corrected=found.corrected, is_relaxed=True))
+    return replace(where, understood=found)
+
+
+def understand_beginning(text: str) -> TextQuery:
+    """Return how a text that is still being typed is understood: its words unfinished, or else misspelt."""
+    language = shop_language()
+    asked = asked_for(text)
+    if not asked:
+        return TextQuery(NOTHING, language)
+    begun = _looked_up(TextQuery(beginning_of(text), language))
+    better = {} if begun.found else _corrections(asked)
+    return _looked_up(TextQuery(all_of(spelled(asked, better)), language)) if better else begun
+
+
+def ids_to_limit(matches: QuerySet[ProductDocument]) -> tuple[int, ...]:
+    """Return the ids of what matches, in no order, to COUNT_LIMIT and one more.
+
+    The limit is what makes the planner use the index: asked for just one row, it would read the table for a word that
+    it takes for common and that nothing has. And ids, once they are here, are looked up one by one, while a subquery
+    in their place may be joined by reading everything.
+    """
+    return tuple(matches.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+
+
+def matching(query: TextQuery) -> QuerySet[ProductDocument]:
+    """Return the documents that a text finds."""
+    return ProductDocument.objects.filter(vector=search_query(query))
+
+
+def search_query(query: TextQuery) -> SearchQuery:
+    """Return the condition. Where nothing is excluded, words count as they are, too: "on" may be a maker's name."""
+    stemmed = SearchQuery(query.query, config=query.language, search_type="raw")
+    if "!" in query.query:
+        return stemmed
+    return stemmed | SearchQuery(query.query, config="simple", search_type="raw")
+
+
+def shop_language() -> str:
+    """Return PostgreSQL's name of the shop's language."""
+    return language_of(shop_locale())
+
+
+def _looked_up(query: TextQuery) -> TextQuery:
+    return replace(query, found=ids_to_limit(matching(query)))
+
+
+def _corrections(asked: Asked) -> dict[str, str]:
+    """Return {misspelt word: known word}: one query by the key of `WordKey`."""
+    words = {term.words[0] for way in asked for term in way if term.is_plain and not term.others}
+    keys = {word: keys_of(word) for word in words if may_be_misspelt(word)}
+    if not keys:
+        return {}
+    wanted = sorted(set().union(*keys.values()))
+    rows = WordKey.objects.filter(key__in=wanted).values_list("key", "word")[:_CANDIDATES]
+    near: dict[str, set[str]] = {}
+    for key, word in rows:
+        near.setdefault(key, set()).add(word)
+    found = {}
+    for word, forms in keys.items():
+        candidates = set().union(*(near.get(form, set()) for form in forms))
+        best = None if word in candidates else best_match(word, candidates)
+        if best:
+            found[word] = best
+    return found

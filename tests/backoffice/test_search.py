@@ -1,0 +1,163 @@
+"""Staff find orders, returns, products, customers and settings by whatever they have at hand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shop.accounts.models import Address
+from shop.backoffice.finding import digits_of
+from shop.backoffice.search import matching_orders, matching_products, matching_users
+from shop.catalog.models import Product, Variant
+from shop.fulfilment.models import Fulfilment
+from shop.orders.models import Order
+from shop.payments.models import Payment
+from tests.factories.catalog import make_product
+from tests.factories.orders import ADDRESS, make_order
+from tests.factories.returns import make_return, make_sent_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client, manager):
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
+def orders(channel):
+    """One order that everything is known about, among others of the same buyer and of somebody else."""
+    make_product("Mug", skus=["HAL-MUG-1"])
+    there = replace(
+        ADDRESS,
+        full_name="Zoë O'Neil-Smith",
+        company="Mill & Sons",
+        postcode="SW1A 1AA",
+        city="Leeds",
+        phone="+49 (0)170 123 45 67",
+    )
+    other = make_order(("HAL-MUG-1", 1)).order
+    order = make_sent_order(("HAL-MUG-1", 1), email="zoe.oneil@example.com", shipping_address=there)
+    Fulfilment.objects.filter(order=order).update(tracking_number="JJD00012345678")
+    Payment.objects.filter(order=order).update(provider_ref="pi_3AbC9")
+    return order, other
+
+
+def found(text):
+    return set(matching_orders(Order.objects.all(), text).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["zoe.oneil@example.com", "ONEIL@", "zoë", "smith", "Smith zo", "sons mill", "SW1A 1AA", "sw1a1aa", "1aa sw1a",
+     "leeds smith", "Leeds, Smith", "+49 170 1234567", "0170 1234567", "01701234567", "JJD00012345678", "jjd0001", "JJD 0001 2345 678",
+     "pi_3AbC9", "pi_3Ab", "smith hal-mug", "HAL-MUG-1 leeds"],
+)  # fmt: skip
+def test_an_order_is_found_by_any_of_it_in_any_order_of_words(orders, text):
+    assert found(text) == {orders[0].pk}
+
+
+def test_what_both_have_finds_both_and_what_none_has_finds_none(orders):
+    assert found("example.com") == found("hal-mug") == {order.pk for order in orders}
+    assert found("smith berlin") == found("xyzzy") == found("pi_9") == found("%") == found("''") == set()
+
+
+def test_an_order_is_found_by_its_number_among_words(orders):
+    assert found(f"#{orders[0].number}") == found(f"{orders[0].number} smith") == {orders[0].pk}
+    assert found(f"{orders[0].number} lovelace") == set()
+
+
+def test_a_return_is_found_by_its_number_everywhere(staff, orders):
+    back = make_return(orders[0], 1)
+    page = f"/admin/fulfilment/return/{back.pk}/change/"
+    assert staff.get(f"/admin/search/?q=r{back.pk}")["Location"] == page
+    assert page in staff.get(f"/admin/fulfilment/return/?q=R{back.pk}").content.decode()
+    assert page not in staff.get(f"/admin/fulfilment/return/?q=R{back.pk + 1}").content.decode()
+    assert page in staff.get("/admin/fulfilment/return/?q=smith+leeds").content.decode()
+    assert found(f"R{back.pk}") == {orders[0].pk}
+    results = staff.get("/admin/search/?q=smith").context["results"]
+    assert (results.orders, results.returns) == ([orders[0]], [back])
+
+
+def test_products_are_found_by_words_in_any_order_and_the_beginning_of_a_code(channel):
+    mug = make_product("Blue mug", skus=["HAL-1"], vendor="Tresvale")
+    Variant.objects.update(barcode="4006381333931")
+    make_product("Blue bowl", skus=["HAX-2"])
+    for text in ("mug blue", "tresvale MUG", "hal-", "blue hal-1", "4006381"):
+        assert list(matching_products(Product.objects.all(), text)) == [mug], text
+
+
+def test_customers_are_found_by_name_postcode_and_phone(shopper):
+    shopper.first_name, shopper.last_name = "Grace", "Hopper"
+    shopper.save()
+    Address.objects.create(
+        user=shopper,
+        full_name="Grace Hopper",
+        line1="1",
+        city="Arlington",
+        postcode="22201",
+        country="US",
+        phone="703 555 0199",
+    )
+    for text in ("hopper grace", "shopper@", "22201", "703-555-0199", "arlington hopper"):
+        assert type(shopper).objects.filter(matching_users(text)).get() == shopper, text
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "url"),
+    [("time zone", "Time zone", "/admin/channels/channel/"), ("tax rates", "Tax rates", "/admin/pricing/taxrate/"),
+     ("return addr", "Return address", "/admin/channels/channel/"), ("deliv", "Delivery", "/admin/shipping/zone/")],
+)  # fmt: skip
+def test_settings_are_found_by_name(staff, channel, text, place, url):
+    pages = {page.label: page.url for page in staff.get(f"/admin/search/?q={text}").context["results"].pages}
+    assert pages[place].startswith(url)
+
+
+def test_who_may_not_see_something_does_not_find_it(client, clerk, orders):
+    back = make_return(orders[0], 1)
+    client.force_login(clerk)
+    results = client.get("/admin/search/?q=smith").context["results"]
+    assert (results.orders, results.returns, results.customers, results.products) == ([orders[0]], [], [], [])
+    assert client.get("/admin/search/?q=time+zone").context["results"].pages == []
+    assert client.get(f"/admin/search/?q=R{back.pk}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("word", "digits"),
+    [
+        ("+491701234567", "491701234567"),
+        ("0170/1234567", "1701234567"),
+        ("(030)12345", "3012345"),
+        ("1042", ""),
+        ("mug", ""),
+        ("12a45678", ""),
+    ],
+)
+def test_phone_numbers_are_told_from_words(word, digits):
+    assert digits_of(word) == digits
+
+
+def test_every_question_is_answered_by_an_index(orders):
+    """With the sequential scan forbidden, a plan that still has one has no index to use."""
+    with CaptureQueriesContext(connection) as captured:
+        found("smith 0170123456 jjd0001 pi_3Ab 1042")
+        list(matching_products(Product.objects.all(), "mug hal-1"))
+    asked = [query["sql"] for query in captured if "UNION ALL" in query["sql"]]
+    assert len(asked) >= 2
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for sql in asked:
+            cursor.execute(f"EXPLAIN {sql}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert re.findall("Seq Scan on ([a-z_]+)", plan) == []
+
+
+def test_lists_count_to_a_limit_and_say_so(staff, orders, monkeypatch):
+    monkeypatch.setattr("shop.backoffice.paging.COUNT_LIMIT", 1)
+    html = staff.get("/admin/orders/order/").content.decode()
+    assert '<p class="muted num">1+ orders</p>' in html or "1+ order" in html

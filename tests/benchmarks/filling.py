@@ -1,0 +1,139 @@
+"""Fills a database with many products or past orders as plain rows: how large the tables are is what counts.
+
+    DATABASE_URL=… uv run python -m tests.benchmarks.filling --products 100000 --orders 1000000
+
+Writes past triggers and history, so it is for throw-away databases only.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+import django
+
+# Names of three of some 30,000 words; 200 categories below 8; half have a picture, a tenth are reduced.
+_WORDS = """
+CREATE TEMP TABLE bench_word AS SELECT n, initcap(
+    (ARRAY['ka','lo','mi','ru','ta','ve','so','ni','pe','du','ga','fi','ho','ja','ze','wu','bra','cle','dri','flo'])[1 + n % 20] ||
+    (ARRAY['mar','nel','pir','ros','tun','val','sim','gor','lap','den','fal','bin','cor','das','mel'])[1 + n / 20 % 15] ||
+    (ARRAY['o','a','en','it','ust','im','ola','er','ing','and','el','us','ix','on','ip'])[1 + n / 300 % 15] ||
+    (ARRAY['','s','ta','ra','ny','do','ka'])[1 + n / 4500 % 7]) AS word
+FROM generate_series(0, 31499) n
+"""
+_PRODUCTS = """
+INSERT INTO catalog_product (id, name, slug, description, vendor, category_id, tags, attributes, status, tax_class,
+    seo_title, seo_description, created_at, updated_at)
+SELECT 1000000 + x, a.word || ' ' || b.word || ' ' || c.noun, 'bench-' || x, '<p>Made of ' || b.word || '.</p>',
+    'Maker ' || x %% 50, %(categories)s + 1 + x %% 200, '{}', '{}', 'active', 'standard', '', '', now(), now()
+FROM generate_series(1, %(count)s) x
+JOIN bench_word a ON a.n = x::bigint * 7919 %% 31500 JOIN bench_word b ON b.n = x::bigint * 104729 %% 31500,
+LATERAL (SELECT (ARRAY['lamp','mirror','mug','table','chair','towel','bowl','vase','rug','shelf'])[1 + x %% 10] AS noun) c
+"""
+_VARIANTS = """
+INSERT INTO catalog_variant (id, product_id, sku, barcode, options_key, weight_grams, track_stock, position)
+SELECT id, id, 'BENCH-' || id, '', '', 0, false, 0 FROM catalog_product WHERE id > 1000000
+"""
+_DOCUMENTS = """
+INSERT INTO search_productdocument (product_id, category_ids, facets, currency, price_minor, on_sale, in_stock,
+    is_bestseller, created_at, name, language, sort_key, title, keywords, body, data)
+SELECT id, ARRAY[%(categories)s - 7 + id / 200 %% 8, category_id], ARRAY['maker=' || vendor, 'material=' || (id %% 7)], 'EUR',
+    500 + id * 31 %% 50000, id %% 10 = 0, id %% 20 <> 0, id %% 50 = 0, created_at, name, 'english', lower(name),
+    lower(name), lower(vendor) || ' bench' || id, lower(name) || ' made of it', jsonb_build_object(
+    'id', id, 'slug', slug, 'name', name, 'vendor', vendor, 'description', description, 'tags', '[]'::jsonb,
+    'created_at', '2026-01-01T00:00:00Z', 'currency', 'EUR', 'price_minor', 500 + id * 31 %% 50000,
+    'compare_at_minor', NULL, 'price_max_minor', 500 + id * 31 %% 50000, 'in_stock', id %% 20 <> 0, 'category', NULL,
+    'variants', jsonb_build_array(jsonb_build_object('sku', 'BENCH-' || id, 'price_minor', 500 + id * 31 %% 50000,
+        'compare_at_minor', NULL, 'options', '[]'::jsonb, 'in_stock', id %% 20 <> 0, 'picture', NULL, 'status', 'in_stock',
+        'units_left', NULL, 'available_from', NULL, 'components', '[]'::jsonb)),
+    'images', '[]'::jsonb, 'swatches', '[]'::jsonb)
+FROM catalog_product WHERE id > 1000000
+"""
+_CATEGORIES = """
+INSERT INTO catalog_category (id, parent_id, name, slug, description, position)
+SELECT %(categories)s - 8 + n, NULL, 'Range ' || n, 'range-' || n, '', n FROM generate_series(1, 8) n
+UNION ALL SELECT %(categories)s + n, %(categories)s - 7 + n %% 8, 'Kind ' || n, 'kind-' || n, '', n
+FROM generate_series(1, 200) n
+"""
+
+
+# Past orders of a tenth as many buyers, each with an address, a line, a payment and a parcel; copied from the first one.
+_ORDERS = """
+INSERT INTO orders_order SELECT (jsonb_populate_record(o, jsonb_build_object('id', 1000000 + n, 'public_id', 'ord_b' || n,
+    'number', 1000000 + n, 'cart_key', NULL, 'status', 'closed', 'fulfilment_status', 'delivered', 'email',
+    'buyer' || n %% (%(count)s / 10) || '@example.com', 'created_at', now() - n * interval '1 minute',
+    'placed_at', now() - n * interval '1 minute'))).* FROM orders_order o, generate_series(1, %(count)s) n
+WHERE o.id = (SELECT min(id) FROM orders_order);
+INSERT INTO orders_orderaddress SELECT (jsonb_populate_record(a, jsonb_build_object('id', 1000000 + n, 'order_id', 1000000 + n,
+    'full_name', (ARRAY['Ada','Grace','Alan','Edsger','Barbara'])[1 + n %% 5] || ' Buyer' || n %% 5000,
+    'postcode', 10000 + n %% 80000, 'phone', '+49 30 ' || 1000000 + n))).*
+FROM orders_orderaddress a, generate_series(1, %(count)s) n WHERE a.id = (SELECT min(id) FROM orders_orderaddress);
+INSERT INTO orders_orderline SELECT (jsonb_populate_record(l, jsonb_build_object('id', 1000000 + n, 'order_id', 1000000 + n,
+    'quantity_fulfilled', l.quantity))).*
+FROM orders_orderline l, generate_series(1, %(count)s) n WHERE l.id = (SELECT min(id) FROM orders_orderline);
+INSERT INTO payments_payment SELECT (jsonb_populate_record(p, jsonb_build_object('id', 1000000 + n, 'order_id', 1000000 + n,
+    'public_id', 'pay_b' || n, 'provider_ref', 'pi_b' || n))).*
+FROM payments_payment p, generate_series(1, %(count)s) n WHERE p.id = (SELECT min(id) FROM payments_payment);
+INSERT INTO fulfilment_fulfilment SELECT (jsonb_populate_record(f, jsonb_build_object('id', 1000000 + n, 'order_id', 1000000 + n,
+    'public_id', 'ful_b' || n, 'tracking_number', 'JJD' || 10000000 + n))).*
+FROM fulfilment_fulfilment f, generate_series(1, %(count)s) n WHERE f.id = (SELECT min(id) FROM fulfilment_fulfilment)
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--products", type=int, default=0)
+    parser.add_argument("--orders", type=int, default=0)
+    options = parser.parse_args()
+    django.setup()
+    if options.products:
+        fill_products(options.products)
+    if options.orders:
+        fill_orders(options.orders)
+
+
+def fill_products(count: int, *, vacuum: bool = True) -> None:
+    """Write so many products with documents and the words for their spelling; `vacuum` cannot be in a transaction."""
+    from django.db import connection
+
+    from shop.search.models import WordKey
+    from shop.search.spelling import keys_of
+
+    values: dict[str, Any] = {"count": count, "categories": 5000}
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica; SET statement_timeout = 0")
+        for statement in (_WORDS, _CATEGORIES, _PRODUCTS, _VARIANTS, _DOCUMENTS):
+            cursor.execute(statement, values if "%(" in statement else None)
+        cursor.execute("SELECT lower(word) FROM bench_word WHERE n %% %s = 0 ORDER BY n LIMIT 3000", [31_500 // 3000])
+        words = {word for (word,) in cursor.fetchall()} | {"lamp", "mirror", "mug", "table", "chair", "towel", "bowl"}
+        rows = (WordKey(key=key, word=word) for word in words for key in keys_of(word))
+        WordKey.objects.bulk_create(rows, ignore_conflicts=True, batch_size=20_000)
+        cursor.execute("SET session_replication_role = DEFAULT; RESET statement_timeout; DROP TABLE bench_word")
+        if vacuum:
+            cursor.execute("VACUUM ANALYZE")
+            return
+        cursor.execute("ANALYZE search_productdocument, search_wordkey, catalog_variant")
+        # What VACUUM would do: until then the planner fears the entries that wait before the index.
+        cursor.execute(
+            "SELECT gin_clean_pending_list('document_vector'), gin_clean_pending_list('document_categories')"
+        )
+
+
+def fill_orders(count: int) -> None:
+    """Copy the first order that was sent so many times."""
+    from django.db import connection
+
+    from tests.factories.catalog import make_product
+    from tests.factories.returns import make_sent_order
+
+    make_product("Thing", skus=["THING"], stock=10)
+    make_sent_order(("THING", 1))
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica; SET statement_timeout = 0")
+        for statement in _ORDERS.split(";\n"):
+            cursor.execute(statement, {"count": count})
+        cursor.execute("VACUUM ANALYZE")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Whatever is looked for, PostgreSQL reads an index: asked with a catalogue so large that it matters."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shop.search.queries import list_after, list_products, suggest
+from shop.search.rules import ListingFilter
+from tests.benchmarks.filling import fill_products
+
+pytestmark = pytest.mark.django_db
+
+TABLES = "search_productdocument|search_wordkey|catalog_variant"
+
+
+@pytest.fixture
+def many(channel):
+    fill_products(10_000, vacuum=False)
+
+
+def scans(work):
+    """Run `work`, then explain each of its statements: the large tables that were read whole, and rows thrown away."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    read_whole, thrown_away = set(), 0
+    for query in captured:
+        if not re.search(rf"FROM \(*(SELECT .* FROM )?\"({TABLES})", query["sql"]):
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {query['sql']}")
+            plan = cursor.fetchone()[0]
+        for node in nodes((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]):
+            if node["Node Type"] == "Seq Scan" and re.fullmatch(TABLES, node["Relation Name"]):
+                read_whole.add(node["Relation Name"])
+            thrown_away += node.get("Rows Removed by Filter", 0)
+    return read_whole, thrown_away
+
+
+def nodes(plan):
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from nodes(child)
+
+
+LOOKED_FOR = {
+    "a misspelt word": lambda: list_products(where=ListingFilter(text="kamaro lapm"), sort="relevance"),
+    "a word that nothing has": lambda: list_products(where=ListingFilter(text="xyzzyq"), sort="relevance"),
+    "a rare word, newest first": lambda: list_after(where=ListingFilter(text="bench1000123")),
+    "a rare word by name": lambda: list_after(where=ListingFilter(text="bench1000123"), sort="name"),
+    "a rare word by price": lambda: list_products(where=ListingFilter(text="bench1000123"), sort="price"),
+    "one sure word and one unknown": lambda: list_after(
+        where=ListingFilter(text="bench1000123 xyzzyq"), sort="relevance"
+    ),
+    "a misspelt beginning": lambda: suggest(text="mirorr"),
+    "nonsense while typing": lambda: suggest(text="qqqqzz"),
+}
+
+
+# "lamp" is in a tenth of all products: reading the first thousand that have it is the fastest way.
+COMMON = {"a misspelt word", "a misspelt beginning"}
+
+SORTED = {
+    "by name": {"sort": "name"},
+    "by name behind a product": {"sort": "name", "after": ("Mimar lamp", 1)},
+    "by price behind a product": {"sort": "price", "after": (20_000, 1_000_500)},
+    "bestselling behind a product": {"sort": "bestselling", "after": (2, 1_005_000)},
+    "by name in a category": {"sort": "name", "where": ListingFilter(category_id=4995)},
+}
+
+
+def test_search_and_lists_read_an_index(many):
+    """One test, because the catalogue takes a while to write."""
+    wrong = {}
+    for what, work in LOOKED_FOR.items():
+        found = scans(work)
+        if what not in COMMON and (found[0] or found[1] >= 1000):
+            wrong[what] = found
+    for how, ask in SORTED.items():
+        found = scans(lambda ask=ask: list_after(**{"where": ListingFilter(), **ask}))
+        if found[0] or found[1] >= 1000:
+            wrong[how] = found
+    assert wrong == {}
