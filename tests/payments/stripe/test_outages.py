@@ -3,6 +3,7 @@
 import json
 import threading
 from datetime import timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -25,6 +26,7 @@ from .conftest import BY_STRIPE
 pytestmark = pytest.mark.django_db(transaction=True)
 SESSIONS = "POST /v1/checkout/sessions$"
 MINUTE = timedelta(minutes=1)
+BEGIN_PAYMENT = import_module("shop.checkout.operations.begin_payment")
 
 
 @pytest.fixture
@@ -182,7 +184,7 @@ def test_a_refusal_when_the_buyer_tries_again_is_told_and_cancels_nothing(stripe
 # --- the same at once
 
 
-def test_whoever_clicks_while_stripe_takes_its_time_is_led_to_the_same_page(stripe, shop):
+def test_whoever_clicks_while_stripe_takes_its_time_is_led_to_the_same_page(stripe, shop, monkeypatch):
     cart = add_to_cart(user_id=None, token="", sku="MUG", quantity=1, now=timezone.now()).cart
     slow = stripe.break_next("hold", SESSIONS)
     got = {}
@@ -204,7 +206,10 @@ def test_whoever_clicks_while_stripe_takes_its_time_is_led_to_the_same_page(stri
 
     first = click("first")
     assert slow.arrived.wait(10)
+    waiting, wait_for = threading.Semaphore(0), BEGIN_PAYMENT._wait_for
+    monkeypatch.setattr(BEGIN_PAYMENT, "_wait_for", lambda payment: (waiting.release(), wait_for(payment))[1])
     others = [click(name) for name in ("second", "third")]
+    assert all(waiting.acquire(timeout=20) for _ in others)
     slow.go_on.set()
     for thread in (first, *others):
         thread.join(30)
