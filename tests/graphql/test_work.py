@@ -66,11 +66,16 @@ def test_each_node_is_weighed_once(document):
         (doubling(30), "This operation costs over a million; the limit is 5000."),
         (doubling(45), "The document has more than 40 levels."),
         (doubling(90), "The document has 181 fragment spreads; the limit is 100."),
-        ("{" + "me{email}" * 100 + "}", "The document asks for 'me' 100 times; the limit is 30."),
+        ("{" + "me{email}" * 100 + "}", "The document repeats names of fields too often: 'me' 100 times."),
+        ("{" + "__typename " * 390 + "}", "The document repeats names of fields too often: '__typename' 390 times."),
+        (
+            "{" + "".join(f"a{n % 5}: __typename " for n in range(300)) + "}",
+            "The document repeats names of fields too often: 'a0' 60 times.",
+        ),
         ("{" + "__typename " * 500 + "}", "The document has 500 fields; the limit is 400."),
         ("{ __typename " + "@skip(if: true) " * 60 + "}", "The document has 60 directives; the limit is 50."),
         ("query " + "@skip(if: true) " * 60 + "{ __typename }", "The document has 60 directives; the limit is 50."),
-        ("{" + "me{" * 60 + "id" + "}" * 61, "The document asks for 'me' 60 times; the limit is 30."),
+        ("{" + "me{" * 60 + "id" + "}" * 61, "The document has more than 40 levels."),
         ("{" + "".join(f"a{n}:me{{" for n in range(45)) + "id" + "}" * 46, "The document has more than 40 levels."),
         ("{" + "... {" * 60 + "__typename" + "}" * 61, "The document has more than 40 levels."),
         ("{" + "".join(f"a{n}:me{{" for n in range(12)) + "id" + "}" * 13, "12 levels deep; the limit is 10."),
@@ -159,7 +164,7 @@ def test_tools_may_read_the_whole_schema(ask):
 
 
 def test_the_schema_is_not_read_over_and_over(ask):
-    types = "types { name description fields { name description args { name } type { name ofType { name } } } }"
+    types = "types { kind description fields { description isDeprecated name args { name } type { kind name } } }"
     aliases = " ".join(f"a{n}: __schema {{ {types} }}" for n in range(15))
 
     assert too_large(ask(f"{{ {aliases} }}"))
