@@ -119,7 +119,7 @@ def cancel_by_graphql(order, version=None):
     body = json.dumps({"query": query, "variables": {"input": wish}})
     answer = Client().post("/graphql/", body, "application/json", headers={"Idempotency-Key": "c1"})
     told = answer.json()["data"]["cancelOrder"]
-    return not told["userErrors"] and told["order"]["status"] == "cancelled"
+    return not told["userErrors"] and told["order"]["status"] == "CANCELLED"
 
 
 ways = pytest.mark.parametrize("cancel", [cancel_by_page, cancel_by_api, cancel_by_graphql])
