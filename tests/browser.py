@@ -152,7 +152,7 @@ def pages_of(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         _finish_requests(context, complaints)
         context.close()
-    assert complaints.found == []
+    assert complaints.found == [], complaints.found
 
 
 def _finish_requests(context: BrowserContext, complaints: Complaints) -> None:

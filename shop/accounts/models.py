@@ -14,6 +14,10 @@ from shop.core.contact import normal_email
 from shop.core.fields import CountryField
 from shop.core.models import BaseModel
 
+from .places import address_lines
+
+_PRINTED = ("full_name", "company", "line1", "line2", "postcode", "city", "region")
+
 
 class People(UserManager["User"]):
     """Keeps every address in its normal form, whoever writes it: pages, staff, `createsuperuser`."""
@@ -81,8 +85,8 @@ class PostalAddress(BaseModel):
     company = models.CharField(max_length=120, blank=True)
     line1 = models.CharField("address", max_length=160)
     line2 = models.CharField("address, line 2", max_length=160, blank=True)
-    city = models.CharField(max_length=80)
-    postcode = models.CharField(max_length=16)
+    city = models.CharField(max_length=80, blank=True)  # Singapore has none,
+    postcode = models.CharField(max_length=16, blank=True)  # and Hong Kong none of these
     region = models.CharField(max_length=80, blank=True)
     country = CountryField()
     phone = models.CharField(max_length=32, blank=True)
@@ -93,11 +97,10 @@ class PostalAddress(BaseModel):
     def __str__(self) -> str:
         return f"{self.full_name}, {self.city}"
 
+    @property
     def lines(self) -> list[str]:
-        """The address as it is printed on a parcel, without empty lines; the country as its code."""
-        place = f"{self.postcode} {self.city}".strip()
-        parts = [self.full_name, self.company, self.line1, self.line2, place, self.region, self.country]
-        return [part for part in parts if part]
+        """The address as it is printed on a parcel in its country, without empty lines and without the country."""
+        return address_lines(self.country, {name: str(getattr(self, name)) for name in _PRINTED})
 
 
 class Address(PostalAddress):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from shop.core.contact import is_blank
 from shop.core.errors import InvalidInput
+
+from .places import Place, place_of
+
+_CODE = re.compile("[A-Z]{2}")
 
 _LIMITS = {
     "full_name": 120,
@@ -19,11 +24,9 @@ _LIMITS = {
     "country": 2,
     "phone": 32,
 }
-_REQUIRED = {
+_MISSING = {
     "full_name": "Enter a name.",
     "line1": "Enter the street and number.",
-    "city": "Enter the city.",
-    "postcode": "Enter the postcode.",
     "country": "Choose a country.",
 }
 
@@ -44,24 +47,51 @@ class AddressInput:
 
 
 def tidy_address(address: AddressInput) -> AddressInput:
-    """Return the address with blanks trimmed and the country in capitals."""
+    """Return the address with blanks trimmed and the country in capitals, its postcode and region as written there."""
     values = {f.name: " ".join(str(getattr(address, f.name)).split()) for f in fields(AddressInput)}
-    return AddressInput(**{**values, "country": values["country"].upper()})
+    values["country"] = values["country"].upper()
+    if _CODE.fullmatch(values["country"]):
+        place = place_of(values["country"])
+        values["postcode"] = place.tidy_postcode(values["postcode"])
+        values["region"] = place.find_region(values["region"]) or values["region"]
+    return AddressInput(**values)
 
 
 def address_problems(address: AddressInput, *, countries: Collection[str]) -> dict[str, str]:
-    """Return what is wrong with a tidy address, by field; nothing where all is well."""
+    """Return what is wrong with a tidy address, by field; nothing where all is well.
+
+    What is needed, and what a postcode and a region look like, is the country's (`places`).
+    """
     values = {f.name: str(getattr(address, f.name)) for f in fields(AddressInput)}
-    problems = {name: text for name, text in _REQUIRED.items() if is_blank(values[name])}
+    problems = {name: text for name, text in _MISSING.items() if is_blank(values[name])}
+    if "country" not in problems and values["country"] not in countries:
+        problems["country"] = "We do not deliver to this country."
+    problems |= _problems_of_place(values, place_of("" if "country" in problems else values["country"]))
     for name, limit in _LIMITS.items():
         if len(values[name]) > limit:
             problems[name] = f"Use at most {limit} characters."
     for name, value in values.items():
         if any(ord(c) < 32 or ord(c) == 127 for c in value):
             problems[name] = "Remove the control characters."
-    if "country" not in problems and values["country"] not in countries:
-        problems["country"] = "We do not deliver to this country."
     return problems
+
+
+def _problems_of_place(values: dict[str, str], place: Place) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    for name in ("city", "postcode", "region"):
+        if name in place.needed and is_blank(values[name]):
+            verb = "Choose" if name == "region" and place.regions else "Enter"
+            problems[name] = f"{verb} the {_in_a_sentence(place.labels[name])}."
+    if values["postcode"] and "postcode" in place.fields and not place.is_postcode(values["postcode"]):
+        problems["postcode"] = f"Enter a {_in_a_sentence(place.labels['postcode'])} such as {place.postcode_example}."
+    known = not place.regions or place.find_region(values["region"]) is not None
+    if values["region"] and "region" in place.needed and not known:
+        problems["region"] = f"Choose one of the country's: {place.regions[0].name} to {place.regions[-1].name}."
+    return problems
+
+
+def _in_a_sentence(label: str) -> str:
+    return label if label[1:2].isupper() or label == "Eircode" else label.lower()
 
 
 def check_address(address: AddressInput, *, countries: Collection[str]) -> AddressInput:

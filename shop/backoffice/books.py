@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,15 +13,16 @@ from django.http import QueryDict
 
 from shop.backoffice.history_filters import Choice
 from shop.backoffice.search import order_number
+from shop.channels.queries import shop_zone
 from shop.core.money import Money
 from shop.ledger.models import Entry, Journal
-from shop.ledger.queries import BalanceRow, each_journal, months_with_books, trial_balance
+from shop.ledger.queries import BalanceRow, each_journal, moments_of, months_with_books, trial_balance
 
 PAGE = 50
 _KINDS = dict(Journal.Kind.choices)
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 COLUMNS = (
-    "Date (UTC)", "Journal", "Kind", "Order", "Source", "Account", "Account name", "Debit", "Credit", "Currency",
+    "Date", "Journal", "Kind", "Order", "Source", "Account", "Account name", "Debit", "Credit", "Currency",
     "Memo", "By",
 )  # fmt: skip
 
@@ -80,7 +81,7 @@ class JournalFilters:
         if self.kind:
             rows = rows.filter(kind=self.kind)
         if self.month:
-            begin, end = (datetime.combine(day, time(), UTC) for day in (self.month, next_month(self.month)))
+            begin, end = moments_of(self.month, next_month(self.month) - timedelta(days=1))
             rows = rows.filter(created_at__gte=begin, created_at__lt=end)
         if self.query:
             number = order_number(self.query)
@@ -157,18 +158,19 @@ def csv_lines(month: date) -> Iterator[str]:
     """Return the month's entries as lines of CSV, oldest first: amounts as plain decimals, texts that no sheet runs."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(COLUMNS)  # the mark tells spreadsheets that this is UTF-8
+    zone = shop_zone()
     for journal in each_journal(since=month, until=next_month(month) - timedelta(days=1)):
         for entry in journal.entries.all():
-            yield writer.writerow(_cells(journal, entry))
+            yield writer.writerow(_cells(journal, entry, journal.created_at.astimezone(zone)))
 
 
-def _cells(journal: Journal, entry: Entry) -> list[Any]:
+def _cells(journal: Journal, entry: Entry, at: datetime) -> list[Any]:
     size = Money(abs(entry.amount_minor), entry.currency)
     is_debit = entry.amount_minor > 0
     texts = (journal.source, journal.memo, journal.actor_label)
     source, memo, who = (_harmless(text) for text in texts)
     return [
-        f"{journal.created_at:%Y-%m-%d %H:%M:%S}", journal.pk, journal.kind,
+        f"{at:%Y-%m-%d %H:%M:%S}", journal.pk, journal.kind,
         "" if journal.order is None else journal.order.number, source, entry.account, entry.get_account_display(),
         size if is_debit else "", "" if is_debit else size, entry.currency, memo, who,
     ]  # fmt: skip

@@ -93,9 +93,10 @@ def find_products(text: str, *, now: datetime) -> list[Match]:
     rows = sold_variants().filter(named).select_related("product")
     variants = list(rows.prefetch_related("option_values__option").order_by("product__name", "position", "pk")[:_FOUND])
     keys = [variant.pk for variant in variants]
-    currency = get_default_channel().currency
+    channel = get_default_channel()
+    currency = channel.currency
     prices = prices_of(variant_ids=keys, currency=currency)
-    stock = availability_of(variant_ids=keys, today=now.date())
+    stock = availability_of(variant_ids=keys, today=channel.day_of(now))
     return [
         Match(
             variant.sku,

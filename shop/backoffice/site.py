@@ -48,7 +48,7 @@ class StaffSite(admin.AdminSite):
             channel = Channel.objects.filter(is_default=True).first()
             if channel is None and _needs_shop(request):
                 return redirect("admin:index")  # which asks for what the shop cannot begin without
-            with timezone.override(ZoneInfo(channel.time_zone if channel else "UTC")):
+            with timezone.override(channel.zone if channel else ZoneInfo("UTC")):
                 response = inner(request, *args, **kwargs)
                 return response.render() if isinstance(response, SimpleTemplateResponse) else response
 

@@ -14,12 +14,14 @@ from shop.core.models import BaseModel
 MAX_QUANTITY = 99  # per line; an order above that is a talk with the shop, not a web form
 STAFF_MAX_QUANTITY = 100_000  # per line that staff write: that talk's outcome
 MAX_LINES = 50
+KEPT_DAYS = 60  # so long a cart that nobody touches is kept, with what was typed for it
 
 
 class Cart(BaseModel):
     """A guest's cart is found by the SHA-256 of a random token in a cookie, a customer's by the user.
 
     open → completed (an order took it) | merged (its lines moved into the customer's cart at login).
+    `typed` is what was typed in the checkout so far, {field: text}: kept while the cart is open, for nobody else.
     """
 
     class Status(models.TextChoices):
@@ -34,8 +36,10 @@ class Cart(BaseModel):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    typed = models.JSONField(default=dict, db_default={}, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["updated_at"], condition=~Q(status="completed"), name="cart_untouched")]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "channel"],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Func, JSONField, Value
 
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
@@ -16,9 +18,12 @@ from shop.core.ids import new_token
 from shop.inventory.queries import units_of
 
 from .locks import lock_cart
-from .models import MAX_LINES, MAX_QUANTITY, Cart, CartLine
+from .models import KEPT_DAYS, MAX_LINES, MAX_QUANTITY, Cart, CartLine
 from .queries import find_cart, hash_token
 from .steps import move_lines
+
+_LONGEST = 1000  # characters that are kept of a field of the checkout
+_MOST_FIELDS = 40
 
 
 class NotEnoughStock(DomainError):
@@ -96,6 +101,33 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int, now: datetime) -> i
             CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
         Cart.objects.filter(pk=cart.pk).update(updated_at=now)
     return quantity
+
+
+def keep_typed(*, cart_id: int, typed: Mapping[str, str], now: datetime) -> None:
+    """Keep what was typed for an open cart, field by field; fields that are not named stay as they are."""
+    clean = {name[:40]: text.replace("\x00", "")[:_LONGEST] for name, text in list(typed.items())[:_MOST_FIELDS]}
+    joined = Func(F("typed"), Value(clean, JSONField()), template="(%(expressions)s)", arg_joiner=" || ")
+    with transaction.atomic(durable=True):
+        Cart.objects.filter(pk=cart_id, status=Cart.Status.OPEN).update(typed=joined, updated_at=now)
+
+
+def renew_token(*, cart_id: int, now: datetime) -> str:
+    """Give an open guest's cart a new secret, for who lost the cookie with the old one; nothing for other carts."""
+    token = new_token()
+    with transaction.atomic(durable=True):
+        own = Cart.objects.filter(pk=cart_id, status=Cart.Status.OPEN, user=None)
+        return token if own.update(token_hash=hash_token(token), updated_at=now) else ""
+
+
+def purge_carts(*, now: datetime) -> int:
+    """Erase carts that nobody touched for KEPT_DAYS, and with them what was typed: a thousand at a time."""
+    old = Cart.objects.exclude(status=Cart.Status.COMPLETED).filter(updated_at__lt=now - timedelta(days=KEPT_DAYS))
+    keys = list(old.order_by("updated_at").values_list("pk", flat=True)[:1000])
+    if not keys:
+        return 0
+    with transaction.atomic(durable=True):
+        locked = old.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), skip_locked=True)
+        return Cart.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).delete()[0]
 
 
 def merge_guest_cart(*, user_id: int, token: str, now: datetime) -> None:

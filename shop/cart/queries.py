@@ -82,7 +82,7 @@ def quote_lines(
     """
     ids = [line.variant_id for line in wanted]
     sold = offers_of(variant_ids=ids, currency=channel.currency, country=country)
-    stocks = availability_of(variant_ids=ids, today=now.date())
+    stocks = availability_of(variant_ids=ids, today=channel.day_of(now))
     left: dict[int, int] = {}
     lines = []
     for line in wanted:
@@ -110,9 +110,9 @@ def quote_lines(
             )
         )
     subtotal = sum(line.total.amount_minor for line in lines)
-    late = not_before(now, *(line.stock.sent_on(line.quantity) for line in lines))
+    late = not_before(channel.local(now), *(line.stock.sent_on(line.quantity) for line in lines))
     methods = sold.methods if sold.by_variant else methods_to(country=country, currency=channel.currency)
-    options = price_options(methods, subtotal_minor=subtotal, now=late)
+    options = price_options(methods, channel=channel, country=country, subtotal_minor=subtotal, now=late)
     shipping = choose_option(options, shipping_code) if options or shipping_code else None
     rate = sold.rates.get(shipping.tax_class, Decimal(0)) if shipping else Decimal(0)
     return Quote(channel.currency, tuple(lines), shipping, tuple(options), rate)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -79,6 +81,17 @@ class QuotedLine:
         return self.available is not None and self.available < self.quantity
 
     @property
+    def terms(self) -> list[Any]:
+        """Everything about this line that somebody who orders it has read, as JSON knows it."""
+        parts = [[part.sku, part.name, part.per_piece] for part in self.stock.parts] if self.stock.is_bundle else []
+        sent_on = self.stock.sent_on(self.quantity)
+        return [
+            [self.sku, self.name, [list(pair) for pair in self.options], parts, self.withdrawal_exempt],
+            [self.quantity, self.unit.amount_minor, self.tax_minor],
+            [sent_on.isoformat() if sent_on else "", self.stock.is_dated(self.quantity)],
+        ]
+
+    @property
     def options_text(self) -> str:
         return ", ".join(f"{name}: {value}" for name, value in self.options)
 
@@ -117,6 +130,21 @@ class Quote:
     def tax(self) -> Money:
         """The tax inside the total: the sum of the rounded taxes of the lines and of shipping."""
         return Money(sum(line.tax_minor for line in self.lines) + self.shipping_tax_minor, self.currency)
+
+    def agreement(self, *, cart_id: int, country: str) -> str:
+        """Return the fingerprint of what a buyer agrees to: this cart, sent to this country, as it is shown now.
+
+        It covers goods, quantities, prices, tax, currency, the way of delivery with its price, and from when what is
+        not here yet is sent. The days of arrival are left out: they move on by themselves, each day when the parcels
+        have left.
+        """
+        shipping = self.shipping
+        terms = [
+            [cart_id, country, self.currency, self.total.amount_minor, self.tax.amount_minor],
+            [shipping.code, shipping.name, shipping.price.amount_minor] if shipping else [],
+            [line.terms for line in self.lines],
+        ]
+        return sha256(json.dumps(terms).encode()).hexdigest()
 
     @property
     def units(self) -> int:

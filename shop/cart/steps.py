@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -11,26 +12,33 @@ from .models import MAX_QUANTITY, Cart, CartLine
 
 
 def complete_cart(*, cart: Cart, now: datetime) -> None:
-    """Mark a locked cart as bought; its lines stay for the record."""
+    """Mark a locked cart as bought; its lines stay for the record, what was typed is on the order."""
     assert connection.in_atomic_block, "complete_cart writes inside the caller's transaction"
-    Cart.objects.filter(pk=cart.pk).update(status=Cart.Status.COMPLETED, updated_at=now)
+    Cart.objects.filter(pk=cart.pk).update(status=Cart.Status.COMPLETED, typed={}, updated_at=now)
 
 
-def reopen_cart(*, cart_id: int, now: datetime) -> None:
-    """Give the cart of a failed order back to its shopper; into the cart they have by now, if they began another."""
+def reopen_cart(*, cart_id: int, typed: Mapping[str, str], now: datetime) -> None:
+    """Give the cart of a failed order back to its shopper, with what was `typed` for that order.
+
+    Its lines go into the cart they have by now, if they began another.
+    """
     assert connection.in_atomic_block, "reopen_cart writes inside the caller's transaction"
     cart = lock_cart(cart_id=cart_id)
     if cart is None or cart.status != Cart.Status.COMPLETED:
         return
     newer = lock_open_cart(user_id=cart.user_id) if cart.user_id is not None else None
+    cart.typed = dict(typed)
     if newer is not None:
         move_lines(source=cart, target=newer, now=now)
     else:
-        Cart.objects.filter(pk=cart.pk).update(status=Cart.Status.OPEN, updated_at=now)
+        Cart.objects.filter(pk=cart.pk).update(status=Cart.Status.OPEN, typed=cart.typed, updated_at=now)
 
 
 def move_lines(*, source: Cart, target: Cart, now: datetime) -> None:
-    """Add the lines of one locked cart to another; the same variant adds up, to the limit of a line."""
+    """Add the lines of one locked cart to another; the same variant adds up, to the limit of a line.
+
+    What was typed last for the one that goes is what the other goes on with.
+    """
     assert connection.in_atomic_block, "move_lines writes inside the caller's transaction"
     have = {line.variant_id: line for line in CartLine.objects.filter(cart=target)}
     for line in CartLine.objects.filter(cart=source).order_by("pk"):
@@ -40,5 +48,6 @@ def move_lines(*, source: Cart, target: Cart, now: datetime) -> None:
         else:
             quantity = min(MAX_QUANTITY, mine.quantity + line.quantity)
             CartLine.objects.filter(pk=mine.pk).update(quantity=quantity)
-    Cart.objects.filter(pk=source.pk).update(status=Cart.Status.MERGED, updated_at=now)
-    Cart.objects.filter(pk=target.pk).update(updated_at=now)
+    typed = source.typed or target.typed
+    Cart.objects.filter(pk=source.pk).update(status=Cart.Status.MERGED, typed={}, updated_at=now)
+    Cart.objects.filter(pk=target.pk).update(typed=typed, updated_at=now)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -44,6 +47,22 @@ class Channel(BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the shop's days begin and end; UTC where the name of the zone is not known here."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment as the shop's clock shows it."""
+        return moment.astimezone(self.zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day on which a moment falls for the shop and its buyers."""
+        return self.local(moment).date()
 
 
 class ContentPage(BaseModel):

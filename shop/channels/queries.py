@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from django.db.models import QuerySet
 
 from shop.core.errors import NotFound
@@ -25,6 +28,17 @@ def shop_locale() -> str:
         return get_default_channel().locale
     except Channel.DoesNotExist:
         return ""
+
+
+def shop_zone() -> ZoneInfo:
+    """Return the time zone whose days the shop goes by; UTC while it is not set up."""
+    channel = Channel.objects.filter(is_default=True).first()
+    return channel.zone if channel else ZoneInfo("UTC")
+
+
+def shop_day(now: datetime) -> date:
+    """Return the day on which a moment falls for the shop and its buyers."""
+    return now.astimezone(shop_zone()).date()
 
 
 def list_content_pages() -> QuerySet[ContentPage]:

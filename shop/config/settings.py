@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "shop.core.middleware.UnavailableMiddleware",
     "shop.core.middleware.StatementLimitMiddleware",
     "shop.storefront.middleware.KnownVisitorMiddleware",
+    "shop.storefront.clock.ShopClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -26,7 +26,7 @@ _BUYERS = (
     ("jonas@buyers.example", AddressInput("Jonas Weidner", "Lindenallee 14", "Leipzig", "04105", "DE")),
     ("maud@buyers.example", AddressInput("Maud Ferrier", "12 rue des Tilleuls", "Lyon", "69003", "FR")),
     (CUSTOMER_EMAIL, AddressInput("Alma Berg", "Hafengasse 3", "Hamburg", "20457", "DE")),
-    ("piet@buyers.example", AddressInput("Piet Verhaal", "Brouwersgracht 70", "Utrecht", "3512", "NL")),
+    ("piet@buyers.example", AddressInput("Piet Verhaal", "Brouwersgracht 70", "Utrecht", "3512 BT", "NL")),
     ("ines@buyers.example", AddressInput("Ines Carvalho", "Rua Nova 9", "Porto", "4050-001", "PT")),
 )
 _HOURS_AGO = (1, 4, 7, 22, 27, 31, 49, 54, 75, 98, 103, 122, 146, 169, 171, 175, 196, 220, 243, 268, 291, 316)

@@ -12,7 +12,7 @@ from shop.orders.emails import queue_order_mail
 from shop.orders.queries import order_path
 
 from .models import Return, Withdrawal
-from .queries import local, return_path, withdrawal_path
+from .queries import return_path, withdrawal_path
 
 
 def queue_return_mail(*, back: Return, template: str, now: datetime) -> None:
@@ -39,7 +39,7 @@ def queue_withdrawal_mail(*, declared: Withdrawal, template: str, now: datetime)
         template=f"withdrawals/{template}",
         context={
             "declared": declared,
-            "declared_at": local(declared.declared_at, channel).replace(tzinfo=None),  # templates would show it in UTC
+            "declared_at": declared.declared_at,
             "time_zone": channel.time_zone,
             "channel": channel,
             "locale": channel.locale,

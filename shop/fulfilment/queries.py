@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, QuerySet, Sum
@@ -65,15 +64,15 @@ def worth_of(*, units: Mapping[int, int]) -> list[Worth]:
 def withdrawal_period(order: Order, *, now: datetime) -> Period:
     """Return until when the buyer of an order may withdraw, in the days of the shop's time zone.
 
-    Reads the order's lines, and its channel and parcels once nothing is left to send.
+    Reads the order's lines, and its channel, addresses and parcels once nothing is left to send.
     """
     is_live = order.placed_at is not None and order.status in LIVE
     if any(line.open_quantity for line in order.lines.all()):
         return Period(None, is_live)
-    zone = ZoneInfo(order.channel.time_zone)
-    arrivals = [_arrived_on(parcel, order, zone) for parcel in _sent_parcels(order)]
-    last = last_day_to_withdraw(arrivals)
-    return Period(last, is_live and (last is None or now.astimezone(zone).date() <= last))
+    channel = order.channel
+    arrivals = [_arrived_on(parcel, order, channel) for parcel in _sent_parcels(order)]
+    last = last_day_to_withdraw(arrivals, country=_country_of(order) or channel.default_country)
+    return Period(last, is_live and (last is None or channel.day_of(now) <= last))
 
 
 def can_withdraw(order: Order, *, now: datetime) -> bool:
@@ -89,6 +88,7 @@ def shipping_to_refund(order: Order, *, now: datetime) -> Money:
     left = order.shipping_minor - order.shipping_credited_minor
     address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
     options = list_shipping_options(
+        channel=order.channel,
         country=address.country if address else "",
         currency=order.currency,
         subtotal_minor=order.subtotal_minor,
@@ -206,11 +206,6 @@ def get_withdrawal_by_token(*, token: str) -> Withdrawal:
     return found
 
 
-def local(moment: datetime, channel: Channel) -> datetime:
-    """Return a moment in the shop's time zone."""
-    return moment.astimezone(ZoneInfo(channel.time_zone))
-
-
 def _get[M: Return | Withdrawal](rows: QuerySet[M], public_id: str) -> M:
     found = None if "\x00" in public_id else rows.filter(public_id=public_id).first()
     if found is None:
@@ -236,12 +231,17 @@ def _sent_parcels(order: Order) -> Iterable[Fulfilment]:
     return [parcel for parcel in order.fulfilments.all() if parcel.status not in gone and parcel.shipped_at]
 
 
-def _arrived_on(parcel: Fulfilment, order: Order, zone: ZoneInfo) -> date:
+def _country_of(order: Order) -> str:
+    """Return where an order goes, from its addresses, which callers have loaded."""
+    return next((one.country for one in order.addresses.all() if one.kind == OrderAddress.Kind.SHIPPING), "")
+
+
+def _arrived_on(parcel: Fulfilment, order: Order, channel: Channel) -> date:
     if parcel.delivered_at is not None:
-        return parcel.delivered_at.astimezone(zone).date()
+        return channel.day_of(parcel.delivered_at)
     assert parcel.shipped_at is not None, "only sent parcels are asked"
     return estimated_arrival(
-        shipped_on=parcel.shipped_at.astimezone(zone).date(),
-        ordered_on=order.created_at.astimezone(zone).date(),
+        shipped_on=channel.day_of(parcel.shipped_at),
+        ordered_on=channel.day_of(order.created_at),
         promised_until=order.arrives_until,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shop.core.workdays import next_working_day
 from shop.orders.rules import ForbiddenTransition
 
 FULFILMENT_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -122,16 +123,16 @@ def estimated_arrival(*, shipped_on: date, ordered_on: date, promised_until: dat
     return max(estimate, promised_until) if promised_until else estimate
 
 
-def last_day_to_withdraw(arrivals: Sequence[date]) -> date | None:
+def last_day_to_withdraw(arrivals: Sequence[date], *, country: str) -> date | None:
     """Return the last day of the period that began when the last of the goods arrived; None without any.
 
-    14 days after the day they arrived (Article 9); a Saturday or Sunday moves the end to Monday (Regulation 1182/71,
-    Article 3(4)). Days are those of the shop's time zone, and the last one counts to its end.
+    14 days after the day they arrived (Article 9). An end on a Saturday, a Sunday or a public holiday of `country`,
+    where the buyer is, moves to the next working day (Regulation 1182/71, Article 3(4)). Days are those of the shop's
+    time zone, and the last one counts to its end.
     """
     if not arrivals:
         return None
-    end = max(arrivals) + timedelta(days=WITHDRAWAL_DAYS)
-    return end + timedelta(days={5: 2, 6: 1}.get(end.weekday(), 0))  # Saturday and Sunday
+    return next_working_day(max(arrivals) + timedelta(days=WITHDRAWAL_DAYS), country)
 
 
 def refund_due_on(declared_on: date) -> date:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Max, Min, Q, Sum
 from django.db.models.functions import TruncMonth
 
+from shop.channels.queries import shop_zone
 from shop.core.money import Money
 
 from .models import Entry, Journal
@@ -72,13 +73,15 @@ def ledger_of(*, order_id: int) -> list[LedgerLine]:
 
 
 def trial_balance(*, since: date, until: date) -> list[BalanceRow]:
-    """Return debits and credits by month, account and currency from one day to another (UTC, both included).
+    """Return debits and credits by month, account and currency from one day to another (the shop's, both included).
 
     Each month sums to zero in each currency.
     """
-    begin, end = _moments(since, until)
+    begin, end = moments_of(since, until)
     rows = Entry.objects.filter(journal__created_at__gte=begin, journal__created_at__lt=end)
-    grouped = rows.values(month=TruncMonth("journal__created_at"), name=F("account"), money=F("currency"))
+    grouped = rows.values(
+        month=TruncMonth("journal__created_at", tzinfo=begin.tzinfo), name=F("account"), money=F("currency")
+    )
     sums = grouped.annotate(
         debit=Sum("amount_minor", filter=Q(amount_minor__gt=0), default=0),
         credit=Sum("amount_minor", filter=Q(amount_minor__lt=0), default=0),
@@ -90,20 +93,22 @@ def trial_balance(*, since: date, until: date) -> list[BalanceRow]:
 
 
 def months_with_books() -> list[date]:
-    """Return the first days of all months from the first journal to the last (UTC), the newest first. One query."""
+    """Return the first days of all months from the first journal to the last, newest first. Two queries."""
     ends = Journal.objects.aggregate(first=Min("created_at"), last=Max("created_at"))
     if ends["first"] is None:
         return []
-    first, last = (moment.year * 12 + moment.month - 1 for moment in (ends["first"], ends["last"]))
+    zone = shop_zone()
+    days = (moment.astimezone(zone) for moment in (ends["first"], ends["last"]))
+    first, last = (day.year * 12 + day.month - 1 for day in days)
     return [date(number // 12, number % 12 + 1, 1) for number in range(last, first - 1, -1)]
 
 
 def each_journal(*, since: date, until: date, chunk_size: int = 1000) -> Iterator[Journal]:
-    """Go through what was booked from one day to another (UTC, both included), oldest first, in little memory.
+    """Go through what was booked from one day to another (the shop's, both included), oldest first, in little memory.
 
     Journals come with their order and entries. Each chunk is a query of its own, so nothing is held open in between.
     """
-    begin, end = _moments(since, until)
+    begin, end = moments_of(since, until)
     booked = Journal.objects.filter(created_at__gte=begin, created_at__lt=end).order_by("pk")
     rows, after = booked.select_related("order").prefetch_related("entries"), 0
     while chunk := list(rows.filter(pk__gt=after)[:chunk_size]):
@@ -111,6 +116,7 @@ def each_journal(*, since: date, until: date, chunk_size: int = 1000) -> Iterato
         after = chunk[-1].pk
 
 
-def _moments(since: date, until: date) -> tuple[datetime, datetime]:
-    """Return the beginning of the first day and the end of the last, so that an index on moments can be used."""
-    return datetime.combine(since, time(), UTC), datetime.combine(until + timedelta(days=1), time(), UTC)
+def moments_of(since: date, until: date) -> tuple[datetime, datetime]:
+    """Return when the first day begins and the last one ends for the shop, so that an index on moments can be used."""
+    zone = shop_zone()
+    return datetime.combine(since, time(), zone), datetime.combine(until + timedelta(days=1), time(), zone)

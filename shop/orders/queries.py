@@ -8,11 +8,12 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When, Window
 from django.db.models.functions import Least
 
+from shop.accounts.rules import AddressInput
 from shop.catalog.models import Variant
 from shop.core.errors import NotFound
 from shop.inventory.rules import Need
 
-from .models import Allocation, Order, OrderLine
+from .models import Allocation, Order, OrderAddress, OrderLine
 
 _SALT = "order-link"
 _CONFIRM_SALT = "order-confirm"
@@ -143,3 +144,10 @@ def stock_needs(*, units: Sequence[tuple[OrderLine, int]]) -> list[Need]:
         )
         for line, pieces in units
     ]
+
+
+def typed_for(order: Order) -> dict[str, str]:
+    """Return what a buyer typed for an order, by the names of the checkout's fields. It was copied, not linked."""
+    address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
+    typed = {name: getattr(address, name) for name in AddressInput.__slots__} if address else {}
+    return {"email": order.email, "shipping_method": order.shipping_code, **typed}

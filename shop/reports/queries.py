@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum, Value
 
+from shop.channels.queries import shop_day
 from shop.core.money import Money
 from shop.fulfilment.models import Return, Withdrawal
 from shop.inventory.queries import ON_SALE, RUNNING_LOW, SOLD_OUT, list_levels
@@ -67,7 +68,7 @@ def figures_between(*, start: datetime, end: datetime, currency: str) -> DayFigu
 
 
 def today_and_last_week(*, now: datetime, currency: str) -> tuple[DayFigures, DayFigures]:
-    """Return today's figures (UTC) up to now, and those of the same weekday last week up to the same time."""
+    """Return today's figures up to `now`, by whose clock days begin, and last week's of the same weekday till then."""
     start = now.replace(hour=0, minute=0, second=0, microsecond=0)
     week = timedelta(days=7)
     return (
@@ -92,7 +93,7 @@ def daily_revenue(*, now: datetime, currency: str, days: int = 30) -> list[tuple
 
 
 def work_waiting(*, now: datetime) -> WorkWaiting:
-    """Count what waits for staff: eight queries. Days are UTC's."""
+    """Count what waits for staff: eight queries. A day begins by the clock of the page."""
     stock = (
         list_levels().filter(ON_SALE).aggregate(low=Count("pk", filter=RUNNING_LOW), out=Count("pk", filter=SOLD_OUT))
     )
@@ -101,7 +102,7 @@ def work_waiting(*, now: datetime) -> WorkWaiting:
         expected=Count("pk", filter=Q(status__in=["approved", "in_transit", "received"])),
     )
     declared = Withdrawal.objects.exclude(status__in=["refunded", "closed"]).aggregate(
-        open=Count("pk"), overdue=Count("pk", filter=Q(refund_due_on__lt=now.astimezone(UTC).date()))
+        open=Count("pk"), overdue=Count("pk", filter=Q(refund_due_on__lt=shop_day(now)))
     )
     unpaid = Order.objects.filter(status=Order.Status.PENDING).aggregate(
         all=Count("pk"), unconfirmed=Count("pk", filter=is_unconfirmed())

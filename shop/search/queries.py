@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 import orjson
 from django.contrib.postgres.search import SearchRank
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, F, Q, QuerySet, TextField
+from django.db.models import DateField, DateTimeField, Exists, F, Func, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryTree, category_tree, products_with_details
 from shop.channels.models import Channel
-from shop.channels.queries import get_default_channel, shop_locale
+from shop.channels.queries import get_default_channel, shop_day, shop_locale
 from shop.inventory.queries import availability_of
 
 from .cursors import behind, position_of
@@ -121,9 +121,9 @@ def exact_snapshot(*, product_id: int) -> Data | None:
     """
     if not 0 < product_id < 2**63:
         return None
-    today = timezone.now().date()
+    now = timezone.now()
     waiting = StaleProduct.objects.filter(product_id=product_id)
-    is_stale = Q(Exists(waiting)) | Q(changes_on__lte=today)
+    is_stale = Q(Exists(waiting)) | Q(changes_on__lte=_day_of_the_shop(now))
     document = ProductDocument.objects.filter(pk=product_id).annotate(is_stale=is_stale)
     found = document.values_list("data", "is_stale").first()
     if found is not None and not found[1]:
@@ -131,13 +131,20 @@ def exact_snapshot(*, product_id: int) -> Data | None:
     product = products_with_details().filter(pk=product_id).first() if found or waiting.exists() else None
     if product is None:
         return None
-    made = document_of(product, tree=category_tree(), channel=get_default_channel(), today=today)
+    channel = get_default_channel()
+    made = document_of(product, tree=category_tree(), channel=channel, today=channel.day_of(now))
     return made.data if made else None
+
+
+def _day_of_the_shop(now: datetime) -> Cast:
+    """Return the shop's day as PostgreSQL works it out, so that asking for it costs no query of its own."""
+    zone = Channel.objects.filter(is_default=True).values("time_zone")[:1]
+    return Cast(Func(Subquery(zone), Value(now), function="timezone", output_field=DateTimeField()), DateField())
 
 
 def documents_due() -> QuerySet[ProductDocument]:
     """Return the documents that a day of today or before has made wrong."""
-    return ProductDocument.objects.filter(changes_on__lte=timezone.now().date())
+    return ProductDocument.objects.filter(changes_on__lte=shop_day(timezone.now()))
 
 
 def document_of(product: Product, *, tree: CategoryTree, channel: Channel, today: date) -> ProductDocument | None:

@@ -28,7 +28,7 @@ def refresh_documents(*, product_ids: Collection[int], tree: CategoryTree | None
     tree = tree or category_tree()
     channel = get_default_channel()
     products = list(products_with_details().filter(pk__in=product_ids).order_by("pk"))
-    today = timezone.now().date()
+    today = channel.day_of(timezone.now())
     keys = {product.pk: [variant.pk for variant in product.variants.all()] for product in products}
     stock = availability_of(variant_ids=[key for each in keys.values() for key in each], today=today)
     made = (

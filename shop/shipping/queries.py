@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shop.channels.models import Channel
 from shop.core.errors import DomainError
 from shop.core.money import Money
 
@@ -38,14 +39,20 @@ def methods_to(*, country: str, currency: str) -> list[ShippingMethod]:
     return list(ShippingMethod.objects.filter(is_active=True, currency=currency, zone__countries__contains=[country]))
 
 
-def price_options(methods: Iterable[ShippingMethod], *, subtotal_minor: int, now: datetime) -> list[ShippingOption]:
-    """Return ways to deliver with the price and days for goods of this value."""
-    return [_option(method, subtotal_minor, now) for method in methods]
+def price_options(
+    methods: Iterable[ShippingMethod], *, channel: Channel, country: str, subtotal_minor: int, now: datetime
+) -> list[ShippingOption]:
+    """Return ways to deliver with the price and days for goods of this value; parcels leave from the shop's country."""
+    here = channel.local(now)
+    return [_option(method, channel.default_country, country, subtotal_minor, here) for method in methods]
 
 
-def list_shipping_options(*, country: str, currency: str, subtotal_minor: int, now: datetime) -> list[ShippingOption]:
+def list_shipping_options(
+    *, channel: Channel, country: str, currency: str, subtotal_minor: int, now: datetime
+) -> list[ShippingOption]:
     """Return the ways to deliver goods of this value to a country, in the shop's order: one (cached) query."""
-    return price_options(methods_to(country=country, currency=currency), subtotal_minor=subtotal_minor, now=now)
+    methods = methods_to(country=country, currency=currency)
+    return price_options(methods, channel=channel, country=country, subtotal_minor=subtotal_minor, now=now)
 
 
 def choose_option(options: list[ShippingOption], code: str) -> ShippingOption:
@@ -56,11 +63,13 @@ def choose_option(options: list[ShippingOption], code: str) -> ShippingOption:
     raise MethodUnavailable(fields={"shipping_method": MethodUnavailable.default_message})
 
 
-def _option(method: ShippingMethod, subtotal_minor: int, now: datetime) -> ShippingOption:
+def _option(method: ShippingMethod, origin: str, country: str, subtotal_minor: int, here: datetime) -> ShippingOption:
     price = price_minor(
         flat_minor=method.price_minor, free_from_minor=method.free_from_minor, subtotal_minor=subtotal_minor
     )
-    first, last = arrival(ordered_at=now, min_days=method.min_days, max_days=method.max_days)
+    first, last = arrival(
+        ordered_at=here, min_days=method.min_days, max_days=method.max_days, origin=origin, country=country
+    )
     free_from = None if method.free_from_minor is None else Money(method.free_from_minor, method.currency)
     return ShippingOption(
         method.code, method.name, Money(price, method.currency), method.tax_class, first, last, free_from

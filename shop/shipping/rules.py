@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-CUT_OFF_HOUR_UTC = 13  # ordered before this on a working day, the parcel leaves the same day
+from shop.core.workdays import add_working_days, next_working_day
+
+CUT_OFF_HOUR = 14  # by the shop's clock: ordered before this on a working day, the parcel leaves the same day
 
 
 def price_minor(*, flat_minor: int, free_from_minor: int | None, subtotal_minor: int) -> int:
@@ -15,27 +17,23 @@ def price_minor(*, flat_minor: int, free_from_minor: int | None, subtotal_minor:
 
 
 def not_before(now: datetime, *days: date | None) -> datetime:
-    """Return the moment from which delivery counts when goods arrive at the shop on these days; now where none is."""
-    promised = [datetime.combine(day, time(), tzinfo=UTC) for day in days if day is not None]
+    """Return the moment from which delivery counts when goods arrive at the shop on these days; now where none is.
+
+    `now` is by the shop's clock, and so are the days.
+    """
+    promised = [datetime.combine(day, time(), tzinfo=now.tzinfo) for day in days if day is not None]
     return max(now, *promised) if promised else now
 
 
-def arrival(*, ordered_at: datetime, min_days: int, max_days: int) -> tuple[date, date]:
-    """Return the first and last day of arrival: working days (Monday to Friday) after the parcel leaves."""
+def arrival(*, ordered_at: datetime, min_days: int, max_days: int, origin: str, country: str) -> tuple[date, date]:
+    """Return the first and last day of arrival, counted in working days after the parcel leaves.
+
+    `ordered_at` is by the shop's clock. A parcel leaves on a working day of `origin`, the shop's country, and travels
+    and arrives on days that are working days both there and in `country`, where it goes.
+    """
     day = ordered_at.date()
-    if ordered_at.hour >= CUT_OFF_HOUR_UTC:
+    if ordered_at.hour >= CUT_OFF_HOUR:
         day += timedelta(days=1)
-    leaves = _working_day(day)
-    return _add_working_days(leaves, min_days), _add_working_days(leaves, max_days)
-
-
-def _working_day(day: date) -> date:
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day
-
-
-def _add_working_days(day: date, count: int) -> date:
-    for _ in range(count):
-        day = _working_day(day + timedelta(days=1))
-    return day
+    leaves = next_working_day(day, origin)
+    first = next_working_day(add_working_days(leaves, min_days, origin, country), origin, country)
+    return first, next_working_day(add_working_days(leaves, max_days, origin, country), origin, country)

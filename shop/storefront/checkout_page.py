@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from shop.accounts.models import Address, User
 from shop.cart.models import Cart
-from shop.checkout.operations import OutOfStock, PaymentDeclined, PriceChanged, UnknownProduct
+from shop.checkout.operations import OrderChanged, OutOfStock, PaymentDeclined, PriceChanged, UnknownProduct
 from shop.core.errors import DomainError
 from shop.core.money import Money
+from shop.orders.models import Order
+from shop.orders.queries import typed_for
 from shop.payments.providers import offered_providers
 from shop.shipping.queries import MethodUnavailable
 
 from .cart_page import CartView, show_cart
-from .forms.checkout import CheckoutForm
+from .forms.checkout import NEW, CheckoutForm
+from .shopper import prove_cart
 
 
 class PaymentOption(NamedTuple):
@@ -35,7 +40,7 @@ def payment_options() -> list[PaymentOption]:
 
 def show_checkout(form: CheckoutForm, cart: Cart, *, now: datetime) -> dict[str, Any]:
     """Return what the checkout's template needs, at present prices for the country and delivery in the form."""
-    country, shipping = (str(form[name].value() or "") for name in ("country", "shipping_method"))
+    country, shipping = form.destination, str(form["shipping_method"].value() or "")
     try:
         view = show_cart(cart, channel=form.channel, country=country, shipping=shipping, now=now)
     except MethodUnavailable:  # chosen for another country before
@@ -46,9 +51,29 @@ def show_checkout(form: CheckoutForm, cart: Cart, *, now: datetime) -> dict[str,
         "cart": view,
         "quote": view.quote,
         "cart_id": cart.pk,
+        "proof": prove_cart(cart),
+        "agreed": view.quote.agreement(cart_id=cart.pk, country=view.country) if view.quote else "",
         "payments": payments,
         "payment": form["payment"].value() or (payments[0].value if payments else ""),
     }
+
+
+def first_values(
+    user: User | None, saved: Sequence[Address], *, before: Order | None, typed: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what the form begins with: what was typed, else what is known of the customer.
+
+    `before` is an order that could not be paid. Who typed an address goes on with that; others with their default.
+    """
+    known: dict[str, Any] = {"save_address": True}
+    if user is not None:
+        known |= {"email": user.email, "full_name": user.get_full_name()}
+    given = {**(typed_for(before) if before else {}), **typed}
+    if given.get("line1") or given.get("city") or not saved:
+        known["deliver_to"] = NEW
+    else:
+        known |= {"deliver_to": str(saved[0].pk), "country": saved[0].country}
+    return known | {name: text for name, text in given.items() if name != "email" or text}
 
 
 def explain(error: DomainError, view: CartView, *, seen: Money, locale: str) -> str:
@@ -57,6 +82,8 @@ def explain(error: DomainError, view: CartView, *, seen: Money, locale: str) -> 
         case PriceChanged():
             now, before = error.new_total.format(locale), seen.format(locale)
             return f"The total is now {now} instead of {before}. Please look at it and order again."
+        case OrderChanged():
+            return "Your cart, its prices or the delivery have changed since you saw them. Please look and order again."
         case OutOfStock():
             lines = view.quote.lines if view.quote else ()
             names = {line.sku: line.name for line in lines}

@@ -27,6 +27,21 @@ def same_origin_only[**P](
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], answer)
 
 
+def comes_back[**P](
+    again: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
+    """Name the view that shows a form once more where its token is not good any more (`errors.csrf_failure`).
+
+    Other forms are shown as a list of what was entered, with a button that sends it.
+    """
+
+    def mark(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+        vars(view)["comes_back"] = again
+        return view
+
+    return mark
+
+
 def is_same_origin(request: HttpRequest) -> bool:
     """Tell whether a request comes from this shop's own pages, by headers that no page can forge.
 

@@ -154,10 +154,11 @@ def _pending(order: Order, payment: Payment | None, *, has_just_paid: bool) -> S
         return State("Please confirm your order", text, "warn", other=pay_path(order))
     if order.pays_by_link and not _is_open(payment):
         text = f"{payment.failure} " if payment is not None else ""
-        text += f"We keep the goods for you until {order.payment_deadline:%-d %B, %H:%M} UTC."
+        text += f"We keep the goods for you until {timezone.localtime(order.payment_deadline):%-d %B, %H:%M}."
         return State("Please pay for your order", text, "warn", action=("Choose how to pay", pay_path(order)))
     if payment is not None and (how := instructions_for(payment)) is not None:
-        text = f"Please send it by {how.due_at:%-d %B}. We keep the goods for you and send them when it is here."
+        until = timezone.localtime(how.due_at)
+        text = f"Please send it by {until:%-d %B}. We keep the goods for you and send them when it is here."
         return State(f"Please transfer {how.amount.format(payment.order.locale)}", text, "warn", other=pay_path(order))
     if payment is not None and payment.status == Payment.Status.REQUIRES_ACTION and not has_just_paid:
         text = "Please confirm the payment; until then we keep everything for you. This page looks again by itself."

@@ -91,12 +91,18 @@ def show_product(
 ) -> dict[str, Any] | None:
     """Return what the product page needs with the variant `sku` chosen, or None where nothing of it is sold."""
     channel = site.channel
-    offers = list_offers(product, snapshot, currency=channel.currency, today=now.date())
+    offers = list_offers(product, snapshot, currency=channel.currency, today=channel.day_of(now))
     if not offers:
         return None
     offer = choose_offer(offers, sku)
     methods = methods_to(country=channel.default_country, currency=channel.currency)
-    delivery = price_options(methods, subtotal_minor=offer.price.amount_minor, now=not_before(now, offer.stock.date))
+    delivery = price_options(
+        methods,
+        channel=channel,
+        country=channel.default_country,
+        subtotal_minor=offer.price.amount_minor,
+        now=not_before(channel.local(now), offer.stock.date),
+    )
     return {
         "product": product,
         "trail": trail,
@@ -126,7 +132,7 @@ def snapshot_of(product: Product, *, site: Site, now: datetime) -> dict[str, Any
         document: ProductDocument | None = product.document
     except ProductDocument.DoesNotExist:
         whole = products_with_details().get(pk=product.pk)
-        document = document_of(whole, tree=site.tree, channel=site.channel, today=now.date())
+        document = document_of(whole, tree=site.tree, channel=site.channel, today=site.channel.day_of(now))
     return document.data if document else None
 
 

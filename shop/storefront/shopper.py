@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
 from shop.accounts.models import User
-from shop.cart.models import Cart
+from shop.cart.models import KEPT_DAYS, Cart
 from shop.cart.queries import find_cart
 from shop.core.actor import GUEST, Actor
 
+_PROOF = "cart-page"
 CART_COOKIE = "cart"
-CART_SECONDS = 60 * 24 * 3600
+CART_SECONDS = KEPT_DAYS * 24 * 3600
 
 
 def user_of(request: HttpRequest) -> User | None:
@@ -42,6 +44,20 @@ def cart_token_of(request: HttpRequest) -> str:
 def cart_of(request: HttpRequest) -> Cart | None:
     """Return the shopper's open cart."""
     return find_cart(user_id=user_id_of(request), token=cart_token_of(request))
+
+
+def prove_cart(cart: Cart) -> str:
+    """Return the signed key of a cart, which a page carries: who sends it back was shown this cart."""
+    return TimestampSigner(salt=_PROOF).sign(str(cart.pk))
+
+
+def proven_cart(request: HttpRequest) -> Cart | None:
+    """Return the open cart that the page which sent a form has shown, whoever asks now."""
+    try:
+        key = TimestampSigner(salt=_PROOF).unsign(request.POST.get("proof", ""), max_age=CART_SECONDS)
+    except BadSignature:
+        return None
+    return Cart.objects.filter(pk=int(key), status=Cart.Status.OPEN).first()
 
 
 def remember_cart(response: HttpResponse, *, token: str) -> None:

@@ -109,9 +109,17 @@ def product_data(
         common["brand"] = {"@type": "Brand", "name": product.vendor}
 
     def described(offer: Offer) -> Data:
-        options = price_options(methods, subtotal_minor=offer.price.amount_minor, now=not_before(now, offer.stock.date))
+        options = price_options(
+            methods,
+            channel=channel,
+            country=channel.default_country,
+            subtotal_minor=offer.price.amount_minor,
+            now=not_before(channel.local(now), offer.stock.date),
+        )
         data = _offer(product, offer, channel)
-        data["offers"]["shippingDetails"] = [_shipping(option, channel, today=now.date()) for option in options]
+        data["offers"]["shippingDetails"] = [
+            _shipping(option, channel, today=channel.day_of(now)) for option in options
+        ]
         if offer.picture in by_path:
             data["image"] = by_path[offer.picture]
         return data | dict(_kinds(offer, colours))

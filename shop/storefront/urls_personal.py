@@ -21,6 +21,7 @@ from .views import (
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
+    path("cart/country/", cart.country, name="cart_country"),
     path("cart/lines/", cart.add, name="cart_add"),
     path("cart/lines/<int:line_id>/", cart.change, name="cart_change"),
     path("-/cart/", cart.drawer, name="cart_drawer"),

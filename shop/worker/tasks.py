@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from huey.contrib.djhuey import on_startup
 
+from shop.cart.operations import purge_carts
 from shop.checkout.operations import (
     expire_orders,
     lapse_changes,
@@ -51,6 +52,7 @@ _HERE: Duties = (
     lambda now: purge_idempotency(now=now),
     lambda now: purge_declines(now=now),
     lambda now: purge_attempts(now=now),
+    lambda now: purge_carts(now=now),
     lambda now: verify_nightly(now=now),
 )
 # These talk to payment providers. They go round on their own, so that a provider that hangs keeps no mail waiting.

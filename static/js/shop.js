@@ -106,6 +106,33 @@
     if (target.matches(".stepper input") && target.validity.rangeOverflow) target.value = target.max;
     if (form?.matches("[data-auto]") && target.reportValidity()) form.requestSubmit();
   });
+  /* An error leaves as soon as it is mended: the field's own, and its line in the summary above the form. */
+  const isRight = (field) => field.checkValidity() && (field.value.trim() || !field.required) &&
+    (!field.dataset.pattern || !field.value || new RegExp(`^(?:${field.dataset.pattern})$`, "i").test(field.value.trim()));
+  on("input", (event) => {
+    const box = closest(event, ".field.has-error, .choices.has-error");
+    if (!box || !isRight(event.target)) return;
+    const errors = box.matches(".choices") ? box.nextElementSibling : $(".errorlist", box);
+    errors?.remove();
+    box.classList.remove("has-error");
+    event.target.removeAttribute("aria-invalid");
+    const summary = $(".error-summary");
+    $(`a[href="#${box.matches(".choices") ? box.id : event.target.id}"]`, summary ?? document.createElement("p"))?.closest("li").remove();
+    const left = summary ? $$("li", summary).length : 0;
+    if (summary && !left) summary.remove();
+    else if (summary) $("h2", summary).textContent = left === 1 ? "One thing needs your attention" : `${left} things need your attention`;
+    if (!left) document.title = document.title.replace(/^Error: /, "");
+  });
+  on("change", (event) => { // what was typed is kept even while the page is being left
+    const form = event.target.form;
+    if (!form?.matches("[data-keep]")) return;
+    const body = new FormData(form);
+    body.set("keep", "1");
+    fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
+  });
+  on("submit", (event) => { // htmx knows no button that stands outside of its form
+    if (event.submitter?.matches("[data-native]")) event.stopPropagation();
+  }, true);
   on("submit", (event) => {
     if (!writes.has(event.target)) return;
     event.preventDefault();

@@ -15,7 +15,7 @@ from tests.factories.orders import make_order
 
 pytestmark = pytest.mark.django_db
 BOOKS = "/admin/ledger/journal/"
-OCTOBER = datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC)
+OCTOBER = datetime(2026, 10, 31, 22, 59, 59, tzinfo=UTC)  # 23:59:59 in Berlin
 Account = Entry.Account
 
 
@@ -141,10 +141,10 @@ def test_the_download_has_each_entry_of_the_month_with_plain_numbers(desk, order
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="books-2026-11.csv"'
     head, *rows = rows_of(answer)
-    assert head[:5] == ["Date (UTC)", "Journal", "Kind", "Order", "Source"]
+    assert head[:5] == ["Date", "Journal", "Kind", "Order", "Source"]
     assert len(rows) == 6
     sale = Journal.objects.get(kind="sale")
-    assert rows[0][:6] == ["2026-11-23 09:00:00", str(sale.pk), "sale", str(order.number), sale.source, "receivable"]
+    assert rows[0][:6] == ["2026-11-23 10:00:00", str(sale.pk), "sale", str(order.number), sale.source, "receivable"]
     assert (rows[0][7:10], rows[1][7:10]) == (["42.90", "", "EUR"], ["", "31.93", "EUR"])
     assert sum(round(float(row[7] or 0) * 100) - round(float(row[8] or 0) * 100) for row in rows) == 0
 

@@ -185,7 +185,7 @@ def test_a_price_that_moved_since_the_preview_is_refused_and_shown(order, staff)
         ({"sku": ["VASE"], "quantity": ["-1"]}, 422, "Enter a number from 1 to 100,000."),
         ({"sku": ["VASE"], "quantity": ["3"]}, 409, "only 2 of vase left"),
         ({}, 422, "This changes nothing."),
-        ({"postcode": ""}, 422, "This field is required."),
+        ({"postcode": ""}, 422, "Enter the postcode."),
         ({"shipping_method": "moon"}, 422, "Select a valid choice"),
         ({"version": "1"}, 412, "Start again with the new state"),
     ],

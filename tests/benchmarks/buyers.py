@@ -14,7 +14,7 @@ ADDRESS = {"full_name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin
 MUTATION = (
     "mutation($input: PlaceOrderInput!) { placeOrder(input: $input) { order { number } userErrors { code message } } }"
 )
-_HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|cart|seen_total)"[^>]*? value="([^"]*)"')
+_HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|cart|seen_total|agreed)"[^>]*? value="([^"]*)"')
 
 
 @dataclass
@@ -102,7 +102,12 @@ class Buyer:
         if status != 200:
             return f"checkout page {status}"
         values = dict(_HIDDEN.findall(page)) | ADDRESS
-        values |= {"email": f"{uuid4().hex}@example.com", "payment": self.payment, "shipping_method": "standard"}
+        values |= {
+            "email": f"{uuid4().hex}@example.com",
+            "payment": self.payment,
+            "shipping_method": "standard",
+            "order": "1",
+        }
         status, text, headers = self.ask("POST", "/checkout/", urlencode(values), **form)
         if status not in (302, 303):
             return _told(status, text)

@@ -99,9 +99,9 @@ def _count(payment: str) -> dict[str, tuple[int, int, int]]:
     def by_pages(client: Any) -> int:
         assert client.post("/cart/lines/", {"sku": "SKU-001"}).status_code in (302, 303)
         page = client.get("/checkout/").content.decode()
-        hidden = re.compile(r'name="(csrfmiddlewaretoken|cart|seen_total)"[^>]*? value="([^"]*)"')
+        hidden = re.compile(r'name="(csrfmiddlewaretoken|cart|seen_total|agreed)"[^>]*? value="([^"]*)"')
         form = dict(hidden.findall(page)) | ADDRESS | {"email": f"{uuid4().hex}@example.com", "payment": payment}
-        answer = client.post("/checkout/", form | {"shipping_method": "standard"})
+        answer = client.post("/checkout/", form | {"shipping_method": "standard", "order": "1"})
         assert answer.status_code in (302, 303), answer.content.decode()[-3000:]
         assert client.get(answer["Location"]).status_code == 200
         return 4

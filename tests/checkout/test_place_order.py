@@ -75,7 +75,7 @@ def test_everything_is_a_snapshot_that_later_changes_do_not_touch(channel):
     assert (line.unit_minor, line.total_minor, line.tax_minor) == (2400, 2400, 383)
     order.refresh_from_db()
     assert order.total_minor == 2400 + 490
-    assert OrderAddress.objects.get().lines() == ["Ada Lovelace", "Torstraße 1", "10119 Berlin", "DE"]
+    assert OrderAddress.objects.get().lines == ["Ada Lovelace", "Torstraße 1", "10119 Berlin"]
 
 
 def test_the_same_sku_twice_becomes_one_line(mug):
@@ -90,7 +90,7 @@ def test_delivery_is_free_from_its_threshold_and_can_be_chosen(mug):
 
 
 def test_tax_follows_the_country_of_delivery(mug):
-    order = make_order(("MUG", 1), shipping_address=replace(ADDRESS, country="AT")).order
+    order = make_order(("MUG", 1), shipping_address=replace(ADDRESS, country="AT", postcode="1010")).order
     assert order.tax_minor == 317 + 82
 
 

@@ -1,5 +1,6 @@
 """The statutory withdrawal: declared once and effective, whoever is asleep; nobody can reject it."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -37,7 +38,7 @@ from shop.payments.models import CreditNote, TestCharge
 from shop.reports.verify import find_breaks
 from tests.concurrency.threads import all_at_once
 from tests.factories.catalog import make_product
-from tests.factories.orders import NOW, make_order
+from tests.factories.orders import ADDRESS, NOW, make_order
 from tests.factories.returns import make_return, make_sent_order
 from tests.factories.shop import make_channel
 
@@ -106,8 +107,38 @@ def states(declared):
     ],
 )
 def test_the_period_ends_14_days_after_the_last_goods_and_never_at_a_weekend(arrived, last):
-    assert last_day_to_withdraw([date(2026, 10, 1), arrived]) == last
-    assert last_day_to_withdraw([]) is None
+    assert last_day_to_withdraw([date(2026, 10, 1), arrived], country="DE") == last
+    assert last_day_to_withdraw([], country="DE") is None
+
+
+@pytest.mark.parametrize(
+    ("arrived", "country", "last"),
+    [
+        (date(2026, 12, 10), "DE", date(2026, 12, 24)),  # Christmas Eve is no holiday
+        (date(2026, 12, 11), "DE", date(2026, 12, 28)),  # Christmas Day, a Friday, then a weekend
+        (date(2026, 12, 18), "DE", date(2027, 1, 4)),  # New Year's Day, a Friday
+        (date(2027, 3, 15), "DE", date(2027, 3, 30)),  # Easter Monday
+        (date(2027, 3, 12), "DE", date(2027, 3, 30)),  # Good Friday, then Easter
+        (date(2027, 3, 12), "FR", date(2027, 3, 26)),  # Good Friday is none in France
+        (date(2027, 6, 30), "FR", date(2027, 7, 15)),
+        (date(2027, 6, 30), "DE", date(2027, 7, 14)),
+        (date(2026, 10, 12), "AT", date(2026, 10, 27)),
+    ],
+)
+def test_the_period_does_not_end_on_a_public_holiday_of_the_buyers_country(arrived, country, last):
+    assert last_day_to_withdraw([arrived], country=country) == last
+
+
+@pytest.mark.django_db
+def test_the_holidays_of_the_period_are_those_of_where_the_order_went(goods, channel):
+    ends = []
+    for country in ("DE", "FR"):
+        order = make_order(("MUG", 1), shipping_address=replace(ADDRESS, country=country)).order
+        [parcel] = ship_order(order_id=order.pk, actor=SYSTEM, now=NOW)
+        at = datetime.fromisoformat("2027-06-30T09:00:00+00:00")
+        move_parcel(parcel_id=parcel.pk, target="delivered", actor=SYSTEM, now=at)
+        ends.append(withdrawal_period(Order.objects.get(pk=order.pk), now=NOW).ends_on)
+    assert ends == [date(2027, 7, 14), date(2027, 7, 15)]
 
 
 def test_an_arrival_that_nobody_told_is_taken_as_late():

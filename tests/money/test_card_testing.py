@@ -16,6 +16,7 @@ from shop.payments.operations import purge_declines
 from shop.payments.queries import CLIENT_LIMIT, DECLINE_LIMIT, DECLINE_WINDOW
 from tests.concurrency.threads import all_at_once
 from tests.factories.catalog import make_product
+from tests.factories.checkout import look
 from tests.factories.orders import NOW, make_order
 from tests.factories.shop import make_channel
 
@@ -118,11 +119,8 @@ def test_every_door_refuses_and_says_when_to_come_back(mug, client, door):
     }
     if door == "page":
         client.post("/cart/lines/", {"sku": "MUG", "quantity": 1}, headers={"sec-fetch-site": "same-origin"})
-        answer = client.post(
-            "/checkout/",
-            {**address, "email": "ada@example.com", "shipping_method": "express", "payment": "test:success",
-             "seen_total": 3100},
-        )  # fmt: skip
+        form = {**address, "email": "ada@example.com", "shipping_method": "express", "payment": "test:success"}
+        answer = client.post("/checkout/", look(client, form))
         assert answer.status_code == 429
         assert TooManyDeclines.default_message.replace("ten", "10") in answer.content.decode()
     elif door == "api":

@@ -315,8 +315,9 @@ def test_t13_on_pages_the_checkout_takes_neither_cart_nor_address_of_somebody_el
     page = thief.get("/checkout/", {"address": kept.pk, "address_id": kept.pk, "cart": 1, "cart_id": 1})
     assert "Torstraße" not in page.content.decode()
 
-    for name in ("address", "address_id", "saved_address", "shipping_address"):
+    for name in ("address", "address_id", "deliver_to", "saved_address", "shipping_address"):
         form = {"email": "e@example.com", name: kept.pk, "payment": "test:success", "shipping_method": "standard"}
+        form["order"] = "1"
         answer = thief.post("/checkout/", form)
         assert (answer.status_code, "Torstraße" in answer.content.decode()) == (422, False)
     assert Order.objects.count() == 1

@@ -126,7 +126,8 @@ class UserAdmin(StaffAdmin[User]):
     @admin.display(description="Address book")
     def addresses(self, user: User) -> SafeString | str:
         books = [
-            (format_html_join(SafeString("<br>"), "{}", ((line,) for line in a.lines())),) for a in user.addresses.all()
+            (format_html_join(SafeString("<br>"), "{}", ((line,) for line in (*a.lines, a.country))),)
+            for a in user.addresses.all()
         ]
         return format_html_join("", "<address>{}</address>", books) or "None yet."
 

@@ -62,7 +62,7 @@ def journal_page(request: HttpRequest, journal_id: int) -> HttpResponse:
 def balance_page(request: HttpRequest) -> HttpResponse:
     """Show what happened to each account in a month, and that it sums to zero."""
     months = months_with_books()
-    month = month_of(request.GET.get("month", "")) or (months[0] if months else timezone.now().date().replace(day=1))
+    month = month_of(request.GET.get("month", "")) or (months[0] if months else timezone.localdate().replace(day=1))
     chosen = f"{month:%Y-%m}"
     context = {
         "title": "Trial balance",

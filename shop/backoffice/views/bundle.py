@@ -70,7 +70,7 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
         "options": ", ".join(value.value for value in variant.option_values.all()),
         "rows": rows,
         "form": form,
-        "stock": availability_of(variant_ids=[variant.pk], today=timezone.now().date())[variant.pk],
+        "stock": availability_of(variant_ids=[variant.pk], today=timezone.localdate())[variant.pk],
         "may_change": "catalog.change_product" in actor.permissions,
         "back": reverse("admin:catalog_product_change", args=[product_id]),
         "opts": Product._meta,

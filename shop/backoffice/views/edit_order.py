@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
+from shop.accounts.places import place_of
 from shop.accounts.rules import AddressInput
 from shop.backoffice.line_rows import LineRows, find_products
 from shop.backoffice.permissions import staff_of
@@ -38,8 +39,8 @@ class EditForm(VersionedForm):
     company = forms.CharField(max_length=120, required=False)
     line1 = forms.CharField(max_length=160, label="Address")
     line2 = forms.CharField(max_length=160, required=False, label="Address, line 2")
-    postcode = forms.CharField(max_length=16)
-    city = forms.CharField(max_length=80)
+    postcode = forms.CharField(max_length=16, required=False)
+    city = forms.CharField(max_length=80, required=False)
     region = forms.CharField(max_length=80, required=False)
     phone = forms.CharField(max_length=32, required=False)
     shipping_method = forms.ChoiceField(label="Delivery")
@@ -52,6 +53,8 @@ class EditForm(VersionedForm):
         self.old = OrderAddress.objects.get(order=self.order, kind=OrderAddress.Kind.SHIPPING)
         for name in _ADDRESS:
             self.initial.setdefault(name, getattr(self.old, name))
+        for name, label in place_of(self.old.country).labels.items():
+            self.fields[name].label = label
         self.initial.setdefault("shipping_method", self.order.shipping_code)
         self.fields["shipping_method"].choices = self._deliveries()  # type: ignore[attr-defined]
         self.lines = [
@@ -68,7 +71,8 @@ class EditForm(VersionedForm):
 
     def _deliveries(self) -> list[tuple[str, str]]:
         options = list_shipping_options(
-            country=self.old.country, currency=self.order.currency, subtotal_minor=self.order.subtotal_minor,
+            channel=self.order.channel, country=self.old.country, currency=self.order.currency,
+            subtotal_minor=self.order.subtotal_minor,
             now=timezone.now(),
         )  # fmt: skip
         others = [(each.code, each.name) for each in options if each.code != self.order.shipping_code]

@@ -19,7 +19,7 @@ from shop.channels.queries import get_default_channel
 from shop.core.money import Money
 from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Withdrawal, WithdrawalLine
 from shop.fulfilment.operations import Looked, assign_withdrawal, close_withdrawal, handle_withdrawal
-from shop.fulfilment.queries import local, withdrawable_lines, worth_of
+from shop.fulfilment.queries import withdrawable_lines, worth_of
 from shop.orders.models import OrderEvent, OrderLine
 
 from .goods_back import HANDLE, GoodsForm, RowForm, run
@@ -203,9 +203,9 @@ def _page(
         "events": events,
         "notes": declared.notes.all(),
         "failed": failed,
-        "declared_at": local(declared.declared_at, channel).replace(tzinfo=None),
+        "declared_at": declared.declared_at,
         "time_zone": channel.time_zone,
-        "is_overdue": declared.status in _OPEN and declared.refund_due_on < local(timezone.now(), channel).date(),
+        "is_overdue": declared.status in _OPEN and declared.refund_due_on < channel.day_of(timezone.now()),
         "is_open": declared.status in _OPEN,
     }
     is_paid = declared.status == Withdrawal.Status.REFUNDED

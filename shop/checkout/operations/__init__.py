@@ -15,7 +15,7 @@ from .expire_orders import expire_orders, settle_open_payments, warn_of_ending_h
 from .import_statement import ImportedStatement, assign_line, ignore_line, import_statement
 from .mark_paid import BookedElsewhere, MarkedPaid, mark_paid
 from .pay_order import NothingToPay, PaymentUnderWay, amount_due, pay_order
-from .place_order import CartEmpty, PaymentDeclined, PlacedOrder, PriceChanged, place_order
+from .place_order import CartEmpty, OrderChanged, PaymentDeclined, PlacedOrder, PriceChanged, place_order
 from .provider_events import process_events, receive_event, retry_event
 from .reconcile import Reconciled, reconcile, reconcile_due, resolve_item
 from .settle_payment import settle_payment
@@ -30,6 +30,7 @@ __all__ = [
     "ImportedStatement",
     "MarkedPaid",
     "NothingToPay",
+    "OrderChanged",
     "OutOfStock",
     "PaymentDeclined",
     "PaymentUnderWay",

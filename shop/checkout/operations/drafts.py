@@ -208,7 +208,7 @@ def _write_sent(order: Order, quote: Quote, deadline: datetime, now: datetime) -
 
 
 def _send_link(order: Order, actor: Actor, now: datetime) -> None:
-    until = f"{order.payment_deadline:%-d %B %Y, %H:%M} UTC"
+    until = f"{order.channel.local(order.payment_deadline):%-d %B %Y, %H:%M}"
     message = f"Link to pay sent to {order.email}, good until {until}"
     event = add_event(order=order, kind="order.link_sent", message=message, actor=actor, now=now)
     extra = {

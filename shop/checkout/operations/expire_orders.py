@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from shop.channels.queries import shop_zone
 from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_news, is_processing
 from shop.checkout.steps import apply_result, lapse_order
 from shop.core.actor import SYSTEM
@@ -72,7 +73,9 @@ def warn_of_ending_holds(*, now: datetime, limit: int = 100) -> int:
     )
     ids = list(ending.order_by("pk").values_list("pk", "order_id", "expires_at")[:limit])
     for payment_id, order_id, ends in ids:
-        text = f"The authorisation ends on {ends:%d %B, %H:%M} UTC. Capture it before, or release it."
+        assert ends is not None, "what ends soon has an end"
+        until = ends.astimezone(shop_zone())
+        text = f"The authorisation ends on {until:%-d %B, %H:%M}. Capture it before, or release it."
         with transaction.atomic(durable=True):
             order = lock_order(order_id=order_id)
             held = Payment.objects.filter(pk=payment_id, status=Payment.Status.AUTHORISED, review="")

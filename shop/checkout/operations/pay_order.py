@@ -28,7 +28,7 @@ from shop.payments.rules import in_force
 from shop.payments.steps import OPEN
 
 from .begin_payment import begin_payment, keep_goods
-from .place_order import PaymentDeclined, PlacedOrder, PriceChanged
+from .place_order import OrderChanged, PaymentDeclined, PlacedOrder, PriceChanged
 
 
 class NothingToPay(DomainError):
@@ -65,6 +65,7 @@ def pay_order(
     now: datetime,
     expected: Money | None = None,
     version: int | None = None,
+    change: str | None = None,
     client: str = "",
     claim: Claim | None = None,
 ) -> PlacedOrder:
@@ -74,10 +75,11 @@ def pay_order(
     amount goes on, so a double click begins one; others are ended at their provider, and if one of them was paid after
     all, that counts: the answer tells of that attempt. One that cannot be ended any more (a debit on its way) keeps
     another from being begun. Whoever calls has shown that the order is theirs. `version` is the order's as they saw it;
-    a later one is refused. Locks the order.
+    a later one is refused; `change` is the public id of the change whose price they saw, "" where there was none.
+    Locks the order.
 
-    Raises: NotFound, StaleVersion, InvalidInput, UnknownProvider, NothingToPay, PriceChanged, TooManyDeclines,
-    PaymentDeclined, PaymentUnderWay, KeyInProgress, KeyReused, AlreadyAnswered.
+    Raises: NotFound, StaleVersion, InvalidInput, UnknownProvider, NothingToPay, PriceChanged, OrderChanged,
+    TooManyDeclines, PaymentDeclined, PaymentUnderWay, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     check_method(payment)
     others: list[Payment] = []
@@ -87,6 +89,7 @@ def pay_order(
         else:
             order = lock_order(order_id=order_id, version=version)
             check_declines(cart_id=None, email=order.email, client_key=client_key(client), now=now)
+            _check_change(order, change, now)
             attempt, others, is_new = _attempt(order, payment, expected, client_key(client), now)
             bind_key(claim=claim, result=attempt.public_id)
             replayed = False
@@ -103,6 +106,14 @@ def pay_order(
     if attempt.status == Payment.Status.CANCELLED and earlier.status in OPEN:
         raise PaymentUnderWay
     raise PaymentDeclined(attempt.failure)
+
+
+def _check_change(order: Order, seen: str | None, now: datetime) -> None:
+    """Refuse to pay for another change than the buyer saw, even one of the same price. Raises: OrderChanged."""
+    waiting = open_change_of(order)
+    differs = seen is not None and seen != (waiting.public_id if waiting else "")
+    if differs and amount_due(order=order, now=now):
+        raise OrderChanged
 
 
 def _attempt(

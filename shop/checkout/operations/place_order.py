@@ -57,6 +57,14 @@ class PriceChanged(DomainError):
         super().__init__("The total has changed since you saw it. Please check it and order again.")
 
 
+class OrderChanged(DomainError):
+    """The total is what the buyer saw, but not all the rest: goods, prices, delivery or country."""
+
+    code = "order_changed"
+    kind = "conflict"
+    default_message = "This is not quite the order that you saw. Please check it and order again."
+
+
 class PaymentDeclined(DomainError):
     """The provider took no money; the order is cancelled, its stock is free and the cart is open again.
 
@@ -91,6 +99,7 @@ def place_order(
     cart_id: int | None = None,
     shipping_method: str = "",
     expected_total: Money | None = None,
+    agreement: str | None = None,
     claim: Claim | None = None,
     client: str = "",
 ) -> PlacedOrder:
@@ -98,12 +107,14 @@ def place_order(
 
     A repeated key (`claim`), or a cart that was already bought, returns the first order. Locks, in this order:
     cart, stock levels by key. The money is asked for after the commit; when the process dies in between, the same
-    key continues, and otherwise the order lapses at its payment deadline. `client` is the buyer's network address
-    (`core.clients`): who is declined too often has to wait, and who has not shown that they read their mail may keep
-    only so much by transfer and invoice, until they follow the link of the mail (`confirm_order`).
+    key continues, and otherwise the order lapses at its payment deadline. `expected_total` and `agreement`
+    (`Quote.agreement`, of a cart only) are what the buyer saw; anything else is refused. `client` is the buyer's
+    network address (`core.clients`): who is declined too often has to wait, and who has not shown that they read their
+    mail may keep only so much by transfer and invoice, until they follow the link of the mail (`confirm_order`).
 
-    Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, MethodUnavailable, UnknownProvider,
-    TooManyOpenOrders, HeldTooMuch, TooManyDeclines, PaymentDeclined, KeyInProgress, KeyReused, AlreadyAnswered, Busy.
+    Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, OrderChanged, MethodUnavailable,
+    UnknownProvider, TooManyOpenOrders, HeldTooMuch, TooManyDeclines, PaymentDeclined, KeyInProgress, KeyReused,
+    AlreadyAnswered, Busy.
     """
     draft = OrderDraft(
         public_id=new_id("ord"),
@@ -120,7 +131,7 @@ def place_order(
     def write() -> PlacedOrder:
         if (made := claim_key(claim=claim, result=draft.public_id, now=now)) is not None:
             return _known(Order.objects.get(public_id=made))
-        return _create(_checked(draft, cart_id), lines, cart_id, expected_total)
+        return _create(_checked(draft, cart_id), lines, cart_id, expected_total, agreement)
 
     return _pay(in_one_transaction(write), now=now)
 
@@ -133,7 +144,13 @@ def _checked(draft: OrderDraft, cart_id: int | None) -> OrderDraft:
     return replace(draft, email=email, address=address)
 
 
-def _create(draft: OrderDraft, lines: Sequence[LineInput], cart_id: int | None, expected: Money | None) -> PlacedOrder:
+def _create(
+    draft: OrderDraft,
+    lines: Sequence[LineInput],
+    cart_id: int | None,
+    expected: Money | None,
+    agreement: str | None,
+) -> PlacedOrder:
     """Write the order in the open transaction, or return the one that bought the cart before."""
     if cart_id is not None:
         cart, bought = _take_cart(cart_id)
@@ -159,6 +176,8 @@ def _create(draft: OrderDraft, lines: Sequence[LineInput], cart_id: int | None, 
         raise PriceChanged(quote.total)
     if quote.shortages:  # seen without a lock already: refuse before waiting for anybody
         raise OutOfStock([Shortage(line.sku, line.quantity, line.available or 0) for line in quote.shortages])
+    if agreement is not None and agreement != quote.agreement(cart_id=cart_id or 0, country=draft.address.country):
+        raise OrderChanged
     draft = _limit(draft, quote)
     order, payment = write_order(draft=draft, quote=quote, cart_id=cart_id)
     if cart_id is not None:

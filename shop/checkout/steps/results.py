@@ -20,7 +20,7 @@ from shop.ledger.steps import sale_of
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderLine
-from shop.orders.queries import stock_needs
+from shop.orders.queries import stock_needs, typed_for
 from shop.orders.steps import (
     add_event,
     allocate_units,
@@ -79,7 +79,7 @@ def lapse_order(*, order: Order, now: datetime) -> None:
     change_status(order=order, target=Order.Status.EXPIRED, now=now)
     add_event(order=order, kind="order.expired", message="Expired: not paid in time", actor=SYSTEM, now=now)
     if order.cart_key is not None:
-        reopen_cart(cart_id=order.cart_key, now=now)
+        reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
     if refunds := money_back(order=order, reason="The order was not paid in full in time", now=now):
         _tell_late(order, refunds, now)
     cancel_open_units(order=order, actor=SYSTEM, now=now)  # last: everybody wants these rows
@@ -118,7 +118,7 @@ def _pending(noted: Noted, now: datetime) -> None:
         noted.write(now=now)
         change_status(order=order, target=Order.Status.CANCELLED, now=now)
         if order.cart_key is not None:
-            reopen_cart(cart_id=order.cart_key, now=now)
+            reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
         cancel_open_units(order=order, actor=SYSTEM, now=now)
         return
     if noted.captured_minor:

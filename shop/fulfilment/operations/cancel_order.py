@@ -21,6 +21,7 @@ from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderChange, OrderLine
+from shop.orders.queries import typed_for
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import (
     LinePieces,
@@ -102,7 +103,7 @@ def cancel_unpaid_order(
             raise ForbiddenTransition("Your payment is being checked. Please wait until we know how it ended.")
         refunds = _cancel_all(order, payments, "", actor, now)
         if order.cart_key is not None:
-            reopen_cart(cart_id=order.cart_key, now=now)
+            reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
     return _after_all(order, payments, refunds, now)
 
 

@@ -17,7 +17,7 @@ from shop.core.ids import new_id
 from shop.core.limits import TooManyAttempts, count_attempt, two_dimensions
 from shop.fulfilment.emails import queue_withdrawal_mail
 from shop.fulfilment.models import Withdrawal
-from shop.fulfilment.queries import LIVE, local, withdrawable_lines
+from shop.fulfilment.queries import LIVE, withdrawable_lines
 from shop.fulfilment.rules import refund_due_on
 from shop.fulfilment.steps.progress import lock_orders, lock_withdrawal, move_withdrawal
 from shop.fulfilment.steps.withdraw import attach, give_way, statement_of
@@ -175,7 +175,7 @@ def _check_order(order: Order, declared_at: datetime) -> None:
     if order.placed_at is None or order.status not in LIVE:
         raise NothingToWithdraw
     channel = get_default_channel()
-    if local(declared_at, channel).date() < local(order.placed_at, channel).date():
+    if channel.day_of(declared_at) < channel.day_of(order.placed_at):
         raise InvalidInput(fields={"declared_on": "The order was placed later."})
 
 
@@ -221,7 +221,7 @@ def _write(
         statement=f"{statement}\n{name}, {email}",
         is_proven=is_proven,
         declared_at=now,
-        refund_due_on=refund_due_on(local(now, get_default_channel()).date()),
+        refund_due_on=refund_due_on(get_default_channel().day_of(now)),
         updated_at=now,
     )
 

@@ -253,7 +253,9 @@ def _shipping(order: Order, country: str, code: str, goods_minor: int, now: date
     """Return the new way of delivery, rated for the goods after the change; None where it stays."""
     if code in ("", order.shipping_code):
         return None
-    options = list_shipping_options(country=country, currency=order.currency, subtotal_minor=goods_minor, now=now)
+    options = list_shipping_options(
+        channel=order.channel, country=country, currency=order.currency, subtotal_minor=goods_minor, now=now
+    )
     return choose_option(options, code)
 
 

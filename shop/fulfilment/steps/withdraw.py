@@ -30,7 +30,7 @@ def statement_of(order: Order, units: Mapping[int, int]) -> str:
     """Return the declaration in words, as the model form of the directive has it (Annex I, B)."""
     lines = OrderLine.objects.filter(pk__in=units)
     goods = [f"{units[line.pk]} × {line.name} ({line.options_text or line.sku})" for line in lines]
-    day = f"{order.created_at:%-d %B %Y}"
+    day = f"{order.channel.day_of(order.created_at):%-d %B %Y}"
     text = "I hereby withdraw from my contract for the purchase of the following goods:"
     return "\n".join([text, *goods, f"Order {order} of {day}."])
 

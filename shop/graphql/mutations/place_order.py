@@ -25,13 +25,16 @@ class OrderLineInput:
     quantity: int
 
 
-@strawberry.input(description="A postal address; `country` is ISO 3166-1 alpha-2.")
+@strawberry.input(
+    description="A postal address; `country` is ISO 3166-1 alpha-2. City, postcode and region (state, province or the"
+    " like, by code or name) are needed where the country's addresses have them, and kept as they are written there."
+)
 class ShippingAddressInput:
     full_name: str
     line1: str
-    city: str
-    postcode: str
     country: str
+    city: str = ""
+    postcode: str = ""
     line2: str = ""
     region: str = ""
     company: str = ""

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import F
 
 from shop.accounts.models import User
-from shop.channels.queries import get_default_channel
+from shop.channels.queries import get_default_channel, shop_zone
 from shop.inventory.models import StockDigest, StockLevel
 from shop.inventory.queries import ON_SALE, READY
 from shop.notifications.steps import queue_message
 from shop.notifications.tasks import wake_delivery
 
-DIGEST_HOUR = 6  # UTC; in the morning of a European shop
+DIGEST_HOUR = 7  # by the shop's clock
 MAX_LINES = 100
 
 
@@ -25,13 +25,14 @@ def send_low_stock_digest(*, now: datetime) -> int:
     Low is what has `low_stock_at` or fewer units left to sell. It goes to those who may change stock. The row of the
     day, written in the same transaction, keeps a second worker from sending it again.
     """
-    if now.hour < DIGEST_HOUR or StockDigest.objects.filter(day=now.date()).exists():
+    here = now.astimezone(shop_zone())
+    if here.hour < DIGEST_HOUR or StockDigest.objects.filter(day=here.date()).exists():
         return 0
     low = StockLevel.objects.filter(ON_SALE).alias(left=READY)
     low = low.filter(left__lte=F("low_stock_at")).select_related("variant__product", "location")
     with transaction.atomic(durable=True):
         levels = list(low.order_by("left", "variant__product__name", "variant__position", "pk"))
-        day, is_mine = StockDigest.objects.get_or_create(day=now.date(), defaults={"levels": len(levels)})
+        day, is_mine = StockDigest.objects.get_or_create(day=here.date(), defaults={"levels": len(levels)})
         staff = _who_may_change_stock() if is_mine and levels else []
         for email in staff:
             queue_message(

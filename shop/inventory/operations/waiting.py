@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
-from shop.channels.queries import get_default_channel
+from shop.channels.queries import get_default_channel, shop_day
 from shop.core.contact import normal_email
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.idempotency import Claim, claim_key
@@ -86,7 +86,7 @@ def notify_back_in_stock(*, now: datetime) -> int:
     """
     waiting = BackInStockRequest.objects.filter(notified_at=None, variant__in=sold_variants())
     keys = list(waiting.order_by().values_list("variant_id", flat=True).distinct())
-    there = availability_of(variant_ids=keys, today=now.date())
+    there = availability_of(variant_ids=keys, today=shop_day(now))
     told = sum(_tell(key, stock.ready, now) for key, stock in there.items() if stock.ready != 0)
     if told:
         wake_delivery()

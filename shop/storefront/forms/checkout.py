@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
+from shop.accounts.models import Address
 from shop.accounts.rules import AddressInput
 from shop.checkout.inputs import PaymentChoice, check_contact
-from shop.core.errors import DomainError
+from shop.core.errors import DomainError, InvalidInput
 from shop.core.money import Money
 
 from .address import AddressForm
 
 _FIELDS = {"payment.provider": "payment", "payment.method": "payment"}
+_NOT_KEPT = ("seen_total", "agreed", "cart", "proof")
+NEW = "new"  # instead of an address of the customer's book: the one that is typed
 
 
 class CheckoutForm(AddressForm):
-    """Contact, address, delivery and payment. `seen_total` is what the order button showed."""
+    """Contact, address, delivery and payment. `seen_total` and `agreed` are what the page with the button showed.
+
+    `saved` are the addresses that a customer may choose from; `deliver_to` is the key of one, or NEW.
+    """
 
     email = forms.CharField(
         label="E-mail",
@@ -26,18 +33,49 @@ class CheckoutForm(AddressForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "required": True}),
         help_text="For the confirmation and news of your parcel.",
     )
+    deliver_to = forms.CharField(label="Deliver to", required=False, max_length=20)
     shipping_method = forms.CharField(label="Delivery", required=False, max_length=50)
     payment = forms.CharField(label="Payment", required=False, max_length=100)
     save_address = forms.BooleanField(label="Keep this address for next time", required=False)
     seen_total = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    agreed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     cart = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    proof = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    field_order = ("email", "full_name", "country", "line1", "line2", "postcode", "city", "company", "phone")
+    _before = ("email", "full_name", "country", "line1", "line2")
+
+    def __init__(self, *args: Any, saved: Sequence[Address] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.saved = saved
+        # Another country has other fields and another delivery.
+        swap = {"hx-post": "/checkout/", "hx-vals": '{"update": "country"}', "hx-target": "#delivery"}
+        self.fields["country"].widget.attrs |= {**swap, "hx-swap": "outerHTML", "hx-sync": "#delivery:replace"}
+
+    @property
+    def chosen(self) -> Address | None:
+        """The address of the book that the parcel goes to; None where it goes to the one that is typed."""
+        value = str(self["deliver_to"].value() or "")
+        return next((entry for entry in self.saved if str(entry.pk) == value), None)
+
+    @property
+    def destination(self) -> str:
+        """The country that delivery is priced for."""
+        chosen = self.chosen
+        return chosen.country if chosen else str(self["country"].value() or "")
 
     def check(self, values: dict[str, str]) -> AddressInput:
-        email, address = check_contact(
-            email=self.cleaned_data.get("email", ""), address=AddressInput(**values), channel=self.channel
-        )
+        chosen = self.chosen
+        if chosen is not None:
+            values = {name: getattr(chosen, name) for name in AddressInput.__slots__}
+        try:
+            email, address = check_contact(
+                email=self.cleaned_data.get("email", ""), address=AddressInput(**values), channel=self.channel
+            )
+        except InvalidInput as error:
+            if chosen is not None and (problems := [text for name, text in error.fields.items() if name != "email"]):
+                error.fields = {name: text for name, text in error.fields.items() if name == "email"}
+                error.fields["deliver_to"] = f"This address is not complete. {' '.join(problems)}"
+            raise
         self.cleaned_data["email"] = email
         return address
 
@@ -66,6 +104,11 @@ class CheckoutForm(AddressForm):
             self.add_error(None, message or error.message)
 
 
-def first_values(form_data: dict[str, Any]) -> dict[str, Any]:
-    """Return what was typed so far as initial values: shown again, but not judged yet."""
-    return {name: value for name, value in form_data.items() if name in CheckoutForm.base_fields}
+def typed_in(form_data: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed so far, to be kept and shown again but not judged yet; what the page showed is left out.
+
+    A box that is not ticked is not sent at all, so its absence is kept as its being empty.
+    """
+    kept = {name: text for name, text in form_data.items() if name in CheckoutForm.base_fields}
+    kept = {"save_address": "", **kept}
+    return {name: text for name, text in kept.items() if name not in _NOT_KEPT}

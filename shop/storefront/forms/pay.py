@@ -11,12 +11,13 @@ from shop.core.money import Money
 
 
 class PayForm(forms.Form):
-    """How to pay. `seen_total` is what the button showed, in minor units."""
+    """How to pay. `seen_total` is what the button showed, in minor units, `change` what it was for."""
 
     payment = forms.CharField(
         label="Payment", max_length=100, error_messages={"required": "Choose how to pay."}, widget=forms.HiddenInput
     )
     seen_total = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    change = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -56,7 +56,7 @@ def absolute(path: str) -> str:
 @register.filter
 def stock_note(line: QuotedLine) -> str:
     """Return what the buyer of a line must know about when it is sent; nothing where all of it is there."""
-    return line_words(line.stock, line.quantity, today=timezone.now().date())
+    return line_words(line.stock, line.quantity, today=timezone.localdate())
 
 
 @register.filter

@@ -78,8 +78,13 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
         except NotFound as error:
             raise Http404 from error
         initial = {name: getattr(entry, name) for name in AddressForm.base_fields}
-    form = AddressForm(request.POST or None, channel=site_of(request).channel, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if changes := "update" in request.POST:  # only the country: shown again with its fields, and not judged
+        initial = {name: text for name, text in request.POST.items() if name in AddressForm.base_fields}
+    data = request.POST if request.method == "POST" and not changes else None
+    form = AddressForm(data, channel=site_of(request).channel, initial=initial)
+    swap = {"hx-post": request.path, "hx-vals": '{"update": "country"}', "hx-target": "#address-fields"}
+    form.fields["country"].widget.attrs |= {**swap, "hx-swap": "outerHTML"}
+    if data is not None and form.is_valid():
         try:
             save_address(user_id=user.pk, address=form.address, address_id=address_id)
         except InvalidInput as error:
@@ -89,7 +94,8 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
             return go_to(request, reverse("addresses"))
     context = {"form": form, "address_id": address_id, "section": "addresses"}
     status = 422 if form.errors else 200
-    return render_page(request, "storefront/account/address.html", context, status=status)
+    page = "storefront/account/address.html"
+    return render_page(request, page, context, fragment="address-fields", status=status)
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shop.cart.models import Cart, CartLine
-from shop.cart.operations import add_to_cart, set_quantity
+from shop.cart.operations import add_to_cart, keep_typed, set_quantity
 from shop.catalog.models import Variant
 from shop.core.errors import DomainError, NotFound, http_status
 from shop.storefront.cart_page import CartView, show_cart
@@ -83,6 +83,7 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
     line = CartLine.objects.select_related("variant__product").filter(cart=found, pk=line_id).first() if found else None
     if found is None or line is None:
         return _answer(request, found, error=NotFound("This is no longer in your cart."))
+    _keep_country(request, found)
     quantity = 0 if "remove" in request.POST else _number(request.POST.get("quantity"))
     try:
         given = set_quantity(cart=found, line_id=line_id, quantity=quantity, now=timezone.now())
@@ -93,6 +94,24 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
     if wants_fragment(request):
         return _answer(request, found, removed=removed, after=line_id, capped=capped)
     return go_to(request, _url(removed=removed.sku, quantity=removed.quantity) if removed else _url(capped=capped))
+
+
+@same_origin_only
+def country(request: HttpRequest) -> HttpResponse:
+    """Choose the `country` that delivery is priced for; it stays chosen. Opened directly: the cart."""
+    found = cart_of(request)
+    if request.method != "POST" or found is None:
+        return go_to(request, reverse("cart"))
+    _keep_country(request, found)
+    return _answer(request, found) if wants_fragment(request) else go_to(request, reverse("cart"))
+
+
+def _keep_country(request: HttpRequest, found: Cart) -> None:
+    """Keep the country that a form names, where it is another one than before."""
+    channel, chosen = site_of(request).channel, request.POST.get("country", "")
+    if chosen in channel.countries and chosen != found.typed.get("country", channel.default_country):
+        keep_typed(cart_id=found.pk, typed={"country": chosen}, now=timezone.now())
+        found.typed["country"] = chosen
 
 
 def _answer(
@@ -107,7 +126,7 @@ def _answer(
 ) -> HttpResponse:
     """Show the cart: as a page, as its part of the page, or in the drawer, whichever the visitor looks at."""
     channel = site_of(request).channel
-    country = request.POST.get("country") or request.GET.get("country", "")
+    country = request.GET.get("country") or (found.typed.get("country", "") if found else "")
     view = show_cart(found, channel=channel, country=country, now=timezone.now())
     lines = view.quote.lines if view.quote else ()
     context = {

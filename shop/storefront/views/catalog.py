@@ -32,7 +32,11 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = cards_of(best, locale=channel.locale)
     tiles = _tiles(site)
     delivery = list_shipping_options(
-        country=channel.default_country, currency=channel.currency, subtotal_minor=0, now=timezone.now()
+        channel=channel,
+        country=channel.default_country,
+        currency=channel.currency,
+        subtotal_minor=0,
+        now=timezone.now(),
     )
     context = {
         "hero_picture": picture_of(channel.hero_picture) if channel.hero_picture else None,

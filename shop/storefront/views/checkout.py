@@ -3,52 +3,101 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict
-from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods
 
+from shop.accounts.models import Address
 from shop.accounts.operations import save_address
-from shop.accounts.queries import default_address
-from shop.accounts.rules import AddressInput
+from shop.accounts.queries import list_addresses
 from shop.cart.models import Cart
+from shop.cart.operations import keep_typed, renew_token
 from shop.cart.queries import get_own_cart
 from shop.checkout.operations import CartEmpty, PaymentDeclined, place_order
 from shop.core.clients import client_address
 from shop.core.errors import DomainError, NotFound, http_status
-from shop.orders.models import Order, OrderAddress
+from shop.orders.models import Order
 from shop.orders.queries import get_order_by_token, order_path
-from shop.storefront.checkout_page import explain, show_checkout
+from shop.storefront.checkout_page import explain, first_values, show_checkout
 from shop.storefront.context import site_of
-from shop.storefront.forms.checkout import CheckoutForm, first_values
+from shop.storefront.forms.checkout import CheckoutForm, typed_in
+from shop.storefront.guards import comes_back
 from shop.storefront.htmx import go_to, htmx_target, render_page
-from shop.storefront.shopper import actor_of, cart_of, cart_token_of, user_id_of, user_of
+from shop.storefront.shopper import (
+    actor_of,
+    cart_of,
+    cart_token_of,
+    proven_cart,
+    remember_cart,
+    user_id_of,
+    user_of,
+)
 
 _PAGE = "storefront/checkout/checkout.html"
-_ADDRESS = tuple(asdict(AddressInput("", "", "", "", "")))
+_STALE = (
+    "You have logged in or out since this page was opened, or your browser has lost its cookies. Nothing was ordered,"
+    " and everything you entered is still here. Please check it and order again."
+)
+_LOGGED_OUT = "You are not logged in any more. Everything you entered is kept: log in to go on."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def checkout(request: HttpRequest) -> HttpResponse:
-    """Show the form; with the button `update` show it again at the prices for what is chosen; else order."""
-    ordering = request.method == "POST" and "update" not in request.POST
-    cart = _bought_or_open(request) if ordering else cart_of(request)
+def _come_back(request: HttpRequest) -> HttpResponse:
+    """Show the form again, filled and with a fresh token, where the one it was sent with is not good any more.
+
+    The cookie that finds a guest's cart may be lost as well; the page proves then whose it was.
+    """
+    shown, token = proven_cart(request), ""
+    cart = cart_of(request)
+    if cart is None and shown is not None:
+        if shown.user_id is not None and user_id_of(request) is None:
+            keep_typed(cart_id=shown.pk, typed=typed_in(request.POST.dict()), now=timezone.now())
+            messages.warning(request, _LOGGED_OUT)
+            return go_to(request, f"{reverse('account_login')}?{urlencode({'next': reverse('checkout')})}")
+        token = renew_token(cart_id=shown.pk, now=timezone.now())
+        cart = shown if token else None
     if cart is None:
         return go_to(request, reverse("cart"))
+    response = _pause(request, cart) or _answer(request, _unjudged(request, cart), cart, notice=_STALE, status=409)
+    remember_cart(response, token=token)
+    return response
+
+
+@comes_back(_come_back)
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Show the form; with the button `order`, and only with that, order; else show it again at the prices for it.
+
+    `keep` only keeps what was typed, and `leave` does that and leads to another page.
+    """
+    ordering = request.method == "POST" and "order" in request.POST
+    cart = _bought_or_open(request) if ordering else cart_of(request)
+    if cart is None:
+        return _come_back(request) if request.method == "POST" else go_to(request, reverse("cart"))
     if ordering:
         return _order(request, cart)
     failed = _failed_order(request)
-    initial = _typed(request) or (_again(failed) if failed else _known(request))
-    return _answer(request, CheckoutForm(channel=site_of(request).channel, initial=initial), cart, failed=failed)
+    return _pause(request, cart) or _answer(request, _unjudged(request, cart, failed=failed), cart, failed=failed)
+
+
+def _pause(request: HttpRequest, cart: Cart) -> HttpResponse | None:
+    """Keep what was typed; where the buyer only wants that, or to go elsewhere, that is all."""
+    if request.method != "POST":
+        return None
+    keep_typed(cart_id=cart.pk, typed=typed_in(request.POST.dict()), now=timezone.now())
+    if "keep" in request.POST:
+        return HttpResponse(status=204)
+    path = request.POST.get("leave", "")
+    return go_to(request, path) if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else None
 
 
 def _order(request: HttpRequest, cart: Cart) -> HttpResponse:
-    channel = site_of(request).channel
-    form = CheckoutForm(request.POST, channel=channel)
+    form = CheckoutForm(request.POST, channel=site_of(request).channel, saved=_saved(request))
     if not form.is_valid():
+        _pause(request, cart)
         return _answer(request, form, cart, status=422)
     now = timezone.now()
     try:
@@ -60,15 +109,17 @@ def _order(request: HttpRequest, cart: Cart) -> HttpResponse:
             shipping_method=form.cleaned_data["shipping_method"],
             cart_id=cart.pk,
             expected_total=form.expected_total,
+            agreement=form.cleaned_data["agreed"],
             client=client_address(request),
             now=now,
         )
     except CartEmpty:
         return go_to(request, reverse("cart"))
     except DomainError as error:
+        _pause(request, cart)
         return _refused(request, form, cart, error)
     user_id = user_id_of(request)
-    if user_id is not None and form.cleaned_data["save_address"]:
+    if user_id is not None and form.cleaned_data["save_address"] and form.chosen is None:
         with suppress(DomainError):  # a full address book does not undo an order
             save_address(user_id=user_id, address=form.address)
     return go_to(request, placed.payment.redirect_url or order_path(placed.order))
@@ -86,16 +137,38 @@ def _refused(request: HttpRequest, form: CheckoutForm, cart: Cart, error: Domain
 
 
 def _answer(
-    request: HttpRequest, form: CheckoutForm, cart: Cart, *, failed: Order | None = None, status: int = 200
+    request: HttpRequest,
+    form: CheckoutForm,
+    cart: Cart,
+    *,
+    failed: Order | None = None,
+    notice: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     fragment = "checkout-update" if htmx_target(request) == "delivery" else "checkout-answer"
     context = show_checkout(form, cart, now=timezone.now())
     if context["cart"].is_empty:
         return go_to(request, reverse("cart"))
+    context |= {"notice": notice, "country_changed": request.POST.get("update") == "country"}
     if failed is not None:
         payment = failed.payments.last()
         context["declined"] = (payment.failure if payment else "") or "The payment was cancelled. No money was taken."
     return render_page(request, _PAGE, context, fragment=fragment, status=status)
+
+
+def _saved(request: HttpRequest) -> list[Address]:
+    user_id = user_id_of(request)
+    return list_addresses(user_id=user_id) if user_id is not None else []
+
+
+def _unjudged(request: HttpRequest, cart: Cart, *, failed: Order | None = None) -> CheckoutForm:
+    """Return the form with what was typed: just now, before, or for an order of this cart that was not paid."""
+    typed = typed_in(request.POST.dict()) if request.method == "POST" else {}
+    saved, channel = _saved(request), site_of(request).channel
+    initial = first_values(user_of(request), saved, before=failed, typed={**cart.typed, **typed})
+    if request.method != "POST" and (country := request.GET.get("country", "")) in channel.countries:
+        initial["country"] = country
+    return CheckoutForm(channel=channel, saved=saved, initial=initial)
 
 
 def _bought_or_open(request: HttpRequest) -> Cart | None:
@@ -108,10 +181,6 @@ def _bought_or_open(request: HttpRequest) -> Cart | None:
     return cart_of(request)
 
 
-def _typed(request: HttpRequest) -> dict[str, Any]:
-    return first_values(request.POST.dict()) if request.method == "POST" else {}
-
-
 def _failed_order(request: HttpRequest) -> Order | None:
     """Return the order of `?retry=`, the signed link of one that could not be paid."""
     try:
@@ -119,22 +188,3 @@ def _failed_order(request: HttpRequest) -> Order | None:
     except NotFound:
         return None
     return order if order.status == Order.Status.CANCELLED and order.placed_at is None else None
-
-
-def _again(order: Order) -> dict[str, Any]:
-    """Return everything that was typed for an order that could not be paid."""
-    address = order.addresses.get(kind=OrderAddress.Kind.SHIPPING)
-    typed = {name: getattr(address, name) for name in _ADDRESS}
-    return {"email": order.email, "shipping_method": order.shipping_code, **typed}
-
-
-def _known(request: HttpRequest) -> dict[str, Any]:
-    """Return what is known before anything is typed: the customer's address, the country chosen in the cart."""
-    known: dict[str, Any] = {}
-    if (user := user_of(request)) is not None:
-        known = {"email": user.email, "full_name": user.get_full_name(), "save_address": True}
-        if (address := default_address(user_id=user.pk)) is not None:
-            known |= {name: getattr(address, name) for name in _ADDRESS} | {"save_address": False}
-    if (country := request.GET.get("country", "")) in site_of(request).channel.countries:
-        known["country"] = country
-    return known

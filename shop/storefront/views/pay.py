@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from shop.checkout.operations import NothingToPay, PaymentDeclined, PriceChanged, amount_due, pay_order
+from shop.checkout.operations import NothingToPay, OrderChanged, PaymentDeclined, PriceChanged, amount_due, pay_order
 from shop.core.clients import client_address
 from shop.core.errors import DomainError, NotFound, http_status
 from shop.core.money import Money
@@ -41,6 +41,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
             order_id=order.pk,
             payment=form.choice,
             expected=form.seen,
+            change=form.cleaned_data["change"],
             client=client_address(request),
             now=timezone.now(),
         )
@@ -56,6 +57,8 @@ def _refused(request: HttpRequest, order: Order, token: str, form: PayForm, erro
     match error:
         case PriceChanged():
             form.add_error(None, f"It is {due.format(order.locale)} now. Please look at it and pay again.")
+        case OrderChanged():
+            form.add_error(None, "What you pay for has changed since you saw it. Please look at it and pay again.")
         case PaymentDeclined():
             form.add_error("payment", f"{error.message} Please try again or choose another way to pay.")
         case _:

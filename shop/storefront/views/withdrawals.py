@@ -25,7 +25,6 @@ from shop.fulfilment.operations import (
 )
 from shop.fulfilment.queries import (
     get_withdrawal_by_token,
-    local,
     withdrawable_lines,
     withdrawal_path,
     withdrawal_period,
@@ -151,7 +150,7 @@ def _page(request: HttpRequest, declared: Withdrawal, token: str, form: Tracking
     awaits = declared.status in (_STATES.DECLARED, _STATES.ACKNOWLEDGED)
     context = {
         "declared": declared, "token": token, "form": form, "headline": headline, "text": text,
-        "declared_at": local(declared.declared_at, channel).replace(tzinfo=None), "time_zone": channel.time_zone,
+        "declared_at": declared.declared_at, "time_zone": channel.time_zone,
         "awaits_goods": awaits and (not declared.lines.all() or any(row.awaited for row in declared.lines.all())),
         "is_open": declared.status not in (_STATES.REFUNDED, _STATES.CLOSED),
         "order": declared.order,

@@ -233,4 +233,4 @@ def test_the_test_bank_wants_a_token(mug):
         f"/pay/test/{order.payments.get().public_id}/", {"answer": "approve"}
     )
 
-    assert answer.status_code == 403
+    assert answer.status_code == 409

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from shop.checkout.inputs import LineInput, PaymentChoice
-from shop.checkout.operations import lapse_changes, save_draft, send_draft
+from shop.checkout.operations import lapse_changes, save_draft, send_draft, withdraw_change
 from shop.fulfilment.operations import EditInput, edit_order, move_parcel, ship_order
 from shop.orders.models import Order, OrderChange
 from shop.orders.queries import order_path, order_token, pay_path
@@ -33,8 +33,8 @@ def sent(mug, staff_actor) -> Order:
     return send_draft(order_id=draft.pk, actor=staff_actor, now=now, pay_within=timedelta(days=2))
 
 
-def choose(client, order, method="success", *, seen=4290):
-    data = {"payment": f"test:{method}", "seen_total": seen}
+def choose(client, order, method="success", *, seen=4290, change=""):
+    data = {"payment": f"test:{method}", "seen_total": seen, "change": change}
     return client.post(pay_path(order), data)
 
 
@@ -125,11 +125,32 @@ def test_a_change_is_paid_here_and_its_order_page_says_so(client, mug, staff_act
     assert "<h1>Pay €11.00 for the change</h1>" in html
     assert "Total after the change</dt><dd>€53.90" in html
 
-    assert choose(client, order, seen=1100).status_code == 303
+    waiting = OrderChange.objects.get().public_id
+    assert f'name="change" value="{waiting}"' in html
+    assert choose(client, order, seen=1100, change=waiting).status_code == 303
     assert OrderChange.objects.get().status == "applied"
     html = client.get(order_path(order)).content.decode()
     assert "Thank you for your order</h1>" in html
     assert "Credited</dt><dd>−€19.00" in html
+
+
+@pytest.mark.parametrize("seen", ["another change", "no change"])
+def test_another_change_of_the_same_price_is_shown_before_it_is_paid(client, mug, staff_actor, seen):
+    for name in ("Vase", "Bowl"):
+        make_product(name, skus=[name.upper()], price_minor=3000, stock=1)
+    order = make_order(("MUG", 2), now=timezone.now()).order
+    edit_order(order_id=order.pk, edit=EditInput(add={"VASE": 1}), actor=staff_actor, now=timezone.now())
+    first = OrderChange.objects.get()
+    withdraw_change(change_id=first.pk, actor=staff_actor, now=timezone.now())
+    edit_order(order_id=order.pk, edit=EditInput(add={"BOWL": 1}), actor=staff_actor, now=timezone.now())
+
+    answer = choose(client, order, seen=3000, change=first.public_id if seen == "another change" else "")
+
+    assert answer.status_code == 409
+    assert "What you pay for has changed since you saw it." in answer.content.decode()
+    assert Payment.objects.count() == 1
+    waiting = OrderChange.objects.get(status="awaiting_payment").public_id
+    assert choose(client, order, seen=3000, change=waiting).status_code == 303
 
 
 def test_a_change_that_lapsed_is_not_paid_any_more(client, mug, staff_actor):

@@ -29,7 +29,11 @@ def list_shipping_methods(request: HttpRequest, query: Query[DeliveryQuery]) -> 
     country = query.country.upper()
     options = (
         list_shipping_options(
-            country=country, currency=channel.currency, subtotal_minor=subtotal.amount_minor, now=timezone.now()
+            channel=channel,
+            country=country,
+            currency=channel.currency,
+            subtotal_minor=subtotal.amount_minor,
+            now=timezone.now(),
         )
         if country in channel.countries
         else []

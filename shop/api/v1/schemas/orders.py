@@ -36,9 +36,24 @@ class NewAddress(Body):
     company: Text | None = Field(default=None, max_length=120)
     line1: Text = Field(min_length=1, max_length=160, description="Street and number.", examples=["Torstraße 1"])
     line2: Text | None = Field(default=None, max_length=160)
-    city: Text = Field(min_length=1, max_length=80, examples=["Berlin"])
-    postcode: Text = Field(min_length=1, max_length=16, examples=["10119"])
-    region: Text | None = Field(default=None, max_length=80)
+    city: Text | None = Field(
+        default=None,
+        max_length=80,
+        description="Needed where addresses have one: not in Singapore.",
+        examples=["Berlin"],
+    )
+    postcode: Text | None = Field(
+        default=None,
+        max_length=16,
+        description="Needed, and checked for its form, where the country has them: not in Hong Kong.",
+        examples=["10119"],
+    )
+    region: Text | None = Field(
+        default=None,
+        max_length=80,
+        description="State, province, prefecture or the like, by code or name. Needed where addresses have one, as in"
+        " the United States, Canada, Australia, Italy and Spain; it is kept as it is written there: `CA`.",
+    )
     country: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$")] = Field(
         description="ISO 3166-1 alpha-2.", examples=["DE"]
     )
