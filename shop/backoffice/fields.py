@@ -127,7 +127,10 @@ class PicturesField(forms.FileField):
     """Any number of uploaded pictures, handed over stored as renditions. A bad file refuses them all, by name."""
 
     def __init__(self, *, multiple: bool = True, **kwargs: Any) -> None:
-        attrs = {"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif", "multiple": multiple}
+        attrs = {
+            "accept": "image/jpeg,image/png,image/webp,image/avif,image/gif,image/heic,image/heif",
+            "multiple": multiple,
+        }
         super().__init__(widget=_FilesInput(attrs=attrs), required=False, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:

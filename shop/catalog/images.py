@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pi_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from shop.catalog.tints import closest_tint
@@ -27,8 +28,10 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 16_000  # WebP ends at 16,383
 WIDTHS = (320, 640, 960, 1280, 1600, 1920)
 FORMATS = ("avif", "webp", "jpg")  # at every width, best first
-_ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+_ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF")
 _INFO = "info.json"
+
+pi_heif.register_heif_opener(thumbnails=False)  # HEIC, as phones take it
 
 
 class ImageRejected(DomainError):
@@ -115,7 +118,7 @@ def _open(source: bytes) -> Image.Image:
     except Image.DecompressionBombError:
         raise ImageRejected(_too_large()) from None
     except UnidentifiedImageError:
-        raise ImageRejected("This is no JPEG, PNG, WebP, AVIF or GIF picture.") from None
+        raise ImageRejected("This is no JPEG, PNG, WebP, AVIF, GIF or HEIC picture.") from None
     except Exception:  # noqa: BLE001 - decoders raise whatever they like on damaged files
         raise ImageRejected("The picture is damaged and cannot be read.") from None
     return picture

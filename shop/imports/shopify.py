@@ -100,7 +100,7 @@ class ShopifyFile:
 
 
 def read_shopify(
-    *, path: Path, currency: str, decimals: int, locations: Mapping[str, str] | None = None
+    *, path: Path, currency: str, decimals: int, locations: Mapping[str, str] | None = None, encoding: str = ""
 ) -> ShopifyFile:
     """Read the products of a Shopify product CSV. Prices become minor units of `currency` (with `decimals` places).
 
@@ -111,7 +111,7 @@ def read_shopify(
     log = Log()
     places = {normalise_header(name): code for name, code in (locations or {}).items()}
     counts = {f"{prefix}{name}": f"count:{code}" for name, code in places.items() for prefix in _COUNT_PREFIXES}
-    table = read_table(path=path, columns=counts | _COLUMNS, required=_REQUIRED, log=log)
+    table = read_table(path=path, columns=counts | _COLUMNS, required=_REQUIRED, log=log, encoding=encoding)
     groups = _group(table.rows, log)
     heads = {handle: head for handle, rows in groups.items() if (head := _read_head(handle, rows, table, log))}
     money = (currency, decimals)

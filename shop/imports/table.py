@@ -1,7 +1,8 @@
 """Reads a table out of a CSV file as sellers really have it, with the line numbers that a text editor shows.
 
-Pure: a path in, rows out. The characters may be UTF-8, UTF-16 with a mark, or Windows-1252; cells may be parted
-by comma, semicolon or tab; quoted cells may hold line ends; rows may be too short or too long.
+Pure: a path in, rows out. The characters may be in any common encoding (`encodings`); cells may be parted by
+comma, semicolon, tab, or what a first line `sep=` says; quoted cells may hold line ends; rows may be too short or too
+long.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shop.imports.encodings import UnknownEncoding, decode
 from shop.imports.records import Log
 from shop.imports.values import one_line
 
@@ -45,16 +47,19 @@ class Table:
     fields: frozenset[str]
 
 
-def read_table(*, path: Path, columns: Mapping[str, str], required: Mapping[str, str], log: Log) -> Table:
+def read_table(
+    *, path: Path, columns: Mapping[str, str], required: Mapping[str, str], log: Log, encoding: str = ""
+) -> Table:
     """Read the rows of the CSV file `path`.
 
     `columns` maps normalised header names (see `normalise_header`) to field names; `required` maps fields that
-    must have a column to the name under which a missing one is reported.
+    must have a column to the name under which a missing one is reported; by the first of them rows are called.
+    `encoding` is by default found out.
 
-    Raises: UnreadableFile (missing, empty, not text, or required columns missing).
+    Raises: UnreadableFile (missing, empty, not text, not in that encoding, or required columns missing).
     """
-    lines = list(io.StringIO(_decode(_read_bytes(path), log), newline=""))
-    records = _records(lines, _find_delimiter(lines, columns))
+    lines = list(io.StringIO(_decode(_read_bytes(path), encoding, log), newline=""))
+    records = _records(lines, _take_separator(lines) or _find_delimiter(lines, columns))
     header = next(records, None)
     if header is None:
         raise UnreadableFile("The file is empty.")
@@ -64,7 +69,7 @@ def read_table(*, path: Path, columns: Mapping[str, str], required: Mapping[str,
     missing = [label for name, label in required.items() if name not in indexes]
     if missing:
         raise UnreadableFile(_describe_missing(missing, lines[header.first - 1]))
-    rows = tuple(_read_rows(records, header=header.cells, indexes=indexes, log=log))
+    rows = tuple(_read_rows(records, header=header.cells, indexes=indexes, key=next(iter(required)), log=log))
     return Table(rows=rows, fields=frozenset(indexes))
 
 
@@ -80,30 +85,25 @@ def _read_bytes(path: Path) -> bytes:
         raise UnreadableFile(f"The file cannot be opened: {error.strerror or error}.") from error
 
 
-def _decode(data: bytes, log: Log) -> str:
+def _decode(data: bytes, encoding: str, log: Log) -> str:
     if data.startswith(b"PK\x03\x04"):
         raise UnreadableFile("This is a workbook or an archive, not a CSV file. Save the table as CSV (UTF-8) first.")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
-    else:
-        text = _decode_utf8(data, log)
+    try:
+        text = decode(data, encoding=encoding, log=log)
+    except UnknownEncoding as error:
+        raise UnreadableFile(str(error)) from error
     if re.search(r"[\x01-\x08\x0e-\x1f]", text.partition("\n")[0]):
         raise UnreadableFile("This is not a text file. A CSV file with a header line is needed.")
     return text
 
 
-def _decode_utf8(data: bytes, log: Log) -> str:
-    """UTF-8; Windows-1252 if hardly anything beyond ASCII is valid UTF-8."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("utf-8-sig", errors="replace")
-    bad = text.count("\ufffd")
-    if sum(not character.isascii() for character in text) > 2 * bad:
-        log.note(1, "", f"{bad} characters are not valid UTF-8 and cannot be read; they became \ufffd.")
-        return text
-    log.note(1, "", "The file is not UTF-8. It was read as Windows-1252; check accents and other letters.")
-    return data.decode("cp1252", errors="replace")
+def _take_separator(lines: list[str]) -> str:
+    """The character of a first line `sep=;`, by which spreadsheets are told the delimiter; the line is blanked."""
+    match = re.fullmatch(r'"?sep=([^\r\n])"?[,;\t]*\s*', lines[0], re.IGNORECASE) if lines else None
+    if match is None:
+        return ""
+    lines[0] = "\n"
+    return match[1]
 
 
 def _find_delimiter(lines: Sequence[str], columns: Mapping[str, str]) -> str:
@@ -176,14 +176,14 @@ def _describe_missing(missing: Sequence[str], line: str) -> str:
 
 
 def _read_rows(
-    records: Iterator[_Record], *, header: Sequence[str], indexes: Mapping[str, int], log: Log
+    records: Iterator[_Record], *, header: Sequence[str], indexes: Mapping[str, int], key: str, log: Log
 ) -> Iterator[Row]:
     width = len(header)
     known = set(indexes.values())
     unread: dict[int, None] = {}
     for record in records:
         row = [cell.replace("\x00", "").strip() for cell in record.cells] + [""] * (width - len(record.cells))
-        handle = row[indexes["handle"]][:_LONGEST_QUOTE]
+        handle = row[indexes[key]][:_LONGEST_QUOTE]
         problem = record.problem
         if not problem and any(row[width:]):
             problem = f"the row has {len(row)} cells, the header {width}; is a quotation mark missing?"

@@ -203,7 +203,7 @@ def test_a_file_that_is_no_picture_is_a_clear_error(staff, mug, content):
     answer = save(staff, mug, name="Other", new_pictures=file)
 
     assert answer.status_code in (200, 422)
-    assert "no JPEG, PNG, WebP, AVIF or GIF picture" in answer.content.decode()
+    assert "no JPEG, PNG, WebP, AVIF, GIF or HEIC picture" in answer.content.decode()
     assert Product.objects.get().name == "Dock mug"
     assert not Media.objects.exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 
@@ -11,6 +12,16 @@ from PIL import Image, ImageCms
 from shop.catalog import images
 from shop.catalog.images import FORMATS, ImageRejected, StoredImage, store_image, widths_for
 from shop.catalog.tints import TINTS, closest_tint, tint_css
+
+# 80 × 100 pixels, red above blue, as a phone would write it: nothing that the shop has can write HEIC.
+HEIC = base64.b64decode(
+    b"AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAVZtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9jAA"
+    b"AAAERAAAEAAQAAAAABegABAAAAAAAAAEoAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRtAAAAAAABAAAA1mlwcnAA"
+    b"AAC3aXBjbwAAAHhodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkA"
+    b"AAAwAAAwAeoCiBp95bqSSmubgIaDAgAAADAyAAAAMAIWIAAQAHRAHBcrAiQAAAABNjb2xybmNseAABAA0ABoAAAAAUaXNwZQAAAAAAAABQAAAA"
+    b"ZAAAABBwaXhpAAAAAAMICAgAAAAXaXBtYQAAAAAAAAABAAEEgQIDBAAAAFJtZGF0AAAARigBr1iOTxjYqZJf//cOv/9iUkPm4UZ46l+KzFlfen"
+    b"IxZVmnmC2Z4xA/WxokO44mL86aK6gH9uI4pYPYDaQsAAADAG/4JOA="
+)
 
 
 def encoded(picture: Image.Image, kind: str, **options: object) -> bytes:
@@ -48,6 +59,19 @@ def test_every_accepted_format_becomes_every_rendition(tmp_path: Path, kind: str
         picture = opened(tmp_path, stored, name)
         assert picture.size == ((320, 400) if name.startswith("320") else (700, 875))
         assert close(picture.convert("RGB").getpixel((100, 40)), 0xC0, 0, 0), name
+
+
+def test_the_pictures_of_phones_are_read(tmp_path: Path) -> None:
+    stored = store_image(source=HEIC, root=tmp_path)
+    assert (stored.width, stored.height, stored.widths) == (80, 100, (80,))
+    picture = opened(tmp_path, stored, "80.jpg").convert("RGB")
+    assert close(picture.getpixel((40, 20)), 0xC0, 0, 0)
+    assert close(picture.getpixel((40, 80)), 0, 0, 0xC0)
+
+
+def test_a_damaged_picture_of_a_phone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImageRejected, match="damaged and cannot"):
+        store_image(source=HEIC[:-40], root=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -191,10 +215,10 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        (b"", "no JPEG, PNG, WebP, AVIF or GIF"),
-        (SVG, "no JPEG, PNG, WebP, AVIF or GIF"),
-        (b"<html>not found</html>", "no JPEG, PNG, WebP, AVIF or GIF"),
-        (encoded(Image.new("RGB", (9, 9)), "BMP"), "no JPEG, PNG, WebP, AVIF or GIF"),
+        (b"", "no JPEG, PNG, WebP, AVIF, GIF or HEIC"),
+        (SVG, "no JPEG, PNG, WebP, AVIF, GIF or HEIC"),
+        (b"<html>not found</html>", "no JPEG, PNG, WebP, AVIF, GIF or HEIC"),
+        (encoded(Image.new("RGB", (9, 9)), "BMP"), "no JPEG, PNG, WebP, AVIF, GIF or HEIC"),
         (encoded(two_halves(), "PNG")[:400], "damaged"),
         (encoded(two_halves(), "JPEG")[:2000], "damaged"),
         (encoded(two_halves(), "AVIF")[:380], "no JPEG|damaged"),

@@ -47,7 +47,8 @@ def read_text(
     currency: str = "EUR",
     decimals: int = 2,
     locations: dict[str, str] | None = None,
+    encoding: str = "",
 ) -> ShopifyFile:
     path = tmp_path / "products.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_shopify(path=path, currency=currency, decimals=decimals, locations=locations)
+    return read_shopify(path=path, currency=currency, decimals=decimals, locations=locations, encoding=encoding)

@@ -37,6 +37,66 @@ def test_reads_windows_1252_and_says_so(tmp_path):
     assert "Windows-1252" in file.notices[0].message
 
 
+LETTERS = {
+    "cp1250": "Zażółć gęślą jaźń; kubek na kawę ze świerka",
+    "cp1251": "Синяя кружка для чая и кофе, глазурь блестящая",
+    "cp1253": "Μπλε κούπα για καφέ και τσάι, χειροποίητη",
+    "cp1254": "Mavi kahve fincanı, büyük boy, ışık geçiren şeker kasesi",
+    "cp932": "青いマグカップ、コーヒー用の大きいサイズ",
+    "cp949": "파란색 커피 머그잔 큰 사이즈",
+}
+
+
+@pytest.mark.parametrize("encoding", LETTERS)
+def test_other_encodings_are_found_out_and_told(tmp_path, encoding):
+    text = PLAIN + f'a,"{LETTERS[encoding]}",1\n'
+    file = read_text(tmp_path, text.encode(encoding))
+    assert file.products[0].name == LETTERS[encoding]
+    assert file.notices[0].message.startswith("The file is not UTF-8. It was read as ")
+    assert encoding.replace("cp125", "Windows-125") in file.notices[0].message
+
+
+def test_german_prices_do_not_make_chinese_of_a_file(tmp_path):
+    file = read_text(tmp_path, (PLAIN + 'a,"Tasse für Kaffee und Tee. Übergröße",12\n').encode("cp1252"))
+    assert file.products[0].name == "Tasse für Kaffee und Tee. Übergröße"
+
+
+@pytest.mark.parametrize("encoding", ["cp1255", "big5", "koi8_r", "utf-8", "utf-16", "utf-16-le"])
+def test_an_encoding_can_be_named(tmp_path, encoding):
+    text = {"cp1255": "חולצה כחולה", "big5": "藍色咖啡杯", "koi8_r": "кружка"}.get(encoding, "Größe")
+    file = read_text(
+        tmp_path, ("\ufeff" * ("utf-" in encoding) + PLAIN + f"a,{text},1\n").encode(encoding), encoding=encoding
+    )
+    assert file.products[0].name == text
+    assert file.notices == ()
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64"])
+def test_an_encoding_that_is_none_is_refused(tmp_path, encoding):
+    with pytest.raises(UnreadableFile, match=f'There is no encoding "{encoding}"'):
+        read_text(tmp_path, PLAIN + "a,A,1\n", encoding=encoding)
+
+
+def test_a_file_that_is_not_in_the_named_encoding_is_refused_with_the_line(tmp_path):
+    with pytest.raises(UnreadableFile, match="The file is not utf-8: line 3 cannot be read in it"):
+        read_text(tmp_path, (PLAIN + "a,A,1\nb,Ä,2\n").encode("cp1252"), encoding="utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_wide_characters_are_read_without_a_name(tmp_path, encoding):
+    assert read_text(tmp_path, (PLAIN + "a,Größe,1\n").encode(encoding)).products[0].name == "Größe"
+
+
+@pytest.mark.parametrize(
+    ("line", "delimiter"), [("sep=;", ";"), ('"sep=|"', "|"), ("\ufeffSEP=,\r", ","), ("sep=\t", "\t")]
+)
+def test_the_line_by_which_spreadsheets_are_told_the_delimiter_is_understood(tmp_path, line, delimiter):
+    rows = "Handle,Title,Variant Price\na,A,x\nb,B,2\n".replace(",", delimiter)
+    file = read_text(tmp_path, f"{line}\n{rows}")
+    assert [product.handle for product in file.products] == ["b"]
+    assert file.refusals == (Refusal(3, "a", 'the price "x" is not an amount'),)
+
+
 def test_one_broken_character_does_not_turn_a_utf_8_file_into_another_encoding(tmp_path):
     file = read_text(tmp_path, (PLAIN + "a,Café Größe,1\nb,").encode() + b"\xff,2\n")
     assert [product.name for product in file.products] == ["Café Größe", "\ufffd"]

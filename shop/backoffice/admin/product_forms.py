@@ -37,7 +37,7 @@ class ProductForm(forms.ModelForm[Product]):
     attributes = FactsField(label="Facts", help_text="One a line, such as “Material: Oak”. Shown as a table.")
     tax_class = forms.ChoiceField(label="Tax class", initial="standard")
     new_pictures = PicturesField(
-        label="Add pictures", help_text="JPEG, PNG, WebP, AVIF or GIF, up to 25 MB each; several at once."
+        label="Add pictures", help_text="JPEG, PNG, WebP, AVIF, GIF or HEIC, up to 25 MB each; several at once."
     )
 
     class Meta:

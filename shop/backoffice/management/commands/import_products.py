@@ -38,6 +38,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="The file of products.")
         parser.add_argument("--format", choices=["shopify"], default="shopify", help="A Shopify product CSV.")
+        parser.add_argument("--encoding", default="", help="The file's encoding, as cp1252; by default found out.")
         parser.add_argument("--images", type=Path, metavar="DIR", help="A folder with the pictures of the file.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
         parser.add_argument("--currency", help="Currency of the file's prices; by default the shop's.")
@@ -48,7 +49,11 @@ class Command(BaseCommand):
         currency = self._currency(options["currency"])
         try:
             source = read_shopify(
-                path=options["file"], currency=currency, decimals=exponent(currency), locations=location_names()
+                path=options["file"],
+                currency=currency,
+                decimals=exponent(currency),
+                locations=location_names(),
+                encoding=options["encoding"],
             )
         except UnreadableFile as error:
             raise CommandError(f"{options['file']}: {error}") from error
