@@ -147,9 +147,10 @@ def _is_open(payment: Payment | None) -> bool:
 
 def _pending(order: Order, payment: Payment | None, *, has_just_paid: bool) -> State:
     if order.awaits_confirmation:
+        until = timezone.localtime(order.payment_deadline)
         text = (
-            f"We have sent a mail to {order.email}. Please follow its link; until {order.payment_deadline:%H:%M} UTC we"
-            " keep the goods for you. Or pay at once."
+            f"We have sent a mail to {order.email}. Please follow its link; until {until:%H:%M} we keep the goods for"
+            " you. Or pay at once."
         )
         return State("Please confirm your order", text, "warn", other=pay_path(order))
     if order.pays_by_link and not _is_open(payment):

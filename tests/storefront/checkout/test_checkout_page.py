@@ -315,7 +315,7 @@ def test_a_provider_that_is_away_leaves_a_pending_order(buyer, monkeypatch):
 
     pending = Order.objects.get()
     assert (pending.status, answer["Location"]) == ("pending", order_path(pending))
-    assert "Please do not pay again." in text(buyer.get(answer["Location"]))
+    assert "The payment is not open yet</h1>" in text(buyer.get(answer["Location"]))
 
 
 def test_an_empty_cart_has_no_checkout(client, mug):
