@@ -15,12 +15,12 @@ from shop.backoffice.history_filters import Choice
 from shop.backoffice.search import order_number
 from shop.channels.queries import shop_zone
 from shop.core.money import Money
+from shop.core.spreadsheets import mark_text
 from shop.ledger.models import Entry, Journal
 from shop.ledger.queries import BalanceRow, each_journal, moments_of, months_with_books, trial_balance
 
 PAGE = 50
 _KINDS = dict(Journal.Kind.choices)
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 COLUMNS = (
     "Date", "Journal", "Kind", "Order", "Source", "Account", "Account name", "Debit", "Credit", "Currency",
     "Memo", "By",
@@ -168,17 +168,12 @@ def _cells(journal: Journal, entry: Entry, at: datetime) -> list[Any]:
     size = Money(abs(entry.amount_minor), entry.currency)
     is_debit = entry.amount_minor > 0
     texts = (journal.source, journal.memo, journal.actor_label)
-    source, memo, who = (_harmless(text) for text in texts)
+    source, memo, who = (mark_text(text) for text in texts)
     return [
         f"{at:%Y-%m-%d %H:%M:%S}", journal.pk, journal.kind,
         "" if journal.order is None else journal.order.number, source, entry.account, entry.get_account_display(),
         size if is_debit else "", "" if is_debit else size, entry.currency, memo, who,
     ]  # fmt: skip
-
-
-def _harmless(text: str) -> str:
-    """Return a text that a spreadsheet takes for a text: what begins like a formula gets an apostrophe before it."""
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
 
 
 def _number(text: str) -> int | None:

@@ -33,7 +33,7 @@ def check_records(records: Iterable[ProductRecord], log: Log) -> Iterator[Produc
             continue
         handles.add(record.handle)
         variants = tuple(variant for variant in record.variants if _accept_variant(variant, record, skus, log))
-        if variants:
+        if variants or not record.variants:
             yield _clean(replace(record, variants=variants), log)
 
 
@@ -89,7 +89,9 @@ def _clean(record: ProductRecord, log: Log) -> ProductRecord:
         record,
         description_html=None if record.description_html is None else sanitise_html(record.description_html),
         vendor=cut(record.vendor, width(Product, "vendor"), "the vendor"),
-        category_path=tuple(cut(name, width(Category, "name"), "the category") for name in record.category_path),
+        category_path=None
+        if record.category_path is None
+        else tuple(cut(name, width(Category, "name"), "the category") for name in record.category_path),
         tags=tags,
         seo_title=cut(record.seo_title, width(Product, "seo_title"), "the SEO title"),
         seo_description=cut(record.seo_description, width(Product, "seo_description"), "the SEO description"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import DataError, IntegrityError, transaction
@@ -15,6 +15,7 @@ from shop.imports.checks import check_records
 from shop.imports.records import Log, Notice, ProductRecord, Refusal
 from shop.imports.steps import ProductWork, Setup, write_batch
 from shop.inventory.models import Location
+from shop.pricing.models import TaxRate
 
 # One transaction each: short enough for locks, long enough that the statements per product hardly count.
 _PRODUCTS_PER_BATCH = 200
@@ -91,7 +92,8 @@ def import_products(
     actor.require("inventory.change_stocklevel")  # records bring counts
     report = ImportReport()
     log = Log()
-    checked = list(check_records(records, log))
+    classes = {"standard", *TaxRate.objects.values_list("tax_class", flat=True).distinct()}
+    checked = [_with_known_tax(record, log, classes) for record in check_records(records, log)]
     report._add_log(log)
     if checked:
         location_id = _location_id(location_code, dry_run=dry_run)
@@ -112,6 +114,16 @@ def import_products(
     report.refusals.sort(key=lambda refusal: (refusal.line, refusal.handle))
     report.notices.sort(key=lambda notice: (notice.line, notice.handle))
     return report
+
+
+def _with_known_tax(record: ProductRecord, log: Log, classes: Collection[str]) -> ProductRecord:
+    """Without a tax class for which the shop has no rate: it would be sold without tax."""
+    if record.tax_class is None or record.tax_class in classes:
+        return record
+    log.note(
+        record.line, record.handle, f'the shop has no rate for the tax class "{record.tax_class}"; it was left out'
+    )
+    return replace(record, tax_class=None)
 
 
 def _batches(records: Iterable[ProductRecord]) -> Iterator[list[ProductRecord]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["draft", "active", "archived"]
+State = Literal["active", "hidden", "archived"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class VariantRecord:
     that there is no former price. `quantity` is the stock on hand at the import's location, `counts` that at others, by
     their code. A source may know a count that it does not track: then `tracked` is false, and the count that is kept
     does not bound sales. `source_sku` is what the source calls it where the shop needs another SKU; it stays
-    searchable. `options` are (name, value) pairs in the product's option order. `picture_key` names one of the
+    searchable. With `sku_derived` the source has no SKU at all, and a variant that the shop knows keeps its own.
+    `options` are (name, value) pairs in the product's option order. `picture_key` names one of the
     product's pictures.
     """
 
@@ -44,6 +46,8 @@ class VariantRecord:
     barcode: str | None = None
     picture_key: str = ""
     source_sku: str = ""
+    state: State | None = None
+    sku_derived: bool = False
     line: int = 0
 
 
@@ -51,9 +55,11 @@ class VariantRecord:
 class ProductRecord:
     """A product with its variants. `description_html` is not trusted: the operation sanitises it.
 
-    None, like an empty path, says nothing: what the shop has stays. `category_path` runs from the root, for example
-    ("Kitchen", "Mugs"). `swatches` maps (option name, value) to a colour like "#c65f43". `attributes` are shown as a
-    table and offered as filters, for example {"Material": "Stoneware"}.
+    None says nothing: what the shop has stays. `category_path` runs from the root, for example ("Kitchen", "Mugs");
+    an empty one is no category. `swatches` maps (option name, value) to a colour like "#c65f43". `attributes` are
+    shown as a table and offered as filters, for example {"Material": "Stoneware"}. `tax_class` is a code of `pricing`.
+    With `keeps_order`, what the shop has keeps its place, and what is new comes last.
+    Without variants, it can only change a product that the shop has.
     """
 
     handle: str
@@ -61,14 +67,16 @@ class ProductRecord:
     variants: tuple[VariantRecord, ...]
     description_html: str | None = None
     vendor: str | None = None
-    category_path: tuple[str, ...] = ()
+    category_path: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
     status: Status | None = None
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, str] | None = None
     swatches: dict[tuple[str, str], str] = field(default_factory=dict)
     pictures: tuple[PictureRecord, ...] = ()
     seo_title: str | None = None
     seo_description: str | None = None
+    tax_class: str | None = None
+    keeps_order: bool = False
     line: int = 0
 
 
@@ -88,6 +96,15 @@ class Notice:
     line: int
     handle: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFile:
+    """What a file holds: products that can be imported, rows that cannot, and what was read differently."""
+
+    products: tuple[ProductRecord, ...]
+    refusals: tuple[Refusal, ...]
+    notices: tuple[Notice, ...]
 
 
 @dataclass(slots=True)

@@ -18,11 +18,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from shop.core.slugs import make_slug, unique_slug
-from shop.imports.records import Log, Notice, PictureRecord, ProductRecord, Refusal, Status, VariantRecord
+from shop.imports.records import Log, PictureRecord, ProductFile, ProductRecord, Status, VariantRecord
 from shop.imports.shopify_variants import Head, is_variant_row, picture_key, read_variants
 from shop.imports.table import Row, Table, normalise_header, read_table
 from shop.imports.values import CellError, one_line, parse_quantity
@@ -90,18 +89,9 @@ _NO_WORDS = frozenset({"false", "0", "no", "n", "falsch", "faux", "falso"})
 _YES_WORDS = frozenset({"true", "1", "yes", "y", "wahr", "vrai", "vero"})
 
 
-@dataclass(frozen=True, slots=True)
-class ShopifyFile:
-    """What a file holds: products that can be imported, rows that cannot, and what was read differently."""
-
-    products: tuple[ProductRecord, ...]
-    refusals: tuple[Refusal, ...]
-    notices: tuple[Notice, ...]
-
-
 def read_shopify(
     *, path: Path, currency: str, decimals: int, locations: Mapping[str, str] | None = None, encoding: str = ""
-) -> ShopifyFile:
+) -> ProductFile:
     """Read the products of a Shopify product CSV. Prices become minor units of `currency` (with `decimals` places).
 
     `locations` are the shop's, {name or code: code}: a column that is called like one counts its stock, as do rows
@@ -121,7 +111,7 @@ def read_shopify(
         for handle, head in heads.items()
         if variants[handle]
     )
-    return ShopifyFile(
+    return ProductFile(
         products=products,
         refusals=tuple(sorted(log.refusals, key=lambda refusal: refusal.line)),
         notices=tuple(sorted(log.notices, key=lambda notice: notice.line)),
@@ -216,7 +206,7 @@ def _read_product(
         variants=variants,
         description_html=row["body"] or None,
         vendor=one_line(row["vendor"]) or None,
-        category_path=(category,) if category else (),
+        category_path=(category,) if category else None,
         tags=tuple(reversed(tags.values())) or None,
         status=_read_status(head, log),
         pictures=pictures,

@@ -33,7 +33,7 @@ def derive_skus(found: Mapping[str, list[VariantRecord]], log: Log) -> None:
                     variant.line, handle, f'the SKU "{variant.sku}" is used on line {line}; this one became "{sku}"'
                 )
             owners[sku] = (handle, variant.line)
-            variants[index] = replace(variant, sku=sku, source_sku=variant.sku)
+            variants[index] = replace(variant, sku=sku, source_sku=variant.sku, sku_derived=not variant.sku)
 
 
 def derived_sku(handle: str, options: Sequence[tuple[str, str]], *, taken: Mapping[str, object] | None = None) -> str:

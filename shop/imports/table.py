@@ -11,7 +11,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,28 +48,37 @@ class Table:
 
 
 def read_table(
-    *, path: Path, columns: Mapping[str, str], required: Mapping[str, str], log: Log, encoding: str = ""
+    *,
+    path: Path,
+    columns: Mapping[str, str],
+    required: Mapping[str, str],
+    log: Log,
+    encoding: str = "",
+    exact: bool = False,
 ) -> Table:
     """Read the rows of the CSV file `path`.
 
     `columns` maps normalised header names (see `normalise_header`) to field names; `required` maps fields that
     must have a column to the name under which a missing one is reported; by the first of them rows are called.
-    `encoding` is by default found out.
+    `encoding` is by default found out. With `exact`, header names are taken as they are, and cells are not trimmed.
 
     Raises: UnreadableFile (missing, empty, not text, not in that encoding, or required columns missing).
     """
     lines = list(io.StringIO(_decode(_read_bytes(path), encoding, log), newline=""))
-    records = _records(lines, _take_separator(lines) or _find_delimiter(lines, columns))
+    normalise = str.strip if exact else normalise_header
+    records = _records(lines, _take_separator(lines) or _find_delimiter(lines, columns, normalise))
     header = next(records, None)
     if header is None:
         raise UnreadableFile("The file is empty.")
     if header.problem:
         raise UnreadableFile(f"The header line cannot be read: {header.problem}.")
-    indexes = _map_header(header, columns, log)
+    indexes = _map_header(header, columns, normalise, log)
     missing = [label for name, label in required.items() if name not in indexes]
     if missing:
         raise UnreadableFile(_describe_missing(missing, lines[header.first - 1]))
-    rows = tuple(_read_rows(records, header=header.cells, indexes=indexes, key=next(iter(required)), log=log))
+    rows = tuple(
+        _read_rows(records, header=header.cells, indexes=indexes, key=next(iter(required)), exact=exact, log=log)
+    )
     return Table(rows=rows, fields=frozenset(indexes))
 
 
@@ -106,12 +115,12 @@ def _take_separator(lines: list[str]) -> str:
     return match[1]
 
 
-def _find_delimiter(lines: Sequence[str], columns: Mapping[str, str]) -> str:
+def _find_delimiter(lines: Sequence[str], columns: Mapping[str, str], normalise: Callable[[str], str]) -> str:
     """The delimiter that makes most known column names out of the header; a comma if none does."""
 
     def known(delimiter: str) -> int:
         header = next(_records(lines, delimiter), None)
-        return sum(normalise_header(cell) in columns for cell in header.cells) if header else 0
+        return sum(normalise(cell) in columns for cell in header.cells) if header else 0
 
     return max(_DELIMITERS, key=known)
 
@@ -155,10 +164,12 @@ def _records(lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
         start = resume
 
 
-def _map_header(header: _Record, columns: Mapping[str, str], log: Log) -> dict[str, int]:
+def _map_header(
+    header: _Record, columns: Mapping[str, str], normalise: Callable[[str], str], log: Log
+) -> dict[str, int]:
     indexes: dict[str, int] = {}
     for index, name in enumerate(header.cells):
-        found = columns.get(normalise_header(name))
+        found = columns.get(normalise(name))
         if found is None:
             continue
         if found in indexes:
@@ -176,13 +187,14 @@ def _describe_missing(missing: Sequence[str], line: str) -> str:
 
 
 def _read_rows(
-    records: Iterator[_Record], *, header: Sequence[str], indexes: Mapping[str, int], key: str, log: Log
+    records: Iterator[_Record], *, header: Sequence[str], indexes: Mapping[str, int], key: str, exact: bool, log: Log
 ) -> Iterator[Row]:
     width = len(header)
     known = set(indexes.values())
     unread: dict[int, None] = {}
     for record in records:
-        row = [cell.replace("\x00", "").strip() for cell in record.cells] + [""] * (width - len(record.cells))
+        cells = [cell.replace("\x00", "") for cell in record.cells]
+        row = (cells if exact else [cell.strip() for cell in cells]) + [""] * (width - len(record.cells))
         handle = row[indexes[key]][:_LONGEST_QUOTE]
         problem = record.problem
         if not problem and any(row[width:]):

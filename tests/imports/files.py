@@ -6,7 +6,8 @@ import csv
 import io
 from pathlib import Path
 
-from shop.imports.shopify import ShopifyFile, read_shopify
+from shop.imports.records import ProductFile
+from shop.imports.shopify import read_shopify
 
 HEADER = (  # noqa: SIM905 - shorter than a list
     "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,"
@@ -35,7 +36,7 @@ def text_of(*rows: dict[str, str]) -> str:
     return out.getvalue()
 
 
-def read(tmp_path: Path, *rows: dict[str, str], currency: str = "EUR", decimals: int = 2) -> ShopifyFile:
+def read(tmp_path: Path, *rows: dict[str, str], currency: str = "EUR", decimals: int = 2) -> ProductFile:
     """Write the rows to a file and read it. The first row stands on line 2."""
     return read_text(tmp_path, text_of(*rows), currency=currency, decimals=decimals)
 
@@ -48,7 +49,7 @@ def read_text(
     decimals: int = 2,
     locations: dict[str, str] | None = None,
     encoding: str = "",
-) -> ShopifyFile:
+) -> ProductFile:
     path = tmp_path / "products.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return read_shopify(path=path, currency=currency, decimals=decimals, locations=locations, encoding=encoding)

@@ -130,8 +130,8 @@ def test_what_the_source_does_not_know_stays_as_the_shop_has_it(run):
     Media.objects.filter(path="p/bb/back").update(alt="The back of the mug")
     bare = replace(
         FULL,
-        category_path=(),
-        attributes={},
+        category_path=None,
+        attributes=None,
         swatches={},
         variants=tuple(replace(v, picture_key="") for v in FULL.variants),
     )

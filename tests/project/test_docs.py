@@ -49,7 +49,7 @@ def parser_of(name):
 
 def test_the_commands_are_found():
     assert {words[0] for _, words in COMMANDS} >= {
-        "demo", "migrate", "setup_shop", "createsuperuser", "check", "run_huey", "import_products", "verify", "reconcile",
+        "demo", "migrate", "setup_shop", "createsuperuser", "check", "run_huey", "import_products", "export_products", "verify", "reconcile",
     }  # fmt: skip
 
 

@@ -62,10 +62,8 @@ def _make(model: ProductRecord, shape: str, series: tuple[str, str], chance: Ran
     name = f"{' '.join(series)} {_THINGS.get(shape, shape.replace('-', ' '))}"
     stem = f"HAL-{series[0][:3]}{series[1][:3]}-{sku_code(shape)}".upper()
     factor = chance.uniform(0.75, 1.3)
-    text = (
-        f"<p>From the {' '.join(series)} series by {model.vendor}, made in {model.attributes['Made in']}. "
-        f"{chance.choice(_USES)}</p>"
-    )
+    country = (model.attributes or {})["Made in"]
+    text = f"<p>From the {' '.join(series)} series by {model.vendor}, made in {country}. {chance.choice(_USES)}</p>"
     return replace(
         model,
         handle=slug(name),

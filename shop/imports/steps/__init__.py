@@ -31,13 +31,17 @@ def write_batch(*, records: Sequence[ProductRecord], setup: Setup, log: Log) -> 
     lock_imports()
     known = {product.slug: product for product in _find_products(records)}
     works = [start_work(record, known.get(record.handle)) for record in _with_own_skus(records, log)]
+    bare = {work.record.handle for work in works if not work.record.variants and not work.created}
     for work in works:
         if work.created and not work.record.name:
             log.refuse(work.record.line, work.record.handle, "the shop has no such product, and no row has a title")
             continue
+        if work.created and not work.record.variants:
+            log.refuse(work.record.line, work.record.handle, "the shop has no such product, and no row has a price")
+            continue
         variants.pair_variants(work, log)
         work.record = replace(work.record, variants=tuple(each.record for each in work.variants))
-    works = [work for work in works if work.variants]
+    works = [work for work in works if work.variants or work.record.handle in bare]
     products.save_products(works)
     products.save_options(works)
     products.save_media(works, setup)

@@ -19,12 +19,13 @@ _PRODUCT_FIELDS = (
     "status",
     "seo_title",
     "seo_description",
+    "tax_class",
 )
 
 
 def save_products(works: Sequence[ProductWork]) -> None:
     """Create new products; set the fields of known ones, which `save_changed_products` writes."""
-    categories = _ensure_categories({work.record.category_path for work in works} - {()})
+    categories = _ensure_categories({work.record.category_path for work in works if work.record.category_path})
     for work in works:
         for name, value in _product_values(work, categories).items():
             if getattr(work.product, name) != value:
@@ -51,7 +52,9 @@ def save_options(works: Sequence[ProductWork]) -> None:
             option = work.options.get(name)
             if option is None:
                 option = work.options[name] = OptionType(product=work.product, name=name)
-            work.changed |= types.put(option, position=position if work.is_whole else option.position or position)
+            work.changed |= types.put(
+                option, position=position if work.is_whole or option.pk is None else option.position
+            )
     types.save()
     for work in works:
         pairs = dict.fromkeys(pair for variant in work.record.variants for pair in variant.options or ())
@@ -125,14 +128,18 @@ def _product_values(work: ProductWork, categories: dict[tuple[str, ...], int]) -
         "name": record.name,
         "description": record.description_html,
         "vendor": record.vendor,
-        "category_id": categories.get(record.category_path),
+        "category_id": categories.get(record.category_path or ()),
         "tags": None if record.tags is None else list(record.tags),
-        "attributes": dict(record.attributes) or None,
+        "attributes": None if record.attributes is None else dict(record.attributes),
         "status": record.status or (Product.Status.ACTIVE if work.created else None),
         "seo_title": record.seo_title,
         "seo_description": record.seo_description,
+        "tax_class": record.tax_class,
     }
-    return {name: getattr(product, name) if value is None else value for name, value in said.items()}
+    values = {name: getattr(product, name) if value is None else value for name, value in said.items()}
+    if record.category_path == ():
+        values["category_id"] = None
+    return values
 
 
 def _ensure_categories(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:

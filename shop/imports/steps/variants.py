@@ -18,15 +18,25 @@ from shop.pricing.models import Price
 # How many may be sold of what a source lets sell "without end": far from the edge of the column.
 UNBOUNDED_BACKORDER = 1_000_000
 
-_VARIANT_FIELDS = ("sku", "source_sku", "barcode", "weight_grams", "track_stock", "position", "media_id", "options_key")
+_VARIANT_FIELDS = (
+    "sku",
+    "source_sku",
+    "barcode",
+    "weight_grams",
+    "track_stock",
+    "position",
+    "media_id",
+    "options_key",
+    "status",
+)
 
 
 def pair_variants(work: ProductWork, log: Log) -> None:
     """Find the row of every variant record: by SKU, by the SKU of its source, else by options; fills `work.variants`.
 
     Refuses a record whose options belong to a variant of the shop that the record is not about, and a new variant
-    without a price or, among variants with options, without options. A file says nothing about a variant's state: what
-    staff hid or archived stays so, and an archived one is found by its SKU alone.
+    without a price or, among variants with options, without options. What staff hid or archived stays so unless the
+    record says a state, and an archived one is found by its SKU alone.
     """
     by_sku = {variant.sku: variant for variant in work.shop_variants}
     by_source = {variant.source_sku: variant for variant in work.shop_variants if variant.source_sku}
@@ -47,7 +57,11 @@ def pair_variants(work: ProductWork, log: Log) -> None:
             continue
         free = {key: other for key, other in free.items() if other is not variant}
         work.variants.append(_start(record, variant, work))
-    unsold = sorted(each.variant.sku for each in work.variants if each.variant.status != Variant.Status.ACTIVE)
+    unsold = sorted(
+        each.variant.sku
+        for each in work.variants
+        if each.record.state is None and each.variant.status != Variant.Status.ACTIVE
+    )
     if unsold:
         names = ", ".join(unsold[:5]) + (" …" if len(unsold) > 5 else "")
         log.note(work.record.line, work.record.handle, f"hidden or archived in the shop, and left so: {names}")
@@ -71,6 +85,8 @@ def _start(record: VariantRecord, variant: Variant | None, work: ProductWork) ->
         return VariantWork(record, Variant(product=work.product), created=True)
     if variant.source_sku and variant.source_sku == (record.source_sku or record.sku):
         record = replace(record, sku=variant.sku, source_sku=variant.source_sku)
+    elif record.sku_derived:
+        record = replace(record, sku=variant.sku)
     return VariantWork(record, variant, created=False)
 
 
@@ -277,6 +293,7 @@ def _variant_values(each: VariantWork, work: ProductWork, position: int, setup: 
         "weight_grams": variant.weight_grams if record.weight_grams is None else record.weight_grams,
         "track_stock": tracked,
         "position": position,
+        "status": record.state or variant.status,
         "media_id": media.pk if media else variant.media_id,
         "options_key": (
             variant.options_key if options is None else options_key(work.values[pair].pk for pair in options)

@@ -57,7 +57,9 @@ class ProductWork:
     @property
     def is_whole(self) -> bool:
         """Whether the record has every variant that the shop has, so that its order is the product's."""
-        return len(self.shop_variants) <= sum(not each.created for each in self.variants)
+        return not self.record.keeps_order and len(self.shop_variants) <= sum(
+            not each.created for each in self.variants
+        )
 
     @property
     def touched(self) -> bool:

@@ -1,4 +1,4 @@
-"""`manage.py import_products FILE --format shopify [--images DIR] [--dry-run]`: a file of products into the shop.
+"""`manage.py import_products FILE --format shopify|nexus [--images DIR] [--dry-run]`: a file of products into the shop.
 
 Answers 0 when the file was read, also if rows were refused (the summary lists each with line and reason), and 1
 when it could not be read at all; then nothing was imported.
@@ -22,14 +22,16 @@ from shop.core.actor import SYSTEM
 from shop.core.errors import DomainError
 from shop.core.money import exponent
 from shop.imports.images import PictureFolder
+from shop.imports.nexus_file import read_nexus
 from shop.imports.operations import ImportReport, Tally, import_products
 from shop.imports.pictures import StoredPictures, store_pictures
-from shop.imports.records import ProductRecord
-from shop.imports.shopify import ShopifyFile, read_shopify
+from shop.imports.records import ProductFile, ProductRecord
+from shop.imports.shopify import read_shopify
 from shop.imports.table import UnreadableFile
 from shop.inventory.queries import location_names
 
 _NOTICES_SHOWN = 20
+_READERS = {"shopify": read_shopify, "nexus": read_nexus}
 
 
 class Command(BaseCommand):
@@ -37,7 +39,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="The file of products.")
-        parser.add_argument("--format", choices=["shopify"], default="shopify", help="A Shopify product CSV.")
+        parser.add_argument(
+            "--format", choices=list(_READERS), default="shopify", help="Who wrote it; nexus: export_products."
+        )
         parser.add_argument("--encoding", default="", help="The file's encoding, as cp1252; by default found out.")
         parser.add_argument("--images", type=Path, metavar="DIR", help="A folder with the pictures of the file.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
@@ -48,7 +52,7 @@ class Command(BaseCommand):
         """Read, find the pictures, import, report."""
         currency = self._currency(options["currency"])
         try:
-            source = read_shopify(
+            source = _READERS[options["format"]](
                 path=options["file"],
                 currency=currency,
                 decimals=exponent(currency),
@@ -117,7 +121,7 @@ class Command(BaseCommand):
         finally:
             progress.close()
 
-    def _write_summary(self, source: ShopifyFile, report: ImportReport, *, dry_run: bool) -> None:
+    def _write_summary(self, source: ProductFile, report: ImportReport, *, dry_run: bool) -> None:
         refusals = sorted([*source.refusals, *report.refusals], key=lambda refusal: refusal.line)
         if dry_run:
             self.stdout.write("Dry run: nothing was written. An import would give:")
@@ -145,7 +149,7 @@ class Command(BaseCommand):
                     name = picture.key.rpartition("/")[2]
                     self.stdout.write(f"  line {product.line}: {product.handle}: {name}: {missing[picture.key]}")
 
-    def _write_notices(self, source: ShopifyFile, report: ImportReport, *, all_of_them: bool) -> None:
+    def _write_notices(self, source: ProductFile, report: ImportReport, *, all_of_them: bool) -> None:
         notices = sorted([*source.notices, *report.notices], key=lambda notice: notice.line)
         if notices:
             self.stdout.write(f"{len(notices)} {'notice' if len(notices) == 1 else 'notices'}:")

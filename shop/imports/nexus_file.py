@@ -1,0 +1,258 @@
+"""Reads the shop's own product file, as `nexus_export` writes it and people change it. Pure: a path in, records out.
+
+- A row is a variant of the product of its handle. The row with the name tells what belongs to the product: a cell that
+  is blank there empties it. Without such a row nothing is said about the product.
+- A blank cell of a variant keeps what the shop has; only barcode and former price are emptied by it.
+- A column that is not there says nothing. The order of products, options and variants is the shop's.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from django.core.exceptions import ValidationError
+
+from shop.catalog.models import OptionValue
+from shop.core.slugs import check_slug
+from shop.core.spreadsheets import unmark_text
+from shop.imports.nexus import (
+    MOST_OPTIONS,
+    PRODUCT_COLUMNS,
+    VARIANT_COLUMNS,
+    option_columns,
+    price_columns,
+    read_list,
+    stock_columns,
+)
+from shop.imports.records import Log, ProductFile, ProductRecord, State, Status, VariantRecord
+from shop.imports.skus import derive_skus
+from shop.imports.table import Row, Table, read_table
+from shop.imports.values import CellError, one_line, parse_amount, parse_quantity
+
+_YES_OR_NO = {"yes": True, "no": False}
+
+
+def read_nexus(
+    *, path: Path, currency: str, decimals: int, locations: Mapping[str, str] | None = None, encoding: str = ""
+) -> ProductFile:
+    """Read the products of a file of the shop's own. Prices become minor units of `currency` (with `decimals` places).
+
+    `locations` are the shop's, {name or code: code}.
+    Raises: UnreadableFile (missing, empty, not a CSV file, or without the column Handle).
+    """
+    log = Log()
+    columns = PRODUCT_COLUMNS | VARIANT_COLUMNS | option_columns(MOST_OPTIONS)
+    columns |= price_columns(currency) | stock_columns(set((locations or {}).values()))
+    table = read_table(
+        path=path, columns=columns, required={"handle": "Handle"}, log=log, encoding=encoding, exact=True
+    )
+    reader = _Reader(table=table, currency=currency, decimals=decimals, log=log)
+    groups = _group(table.rows, log)
+    variants = {handle: reader.variants(handle, rows) for handle, rows in groups.items()}
+    derive_skus(variants, log)
+    products = tuple(reader.product(handle, rows, variants[handle]) for handle, rows in groups.items())
+    return ProductFile(
+        products=tuple(product for product in products if product),
+        refusals=tuple(sorted(log.refusals, key=lambda refusal: refusal.line)),
+        notices=tuple(sorted(log.notices, key=lambda notice: notice.line)),
+    )
+
+
+def _group(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
+    """Rows by handle, in the order in which handles appear."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        handle = unmark_text(row["handle"].strip())
+        if not handle:
+            log.refuse(row.line, "", "the row has no handle")
+            continue
+        try:
+            check_slug(handle)
+        except ValidationError:
+            log.refuse(row.line, handle, "the handle may hold letters, digits and dashes only")
+            continue
+        groups[handle].append(row)
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the rows of one product."""
+
+    table: Table
+    currency: str
+    decimals: int
+    log: Log
+
+    def variants(self, handle: str, rows: Sequence[Row]) -> list[VariantRecord]:
+        """The variants of the rows that are some; a row that cannot be read is refused in the log."""
+        found: list[VariantRecord] = []
+        places: dict[tuple[tuple[str, str], ...] | str, int] = {}
+        for row in rows:
+            if not any(cell for field, cell in row.cells.items() if field not in PRODUCT_COLUMNS.values()):
+                continue
+            try:
+                variant = self._variant(row)
+            except CellError as error:
+                self.log.refuse(row.line, handle, str(error))
+                continue
+            key = variant.sku if variant.options is None or variant.state == "archived" else variant.options
+            if places.setdefault(key, row.line) == row.line:
+                found.append(variant)
+            else:
+                self.log.refuse(row.line, handle, f"the same variant as line {places[key]}")
+        return found
+
+    def product(self, handle: str, rows: Sequence[Row], variants: Sequence[VariantRecord]) -> ProductRecord | None:
+        """The record of a product; None where its rows make none."""
+        head = next((row for row in rows if row["name"].strip()), None)
+        for row in rows:
+            if head and row is not head and row["name"].strip():
+                self.log.note(row.line, handle, f"what it says of the product was ignored, line {head.line} tells it")
+        if not variants and (head is None or len(rows) > 1):
+            return None
+        try:
+            values = self._product_values(head) if head else {"name": None}
+            swatches = self._swatches(rows)
+        except CellError as error:
+            self.log.refuse((head or rows[0]).line, handle, str(error))
+            return None
+        return ProductRecord(
+            handle=handle,
+            variants=tuple(variants),
+            swatches=swatches,
+            keeps_order=True,
+            line=(head or rows[0]).line,
+            **values,
+        )
+
+    def _product_values(self, row: Row) -> dict[str, Any]:
+        """What a row tells of its product: nothing where there is no column, empty where the cell is blank."""
+        readers = {
+            "description": ("description_html", unmark_text),
+            "vendor": ("vendor", unmark_text),
+            "category": ("category_path", lambda cell: _read_list(cell, "category", ">")),
+            "tags": ("tags", lambda cell: _read_list(cell, "tags", ",")),
+            "attributes": ("attributes", _read_attributes),
+            "seo_title": ("seo_title", unmark_text),
+            "seo_description": ("seo_description", unmark_text),
+        }
+        values: dict[str, Any] = {"name": unmark_text(row["name"]), "status": _read_word(row, "status", Status)}
+        values["tax_class"] = unmark_text(row["tax_class"].strip()) or None
+        for field, (name, read) in readers.items():
+            if field in self.table.fields:
+                values[name] = read(row[field])
+        return values
+
+    def _variant(self, row: Row) -> VariantRecord:
+        price = self._amount(row, "price", "the price")
+        former = self._amount(row, "former", "the former price")
+        if former is not None and price is not None and former <= price:
+            raise CellError(f'the former price "{row["former"].strip()}" is not above the price')
+        tracked = row["tracked"].strip().casefold()
+        if tracked and tracked not in _YES_OR_NO:
+            raise CellError(f'"Stock tracked" is "{one_line(tracked)}"; it is yes or no')
+        return VariantRecord(
+            sku=unmark_text(row["sku"]).strip(),
+            source_sku=unmark_text(row["source_sku"]).strip(),
+            price_minor=price,
+            compare_at_minor=former if row["former"].strip() else (0 if "former" in self.table.fields else None),
+            options=self._options(row),
+            counts=self._counts(row),
+            tracked=_YES_OR_NO.get(tracked),
+            weight_grams=_read_number(row, "weight", "the weight"),
+            barcode=unmark_text(row["barcode"]) if "barcode" in self.table.fields else None,
+            state=_read_word(row, "state", State),
+            line=row.line,
+        )
+
+    def _amount(self, row: Row, field: str, name: str) -> int | None:
+        if not row[field].strip():
+            return None
+        try:
+            return parse_amount(row[field], currency=self.currency, decimals=self.decimals)
+        except CellError as error:
+            raise CellError(f"{name} {error}") from None
+
+    def _options(self, row: Row) -> tuple[tuple[str, str], ...] | None:
+        """Names and values; None where the file has no columns for them, or a variant is told by its SKU alone."""
+        pairs = []
+        for number in range(1, MOST_OPTIONS + 1):
+            name, value = (unmark_text(row[f"option{number}_{part}"]) for part in ("name", "value"))
+            if name and value:
+                pairs.append((name, value))
+            elif name or value:
+                raise CellError(f"option {number} has {'no value' if name else 'no name'}")
+        if len({name for name, _ in pairs}) < len(pairs):
+            raise CellError("two options have the same name")
+        return tuple(pairs) or None
+
+    def _counts(self, row: Row) -> tuple[tuple[str, int], ...]:
+        counts = []
+        for field in sorted(self.table.fields):
+            if field.startswith("stock:"):
+                code = field.removeprefix("stock:")
+                units = _read_number(row, field, f'the stock at "{code}"')
+                if units is not None:
+                    counts.append((code, units))
+        return tuple(counts)
+
+    def _swatches(self, rows: Sequence[Row]) -> dict[tuple[str, str], str]:
+        """The colour of each value, as far as the file has colours: the first one that its rows name."""
+        swatches: dict[tuple[str, str], str] = {}
+        for row in rows:
+            for number in range(1, MOST_OPTIONS + 1):
+                field = f"option{number}_colour"
+                name, value = (unmark_text(row[f"option{number}_{part}"]) for part in ("name", "value"))
+                if field not in self.table.fields or not value:
+                    continue
+                colour = row[field].strip().lower()
+                try:
+                    if colour:
+                        OptionValue._meta.get_field("swatch").run_validators(colour)
+                except ValidationError:
+                    raise CellError(f'the colour "{one_line(colour)}" is none such as #c65f43') from None
+                swatches[name, value] = swatches.get((name, value)) or colour
+        return swatches
+
+
+def _read_word(row: Row, field: str, words: Any) -> Any:
+    word = row[field].strip().casefold()
+    if word and word not in get_args(words):
+        raise CellError(f'the {field} is "{one_line(word)}"; it is one of {", ".join(get_args(words))}')
+    return word or None
+
+
+def _read_number(row: Row, field: str, name: str) -> int | None:
+    if not row[field].strip():
+        return None
+    try:
+        number = parse_quantity(row[field])
+    except CellError as error:
+        raise CellError(f"{name} {error}") from None
+    if number < 0:
+        raise CellError(f"{name} is negative")
+    return number
+
+
+def _read_list(cell: str, name: str, between: str) -> tuple[str, ...]:
+    try:
+        return read_list(cell, between=between)
+    except csv.Error as error:
+        raise CellError(f"the {name} cannot be read: {error}") from None
+
+
+def _read_attributes(cell: str) -> dict[str, str]:
+    try:
+        found = json.loads(cell) if cell.strip() else {}
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise CellError('the attributes are not like {"Material": "Oak"}')
+    return found
