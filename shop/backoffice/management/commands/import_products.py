@@ -1,4 +1,4 @@
-"""`manage.py import_products FILE --format shopify|nexus [--images DIR] [--dry-run]`: a file of products into the shop.
+"""`manage.py import_products FILE [--format shopify|woocommerce|nexus]`: a file of products into the shop.
 
 Answers 0 when the file was read, also if rows were refused (the summary lists each with line and reason), and 1
 when it could not be read at all; then nothing was imported.
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from shop.backoffice.progress import ProgressLine
 from shop.channels.models import Channel
-from shop.channels.queries import get_default_channel
+from shop.channels.queries import get_default_channel, shop_zone
 from shop.core.actor import SYSTEM
 from shop.core.errors import DomainError
 from shop.core.money import exponent
@@ -25,13 +25,15 @@ from shop.imports.images import PictureFolder
 from shop.imports.nexus_file import read_nexus
 from shop.imports.operations import ImportReport, Tally, import_products
 from shop.imports.pictures import StoredPictures, store_pictures
+from shop.imports.queries import handles_by_sku, known_handles
 from shop.imports.records import ProductFile, ProductRecord
 from shop.imports.shopify import read_shopify
 from shop.imports.table import UnreadableFile
+from shop.imports.woocommerce import read_woocommerce
 from shop.inventory.queries import location_names
 
 _NOTICES_SHOWN = 20
-_READERS = {"shopify": read_shopify, "nexus": read_nexus}
+_FORMATS = ("shopify", "woocommerce", "nexus")
 
 
 class Command(BaseCommand):
@@ -40,7 +42,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="The file of products.")
         parser.add_argument(
-            "--format", choices=list(_READERS), default="shopify", help="Who wrote it; nexus: export_products."
+            "--format", choices=_FORMATS, default="shopify", help="Who wrote it; nexus: export_products."
         )
         parser.add_argument("--encoding", default="", help="The file's encoding, as cp1252; by default found out.")
         parser.add_argument("--images", type=Path, metavar="DIR", help="A folder with the pictures of the file.")
@@ -52,13 +54,7 @@ class Command(BaseCommand):
         """Read, find the pictures, import, report."""
         currency = self._currency(options["currency"])
         try:
-            source = _READERS[options["format"]](
-                path=options["file"],
-                currency=currency,
-                decimals=exponent(currency),
-                locations=location_names(),
-                encoding=options["encoding"],
-            )
+            source = self._read(options["format"], options["file"], currency, options["encoding"])
         except UnreadableFile as error:
             raise CommandError(f"{options['file']}: {error}") from error
         variant_count = sum(len(product.variants) for product in source.products)
@@ -84,6 +80,21 @@ class Command(BaseCommand):
         self._write_summary(source, report, dry_run=options["dry_run"])
         self._write_missing(source.products, {**missing, **pictures.rejected}, folder=options["images"])
         self._write_notices(source, report, all_of_them=options["verbosity"] > 1)
+
+    def _read(self, kind: str, path: Path, currency: str, encoding: str) -> ProductFile:
+        decimals = exponent(currency)
+        if kind == "woocommerce":
+            return read_woocommerce(
+                path=path,
+                currency=currency,
+                decimals=decimals,
+                today=timezone.now().astimezone(shop_zone()).date(),
+                owners=handles_by_sku,
+                taken=known_handles,
+                encoding=encoding,
+            )
+        read = read_nexus if kind == "nexus" else read_shopify
+        return read(path=path, currency=currency, decimals=decimals, locations=location_names(), encoding=encoding)
 
     def _currency(self, asked: str | None) -> str:
         try:
