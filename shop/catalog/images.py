@@ -78,6 +78,11 @@ def store_image(*, source: bytes | Image.Image, root: Path, quick: bool = False)
     return stored
 
 
+def find_stored(*, path: str, root: Path) -> StoredImage | None:
+    """Return the stored picture at a path below `root`, or None unless every file of it is there."""
+    return _read_info(root / path)
+
+
 def widths_for(native: int) -> tuple[int, ...]:
     """Return the widths of a picture's renditions in pixels: never wider than it is, and always at least one."""
     top = min(native, WIDTHS[-1])

@@ -84,7 +84,7 @@ def test_a_dry_run_writes_neither_rows_nor_pictures(folder, channel):
 
 
 def test_without_a_folder_the_pictures_are_left_out(folder, channel):
-    assert run(folder)[-1] == "Pictures were left out (3); name their folder with --images."
+    assert run(folder)[-1] == "Pictures were left out (3); name their folder with --images, or use --fetch-images."
     assert Product.objects.count() == 2
 
 
@@ -189,7 +189,7 @@ def test_a_real_export_is_imported_completely(tmp_path, channel):
         "products.csv: 25 products with 96 variants, prices in EUR.",
         "  products: 25 created, 0 changed, 0 unchanged",
         "  variants: 96 created, 0 changed, 0 unchanged",
-        "Pictures were left out (55); name their folder with --images.",
+        "Pictures were left out (55); name their folder with --images, or use --fetch-images.",
     ]
     bags = Variant.objects.filter(product__slug="hudderton-backpack").order_by("position")
     assert list(bags.values_list("sku", "option_values__value", "stock_levels__on_hand")) == [

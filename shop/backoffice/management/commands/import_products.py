@@ -21,6 +21,7 @@ from shop.channels.queries import get_default_channel, shop_zone
 from shop.core.actor import SYSTEM
 from shop.core.errors import DomainError
 from shop.core.money import exponent
+from shop.imports.fetching import fetch_pictures
 from shop.imports.images import PictureFolder
 from shop.imports.nexus_file import read_nexus
 from shop.imports.operations import ImportReport, Tally, import_products
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--encoding", default="", help="The file's encoding, as cp1252; by default found out.")
         parser.add_argument("--images", type=Path, metavar="DIR", help="A folder with the pictures of the file.")
+        parser.add_argument("--fetch-images", action="store_true", help="Fetch pictures from their addresses.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
         parser.add_argument("--currency", help="Currency of the file's prices; by default the shop's.")
         parser.add_argument("--location", default="", help="Code of the stock location; by default the first one.")
@@ -61,6 +63,9 @@ class Command(BaseCommand):
         found = f"{len(source.products)} products with {variant_count} variants"
         self.stdout.write(f"{options['file'].name}: {found}, prices in {currency}.")
         missing, pictures = self._pictures(source.products, options["images"], dry_run=options["dry_run"])
+        if options["fetch_images"] and not options["dry_run"]:
+            pictures = self._fetch(missing, pictures)
+            missing = {}
         progress = ProgressLine(self.stderr, "Products")
         try:
             report = import_products(
@@ -78,7 +83,8 @@ class Command(BaseCommand):
         finally:
             progress.close()
         self._write_summary(source, report, dry_run=options["dry_run"])
-        self._write_missing(source.products, {**missing, **pictures.rejected}, folder=options["images"])
+        asked = options["images"] is not None or options["fetch_images"]
+        self._write_missing(source.products, {**missing, **pictures.rejected}, asked=asked)
         self._write_notices(source, report, all_of_them=options["verbosity"] > 1)
 
     def _read(self, kind: str, path: Path, currency: str, encoding: str) -> ProductFile:
@@ -132,6 +138,17 @@ class Command(BaseCommand):
         finally:
             progress.close()
 
+    def _fetch(self, urls: Iterable[str], found: StoredPictures) -> StoredPictures:
+        """Fetch what no folder has; returns it with what was found."""
+        progress = ProgressLine(self.stderr, "Fetched")
+        try:
+            fetched = fetch_pictures(urls=list(urls), root=Path(settings.MEDIA_ROOT), progress=progress.show)
+        finally:
+            progress.close()
+        return StoredPictures(
+            stored={**found.stored, **fetched.stored}, rejected={**found.rejected, **fetched.rejected}
+        )
+
     def _write_summary(self, source: ProductFile, report: ImportReport, *, dry_run: bool) -> None:
         refusals = sorted([*source.refusals, *report.refusals], key=lambda refusal: refusal.line)
         if dry_run:
@@ -145,13 +162,13 @@ class Command(BaseCommand):
         for refusal in refusals:
             self.stdout.write(f"  line {refusal.line}: {refusal.handle or '-'}: {refusal.reason}")
 
-    def _write_missing(
-        self, products: Iterable[ProductRecord], missing: Mapping[str, str], *, folder: Path | None
-    ) -> None:
+    def _write_missing(self, products: Iterable[ProductRecord], missing: Mapping[str, str], *, asked: bool) -> None:
         if not missing:
             return
-        if folder is None:
-            self.stdout.write(f"Pictures were left out ({len(missing)}); name their folder with --images.")
+        if not asked:
+            self.stdout.write(
+                f"Pictures were left out ({len(missing)}); name their folder with --images, or use --fetch-images."
+            )
             return
         self.stdout.write(f"Pictures missing ({len(missing)}):")
         for product in products:

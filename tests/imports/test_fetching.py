@@ -1,0 +1,94 @@
+"""Pictures by their addresses: each is fetched once, also when an import was interrupted."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from PIL import Image
+
+from shop.catalog.models import Media
+from shop.core.outbound import FetchFailed
+from shop.imports import fetching
+from shop.imports.fetching import fetch_pictures
+from tests.imports.files import row, text_of
+
+
+def picture(colour: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+PICTURES = {"https://x.example/a.png": picture("#c00000"), "https://x.example/b.png": picture("#0000c0")}
+
+
+class Web:
+    """Answers addresses and remembers which were asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, url: str) -> bytes:
+        self.asked.append(url)
+        if url.endswith("text.png"):
+            return b"no picture"
+        try:
+            return PICTURES[url]
+        except KeyError:
+            raise FetchFailed("It answered 404.") from None
+
+
+def test_what_is_stored_is_not_fetched_again_and_what_is_none_is_told(tmp_path: Path) -> None:
+    web = Web()
+    urls = [*PICTURES, "https://x.example/gone.png", "https://x.example/text.png"]
+    fetch_pictures(urls=urls[:1], root=tmp_path, read=web)  # and then it was killed
+    found = fetch_pictures(urls=urls, root=tmp_path, read=web)
+    assert sorted(web.asked) == sorted(urls)
+    assert found.rejected == {
+        "https://x.example/gone.png": "It answered 404.",
+        "https://x.example/text.png": "This is no JPEG, PNG, WebP, AVIF, GIF or HEIC picture.",
+    }
+    assert [(found.stored[url].width, found.stored[url].height) for url in PICTURES] == [(40, 30), (40, 30)]
+
+
+def test_a_note_without_its_picture_is_not_believed(tmp_path: Path) -> None:
+    [url] = list(PICTURES)[:1]
+    web = Web()
+    stored = fetch_pictures(urls=[url], root=tmp_path, read=web).stored[url]
+    (tmp_path / stored.path / "40.jpg").unlink()
+    assert fetch_pictures(urls=[url], root=tmp_path, read=web).stored[url] == stored
+    assert web.asked == [url, url]
+
+
+@pytest.mark.parametrize("extra", [[], ["--dry-run"]])
+def test_the_command_fetches_only_when_it_is_told_to_and_writes(channel, tmp_path, settings, monkeypatch, extra):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "p.csv").write_text(
+        text_of(
+            row(Image_Src="https://x.example/a.png"),
+            row(Handle="cup", Variant_SKU="C", Image_Src="http://127.0.0.1/b.png"),
+        )
+    )
+    web = Web()
+    real = fetching._fetch
+    monkeypatch.setattr(fetching, "_fetch", lambda url: real(url) if "127.0.0.1" in url else web(url))
+
+    def run(*arguments: str) -> str:
+        out = io.StringIO()
+        call_command("import_products", str(tmp_path / "p.csv"), *arguments, stdout=out, stderr=io.StringIO())
+        return out.getvalue()
+
+    run()
+    assert (web.asked, Media.objects.count()) == ([], 0)
+    told = run("--fetch-images", *extra)
+    if extra:
+        assert web.asked == []
+        return
+    assert web.asked == ["https://x.example/a.png"]
+    assert Media.objects.get().product.slug == "mug"
+    assert "  line 3: cup: b.png: It is no address of the public internet." in told
+    run("--fetch-images")
+    assert web.asked == ["https://x.example/a.png"]
