@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.catalog.models import OptionValue, Product, Variant
+from shop.catalog.models import Category, OptionValue, Product, Variant
 from shop.core.actor import GUEST, SYSTEM
 from shop.core.errors import Forbidden
 from shop.core.spreadsheets import mark_text, unmark_text
@@ -131,6 +131,9 @@ def test_importing_an_export_writes_no_row(shop, tmp_path):
     Variant.objects.filter(sku="SH-X").update(position=9, status="archived", source_sku="OLD")
     Variant.objects.filter(sku="SH-S").update(status="hidden")
     Product.objects.create(slug="empty", name="No variant yet")
+    shirts = Product.objects.get(slug=SHIRT.handle).category
+    assert shirts is not None
+    Category.objects.create(parent=shirts.parent, name=shirts.name, slug="other")  # of the same name
     assert_import_writes_nothing(tmp_path / "products.csv")
 
 

@@ -26,8 +26,13 @@ _PRODUCT_FIELDS = (
 def save_products(works: Sequence[ProductWork]) -> None:
     """Create new products; set the fields of known ones, which `save_changed_products` writes."""
     categories = _ensure_categories({work.record.category_path for work in works if work.record.category_path})
+    names = _category_names() if categories else {}
     for work in works:
-        for name, value in _product_values(work, categories).items():
+        path = tuple(name.casefold() for name in work.record.category_path or ())
+        values = _product_values(work, categories)
+        if path and names.get(work.product.category_id or 0) == path:  # of several of one name, the one it is in
+            values["category_id"] = work.product.category_id
+        for name, value in values.items():
             if getattr(work.product, name) != value:
                 setattr(work.product, name, value)
                 work.changed = True
@@ -140,6 +145,17 @@ def _product_values(work: ProductWork, categories: dict[tuple[str, ...], int]) -
     if record.category_path == ():
         values["category_id"] = None
     return values
+
+
+def _category_names() -> dict[int, tuple[str, ...]]:
+    """Return the folded names from the root to each category."""
+    rows = {row.pk: row for row in Category.objects.all()}
+
+    def path(pk: int) -> tuple[str, ...]:
+        row = rows[pk]
+        return (*(path(row.parent_id) if row.parent_id else ()), row.name.casefold())
+
+    return {pk: path(pk) for pk in rows}
 
 
 def _ensure_categories(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
