@@ -18,6 +18,8 @@ def find_new_address(*, path: str) -> str | None:
 
     `path` is as it is typed, decoded. Of a category that was moved, everything below it is found, too.
     """
+    if "\x00" in path:  # no column holds it, so nothing ever had this address
+        return None
     seen = {path}
     current, tree = path, category_tree()
     for _ in range(MAX_STEPS):
