@@ -41,5 +41,15 @@ class CountryField(models.CharField[str, str]):
         super().__init__(**kwargs)
 
 
+class LanguageField(models.CharField[str, str]):
+    """PostgreSQL's name of a language, such as "portuguese", in its own type: a stored column may depend on that."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 40, **kwargs})
+
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002  # Django's signature
+        return "regconfig"
+
+
 class MinorField[S, G](models.BigIntegerField[S, G]):
     """An amount in minor units of the row's currency."""

@@ -6,26 +6,14 @@ a price or stock that is charged or sold is always read from its own table.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
 from shop.catalog.models import Product
-from shop.core.fields import CurrencyField, MinorField
+from shop.core.fields import CurrencyField, LanguageField, MinorField
 from shop.core.models import BaseModel
-
-
-class LanguageField(models.CharField[str, str]):
-    """PostgreSQL's name of a language, such as "portuguese", in its own type: a stored column may depend on that."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_length": 40, **kwargs})
-
-    def db_type(self, connection: Any) -> str:  # noqa: ARG002  # Django's signature
-        return "regconfig"
 
 
 class ProductDocument(BaseModel):

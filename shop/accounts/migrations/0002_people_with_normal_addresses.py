@@ -1,19 +1,7 @@
-
-import shop.accounts.models
 from django.db import migrations
 
 
 class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial")]
 
-    dependencies = [
-        ('accounts', '0001_initial'),
-    ]
-
-    operations = [
-        migrations.AlterModelManagers(
-            name='user',
-            managers=[
-                ('objects', shop.accounts.models.People()),
-            ],
-        ),
-    ]
+    operations = [migrations.AlterModelManagers(name="user", managers=[])]

@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import migrations, models
 
-import shop.search.models
+import shop.core.fields
 
 # Texts are folded and read in the shop's language; names sort by it; the words of the catalogue are kept for their
 # spelling. Until the sweep has made a document anew (the notes below), its folded name is PostgreSQL's own.
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="productdocument",
             name="language",
-            field=shop.search.models.LanguageField(db_default="english", max_length=40),
+            field=shop.core.fields.LanguageField(db_default="english", max_length=40),
         ),
         migrations.AddField(
             model_name="productdocument",
