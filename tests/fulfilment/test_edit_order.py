@@ -410,7 +410,7 @@ def test_a_held_order_may_be_changed(order, edit, staff_actor):
         {"add": {"NONE": 1}},
         {"add": {"VASE": 0}},
         {"add": {"VASE": -1}},
-        {"add": {"VASE": 1000}},
+        {"add": {"VASE": 100_001}},
         {"quantities": {0: 1}},
         {"add": {"VASE": 1}, "pay_within": timedelta(minutes=1)},
         {"add": {"VASE": 1}, "pay_within": timedelta(days=31)},

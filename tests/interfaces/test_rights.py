@@ -26,8 +26,9 @@ from tests.factories.everything import make_everything
 pytestmark = pytest.mark.django_db
 
 # What buyers do for themselves: the account or the signed address that led there is the right (tests/threats).
-OF_BUYERS = {"place_order", "announce_return", "announce_goods"}
-OF_BOTH = {"request_return", "declare_withdrawal", "cancel_return"}  # staff who do it for a buyer need a right
+OF_BUYERS = {"place_order", "cancel_unpaid_order", "announce_return", "announce_goods"}
+# Staff who do it for a buyer need a right.
+OF_BOTH = {"confirm_order", "request_return", "declare_withdrawal", "cancel_return"}
 
 
 def operations():

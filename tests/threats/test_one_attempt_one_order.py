@@ -18,6 +18,7 @@ from shop.orders.models import Order
 from shop.orders.queries import order_path, order_token
 from shop.payments.models import Payment
 from tests.factories.catalog import make_product
+from tests.factories.checkout import look
 from tests.factories.orders import NOW, make_order
 from tests.threats.doors import ADDRESS, DOORS, PLACE, newest
 
@@ -152,7 +153,7 @@ def test_one_that_was_paid_or_changed_is_not_cancelled(cancel):
 def test_a_cancelled_checkout_finds_its_cart_again(client):
     client.post("/cart/lines/", {"sku": "MUG", "quantity": 2}, headers={"sec-fetch-site": "same-origin"})
     form = {**ADDRESS, "email": "a@example.com", "shipping_method": "express", "payment": "test:challenge"}
-    client.post("/checkout/", form | {"seen_total": 5000})
+    client.post("/checkout/", look(client, form))
     order = newest()
     assert reverse("order_cancel", args=[order_token(order)]) in client.get(order_path(order)).content.decode()
 

@@ -169,7 +169,7 @@ def write(name, order_id, token, user=None):
 
 def test_the_walk_knows_every_field_that_names_an_order():
     assert QUERIES == ["order", "returns", "withdrawals"]
-    assert WRITES == ["cancelReturn", "payOrder", "requestReturn", "withdraw"]
+    assert WRITES == ["cancelOrder", "cancelReturn", "payOrder", "requestReturn", "withdraw"]
 
 
 @pytest.mark.parametrize("name", QUERIES)
