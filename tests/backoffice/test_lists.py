@@ -86,7 +86,7 @@ def test_the_start_page_asks_a_bounded_number_of_queries_and_links_what_waits(st
     make_order(("MUG", 1), now=timezone.now(), payment=_challenge())
     MailMessage.objects.update(parked_at=timezone.now())
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         page = staff.get("/admin/")
 
     waiting = {task.label: task.url for task in page.context["tasks"]}

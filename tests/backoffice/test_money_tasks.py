@@ -77,7 +77,7 @@ def test_money_that_waits_is_counted_once_and_leads_to_its_rows(client, manager,
 def test_each_person_is_told_what_they_may_do(client, clerk, waiting, rights, labels, django_assert_max_num_queries):
     clerk.user_permissions.add(*Permission.objects.filter(codename__in=rights))
     client.force_login(clerk)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         assert set(tasks(client)) - {"5 orders to send"} == labels
 
 

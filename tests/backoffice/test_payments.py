@@ -27,7 +27,7 @@ def waiting(settings, channel):
 
 
 @pytest.fixture
-def desk(client, manager):
+def desk(client, manager, channel):
     client.force_login(manager)
     return client
 

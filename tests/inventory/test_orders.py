@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Variant
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, settle_payment
 from shop.core.actor import GUEST, SYSTEM, Actor
@@ -86,11 +86,10 @@ def test_late_money_takes_stock_again_where_there_is_some(shop):
     assert (counts("MUG"), moves("MUG")[-1]) == ((10, 10, 0), ("allocate", 0, 7, 0))
 
 
-def test_a_deleted_variant_cannot_be_taken_again(open_order):
+def test_a_variant_that_is_not_known_any_more_cannot_be_taken_again(open_order):
     expire_orders(now=LATER)
     line = open_order.lines.get(sku="MUG")
-    Product.objects.get(name="Mug").delete()
-    line.refresh_from_db()
+    line.variant_id = None  # as lines are whose variant was deleted by an earlier release
     needs = stock_needs(units=[(line, 2)])
     assert needs == [Need(line.pk, "MUG", 2, ((0, 1),))]
     with pytest.raises(OutOfStock, match="Mug is sold out"), transaction.atomic():
