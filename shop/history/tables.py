@@ -45,6 +45,7 @@ TRACKED: dict[str, Tracked] = {
     "inventory_stocklevel": Tracked("variant_id", "catalog_variant", _COUNTED),
     "shipping_zone": Tracked(),
     "shipping_shippingmethod": Tracked("zone_id", "shipping_zone"),
+    "search_synonym": Tracked(),
     "orders_order": Tracked(excluded=("updated_at", "version")),
     "orders_orderline": Tracked("order_id", "orders_order"),
     "payments_payment": Tracked("order_id", "orders_order", ("updated_at", "redirect_url", "client_key")),
