@@ -38,9 +38,8 @@ def is_in_use(*, path: str) -> bool:
     return path.startswith(("/p/", "/c/")) and not _is_old(path, category_tree())
 
 
-def find_category(*, path: str) -> int | None:
+def find_category(*, path: str, tree: CategoryTree) -> int | None:
     """Return the id of the category that has, or once had, this path below /c/."""
-    tree = category_tree()
     node = tree.by_path.get(path)
     if node is None and (address := find_new_address(path=f"/c/{path}/")):
         node = tree.by_path.get(unquote(address).removeprefix("/c/").strip("/"))

@@ -84,7 +84,7 @@ def _category(name: str) -> int:
     path = name.strip("/")
     if path.isascii() and path.isdigit() and int(path) in tree.by_id:
         return int(path)
-    if (found := find_category(path=path)) is not None:
+    if (found := find_category(path=path, tree=tree)) is not None:
         return found
     same = [node for node in tree.by_id.values() if node.slug == path]
     if len(same) != 1:
