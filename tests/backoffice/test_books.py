@@ -37,7 +37,7 @@ def fee(order):
 
 
 @pytest.fixture
-def desk(client, manager):
+def desk(client, channel, manager):
     client.force_login(manager)
     return client
 

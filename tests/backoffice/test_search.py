@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -16,6 +17,8 @@ from shop.catalog.models import Product, Variant
 from shop.fulfilment.models import Fulfilment
 from shop.orders.models import Order
 from shop.payments.models import Payment
+from shop.pricing.models import TaxRate
+from shop.shipping.models import Zone
 from tests.factories.catalog import make_product
 from tests.factories.orders import ADDRESS, make_order
 from tests.factories.returns import make_return, make_sent_order
@@ -33,8 +36,13 @@ def staff(client, manager):
 def orders(channel):
     """One order that everything is known about, among others of the same buyer and of somebody else."""
     make_product("Mug", skus=["HAL-MUG-1"])
+    channel.countries = [*channel.countries, "GB"]
+    channel.save()
+    Zone.objects.update(countries=channel.countries)
+    TaxRate.objects.create(country="GB", rate=Decimal("0.20"))
     there = replace(
         ADDRESS,
+        country="GB",
         full_name="Zoë O'Neil-Smith",
         company="Mill & Sons",
         postcode="SW1A 1AA",

@@ -19,7 +19,6 @@ from shop.fulfilment.operations import (
     move_parcel,
     request_return,
 )
-from shop.fulfilment.queries import local
 from shop.notifications.models import MailMessage
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
@@ -33,7 +32,7 @@ TODAY = timezone.now()
 
 def day_of(moment):
     """The day in the shop's time zone."""
-    return local(moment, get_default_channel()).date()
+    return get_default_channel().day_of(moment)
 
 
 @pytest.fixture
