@@ -4,19 +4,20 @@
   "use strict";
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const byId = (id) => document.getElementById(id);
   const on = (type, handler, options) => document.addEventListener(type, handler, options);
   const closest = (event, selector) => event.target.closest?.(selector);
   const wide = matchMedia("(min-width: 60rem)");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  document.documentElement.classList.add("js");
+  const root = document.documentElement;
+  root.classList.add("js");
 
   /* ---- clicks ---- */
   const clicks = {
     "[data-step]"(button) {
       const input = $("input", button.closest(".stepper"));
       const before = input.value;
-      if (button.dataset.step > 0) input.stepUp();
-      else input.stepDown();
+      input.stepUp(button.dataset.step);
       if (input.value !== before) input.dispatchEvent(new Event("change", { bubbles: true }));
     },
     "[data-dismiss]"(button) {
@@ -31,7 +32,7 @@
       event.preventDefault();
       button.closest("dialog").close();
     },
-    // On phones the filters move into a modal dialog, so that nothing behind them is touched, and back when it closes.
+    // On phones the filters move into a modal dialog, so that nothing behind is touched, and back when it closes.
     "[popovertarget=filters]"(button, event) {
       const sheet = $("#filters-sheet");
       const filters = $("#filters");
@@ -61,10 +62,9 @@
     },
     "[data-retry]"() {
       $("#notice").replaceChildren();
-      const source = failed;
-      if (source.matches("form")) source.requestSubmit();
-      else if (source.form) source.form.requestSubmit();
-      else if (source.matches("a, button")) source.click();
+      const form = failed.matches("form") ? failed : failed.form;
+      if (form) form.requestSubmit();
+      else if (failed.matches("a, button")) failed.click();
       else location.reload();
     },
     ".thumbs a"(link, event) {
@@ -83,7 +83,7 @@
     if (event.target.matches("dialog.dialog")) event.target.close(); // the backdrop
   });
 
-  /* ---- menu: leave by Escape, by a click elsewhere, by tabbing on ---- */
+  /* ---- menu: leave by Escape, a click elsewhere, tabbing on ---- */
   on("pointerdown", (event) => {
     for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
@@ -98,54 +98,50 @@
     if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
 
-  /* ---- forms: send themselves on change; a write under way is not sent twice ---- */
+  /* ---- forms send themselves on change; a write under way is not sent twice ---- */
   const writes = new WeakMap();
   on("change", ({ target }) => {
     const form = target.form;
     // More than there is becomes all there is.
     if (target.matches(".stepper input") && target.validity.rangeOverflow) target.value = target.max;
     if (form?.matches("[data-auto]") && target.reportValidity()) form.requestSubmit();
+    if (!form?.matches("[data-keep]")) return;
+    const body = new FormData(form); // kept even while the page is being left
+    body.set("keep", "1");
+    fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
   });
-  /* An error leaves as soon as it is mended: the field's own, and its line in the summary above the form. */
+  /* An error leaves as soon as it is mended: the field's own, and its line in the summary. */
   const isRight = (field) => field.checkValidity() && (field.value.trim() || !field.required) &&
     (!field.dataset.pattern || !field.value || new RegExp(`^(?:${field.dataset.pattern})$`, "i").test(field.value.trim()));
   on("input", (event) => {
     const box = closest(event, ".field.has-error, .choices.has-error");
     if (!box || !isRight(event.target)) return;
-    const errors = box.matches(".choices") ? box.nextElementSibling : $(".errorlist", box);
-    errors?.remove();
+    const isGroup = box.matches(".choices");
+    (isGroup ? box.nextElementSibling : $(".errorlist", box))?.remove();
     box.classList.remove("has-error");
     event.target.removeAttribute("aria-invalid");
-    const summary = $(".error-summary");
-    $(`a[href="#${box.matches(".choices") ? box.id : event.target.id}"]`, summary ?? document.createElement("p"))?.closest("li").remove();
-    const left = summary ? $$("li", summary).length : 0;
-    if (summary && !left) summary.remove();
-    else if (summary) $("h2", summary).textContent = left === 1 ? "One thing needs your attention" : `${left} things need your attention`;
-    if (!left) document.title = document.title.replace(/^Error: /, "");
+    $(`.error-summary a[href="#${(isGroup ? box : event.target).id}"]`)?.closest("li").remove();
+    const left = $$(".error-summary li").length;
+    const title = $(".error-summary h2");
+    if (title) title.textContent = `${left === 1 ? "One thing needs" : `${left} things need`} your attention`;
+    if (left) return;
+    $(".error-summary")?.remove();
+    document.title = document.title.replace(/^Error: /, "");
   });
-  on("change", (event) => { // what was typed is kept even while the page is being left
-    const form = event.target.form;
-    if (!form?.matches("[data-keep]")) return;
-    const body = new FormData(form);
-    body.set("keep", "1");
-    fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
-  });
-  on("submit", (event) => { // htmx knows no button that stands outside of its form
-    if (event.submitter?.matches("[data-native]")) event.stopPropagation();
-  }, true);
   on("submit", (event) => {
+    if (event.submitter?.matches("[data-native]")) event.stopPropagation(); // htmx knows no button outside of its form
     if (!writes.has(event.target)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
 
-  /* ---- htmx: busy after 300 ms, focus after a swap, failures with a way to try again ---- */
+  /* ---- htmx: busy after 300 ms, focus after a swap, a way to try again ---- */
   const timers = new WeakMap();
   let failed;
   let firstNew = null;
   on("htmx:configRequest", ({ detail }) => {
     if (detail.verb !== "get") return;
-    for (const [name, value] of [...detail.formData.entries()]) if (value === "") detail.formData.delete(name);
+    for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
   });
   on("htmx:beforeSend", ({ detail: { target, requestConfig } }) => {
     const { elt, verb, triggeringEvent } = requestConfig;
@@ -162,9 +158,8 @@
     writes.delete(elt);
     if (successful && elt === failed) $("#notice").replaceChildren();
   });
-  /* A swap must not move what is being used. The browser's own anchoring would follow the nodes that are taken out, so it
-     rests meanwhile, and the control (or the nearest thing around it that is still there) goes back to where it was. */
-  const root = document.documentElement;
+  /* A swap must not move what is being used: the browser's own anchoring, which would follow the nodes that go, rests
+     meanwhile, and the control (or the nearest thing around it that is still there) goes back to where it was. */
   const scroller = (node) => {
     for (let box = node.parentElement; box; box = box.parentElement) {
       if (box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY)) return box;
@@ -186,13 +181,13 @@
     kept = { places: places(elt), open: $$("details[id][open]").map((details) => details.id) };
   });
   on("htmx:afterSwap", ({ detail: { target } }) => {
-    for (const id of kept?.open ?? []) document.getElementById(id)?.setAttribute("open", "");
+    for (const id of kept?.open ?? []) byId(id)?.setAttribute("open", "");
     // What filters found begins in view, wherever the old list had been left.
     const list = target.id === "results" && firstNew === null && $("#results");
     const moves = list && list.getBoundingClientRect().top < 0;
     if (moves) list.scrollIntoView({ behavior: "instant" });
-    const [id, top] = kept?.places.find(([id]) => document.getElementById(id)) ?? [];
-    const node = id && document.getElementById(id);
+    const [id, top] = kept?.places.find(([id]) => byId(id)) ?? [];
+    const node = id && byId(id);
     const box = node && scroller(node);
     if (box && !(moves && box === document.scrollingElement)) {
       box.scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
@@ -203,7 +198,7 @@
   on("htmx:afterSettle", ({ detail: { target } }) => {
     if (firstNew !== null) $("a", target.children[firstNew])?.focus();
     firstNew = null;
-    const box = document.getElementById(target.id) || target; // outerHTML swaps leave the old node in `target`
+    const box = byId(target.id) || target; // an outerHTML swap leaves the old node in it
     const dialog = box.closest("dialog[data-open]");
     if (dialog && !dialog.open) dialog.showModal();
     const goal = box.matches("[data-focus]") ? box : $("[data-focus]", box);
@@ -214,33 +209,35 @@
     if (document.activeElement === document.body) $("[data-lost]", box)?.focus({ preventScroll: true });
     watch();
   });
-  const fail = ({ detail: { xhr, requestConfig } }) => {
-    if (!requestConfig || requestConfig.elt.matches("[data-silent]")) return;
-    failed = requestConfig.elt;
+  for (const type of ["responseError", "sendError", "timeout"]) on(`htmx:${type}`, ({ detail: { xhr, requestConfig } }) => {
+    const elt = requestConfig?.elt;
+    if (!elt || elt.matches("[data-silent]")) return;
+    failed = elt;
     const message = $("#failure").content.cloneNode(true);
     for (const text of $$("[data-when]", message)) text.hidden = (text.dataset.when === "offline") === Boolean(xhr?.status);
     $("#notice").replaceChildren(message);
-  };
-  for (const type of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) on(type, fail);
+  });
 
-  /* ---- search suggestions: an ARIA combobox over the links that the server sends ---- */
+  /* ---- search suggestions: an ARIA combobox over the server's links ---- */
   const combobox = (field, list) => {
     const options = () => $$("[role=option]", list);
     const choose = (option) => {
-      for (const other of options()) other.setAttribute("aria-selected", other === option);
+      for (const other of options()) other.ariaSelected = other === option;
       field.setAttribute("aria-activedescendant", option?.id || "");
     };
     const show = () => {
       if (!field.form.contains(document.activeElement)) list.replaceChildren();
-      choose(null);
-      field.setAttribute("aria-expanded", options().length > 0);
+      choose();
+      field.ariaExpanded = options().length > 0;
     };
     const clear = () => {
       list.replaceChildren();
       show();
     };
-    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false };
-    for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
+    field.role = "combobox";
+    field.ariaAutoComplete = "list";
+    field.ariaExpanded = false;
+    field.setAttribute("aria-controls", list.id);
     field.addEventListener("htmx:beforeRequest", (event) => {
       if (field.value.trim().length > 1) return;
       event.preventDefault();
@@ -252,7 +249,7 @@
     });
     field.addEventListener("keydown", (event) => {
       const all = options();
-      const now = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+      const now = all.findIndex((option) => option.ariaSelected === "true");
       const move = { ArrowDown: now + 1, ArrowUp: now < 0 ? -1 : now - 1 }[event.key];
       if (!all.length || event.isComposing) return;
       if (event.key === "Escape") clear();
@@ -267,7 +264,7 @@
 
   wide.addEventListener("change", () => $("#filters-sheet")?.close());
 
-  /* ---- what depends on scrolling: the bar with the price on phones, the current thumbnail ---- */
+  /* ---- scrolling: the bar with the price on phones, the current thumbnail ---- */
   const seen = new WeakSet();
   const first = (element) => element && !seen.has(element) && seen.add(element);
   const watch = () => {
@@ -289,8 +286,8 @@
   };
   watch();
 
-  /* Who has a cart or a session (the cookie says no more than that) asks what is in it, also when a page comes back from
-     the browser's memory. htmx, loaded before, listens by then. */
+  /* Who has a cart or a session (the cookie says only that) asks what is in it, also when a page comes back from memory.
+     htmx, loaded before, listens by then. */
   const ask = () => /(^|; )known=1/.test(document.cookie) && window.htmx?.trigger(document.body, "cart:changed");
   on("DOMContentLoaded", ask);
   addEventListener("pageshow", ({ persisted }) => persisted && ask());

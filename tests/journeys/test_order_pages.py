@@ -99,7 +99,7 @@ def _send_everything(page: Page, order: Order) -> None:
     page.goto(f"/admin/orders/order/{order.pk}/change/")
     page.get_by_role("link", name="Send parcel").click()
     page.get_by_role("button", name="Send parcel").click()
-    expect(page.get_by_text("is on its way")).to_be_visible()
+    expect(page.get_by_text("is on its way; ada@example.com is being told")).to_be_visible()
     page.get_by_role("button", name="Delivered").click()
     expect(page.get_by_text("Delivered").first).to_be_visible()
     order.refresh_from_db()

@@ -95,8 +95,8 @@ def test_the_sixth_time_within_the_hour_is_too_much(client):
     page, fragment = ask(client), ask(client, **HTMX)
 
     assert (page.status_code, fragment.status_code) == (429, 409)
-    assert "Please try again in an hour." in page.content.decode()
-    assert "Please try again in an hour." in fragment.content.decode()
+    assert "You have asked for this several times already. Please try again later." in page.content.decode()
+    assert "You have asked for this several times already. Please try again later." in fragment.content.decode()
 
 
 def test_other_sites_cannot_ask_for_somebody(client):
