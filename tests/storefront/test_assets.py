@@ -59,4 +59,5 @@ def test_templates_keep_to_the_htmx_contract(template):
 
     assert not re.search(r"\shx-on|\sstyle=|\son[a-z]+=|[\"']js:|<style", text)
     assert not re.search(r'hx-trigger="[^"]*\[', text)
+    assert not re.search(r"\{#(?:(?!#\}).)*$", text, re.MULTILINE), "a comment of several lines is shown as text"
     assert re.findall(r"<script(?![^>]* src=)", text) == []
