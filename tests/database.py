@@ -88,7 +88,7 @@ def drop() -> None:
     connection.close()
     connection.close_pool()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}"')
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def empty_tables() -> None:

@@ -195,7 +195,7 @@ def test_what_is_overdue_stands_first_and_home_counts_the_work(order, staff):
     declare(order)
     second = make_sent_order(("BOWL", 1), now=timezone.now())
     late = declare(second)
-    today = timezone.now().date()
+    today = order.channel.day_of(timezone.now())
     Withdrawal.objects.filter(pk=late.pk).update(refund_due_on=today - timedelta(days=1))
     make_return(make_sent_order(("MOSS", 1), now=timezone.now()), 1)
 
