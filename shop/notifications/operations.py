@@ -10,6 +10,7 @@ from shop.core.actor import Actor
 from shop.core.errors import NotFound
 
 from .models import MailMessage
+from .steps import try_anew
 
 
 def send_again(*, message_id: int, actor: Actor, now: datetime) -> None:
@@ -20,5 +21,5 @@ def send_again(*, message_id: int, actor: Actor, now: datetime) -> None:
     actor.require("notifications.change_mailmessage")
     with transaction.atomic(durable=True):
         parked = MailMessage.objects.filter(pk=message_id, sent_at=None).exclude(parked_at=None)
-        if parked.update(parked_at=None, tries=0, failing_since=None, next_try_at=now, leased_until=None) != 1:
+        if try_anew(parked, now=now) != 1:
             raise NotFound

@@ -71,7 +71,7 @@ def queue_again(*, message: MailMessage, recipient: str, now: datetime) -> None:
     if (message.sent_at is None and message.parked_at is None) or copies.filter(owed).exists():
         raise MailWaiting
     if message.sent_at is None:
-        _try_anew(MailMessage.objects.filter(pk=message.pk), recipient=recipient, now=now)
+        try_anew(MailMessage.objects.filter(pk=message.pk), recipient=recipient, now=now)
         return
     MailMessage.objects.create(
         dedupe_key=f"{first_key}#{copies.count() + 1}",
@@ -89,8 +89,12 @@ def queue_again(*, message: MailMessage, recipient: str, now: datetime) -> None:
 def readdress_messages(*, public_ids: Iterable[str], recipient: str, now: datetime) -> None:
     """Let what has not been sent about these go to another address, and be tried anew."""
     assert connection.in_atomic_block, "readdress_messages writes inside the caller's transaction"
-    _try_anew(list_messages_about(public_ids=public_ids).filter(sent_at=None), recipient=recipient, now=now)
+    try_anew(list_messages_about(public_ids=public_ids).filter(sent_at=None), recipient=recipient, now=now)
 
 
-def _try_anew(messages: QuerySet[MailMessage], *, recipient: str, now: datetime) -> None:
-    messages.update(recipient=recipient, parked_at=None, tries=0, next_try_at=now, last_error="")
+def try_anew(messages: QuerySet[MailMessage], *, now: datetime, **values: str) -> int:
+    """Let mails be tried as if for the first time, with other values if need be. Returns how many.
+
+    A lease stays: whoever is sending a mail at this moment goes on, and nobody sends it beside them.
+    """
+    return messages.update(parked_at=None, tries=0, failing_since=None, next_try_at=now, last_error="", **values)

@@ -152,6 +152,7 @@ def test_a_database_that_is_away_is_told_as_such(product, client, monkeypatch):
 
     monkeypatch.setattr("shop.config.opening.is_open", away)
     assert client.get("/").status_code == 200
+    assert OpeningMiddleware.open_until == 0.0  # what could not be asked is not remembered
 
 
 def test_opening_twice_keeps_the_first_day_and_needs_the_right(closed, clerk, client):

@@ -66,13 +66,14 @@ def test_what_is_the_same_is_no_correction(order):
 
 
 def test_what_was_not_sent_goes_to_the_new_address_and_what_was_given_up_is_tried_anew(order):
-    MailMessage.objects.update(parked_at=timezone.now(), tries=12, last_error="550 no such user")
+    now = timezone.now()
+    MailMessage.objects.update(parked_at=now, tries=12, failing_since=now, last_error="550 no such user")
     other = make_order(("MUG", 1), now=timezone.now()).order
 
     correct(order)
 
     own, others = (MailMessage.objects.get(dedupe_key=f"{each.public_id}:placed") for each in (order, other))
-    assert (own.recipient, own.parked_at, own.tries, own.last_error) == (NEW, None, 0, "")
+    assert (own.recipient, own.parked_at, own.tries, own.failing_since, own.last_error) == (NEW, None, 0, None, "")
     assert others.recipient == "ada@example.com"
 
 
