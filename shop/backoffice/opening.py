@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from shop.backoffice.fields import AmountField
 from shop.channels.models import Channel
+from shop.core.money import exponent
 from shop.pricing.eu_rates import STANDARD_PERCENT
 from shop.reports.readiness import LEGAL_PAGES, Step, missing_pages, steps_to_keep, steps_to_sell
 
@@ -43,9 +44,13 @@ class SetUpForm(forms.Form):
     shipping_minor = AmountField(initial=490, label="Flat rate of delivery, with tax")
 
     def clean_currency(self) -> str:
-        """Return the code in capitals; the operation refuses what is no currency."""
+        """Return the code in capitals; the amount below, which is read after it, has its decimals."""
         currency: str = self.cleaned_data["currency"].upper()
-        self.fields["shipping_minor"].currency = "EUR"  # type: ignore[attr-defined]
+        try:
+            exponent(currency)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+        self.fields["shipping_minor"].currency = currency  # type: ignore[attr-defined]
         return currency
 
     def clean_country(self) -> str:

@@ -53,14 +53,7 @@ def order_token(order: Order) -> str:
 
 def get_order_by_token(*, token: str) -> Order:
     """Return the order that a signed link names. Raises: NotFound for anything that we did not sign."""
-    try:
-        public_id = Signer(salt=_SALT).unsign(token)
-    except BadSignature as error:
-        raise NotFound from error
-    order = _shown().filter(public_id=public_id).first()
-    if order is None:
-        raise NotFound
-    return order
+    return _signed_order(token, _SALT)
 
 
 def confirm_path(order: Order) -> str:
@@ -70,8 +63,12 @@ def confirm_path(order: Order) -> str:
 
 def get_order_to_confirm(*, token: str) -> Order:
     """Return the order that the link of its mail names. Raises: NotFound for anything that we did not sign."""
+    return _signed_order(token, _CONFIRM_SALT)
+
+
+def _signed_order(token: str, salt: str) -> Order:
     try:
-        public_id = Signer(salt=_CONFIRM_SALT).unsign(token)
+        public_id = Signer(salt=salt).unsign(token)
     except BadSignature as error:
         raise NotFound from error
     order = _shown().filter(public_id=public_id).first()

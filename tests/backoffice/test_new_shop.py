@@ -55,6 +55,20 @@ def test_the_start_page_of_a_new_shop_asks_for_what_it_cannot_begin_without(staf
 
 
 @pytest.mark.parametrize(
+    ("currency", "typed", "minor"), [("JPY", "500", 500), ("KWD", "1.250", 1250), ("gbp", "3.9", 390)]
+)
+def test_the_flat_rate_has_the_decimals_of_its_currency(staff, currency, typed, minor):
+    form = staff.get("/admin/").context["set_up_form"]
+    data = {name: form[name].value() for name in form.fields} | {"name": "Mugs"}
+
+    assert staff.post("/admin/channels/channel/setup/", data | {"currency": "JPY"}).status_code == 422  # 4.90 yen
+    staff.post("/admin/channels/channel/setup/", data | {"currency": currency, "shipping_minor": typed})
+
+    method = ShippingMethod.objects.get()
+    assert (method.currency, method.price_minor) == (currency.upper(), minor)
+
+
+@pytest.mark.parametrize(
     ("field", "value"),
     [("name", ""), ("currency", "EURO"), ("currency", "ZZZ"), ("country", "US"), ("countries", "Germany"),
      ("locale", "xx_QQ"), ("shipping_minor", "free")],

@@ -245,9 +245,7 @@ def _move_stock(moved: dict[tuple[int, int], _Count], setup: Setup, log: Log) ->
         if count is None:
             continue
         short = level.promised - count.on_hand(level)
-        if short > (
-            UNBOUNDED_BACKORDER if count.backorder else level.backorder_limit if count.backorder is None else 0
-        ):
+        if short > count.policy(level):
             message = f"orders hold {short} more than there are; no more are sold"
             log.note(count.each.record.line, count.work.record.handle, message)
         if count.differs(level):
