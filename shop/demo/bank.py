@@ -41,7 +41,7 @@ def statement(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
                 creditor_reference(payment.order.number),
             )
         )
-    today = timezone.now().date()
+    today = timezone.localdate()
     sheet.writerow((today.replace(day=1).isoformat(), "35.00", "EUR", "Stadtwerke Hamburg", "Credit for electricity"))
     response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="bank-statement.csv"'

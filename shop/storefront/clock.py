@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .context import site_of
+from shop.core.door import is_program
 
-_PROGRAMS = ("/api/", "/graphql/", "/static/", "/media/")
+from .context import site_of
 
 
 class ShopZone(tzinfo):
@@ -48,7 +48,7 @@ class ShopClockMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(_PROGRAMS):
+        if is_program(request.path):
             return self.get_response(request)
         with timezone.override(ShopZone(request)):
             return self.get_response(request)

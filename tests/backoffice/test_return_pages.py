@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from shop.channels.models import Channel
 from shop.core.actor import GUEST
 from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.operations import declare_withdrawal, declare_without_login
@@ -16,6 +17,7 @@ from shop.history.models import HistoryEntry
 from shop.inventory.models import Location, StockLevel
 from shop.orders.models import Order
 from shop.payments.models import TestCharge
+from shop.reports.verify import find_breaks
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 from tests.factories.returns import make_return, make_sent_order
@@ -208,6 +210,23 @@ def test_what_is_overdue_stands_first_and_home_counts_the_work(order, staff):
         assert text in home
     Withdrawal.objects.filter(pk=late.pk).update(refund_due_on=today)
     assert "overdue" not in staff.get("/admin/").content.decode()
+
+
+def test_what_is_overdue_is_so_by_the_shops_day_for_list_home_and_verify_alike(order, staff):
+    now = timezone.now()
+    zone = "Etc/GMT-14" if now.astimezone(UTC).hour >= 10 else "Etc/GMT+12"  # where it is another day than in UTC
+    Channel.objects.update(time_zone=zone)
+    day = Channel.objects.get().day_of(now)
+    assert day != now.astimezone(UTC).date()
+    late, due = declare(order), declare(make_sent_order(("BOWL", 1), now=now))
+    Withdrawal.objects.filter(pk=late.pk).update(refund_due_on=day - timedelta(days=1))
+    Withdrawal.objects.filter(pk=due.pk).update(refund_due_on=day)
+
+    page = staff.get(reverse("admin:fulfilment_withdrawal_changelist") + "?state=overdue")
+    assert list(page.context["cl"].result_list) == [late]
+    assert "1 withdrawal overdue" in staff.get("/admin/").content.decode()
+    found = {finding.code: finding for finding in find_breaks().attention}
+    assert [example[0] for example in found["withdrawals.overdue"].examples] == [late.public_id]
 
 
 def test_only_who_may_handle_returns_sees_and_acts(order, clerk, client):

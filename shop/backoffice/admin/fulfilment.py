@@ -73,7 +73,7 @@ class WithdrawalTabs(TabFilter):
             return rows.filter(status__in=settled)
         waiting = rows.exclude(status__in=settled)
         if value == "overdue":
-            return waiting.filter(refund_due_on__lt=timezone.now().date())
+            return waiting.filter(refund_due_on__lt=timezone.localdate())
         return waiting.filter(order=None) if value == "unknown" else waiting
 
 
@@ -208,7 +208,7 @@ class WithdrawalAdmin(_Pages, ReadOnly, StaffAdmin[Withdrawal]):
         day = f"{declared.refund_due_on:%-d %b %Y}"
         if declared.status in ("refunded", "closed"):
             return "–"
-        return chip(f"Overdue: {day}", "bad") if declared.refund_due_on < timezone.now().date() else day
+        return chip(f"Overdue: {day}", "bad") if declared.refund_due_on < timezone.localdate() else day
 
     @admin.display(description="Credited")
     def credited(self, declared: Withdrawal) -> str:

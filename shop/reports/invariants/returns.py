@@ -45,7 +45,8 @@ RETURNS = (
         "No withdrawal is past the day on which its refund is due",
         """
         SELECT w.public_id, format('refunded until %s', w.refund_due_on), w.status FROM fulfilment_withdrawal w
-        WHERE w.status NOT IN ('refunded', 'closed') AND w.refund_due_on < current_date
+        WHERE w.status NOT IN ('refunded', 'closed') AND w.refund_due_on < (
+            now() AT TIME ZONE coalesce((SELECT time_zone FROM channels_channel WHERE is_default), 'UTC'))::date
         """,
         is_attention=True,
     ),
