@@ -4,7 +4,7 @@
         return once(info.context, PlaceThingPayload, lambda claim: _place(input, claim), guest=GUESTS)
 
 The answer that is kept is the whole one over HTTP, byte for byte, so the view stores it and sends it again. A request
-holds one mutation (`limits.OneMutation`), and so a key belongs to one.
+holds one mutation (`limits.weigh`), and so a key belongs to one.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ _GOES: tuple[_Gone, ...] = (
 
 
 def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpResponse:
-    """Ask what is to become of a variant, with what goes; then delete or archive it, or bring it back."""
+    """Ask what is to become of a variant, with what goes; then delete or archive it."""
     actor = staff_of(request)
     if "catalog.change_product" not in actor.permissions:
         raise PermissionDenied
