@@ -279,6 +279,25 @@ def test_a_derived_sku_is_found_again_by_that_of_the_source_when_the_options_cha
     assert [value.value for value in variant.option_values.all()] == ["Small"]
 
 
+def test_two_records_are_never_the_same_variant(run):
+    second = sized("MUG-M", "M", source_sku="A")
+    run(product(second))
+
+    assert run(product(sized("A", "S"), second)).refusals == []
+
+    found = Variant.objects.order_by("sku").values_list("sku", "source_sku", "option_values__value")
+    assert list(found) == [("A", "", "S"), ("MUG-M", "A", "M")]
+
+
+def test_of_two_records_that_the_source_calls_the_same_the_second_is_refused(run):
+    run(product(sized("MUG-M", "M", source_sku="A")))
+
+    report = run(product(variant("X", options=None, source_sku="A"), variant("Y", 100, options=None, source_sku="A")))
+
+    assert report.refusals == [Refusal(3, "mug", 'another row is the variant "MUG-M" in the shop, too')]
+    assert Price.objects.get().amount_minor == 1900
+
+
 def test_what_a_record_does_not_say_stays_as_it_is(run):
     run(FULL, pictures=STORED)
     Product.objects.update(status="draft")

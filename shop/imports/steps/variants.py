@@ -34,28 +34,25 @@ _VARIANT_FIELDS = (
 def pair_variants(work: ProductWork, log: Log) -> None:
     """Find the row of every variant record: by SKU, by the SKU of its source, else by options; fills `work.variants`.
 
-    Refuses a record whose options belong to a variant of the shop that the record is not about, and a new variant
-    without a price or, among variants with options, without options. What staff hid or archived stays so unless the
-    record says a state, and an archived one is found by its SKU alone.
+    Refuses a record whose options belong to a variant of the shop that the record is not about, a second record of one
+    variant, and a new variant without a price or, among variants with options, without options. What staff hid or
+    archived stays so unless the record says a state, and an archived one is found by its SKU alone.
     """
     by_sku = {variant.sku: variant for variant in work.shop_variants}
-    by_source = {variant.source_sku: variant for variant in work.shop_variants if variant.source_sku}
     skus = {record.sku for record in work.record.variants}
-    there = [variant for variant in work.shop_variants if variant.status != Variant.Status.ARCHIVED]
-    free = {_options_of(variant): variant for variant in there if variant.sku not in skus}
+    others = [variant for variant in work.shop_variants if variant.sku not in skus]
+    by_source = {variant.source_sku: variant for variant in others if variant.source_sku}
+    free = {_options_of(variant): variant for variant in others if variant.status != Variant.Status.ARCHIVED}
+    taken: set[Variant] = set()
     for record in work.record.variants:
-        options = None if record.options is None else _sorted(record.options)
-        known = by_sku.get(record.sku) or by_source.get(record.source_sku or record.sku)
-        same_options = None if options is None else free.get(options)
-        if known is not None and same_options is not None and same_options is not known:
-            reason = f'the variant "{same_options.sku}" in the shop has the options that "{record.sku}" has in the file'
+        same_options = None if record.options is None else free.get(_sorted(record.options))
+        variant = by_sku.get(record.sku) or by_source.get(record.source_sku or record.sku) or same_options
+        if reason := _refuse(record, variant, same_options, work, taken):
             log.refuse(record.line, work.record.handle, reason)
             continue
-        variant = known or same_options
-        if variant is None and (reason := _refuse_new(record, work)):
-            log.refuse(record.line, work.record.handle, reason)
-            continue
-        free = {key: other for key, other in free.items() if other is not variant}
+        if variant is not None:
+            taken.add(variant)
+            free = {key: other for key, other in free.items() if other is not variant}
         work.variants.append(_start(record, variant, work))
     unsold = sorted(
         each.variant.sku
@@ -68,6 +65,17 @@ def pair_variants(work: ProductWork, log: Log) -> None:
     if kept := sorted(variant.sku for variant in free.values()):
         names = ", ".join(kept[:5]) + (" …" if len(kept) > 5 else "")
         log.note(work.record.line, work.record.handle, f"kept, although they are not in the file: {names}")
+
+
+def _refuse(
+    record: VariantRecord, variant: Variant | None, same_options: Variant | None, work: ProductWork, taken: set[Variant]
+) -> str:
+    """Why a record cannot be written to the variant that was found for it, or make a new one; or nothing."""
+    if variant is None:
+        return _refuse_new(record, work)
+    if same_options is not None and same_options is not variant:
+        return f'the variant "{same_options.sku}" in the shop has the options that "{record.sku}" has in the file'
+    return f'another row is the variant "{variant.sku}" in the shop, too' if variant in taken else ""
 
 
 def _refuse_new(record: VariantRecord, work: ProductWork) -> str:
