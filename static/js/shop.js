@@ -106,8 +106,8 @@
     if (target.matches(".stepper input") && target.validity.rangeOverflow) target.value = target.max;
     if (form?.matches("[data-auto]") && target.reportValidity()) form.requestSubmit();
     if (!form?.matches("[data-keep]")) return;
-    const body = new FormData(form); // kept even while the page is being left
-    body.set("keep", "1");
+    const body = new FormData(form); // kept even while the page is being left, and in any order: each its own field
+    body.set("keep", target.name);
     fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
   });
   /* An error leaves as soon as it is mended: the field's own, and its line in the summary. */

@@ -71,7 +71,7 @@ def _come_back(request: HttpRequest) -> HttpResponse:
 def checkout(request: HttpRequest) -> HttpResponse:
     """Show the form; with the button `order`, and only with that, order; else show it again at the prices for it.
 
-    `keep` only keeps what was typed, and `leave` does that and leads to another page.
+    `keep` only keeps what was typed in the field that it names, and `leave` keeps all and leads to another page.
     """
     ordering = request.method == "POST" and "order" in request.POST
     cart = _bought_or_open(request) if ordering else cart_of(request)
@@ -87,8 +87,11 @@ def _pause(request: HttpRequest, cart: Cart) -> HttpResponse | None:
     """Keep what was typed; where the buyer only wants that, or to go elsewhere, that is all."""
     if request.method != "POST":
         return None
-    keep_typed(cart_id=cart.pk, typed=typed_in(request.POST.dict()), now=timezone.now())
-    if "keep" in request.POST:
+    typed, field = typed_in(request.POST.dict()), request.POST.get("keep")
+    if field is not None:  # alone: of several that are on their way, an earlier one may come last
+        typed = {name: text for name, text in typed.items() if name == field}
+    keep_typed(cart_id=cart.pk, typed=typed, now=timezone.now())
+    if field is not None:
         return HttpResponse(status=204)
     path = request.POST.get("leave", "")
     return go_to(request, path) if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else None

@@ -58,10 +58,19 @@ def test_leaving_leads_to_no_other_site(buyer, to):
 
 
 def test_the_script_keeps_each_field_as_soon_as_it_is_left(buyer):
-    answer = buyer.post("/checkout/", {"email": "grace@example.com", "city": "Par", "keep": "1"}, headers=HX)
+    answer = buyer.post("/checkout/", {"email": "grace@example.com", "city": "Par", "keep": "city"}, headers=HX)
 
     assert (answer.status_code, answer.content) == (204, b"")
     assert shown_in(buyer.get("/checkout/"))["city"] == "Par"
+
+
+def test_an_earlier_field_that_arrives_last_takes_back_no_other(buyer):
+    buyer.post("/checkout/", {**TYPED, "save_address": "on", "keep": "save_address"}, headers=HX)
+    buyer.post("/checkout/", {**TYPED, "keep": "city"}, headers=HX)
+
+    buyer.post("/checkout/", {"email": "grace@example.com", "city": "", "keep": "email"}, headers=HX)
+
+    assert Cart.objects.get().typed == {"save_address": "on", "city": "Paris", "email": "grace@example.com"}
 
 
 def test_a_refused_order_is_kept_too(buyer):
@@ -123,7 +132,7 @@ def test_an_order_erases_it_and_one_that_failed_gives_it_back(buyer):
 
 
 def test_somebody_elses_cart_tells_nothing(buyer, client):
-    buyer.post("/checkout/", {**TYPED, "keep": "1"})
+    buyer.post("/checkout/", {**TYPED, "keep": "email"})
     stranger = type(client)()
     stranger.post("/cart/lines/", {"sku": "MUG"})
 
@@ -131,7 +140,7 @@ def test_somebody_elses_cart_tells_nothing(buyer, client):
 
 
 def test_a_cart_that_nobody_touches_for_sixty_days_is_erased_with_what_was_typed(buyer):
-    buyer.post("/checkout/", {**TYPED, "keep": "1"})
+    buyer.post("/checkout/", {**TYPED, "keep": "email"})
     touched = Cart.objects.get().updated_at
 
     assert purge_carts(now=touched + timedelta(days=60)) == 0
