@@ -1,11 +1,12 @@
 """Starts PostgreSQL and Valkey for a test run, before pytest-django reads the settings.
 
 Loaded by `-p tests.services_plugin`, because a conftest comes too late. The servers belong to this run alone
-and vanish with it. TEST_DATABASE_URL and TEST_REDIS_URL name servers to use instead. DATABASE_URL and
-REDIS_URL of the shell are never used: tests must not reach a real shop.
+and vanish with it. TEST_DATABASE_URL and TEST_REDIS_URL name servers to use instead. What the shell says of a shop
+(DATABASE_URL, SITE_URL and all the others) is never used: tests must not reach a real one, nor depend on it.
 """
 
 import os
+import re
 from collections.abc import Generator
 
 import pytest
@@ -45,4 +46,7 @@ def _set_environment(config: pytest.Config) -> None:
             raise pytest.UsageError(str(error)) from error
         config.add_cleanup(services.stop)
         database, redis = database or services.database_url, redis or services.redis_url
+    for name in re.findall(r"^#?([A-Z_]+)=", (config.rootpath / ".env.example").read_text(), re.MULTILINE):
+        os.environ.pop(name, None)
+        os.environ.pop(f"{name}_FILE", None)
     os.environ |= {"DATABASE_URL": database, "REDIS_URL": redis, "SECRET_KEY": "only-for-tests-" + "x" * 40}

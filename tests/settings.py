@@ -6,9 +6,9 @@ import re
 import shutil
 import tempfile
 
-os.environ.setdefault("SITE_URL", "http://testserver")
-os.environ.setdefault("EMAIL_URL", "smtp://localhost:9")
-os.environ.setdefault("PAYMENT_PROVIDERS", "test")
+os.environ["SITE_URL"] = "http://testserver"
+os.environ["EMAIL_URL"] = "smtp://localhost:9"
+os.environ["PAYMENT_PROVIDERS"] = "test"
 _MEDIA = tempfile.mkdtemp(prefix="nexus-media-")
 atexit.register(shutil.rmtree, _MEDIA, ignore_errors=True)
 os.environ["MEDIA_ROOT"] = _MEDIA
