@@ -48,8 +48,8 @@ class Money:
             scaled = Decimal(text).scaleb(exponent(currency))
         except ArithmeticError as error:
             raise ValueError(f"{text[:40]!r} is not an amount") from error
-        # Written out, 1e999999 has a million digits. No column holds more than nineteen.
-        if not scaled.is_finite() or scaled.adjusted() > 18 or scaled != scaled.to_integral_value():
+        # Written out, 1e999999 has a million digits. No column holds more than a bigint.
+        if not scaled.is_finite() or abs(scaled) >= 2**63 or scaled != scaled.to_integral_value():
             raise ValueError(f"{text[:40]!r} is not an amount in {currency}")
         return cls(int(scaled), currency)
 

@@ -95,7 +95,7 @@ def read_statement(data: bytes, *, currency: str) -> ParsedStatement:
             continue
         try:
             line = _line(row, columns, currency, seen)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             problems.append(f"Line {number}: {error}")
             continue
         if line is None:
@@ -136,7 +136,7 @@ def parse_date(text: str) -> date:
 
 def _decode(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16")
+        return data.decode("utf-16", errors="replace")
     for encoding in _ENCODINGS:
         try:
             return data.decode(encoding)
@@ -146,10 +146,13 @@ def _decode(data: bytes) -> str:
 
 
 def _rows(text: str) -> list[list[str]]:
-    lines = text.splitlines()
+    lines = text.replace("\x00", "").splitlines()  # which no column of the database holds
     counts = Counter({mark: max((line.count(mark) for line in lines[:_PREAMBLE]), default=0) for mark in ";\t,"})
     separator = next((mark for mark in ";\t" if counts[mark] >= 2), ",")
-    return list(csv.reader(lines, delimiter=separator))
+    try:
+        return list(csv.reader(lines, delimiter=separator))
+    except csv.Error as error:
+        raise InvalidInput(fields={"file": f"The file cannot be read: {error}."}) from error
 
 
 def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, list[int]]]:

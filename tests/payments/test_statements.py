@@ -61,7 +61,31 @@ def test_what_cannot_be_read_is_named_with_its_line():
     assert len(statement.lines) == 1
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", b"\x00\x01\x02", b"Name;Alter\nAda;36\n"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "99999999999999999999-01-01\t1.00\tEUR\tX\tY",
+        "2026-11-23\t92233720368547758.08\tEUR\tX\tY",
+        "2026-11-23\t99999999999999999999999.00\tEUR\tX\tY",
+    ],
+)
+def test_a_number_that_nothing_holds_is_named_with_its_line_and_the_others_are_read(row):
+    statement = read_statement(f"{TABS}{row}\n".encode(), currency="EUR")
+    assert [problem.partition(":")[0] for problem in statement.problems] == ["Line 3"]
+    assert len(statement.lines) == 1
+
+
+def test_what_no_column_holds_is_left_out_of_a_text():
+    assert only(TABS.replace("Ada", "A\x00da"))[1].payer == "Ada"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"hello", b"\x00\x01\x02", b"Name;Alter\nAda;36\n", b"\xff\xfea", b"\xff\xfe\x00\xd8",
+        TABS.encode() + b"2026-11-23\t1.00\tEUR\t" + b"X" * 200_000,
+    ],
+)  # fmt: skip
 def test_a_file_that_is_no_statement_is_refused(data):
     with pytest.raises(InvalidInput):
         read_statement(data, currency="EUR")

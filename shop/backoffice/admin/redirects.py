@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from typing import Any
 
 from django import forms
@@ -105,13 +104,17 @@ def _read(file: Any) -> list[tuple[str, str]]:
     """Return the rows of a CSV file with commas, semicolons or tabs. Raises: ValidationError."""
     if file.size > MAX_BYTES:
         raise forms.ValidationError("The file is larger than 1 MB.")
+    file.seek(0)  # after a refusal Django's page reads it once more
     try:
         text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise forms.ValidationError("Save the file as UTF-8.") from None
-    first = text.partition("\n")[0]
+    first = next(iter(text.splitlines()), "")
     mark = max(",;\t", key=first.count)
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(cell.strip() for cell in row)]
+    try:
+        rows = [row for row in csv.reader(text.splitlines(), delimiter=mark) if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise forms.ValidationError(f"The file cannot be read: {error}.") from None
     if rows and not rows[0][0].strip().startswith(("/", "http")):
         rows = rows[1:]
     short = next((number for number, row in enumerate(rows, 1) if len(row) < 2), None)

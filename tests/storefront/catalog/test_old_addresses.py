@@ -63,12 +63,8 @@ def test_two_products_that_swap_names_are_each_found(client, mug):
 def test_a_new_product_at_an_old_address_wins_and_keeps_it(client, mug):
     rename(mug, "port-mug")
     new = make_product("Dock mug two", skus=["NEW"], slug="dock-mug")
-    assert (
-        client.get("/p/dock-mug/").context["product"].pk == new.pk
-        if "product" in client.get("/p/dock-mug/").context
-        else True
-    )
-    assert leads(client, "/p/dock-mug/")[0] == 200
+    answer = client.get("/p/dock-mug/")
+    assert (answer.status_code, "Dock mug two" in answer.content.decode()) == (200, True)
     rename(new, "newest-mug")
     assert leads(client, "/p/dock-mug/") == (301, "/p/newest-mug/")
 
@@ -158,8 +154,18 @@ def test_staff_add_one_or_a_file_in_the_back_office(client, manager, mug):
     assert client.post(url, {"file": file})["Location"] == "/admin/catalog/redirect/"
     rename(mug, "port-mug")
     assert leads(client, "/%C3%A9%C3%A9n.html") == (301, "/p/port-mug/")
+    file = io.BytesIO(b"from,to\r/three.html,/c/table/\r")  # as an old Mac ends lines
+    file.name = "old.csv"
+    assert client.post(url, {"file": file})["Location"] == "/admin/catalog/redirect/"
+    assert leads(client, "/three.html") == (301, "/c/table/")
     html = client.get("/admin/catalog/redirect/").content.decode()
     assert all(path in html for path in ("/old.html", "/two.html", "/p/dock-mug/"))
+
+    file = io.BytesIO(b"/four.html,/" + b"x" * 200_000)
+    file.name = "old.csv"
+    answer = client.post(url, {"file": file})
+    assert answer.status_code == 422
+    assert "The file cannot be read" in answer.content.decode()
 
     answer = client.post(url, {"path": "/old.html", "target": "//evil"})
     assert answer.status_code == 422
