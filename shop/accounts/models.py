@@ -12,6 +12,7 @@ from django.db.models.functions import Lower, Replace, Reverse, Upper
 
 from shop.core.contact import normal_email
 from shop.core.fields import CountryField
+from shop.core.folded import Folded
 from shop.core.models import BaseModel
 
 from .places import address_lines
@@ -49,8 +50,8 @@ class User(AbstractUser):
         ]
         indexes = [
             GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="user_email_part"),
-            GinIndex(OpClass(Upper("first_name"), "gin_trgm_ops"), name="user_first_name_part"),
-            GinIndex(OpClass(Upper("last_name"), "gin_trgm_ops"), name="user_last_name_part"),
+            GinIndex(OpClass(Folded("first_name"), "gin_trgm_ops"), name="user_first_name_folded"),
+            GinIndex(OpClass(Folded("last_name"), "gin_trgm_ops"), name="user_last_name_folded"),
         ]
 
     def __str__(self) -> str:
@@ -63,7 +64,7 @@ _NO_DIGITS = r"\(0\)|[^0-9]"  # in +49 (0)30 … the zero is only dialled at hom
 def address_words() -> SearchVector:
     """Return the expression by which staff find an address: name, company, city, and the postcode also in one word."""
     postcode = Replace("postcode", models.Value(" "), models.Value(""))
-    return SearchVector("full_name", "company", "city", "postcode", postcode, config="simple")
+    return SearchVector(Folded("full_name"), Folded("company"), Folded("city"), "postcode", postcode, config="simple")
 
 
 def phone_backwards() -> Reverse:
@@ -115,7 +116,7 @@ class Address(PostalAddress):
     class Meta:
         ordering = ["-is_default", "-id"]
         indexes = [
-            GinIndex(address_words(), name="address_words"),
+            GinIndex(address_words(), name="address_folded"),
             models.Index(OpClass(phone_backwards(), "text_pattern_ops"), name="address_phone"),
         ]
         constraints = [

@@ -123,14 +123,14 @@ def _about(text: str) -> Q:
     """Return the condition for entries about what people call this: a number, SKU, name or e-mail. Or by a person."""
     number = order_number(text)
     people = list(User.objects.filter(matching_users(text)).values_list("pk", flat=True)[:_EACH])
-    products = _keys(Product.objects.filter(Q(name__icontains=text) | Q(vendor__icontains=text)))
+    products = _keys(Product.objects.filter(Q(name__holds=text) | Q(vendor__holds=text)))
     found = {
         "orders_order": _keys(Order.objects.filter(number=number)) if number is not None else [],
         "catalog_product": products,
         "catalog_variant": _keys(Variant.objects.filter(Q(sku__istartswith=text) | Q(product__in=products))),
-        "catalog_category": _keys(Category.objects.filter(name__icontains=text)),
-        "channels_contentpage": _keys(ContentPage.objects.filter(title__icontains=text)),
-        "auth_group": _keys(Group.objects.filter(name__icontains=text)),
+        "catalog_category": _keys(Category.objects.filter(name__holds=text)),
+        "channels_contentpage": _keys(ContentPage.objects.filter(title__holds=text)),
+        "auth_group": _keys(Group.objects.filter(name__holds=text)),
         "accounts_user": people,
     }
     match = Q(actor_user_id__in=people)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.http import QueryDict
 
+from shop.backoffice.search import about_variants
 from shop.cart.models import MAX_LINES, STAFF_MAX_QUANTITY
 from shop.catalog.queries import sold_variants
 from shop.catalog.rules import SKU_LENGTH
@@ -89,8 +89,7 @@ def find_products(text: str, *, now: datetime) -> list[Match]:
     text = text.replace("\x00", "").strip()[:100]
     if not text:
         return []
-    named = Q(product__name__icontains=text) | Q(sku__istartswith=text)
-    rows = sold_variants().filter(named).select_related("product")
+    rows = sold_variants().filter(about_variants(text)).select_related("product")
     variants = list(rows.prefetch_related("option_values__option").order_by("product__name", "position", "pk")[:_FOUND])
     keys = [variant.pk for variant in variants]
     channel = get_default_channel()

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from shop.backoffice.cells import Tone
 from shop.backoffice.history_filters import Choice
-from shop.backoffice.search import order_number
+from shop.backoffice.search import about_variants, order_number
 from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.orders.models import Order, OrderLine
 
@@ -110,8 +110,11 @@ def _about(text: str) -> Q:
     lines: Iterable[int] = (
         OrderLine.objects.filter(order__number=number).values_list("pk", flat=True) if number is not None else ()
     )
-    named = Q(variant__sku__istartswith=text) | Q(variant__product__name__icontains=text)
-    levels = StockLevel.objects.filter(named).order_by("pk").values_list("pk", flat=True)[:_EACH]
+    levels = (
+        StockLevel.objects.filter(about_variants(text, prefix="variant__"))
+        .order_by("pk")
+        .values_list("pk", flat=True)[:_EACH]
+    )
     return Q(level_id__in=list(levels)) | Q(order_line_key__in=list(lines))
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
 from shop.accounts.models import Address, User, address_words, phone_backwards
 from shop.catalog.models import Product, Variant
+from shop.core.folded import Folded
 from shop.fulfilment.models import Fulfilment, Return
 from shop.fulfilment.models.withdrawals import Withdrawal
 from shop.orders.models import Order, OrderAddress, OrderLine
@@ -112,9 +116,7 @@ def matching_withdrawals(rows: QuerySet[Withdrawal], text: str) -> QuerySet[With
     number = _numbered("w", text.strip())
     if number is not None:
         return rows.filter(pk=number)
-    for word in _tidy(text).split()[:MAX_WORDS]:
-        rows = rows.filter(Q(email__icontains=word) | Q(name__icontains=word) | Q(order_number__icontains=word))
-    return rows
+    return rows.filter(pk__in=find_ids(_tidy(text), _withdrawal_sources))
 
 
 def matching_products(products: QuerySet[Product], text: str) -> QuerySet[Product]:
@@ -132,6 +134,26 @@ def _tidy(text: str) -> str:
     text = text.replace("\x00", "").strip()[:100]
     joined = "".join(text.split())
     return joined if digits_of(joined) else re.sub(r"[,;#\"']", " ", text)
+
+
+def about_variants(text: str, *, prefix: str = "") -> Q:
+    """Return the condition for variants with every word in name or maker of the product, or as begun SKU or barcode.
+
+    `prefix` leads from the rows that are asked for to the variant, such as "variant__".
+    """
+    text = _tidy(text)
+    found = Q(**{f"{prefix}product__in": find_ids(text, _product_sources)})
+    whole = "".join(text.split())
+    for word in dict.fromkeys(text.split()[:MAX_WORDS]):
+        named = Q(**{f"{prefix}product__name__holds": word}) | Q(**{f"{prefix}product__vendor__holds": word})
+        codes = (_code_begins(code, prefix) for code in {word, whole})
+        found &= reduce(or_, codes, named)
+    return found
+
+
+def _code_begins(word: str, prefix: str) -> Q:
+    begins = Q(**{f"{prefix}sku__istartswith": word}) | Q(**{f"{prefix}barcode__startswith": word})
+    return begins | Q(**{f"{prefix}source_sku": word})
 
 
 def _order_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
@@ -159,17 +181,22 @@ def _order_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
 
 def _product_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
     if len(word) > 1:
-        yield "pk", Product.objects.filter(name__icontains=word)
-        yield "pk", Product.objects.filter(vendor__icontains=word)
+        yield "pk", Product.objects.filter(name__holds=word)
+        yield "pk", Product.objects.filter(vendor__holds=word)
     yield "product_id", Variant.objects.filter(sku__istartswith=word)
     yield "product_id", Variant.objects.filter(source_sku=word).exclude(source_sku="")
     if len(word) > 5:
         yield "product_id", Variant.objects.filter(barcode__startswith=word)
 
 
+def _withdrawal_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
+    named = Q(name__holds=word) | Q(email__holds=word) | Q(order_number__holds=word)
+    yield "pk", Withdrawal.objects.filter(named)
+
+
 def _user_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "pk", User.objects.filter(email__icontains=word)
-    yield "pk", User.objects.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+    yield "pk", User.objects.filter(Q(first_name__holds=word) | Q(last_name__holds=word))
     if query := _beginning(word):
         yield "user_id", Address.objects.annotate(words=address_words()).filter(words=query)
     if digits := digits_of(word):
@@ -178,8 +205,8 @@ def _user_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
 
 def _beginning(word: str) -> SearchQuery | None:
     """Return the query for words that begin like this; marks part them ("O'Neil-Smith" are three)."""
-    parts = re.findall(r"[^\W_]+", word.lower())
-    text = " & ".join(f"'{part}':*" for part in parts)
+    parts = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", word))
+    text = Folded(Value(" & ".join(f"'{part}':*" for part in parts)))
     return SearchQuery(text, config="simple", search_type="raw") if parts else None
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now, Upper
 
 from shop.core.fields import SlugField
+from shop.core.folded import Folded
 from shop.core.models import BaseModel
 
 from .rules import SKU_LENGTH, VALUE_LENGTH, product_path
@@ -77,8 +78,8 @@ class Product(BaseModel):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["category", "-id"], name="product_category"),
-            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="product_name_part"),
-            GinIndex(OpClass(Upper("vendor"), "gin_trgm_ops"), name="product_vendor_part"),
+            GinIndex(OpClass(Folded("name"), "gin_trgm_ops"), name="product_name_folded"),
+            GinIndex(OpClass(Folded("vendor"), "gin_trgm_ops"), name="product_vendor_folded"),
         ]
 
     def __str__(self) -> str:

@@ -78,6 +78,25 @@ class Hit:
         return cast("Data", orjson.loads(self.text))
 
 
+@dataclass(frozen=True, slots=True)
+class HitList:
+    """A part of a list by cursor, whether there is more behind it, and how its text was read."""
+
+    hits: list[Hit]
+    has_more: bool
+    understood: TextQuery | None
+
+    @property
+    def corrected(self) -> str | None:
+        """The other spelling that found these, or None."""
+        return (self.understood.corrected or None) if self.understood else None
+
+    @property
+    def is_relaxed(self) -> bool:
+        """Whether these have only some of the words."""
+        return self.understood is not None and self.understood.is_relaxed
+
+
 def list_products(*, where: ListingFilter, sort: Sort = "newest", page: int = 1, page_size: int = PAGE_SIZE) -> Listing:
     """Return a page of the products that match: two queries, and those of `understand` where there is a text."""
     where = understand(where)
@@ -91,8 +110,8 @@ def list_products(*, where: ListingFilter, sort: Sort = "newest", page: int = 1,
 
 def list_after(
     *, where: ListingFilter, sort: Sort = "newest", after: Position | None = None, limit: int = 20
-) -> tuple[list[Hit], bool]:
-    """Return up to `limit` products behind a position, and whether there are more: one query, more with a text.
+) -> HitList:
+    """Return up to `limit` products behind a position: one query, more with a text.
 
     By relevance at most CANDIDATES products are listed, those that match best; all other orders end where the
     catalogue does.
@@ -110,7 +129,7 @@ def list_after(
         Hit(row["text"], (start + number, 0) if ranked else position_of(sort, row))
         for number, row in enumerate(rows, 1)
     ]
-    return found[:limit], len(found) > limit
+    return HitList(found[:limit], len(found) > limit, where.understood)
 
 
 def exact_snapshot(*, product_id: int) -> Data | None:

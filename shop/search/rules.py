@@ -12,6 +12,7 @@ FACET_ATTRIBUTES = ("Material", "Made in")  # attributes that repeat across prod
 COUNT_LIMIT = 1000  # counting further costs time and tells nobody more: shown as "1,000+"
 FACET_ROWS = 2000  # the counts beside filters are made of so many products at most
 PAGE_SIZE = 24
+MAX_TEXT = 200  # letters of what somebody searches for
 
 Sort = Literal["newest", "price", "-price", "name", "bestselling", "relevance"]
 SORTS: tuple[Sort, ...] = ("newest", "price", "-price", "name", "bestselling", "relevance")
@@ -45,7 +46,7 @@ def language_of(locale: str) -> str:
 class TextQuery:
     """A text as it was understood. `query` is for to_tsquery in `language`.
 
-    `found` are the ids of what it finds, to COUNT_LIMIT and one more. `corrected` is another spelling that was tried,
+    `found` are the ids of what it finds, to COUNT_LIMIT and one more. `corrected` is the other spelling that found it,
     or empty. `is_relaxed`: nothing has all words, these have some.
     """
 

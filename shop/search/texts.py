@@ -38,6 +38,8 @@ def understand(where: ListingFilter, *, locale: str = "") -> ListingFilter:
         found = _looked_up(TextQuery(all_of(asked), language, corrected=as_typed(asked)))
     if not found.found and sum(len(way) for way in asked) > 1:
         found = _looked_up(TextQuery(any_of(asked), language, corrected=found.corrected, is_relaxed=True))
+    if not found.found:  # what did not help is not told
+        found = replace(found, corrected="", is_relaxed=False)
     return replace(where, understood=found)
 
 

@@ -27,7 +27,6 @@ from .context import Site
 from .presenters import cards_of, money_text
 
 MAX_PAGES_AT_ONCE = 10
-MAX_TEXT = 100
 NO_PAGE = 10**9  # pages are counted from 1
 SHOWN_VALUES = 8
 SHOWN_FACETS = 5  # those that say something about most products

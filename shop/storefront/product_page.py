@@ -139,7 +139,7 @@ def snapshot_of(product: Product, *, site: Site, now: datetime) -> dict[str, Any
 def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> list[Card]:
     """Return what else there is around the product, its own category first, newest first: one query."""
     where = ListingFilter(category_id=trail[0].id if trail else None, in_stock=True)
-    pool, _ = list_after(where=where, limit=RELATED_POOL)
+    pool = list_after(where=where, limit=RELATED_POOL).hits
     others = [data for hit in pool if (data := hit.data)["id"] != product.pk]
     others.sort(key=lambda one: not one["category"] or one["category"]["id"] != product.category_id)
     return cards_of(others[:RELATED], locale=site.channel.locale)

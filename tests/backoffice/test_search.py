@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shop.accounts.models import Address
+from shop.accounts.models import Address, User
 from shop.backoffice.finding import digits_of
-from shop.backoffice.search import matching_orders, matching_products, matching_users
+from shop.backoffice.line_rows import find_products
+from shop.backoffice.search import (
+    about_variants,
+    matching_orders,
+    matching_products,
+    matching_returns,
+    matching_users,
+    matching_withdrawals,
+)
 from shop.catalog.models import Product, Variant
-from shop.fulfilment.models import Fulfilment
+from shop.channels.models import ContentPage
+from shop.core.folding import fold
+from shop.fulfilment.models import Fulfilment, Return
+from shop.fulfilment.models.withdrawals import Withdrawal
+from shop.inventory.models import StockLevel
 from shop.orders.models import Order
-from shop.payments.models import Payment
+from shop.payments.models import Payment, StatementLine
 from shop.pricing.models import TaxRate
 from shop.shipping.models import Zone
 from tests.factories.catalog import make_product
@@ -150,13 +164,82 @@ def test_phone_numbers_are_told_from_words(word, digits):
     assert digits_of(word) == digits
 
 
+NAMES = (
+    "Ödön Müller-Straße",
+    "ÖDÖN MÜLLER-STRASSE",
+    "odon muller-strasse",
+    "o\u0308don mu\u0308ller-strasse",
+    "strasse ödon",
+)
+
+
+@pytest.mark.parametrize("stored", ["Ödön Müller-Straße", "odon muller-strasse", "O\u0308DÖN MU\u0308LLER-STRASSE"])
+def test_staff_find_names_whatever_the_accents_at_every_search(channel, client, shopper, stored):
+    there = replace(ADDRESS, full_name=stored, company="Łódź Ærø", city="São Paulo")
+    make_product(f"{stored} mug", skus=["HAL-1"], vendor="Café Ångström")
+    make_product("Bowl", skus=["HAL-2"])
+    order = make_sent_order(("HAL-1", 1), shipping_address=there)
+    back = make_return(order, 1)
+    shopper.first_name, shopper.last_name = stored.split(maxsplit=1)
+    shopper.save()
+    declared = {"name": stored, "order_number": "x", "email": "a@b.example"}
+    assert client.post("/api/v1/withdrawals/", declared, content_type="application/json").status_code == 202
+    for text in NAMES:
+        assert found(text) == {order.pk}, text
+        assert [mug.slug for mug in matching_products(Product.objects.all(), text)] == [
+            order.lines.get().variant.product.slug
+        ]
+        assert type(shopper).objects.filter(matching_users(text)).get() == shopper, text
+        assert matching_returns(Return.objects.all(), text).get() == back
+        assert matching_withdrawals(Withdrawal.objects.all(), text).get().name == stored
+        assert [level.variant.sku for level in StockLevel.objects.filter(about_variants(text, prefix="variant__"))] == [
+            "HAL-1"
+        ]
+        assert [match.sku for match in find_products(text, now=order.created_at)] == ["HAL-1"]
+    for text in ("lodz aero", "SAO PAULO", "sãó"):
+        assert found(text) == {order.pk}, text
+    assert [mug.vendor for mug in matching_products(Product.objects.all(), "cafe angstrom")] == ["Café Ångström"]
+
+
+def test_every_list_with_a_search_folds_what_it_looks_in(staff, channel):
+    ContentPage.objects.create(kind="help", slug="x", title="Größen", body="")
+    StatementLine.objects.create(
+        fingerprint="1", booked_on="2026-11-01", amount_minor=100, currency="EUR", payer="MÜLLER ÖDÖN",
+        purpose="Danke 100%", imported_at=datetime(2026, 11, 2, tzinfo=UTC),
+    )  # fmt: skip
+    for path, text, shown in (
+        ("channels/contentpage", "grossen", True), ("channels/contentpage", "grosxen", False),
+        ("payments/statementline", "odon muller", True), ("payments/statementline", "100%", True),
+        ("payments/statementline", "100\uff05", True), ("payments/statementline", "1%0", False),
+        ("payments/statementline", "\\", False),
+    ):  # fmt: skip
+        html = staff.get(f"/admin/{path}/", {"q": text}).content.decode()
+        assert ("Größen" in html or "MÜLLER" in html) == shown, (path, text)
+
+
+def test_postgresql_folds_as_the_shop_does():
+    """Every letter of the scripts that have capitals or accents, but those whose case is more than one letter's."""
+    letters = [chr(code) for code in (*range(0x20, 0x530), *range(0x1E00, 0x2000)) if chr(code).isprintable()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT letter, core_folded(letter) FROM unnest(%s::text[]) AS letter", [letters])
+        other = {letter for letter, folded in cursor.fetchall() if folded != fold(letter)}
+    assert {letter for letter in other if unicodedata.name(letter)[:5] in ("LATIN", "CYRIL")} <= set("ŉſǰẖẗẘẙẚẛẞ")
+    assert sorted(letter for letter in other if unicodedata.name(letter)[:5] not in ("LATIN", "CYRIL", "GREEK")) == [
+        "\u0345",
+        "\u034f",
+    ]
+
+
 def test_every_question_is_answered_by_an_index(orders):
     """With the sequential scan forbidden, a plan that still has one has no index to use."""
     with CaptureQueriesContext(connection) as captured:
         found("smith 0170123456 jjd0001 pi_3Ab 1042")
         list(matching_products(Product.objects.all(), "mug hal-1"))
-    asked = [query["sql"] for query in captured if "UNION ALL" in query["sql"]]
-    assert len(asked) >= 2
+        list(User.objects.filter(matching_users("smith leeds")))
+        list(matching_withdrawals(Withdrawal.objects.all(), "smith leeds"))
+        list(StockLevel.objects.filter(about_variants("mug blue", prefix="variant__")))
+    asked = [query["sql"] for query in captured if "UNION ALL" in query["sql"] or "core_folded" in query["sql"]]
+    assert len(asked) >= 6
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         for sql in asked:

@@ -84,6 +84,51 @@ def test_what_has_only_some_of_the_words_is_told_and_what_has_more_comes_first(c
     assert "These are the results for <em>brass lamp</em>" in client.get("/search/?q=bras+lapm").content.decode()
 
 
+def told_by_json(client, text):
+    answer = client.get("/api/v1/products/", {"q": text}).json()
+    return answer["search_corrected"], answer["search_relaxed"]
+
+
+def told_by_graphql(client, text):
+    query = "query($q: String) { products(filter: {search: $q}) { searchCorrected searchRelaxed } }"
+    body = json.dumps({"query": query, "variables": {"q": text}})
+    answer = client.post("/graphql/", body, content_type="application/json").json()["data"]["products"]
+    return answer["searchCorrected"], answer["searchRelaxed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("lamp", (None, False)), ("lapm", ("lamp", False)), ("lamp zebra", (None, True)), ("bras lapm", ("brass lamp", False)),
+     ("lapm zebra", ("lamp zebra", True)), ("zebra", (None, False)), ("zebra giraffe", (None, False)), ("", (None, False))],
+)  # fmt: skip
+def test_both_programs_and_people_are_told_how_the_words_were_read(client, text, told):
+    assert told_by_json(client, text) == told_by_graphql(client, text) == told
+    html = client.get("/search/", {"q": text}).content.decode()
+    assert ('id="read-as"' in html, f"results for <em>{told[0]}</em>" in html) == (
+        told != (None, False),
+        told[0] is not None,
+    )
+
+
+def test_the_next_page_is_read_as_the_first_was(client):
+    first = client.get("/api/v1/products/?q=linnen&limit=1").json()
+    second = client.get(first["next"].removeprefix("http://testserver")).json()
+    assert [first["search_corrected"], second["search_corrected"]] == ["linen", "linen"]
+
+
+@pytest.mark.parametrize("letters", [200, 201])
+def test_a_text_has_the_same_bound_at_every_door(client, letters):
+    text = ("lamp " * 50)[:letters].strip() + ("." if letters == 201 else "")
+    text = text.ljust(letters, ".")
+    body = json.dumps(
+        {"query": "query($q: String) { products(filter: {search: $q}) { nodes { name } } }", "variables": {"q": text}}
+    )
+    by_program = client.post("/graphql/", body, content_type="application/json").json()
+    assert client.get("/api/v1/products/", {"q": text}).status_code == (200 if letters == 200 else 422)
+    assert ("errors" in by_program) == (letters == 201)
+    assert client.get("/search/", {"q": text}).status_code == 200
+
+
 def test_a_filter_that_leaves_nothing_changes_nothing_about_the_words(client):
     assert by_json(client, "linen&max_price=1", "price") == by_json(client, "zebra", "price")
     answer = client.get("/api/v1/products/?q=linen+towel&max_price=1.00").json()

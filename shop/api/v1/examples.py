@@ -15,7 +15,7 @@ _LOOKED_AT = 50  # of the newest products
 
 def skus_to_try() -> Mapping[str, str]:
     """Return the SKU to show for each one that the examples are written with: one query."""
-    hits, _ = list_after(where=ListingFilter(), limit=_LOOKED_AT)
+    hits = list_after(where=ListingFilter(), limit=_LOOKED_AT).hits
     variants = [variant for hit in hits for variant in hit.data["variants"]]
     found = {TO_ORDER: _first(variants, "in_stock"), SOLD_OUT: _first(variants, "sold_out")}
     return {written: sku for written, sku in found.items() if sku}

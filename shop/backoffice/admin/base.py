@@ -56,6 +56,10 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
     actions_on_top = True
     delete_confirmation_max_display = 20
 
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Search the fields without case and accents."""
+        return [f"{name}__holds" for name in self.search_fields]
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:

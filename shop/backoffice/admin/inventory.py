@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from shop.backoffice.cells import chip, stock_count, thumb, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import staff_of
+from shop.backoffice.search import about_variants
 from shop.backoffice.site import site
 from shop.backoffice.views.movements import movement_list
 from shop.backoffice.views.stock import level_page, receive_page
@@ -87,6 +88,12 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     search_help_text = "Product, SKU or barcode"
     ordering = ("variant__product__name", "variant__position", "variant_id", "location__priority")
     actions = None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[StockLevel], search_term: str
+    ) -> tuple[QuerySet[StockLevel], bool]:
+        text = search_term.strip()
+        return (queryset.filter(about_variants(text, prefix="variant__")) if text else queryset), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockLevel]:
         """Return the levels of what has stock: bundles have none."""

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from shop.backoffice.site import site
 from shop.core.folding import fold, words_of
@@ -46,6 +48,13 @@ class SynonymAdmin(StaffAdmin[Synonym]):
     list_display = ("words_",)
     search_fields = ("words",)
     actions = ("delete_selected",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Synonym], search_term: str
+    ) -> tuple[QuerySet[Synonym], bool]:
+        """Look through all of them, as every search of a shopper does."""
+        text = fold(search_term.strip())
+        return queryset.filter(pk__in=[row.pk for row in queryset if text in fold(", ".join(row.words))]), False
 
     @admin.display(description="Words that mean the same")
     def words_(self, row: Synonym) -> Any:

@@ -52,7 +52,7 @@ class Grid:
         if not self.archived:
             found = found.exclude(status=Variant.Status.ARCHIVED)
         for word in self.find.split():
-            values = OptionValue.objects.filter(option__product=product, value__icontains=word)
+            values = OptionValue.objects.filter(option__product=product, value__holds=word)
             found = found.filter(Q(sku__icontains=word) | Q(barcode=word) | Q(option_values__in=values)).distinct()
         keys = found.order_by("position", "pk").values_list("pk", flat=True)
         self.page = page = Paginator(keys, PER_PAGE).get_page(self.number)

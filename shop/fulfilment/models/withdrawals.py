@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
 from shop.catalog.models import Product
 from shop.core.fields import MinorField
+from shop.core.folded import Folded
 from shop.core.models import BaseModel
 from shop.fulfilment.carriers import find_tracking_page
 from shop.orders.models import Order, OrderLine
@@ -64,6 +66,10 @@ class Withdrawal(BaseModel):
                 name="withdrawal_open",
             ),
             models.Index(fields=["email", "-declared_at"], name="withdrawal_email"),
+            GinIndex(
+                *(OpClass(Folded(field), "gin_trgm_ops") for field in ("name", "email", "order_number")),
+                name="withdrawal_folded",
+            ),
         ]
 
     @property

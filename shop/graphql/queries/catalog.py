@@ -16,7 +16,7 @@ from shop.graphql.errors import refusal
 from shop.graphql.limits import PAGE_DEFAULT, PAGE_MAX
 from shop.graphql.types.catalog import Category, Product, ProductConnection, ProductSort
 from shop.search.queries import exact_snapshot, list_after
-from shop.search.rules import ListingFilter
+from shop.search.rules import MAX_TEXT, ListingFilter
 
 
 @strawberry.input(description="What a list of products is narrowed by. Prices are decimals, both ends included.")
@@ -51,10 +51,10 @@ class CatalogQuery:
         except InvalidInput as error:
             raise refusal(error) from error
         try:
-            hits, has_more = list_after(where=where, sort=sort.value, after=cursor, limit=limit)
+            found = list_after(where=where, sort=sort.value, after=cursor, limit=limit)
         except InvalidInput as error:
             raise refusal(error) from error
-        return ProductConnection.of(hits, sort, has_next=has_more)
+        return ProductConnection.of(found, sort)
 
     @strawberry.field(description="All categories, parents before their children.")
     def categories(self) -> list[Category]:
@@ -69,7 +69,9 @@ def check_first(first: int) -> int:
 
 
 def _where(chosen: ProductFilter) -> ListingFilter:
-    text = " ".join((chosen.search or "").replace("\x00", " ").split())[:100]
+    text = " ".join((chosen.search or "").replace("\x00", " ").split())
+    if len(text) > MAX_TEXT:
+        raise InvalidInput(fields={"search": f"At most {MAX_TEXT} characters."})
     low = high = None
     if chosen.min_price is not None or chosen.max_price is not None:
         currency = get_default_channel().currency

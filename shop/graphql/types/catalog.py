@@ -13,7 +13,7 @@ from shop.catalog.queries import CategoryNode
 from shop.catalog.rules import product_path
 from shop.core.cursor import encode_cursor
 from shop.core.money import Money
-from shop.search.queries import Data, Hit
+from shop.search.queries import Data, HitList
 
 
 @strawberry.enum(description="The order of a list of products.")
@@ -188,19 +188,31 @@ class ProductEdge:
 class ProductConnection:
     edges: list[ProductEdge]
     page_info: PageInfo
+    search_corrected: str | None = strawberry.field(
+        description="The words that were searched for instead, where nothing has those that were asked for."
+    )
+    search_relaxed: bool = strawberry.field(
+        description="Whether nothing has all of the words; these products have some of them."
+    )
 
     @strawberry.field(description="The products without their cursors.")
     def nodes(self) -> list[Product]:
         return [edge.node for edge in self.edges]
 
     @classmethod
-    def of(cls, hits: list[Hit], sort: ProductSort, *, has_next: bool) -> ProductConnection:
+    def of(cls, found: HitList, sort: ProductSort) -> ProductConnection:
         """Build a page from what was found."""
         edges = [
-            ProductEdge(node=Product(data=hit.data), cursor=encode_cursor(sort.value, *hit.position)) for hit in hits
+            ProductEdge(node=Product(data=hit.data), cursor=encode_cursor(sort.value, *hit.position))
+            for hit in found.hits
         ]
         end = edges[-1].cursor if edges else None
-        return cls(edges=edges, page_info=PageInfo(has_next_page=has_next, end_cursor=end))
+        return cls(
+            edges=edges,
+            page_info=PageInfo(has_next_page=found.has_more, end_cursor=end),
+            search_corrected=found.corrected,
+            search_relaxed=found.is_relaxed,
+        )
 
 
 def _decimal(entry: Data, name: str, currency: str = "") -> Decimal:

@@ -170,6 +170,6 @@ class OrderAddress(PostalAddress):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "kind"], name="order_address_kind")]
         indexes = [
-            GinIndex(address_words(), name="order_address_words"),
+            GinIndex(address_words(), name="order_address_folded"),
             models.Index(OpClass(phone_backwards(), "text_pattern_ops"), name="order_address_phone"),
         ]

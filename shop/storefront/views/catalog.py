@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page: bestsellers in the hero and below, the categories, what is new."""
     site = site_of(request)
     channel = site.channel
-    newest, _ = list_after(where=ListingFilter(in_stock=True), limit=HOME_CARDS)
+    newest = list_after(where=ListingFilter(in_stock=True), limit=HOME_CARDS).hits
     best = list_products(where=ListingFilter(in_stock=True), sort="bestselling", page_size=2 * HOME_CARDS).products
     cards = cards_of(best, locale=channel.locale)
     tiles = _tiles(site)

@@ -11,9 +11,10 @@ from shop.catalog.queries import CategoryNode, find_by_code
 from shop.channels.models import ContentPage
 from shop.core.folding import fold, words_of
 from shop.search.queries import suggest
+from shop.search.rules import MAX_TEXT
 from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
-from shop.storefront.listing import MAX_TEXT, read_listing, show_listing
+from shop.storefront.listing import read_listing, show_listing
 from shop.storefront.presenters import cards_of
 
 SUGGESTED_CATEGORIES, SUGGESTED_PAGES = 3, 2

@@ -30,9 +30,11 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
     Lists may be a few seconds behind; a single product and the order are always exact.
     """
     after = read_cursor(query.sort, query.cursor) if query.cursor else None
-    hits, has_more = list_after(where=_filter(query), sort=query.sort, after=after, limit=query.limit)
-    url = next_page(request, encode_cursor(query.sort, *hits[-1].position)) if has_more else None
-    return public_answer(listing([product_json(hit.text) for hit in hits], url), headers=link_header(url))
+    found = list_after(where=_filter(query), sort=query.sort, after=after, limit=query.limit)
+    url = next_page(request, encode_cursor(query.sort, *found.hits[-1].position)) if found.has_more else None
+    body = listing([product_json(hit.text) for hit in found.hits], url)
+    read_as = {"search_corrected": found.corrected, "search_relaxed": found.is_relaxed}
+    return public_answer(body | read_as, headers=link_header(url))
 
 
 @router.get("/products/{int:product_id}/", response={200: Product, **problems(404)}, summary="Get a product")

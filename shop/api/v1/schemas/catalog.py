@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shop.api.common.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from shop.catalog.rules import SKU_LENGTH
+from shop.search.rules import MAX_TEXT
 
 from .common import Amount, Body, Text, TypedEmail, Uri
 
@@ -25,11 +26,11 @@ class ProductQuery(BaseModel):
     )
     search: Text | None = Field(
         default=None,
-        max_length=200,
+        max_length=MAX_TEXT,
         description='Words, "phrases" and -exclusions; also as `q`. A misspelt word is corrected, and where nothing has'
-        " all words, what has some of them is found.",
+        " all words, what has some of them is found; the answer says so.",
     )
-    q: Text | None = Field(default=None, max_length=200, description="The same as `search`.")
+    q: Text | None = Field(default=None, max_length=MAX_TEXT, description="The same as `search`.")
     min_price: Decimal | None = Field(default=None, description="Lowest price in the shop's currency, `19.50`.")
     max_price: Decimal | None = Field(default=None, description="Highest price, itself included.")
     in_stock: bool = Field(default=False, description="Only what can be had now.")
@@ -123,6 +124,11 @@ class ProductList(BaseModel):
 
     results: list[Product]
     next: Uri | None = Field(description="Address of the next page, null on the last.")
+    search_corrected: str | None = Field(
+        description="The words that were searched for instead, where nothing has those that were asked for.",
+        examples=[None, "brass lamp"],
+    )
+    search_relaxed: bool = Field(description="Whether nothing has all of the words; these products have some of them.")
 
 
 class Category(BaseModel):
