@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable, Iterator
+
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _MARK = "'"
+
+_LONGEST_CELL = 2**31 - 1
+
+
+def read_cells(lines: Iterable[str], *, delimiter: str, strict: bool = False) -> Iterator[list[str]]:
+    """Return the rows of a CSV file; `strict` raises csv.Error where a quotation mark is never closed.
+
+    Cells may be longer than the 128 KB that the module allows, whose limit is one for the whole process.
+    """
+    csv.field_size_limit(_LONGEST_CELL)
+    return csv.reader(lines, delimiter=delimiter, strict=strict)
 
 
 def mark_text(text: str) -> str:

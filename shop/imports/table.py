@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shop.core.spreadsheets import read_cells
 from shop.imports.encodings import UnknownEncoding, decode
 from shop.imports.records import Log
 from shop.imports.values import one_line
 
 _DELIMITERS = (",", ";", "\t")
-_LONGEST_CELL = 2**31 - 1
 _LONGEST_QUOTE = 120  # of what stands in the file, in a message
 
 
@@ -137,11 +137,9 @@ class _Record:
 
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
     """Yield every record that is not blank. A quotation mark that is never closed costs its own line only."""
-    # Descriptions may be longer than the module's default of 128 KB. The limit is one per process.
-    csv.field_size_limit(_LONGEST_CELL)
     start = 0
     while start < len(lines):
-        reader = csv.reader(itertools.islice(lines, start, None), delimiter=delimiter, strict=True)
+        reader = read_cells(itertools.islice(lines, start, None), delimiter=delimiter, strict=True)
         last, resume = start, len(lines)
         while True:
             first = last + 1

@@ -6,7 +6,6 @@ the file, and what cannot be read is reported, never skipped in silence.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +15,7 @@ from hashlib import sha256
 
 from shop.core.errors import InvalidInput
 from shop.core.money import Money, exponent
+from shop.core.spreadsheets import read_cells
 
 MAX_BYTES = 5_000_000
 _ENCODINGS = ("utf-8-sig", "cp1252")
@@ -149,10 +149,7 @@ def _rows(text: str) -> list[list[str]]:
     lines = text.replace("\x00", "").splitlines()  # which no column of the database holds
     counts = Counter({mark: max((line.count(mark) for line in lines[:_PREAMBLE]), default=0) for mark in ";\t,"})
     separator = next((mark for mark in ";\t" if counts[mark] >= 2), ",")
-    try:
-        return list(csv.reader(lines, delimiter=separator))
-    except csv.Error as error:
-        raise InvalidInput(fields={"file": f"The file cannot be read: {error}."}) from error
+    return list(read_cells(lines, delimiter=separator))
 
 
 def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, list[int]]]:

@@ -106,7 +106,7 @@
     if (target.matches(".stepper input") && target.validity.rangeOverflow) target.value = target.max;
     if (form?.matches("[data-auto]") && target.reportValidity()) form.requestSubmit();
     if (!form?.matches("[data-keep]")) return;
-    const body = new FormData(form); // kept even while the page is being left, and in any order: each its own field
+    const body = new FormData(form);
     body.set("keep", target.name);
     fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
   });

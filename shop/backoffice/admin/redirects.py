@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from shop.backoffice.site import site
 from shop.catalog.models import Redirect
 from shop.catalog.operations import add_redirects
 from shop.core.errors import InvalidInput
+from shop.core.spreadsheets import read_cells
 
 from .base import StaffAdmin
 
@@ -111,10 +111,7 @@ def _read(file: Any) -> list[tuple[str, str]]:
         raise forms.ValidationError("Save the file as UTF-8.") from None
     first = next(iter(text.splitlines()), "")
     mark = max(",;\t", key=first.count)
-    try:
-        rows = [row for row in csv.reader(text.splitlines(), delimiter=mark) if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise forms.ValidationError(f"The file cannot be read: {error}.") from None
+    rows = [row for row in read_cells(text.splitlines(), delimiter=mark) if any(cell.strip() for cell in row)]
     if rows and not rows[0][0].strip().startswith(("/", "http")):
         rows = rows[1:]
     short = next((number for number, row in enumerate(rows, 1) if len(row) < 2), None)

@@ -165,7 +165,10 @@ def test_staff_add_one_or_a_file_in_the_back_office(client, manager, mug):
     file.name = "old.csv"
     answer = client.post(url, {"file": file})
     assert answer.status_code == 422
-    assert "The file cannot be read" in answer.content.decode()
+    assert "row 1: " in answer.content.decode()
+    file = io.BytesIO(b"/f\xfcnf.html,/c/table/")
+    file.name = "old.csv"
+    assert "Save the file as UTF-8." in client.post(url, {"file": file}).content.decode()
 
     answer = client.post(url, {"path": "/old.html", "target": "//evil"})
     assert answer.status_code == 422
