@@ -7,6 +7,7 @@ and vanish with it. TEST_DATABASE_URL and TEST_REDIS_URL name servers to use ins
 
 import os
 import re
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -22,6 +23,9 @@ _CLOCK = ("TZ", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKET
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     options = early_config.known_args_namespace
+    # Each of the many programs that tests start would translate every module anew: seconds of two processors' time.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     is_worker = "PYTEST_XDIST_WORKER" in os.environ  # pytest-xdist's workers inherit the environment
     if not is_worker and not options.help and not options.version:
         _set_environment(early_config)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import Any
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _MARK = "'"
-
 _LONGEST_CELL = 2**31 - 1
 
 
-def read_cells(lines: Iterable[str], *, delimiter: str, strict: bool = False) -> Iterator[list[str]]:
+def read_cells(lines: Iterable[str], *, delimiter: str, strict: bool = False) -> Any:
     """Return the rows of a CSV file; `strict` raises csv.Error where a quotation mark is never closed.
 
     Cells may be longer than the 128 KB that the module allows, whose limit is one for the whole process.

@@ -88,12 +88,15 @@ def test_a_second_start_on_the_same_folder_is_refused_with_the_first_ones_proces
 ) -> None:
     first = launch(data_dir)
     with pytest.raises(AlreadyRunningError, match=f"{data_dir} .process {first.process.pid}."):
-        Services(DataDir(data_dir)).start()
+        Services(DataDir(data_dir), durable=False).start()
     assert redis.from_url(first.redis_url).ping() is True
 
 
 def test_two_folders_run_side_by_side(make_data_dir: Callable[[str], Path]) -> None:
-    with Services(DataDir(make_data_dir("one"))) as one, Services(DataDir(make_data_dir("two"))) as two:
+    with (
+        Services(DataDir(make_data_dir("one")), durable=False) as one,
+        Services(DataDir(make_data_dir("two")), durable=False) as two,
+    ):
         with psycopg.connect(one.database_url) as connection:
             connection.execute("CREATE TABLE only_here ()")
         with psycopg.connect(two.database_url) as connection:
@@ -114,12 +117,12 @@ def test_a_start_after_a_half_made_cluster_makes_a_whole_one(data_dir: Path) -> 
 
 
 def test_a_pid_file_that_names_a_living_stranger_does_not_block_the_start(data_dir: Path) -> None:
-    with Services(DataDir(data_dir)) as services:
+    with Services(DataDir(data_dir), durable=False) as services:
         pid_file = (data_dir / "postgres" / "postmaster.pid").read_text()
         pid = services.children[0].pid
     stranger = pid_file.replace(str(pid), str(os.getppid()), 1)
     (data_dir / "postgres" / "postmaster.pid").write_text(stranger)
-    with Services(DataDir(data_dir)) as services:
+    with Services(DataDir(data_dir), durable=False) as services:
         assert server_process(services.database_url)
 
 
@@ -128,12 +131,12 @@ def test_settings_for_psql_in_the_shell_do_not_bend_the_connection(
 ) -> None:
     monkeypatch.setenv("PGPORT", "6543")
     monkeypatch.setenv("PGOPTIONS", "-c no_such_setting=1")
-    with Services(DataDir(data_dir)) as services:
+    with Services(DataDir(data_dir), durable=False) as services:
         assert server_process(services.database_url)
 
 
 def test_a_reset_deletes_what_both_servers_kept(data_dir: Path) -> None:
-    with Services(DataDir(data_dir)) as services:
+    with Services(DataDir(data_dir), durable=False) as services:
         with psycopg.connect(services.database_url) as connection:
             connection.execute("CREATE TABLE gone ()")
         redis.from_url(services.redis_url).set("gone", "soon")
@@ -150,26 +153,26 @@ def test_a_folder_with_somebody_elses_files_is_left_alone(data_dir: Path) -> Non
     data_dir.mkdir()
     (data_dir / "thesis.txt").write_text("do not touch")
     with pytest.raises(ServicesError, match="holds something else"):
-        Services(DataDir(data_dir)).start(reset=True)
+        Services(DataDir(data_dir), durable=False).start(reset=True)
     assert [path.name for path in data_dir.iterdir()] == ["thesis.txt"]
 
 
 def test_a_cluster_of_another_postgresql_is_named_and_kept(data_dir: Path) -> None:
-    with Services(DataDir(data_dir)):
+    with Services(DataDir(data_dir), durable=False):
         pass
     version = data_dir / "postgres" / "PG_VERSION"
     version.write_text("9\n")
     with pytest.raises(ServicesError, match=r"made by PostgreSQL 9, but this is \d+"):
-        Services(DataDir(data_dir)).start()
+        Services(DataDir(data_dir), durable=False).start()
     assert version.exists()
 
 
 def test_a_server_that_dies_at_start_is_reported_with_its_log(data_dir: Path) -> None:
-    with Services(DataDir(data_dir)):
+    with Services(DataDir(data_dir), durable=False):
         pass
     (data_dir / "postgres" / "postgresql.conf").write_text("no_such_setting = 1\n")
     with pytest.raises(ServicesError, match=r"(?s)PostgreSQL did not start:.*no_such_setting"):
-        Services(DataDir(data_dir)).start()
+        Services(DataDir(data_dir), durable=False).start()
     DataDir(data_dir).lock()  # and nothing is left running that would hold the folder
 
 
@@ -177,7 +180,7 @@ def test_a_moved_folder_keeps_its_shop_and_a_copied_or_deleted_one_starts_anew(
     make_data_dir: Callable[[str], Path],
 ) -> None:
     def has_table(path: Path, *, make: bool = False) -> bool:
-        with Services(DataDir(path)) as services, psycopg.connect(services.database_url) as connection:
+        with Services(DataDir(path), durable=False) as services, psycopg.connect(services.database_url) as connection:
             if make:
                 connection.execute("CREATE TABLE mark ()")
             return connection.execute("SELECT to_regclass('mark')").fetchone() != (None,)
@@ -226,6 +229,6 @@ def test_the_next_throwaway_folder_sweeps_up_what_a_killed_run_left() -> None:
 
 
 def test_the_socket_folder_is_private(data_dir: Path) -> None:
-    with Services(DataDir(data_dir)) as services:
+    with Services(DataDir(data_dir), durable=False) as services:
         sockets = Path(unquote(services.redis_url.removeprefix("unix://").partition("?")[0])).parent
         assert sockets.stat().st_mode & 0o077 == 0

@@ -45,13 +45,19 @@ def _catalogue():
         make_product(f"Plain mug with a handle for both hands {number:02}", skus=(f"P-{number}",), category=table)
 
 
+@pytest.fixture(scope="module")
+def limited(request, browser, tmp_path_factory):
+    with browser_with(browser, FAMILIES[request.param], tmp_path_factory.mktemp("fonts")) as limited:
+        yield limited
+
+
 @pytest.fixture
-def limited_page(request, browser, live_server, tmp_path):
-    with browser_with(browser, FAMILIES[request.param], tmp_path) as limited, pages_of(limited, live_server.url) as new:
+def limited_page(limited, live_server):
+    with pages_of(limited, live_server.url) as new:
         yield new
 
 
-@pytest.mark.parametrize("limited_page", FAMILIES, indirect=True)
+@pytest.mark.parametrize("limited", FAMILIES, indirect=True)
 @pytest.mark.parametrize(("width", "late"), [(390, True), (1360, True), (1360, False)])
 def test_nothing_moves_when_the_fonts_come(limited_page, width, late):
     page = limited_page(width=width, forgive=("preload",))
@@ -65,7 +71,7 @@ def test_nothing_moves_when_the_fonts_come(limited_page, width, late):
 
 
 @pytest.mark.parametrize(
-    ("limited_page", "family"), [(name, name) for name in FAMILIES if name in MEASURED], indirect=["limited_page"]
+    ("limited", "family"), [(name, name) for name in FAMILIES if name in MEASURED], indirect=["limited"]
 )
 def test_the_twins_are_as_wide_and_as_high_as_our_fonts(limited_page, family):
     """Then nearly every line breaks where it would, and a page looks alike before and after the fonts are there."""

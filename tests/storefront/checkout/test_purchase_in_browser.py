@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from shop.accounts.models import User
 from shop.orders.models import Order
 from tests.browser import overflow, violations
 from tests.factories.catalog import make_product
@@ -102,23 +101,6 @@ def test_a_guest_buys_without_script(new_page, mug, width, dark):
     page.get_by_role("heading", name="Thank you for your order").wait_for()
     placed = Order.objects.get(status="placed")
     assert (placed.total_minor, placed.addresses.get().country) == (6900, "FR")
-
-
-@pytest.mark.parametrize(("width", "dark"), SCREENS)
-def test_every_personal_page_is_accessible(new_page, mug, shopper, width, dark):
-    page = new_page(width=width, dark=dark)
-    for path in ("/cart/", "/order/", "/account/signup/", "/account/password/reset/", "/account/login/"):
-        page.goto(path)
-        looks_right(page)
-    page.fill("#id_login", "shopper@example.com")
-    page.fill("#id_password", "correct horse battery")
-    page.locator("main").get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/account/")
-    assert User.objects.get().last_login is not None
-    names = ("", "orders/", "addresses/", "addresses/new/", "email/", "password/change/", "sessions/", "logout/")
-    for path in names:
-        page.goto(f"/account/{path}")
-        looks_right(page)
 
 
 def test_the_cart_works_by_keyboard_and_keeps_the_focus(new_page, mug):
