@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
+from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.models import EmailAddress
+from django.db.models.functions import Lower
 
 from shop.core.errors import NotFound
 
@@ -34,9 +35,32 @@ def verified_emails(*, user_id: int) -> list[str]:
     return [email.lower() for email in own.values_list("email", flat=True)]
 
 
+def find_by_email(*, email: str) -> User | None:
+    """Return the one account that an address means: its owner's who confirmed it, else the one opened with it.
+
+    Somebody's second address that was never confirmed means nobody: anyone can write down a stranger's.
+    """
+    proven = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
+    if proven is not None:
+        return proven.user
+    return User.objects.alias(lower=Lower("email")).filter(lower=email.lower()).first() if email else None
+
+
+def others_main_address(*, user_id: int, email: str) -> bool:
+    """Whether another account was opened with this address, whoever has confirmed it since."""
+    same = User.objects.alias(lower=Lower("email")).filter(lower=email.lower())
+    return same.exclude(pk=user_id).exists()
+
+
+def find_account(*, email: str, username: str) -> User | None:
+    """Return the account that somebody wants to get into, by name or address; a name may be written as either."""
+    named = get_user_by_username(username) if username and "@" not in username else None
+    return named or find_by_email(email=email or username) or (get_user_by_username(username) if username else None)
+
+
 def has_account(*, email: str) -> bool:
-    """Whether somebody has an account with this address, confirmed or not."""
-    return bool(filter_users_by_email(email))
+    """Whether there is an account that this address means."""
+    return find_by_email(email=email) is not None
 
 
 def account_of(user: User) -> str:
@@ -46,6 +70,5 @@ def account_of(user: User) -> str:
 
 def account_named(*, email: str, username: str) -> str:
     """Return what attempts are counted by for whoever logs in by these: the account, or the words where is none."""
-    found = filter_users_by_email(email, prefer_verified=True, for_login=True) if email else []
-    user = found[0] if found else get_user_by_username(username) if username else None
+    user = find_account(email=email, username=username)
     return account_of(user) if user is not None else f"nobody {email or username}"

@@ -194,7 +194,10 @@ CORS_EXPOSE_HEADERS = ["Location", "ETag", "Link", "Retry-After", "Idempotency-R
 CORS_PREFLIGHT_MAX_AGE = 7200  # seconds; Chromium keeps none for longer
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "shop.accounts.backend.AccountBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",  # asked by nobody: logins of earlier releases name it
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -14,11 +14,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from shop.accounts.models import User
 from shop.accounts.operations import LoginAttempt, begin_login, count_reminder, note_login
-from shop.accounts.queries import account_named, account_of
+from shop.accounts.queries import account_named, account_of, find_by_email
 from shop.cart.operations import merge_guest_cart
 from shop.channels.queries import get_default_channel
 from shop.core.clients import client_address
@@ -85,6 +86,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 now=timezone.now(),
             )
         transaction.on_commit(wake_delivery, robust=True)
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Ask for an address to be confirmed; whoever has it at another account already is told that instead."""
+        address = emailconfirmation.email_address
+        owner = find_by_email(email=address.email)
+        if owner is None or owner.pk == address.user_id:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+        else:
+            self.send_mail(
+                "account/email/address_in_use",
+                address.email,
+                {"login_url": settings.SITE_URL + reverse("account_login")},
+            )
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try to log in before the password is looked at, or refuse it, in words and in seconds."""

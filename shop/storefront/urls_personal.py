@@ -58,6 +58,7 @@ urlpatterns = [
     path("account/addresses/<int:address_id>/action/", account.address_action, name="address_action"),
     path("account/login/", entrance.login, name="account_login"),
     path("account/signup/", entrance.signup, name="account_signup"),
+    path("account/email/", entrance.email, name="account_email"),
     path("account/password/reset/", entrance.password_reset, name="account_reset_password"),
     path("account/", include("allauth.urls")),
 ]

@@ -16,7 +16,7 @@ ADDRESS = {"full_name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin
 def token_of(user) -> str:
     """Return an access token of a fresh login."""
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="shop.accounts.backend.AccountBackend")
     return create_access_token(user, client.session, {})
 
 

@@ -29,5 +29,5 @@ def ask():
 
 def token_of(user):
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="shop.accounts.backend.AccountBackend")
     return create_access_token(user, client.session, {})

@@ -301,13 +301,13 @@ def _token(user):
     from allauth.headless.tokens.strategies.jwt.internal import create_access_token
 
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="shop.accounts.backend.AccountBackend")
     return {"Authorization": f"Bearer {create_access_token(user, client.session, {})}"}
 
 
 def _logged_in(user):
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="shop.accounts.backend.AccountBackend")
     return client
 
 

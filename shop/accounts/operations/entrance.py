@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from shop.accounts.models import User
 from shop.core.limits import (
     Limit,
     TooManyAttempts,
@@ -74,6 +76,15 @@ def count_registration(*, client: str, now: datetime) -> None:
     if client:
         with transaction.atomic():
             count_attempt(limits=[Limit(hash_of("register", client), REGISTRATIONS, CLIENT_WINDOW)], now=now)
+
+
+def main_address_of(user: User) -> EmailAddress:
+    """Return the address that a new account was opened with.
+
+    allauth keeps none where somebody else has written it down, confirmed or not.
+    """
+    address, _ = EmailAddress.objects.get_or_create(user=user, email=user.email.lower(), defaults={"primary": True})
+    return address
 
 
 def count_mail(*, what: str, email: str, client: str, now: datetime) -> bool:

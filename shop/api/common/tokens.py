@@ -33,7 +33,7 @@ from django.utils import timezone
 from jwt import encode
 
 from shop.accounts.models import User
-from shop.accounts.operations import count_registration
+from shop.accounts.operations import count_registration, main_address_of
 from shop.accounts.queries import has_account
 from shop.core.clients import client_address
 from shop.core.contact import email_key
@@ -189,8 +189,7 @@ def _open_account(request: HttpRequest, form: _Registration, claim: Claim | None
             assert isinstance(user, User)
             bind_key(claim=claim, result=str(user.pk))
             signals.user_signed_up.send(sender=User, request=request, user=user)
-            address = email_verification.get_address_for_user(user)
-            email_verification.send_verification_email_to_address(request, address, signup=True)
+            email_verification.send_verification_email_to_address(request, main_address_of(user), signup=True)
     except IntegrityError as error:  # somebody else was faster
         name = "email" if "email" in str(error) else "username"
         raise InvalidInput(fields={name: "This is taken."}) from error

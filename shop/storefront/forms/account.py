@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import EmailValidator
 from django.utils.functional import lazystr
 
-from shop.accounts.queries import has_account
+from shop.accounts.queries import find_by_email, has_account
 from shop.core.contact import email_key, normal_email
 
 PASSWORD_HINT = "At least 8 characters. A few words in a row are easy to keep in mind."  # noqa: S105
@@ -92,7 +92,12 @@ class SetPasswordForm(_Words, allauth_forms.SetPasswordForm):  # type: ignore[mi
 
 
 class ResetPasswordForm(_Words, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
-    pass
+    def clean_email(self) -> str:
+        """Write to the account that the address means, never to one that somebody wrote the address into."""
+        email = str(super().clean_email())
+        user = find_by_email(email=email)
+        self.users = [user] if user is not None and user.is_active else []
+        return email
 
 
 class ResetPasswordKeyForm(_Words, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]

@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account import views
 from allauth.account.adapter import get_adapter
 from allauth.account.internal import flows
-from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +14,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from shop.accounts.models import User
-from shop.accounts.operations import count_mail, count_registration
+from shop.accounts.operations import count_mail, count_registration, main_address_of
+from shop.accounts.queries import others_main_address
 from shop.core.clients import client_address
 from shop.core.limits import TooManyAttempts
 from shop.storefront.errors import too_many
@@ -57,7 +57,7 @@ class SignupView(views.SignupView):  # type: ignore[misc]
         else:
             self.user, _ = form.try_save(self.request)
             flows.email_verification.send_verification_email_to_address(
-                self.request, EmailAddress.objects.get(user=self.user, email=email), signup=True
+                self.request, main_address_of(self.user), signup=True
             )
         list(messages.get_messages(self.request))  # allauth's, and its notes in the session, come with one of the two
         self.request.session.flush()
@@ -80,6 +80,25 @@ class PasswordResetView(views.PasswordResetView):  # type: ignore[misc]
         return response
 
 
+class EmailView(views.EmailView):  # type: ignore[misc]
+    """A customer's addresses. The main one is what the account is known by, so it must be proven to be theirs."""
+
+    def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        address = self._get_email_address(request)
+        if address is None:
+            return None
+        if not address.verified:
+            messages.error(request, "Confirm this address first: the link is in the mail that we sent to it.")
+        elif others_main_address(user_id=address.user_id, email=address.email):
+            # Whoever reads this has proven that the address is theirs.
+            messages.error(request, "Another account was opened with this address. Please write to us.")
+        else:
+            response: HttpResponse | None = super()._action_primary(request, *args, **kwargs)
+            return response
+        return None
+
+
 login = LoginView.as_view()
 signup = SignupView.as_view()
+email = EmailView.as_view()
 password_reset = PasswordResetView.as_view()

@@ -168,6 +168,7 @@ def test_a_changed_password_ends_the_session_and_is_told_by_mail(client, channel
         "password_reset_key",
         "unknown_account",
         "account_already_exists",
+        "address_in_use",
         "password_changed",
         "password_reset",
         "password_set",
@@ -178,7 +179,9 @@ def test_a_changed_password_ends_the_session_and_is_told_by_mail(client, channel
 def test_every_account_mail_has_its_parts_and_a_short_subject(rf, channel, now, name):
     from shop.storefront.auth import AccountAdapter
 
-    links = dict.fromkeys(("activate_url", "password_reset_url", "signup_url"), "http://testserver/link/?a=1&b=2")
+    links = dict.fromkeys(
+        ("activate_url", "password_reset_url", "signup_url", "login_url"), "http://testserver/link/?a=1&b=2"
+    )
     facts = {"timestamp": now, "ip": "192.0.2.7", "from_email": "old@example.com", "to_email": "new@example.com"}
     context = {**links, **facts, "deleted_email": "gone@example.com"}
 
