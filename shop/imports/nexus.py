@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from shop.core.spreadsheets import mark_text, unmark_text
@@ -23,6 +24,9 @@ PRODUCT_COLUMNS = {
     "Tax class": "tax_class",
     "SEO title": "seo_title",
     "SEO description": "seo_description",
+    "Released on": "released_on",
+    "No right of withdrawal": "withdrawal_exempt",
+    "Pictures": "pictures",
 }
 VARIANT_COLUMNS = {
     "SKU": "sku",
@@ -31,9 +35,18 @@ VARIANT_COLUMNS = {
     "Barcode": "barcode",
     "Weight (g)": "weight",
     "Stock tracked": "tracked",
+    "Picture": "picture",
+    "Parts": "parts",
+}
+LEVEL_COLUMNS = {  # of each location, before its code
+    "Stock": "stock",
+    "Back-orders": "backorder",
+    "Kept back": "safety",
+    "Expected": "expected",
+    "Low at": "low",
 }
 OPTION_PARTS = ("name", "value", "colour")
-MOST_OPTIONS = 20  # of a product, in a file
+MOST_OPTIONS = 40  # of a product: `Variant.options_key` holds no more
 
 
 def option_columns(count: int) -> dict[str, str]:
@@ -49,7 +62,23 @@ def price_columns(currency: str) -> dict[str, str]:
 
 def stock_columns(codes: Iterable[str]) -> dict[str, str]:
     """Return the columns of what lies at locations, by header; the field ends with the location's code."""
-    return {f"Stock {code}": f"stock:{code}" for code in codes}
+    return {f"{name} {code}": f"{field}:{code}" for code in codes for name, field in LEVEL_COLUMNS.items()}
+
+
+def write_parts(parts: Iterable[tuple[str, int]]) -> str:
+    """Return the cell of what a bundle is made of: "2 x MUG, 1 x BOWL"."""
+    return write_list((f"{quantity} x {sku}" for sku, quantity in parts), between=",")
+
+
+def read_parts(cell: str) -> tuple[tuple[str, int], ...]:
+    """Return (SKU, quantity) of each part. Raises: csv.Error (a quotation mark is open), ValueError."""
+    parts = []
+    for text in read_list(cell, between=","):
+        match = re.fullmatch(r"([1-9][0-9]{0,8})\s*[x×]\s+(.+)", text, re.DOTALL)
+        if match is None:
+            raise ValueError(text)
+        parts.append((match[2], int(match[1])))
+    return tuple(parts)
 
 
 def write_list(items: Iterable[str], *, between: str) -> str:

@@ -8,13 +8,11 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -27,13 +25,30 @@ from shop.imports.nexus import (
     VARIANT_COLUMNS,
     option_columns,
     price_columns,
-    read_list,
     stock_columns,
 )
-from shop.imports.records import Log, ProductFile, ProductRecord, State, Status, VariantRecord
+from shop.imports.nexus_cells import (
+    read_attributes,
+    read_bundle,
+    read_day,
+    read_exemption,
+    read_names,
+    read_number,
+    read_pictures,
+    read_word,
+)
+from shop.imports.records import (
+    LevelRecord,
+    Log,
+    ProductFile,
+    ProductRecord,
+    State,
+    Status,
+    VariantRecord,
+)
 from shop.imports.skus import derive_skus
 from shop.imports.table import Row, Table, read_table
-from shop.imports.values import CellError, one_line, parse_amount, parse_quantity
+from shop.imports.values import CellError, one_line, parse_amount
 
 _YES_OR_NO = {"yes": True, "no": False}
 
@@ -137,13 +152,16 @@ class _Reader:
         readers = {
             "description": ("description_html", unmark_text),
             "vendor": ("vendor", unmark_text),
-            "category": ("category_path", lambda cell: _read_list(cell, "category", ">")),
-            "tags": ("tags", lambda cell: _read_list(cell, "tags", ",")),
-            "attributes": ("attributes", _read_attributes),
+            "category": ("category_path", lambda cell: read_names(cell, "category", ">")),
+            "tags": ("tags", lambda cell: read_names(cell, "tags", ",")),
+            "attributes": ("attributes", read_attributes),
             "seo_title": ("seo_title", unmark_text),
             "seo_description": ("seo_description", unmark_text),
+            "released_on": ("released_on", lambda cell: read_day(cell, "Released on")),
+            "withdrawal_exempt": ("withdrawal_exempt", read_exemption),
+            "pictures": ("pictures", read_pictures),
         }
-        values: dict[str, Any] = {"name": unmark_text(row["name"]), "status": _read_word(row, "status", Status)}
+        values: dict[str, Any] = {"name": unmark_text(row["name"]), "status": read_word(row, "status", Status)}
         values["tax_class"] = unmark_text(row["tax_class"].strip()) or None
         for field, (name, read) in readers.items():
             if field in self.table.fields:
@@ -166,9 +184,12 @@ class _Reader:
             options=self._options(row),
             counts=self._counts(row),
             tracked=_YES_OR_NO.get(tracked),
-            weight_grams=_read_number(row, "weight", "the weight"),
+            weight_grams=read_number(row, "weight", "the weight"),
             barcode=unmark_text(row["barcode"]) if "barcode" in self.table.fields else None,
-            state=_read_word(row, "state", State),
+            state=read_word(row, "state", State),
+            picture_key=row["picture"].strip(),
+            levels=self._levels(row),
+            parts=read_bundle(row["parts"]),
             line=row.line,
         )
 
@@ -198,10 +219,32 @@ class _Reader:
         for field in sorted(self.table.fields):
             if field.startswith("stock:"):
                 code = field.removeprefix("stock:")
-                units = _read_number(row, field, f'the stock at "{code}"')
+                units = read_number(row, field, f'the stock at "{code}"')
                 if units is not None:
                     counts.append((code, units))
         return tuple(counts)
+
+    def _levels(self, row: Row) -> tuple[LevelRecord, ...]:
+        """What is said about how the variant is sold from each location; a blank day or warning says there is none."""
+        levels = []
+        for code in sorted({field.partition(":")[2] for field in self.table.fields if ":" in field}):
+            cells = {
+                name: row[f"{name}:{code}"].strip() for name in ("stock", "backorder", "safety", "expected", "low")
+            }
+            if not any(cells.values()):
+                continue
+            low = read_number(row, f"low:{code}", f'"Low at {code}"')
+            has_low, has_day = f"low:{code}" in self.table.fields, f"expected:{code}" in self.table.fields
+            level = LevelRecord(
+                code=code,
+                backorder_limit=read_number(row, f"backorder:{code}", f'"Back-orders {code}"'),
+                safety=read_number(row, f"safety:{code}", f'"Kept back {code}"'),
+                expected_on=read_day(row[f"expected:{code}"], f"Expected {code}") if has_day else None,
+                low_stock_at=-1 if has_low and low is None else low,
+            )
+            if level != LevelRecord(code=code):
+                levels.append(level)
+        return tuple(levels)
 
     def _swatches(self, rows: Sequence[Row]) -> dict[tuple[str, str], str]:
         """The colour of each value, as far as the file has colours: the first one that its rows name."""
@@ -220,39 +263,3 @@ class _Reader:
                     raise CellError(f'the colour "{one_line(colour)}" is none such as #c65f43') from None
                 swatches[name, value] = swatches.get((name, value)) or colour
         return swatches
-
-
-def _read_word(row: Row, field: str, words: Any) -> Any:
-    word = row[field].strip().casefold()
-    if word and word not in get_args(words):
-        raise CellError(f'the {field} is "{one_line(word)}"; it is one of {", ".join(get_args(words))}')
-    return word or None
-
-
-def _read_number(row: Row, field: str, name: str) -> int | None:
-    if not row[field].strip():
-        return None
-    try:
-        number = parse_quantity(row[field])
-    except CellError as error:
-        raise CellError(f"{name} {error}") from None
-    if number < 0:
-        raise CellError(f"{name} is negative")
-    return number
-
-
-def _read_list(cell: str, name: str, between: str) -> tuple[str, ...]:
-    try:
-        return read_list(cell, between=between)
-    except csv.Error as error:
-        raise CellError(f"the {name} cannot be read: {error}") from None
-
-
-def _read_attributes(cell: str) -> dict[str, str]:
-    try:
-        found = json.loads(cell) if cell.strip() else {}
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise CellError('the attributes are not like {"Material": "Oak"}')
-    return found

@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, transaction
 from shop.catalog.images import StoredImage
 from shop.core.actor import Actor
 from shop.core.errors import NotFound
+from shop.imports.bundles import set_bundles
 from shop.imports.checks import check_records
 from shop.imports.records import Log, Notice, ProductRecord, Refusal
 from shop.imports.steps import ProductWork, Setup, write_batch
@@ -49,13 +50,34 @@ class ImportReport:
     variants: Tally = field(default_factory=Tally)
     refusals: list[Refusal] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    emptied: dict[str, list[int]] = field(default_factory=dict)  # what blank cells took away, by name: the lines
+    _same: set[tuple[str, str]] = field(default_factory=set)  # (handle, SKU) as it should be; without SKU the product
 
     def _add(self, works: Iterable[ProductWork], log: Log) -> None:
         for work in works:
             self.products.add(created=work.created, changed=work.touched)
+            self._tell_emptied(work.emptied, work.record.line)
+            if not work.touched:
+                self._same.add((work.record.handle, ""))
             for variant in work.variants:
                 self.variants.add(created=variant.created, changed=variant.changed)
+                self._tell_emptied(variant.emptied, variant.record.line)
+                if not (variant.created or variant.changed):
+                    self._same.add((work.record.handle, variant.record.sku))
         self._add_log(log)
+
+    def _tell_emptied(self, names: Iterable[str], line: int) -> None:
+        for name in names:
+            self.emptied.setdefault(name.replace("_", " "), []).append(line)
+
+    def _add_bundles(self, changed: Iterable[tuple[str, str]]) -> None:
+        """Count what was only changed by its parts."""
+        for handle, sku in changed:
+            for tally, key in ((self.variants, (handle, sku)), (self.products, (handle, ""))):
+                if key in self._same:
+                    self._same.remove(key)
+                    tally.unchanged -= 1
+                    tally.changed += 1
 
     def _add_log(self, log: Log) -> None:
         self.refusals += log.refusals
@@ -82,8 +104,8 @@ def import_products(
     the keys of picture records to stored pictures; others are left out. `progress` is told (done, all) products after
     each batch.
 
-    Writes in transactions of some 200 products with their search documents; what cannot be stored is refused in the
-    report, and the rest is written. With `dry_run`, all of it is rolled back.
+    Writes in transactions of some 200 products with their search documents, then what bundles are made of; what cannot
+    be stored is refused in the report, and the rest is written. With `dry_run`, all of it is rolled back.
 
     Raises: Forbidden, NotFound (the location).
     """
@@ -111,6 +133,9 @@ def import_products(
             done += len(batch)
             if progress:
                 progress(done, len(checked))
+        log = Log()
+        report._add_bundles(set_bundles(records=checked, actor=actor, log=log, dry_run=dry_run))
+        report._add_log(log)
     report.refusals.sort(key=lambda refusal: (refusal.line, refusal.handle))
     report.notices.sort(key=lambda notice: (notice.line, notice.handle))
     return report

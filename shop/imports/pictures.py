@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -11,10 +12,11 @@ from itertools import batched
 from multiprocessing import get_context
 from pathlib import Path
 
-from shop.catalog.images import ImageRejected, StoredImage, store_image
+from shop.catalog.images import ImageRejected, StoredImage, find_stored, store_image
 
 # Starting a process costs as much as storing about this many pictures.
 _WORTH_A_PROCESS = 4
+_OWN = re.compile(r"/(p/[0-9a-f]{2}/[0-9a-f]{16})/")  # see `catalog.images`
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,17 @@ class StoredPictures:
 
     stored: Mapping[str, StoredImage]
     rejected: Mapping[str, str]
+
+
+def find_here(*, keys: Iterable[str], root: Path) -> dict[str, StoredImage]:
+    """Return the pictures of which the address names one that lies below `root` already, as an export's do."""
+    found = {}
+    for key in keys:
+        match = _OWN.search(key)
+        image = find_stored(path=match[1], root=root) if match else None
+        if image is not None:
+            found[key] = image
+    return found
 
 
 def store_pictures(

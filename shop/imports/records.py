@@ -15,10 +15,28 @@ State = Literal["active", "hidden", "archived"]
 
 @dataclass(frozen=True, slots=True)
 class PictureRecord:
-    """A picture by its `key`, which a picture source resolves to pixels (a file name, a URL, a drawing's name)."""
+    """A picture by its `key`, which a picture source resolves to pixels (a file name, a URL, a drawing's name).
+
+    Without `alt` the shop's stays; with `keeps_order` of the product an empty one is one.
+    """
 
     key: str
-    alt: str = ""
+    alt: str | None = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRecord:
+    """How a variant is sold from a location, by the location's code. None says nothing, 0 and "" that there is none.
+
+    `backorder_limit` and `safety` are units, `expected_on` is a day such as "2026-12-24", and at `low_stock_at`
+    sellable units staff are told (-1: nobody watches).
+    """
+
+    code: str
+    backorder_limit: int | None = None
+    safety: int | None = None
+    expected_on: str | None = None
+    low_stock_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +49,7 @@ class VariantRecord:
     does not bound sales. `source_sku` is what the source calls it where the shop needs another SKU; it stays
     searchable. With `sku_derived` the source has no SKU at all, and a variant that the shop knows keeps its own.
     `options` are (name, value) pairs in the product's option order. `picture_key` names one of the
-    product's pictures.
+    product's pictures. `parts` are (SKU, units) of what a bundle is made of, from this file or the shop.
     """
 
     sku: str
@@ -48,6 +66,8 @@ class VariantRecord:
     source_sku: str = ""
     state: State | None = None
     sku_derived: bool = False
+    levels: tuple[LevelRecord, ...] = ()
+    parts: tuple[tuple[str, int], ...] | None = None
     line: int = 0
 
 
@@ -57,7 +77,8 @@ class ProductRecord:
 
     None says nothing: what the shop has stays. `category_path` runs from the root, for example ("Kitchen", "Mugs");
     an empty one is no category. `swatches` maps (option name, value) to a colour like "#c65f43". `attributes` are
-    shown as a table and offered as filters, for example {"Material": "Stoneware"}. `tax_class` is a code of `pricing`.
+    shown as a table and offered as filters, for example {"Material": "Stoneware"}. `tax_class` is a code of `pricing`,
+    `released_on` a day such as "2026-12-24", `withdrawal_exempt` a code of `catalog`; empty ones are none.
     With `keeps_order`, what the shop has keeps its place, and what is new comes last.
     Without variants, it can only change a product that the shop has.
     """
@@ -76,6 +97,8 @@ class ProductRecord:
     seo_title: str | None = None
     seo_description: str | None = None
     tax_class: str | None = None
+    released_on: str | None = None
+    withdrawal_exempt: str | None = None
     keeps_order: bool = False
     line: int = 0
 

@@ -12,7 +12,7 @@ from shop.catalog.queries import products_with_details
 from shop.imports.locks import lock_imports
 from shop.imports.records import Log, ProductRecord
 from shop.imports.skus import derived_sku
-from shop.imports.steps import products, variants
+from shop.imports.steps import products, stock, variants
 from shop.imports.steps.work import ProductWork, Setup, start_work
 from shop.search.models import StaleProduct
 from shop.search.steps import refresh_documents
@@ -51,7 +51,8 @@ def write_batch(*, records: Sequence[ProductRecord], setup: Setup, log: Log) -> 
     for work in works:
         work.changed |= any(each.created or each.changed for each in work.variants)
     products.save_changed_products(works, setup)
-    variants.save_stock(works, setup, log)
+    stock.save_stock(works, setup, log)
+    stock.save_levels(works, setup, log)
     _refresh_search([work.product.pk for work in works if work.touched])
     return works
 

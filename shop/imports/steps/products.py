@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from shop.catalog.models import Category, Media, OptionType, OptionValue, Product
@@ -20,6 +21,8 @@ _PRODUCT_FIELDS = (
     "seo_title",
     "seo_description",
     "tax_class",
+    "released_on",
+    "withdrawal_exempt",
 )
 
 
@@ -33,7 +36,9 @@ def save_products(works: Sequence[ProductWork]) -> None:
         if path and names.get(work.product.category_id or 0) == path:  # of several of one name, the one it is in
             values["category_id"] = work.product.category_id
         for name, value in values.items():
-            if getattr(work.product, name) != value:
+            if (before := getattr(work.product, name)) != value:
+                if before and not value and not work.created:
+                    work.emptied.append(name.removesuffix("_id"))
                 setattr(work.product, name, value)
                 work.changed = True
     Product.objects.bulk_create([work.product for work in works if work.created])
@@ -86,6 +91,8 @@ def save_media(works: Sequence[ProductWork], setup: Setup) -> None:
     rows = _Rows(Media, "position", "alt")
     for work in works:
         seen: set[str] = set()
+        named = [image.path for record in work.record.pictures if (image := setup.pictures.get(record.key))]
+        in_order = work.record.keeps_order and named == [path for path in work.media if path in named]
         for record in work.record.pictures:
             image = setup.pictures.get(record.key)
             if image is None or image.path in seen:  # not stored, or another address of a picture that we have
@@ -96,7 +103,9 @@ def save_media(works: Sequence[ProductWork], setup: Setup) -> None:
                 media = Media(product=work.product, path=image.path, tint=image.tint, **size)
                 work.media[image.path] = media
             alt = record.alt or media.alt or work.product.name
-            work.changed |= rows.put(media, position=len(seen), alt=alt)
+            if work.record.keeps_order and record.alt is not None:
+                alt = record.alt
+            work.changed |= rows.put(media, position=media.position if in_order else len(seen), alt=alt)
             seen.add(image.path)
     rows.save()
 
@@ -140,10 +149,13 @@ def _product_values(work: ProductWork, categories: dict[tuple[str, ...], int]) -
         "seo_title": record.seo_title,
         "seo_description": record.seo_description,
         "tax_class": record.tax_class,
+        "withdrawal_exempt": record.withdrawal_exempt,
     }
     values = {name: getattr(product, name) if value is None else value for name, value in said.items()}
     if record.category_path == ():
         values["category_id"] = None
+    day = record.released_on
+    values["released_on"] = product.released_on if day is None else date.fromisoformat(day) if day else None
     return values
 
 

@@ -1,22 +1,16 @@
-"""Writes variants with their options, prices and stock."""
+"""Writes variants with their options and prices."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from shop.catalog.models import BundleComponent, Variant
+from shop.catalog.models import Variant
 from shop.catalog.rules import options_key
 from shop.imports.records import Log, VariantRecord
 from shop.imports.steps.work import Options, ProductWork, Setup, VariantWork
-from shop.inventory.locks import lock_levels
-from shop.inventory.models import StockLevel, StockMovement
-from shop.inventory.steps import insert_movements, movement
 from shop.pricing.models import Price
-
-# How many may be sold of what a source lets sell "without end": far from the edge of the column.
-UNBOUNDED_BACKORDER = 1_000_000
 
 _VARIANT_FIELDS = (
     "sku",
@@ -29,6 +23,9 @@ _VARIANT_FIELDS = (
     "options_key",
     "status",
 )
+
+
+_EMPTIED = {"barcode": "barcode", "track_stock": "stock tracking"}  # what is told when a blank cell took it away
 
 
 def pair_variants(work: ProductWork, log: Log) -> None:
@@ -105,8 +102,10 @@ def save_variants(works: Sequence[ProductWork], setup: Setup) -> None:
         for index, each in enumerate(work.variants):
             position = index if work.is_whole else last + 1 + index if each.created else each.variant.position
             for name, value in _variant_values(each, work, position, setup).items():
-                if getattr(each.variant, name) != value:
+                if (before := getattr(each.variant, name)) != value:
                     each.changed = True
+                    if name in _EMPTIED and before and not value and not each.created:
+                        each.emptied.append(_EMPTIED[name])
                     each.options_changed |= name == "options_key"
                     setattr(each.variant, name, value)
     every = [each for work in works for each in work.variants]
@@ -136,6 +135,8 @@ def save_prices(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
             if wanted is None or (known and (known.amount_minor, known.compare_at_minor) == wanted):
                 continue
             each.changed = True
+            if known and known.compare_at_minor and wanted[1] is None and each.record.compare_at_minor == 0:
+                each.emptied.append("former price")
             amounts = {"amount_minor": wanted[0], "compare_at_minor": wanted[1]}
             prices.append(Price(variant=each.variant, currency=setup.currency, **amounts))
     Price.objects.bulk_create(
@@ -162,123 +163,6 @@ def _wanted_price(
         log.note(record.line, work.record.handle, "the former price is not above the price any more; it was left out")
         return amount, None
     return amount, before
-
-
-def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
-    """Write the counts that records say. Locks the stock levels that change, by key.
-
-    `on_hand` becomes what the record says, at its location. Where orders already hold more than that, the back-order
-    limit makes up the difference, so that nothing is invented and nothing more can be sold. A bundle has no count.
-    """
-    bundles = _bundles(works)
-    new: list[tuple[StockLevel, int]] = []
-    moved: dict[tuple[int, int], _Count] = {}
-    for work in works:
-        for each in work.variants:
-            counts = _counts_of(each.record, setup)
-            if counts and each.variant.pk in bundles:
-                log.note(each.record.line, work.record.handle, f"{each.record.sku} is a bundle: its parts are counted")
-                continue
-            if each.created and each.variant.track_stock and not any(count.units is not None for count in counts):
-                log.note(each.record.line, work.record.handle, f"count of {each.record.sku} unknown; none can be sold")
-            levels = {} if each.created else {level.location_id: level for level in each.variant.stock_levels.all()}
-            for count in counts:
-                count.each, count.work = each, work
-                level = levels.get(count.location_id)
-                if level is None:
-                    level = StockLevel(variant=each.variant, location_id=count.location_id)
-                    level.backorder_limit = count.limit(level)
-                    if count.units is not None or level.backorder_limit:
-                        new.append((level, count.units or 0))
-                        each.changed = True
-                elif count.differs(level) or level.promised > count.on_hand(level):
-                    moved[each.variant.pk, count.location_id] = count
-    StockLevel.objects.bulk_create(level for level, _ in new)
-    _count(new, StockMovement.Kind.RECEIVE, setup)
-    if moved:
-        _move_stock(moved, setup, log)
-
-
-@dataclass(slots=True)
-class _Count:
-    """What a record says about a variant's stock at a location; None says nothing."""
-
-    location_id: int
-    units: int | None
-    backorder: bool | None
-    each: VariantWork = field(init=False)
-    work: ProductWork = field(init=False)
-
-    def on_hand(self, level: StockLevel) -> int:
-        return level.on_hand if self.units is None else self.units
-
-    def limit(self, level: StockLevel) -> int:
-        """How many may be sold beyond what is there; never fewer than are sold already."""
-        return max(self.policy(level), level.promised - self.on_hand(level))
-
-    def policy(self, level: StockLevel) -> int:
-        """How many may be sold beyond what is there as far as the record says; else as the shop has it.
-
-        A limit that is used up to the last is what an earlier import had to allow: it grows no larger again.
-        """
-        if self.backorder is None:
-            return level.backorder_limit if level.backorder_limit > level.promised - level.on_hand else 0
-        return UNBOUNDED_BACKORDER if self.backorder else 0
-
-    def differs(self, level: StockLevel) -> bool:
-        return (level.on_hand, level.backorder_limit) != (self.on_hand(level), self.limit(level))
-
-
-def _counts_of(record: VariantRecord, setup: Setup) -> list[_Count]:
-    """Return what is said about each location: the import's own first, then those that are named."""
-    named = {setup.location_ids[code]: units for code, units in record.counts}
-    units = named.pop(setup.location_id, record.quantity)
-    own = (
-        [_Count(setup.location_id, units, record.backorder)]
-        if units is not None or record.backorder is not None
-        else []
-    )
-    return [*own, *(_Count(place, count, None) for place, count in named.items())]
-
-
-def _bundles(works: Sequence[ProductWork]) -> set[int]:
-    known = [each.variant.pk for work in works for each in work.variants if not each.created]
-    return set(BundleComponent.objects.filter(bundle__in=known).values_list("bundle_id", flat=True))
-
-
-def _move_stock(moved: dict[tuple[int, int], _Count], setup: Setup, log: Log) -> None:
-    changed: list[tuple[StockLevel, _Count]] = []
-    for level in lock_levels(variant_ids={variant for variant, _ in moved}):
-        count = moved.get((level.variant_id, level.location_id))
-        if count is None:
-            continue
-        short = level.promised - count.on_hand(level)
-        if short > count.policy(level):
-            message = f"orders hold {short} more than there are; no more are sold"
-            log.note(count.each.record.line, count.work.record.handle, message)
-        if count.differs(level):
-            count.each.changed = True
-            changed.append((level, count))
-    lowered = [(level, count.limit(level)) for level, count in changed]
-    _set_limits([(level, max(level.backorder_limit, limit)) for level, limit in lowered])
-    counts = [(level, count.on_hand(level) - level.on_hand) for level, count in changed]
-    _count(counts, StockMovement.Kind.ADJUST, setup)
-    _set_limits(lowered)  # lower only after the count
-
-
-def _count(changes: Sequence[tuple[StockLevel, int]], kind: StockMovement.Kind, setup: Setup) -> None:
-    insert_movements(
-        movement(level_id=level.pk, kind=kind, on_hand=units, actor=setup.actor, now=setup.now, note="Import")
-        for level, units in changes
-        if units
-    )
-
-
-def _set_limits(limits: Sequence[tuple[StockLevel, int]]) -> None:
-    changed = [level for level, limit in limits if level.backorder_limit != limit]
-    for level, limit in limits:
-        level.backorder_limit = limit
-    StockLevel.objects.bulk_update(changed, ["backorder_limit"])
 
 
 def _variant_values(each: VariantWork, work: ProductWork, position: int, setup: Setup) -> dict[str, Any]:

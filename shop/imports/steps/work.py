@@ -38,6 +38,7 @@ class VariantWork:
     created: bool
     changed: bool = False
     options_changed: bool = False
+    emptied: list[str] = field(default_factory=list)  # by a blank cell
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class ProductWork:
     product: Product
     created: bool
     changed: bool = False
+    emptied: list[str] = field(default_factory=list)
     options: dict[str, OptionType] = field(default_factory=dict)
     values: dict[tuple[str, str], OptionValue] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)  # by path

@@ -7,7 +7,7 @@ when it could not be read at all; then nothing was imported.
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from shop.imports.fetching import fetch_pictures
 from shop.imports.images import PictureFolder
 from shop.imports.nexus_file import read_nexus
 from shop.imports.operations import ImportReport, Tally, import_products
-from shop.imports.pictures import StoredPictures, store_pictures
+from shop.imports.pictures import StoredPictures, find_here, store_pictures
 from shop.imports.queries import handles_by_sku, known_handles
 from shop.imports.records import ProductFile, ProductRecord
 from shop.imports.shopify import read_shopify
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         variant_count = sum(len(product.variants) for product in source.products)
         found = f"{len(source.products)} products with {variant_count} variants"
         self.stdout.write(f"{options['file'].name}: {found}, prices in {currency}.")
-        missing, pictures = self._pictures(source.products, options["images"], dry_run=options["dry_run"])
+        missing, pictures = self._find_pictures(source.products, options["images"], dry_run=options["dry_run"])
         if options["fetch_images"] and not options["dry_run"]:
             pictures = self._fetch(missing, pictures)
             missing = {}
@@ -116,11 +116,19 @@ class Command(BaseCommand):
             self.stderr.write(f"The shop sells in {channel.currency}: what is only priced in {currency} is hidden.")
         return currency
 
-    def _pictures(
+    def _find_pictures(
         self, products: Iterable[ProductRecord], folder: Path | None, *, dry_run: bool
     ) -> tuple[Mapping[str, str], StoredPictures]:
-        """What is missing (with the reason), and what was stored; nothing is stored in a dry run."""
+        """What is missing (with the reason), and what is stored: what the shop has already needs no folder."""
         keys = dict.fromkeys(picture.key for product in products for picture in product.pictures)
+        here = find_here(keys=keys, root=Path(settings.MEDIA_ROOT))
+        missing, found = self._pictures([key for key in keys if key not in here], folder, dry_run=dry_run)
+        return missing, StoredPictures(stored={**here, **found.stored}, rejected=found.rejected)
+
+    def _pictures(
+        self, keys: Sequence[str], folder: Path | None, *, dry_run: bool
+    ) -> tuple[Mapping[str, str], StoredPictures]:
+        """What is missing (with the reason), and what was stored; nothing is stored in a dry run."""
         nothing = StoredPictures(stored={}, rejected={})
         if folder is None:
             return dict.fromkeys(keys, ""), nothing
@@ -157,6 +165,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name}: {_tell(tally)}")
         if not (report.products.created or report.products.changed or refusals):
             self.stdout.write("Nothing to do: the shop already holds all of it.")
+        if report.emptied:
+            cells = "; ".join(f"{name} ({_lines(lines)})" for name, lines in sorted(report.emptied.items()))
+            self.stdout.write(f"Emptied by blank cells: {cells}.")
         if refusals:
             self.stdout.write(f"{len(refusals)} refused, not imported:")
         for refusal in refusals:
@@ -189,3 +200,10 @@ class Command(BaseCommand):
 
 def _tell(tally: Tally) -> str:
     return f"{tally.created} created, {tally.changed} changed, {tally.unchanged} unchanged"
+
+
+def _lines(lines: list[int]) -> str:
+    """Return the first few lines, and how many more there are."""
+    shown = ", ".join(map(str, sorted(lines)[:5]))
+    more = f" and {len(lines) - 5} more" if len(lines) > 5 else ""
+    return f"{'line' if len(lines) == 1 else 'lines'} {shown}{more}"
