@@ -42,7 +42,8 @@ def find_by_email(*, email: str) -> User | None:
     """
     proven = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
     if proven is not None:
-        return proven.user
+        owner: User = proven.user
+        return owner
     return User.objects.alias(lower=Lower("email")).filter(lower=email.lower()).first() if email else None
 
 

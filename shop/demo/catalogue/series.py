@@ -72,7 +72,7 @@ def _make(model: ProductRecord, shape: str, series: tuple[str, str], chance: Ran
         description_html=text,
         tags=tuple(tag for tag in model.tags or () if tag not in _PERSONAL_TAGS),
         pictures=tuple(
-            replace(picture, alt=picture.alt.replace(model.name or "", name))
+            replace(picture, alt=(picture.alt or "").replace(model.name or "", name))
             for picture in model.pictures
             if Scene.parse(picture.key).view == "main"
         ),
