@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
@@ -13,11 +13,22 @@ from django.db.models.functions import Lower
 
 from shop.core.contact import email_key
 from shop.core.errors import DomainError
+from shop.core.money import Money
 from shop.orders.models import Order, OrderLine
+from shop.orders.rules import ForbiddenTransition
 
 from .models import CreditNoteLine, Payment, Refund
 from .providers import manual_codes
-from .rules import Credited, Part, Standing, standing_of
+from .rules import (
+    Credited,
+    CreditLine,
+    CreditPlan,
+    NothingToCredit,
+    Part,
+    Standing,
+    plan_credit,
+    standing_of,
+)
 
 DECLINE_LIMIT = 5  # of one cart, or of one client for one e-mail address
 ADDRESS_LIMIT = 20  # of all clients for one e-mail address
@@ -60,6 +71,22 @@ def credit_parts(order: Order) -> list[Part]:
     """Return what of an order can be credited: its lines by position, then its delivery. Two queries."""
     delivery = Part(order.shipping_minor, order.shipping_tax_minor, order.shipping_credited_minor)
     return [*parts_of(list(OrderLine.objects.filter(order=order))), delivery]
+
+
+def credit_plan(
+    *, order: Order, lines: Mapping[int, CreditLine], shipping: Money | None = None, allowance: Money | None = None
+) -> CreditPlan:
+    """Return what a credit of this order comes to, for whoever shows it and whoever writes it. Two queries.
+
+    Raises: ForbiddenTransition for an order that was never placed, InvalidInput, NothingToCredit, CreditTooHigh.
+    """
+    if order.placed_at is None:
+        raise ForbiddenTransition("An order that was never placed owes nothing.")
+    parts = credit_parts(order)
+    plan = plan_credit(parts, currency=order.currency, lines=lines, shipping=shipping, allowance=allowance)
+    if not plan.total:
+        raise NothingToCredit
+    return plan
 
 
 def client_key(address: str) -> str:

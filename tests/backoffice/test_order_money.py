@@ -12,6 +12,7 @@ from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import mark_paid
 from shop.config.env import BankAccount
 from shop.core.actor import SYSTEM
+from shop.core.errors import DomainError
 from shop.core.money import Money
 from shop.fulfilment.operations import refund_order
 from shop.ledger.models import Journal
@@ -20,6 +21,7 @@ from shop.orders.models import Order
 from shop.payments.models import CreditNote, Payment, Refund
 from shop.payments.operations import write_off
 from shop.payments.providers import get_provider
+from shop.payments.rules import CreditLine
 from tests.factories.books import assert_books_are_right
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
@@ -245,3 +247,48 @@ def test_the_page_names_the_way_to_pay_and_what_a_bundle_consists_of(client, man
     assert "<span>Bank transfer</span>" in client.get(f"/admin/orders/order/{waiting.pk}/change/").content.decode()
     Payment.objects.filter(order=waiting).update(provider="gone")
     assert "<span>gone</span>" in client.get(f"/admin/orders/order/{waiting.pk}/change/").content.decode()
+
+
+def sent_and_refused(desk, order, **fields):
+    """Press "Show what goes back": the page's answer, and what the operation says to the same wish."""
+    order.refresh_from_db()
+    answer = desk.post(f"{page_of(order)}refund/", {"version": order.version, **fields})
+    return answer.status_code, " ".join(answer.context["form"].non_field_errors())
+
+
+@pytest.mark.parametrize("named", ["units", "delivery", "allowance"])
+def test_an_order_that_was_never_placed_is_not_shown_a_credit(desk, bank, staff_actor, named):
+    order = buy("bank", "ask").order
+    assert (order.status, order.placed_at) == ("pending", None)
+    line = order.lines.get()
+    form = {"units": {f"line_{line.pk}": 1}, "delivery": {"shipping": "1.00"}, "allowance": {"allowance": "1.00"}}[
+        named
+    ]
+    page = desk.get(f"{page_of(order)}refund/").content.decode()
+    assert "This order was never placed, so it owes nothing that could be credited. Nothing was paid" in page
+    assert 'name="allowance"' not in page
+
+    wish = {"lines": {}} | {
+        "units": {"lines": {line.pk: CreditLine(1)}},
+        "delivery": {"shipping": Money(100, "EUR")},
+        "allowance": {"allowance": Money(100, "EUR")},
+    }[named]
+    with pytest.raises(DomainError) as refused:
+        refund_order(order_id=order.pk, actor=staff_actor, now=NOW, **wish)
+    assert sent_and_refused(desk, order, **form) == (409, refused.value.message)
+    assert refused.value.message == "An order that was never placed owes nothing."
+    assert not CreditNote.objects.exists()
+
+
+def test_where_nothing_is_owed_back_the_page_says_so_at_once(desk, bank, staff_actor):
+    order = buy("bank", "pay").order
+    with pytest.raises(DomainError) as refused:
+        refund_order(order_id=order.pk, actor=staff_actor, now=NOW)
+    assert sent_and_refused(desk, order) == (422, refused.value.message)
+    assert refused.value.message == "Nothing was paid above what is owed."
+
+
+def test_an_old_refund_page_says_first_that_it_is_old(desk, bank):
+    order = buy("bank", "pay").order
+    answer = desk.post(f"{page_of(order)}refund/", {"version": order.version - 1})
+    assert (answer.status_code, answer.context["is_stale"]) == (412, True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from shop.backoffice.fields import AmountField
 from shop.backoffice.permissions import staff_of
-from shop.core.errors import DomainError
+from shop.core.errors import DomainError, StaleVersion
 from shop.core.money import Money
 from shop.fulfilment.operations import Amounts, CreditLine, Refunded, preview_refund, refund_order, retry_refund
 from shop.orders.models import Order, OrderLine
@@ -84,12 +84,14 @@ def refund_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show the form, say what goes back, or give it back: exactly what was shown."""
     order = find_order(request, order_id, permission="orders.refund_order")
     form = RefundForm(request.POST or None, order=order)
-    credit = _preview(order, form) if request.method == "POST" and form.is_valid() else None
+    credit, refused = _preview(order, form) if request.method == "POST" and form.is_valid() else (None, None)
     money = standing(order)
     if credit is not None and form.cleaned_data["seen"] != _seen(credit):
         return _show(request, order, form, money, credit)
 
     def refund() -> str:
+        if refused is not None:
+            raise refused
         given = refund_order(
             order_id=order.pk,
             **form.wanted(),
@@ -129,12 +131,14 @@ def retry_refund_page(request: HttpRequest, order_id: int, refund_id: int) -> Ht
     return HttpResponseRedirect(order_url(order))
 
 
-def _preview(order: Order, form: RefundForm) -> Amounts | None:
-    """Return what it comes to; None where the operation refuses, which then says why."""
+def _preview(order: Order, form: RefundForm) -> tuple[Amounts | None, DomainError | None]:
+    """Return what it comes to, or why the operation would refuse it: an old page first of all."""
+    if form.cleaned_data["version"] != order.version:
+        return None, StaleVersion()
     try:
-        return preview_refund(order=order, **form.wanted())
-    except DomainError:
-        return None
+        return preview_refund(order=order, **form.wanted()), None
+    except DomainError as error:
+        return None, error
 
 
 def _seen(credit: Amounts) -> str:

@@ -20,9 +20,11 @@ from shop.orders.steps import add_event
 from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, CreditNoteLine, Refund
 from shop.payments.operations import carry_out_refund
-from shop.payments.queries import credit_parts, standing
-from shop.payments.rules import AmountChanged, CreditLine, plan_credit
+from shop.payments.queries import credit_plan, standing
+from shop.payments.rules import AmountChanged, CreditLine
 from shop.payments.steps import close_when_done, issue_credit_note, money_back, send_again
+
+_NOTHING_PAID = "Nothing was paid above what is owed."
 
 
 class NothingToRefund(DomainError):
@@ -62,12 +64,24 @@ def preview_refund(
 ) -> Amounts:
     """Return what `refund_order` would credit and give back now; nothing is written.
 
-    Raises: InvalidInput, CreditTooHigh.
+    Raises: what `refund_order` raises for the same wish, but for what payments alone can tell: ForbiddenTransition,
+    NothingToRefund, InvalidInput, NothingToCredit, CreditTooHigh.
     """
-    plan = plan_credit(
-        credit_parts(order), currency=order.currency, lines=lines, shipping=shipping, allowance=allowance
-    )
-    return Amounts(plan.total, standing(order).goes_back(plan.total))
+    credited = Money(0, order.currency)
+    if _names_something(lines, shipping, allowance):
+        credited = credit_plan(order=order, lines=lines, shipping=shipping, allowance=allowance).total
+    given = Amounts(credited, standing(order).goes_back(credited))
+    if not given.credited and not given.goes_back:
+        raise NothingToRefund(_NOTHING_PAID)
+    return given
+
+
+def _names_something(lines: Mapping[int, CreditLine] | None, shipping: Money | None, allowance: Money | None) -> bool:
+    """Whether a credit is asked for at all; else only what was paid too much goes back. Raises: NothingToRefund."""
+    named = [amount for amount in (shipping, allowance) if amount is not None]
+    if any(amount.amount_minor < 0 for amount in named) or (named and not lines and not any(named)):
+        raise NothingToRefund(fields={"amount": NothingToRefund.default_message})
+    return bool(lines or named)
 
 
 def refund_order(
@@ -96,14 +110,12 @@ def refund_order(
     CreditTooHigh, RefundTooHigh, AmountChanged.
     """
     actor.require("orders.refund_order")
-    named = [amount for amount in (shipping, allowance) if amount is not None]
-    if any(amount.amount_minor < 0 for amount in named) or (named and not lines and not any(named)):
-        raise NothingToRefund(fields={"amount": NothingToRefund.default_message})
+    is_credit = _names_something(lines, shipping, allowance)
     note = None
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         lock_payments(order_id=order.pk)
-        if lines or named:
+        if is_credit:
             note = issue_credit_note(
                 order=order,
                 kind=CreditNote.Kind.REFUND,
@@ -116,7 +128,7 @@ def refund_order(
             )
         refunds = money_back(order=order, reason=reason, now=now, note=note)
         if note is None and not refunds:
-            raise NothingToRefund("Nothing was paid above what is owed.")
+            raise NothingToRefund(_NOTHING_PAID)
         given = Refunded(note, refunds)
         if expected is not None and expected != given.amounts(order.currency):
             raise AmountChanged

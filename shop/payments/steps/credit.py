@@ -14,10 +14,9 @@ from shop.core.money import Money
 from shop.ledger.models import Entry, Journal
 from shop.ledger.steps import post
 from shop.orders.models import Order, OrderLine
-from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, CreditNoteLine
-from shop.payments.queries import credit_parts
-from shop.payments.rules import CreditLine, CreditPlan, CreditTooHigh, NothingToCredit, plan_credit
+from shop.payments.queries import credit_parts, credit_plan
+from shop.payments.rules import CreditLine, CreditPlan, CreditTooHigh
 
 from .invoices import follow_order
 from .sums import refresh_payment_status
@@ -44,11 +43,7 @@ def issue_credit_note(
     Raises: ForbiddenTransition for an order that was never placed, InvalidInput, NothingToCredit, CreditTooHigh.
     """
     assert connection.in_atomic_block, "issue_credit_note writes inside the caller's transaction"
-    if order.placed_at is None:
-        raise ForbiddenTransition("An order that was never placed owes nothing.")
-    plan = plan_credit(
-        credit_parts(order), currency=order.currency, lines=lines, shipping=shipping, allowance=allowance
-    )
+    plan = credit_plan(order=order, lines=lines, shipping=shipping, allowance=allowance)
     note = _write_note(order, plan, kind=kind, reason=reason, actor=actor, now=now)
     _book(order, note, plan)
     follow_order(order=order, now=now)
@@ -80,8 +75,6 @@ def credit_all(*, order: Order, kind: CreditNote.Kind, reason: str, actor: Actor
 def _write_note(
     order: Order, plan: CreditPlan, *, kind: CreditNote.Kind, reason: str, actor: Actor, now: datetime
 ) -> CreditNote:
-    if not plan.total:
-        raise NothingToCredit
     _take(order, plan, now)
     note = CreditNote.objects.create(
         order=order,
