@@ -30,6 +30,39 @@ def renamed_values(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
     return {before: after for before, after in pairs if before not in new and after not in old}
 
 
+def gtin_of(barcode: str) -> str:
+    """Return a barcode that is a GTIN as anybody may be told it (GTIN-8, -12, -13, -14), else nothing.
+
+    Numbers that GS1 leaves to each company for itself, and those of coupons, name no product elsewhere.
+    Source: GS1 General Specifications, 1.4 (prefixes) and 7.9 (check digit).
+    """
+    code = barcode.strip()
+    if not _looks_like_gtin(code) or code[-1] != _check_digit(code) or not code.strip("0"):
+        return ""
+    if len(code) == 8:
+        return "" if code[0] in "02" else code
+    prefix = int(code.zfill(14)[1:4])
+    is_own = 20 <= prefix < 60 and prefix // 10 != 3  # 030-039 are drugs of the United States
+    return "" if is_own or 200 <= prefix < 300 or prefix >= 980 else code
+
+
+def missed_check_digit(barcode: str) -> str:
+    """Return the digit with which a barcode of a GTIN's length should end, where it ends with another, else nothing."""
+    code = barcode.strip()
+    if not _looks_like_gtin(code) or code[-1] == _check_digit(code):
+        return ""
+    return _check_digit(code)
+
+
+def _looks_like_gtin(code: str) -> bool:
+    return len(code) in (8, 12, 13, 14) and code.isascii() and code.isdigit()
+
+
+def _check_digit(code: str) -> str:
+    weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(code[:-1])))
+    return str(-weighted % 10)
+
+
 def product_path(slug: str) -> str:
     """Return the address of a product on this shop, percent-encoded (RFC 3986)."""
     return f"/p/{quote(slug)}/"

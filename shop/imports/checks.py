@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 
 from shop.catalog.html import sanitise_html
 from shop.catalog.models import Category, Media, OptionType, OptionValue, Product, Variant
-from shop.catalog.rules import MAX_VARIANTS
+from shop.catalog.rules import MAX_VARIANTS, missed_check_digit
 from shop.core.contact import is_blank
 from shop.imports.records import Log, PictureRecord, ProductRecord, VariantRecord
 
@@ -102,6 +102,9 @@ def _clean(record: ProductRecord, log: Log) -> ProductRecord:
 
 def _clean_variant(variant: VariantRecord, record: ProductRecord, log: Log) -> VariantRecord:
     if len(variant.barcode or "") <= width(Variant, "barcode"):
+        if digit := missed_check_digit(variant.barcode or ""):
+            told = f'the barcode "{variant.barcode}" is no GTIN, it would end with {digit}; it was kept'
+            log.note(variant.line, record.handle, told)
         return variant
     log.note(variant.line, record.handle, f'the barcode of "{variant.sku}" is too long; it was left out')
     return replace(variant, barcode=None)

@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode
+from shop.catalog.rules import gtin_of
 from shop.channels.models import Channel
 from shop.fulfilment.rules import WITHDRAWAL_DAYS
 from shop.shipping.models import ShippingMethod
@@ -168,8 +169,8 @@ def _offer(product: Product, offer: Offer, channel: Channel) -> Data:
     }
     if offer.stock.date:
         data["offers"]["availabilityStarts"] = offer.stock.date.isoformat()
-    if offer.barcode:
-        data["gtin"] = offer.barcode
+    if gtin := gtin_of(offer.barcode):
+        data["gtin"] = gtin
     return data
 
 

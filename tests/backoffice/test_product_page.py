@@ -100,6 +100,16 @@ def test_a_wrong_value_is_told_and_nothing_is_saved(staff, mug, changes, told):
     assert Product.objects.get().name == "Dock mug"
 
 
+def test_a_barcode_with_a_wrong_check_digit_is_kept_and_told(staff, mug):
+    save(staff, mug, **{"variants-0-barcode": "4006381333930", "variants-1-barcode": "SHELF-7"})
+    html = staff.get(url_of(mug)).content.decode()
+    told = "The barcode 4006381333930 is no GTIN, which would end with 1: kept, but told to no search engine."
+    assert (told in html, html.count("is no GTIN")) == (True, 1)
+    assert list(mug.variants.order_by("position").values_list("barcode", flat=True)) == ["4006381333930", "SHELF-7"]
+    save(staff, mug, **{"variants-0-weight_grams": "5"})
+    assert "is no GTIN" not in staff.get(url_of(mug)).content.decode()
+
+
 def test_what_was_sold_while_the_page_was_open_stays_sold(staff, mug):
     data = form_data(staff.get(url_of(mug)))
     StockLevel.objects.filter(variant__sku="RUST").update(on_hand=F("on_hand") - 3)

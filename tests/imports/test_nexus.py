@@ -298,6 +298,14 @@ def test_what_is_sold_before_it_is_there_is_never_less_than_orders_hold(everythi
     assert (level.on_hand, level.backorder_limit) == (0, 4)
 
 
+def test_a_barcode_with_a_wrong_check_digit_is_imported_and_told(shop, tmp_path):
+    rows = exported()
+    rows[0]["Barcode"] = "4006381333930"
+    lines = run(tmp_path / "p.csv", rows)
+    assert any('the barcode "4006381333930" is no GTIN, it would end with 1; it was kept' in line for line in lines)
+    assert Variant.objects.get(sku="-SH-L").barcode == "4006381333930"
+
+
 def test_the_summary_says_which_blank_cells_emptied(everything, tmp_path):
     rows = export_of({SHIRT.handle})
     rows[0] |= {"Vendor": "", "Released on": "", "Barcode": "", "Former price EUR": "", "Category": ""}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 
 from shop.catalog.images import StoredImage
 from shop.catalog.models import Media, OptionType, Product, Variant
+from shop.catalog.rules import missed_check_digit
 from shop.catalog.steps import add_missing_variants, write_option_values
 from shop.channels.queries import get_default_channel
 from shop.core.actor import Actor
@@ -106,3 +108,15 @@ def _price_like_the_first(product: Product, created: list[Variant]) -> None:
             amount_minor=first.amount_minor,
             compare_at_minor=first.compare_at_minor,
         )
+
+
+def doubtful_barcodes(formsets: Any) -> list[tuple[str, str]]:
+    """Return the barcodes that were typed and are as long as a GTIN, and the digit with which they should end."""
+    typed = [
+        each.instance.barcode
+        for formset in formsets
+        if isinstance(formset, VariantFormSet)
+        for each in formset.saved_forms
+        if "barcode" in each.changed_data
+    ]
+    return [(barcode, digit) for barcode in typed if (digit := missed_check_digit(barcode))][:5]

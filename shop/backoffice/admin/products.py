@@ -38,7 +38,7 @@ from shop.search.operations import refresh_stale
 
 from .base import PartOf, PlainWidgets, StaffAdmin
 from .product_forms import MediaForm, OptionForm, ProductForm
-from .product_saving import add_combinations, add_pictures, save_values, save_variants
+from .product_saving import add_combinations, add_pictures, doubtful_barcodes, save_values, save_variants
 from .variant_forms import Grid, VariantForm, VariantFormSet
 
 
@@ -285,6 +285,11 @@ class ProductAdmin(StaffAdmin[Product]):
             for each in formset.saved_forms
         }
         settle_options(product_id=product.pk, chosen=chosen)
+        for barcode, digit in doubtful_barcodes(formsets):
+            told = (
+                f"The barcode {barcode} is no GTIN, which would end with {digit}: kept, but told to no search engine."
+            )
+            self.message_user(request, told, messages.WARNING)
         if "_add_variants" in request.POST:
             place = Location.objects.values_list("pk", flat=True).first()  # the first to be used, as on the page
             count = add_combinations(product, location_id=place, actor=staff_of(request), now=timezone.now())

@@ -140,6 +140,13 @@ def test_is_410_without_any_price_in_the_shops_currency(lamp, client):
     assert client.get("/p/cone-lamp/").status_code == 410
 
 
+def test_only_a_gtin_is_told_to_search_engines_as_one(lamp, client):
+    for sku, barcode in (("RUST-S", "4006381333931"), ("RUST-L", "4006381333930"), ("SAND-S", "SHELF-7")):
+        Variant.objects.filter(sku=sku).update(barcode=barcode)
+    group, _ = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page(client))[1])
+    assert [one.get("gtin") for one in group["hasVariant"]] == ["4006381333931", None, None]
+
+
 def test_describes_every_variant_to_search_engines(lamp, client):
     text = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(client))[1]
     group, breadcrumb = json.loads(text)
