@@ -38,6 +38,7 @@ TRACKED: dict[str, Tracked] = {
     "catalog_optionvalue": Tracked("option_id", "catalog_optiontype"),
     "catalog_media": Tracked("product_id", "catalog_product"),
     "catalog_variant": Tracked("product_id", "catalog_product"),
+    "catalog_redirect": Tracked(),
     "catalog_bundlecomponent": Tracked("bundle_id", "catalog_variant"),
     "pricing_price": Tracked("variant_id", "catalog_variant"),
     "pricing_taxrate": Tracked(),

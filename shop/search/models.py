@@ -73,11 +73,21 @@ class ProductDocument(BaseModel):
 class WordKey(BaseModel):
     """A word of the catalogue under one of its `spelling.keys_of`, to find what a misspelt word meant.
 
-    Words stay when their last product goes; a word that finds nothing any more is never offered.
+    Words go when their last product goes (`LooseWord`).
     """
 
     pk = models.CompositePrimaryKey("key", "word")
     key = models.CharField(max_length=40)
+    word = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class LooseWord(BaseModel):
+    """A note that a word left a document, and perhaps the catalogue. Written by a trigger, swept away by the worker."""
+
+    id = models.BigAutoField(primary_key=True)
     word = models.CharField(max_length=40)
 
     def __str__(self) -> str:

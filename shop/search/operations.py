@@ -7,9 +7,9 @@ from django.db import transaction
 from shop.catalog.models import Product
 from shop.catalog.queries import category_tree
 
-from .models import ProductDocument, StaleProduct
+from .models import LooseWord, ProductDocument, StaleProduct
 from .queries import documents_due
-from .steps import refresh_documents
+from .steps import drop_unused_words, lock_words_alone, refresh_documents
 
 
 def refresh_stale(*, limit: int = 500) -> int:
@@ -25,6 +25,21 @@ def refresh_stale(*, limit: int = 500) -> int:
             StaleProduct.objects.filter(pk__in=[note.pk for note in notes]).delete()
             refresh_documents(product_ids={note.product_id for note in notes} | due)
     return len(notes) + len(due)
+
+
+def forget_words(*, limit: int = 100) -> int:
+    """Drop up to `limit` words that no product has any more from the spelling; returns how many notes were swept.
+
+    Waits for nobody: while documents are being written it leaves the notes for the next round, because a word that is
+    coming in cannot be seen yet. Locks the words of the spelling (an advisory lock, shared by writers of documents).
+    """
+    with transaction.atomic(durable=True):
+        notes = list(LooseWord.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
+        if not notes or not lock_words_alone():
+            return 0
+        LooseWord.objects.filter(pk__in=[note.pk for note in notes]).delete()
+        drop_unused_words({note.word for note in notes})
+    return len(notes)
 
 
 def rebuild(*, batch_size: int = 500) -> int:

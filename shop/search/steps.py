@@ -16,6 +16,12 @@ from .documents import build_document
 from .models import ProductDocument, WordKey
 from .spelling import keys_of, may_be_misspelt
 
+# Words are letters alone, so they are plain in a query. A and B are the weights of name and keywords.
+_UNUSED = """
+SELECT word FROM unnest(%s::text[]) AS word WHERE NOT EXISTS (
+    SELECT FROM search_productdocument WHERE vector @@ to_tsquery('simple', word || ':AB')
+)
+"""
 _FIELDS = [field.name for field in ProductDocument._meta.concrete_fields if field.name not in ("product", "vector")]
 
 
@@ -52,8 +58,27 @@ def refresh_documents(*, product_ids: Collection[int], tree: CategoryTree | None
     return len(documents)
 
 
+def lock_words_alone() -> bool:
+    """Keep all others from writing words until the transaction ends; False where somebody writes some now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('search words', 0))")
+        return bool(cursor.fetchone()[0])
+
+
+def drop_unused_words(words: Collection[str]) -> None:
+    """Drop those of the words from the spelling that no product has in its name or keywords. Needs the lock."""
+    plain = sorted(word for word in words if may_be_misspelt(word))
+    with connection.cursor() as cursor:
+        cursor.execute(_UNUSED, [plain])
+        unused = [word for (word,) in cursor.fetchall()]
+    keys = {key for word in unused for key in keys_of(word)}
+    WordKey.objects.filter(key__in=keys, word__in=unused).delete()
+
+
 def _remember_words(words: set[str]) -> None:
     """Keep new words for the spelling, in the order of their keys, so that two writers never wait in a circle."""
+    with connection.cursor() as cursor:  # no word is dropped between here and the commit
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('search words', 0))")
     words = {word for word in words if may_be_misspelt(word)}
     known = set(WordKey.objects.filter(key__in=words, word=F("key")).values_list("word", flat=True))
     rows = sorted((key, word) for word in words - known for key in keys_of(word))

@@ -33,7 +33,7 @@ from shop.inventory.operations import notify_back_in_stock, send_low_stock_diges
 from shop.notifications.delivery import deliver_due
 from shop.payments.operations import purge_declines, sweep_refunds
 from shop.reports.operations import verify_nightly
-from shop.search.operations import refresh_stale
+from shop.search.operations import forget_words, refresh_stale
 
 log = logging.getLogger("shop.worker")
 
@@ -44,6 +44,7 @@ Duties = tuple[Callable[[datetime], int], ...]
 _HERE: Duties = (
     lambda _now: deliver_due(),
     lambda _now: refresh_stale(),
+    lambda _now: forget_words(),
     lambda now: warn_of_ending_holds(now=now),
     lambda now: match_withdrawals(now=now),
     lambda now: close_settled(now=now),

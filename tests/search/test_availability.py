@@ -24,8 +24,8 @@ def said(product):
 
 
 @pytest.fixture
-def today():
-    return timezone.now().date()
+def today(channel):
+    return channel.day_of(timezone.now())
 
 
 @pytest.fixture

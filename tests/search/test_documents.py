@@ -1,13 +1,18 @@
 """The prepared documents follow whatever changes a product."""
 
+import threading
+
 import pytest
 from django.db import connection, transaction
 
 from shop.catalog.models import Category, OptionValue, Product, Variant
 from shop.inventory.models import StockLevel
 from shop.pricing.models import Price
-from shop.search.models import ProductDocument, StaleProduct
-from shop.search.operations import rebuild, refresh_stale
+from shop.search.models import LooseWord, ProductDocument, StaleProduct, WordKey
+from shop.search.operations import forget_words, rebuild, refresh_stale
+from shop.search.queries import list_products
+from shop.search.rules import ListingFilter
+from shop.search.steps import refresh_documents
 from tests.factories.catalog import make_category, make_product
 from tests.factories.orders import make_order
 
@@ -131,3 +136,85 @@ def test_the_sweep_takes_a_bounded_number_of_notes(tumbler):
     for _ in range(5):
         Product.objects.update(name="Again")
     assert [refresh_stale(limit=3), refresh_stale(limit=3), refresh_stale(limit=3)] == [3, 2, 0]
+
+
+def known(*words):
+    return {word for word in words if WordKey.objects.filter(key=word, word=word).exists()}
+
+
+def swept():
+    while forget_words():
+        pass
+
+
+def test_a_word_that_no_product_has_any_more_vanishes_from_the_spelling(tumbler):
+    make_product("Ripple bowl", skus=["BOWL"])
+    swept()
+    assert known("ripple", "tumbler", "tresvale", "bowl", "never") == {"ripple", "tumbler", "tresvale", "bowl"}
+    keys = WordKey.objects.filter(word="tumbler").count()
+
+    Product.objects.filter(pk=tumbler.pk).update(name="Ripple beaker")
+    refresh_stale()
+    assert keys
+    assert known("tumbler", "beaker") == {"tumbler", "beaker"}  # until the worker comes round
+    swept()
+    assert known("ripple", "tumbler", "tresvale", "beaker", "bowl") == {"ripple", "tresvale", "beaker", "bowl"}
+    assert not WordKey.objects.filter(word="tumbler").exists()
+    assert (list_products(where=ListingFilter(text="tumblr")).understood.corrected, LooseWord.objects.count()) == (
+        "",
+        0,
+    )
+
+
+@pytest.mark.parametrize("how", ["unpublish", "delete", "rebuild"])
+def test_the_words_of_a_product_that_is_gone_vanish_and_come_again_with_it(tumbler, how):
+    swept()
+    if how == "delete":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_productdocument")
+    else:
+        Product.objects.update(status="draft")
+        StaleProduct.objects.all().delete() if how == "rebuild" else None
+        rebuild() if how == "rebuild" else refresh_stale()
+    swept()
+    assert not WordKey.objects.exists()
+    Product.objects.update(status="active")
+    rebuild()
+    swept()
+    assert known("tumbler", "ripple") == {"tumbler", "ripple"}
+
+
+def test_so_many_words_are_forgotten_at_a_time_and_what_did_not_change_is_not_looked_at(tumbler):
+    swept()
+    Product.objects.filter(pk=tumbler.pk).update(vendor="")
+    Price.objects.update(amount_minor=5)
+    refresh_stale()
+    assert set(LooseWord.objects.values_list("word", flat=True)) == {"tresvale"}
+    LooseWord.objects.bulk_create(LooseWord(word="ripple") for _ in range(5))
+    assert (forget_words(limit=4), forget_words(limit=4), forget_words(limit=4)) == (4, 2, 0)
+    assert known("ripple", "tresvale") == {"ripple"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_word_is_forgotten_while_documents_are_written(tumbler):
+    """A word that comes in cannot be seen by whoever looks for its last product: it waits for the next round."""
+    swept()
+    LooseWord.objects.create(word="tumbler")
+
+    def write():
+        with transaction.atomic():
+            refresh_documents(product_ids=[tumbler.pk])
+            written.set()
+            assert ended.wait(30)
+        connection.close()
+
+    written, ended = threading.Event(), threading.Event()
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        assert written.wait(30)
+        assert forget_words() == 0
+    finally:
+        ended.set()
+        thread.join()
+    assert (forget_words(), known("tumbler")) == (1, {"tumbler"})

@@ -11,19 +11,21 @@ from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from shop.backoffice.cells import thumb
 from shop.backoffice.fields import PicturesField
 from shop.backoffice.site import site
-from shop.catalog.models import Category
+from shop.catalog.models import Category, OldCategoryName
 from shop.catalog.queries import category_tree
 from shop.core.slugs import make_slug
 from shop.search.operations import refresh_stale
 
 from .base import StaffAdmin
 from .product_forms import category_choices
+
+_OLD_NAMES = 50
 
 
 class CategoryForm(forms.ModelForm[Category]):
@@ -81,8 +83,9 @@ class CategoryAdmin(StaffAdmin[Category]):
     actions = None
     fieldsets = (
         (None, {"fields": ("name", "description", "new_picture")}),
-        ("Place in the shop", {"fields": ("parent", "slug", "position"), "classes": ("side",)}),
+        ("Place in the shop", {"fields": ("parent", "slug", "position", "old_addresses"), "classes": ("side",)}),
     )
+    readonly_fields = ("old_addresses",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         return super().get_queryset(request).annotate(count=Count("products"))
@@ -106,6 +109,14 @@ class CategoryAdmin(StaffAdmin[Category]):
     @admin.display(description="Products")
     def products(self, category: Any) -> int:
         return int(category.count)
+
+    @admin.display(description="Old addresses")
+    def old_addresses(self, category: Category) -> SafeString | str:
+        """What leads here because it was called so or lay elsewhere, newest first."""
+        tree = category_tree()
+        names = OldCategoryName.objects.filter(category=category.pk).order_by("-pk")[:_OLD_NAMES] if category.pk else []
+        paths = [f"{tree.by_id[name.parent_id].url if name.parent_id else '/c/'}{name.slug}/" for name in names]
+        return format_html_join("", "{}<br>", ((path,) for path in paths)) or "None"
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -12,6 +12,7 @@ from shop.catalog.operations import add_redirects
 from shop.catalog.redirects import find_new_address
 from shop.core.actor import Actor
 from shop.core.errors import Forbidden, InvalidInput
+from shop.history.models import HistoryEntry
 from tests.factories.catalog import make_category, make_product
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +175,28 @@ def test_staff_add_one_or_a_file_in_the_back_office(client, manager, mug):
     assert answer.status_code == 422
     assert "begins with /" in answer.content.decode()
     assert Redirect.objects.get(path="/old.html").target == "/c/table/"
+
+
+def test_staff_see_what_a_category_was_called(client, mug, manager):
+    client.force_login(manager)
+    cups = Category.objects.get(slug="cups")
+    page = f"/admin/catalog/category/{cups.pk}/change/"
+    assert "/c/table/cups/" not in client.get(page).content.decode()
+    Category.objects.filter(pk=cups.pk).update(slug="mugs")
+    Category.objects.filter(pk=cups.pk).update(parent=None)
+    html = client.get(page).content.decode()
+    assert ("/c/table/cups/" in html, "/c/table/mugs/" in html, "Old addresses" in html) == (True, True, True)
+    assert "/c/table/cups/" not in client.get(f"/admin/catalog/category/{cups.parent_id}/change/").content.decode()
+    assert client.get("/admin/catalog/category/add/").status_code == 200
+
+
+def test_the_history_tells_who_added_and_removed_an_old_address(client, mug, manager):
+    client.force_login(manager)
+    client.post("/admin/catalog/redirect/add/", {"path": "/old.html", "target": "/c/table/"})
+    row = Redirect.objects.get(path="/old.html")
+    data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    client.post("/admin/catalog/redirect/", data)
+    assert not Redirect.objects.exists()
+    entries = HistoryEntry.objects.filter(table_name="catalog_redirect", row_id=row.pk).order_by("pk")
+    assert list(entries.values_list("actor_user_id", "operation")) == [(manager.pk, "insert"), (manager.pk, "delete")]
+    assert "/old.html" in client.get("/admin/history/historyentry/?q=manager").content.decode()
