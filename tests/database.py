@@ -33,6 +33,7 @@ MADE_OF = (
     "shop/*/models.py",
     "shop/*/models/**/*.py",
     "shop/core/fields.py",
+    "shop/core/folded.py",
     "shop/core/migration_steps.py",
 )
 ALSO_MADE_OF = ("shop/config/settings.py", "requirements.lock")
