@@ -1,5 +1,6 @@
 """Nobody keeps the shop's goods from others with invented e-mail addresses (OWASP OAT-021, Denial of Inventory)."""
 
+import importlib
 import json
 from datetime import timedelta
 from uuid import uuid4
@@ -272,6 +273,18 @@ def test_staff_keep_the_goods_of_somebody_they_know_with_one_click(client, manag
 
     order.refresh_from_db()
     assert (order.status, order.awaits_confirmation, level()) == ("placed", False, (0, 7))
+
+
+def test_who_follows_the_link_at_once_does_not_wait_for_somebody_who_never_asked(monkeypatch):
+    begin = importlib.import_module("shop.checkout.operations.begin_payment")
+    monkeypatch.setattr(begin, "_wait_for", lambda _payment: pytest.fail("waits"))
+    order = buy(7, payment=INVOICE)
+    assert order.payments.get().asked_at is None
+
+    confirm_order(order_id=order.pk, actor=GUEST, now=NOW + timedelta(seconds=5))
+
+    order.refresh_from_db()
+    assert (order.status, order.payments.get().status, level()) == ("placed", "processing", (0, 7))
 
 
 def test_keeping_needs_the_right(client, clerk):

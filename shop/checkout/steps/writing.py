@@ -29,7 +29,7 @@ from shop.payments.emails import placed_mail
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
 
-from .unverified import kept_until
+from .unverified import kept_until, waits_for_link
 
 _NUMBERS = "orders_number_seq"
 
@@ -185,7 +185,7 @@ def _attempt(order: Order, payment: PaymentChoice, amount: Money, now: datetime,
         client_key=client_key,
         amount_minor=amount.amount_minor,
         currency=amount.currency,
-        asked_at=now,
+        asked_at=None if waits_for_link(order, payment.provider) else now,
         created_at=now,
         updated_at=now,
     )
