@@ -55,8 +55,10 @@ class StoredImage:
     tint: int
 
 
-def store_image(*, source: bytes | Image.Image, root: Path, quick: bool = False) -> StoredImage:
+def store_image(*, source: bytes | Image.Image, root: Path, path: str = "", quick: bool = False) -> StoredImage:
     """Verify a picture and store it as renditions below `root`; storing it again writes nothing.
+
+    It is kept at `path`, if one was promised before the picture was there, or else where its content says.
 
     Orientation and colour profile are applied, then every kind of metadata is gone; transparency becomes white; of an
     animation the first frame is kept. `quick` is for pictures that can be made again: about a tenth larger, three
@@ -64,7 +66,7 @@ def store_image(*, source: bytes | Image.Image, root: Path, quick: bool = False)
 
     Raises: ImageRejected.
     """
-    path = _path_of(source)
+    path = path or _path_of(source)
     folder = root / path
     if (known := _read_info(folder)) is not None:
         return known

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    *(["shop.demo.middleware.DrawingMiddleware"] if DEMO else []),
 ]
 
 ROOT_URLCONF = "shop.config.urls"
@@ -286,6 +287,8 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
+            else "shop.demo.staticfiles.QuickStaticFiles"  # packs them in a second
+            if DEMO
             else "shop.core.staticfiles.KeptStaticFiles"
         )
     },

@@ -10,6 +10,7 @@ from shop.backoffice.site import site as staff_site
 from shop.config.media import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *([path("", include("shop.demo.urls"))] if settings.DEMO else []),  # first: it stands in for missing pictures
     path("media/<path:path>", media, name="media"),
     path("admin/", staff_site.urls),
     path("api", api_unknown),
@@ -18,8 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shop.callbacks.urls")),
     path("", include("shop.storefront.urls")),
 ]
-if settings.DEMO:
-    urlpatterns.append(path("", include("shop.demo.urls")))
 handler404 = "shop.storefront.errors.page_not_found"
 handler429 = "shop.storefront.errors.too_many"  # allauth asks for it
 handler500 = "shop.storefront.errors.server_error"

@@ -1,4 +1,4 @@
-"""The children of one run of the demo that are the shop itself: preparations, web server, worker."""
+"""The children of one run of the demo that are the shop itself: web server, worker, and jobs that come to an end."""
 
 import signal
 import sys
@@ -15,35 +15,35 @@ class Crew:
     """Starts, watches and stops them. They inherit the servers' lock: the next start waits for them, too."""
 
     def __init__(self, *, services: Services, logs: Path, env: Mapping[str, str]) -> None:
-        self.members: list[Child] = []
+        self._members: list[Child] = []
+        self._jobs: list[Child] = []
         self._services = services
         self._logs = logs
         self._env = env
 
-    def start(self, name: str, arguments: Sequence[str], *, log: str, keep_open: Sequence[int] = ()) -> Child:
-        """Start Python with `arguments` in the shop's folder; the log is a file name."""
-        child = start_child(
-            name,
-            [sys.executable, *arguments],
-            log=self._logs / log,
-            env=self._env,
-            cwd=ROOT,
-            keep_open=[self._services.data_dir.servers_lock, *keep_open],
-        )
-        self.members.append(child)
+    def start(self, name: str, arguments: Sequence[str], *, log: str) -> Child:
+        """Start Python with `arguments` in the shop's folder, to run as long as we do; the log is a file name."""
+        child = self._start(name, arguments, log, [])
+        self._members.append(child)
         return child
 
-    def finished(self, child: Child) -> bool:
-        """Whether a child that does one job has done it.
+    def start_job(self, name: str, arguments: Sequence[str], *, log: str, keep_open: Sequence[int]) -> Child:
+        """Start what comes to an end by itself; see `finished`."""
+        child = self._start(name, arguments, log, keep_open)
+        self._jobs.append(child)
+        return child
+
+    def finished(self, job: Child) -> bool:
+        """Whether a job is done.
 
         Raises: ServicesError when it failed.
         """
-        if child.running:
+        if job.running:
             return False
-        if child.process.returncode != 0:
-            raise ServicesError(_obituary(child))
-        child.stop()
-        self.members.remove(child)
+        self._jobs.remove(job)
+        job.stop()  # what it started and left behind
+        if job.process.returncode != 0:
+            raise ServicesError(_obituary(job))
         return True
 
     def check(self) -> None:
@@ -51,22 +51,34 @@ class Crew:
 
         Raises: ServicesError with the last lines of the log of the one that ended.
         """
-        for child in (*self._services.children, *self.members):
+        for child in (*self._services.children, *self._members):
             if not child.running:
                 raise ServicesError(_obituary(child))
 
     def stop(self) -> None:
         """Ask all to end at the same time, and wait until they have."""
-        for child in self.members:
-            child.ask_to_stop()
-        while self.members:
-            self.members[-1].stop(timeout=30)
-            self.members.pop()
+        for children in (self._jobs, self._members):
+            for child in children:
+                child.ask_to_stop()
+        for children in (self._jobs, self._members):
+            while children:
+                children[-1].stop(timeout=30)
+                children.pop()
 
     def kill(self) -> None:
         """End all at once, the hard way."""
-        for child in self.members:
+        for child in (*self._jobs, *self._members):
             child.kill()
+
+    def _start(self, name: str, arguments: Sequence[str], log: str, keep_open: Sequence[int]) -> Child:
+        return start_child(
+            name,
+            [sys.executable, *arguments],
+            log=self._logs / log,
+            env=self._env,
+            cwd=ROOT,
+            keep_open=[self._services.data_dir.servers_lock, *keep_open],
+        )
 
 
 def _obituary(child: Child) -> str:

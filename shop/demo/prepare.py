@@ -5,12 +5,11 @@ Run by the supervisor as `python -m shop.demo.prepare`.
 
 import argparse
 import os
-import signal
-import subprocess
-import sys
+from concurrent.futures import ThreadPoolExecutor
 
+from shop.demo import snapshot
 from shop.demo.logins import CUSTOMER_EMAIL, STAFF_EMAIL, load_secrets
-from shop.demo.reports import Report, reporter
+from shop.demo.reports import reporter
 from shop.demo.stamps import FILLING, read_mark, write_mark
 
 
@@ -21,36 +20,29 @@ def main() -> None:
     parser.add_argument("--products", type=int, required=True)
     parser.add_argument("--fingerprint", required=True)
     options = parser.parse_args()
-    # Drawing starts processes of its own; they share our group and must not outlive us.
-    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.config.settings")
-    database_url = _owner_url()
-    is_new = not (read_mark(database_url) or "").startswith("ready")
-    drawing = _start_drawing(options.report, options.products) if is_new else None
-    with reporter(options.report) as report:
-        _migrate(is_new=is_new, report=report)
-        if drawing:
-            if drawing.wait() != 0:
-                raise SystemExit("The pictures could not be drawn.")
-            _fill(products=options.products, report=report)
-    write_mark(database_url, f"ready {options.fingerprint}")
+    owner_url = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
+    is_new = not (read_mark(owner_url) or "").startswith("ready")
+    with reporter(options.report) as report, ThreadPoolExecutor() as threads:
+        report("Loading the shop's code")
+        # While Python loads, PostgreSQL makes the tables.
+        restored = threads.submit(snapshot.restore, owner_url, mark=FILLING) if is_new else None
+        import django
+
+        django.setup()
+        report("Migrating the database")
+        if restored and restored.result():
+            _migrate_the_rest()
+        else:
+            _migrate(owner_url, is_new=is_new)
+        report("Filling the shop")
+        _make_logins(threads)
+        if is_new:
+            _fill(products=options.products)
+    write_mark(owner_url, f"ready {options.fingerprint}")
 
 
-def _owner_url() -> str:
-    return os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
-
-
-def _start_drawing(pipe: int, products: int) -> subprocess.Popen[bytes]:
-    """Draw on the processors that migrations, which need one, leave idle."""
-    command = [sys.executable, "-m", "shop.demo.drawing", "--report", str(pipe), "--products", str(products)]
-    return subprocess.Popen(command, pass_fds=[pipe])  # noqa: S603 -- ours
-
-
-def _migrate(*, is_new: bool, report: Report) -> None:
-    report("Loading the shop's code")
-    import django
-
-    django.setup()
+def _migrate(owner_url: str, *, is_new: bool) -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
@@ -60,32 +52,43 @@ def _migrate(*, is_new: bool, report: Report) -> None:
     if is_new:
         with as_owner():
             MigrationRecorder(connection).ensure_schema()
-        write_mark(_owner_url(), FILLING)
-    report("Migrating the database")
+        write_mark(owner_url, FILLING)
     call_command("migrate", interactive=False, verbosity=1)
-    _make_logins()
 
 
-def _fill(*, products: int, report: Report) -> None:
+def _migrate_the_rest() -> None:
+    """Take the migrations that are newer than the snapshot."""
+    from django.conf import settings
+    from django.core.management import call_command
     from django.db import connection
-    from django.utils import timezone
+    from django.db.migrations.executor import MigrationExecutor
 
-    from shop.core.owner import as_owner
-    from shop.demo.seed import fill
+    from shop.core.owner import as_owner, grant_use
 
-    report("Filling the shop")
-    fill(products=products, progress=lambda _done, _total: None, now=timezone.now())
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    web_user = settings.DATABASES["default"]["USER"]
+    with as_owner():
+        executor = MigrationExecutor(connection)
+        is_old = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if settings.DATABASE_OWNER is not None:
+            grant_use(web_user)
+    if is_old:
+        call_command("migrate", interactive=False, verbosity=1)
 
 
-def _make_logins() -> None:
+def _make_logins(threads: ThreadPoolExecutor) -> None:
+    """Let the two people of the demo in; their passwords are hashed side by side, which takes a second each."""
     from allauth.account.models import EmailAddress
     from django.conf import settings
+    from django.contrib.auth.hashers import check_password, make_password
 
     from shop.accounts.models import User
 
     secrets = load_secrets(settings.DEMO_DIR)
+
+    def hashed(password: str, known: str) -> str:
+        return known if check_password(password, known) else make_password(password)
+
+    people = []
     for email, password, first_name, is_staff in (
         (STAFF_EMAIL, secrets.staff_password, "Signe", True),
         (CUSTOMER_EMAIL, secrets.customer_password, "Alma", False),
@@ -93,10 +96,23 @@ def _make_logins() -> None:
         user = User.objects.filter(email=email).first() or User(username=email, email=email)
         user.first_name = user.first_name or first_name
         user.is_staff = user.is_superuser = is_staff
-        if not user.check_password(password):
-            user.set_password(password)
+        people.append((user, threads.submit(hashed, password, user.password)))
+    for user, hashing in people:
+        user.password = hashing.result()
         user.save()
-        EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+
+
+def _fill(*, products: int) -> None:
+    from django.db import connection
+    from django.utils import timezone
+
+    from shop.core.owner import as_owner
+    from shop.demo.seed import fill
+
+    fill(products=products, now=timezone.now())
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""How a preparation tells the supervisor what it is doing: a JSON list a line, on a pipe."""
+"""How a process tells the supervisor what it is doing: a JSON list a line, on a pipe."""
 
 import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
 
 Report = Callable[..., None]
 
@@ -20,9 +22,30 @@ def reporter(pipe: int) -> Iterator[Report]:
         yield report
 
 
-def last_report(lines: list[str]) -> str:
-    """Return the last of some reports in words, or "" when there is none."""
-    if not lines:
-        return ""
-    step, *numbers = json.loads(lines[-1])
-    return f"{step.lower()} {numbers[0]} of {numbers[1]}" if numbers else step.lower()
+class Reports:
+    """The supervisor's side of the pipe; `end` is what the process inherits."""
+
+    def __init__(self) -> None:
+        ours, self.end = os.pipe()
+        os.set_blocking(ours, False)
+        self._lines = os.fdopen(ours, encoding="utf-8")
+        self._last = ""
+
+    def last(self) -> str:
+        """Return the last report in words, or "" before the first."""
+        if lines := self._lines.readlines():
+            step, *numbers = json.loads(lines[-1])
+            self._last = f"{step.lower()} {numbers[0]} of {numbers[1]}" if numbers else step.lower()
+        return self._last
+
+    def close(self) -> None:
+        self._lines.close()
+        os.close(self.end)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,12 +1,11 @@
-"""Fills an empty shop with Halden: the catalogue, its pictures and texts, and a fortnight of orders.
+"""Fills an empty shop with Halden: the catalogue, its texts, and a fortnight of orders.
 
-Everything goes through the operations that a real shop uses; only the drawings are the demo's own.
+Everything goes through the operations that a real shop uses; only the drawings are the demo's own. They are named here
+and drawn later (see `drawing`).
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -15,7 +14,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
 
-from shop.catalog.images import StoredImage
 from shop.catalog.models import Category
 from shop.channels.models import Channel, ContentPage
 from shop.core.actor import SYSTEM
@@ -24,7 +22,7 @@ from shop.demo.catalogue.content import PAGES
 from shop.demo.catalogue.home import ANNOUNCEMENT, HERO
 from shop.demo.drawing import wanted_pictures
 from shop.demo.orders import place_past_orders
-from shop.demo.pictures.paint import paint
+from shop.demo.pictures.plan import Plan, make_plan, write_plan
 from shop.demo.pictures.sets import category_scene, hero_scene
 from shop.demo.specialities import stock_specialities
 from shop.demo.work import leave_work_for_staff
@@ -35,11 +33,9 @@ from shop.pricing.eu_rates import STANDARD_PERCENT
 from shop.search.operations import rebuild
 from shop.shipping.models import ShippingMethod, Zone
 
-Progress = Callable[[int, int], None]
 
-
-def fill(*, products: int, progress: Progress, now: datetime) -> None:
-    """Set up the shop and bring in this many products; `progress` is told (done, all) while pictures are drawn."""
+def fill(*, products: int, now: datetime) -> None:
+    """Set up the shop, bring in this many products, and plan their pictures."""
     channel = set_up_shop(
         name="Halden",
         currency="EUR",
@@ -51,13 +47,11 @@ def fill(*, products: int, progress: Progress, now: datetime) -> None:
         opened_at=now,
     )
     records = catalogue.products(products)
-    shelves = catalogue.categories()
     tiles: dict[tuple[str, ...], str] = {
-        shelf.path: category_scene(shelf.path).key for shelf in shelves if len(shelf.path) == 1
+        shelf.path: category_scene(shelf.path).key for shelf in catalogue.categories() if len(shelf.path) == 1
     }
-    pictures = paint(
-        wanted_pictures(products), root=settings.MEDIA_ROOT, workers=os.cpu_count() or 1, progress=progress
-    )
+    pictures = make_plan(wanted_pictures(products))
+    write_plan(settings.DEMO_DIR, pictures)
     _write_frame(channel, pictures, tiles)
     import_products(records=records, currency="EUR", actor=SYSTEM, now=now, pictures=pictures)
     stock_specialities(now=now)
@@ -68,7 +62,7 @@ def fill(*, products: int, progress: Progress, now: datetime) -> None:
         MailMessage.objects.filter(sent_at=None).update(sent_at=F("created_at"))
 
 
-def _write_frame(channel: Channel, pictures: dict[str, StoredImage], tiles: dict[tuple[str, ...], str]) -> None:
+def _write_frame(channel: Channel, pictures: Plan, tiles: dict[tuple[str, ...], str]) -> None:
     """Write what stands around the catalogue: the home page, delivery, pages of text, the categories' order."""
     with transaction.atomic(durable=True):
         Channel.objects.filter(pk=channel.pk).update(

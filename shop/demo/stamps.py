@@ -57,7 +57,12 @@ def read_mark(database_url: str) -> str | None:
 def write_mark(database_url: str, mark: str) -> None:
     """Mark the database; its table of migrations must exist."""
     with psycopg.connect(database_url, connect_timeout=10) as connection:
-        connection.execute(sql.SQL("COMMENT ON TABLE django_migrations IS {}").format(sql.Literal(_PREFIX + mark)))
+        connection.execute(marking(mark))
+
+
+def marking(mark: str) -> sql.Composed:
+    """Return the statement that marks a database."""
+    return sql.SQL("COMMENT ON TABLE public.django_migrations IS {}").format(sql.Literal(_PREFIX + mark))
 
 
 def _installed() -> list[str]:

@@ -1,4 +1,4 @@
-"""Runs the demo: servers, preparations, web server and worker as child processes, until told to stop."""
+"""Runs the demo: servers, preparations, web server, worker and drawing as child processes, until told to stop."""
 
 import os
 import shutil
@@ -14,7 +14,9 @@ from shop.demo.crew import Crew
 from shop.demo.datadir import DataDir
 from shop.demo.environment import shop_environment
 from shop.demo.errors import AlreadyRunningError, ServicesError
+from shop.demo.gallery import Gallery, sweep
 from shop.demo.logins import load_secrets
+from shop.demo.pictures.plan import forget_plan
 from shop.demo.ports import Port
 from shop.demo.preparation import Preparation
 from shop.demo.services import Services
@@ -57,6 +59,7 @@ class Supervisor:
             pause=self._pause,
         )
         self._crew: Crew | None = None
+        self._gallery: Gallery | None = None
         self._port: Port | None = None
         self._stop_requested = False
 
@@ -69,6 +72,8 @@ class Supervisor:
             self._open()
             while True:
                 self._check()
+                if self._gallery:
+                    self._gallery.look()
                 self._pause(0.25)
         except StopRequested:
             self._console.say("\nStopping …")
@@ -95,12 +100,15 @@ class Supervisor:
         self._path.joinpath(welcome.FILE).unlink(missing_ok=True)
         if options.reset:
             self._delete_files()
+        sweep(self._path)
         self._port = port = Port(host=options.host, wanted=options.port)
         if port.moved:
             self._console.say(f"  Port {options.port} is taken, so it is {port.number}.")
         shop = self._start_shop(port)
         shop.write(self._path)
         self._console.say(shop.text(data_dir=self._path, seconds=time.monotonic() - began))
+        if self._gallery:
+            self._gallery.start()
         if options.browser:
             shop.open_browser()
 
@@ -116,12 +124,15 @@ class Supervisor:
             redis_url=redis_url,
             owner_url="" if self._given_database else database_url,
         )
+        mark = self._mark(database_url)
         self._crew = crew = Crew(services=self._services, logs=self._path / "logs", env=env)
-        with self._console.step("Database, products and static files") as self._step:
+        self._gallery = Gallery(crew=crew, data_dir=self._path, console=self._console)
+        web = start_web(crew, port)  # it loads the shop while the database is prepared
+        with self._console.step("Database and products") as self._step:
             preparation = Preparation(crew=crew, data_dir=self._path, pause=self._pause)
-            preparation.run(self._step, mark=self._mark(database_url), products=self._options.products)
+            preparation.run(self._step, mark=mark, products=self._options.products)
         with self._console.step("Web server and worker") as self._step:
-            web, worker = start_web(crew, port), start_worker(crew)
+            worker = start_worker(crew)
             wait_until_ready(port, web=web, check=self._check, pause=self._pause)
         self._step = None
         pids = {"demo": os.getpid(), "web": web.pid, "worker": worker.pid}
@@ -152,6 +163,7 @@ class Supervisor:
     def _delete_files(self) -> None:
         for name in _MADE_BY_THE_SHOP:
             shutil.rmtree(self._path / name, ignore_errors=True)
+        forget_plan(self._path)
 
     def _check(self) -> None:
         if self._crew:

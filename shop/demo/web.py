@@ -13,12 +13,9 @@ _ANSWER_WITHIN = 90  # seconds; a first start compiles all of Python's modules
 
 
 def start_web(crew: Crew, port: Port) -> Child:
-    """Start Granian with two workers on the reserved port."""
-    command = ["-m", "granian", "shop.config.wsgi:application", "--interface", "wsgi", "--no-ws"]
-    command += ["--host", port.address, "--port", str(port.number)]
-    # Without a kill timeout, a worker told to stop while it still imports the shop would never stop.
-    command += ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "3"]
-    return crew.start("The web server", [*command, "--respawn-failed-workers"], log="web.log")
+    """Start the web server on the reserved port; it begins with the static files (see `serve`)."""
+    command = ["-m", "shop.demo.serve", "--address", port.address, "--port", str(port.number)]
+    return crew.start("The web server", command, log="web.log")
 
 
 def start_worker(crew: Crew) -> Child:

@@ -1,18 +1,15 @@
-"""The demo's pictures: every name can be drawn, drawing is deterministic, painting is cached."""
+"""The demo's pictures: every name can be drawn, and drawing is deterministic."""
 
 from __future__ import annotations
 
 import re
 from itertools import cycle
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image, ImageChops
 
-from shop.demo.pictures import paint as painting
 from shop.demo.pictures.models import MODELS
-from shop.demo.pictures.paint import paint
 from shop.demo.pictures.palette import MATERIALS, PALETTE, SHAPES, WALLS
 from shop.demo.pictures.scene import COMPANIONS, Scene, draw, rasterise
 from shop.demo.pictures.sets import category_scene, editorial_scene, hero_portrait_scene, hero_scene
@@ -144,61 +141,3 @@ def test_the_two_layers_together_are_the_picture() -> None:
     larger = rasterise(svg, 800, 1000).resize((400, 500), Image.Resampling.BOX)
     difference = ImageChops.difference(apart, larger).convert("L")
     assert sum(difference.get_flattened_data()) / (400 * 500) < 1.5
-
-
-def test_painting_draws_what_is_missing_and_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = [Scene("soap", (colour,)).key for colour in ("rose", "olive")]
-    told: list[tuple[int, int]] = []
-
-    first = paint([keys[0]], root=tmp_path, workers=1, progress=lambda done, total: told.append((done, total)))
-    both = paint([*keys, keys[0]], root=tmp_path, workers=1, progress=lambda done, total: told.append((done, total)))
-
-    assert told == [(0, 1), (1, 1), (1, 2), (2, 2)]
-    assert list(both) == keys
-    assert both[keys[0]] == first[keys[0]]
-    assert both[keys[0]].widths == (320, 640, 960)
-    assert (tmp_path / both[keys[1]].path / "640.avif").is_file()
-
-    monkeypatch.setattr(painting, "ProcessPoolExecutor", lambda **_: pytest.fail("drew again"))
-    assert paint(keys, root=tmp_path, workers=1, progress=lambda *_: None) == both
-
-
-def test_an_interrupted_painting_keeps_what_is_done(tmp_path: Path) -> None:
-    keys = [Scene("soap", (colour,)).key for colour in ("rose", "olive")]
-
-    def interrupt(done: int, _total: int) -> None:
-        if done:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        paint(keys, root=tmp_path, workers=1, progress=interrupt)
-
-    told: list[int] = []
-    paint(keys, root=tmp_path, workers=1, progress=lambda done, _total: told.append(done))
-    assert told == [1, 2]
-
-
-def test_another_version_of_the_drawings_is_painted_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    key = Scene("soap", ("rose",)).key
-    paint([key], root=tmp_path, workers=1, progress=lambda *_: None)
-    monkeypatch.setattr(painting, "VERSION", painting.VERSION + 1)
-    told: list[tuple[int, int]] = []
-
-    paint([key], root=tmp_path, workers=1, progress=lambda done, total: told.append((done, total)))
-
-    assert told == [(0, 1), (1, 1)]
-
-
-def test_a_lost_folder_is_painted_again(tmp_path: Path) -> None:
-    key = Scene("soap", ("rose",)).key
-    stored = paint([key], root=tmp_path, workers=1, progress=lambda *_: None)[key]
-    (tmp_path / stored.path).rename(tmp_path / "elsewhere")
-
-    assert paint([key], root=tmp_path, workers=1, progress=lambda *_: None)[key] == stored
-    assert (tmp_path / stored.path / "960.webp").is_file()
-
-
-def test_a_wrong_key_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="Unknown shape"):
-        paint(["soap:rose::0:main", "sofa:rust::0:main"], root=tmp_path, workers=1, progress=lambda *_: None)
-    assert list(tmp_path.iterdir()) == []

@@ -1,69 +1,62 @@
-"""Paint many scenes into the picture store, in parallel, and only those that are not there yet."""
+"""Draws the pictures of a plan that are not there yet, in parallel."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict
-from multiprocessing import get_context
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from shop.catalog.images import StoredImage, store_image
-from shop.demo.pictures.scene import VERSION, Scene, render
+from shop.demo.pictures.plan import Plan, is_drawn
+from shop.demo.pictures.scene import Scene, render
 
-INDEX = "demo-pictures.json"
+Progress = Callable[[int, int], None]
 
 
-def paint(
-    keys: Iterable[str], *, root: Path, workers: int, progress: Callable[[int, int], None]
-) -> dict[str, StoredImage]:
-    """Draw the scenes of these keys (`Scene.key`) that are missing below `root` and return all of them by key.
+def paint(plan: Plan, *, root: Path, workers: int, progress: Progress, urgent: Callable[[], set[str]] = set) -> None:
+    """Draw what is missing below `root`: first what is urgent (last parts of paths), then in the order of the plan.
 
-    An index in `root` remembers what was drawn by which version of the drawing code; a warm start draws nothing.
-    `progress` is called with the number of pictures done and of all, first with those that are there already.
-
-    Raises: ValueError for a key that names no scene, before anything is drawn.
+    Each picture is there as soon as it is drawn, by one rename: whoever kills this, however hard, loses no picture that
+    was done, and the next one goes on from there. `progress` is called with the number of pictures done and of all,
+    first with those that are there already.
     """
-    wanted = list(dict.fromkeys(keys))
-    for key in wanted:
-        Scene.parse(key)
-    known = _read_index(root)
-    done = {key: known[key] for key in wanted if key in known and (root / known[key].path).is_dir()}
-    missing = [key for key in wanted if key not in done]
-    progress(len(done), len(wanted))
-    if not missing:
-        return {key: done[key] for key in wanted}
+    waiting = {key: image for key, image in plan.items() if not is_drawn(image, root)}
+    left = len(waiting)
+    progress(len(plan) - left, len(plan))
+    if not waiting:
+        return
     root.mkdir(parents=True, exist_ok=True)
     # A fresh interpreter for each worker: a fork would inherit the caller's database connections.
-    try:
-        with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
-            drawn = {pool.submit(_paint_one, key, root): key for key in missing}
-            for future in as_completed(drawn):
-                done[drawn[future]] = future.result()
-                progress(len(done), len(wanted))
-    finally:  # whoever interrupts this need not wait for the same pictures again
-        _write_index(root, known | done)
-    return {key: done[key] for key in wanted}
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
+        under_way: set[Future[None]] = set()
+        asked: set[str] = set()
+        while waiting or under_way:
+            asked |= urgent()
+            while waiting and len(under_way) < workers:
+                key = next(
+                    (key for key, image in waiting.items() if Path(image.path).name in asked), next(iter(waiting))
+                )
+                under_way.add(pool.submit(_paint_one, key, waiting.pop(key), root))
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()
+                left -= 1
+                progress(len(plan) - left, len(plan))
 
 
-def _paint_one(key: str, root: Path) -> StoredImage:
-    return store_image(source=render(Scene.parse(key)), root=root, quick=True)
+def _paint_one(key: str, image: StoredImage, root: Path) -> None:
+    store_image(source=render(Scene.parse(key)), root=root, path=image.path, quick=True)
 
 
-def _read_index(root: Path) -> dict[str, StoredImage]:
-    try:
-        index = json.loads((root / INDEX).read_bytes())
-    except (FileNotFoundError, ValueError):
-        return {}
-    if index.get("version") != VERSION:
-        return {}
-    return {key: StoredImage(**{**entry, "widths": tuple(entry["widths"])}) for key, entry in index["pictures"].items()}
+def _end_with_parent() -> None:
+    """End this worker when its parent is gone, so that nobody draws what the next start draws as well."""
+    parent = parent_process()
 
+    def watch() -> None:
+        if parent is not None and connection.wait([parent.sentinel]):
+            os._exit(1)
 
-def _write_index(root: Path, pictures: dict[str, StoredImage]) -> None:
-    index = {"version": VERSION, "pictures": {key: asdict(stored) for key, stored in sorted(pictures.items())}}
-    incoming = root / f".{INDEX}.{os.getpid()}"
-    incoming.write_text(json.dumps(index))
-    incoming.replace(root / INDEX)
+    Thread(target=watch, daemon=True).start()
