@@ -6,7 +6,8 @@ RUN pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml requirements.lock ./
 # Production's packages alone: pyproject.toml says which, requirements.lock which versions with which hashes.
 RUN uv venv --no-cache --python /usr/local/bin/python /venv && \
-    uv pip install --no-cache --python /venv --require-hashes --compile-bytecode -r pyproject.toml -c requirements.lock
+    uv pip install --no-cache --python /venv --require-hashes --compile-bytecode \
+    -r pyproject.toml --group production -c requirements.lock
 COPY . .
 # The settings want their variables. These lead nowhere and are gone after this step.
 RUN DATABASE_URL=postgresql://build.invalid/none REDIS_URL=redis://build.invalid EMAIL_URL=smtp://build.invalid \

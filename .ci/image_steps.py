@@ -111,6 +111,8 @@ def main() -> int:
         image.build()
         variables = stack.enter_context(production(own=True)) | {"PORT": str(_free_port())}
         _refuses_to_start_without(image, "SITE_URL", variables)
+        found = image.run(["python", "-c", "import stripe, hiredis"], variables=variables)
+        _expect(found.returncode == 0, "production's own packages are there", found.stderr)
         released = image.run(shlex.split(fly["deploy"]["release_command"]), variables=variables)
         _expect(released.returncode == 0, "the release command migrates", released.stderr)
         opened = image.run(["python", "manage.py", "setup_shop", "--name", "Nexus", "--open"], variables=variables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -233,6 +234,11 @@ def _origins(words: list[str]) -> list[str]:
 
 
 def _stripe(read: _Reader, *, needed: bool) -> StripeKeys:
+    if needed and find_spec("stripe") is None:
+        raise ConfigError(
+            "PAYMENT_PROVIDERS names stripe, whose package is not installed: it is in the group production"
+            " (`uv run --group production manage.py …`)"
+        )
     keys = StripeKeys(
         secret_key=read.text("STRIPE_SECRET_KEY", ""),
         webhook_secrets=read.words("STRIPE_WEBHOOK_SECRETS", []),

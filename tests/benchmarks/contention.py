@@ -1,6 +1,6 @@
 """Ten thousand buyers for a thousand units: nothing oversold, nothing left, nobody told to try again.
 
-    uv run python -m tests.benchmarks.contention [--checkouts 10000] [--parallel 40] [--workers 2 8 16] [--unguarded]
+    uv run --group dev python -m tests.benchmarks.contention [--checkouts 10000] [--parallel 40] [--workers 2 8 16] [--unguarded]
 
 Buys two random SKUs at a time, lines in random order, by pages, JSON API and GraphQL in turn; the last 200 buy one
 SKU each, so that no unit is left because nobody wanted it alone. `--unguarded` takes the guard away (no row lock, no

@@ -1,6 +1,6 @@
 """Fills a database with many products or past orders as plain rows: how large the tables are is what counts.
 
-    DATABASE_URL=… uv run python -m tests.benchmarks.filling --products 100000 --orders 1000000
+    DATABASE_URL=… uv run --group dev python -m tests.benchmarks.filling --products 100000 --orders 1000000
 
 Writes past triggers and history, so it is for throw-away databases only.
 """

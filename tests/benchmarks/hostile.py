@@ -1,6 +1,6 @@
 """How long a product page takes while eight clients send GraphQL documents that ask for as much as they can.
 
-    uv run python -m tests.benchmarks.hostile [--seconds 5]
+    uv run --group dev python -m tests.benchmarks.hostile [--seconds 5]
 
 Starts PostgreSQL, Valkey and the production web server (2 workers, 4 threads each). One client opens a product page
 again and again: alone, beside eight who open it too, and beside eight who send one kind of document each time. Times are

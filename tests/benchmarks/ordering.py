@@ -1,6 +1,6 @@
 """How fast the shop sells, beside two ceilings of the same run: plain SQL, and a bare Django view that does that SQL.
 
-    uv run python -m tests.benchmarks.ordering [--seconds 5] [--stored 0 100000 1000000] [--payment invoice]
+    uv run --group dev python -m tests.benchmarks.ordering [--seconds 5] [--stored 0 100000 1000000] [--payment invoice]
 
 "pgbench" is the least SQL of an order (stock, order, two items, commit) without any web. "bare view" does the same
 under the same server (2 workers). "place order" is POST /api/v1/orders/ with two lines, which is the whole guest

@@ -1,6 +1,6 @@
 """How fast the shop is read, as ratios to bare Django views in the same run.
 
-    uv run python -m tests.benchmarks.reading [--products 10 10000] [--seconds 4] [--connections 16]
+    uv run --group dev python -m tests.benchmarks.reading [--products 10 10000] [--seconds 4] [--connections 16]
 
 Starts PostgreSQL, Valkey and the production web server (2 workers) for each number of products and loads it with
 `wrk`, which must be installed. Absolute numbers tell about the machine; the ratios are what counts. "queries" are

@@ -1,6 +1,6 @@
 """Orders while PostgreSQL is restarted at once (`immediate`) again and again: what was said to be ordered is there.
 
-    uv run python -m tests.benchmarks.restarts [--restarts 20] [--buyers 8]
+    uv run --group dev python -m tests.benchmarks.restarts [--restarts 20] [--buyers 8]
 
 Each buyer orders by API under a key of its own, repeats the same request until it is answered by 201, and orders
 again. Afterwards each key has one order, and the books add up. Not collected by pytest: it takes a minute or two.

@@ -1,6 +1,6 @@
 """Promise 5 in full: keys × (5 requests at once + 3 late ones + 1 that is killed with SIGKILL at a random step).
 
-    uv run python -m tests.benchmarks.retries [--keys 1000] [--workers 2]
+    uv run --group dev python -m tests.benchmarks.retries [--keys 1000] [--workers 2]
 
 Starts PostgreSQL, Valkey and the production web server. For each key a process of its own places the order and kills
 itself: before the commit, before or after the provider is asked, or before the answer is stored. Meanwhile, or right

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shop.config import env as module
 from shop.config.env import ConfigError, database, load, mailer, with_options
 
 GOOD = {
@@ -129,6 +130,13 @@ def test_payment_providers_and_their_keys():
 def test_a_shop_does_not_start_without_what_its_providers_need(environ, changed, name):
     with pytest.raises(ConfigError, match=f"^{name}"):
         load(GOOD | environ | changed)
+
+
+def test_stripe_without_its_package_is_refused_by_a_sentence_that_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(module, "find_spec", lambda _name: None)
+    with pytest.raises(ConfigError, match=r"package is not installed.*group production"):
+        load(GOOD | STRIPE)
+    assert load(GOOD | {"PAYMENT_PROVIDERS": "test"}).payment_providers == ["test"]
 
 
 def test_forms_lead_to_stripe_only_where_stripe_is_offered():

@@ -47,7 +47,7 @@ def dump(database: str) -> str:
 
 
 def test_a_database_from_the_snapshot_is_as_the_migrations_make_it(empty: str) -> None:
-    """Where a migration has changed: `uv run python -m shop.demo.snapshot` makes it anew."""
+    """Where a migration has changed: `uv run --group dev python -m shop.demo.snapshot` makes it anew."""
     if connection.pg_version // 10_000 != 18:
         pytest.skip("the snapshot is for PostgreSQL 18")
     assert snapshot.restore(empty, mark=FILLING), "a migration in it has changed"

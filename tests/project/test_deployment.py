@@ -62,3 +62,16 @@ def test_the_workflow_runs_the_same_command_as_everybody() -> None:
     commands = [line for path in WORKFLOWS for line in re.findall(r"run: (.+)$", path.read_text(), re.MULTILINE)]
     assert ".ci/run" in commands
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_the_tests_are_run_by_one_command_everywhere() -> None:
+    """The README's; the demo's own has no group, so that a newcomer does not install what only tests need."""
+    readme = (ROOT / "README.md").read_text()
+    demo, tests = re.findall(r"^pip install uv && (uv run .+)$", readme, re.MULTILINE)
+    assert (demo, tests) == ("uv run manage.py demo", "uv run --group dev pytest")
+    assert f'step "Tests" "${{UV[@]}}" {tests.removeprefix("uv ")}' in (ROOT / ".ci" / "run").read_text()
+    commands = [line for path in WORKFLOWS for line in re.findall(r"run: (.+)$", path.read_text(), re.MULTILINE)]
+    assert [command for command in commands if "pytest" in command] == [f"pip install uv && {tests}"] * 2
+    pages = [ROOT / ".github" / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    typed = [line for page in pages for line in re.findall(r"uv run (\S+)", page.read_text())]
+    assert {"pytest", "python"} & set(typed) == set()

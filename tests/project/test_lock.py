@@ -14,7 +14,8 @@ _ENTRY = re.compile(
 
 def _direct() -> dict[str, str]:
     groups = PROJECT["dependency-groups"]
-    wanted = [*PROJECT["project"]["dependencies"], *(line for group in groups.values() for line in group)]
+    wanted = [*PROJECT["project"]["dependencies"]]
+    wanted += [line for group in groups.values() for line in group if isinstance(line, str)]
     return dict(re.fullmatch(r"([a-z0-9-]+)(?:\[[a-z,]+\])?==([\w.]+)", line).groups() for line in wanted)
 
 
@@ -37,3 +38,21 @@ def test_the_image_has_the_python_that_the_project_asks_for() -> None:
     wanted = (ROOT / ".python-version").read_text().strip()
     found = re.findall(r"^FROM python:(\S+)-slim", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     assert found == [wanted, wanted]
+
+
+def test_what_is_left_out_of_packages_is_left_out_of_the_versions_that_are_pinned() -> None:
+    described = {entry["name"]: entry.get("version") for entry in PROJECT["tool"]["uv"]["dependency-metadata"]}
+    locked = {name: version for name, version, _ in _ENTRY.findall(LOCK)}
+    assert {name: version or locked[name] for name, version in described.items()} == {
+        name: locked[name] for name in described
+    }
+    assert {"fasteners", "platformdirs", "psutil", "valkey", "dnspython", "pycparser"} & set(locked) == set()
+
+
+def test_the_demo_needs_nothing_of_production_and_the_tests_have_all_of_it() -> None:
+    groups = PROJECT["dependency-groups"]
+    assert PROJECT["tool"]["uv"]["default-groups"] == ["demo"]
+    assert {"include-group": "production"} in groups["dev"]
+    assert "--group production" in (ROOT / "Dockerfile").read_text()
+    names = {line.partition("==")[0] for line in PROJECT["project"]["dependencies"]}
+    assert not names & {line.partition("==")[0] for line in groups["production"]}

@@ -1,6 +1,6 @@
 """The OpenAPI document: frozen, complete, and true.
 
-After a wanted change write it anew with `UPDATE_SNAPSHOTS=1 uv run pytest tests/api/v1/test_openapi.py`, and look at
+After a wanted change write it anew with `UPDATE_SNAPSHOTS=1 uv run --group dev pytest tests/api/v1/test_openapi.py`, and look at
 the difference: version 1 only grows.
 """
 
