@@ -8,10 +8,9 @@ from datetime import date, datetime
 from typing import Any, cast
 
 import orjson
-from django.contrib.postgres.search import SearchRank
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateField, DateTimeField, Exists, F, Func, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import DateField, DateTimeField, Exists, Func, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -24,13 +23,19 @@ from shop.inventory.queries import availability_of
 from .cursors import behind, position_of
 from .documents import build_document
 from .models import ProductDocument, StaleProduct
-from .rules import COUNT_LIMIT, FACET_ROWS, ORDER, PAGE_SIZE, ListingFilter, Sort, TextQuery, facet_label
-from .texts import ids_to_limit, matching, search_query, understand, understand_beginning
+from .ordered import documents, ids_of, rows_of
+from .rules import COUNT_LIMIT, FACET_ROWS, PAGE_SIZE, ListingFilter, Sort, TextQuery, facet_label
+from .texts import understand, understand_beginning
 
 Data = dict[str, Any]  # the neutral snapshot, see `search.documents`
 Position = tuple[Any, ...]  # where a page ends, for its cursor
-CANDIDATES = 1000  # ranking every match of a common word is what makes search slow
-_WITH_PICTURE = 200  # of a category: how many of the newest are looked at for one with a picture
+# The key of a category, and the picture of the newest of some of its products that has one.
+_FIRST_PICTURE = """
+(SELECT %s, image FROM (SELECT product_id FROM ({few}) AS few ORDER BY product_id DESC LIMIT 50) AS newest,
+LATERAL (SELECT data #> '{{images,0}}' AS image FROM search_productdocument d
+    WHERE d.product_id = newest.product_id OFFSET 0) AS one
+WHERE image IS NOT NULL LIMIT 1)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +103,19 @@ class HitList:
 
 
 def list_products(*, where: ListingFilter, sort: Sort = "newest", page: int = 1, page_size: int = PAGE_SIZE) -> Listing:
-    """Return a page of the products that match: two queries, and those of `understand` where there is a text."""
+    """Return a page of the products that match: two to four queries, and those of `understand` for a text."""
     where = understand(where)
-    ids = _ids(where)
-    ordered = _ordered(where, sort, ids)
+    ids = ids_of(where)
     pages = max(1, -(-min(len(ids), COUNT_LIMIT) // page_size))
     page = min(max(page, 1), pages)
-    found = list(ordered.values_list("data", flat=True)[(page - 1) * page_size : page * page_size])
-    return Listing(found, len(ids), page, pages, where.understood)
+    rows = rows_of(where, sort, ids, ((page - 1) * page_size, page * page_size))
+    return Listing(list(rows.values_list("data", flat=True)), len(ids), page, pages, where.understood)
 
 
 def list_after(
     *, where: ListingFilter, sort: Sort = "newest", after: Position | None = None, limit: int = 20
 ) -> HitList:
-    """Return up to `limit` products behind a position: one query, more with a text.
+    """Return up to `limit` products behind a position: one query where nothing narrows, more with a text.
 
     By relevance at most CANDIDATES products are listed, those that match best; all other orders end where the
     catalogue does.
@@ -119,15 +123,15 @@ def list_after(
     where = understand(where)
     ranked = sort == "relevance" and bool(where.text)
     start = int(after[0]) if ranked and after else 0
-    common = where.understood is not None and len(where.understood.found) > COUNT_LIMIT
-    ordered = _ordered(where, sort, _ids(where) if common else None)
+    beyond = Q()
     if after is not None and not ranked:
-        ordered = ordered.filter(behind(sort, after, locale=shop_locale() if sort == "name" else ""))
+        beyond = behind(sort, after, locale=shop_locale() if sort == "name" else "")
+    ids = ids_of(where) if where.may_be_rare else None
     columns = ["name", "price_minor", "in_stock", "is_bestseller", "product_id"]
-    rows = ordered.annotate(text=Cast("data", TextField())).values("text", *columns)[start : start + limit + 1]
+    rows = rows_of(where, sort, ids, (start, start + limit + 1), beyond).annotate(text=Cast("data", TextField()))
     found = [
         Hit(row["text"], (start + number, 0) if ranked else position_of(sort, row))
-        for number, row in enumerate(rows, 1)
+        for number, row in enumerate(rows.values("text", *columns), 1)
     ]
     return HitList(found[:limit], len(found) > limit, where.understood)
 
@@ -198,73 +202,28 @@ def list_facets(*, where: ListingFilter, singles: bool = False) -> list[Facet]:
 def suggest(*, text: str, limit: int = 4) -> list[Data]:
     """Return products for what has been typed so far: words may be unfinished, or else misspelt. Up to five queries."""
     where = ListingFilter(text=text, understood=understand_beginning(text))
-    if not (ids := _ids(where)):
+    if not (ids := ids_of(where)):
         return []
-    ordered = _ordered(where, "relevance", ids, order=("-rank", "-is_bestseller", "-product_id"))
-    return list(ordered.values_list("data", flat=True)[:limit])
+    rows = rows_of(where, "relevance", ids, (0, limit), order=("-rank", "-is_bestseller", "-product_id"))
+    return list(rows.values_list("data", flat=True))
 
 
 def first_pictures(*, category_ids: Sequence[int]) -> dict[int, Data]:
-    """Return the newest picture of each category that one of its newest products in stock has: one query."""
+    """Return a picture of each category, that of a new product in stock where it has one: one query.
+
+    Of large categories COUNT_LIMIT products are looked at, so that no category is walked through the whole catalogue.
+    """
     texts, values = [], []
     for pk in category_ids:
-        newest = documents(ListingFilter(category_id=pk, in_stock=True)).order_by("-product_id")
-        inner, params = newest.values(image=F("data__images__0"))[:_WITH_PICTURE].query.sql_with_params()
-        texts.append(f"(SELECT %s, image FROM ({inner}) AS newest WHERE image IS NOT NULL LIMIT 1)")  # noqa: S608  # our own SQL
+        some = documents(ListingFilter(category_id=pk, in_stock=True)).values("product_id")[:COUNT_LIMIT]
+        inner, params = some.query.sql_with_params()
+        texts.append(_FIRST_PICTURE.format(few=inner))
         values += [pk, *params]
     if not texts:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(texts), values)
         return {pk: orjson.loads(image) if isinstance(image, str) else image for pk, image in cursor.fetchall()}
-
-
-def documents(where: ListingFilter) -> QuerySet[ProductDocument]:
-    """Return the documents that match all filters, unordered. A text must have been understood.
-
-    What few documents a text finds is known already: they are looked up.
-    """
-    rows = ProductDocument.objects.all()
-    if (text := where.understood) is not None:
-        rows = matching(text) if len(text.found) > COUNT_LIMIT else rows.filter(pk__in=text.found)
-    if where.category_id is not None:
-        rows = rows.filter(category_ids__contains=[where.category_id])
-    for key, values in where.facets.items():
-        if values:
-            rows = rows.filter(facets__overlap=[f"{key}={value}" for value in values])
-    if where.min_price_minor is not None:
-        rows = rows.filter(price_minor__gte=where.min_price_minor)
-    if where.max_price_minor is not None:
-        rows = rows.filter(price_minor__lte=where.max_price_minor)
-    if where.in_stock:
-        rows = rows.filter(in_stock=True)
-    if where.on_sale:
-        rows = rows.filter(on_sale=True)
-    return rows
-
-
-def _ordered(
-    where: ListingFilter, sort: Sort, ids: Sequence[int] | None, *, order: Sequence[str] = ("-rank", "-product_id")
-) -> QuerySet[ProductDocument, ProductDocument]:
-    """Return what matches in an order, read by a plan that is fast whatever the planner believes about a rare word.
-
-    Few matches (`ids`, from `_ids`) are looked up and sorted; many are met soon enough on the way through the order's
-    index, and so is what was not looked up (None).
-    """
-    few = ids if ids is not None and len(ids) <= COUNT_LIMIT else None
-    matches = documents(where) if few is None else ProductDocument.objects.filter(pk__in=few)
-    if sort == "relevance" and where.understood:
-        if len(where.understood.found) > COUNT_LIMIT and few is None:
-            best = matches.order_by("-product_id").values_list("pk", flat=True)[:CANDIDATES]
-            matches = ProductDocument.objects.filter(pk__in=list(best))
-        return matches.annotate(rank=SearchRank(F("vector"), search_query(where.understood))).order_by(*order)
-    return matches.order_by(*ORDER["bestselling" if sort == "relevance" else sort])
-
-
-def _ids(where: ListingFilter) -> tuple[int, ...]:
-    if where.understood and where.is_text_only:
-        return where.understood.found
-    return ids_to_limit(documents(where))
 
 
 def _facet_counts(parts: Sequence[tuple[str, QuerySet[ProductDocument]]]) -> list[tuple[str, str, int]]:

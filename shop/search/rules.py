@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from shop.core.slugs import make_slug
@@ -77,6 +77,11 @@ class ListingFilter:
     def is_narrow(self) -> bool:
         """Whether anything is asked for at all."""
         return self != ListingFilter()
+
+    @property
+    def may_be_rare(self) -> bool:
+        """Whether few of all products may match. What is in stock is met soon in any order."""
+        return replace(self, in_stock=False).is_narrow
 
     @property
     def is_text_only(self) -> bool:

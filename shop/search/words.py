@@ -90,8 +90,9 @@ def asked_for(text: str, synonyms: Synonyms = {}) -> Asked:  # noqa: B006  # nev
             continue
         excluded = part.startswith("-")
         words = tuple(word[:MAX_WORD] for word in words_of(part))
-        if words:
-            ways[-1].append(Term(words, excluded=excluded, quoted='"' in part))
+        term = Term(words, excluded=excluded, quoted='"' in part)
+        if words and term not in ways[-1]:
+            ways[-1].append(term)
     return tuple(_with_synonyms(way, synonyms) for way in ways if any(not term.excluded for term in way))
 
 

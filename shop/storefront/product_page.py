@@ -137,7 +137,7 @@ def snapshot_of(product: Product, *, site: Site, now: datetime) -> dict[str, Any
 
 
 def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> list[Card]:
-    """Return what else there is around the product, its own category first, newest first: one query."""
+    """Return what else there is around the product, its own category first, newest first: two queries, or three."""
     where = ListingFilter(category_id=trail[0].id if trail else None, in_stock=True)
     pool = list_after(where=where, limit=RELATED_POOL).hits
     others = [data for hit in pool if (data := hit.data)["id"] != product.pk]

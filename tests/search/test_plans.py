@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shop.search.queries import list_after, list_products, suggest
+from shop.search.models import ProductDocument
+from shop.search.queries import first_pictures, list_after, list_products, suggest
 from shop.search.rules import ListingFilter
 from tests.benchmarks.filling import fill_products
 
@@ -64,6 +65,17 @@ LOOKED_FOR = {
 # "lamp" is in a tenth of all products: reading the first thousand that have it is the fastest way.
 COMMON = {"a misspelt word", "a misspelt beginning"}
 
+# Of the oldest 1,500 products, and of eight among them: far behind, newest first.
+OLD, SMALL = 90_001, 90_002
+FAR_BEHIND = {
+    "an old category, newest first": lambda: list_products(where=ListingFilter(category_id=OLD)),
+    "an old category by program": lambda: list_after(where=ListingFilter(category_id=OLD)),
+    "its last page": lambda: list_products(where=ListingFilter(category_id=OLD), page=40),
+    "a small category by program": lambda: list_after(where=ListingFilter(category_id=SMALL)),
+    "pictures of small categories": lambda: first_pictures(category_ids=[OLD, SMALL]),
+    "a price that nothing has": lambda: list_after(where=ListingFilter(min_price_minor=10**9)),
+}
+
 SORTED = {
     "by name": {"sort": "name"},
     "by name behind a product": {"sort": "name", "after": ("Mimar lamp", 1)},
@@ -85,3 +97,38 @@ def test_search_and_lists_read_an_index(many):
         if found[0] or found[1] >= 1000:
             wrong[how] = found
     assert wrong == {}
+
+
+def test_what_lies_far_behind_in_an_order_is_sorted_instead_of_walked_to(many, monkeypatch):
+    monkeypatch.setattr("shop.search.ordered.WALKED", 100)
+    monkeypatch.setattr("shop.search.ordered.WALKED_MORE", 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE search_productdocument SET category_ids = ARRAY[%s] || CASE WHEN product_id <= 1000008 THEN ARRAY[%s]"
+            " ELSE '{}' END::bigint[] WHERE product_id <= 1001500",
+            [OLD, SMALL],
+        )
+        cursor.execute("SELECT gin_clean_pending_list('document_categories')")
+        cursor.execute("ANALYZE search_productdocument")
+
+    assert {what: thrown for what, work in FAR_BEHIND.items() if (thrown := scans(work)[1]) > 150} == {}
+    newest = [product["id"] for product in list_products(where=ListingFilter(category_id=OLD)).products]
+    assert newest == list(range(1001500, 1001476, -1))
+    by_name = list_products(where=ListingFilter(category_id=OLD), sort="name", page=2, page_size=3).products
+    names = sorted(ProductDocument.objects.filter(pk__lte=1001500).values_list("sort_key", "pk"))
+    assert [product["id"] for product in by_name] == [pk for _, pk in names[3:6]]
+    first = list_after(where=ListingFilter(category_id=OLD), limit=3)
+    behind = list_after(where=ListingFilter(category_id=OLD), limit=2, after=first.hits[-1].position)
+    assert first.has_more
+    assert [hit.data["id"] for hit in behind.hits] == [1001497, 1001496]
+
+
+def test_what_is_near_in_an_order_is_met_on_the_way(many):
+    category = ListingFilter(category_id=4996)  # an eighth of all
+
+    found = [product["id"] for product in list_products(where=category).products]
+    expected = ProductDocument.objects.filter(category_ids__contains=[4996]).order_by("-pk")
+    assert found == list(expected.values_list("pk", flat=True)[:24])
+    with CaptureQueriesContext(connection) as captured:
+        list_products(where=category)
+    assert not any("OFFSET 0) AS part" in query["sql"] for query in captured.captured_queries)

@@ -93,3 +93,8 @@ def test_what_is_too_far_off_is_not_meant():
 @pytest.mark.parametrize("word", ["a" * 24, "abcdefghijklmnopqrstuvwx", "abc"])
 def test_a_word_has_few_keys(word):
     assert len(keys_of(word)) <= 30
+
+
+def test_a_word_that_is_repeated_is_asked_for_once():
+    assert all_of(asked_for("lamp " * 40)) == all_of(asked_for("lamp"))
+    assert all_of(asked_for("lamp -lamp lamp or lamp")) == all_of(asked_for("lamp -lamp or lamp"))

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
-from django.db.models import Max, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode, category_tree
 from shop.channels.models import ContentPage
 from shop.channels.queries import get_content_page, list_content_pages
+from shop.search.models import ProductDocument
 from shop.storefront.context import site_of
 from shop.storefront.htmx import browsing_page
 
+PART = 5000  # products in a part of the sitemap
 _ROBOTS = """User-agent: *
 Disallow: /account/
 Disallow: /cart/
@@ -72,8 +76,29 @@ def favicon(_request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("icons/favicon.ico"))
 
 
+class _ByKey(Paginator[Product]):
+    """Pages of PART keys each, so that nothing is counted or skipped however many products there are."""
+
+    object_list: QuerySet[Product]
+
+    @cached_property
+    def _first(self) -> tuple[int, int]:
+        ends = ProductDocument.objects.aggregate(first=Min("pk"), last=Max("pk"))
+        return (ends["first"] or 0) // PART, (ends["last"] or 0) // PART
+
+    @property
+    def num_pages(self) -> int:  # type: ignore[override]  # a cached property there
+        first, last = self._first
+        return last - first + 1
+
+    def page(self, number: int | str) -> Page[Product]:
+        number = self.validate_number(number)
+        begin = (self._first[0] + number - 1) * PART
+        return self._get_page(list(self.object_list.filter(pk__gte=begin, pk__lt=begin + PART)), number, self)
+
+
 class ProductSitemap(Sitemap[Product]):
-    """All products on sale, in parts of 50,000 addresses (the protocol's limit)."""
+    """All products on sale, in parts of at most PART addresses (the protocol allows 50,000)."""
 
     protocol = urlsplit(settings.SITE_URL).scheme
 
@@ -81,11 +106,15 @@ class ProductSitemap(Sitemap[Product]):
         rows = Product.objects.filter(status=Product.Status.ACTIVE, document__isnull=False).order_by("pk")
         return rows.only("slug", "updated_at")
 
+    @property
+    def paginator(self) -> Paginator[Product]:
+        return _ByKey(self.items(), PART)
+
     def lastmod(self, item: Product) -> datetime:
         return item.updated_at
 
-    def get_latest_lastmod(self) -> datetime | None:
-        return cast(datetime | None, self.items().aggregate(last=Max("updated_at"))["last"])
+    def get_latest_lastmod(self) -> None:
+        """Say nothing for all parts together: it would be true of one of them, and take reading all products."""
 
 
 class CategorySitemap(Sitemap[CategoryNode]):
