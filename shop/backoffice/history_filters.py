@@ -104,7 +104,11 @@ class HistoryFilters:
             match &= Q(pk__gte=first_entry_since(_midnight(self.since)))
         if self.until:
             match &= Q(pk__lt=first_entry_since(_midnight(self.until + timedelta(days=1))))
-        return match & _about(self.query) if self.query else match
+        return match
+
+    def ways(self) -> list[Q]:
+        """Return the conditions of which one must match where something is looked for."""
+        return _about(self.query) if self.query else []
 
 
 def _day(text: str) -> date | None:
@@ -119,8 +123,8 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
-def _about(text: str) -> Q:
-    """Return the condition for entries about what people call this: a number, SKU, name or e-mail. Or by a person."""
+def _about(text: str) -> list[Q]:
+    """Return the conditions for entries about what people call this: a number, SKU, name or e-mail. Or by a person."""
     number = order_number(text)
     people = list(User.objects.filter(matching_users(text)).values_list("pk", flat=True)[:_EACH])
     products = _keys(Product.objects.filter(Q(name__holds=text) | Q(vendor__holds=text)))
@@ -133,12 +137,12 @@ def _about(text: str) -> Q:
         "auth_group": _keys(Group.objects.filter(name__holds=text)),
         "accounts_user": people,
     }
-    match = Q(actor_user_id__in=people)
+    ways = [Q(actor_user_id__in=people)]
     for table, keys in found.items():
         if keys:
-            match |= Q(table_name=table, row_id__in=keys)
-            match |= Q(table_name__in=children_of(table), parent_id__in=keys)
-    return match
+            ways.append(Q(table_name=table, row_id__in=keys))
+            ways.append(Q(table_name__in=children_of(table), parent_id__in=keys))
+    return ways
 
 
 def _keys(rows: Any) -> list[int]:

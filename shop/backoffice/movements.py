@@ -88,7 +88,7 @@ class MovementFilters:
         if self.kind:
             rows = rows.filter(kind=self.kind)
         if self.location:
-            rows = rows.filter(level__location_id=int(self.location))
+            rows = rows.filter(_at(int(self.location)))
         if self.level is not None:
             rows = rows.filter(level_id=self.level)
         if self.query:
@@ -102,6 +102,12 @@ class MovementFilters:
             Choice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
             for key, name in {"": everything, **names}.items()
         ]
+
+
+def _at(location_id: int) -> Q:
+    """Return the movements of a location. Where it has few levels they are named, so that their index is read."""
+    levels = list(StockLevel.objects.filter(location_id=location_id).values_list("pk", flat=True)[: _EACH + 1])
+    return Q(level_id__in=levels) if len(levels) <= _EACH else Q(level__location_id=location_id)
 
 
 def _about(text: str) -> Q:

@@ -205,6 +205,8 @@ def _user_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
 
 def _beginning(word: str) -> SearchQuery | None:
     """Return the query for words that begin like this; marks part them ("O'Neil-Smith" are three)."""
+    if word.isascii() and len(word) < 2:
+        return None  # what begins with one letter is a large part of everything
     parts = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", word))
     text = Folded(Value(" & ".join(f"'{part}':*" for part in parts)))
     return SearchQuery(text, config="simple", search_type="raw") if parts else None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import CASCADE, PROTECT, ManyToOneRel, Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from shop.core.collation import sort_key
 from shop.core.errors import NotFound
+from shop.core.relations import keepers_of
 
 from .models import BundleComponent, Category, Media, OptionType, OptionValue, Product, Variant
 
@@ -106,26 +106,11 @@ def uses_of(*, variants: QuerySet[Variant]) -> dict[type[Model], int]:
     """
     found = {
         model: model._base_manager.filter(**{f"{path}__in": variants}).order_by()[:MANY].count()
-        for model, path in _keepers(Variant)
+        for model, path in keepers_of(Variant)
     }
     bundles = BundleComponent.objects.filter(component__in=variants).exclude(bundle__in=variants)
     found[BundleComponent] = bundles.order_by()[:MANY].count()
     return {model: count for model, count in found.items() if count}
-
-
-@cache
-def _keepers(model: type[Model]) -> list[tuple[type[Model], str]]:
-    """Return the models that protect rows of `model`, with the way from them to it, such as "level__variant"."""
-    found: list[tuple[type[Model], str]] = []
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ManyToOneRel):
-            continue
-        lower: Any = relation.related_model
-        if relation.on_delete is PROTECT:
-            found.append((lower, relation.field.name))
-        elif relation.on_delete is CASCADE:
-            found += [(above, f"{path}__{relation.field.name}") for above, path in _keepers(lower)]
-    return found
 
 
 def get_active_product(*, slug: str) -> Product:

@@ -9,6 +9,9 @@ from django.db.models import Q
 
 from shop.core.models import BaseModel
 
+# Tables that each order writes: what happens to the others is rare among them.
+BUSY = ("orders_order", "orders_orderline", "payments_payment", "fulfilment_fulfilment")
+
 
 class HistoryEntry(BaseModel):
     """One change of one row. `changes` is {column: [old, new]} of an update, and the whole row of an insert or delete.
@@ -44,7 +47,10 @@ class HistoryEntry(BaseModel):
             models.Index(fields=["table_name", "parent_id", "id"], condition=~Q(parent_id=None), name="history_parent"),
             models.Index(fields=["actor_user_id", "id"], condition=~Q(actor_user_id=None), name="history_actor"),
             models.Index(fields=["id"], condition=Q(actor_kind="staff"), name="history_staff"),
+            models.Index(fields=["id"], condition=Q(actor_kind="customer"), name="history_customer"),
+            models.Index(fields=["id"], condition=Q(actor_kind="guest"), name="history_guest"),
             models.Index(fields=["id"], condition=Q(actor_kind=None), name="history_outside"),
+            models.Index(fields=["table_name", "id"], condition=~Q(table_name__in=BUSY), name="history_quiet_tables"),
             models.Index(fields=["at"], name="history_at"),
         ]
 

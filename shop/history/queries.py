@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -53,14 +53,23 @@ def _before(row: Row | None, operation: str, changes: Row) -> Row | None:
             return {**(row or {}), **{column: old for column, (old, _new) in changes.items()}}
 
 
-def list_entries(*, match: Q, before: int | None = None, after: int | None = None, limit: int) -> list[HistoryEntry]:
-    """Return the entries that match, newest first: those older than the entry `before`, or newer than `after`."""
+def list_entries(
+    *, match: Q, ways: Sequence[Q] = (), before: int | None = None, after: int | None = None, limit: int
+) -> list[HistoryEntry]:
+    """Return the entries that match, newest first: those older than the entry `before`, or newer than `after`.
+
+    Of `ways` one must match as well. Each is asked for itself, by the index that knows it: all in one condition may
+    be a walk through everything.
+    """
+    order = "pk" if after is not None else "-pk"
     rows = HistoryEntry.objects.filter(match)
     if after is not None:
-        return list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
-    if before is not None:
+        rows = rows.filter(pk__gt=after)
+    elif before is not None:
         rows = rows.filter(pk__lt=before)
-    return list(rows.order_by("-pk")[:limit])
+    parts = [rows.filter(way).order_by(order)[:limit] for way in ways] or [rows.order_by(order)[:limit]]
+    found = parts[0].union(*parts[1:]).order_by(order)[:limit] if len(parts) > 1 else parts[0]
+    return sorted(found, key=lambda entry: -entry.pk)
 
 
 def list_family_entries(*, table: str, row_id: int, before: int | None = None, limit: int) -> list[HistoryEntry]:

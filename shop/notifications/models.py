@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from shop.core.models import BaseModel
 
@@ -43,6 +45,8 @@ class MailMessage(BaseModel):
                 name="mail_owed",
             ),
             models.Index(fields=["id"], condition=models.Q(sent_at=None, parked_at=None), name="mail_oldest_owed"),
+            models.Index(fields=["-id"], condition=~models.Q(parked_at=None), name="mail_parked"),
+            models.Index(OpClass(Upper("recipient"), "text_pattern_ops"), name="mail_recipient"),
         ]
 
     def __str__(self) -> str:

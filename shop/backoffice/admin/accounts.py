@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from shop.backoffice.cells import chip
 from shop.backoffice.filters import TabFilter
 from shop.backoffice.search import matching_users
 from shop.backoffice.site import site
+from shop.orders.models import Order
 
 from .base import StaffAdmin
 
@@ -69,7 +70,9 @@ class UserAdmin(StaffAdmin[User]):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).annotate(bought=Count("orders", filter=~Q(orders__placed_at=None)))
+        """Return people with how many orders they placed, counted for one page: nobody may sort by it."""
+        placed = Order.objects.filter(user=OuterRef("pk")).exclude(placed_at=None).order_by().values("user")
+        return super().get_queryset(request).annotate(bought=Subquery(placed.annotate(n=Count("pk")).values("n")))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         text = search_term.strip()
@@ -102,7 +105,7 @@ class UserAdmin(StaffAdmin[User]):
     def full_name(self, user: User) -> str:
         return user.get_full_name() or "–"
 
-    @admin.display(description="Orders", ordering="bought")
+    @admin.display(description="Orders")
     def orders(self, user: Any) -> SafeString | str:
         if not user.bought:
             return "0"

@@ -19,6 +19,7 @@ from shop.backoffice.views.history import object_history
 from shop.core.acting import because
 from shop.core.errors import DomainError
 from shop.core.forms import check_visible
+from shop.core.relations import keepers_of
 
 _CLASH = "Somebody saved the same thing at this moment. Nothing was changed; please check and save again."
 
@@ -123,6 +124,17 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         """Ask, then delete."""
         with because(request.POST.get("_reason", "")):
             return super().delete_view(request, object_id, extra_context)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what goes with the rows, or some of what keeps them: never all of it, which may be a million rows."""
+        kept: list[str] = []
+        for model, way in keepers_of(self.model):
+            room = self.delete_confirmation_max_display - len(kept)
+            rows = model._base_manager.filter(**{f"{way}__in": objs}).order_by()[:room]
+            kept += [f"{capfirst(str(model._meta.verbose_name))}: {row}" for row in rows]
+        if kept:
+            return [str(row) for row in objs], {}, set(), kept
+        return super().get_deleted_objects(objs, request)
 
     def get_form(self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form; after a refusal it says why and saves nothing."""

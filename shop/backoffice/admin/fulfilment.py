@@ -131,7 +131,7 @@ class ReturnAdmin(_Pages, ReadOnly, StaffAdmin[Return]):
         return (matching_returns(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:
-        return super().get_queryset(request).select_related("order").prefetch_related("lines__order_line")
+        return super().get_queryset(request).prefetch_related("order", "lines__order_line")
 
     @admin.display(description="Return", ordering="pk")
     def number(self, back: Return) -> SafeString:
@@ -178,7 +178,8 @@ class WithdrawalAdmin(_Pages, ReadOnly, StaffAdmin[Withdrawal]):
         return (matching_withdrawals(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Withdrawal]:
-        return super().get_queryset(request).select_related("order")
+        """Return withdrawals with their orders, which are fetched for one page: sorting all of them stays cheap."""
+        return super().get_queryset(request).prefetch_related("order")
 
     def get_ordering(self, request: HttpRequest) -> Any:
         settled = Case(When(status__in=["refunded", "closed"], then=Value(1)), default=Value(0))

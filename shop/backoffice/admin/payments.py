@@ -46,7 +46,6 @@ class StatementLineAdmin(ReadOnly, StaffAdmin[StatementLine]):
     heading, noun = "Bank statements", "line"
     list_display = ("booked_on", "came_in", "payer", "purpose", "status", "order")
     list_filter = (LineTabs,)
-    list_select_related = ("payment__order",)
     search_fields = ("payer", "purpose")
     search_help_text = "Payer or purpose"
     actions = None
@@ -57,6 +56,10 @@ class StatementLineAdmin(ReadOnly, StaffAdmin[StatementLine]):
     )
     change_list_template = "admin/payments/statementline/change_list.html"
     change_form_template = "admin/payments/statementline/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StatementLine]:
+        """Return lines with their orders, which are fetched for one page: sorting all of them stays cheap."""
+        return super().get_queryset(request).prefetch_related("payment__order")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -148,8 +151,9 @@ class ProviderEventAdmin(ReadOnly, StaffAdmin[ProviderEvent]):
     heading, noun = "Messages from providers", "message"
     list_display = ("received", "provider", "kind", "reference", "status", "failure")
     list_filter = (EventTabs,)
-    search_fields = ("event_id", "reference", "kind")
-    search_help_text = "Event, kind or payment"
+    sortable_by = ()  # the newest first: there are millions of them
+    search_fields = ("event_id__startswith", "reference__startswith")
+    search_help_text = "Event or payment, as the provider calls it"
     actions = None
     readonly_fields = ("status",)
     fieldsets = (

@@ -59,8 +59,7 @@ def history_list(request: HttpRequest) -> HttpResponse:
     """Show all entries, newest first, narrowed by what the address asks for."""
     filters = HistoryFilters(request.GET)
     before, after = _number(request.GET.get("before", "")), _number(request.GET.get("after", ""))
-    match = filters.match()
-    entries = list_entries(match=match, before=before, after=after, limit=_PAGE + 1)
+    entries = list_entries(match=filters.match(), ways=filters.ways(), before=before, after=after, limit=_PAGE + 1)
     is_full = len(entries) > _PAGE
     if is_full:
         entries = entries[1:] if after is not None else entries[:_PAGE]

@@ -45,7 +45,10 @@ class StatementLine(BaseModel):
                 condition=~Q(state="booked") | Q(payment__isnull=False), name="statement_line_booked_on_payment"
             ),
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(state="open"), name="statement_line_open")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state="open"), name="statement_line_open"),
+            models.Index(fields=["-booked_on", "-id"], name="statement_line_booked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.booked_on:%-d %b %Y}, {Money(self.amount_minor, self.currency).format()}"

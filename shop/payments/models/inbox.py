@@ -36,7 +36,12 @@ class ProviderEvent(BaseModel):
     class Meta:
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="provider_event_once")]
-        indexes = [models.Index(fields=["next_try_at"], condition=Q(outcome="waiting"), name="provider_event_waiting")]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(outcome="waiting"), name="provider_event_waiting"),
+            models.Index(fields=["outcome", "-id"], condition=~Q(outcome="done"), name="provider_event_unusual"),
+            models.Index(fields=["reference"], opclasses=["varchar_pattern_ops"], name="provider_event_reference"),
+            models.Index(fields=["event_id"], opclasses=["varchar_pattern_ops"], name="provider_event_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"

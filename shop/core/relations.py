@@ -1,0 +1,23 @@
+"""How models refer to one another, found by inspection."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.db.models import CASCADE, PROTECT, ManyToOneRel, Model
+
+
+@cache
+def keepers_of(model: type[Model]) -> list[tuple[type[Model], str]]:
+    """Return the models that protect rows of `model`, with the way from them to it, such as "level__variant"."""
+    found: list[tuple[type[Model], str]] = []
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel):
+            continue
+        lower: Any = relation.related_model
+        if relation.on_delete is PROTECT:
+            found.append((lower, relation.field.name))
+        elif relation.on_delete is CASCADE:
+            found += [(above, f"{path}__{relation.field.name}") for above, path in keepers_of(lower)]
+    return found
