@@ -41,7 +41,10 @@ MAX_COST = 5000
 PAGE_DEFAULT = 20
 PAGE_MAX = 100
 COSTLY = 300  # from here on, one at a time in each process
+SEARCH = 50  # what looking for products costs in statements, whatever is asked of them
+LIST = 10
 _PAGED = frozenset({"products", "myOrders"})
+_WHOLE = frozenset({"categories"})  # lists without pages
 _CODE = {"code": "query_too_complex"}
 
 
@@ -122,8 +125,7 @@ class Scale:
         inside = self._selection(node.selection_set, level + 1)
         name = node.name.value
         depth = 0 if name.startswith("__") or not node.selection_set else 1 + inside.depth
-        cost = COSTLY if name == "__schema" else 1
-        cost += _page(node) * inside.cost
+        cost = _own_cost(node) + _page(node) * inside.cost
         return Weight(cost, depth, bool(node.alias) + inside.aliases, not name.startswith("__"))
 
     def _fragment(self, name: str, level: int) -> Weight:
@@ -194,8 +196,20 @@ def _nodes(document: DocumentNode) -> Iterator[FieldNode | FragmentSpreadNode | 
                 pending.append(inside)
 
 
+def _own_cost(node: FieldNode) -> int:
+    """Return what a field costs before anything below it."""
+    name = node.name.value
+    if name == "__schema":
+        return COSTLY
+    if name not in _PAGED:
+        return 1
+    return SEARCH if any(argument.name.value == "filter" for argument in node.arguments or ()) else LIST
+
+
 def _page(node: FieldNode) -> int:
     """Return how often the fields below may be answered; what is no page size counts as the largest."""
+    if node.name.value in _WHOLE:
+        return PAGE_MAX
     if node.name.value not in _PAGED:
         return 1
     given = [argument.value for argument in node.arguments or () if argument.name.value == "first"]

@@ -20,6 +20,7 @@ from shop.graphql.idempotency import kept
 from shop.graphql.limits import MAX_ALIASES, MAX_COST, MAX_DEPTH, MAX_TOKENS, PAGE_MAX
 from shop.graphql.schema import schema
 
+MAX_VALUES = 2000  # in variables; the largest order has some hundred
 _ALLOW = {"Allow": "GET, HEAD, OPTIONS, POST"}
 _MEMBERS: dict[str, type] = {"query": str, "variables": dict, "operationName": str, "extensions": dict}
 _INTRODUCTION = """\
@@ -89,9 +90,24 @@ def _read(request: HttpRequest) -> dict[str, Any]:
             raise Refusal("bad_request", f"The body has no member `{name[:50]}`; known are {', '.join(_MEMBERS)}.")
         if value is not None and not isinstance(value, _MEMBERS[name]):
             raise Refusal("bad_request", f"`{name}` is {'an object' if _MEMBERS[name] is dict else 'a text'}.")
+    if _has_too_many(body.get("variables") or {}):
+        raise Refusal("bad_request", f"`variables` hold more than {MAX_VALUES} values.")
     if not body.get("query"):
         raise Refusal("bad_request", "The body has no `query`.")
     return body
+
+
+def _has_too_many(variables: dict[str, Any]) -> bool:
+    """Tell whether variables hold more values than anything takes: coercing each costs much more than reading it."""
+    count, pending = 0, [iter(variables.values())]
+    while pending:
+        for value in pending.pop():
+            count += 1
+            if count > MAX_VALUES:
+                return True
+            if isinstance(value, (dict, list)):
+                pending.append(iter(value.values() if isinstance(value, dict) else value))
+    return False
 
 
 @cache

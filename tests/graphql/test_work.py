@@ -107,13 +107,35 @@ def test_skipped_fields_count():
     part = "products(first: 100) @skip(if: true) {nodes {id}}"
 
     assert (
-        weigh(parse("{" + part + "}")).cost == weigh(parse("{" + part.replace("@skip(if: true)", "") + "}")).cost == 201
+        weigh(parse("{" + part + "}")).cost == weigh(parse("{" + part.replace("@skip(if: true)", "") + "}")).cost == 210
     )
 
 
 @pytest.mark.parametrize("size", ["9" * 40, "-" + "9" * 39, "101"])
 def test_numbers_of_many_digits_count_as_the_largest_page(size):
-    assert weigh(parse(f"{{ products(first: {size}) {{ nodes {{ id }} }} }}")).cost == 201
+    assert weigh(parse(f"{{ products(first: {size}) {{ nodes {{ id }} }} }}")).cost == 210
+
+
+def test_searches_and_whole_lists_cost_what_they_do_whatever_is_asked_of_them():
+    search = 'products(first: 1, filter: {search: "lapm"}) {nodes {id}}'
+    searches = " ".join(f"a{number}: {search}" for number in range(7))
+
+    assert weigh(parse("{" + search + "}")).cost == 52
+    assert weigh(parse("{" + searches + "}")).cost > limits.COSTLY
+    assert weigh(parse("{ products(first: 1) {nodes {id}} }")).cost == 12
+    assert weigh(parse("{ categories {id name} }")).cost == 201
+
+
+def test_variables_of_many_values_are_refused_before_each_is_looked_at(channel, client):
+    def sent(count):
+        lines = [{"sku": "X", "quantity": 1} for _ in range(count)]
+        body = {"query": "query Q($o: [Int]) { __typename }", "variables": {"o": lines}}
+        return client.post("/graphql/", body, content_type="application/json")
+
+    assert sent(666).status_code == 200  # one list, 666 lines, two values in each
+    refused = sent(667)
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["message"] == "`variables` hold more than 2000 values."
 
 
 def test_one_operation_does_not_hide_behind_another():
