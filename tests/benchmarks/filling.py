@@ -34,6 +34,10 @@ _VARIANTS = """
 INSERT INTO catalog_variant (id, product_id, sku, barcode, options_key, weight_grams, track_stock, position)
 SELECT id, id, 'BENCH-' || id, '', '', 0, false, 0 FROM catalog_product WHERE id > 1000000
 """
+_PRICES = """
+INSERT INTO pricing_price (variant_id, currency, amount_minor)
+SELECT id, 'EUR', 500 + id * 31 % 50000 FROM catalog_variant WHERE id > 1000000
+"""
 _DOCUMENTS = """
 INSERT INTO search_productdocument (product_id, category_ids, facets, currency, price_minor, on_sale, in_stock,
     is_bestseller, created_at, name, language, sort_key, title, keywords, body, data)
@@ -57,29 +61,6 @@ FROM generate_series(1, 200) n
 """
 
 
-# Past orders of a tenth as many buyers, each with an address, a line, a payment and a parcel; copied from the first one.
-_ORDERS = """
-INSERT INTO orders_order SELECT (jsonb_populate_record(o, jsonb_build_object('id', 1000000 + n, 'public_id', 'ord_b' || n,
-    'number', 1000000 + n, 'cart_key', NULL, 'status', 'closed', 'fulfilment_status', 'delivered', 'email',
-    'buyer' || n %% (%(count)s / 10) || '@example.com', 'created_at', now() - n * interval '1 minute',
-    'placed_at', now() - n * interval '1 minute'))).* FROM orders_order o, generate_series(1, %(count)s) n
-WHERE o.id = (SELECT min(id) FROM orders_order);
-INSERT INTO orders_orderaddress SELECT (jsonb_populate_record(a, jsonb_build_object('id', 1000000 + n, 'order_id', 1000000 + n,
-    'full_name', (ARRAY['Ada','Grace','Alan','Edsger','Barbara'])[1 + n %% 5] || ' Buyer' || n %% 5000,
-    'postcode', 10000 + n %% 80000, 'phone', '+49 30 ' || 1000000 + n))).*
-FROM orders_orderaddress a, generate_series(1, %(count)s) n WHERE a.id = (SELECT min(id) FROM orders_orderaddress);
-INSERT INTO orders_orderline SELECT (jsonb_populate_record(l, jsonb_build_object('id', 1000000 + n, 'order_id', 1000000 + n,
-    'quantity_fulfilled', l.quantity))).*
-FROM orders_orderline l, generate_series(1, %(count)s) n WHERE l.id = (SELECT min(id) FROM orders_orderline);
-INSERT INTO payments_payment SELECT (jsonb_populate_record(p, jsonb_build_object('id', 1000000 + n, 'order_id', 1000000 + n,
-    'public_id', 'pay_b' || n, 'provider_ref', 'pi_b' || n))).*
-FROM payments_payment p, generate_series(1, %(count)s) n WHERE p.id = (SELECT min(id) FROM payments_payment);
-INSERT INTO fulfilment_fulfilment SELECT (jsonb_populate_record(f, jsonb_build_object('id', 1000000 + n, 'order_id', 1000000 + n,
-    'public_id', 'ful_b' || n, 'tracking_number', 'JJD' || 10000000 + n))).*
-FROM fulfilment_fulfilment f, generate_series(1, %(count)s) n WHERE f.id = (SELECT min(id) FROM fulfilment_fulfilment)
-"""
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--products", type=int, default=0)
@@ -89,6 +70,8 @@ def main() -> None:
     if options.products:
         fill_products(options.products)
     if options.orders:
+        from tests.benchmarks.filling_orders import fill_orders
+
         fill_orders(options.orders)
 
 
@@ -102,37 +85,23 @@ def fill_products(count: int, *, vacuum: bool = True) -> None:
     values: dict[str, Any] = {"count": count, "categories": 5000}
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica; SET statement_timeout = 0")
-        for statement in (_WORDS, _CATEGORIES, _PRODUCTS, _VARIANTS, _DOCUMENTS):
+        for statement in (_WORDS, _CATEGORIES, _PRODUCTS, _VARIANTS, _PRICES, _DOCUMENTS):
             cursor.execute(statement, values if "%(" in statement else None)
         cursor.execute("SELECT lower(word) FROM bench_word WHERE n %% %s = 0 ORDER BY n LIMIT 3000", [31_500 // 3000])
         words = {word for (word,) in cursor.fetchall()} | {"lamp", "mirror", "mug", "table", "chair", "towel", "bowl"}
         rows = (WordKey(key=key, word=word) for word in words for key in keys_of(word))
         WordKey.objects.bulk_create(rows, ignore_conflicts=True, batch_size=20_000)
-        cursor.execute("SET session_replication_role = DEFAULT; RESET statement_timeout; DROP TABLE bench_word")
+        cursor.execute("SET session_replication_role = DEFAULT; DROP TABLE bench_word")
         if vacuum:
             cursor.execute("VACUUM ANALYZE")
+            cursor.execute("RESET statement_timeout")
             return
+        cursor.execute("RESET statement_timeout")
         cursor.execute("ANALYZE search_productdocument, search_wordkey, catalog_variant")
         # What VACUUM would do: until then the planner fears the entries that wait before the index.
         cursor.execute(
             "SELECT gin_clean_pending_list('document_vector'), gin_clean_pending_list('document_categories')"
         )
-
-
-def fill_orders(count: int) -> None:
-    """Copy the first order that was sent so many times."""
-    from django.db import connection
-
-    from tests.factories.catalog import make_product
-    from tests.factories.returns import make_sent_order
-
-    make_product("Thing", skus=["THING"], stock=10)
-    make_sent_order(("THING", 1))
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica; SET statement_timeout = 0")
-        for statement in _ORDERS.split(";\n"):
-            cursor.execute(statement, {"count": count})
-        cursor.execute("VACUUM ANALYZE")
 
 
 if __name__ == "__main__":
