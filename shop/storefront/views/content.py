@@ -87,14 +87,14 @@ class _ByKey(Paginator[Product]):
         return (ends["first"] or 0) // PART, (ends["last"] or 0) // PART
 
     @property
-    def num_pages(self) -> int:  # type: ignore[override]  # a cached property there
+    def num_pages(self) -> int:
         first, last = self._first
         return last - first + 1
 
     def page(self, number: int | str) -> Page[Product]:
         number = self.validate_number(number)
         begin = (self._first[0] + number - 1) * PART
-        return self._get_page(list(self.object_list.filter(pk__gte=begin, pk__lt=begin + PART)), number, self)
+        return Page(list(self.object_list.filter(pk__gte=begin, pk__lt=begin + PART)), number, self)
 
 
 class ProductSitemap(Sitemap[Product]):

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('history', '0005_track_synonyms'),
+        ('history', '0006_track_redirects'),
     ]
 
     operations = [
