@@ -20,12 +20,20 @@ type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _UNQUOTED = "/%:@!$&'()*+,;=~?"
 _PORTS = {"http": 80, "https": 443}
+_PASSING = (408, 425, 429)  # too slow, too early, too often (RFC 9110, 8470, 6585)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 _CLOUD_INSIDES = frozenset({ipaddress.ip_address("168.63.129.16")})  # answers from inside of Azure only
 
 
 class FetchFailed(Exception):
-    """Nothing was read; the message says why, in one sentence for the person who wrote the address."""
+    """Nothing was read; the message says why, in one sentence for the person who wrote the address.
+
+    `passing`: it may go well another time, with nobody changing the address.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 def fetch(url: str, *, max_bytes: int, seconds: float) -> bytes:
@@ -50,12 +58,12 @@ def fetch(url: str, *, max_bytes: int, seconds: float) -> bytes:
             connection.request("GET", target, headers={"Accept-Encoding": "identity", "User-Agent": "Nexus"})
             content = _read(connection.getresponse(), max_bytes)
             if time.monotonic() >= end:  # cut off: what ends with the connection looks complete
-                raise FetchFailed("It took too long.")
+                raise FetchFailed("It took too long.", passing=True)
             return content
     except (OSError, http.client.HTTPException) as error:
         if time.monotonic() >= end:
-            raise FetchFailed("It took too long.") from error
-        raise FetchFailed(f"It could not be fetched: {error or type(error).__name__}.") from error
+            raise FetchFailed("It took too long.", passing=True) from error
+        raise FetchFailed(f"It could not be fetched: {error or type(error).__name__}.", passing=True) from error
 
 
 def is_public(address: Address) -> bool:
@@ -115,7 +123,9 @@ def _read(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
     if 300 <= response.status < 400:
         raise FetchFailed("It leads elsewhere, and redirects are not followed.")
     if response.status != http.client.OK:
-        raise FetchFailed(f"It answered {response.status}.")
+        raise FetchFailed(
+            f"It answered {response.status}.", passing=response.status in _PASSING or response.status >= 500
+        )
     too_large = FetchFailed(f"It is larger than {max_bytes:,} bytes.")
     if response.length is not None and response.length > max_bytes:
         raise too_large
@@ -123,5 +133,5 @@ def _read(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
     if len(content) > max_bytes:
         raise too_large
     if response.length:
-        raise FetchFailed("It ended before it was complete.")
+        raise FetchFailed("It ended before it was complete.", passing=True)
     return content

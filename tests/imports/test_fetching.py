@@ -63,6 +63,60 @@ def test_a_note_without_its_picture_is_not_believed(tmp_path: Path) -> None:
     assert web.asked == [url, url]
 
 
+def test_what_will_not_be_had_is_remembered_and_asked_for_only_on_request(tmp_path: Path) -> None:
+    web = Web()
+    urls = ["https://x.example/gone.png", "https://x.example/text.png"]
+    first = fetch_pictures(urls=urls, root=tmp_path, read=web)
+    second = fetch_pictures(urls=urls, root=tmp_path, read=web)
+    assert sorted(web.asked) == urls
+    assert second.rejected == {
+        url: f"{reason} It was not asked for again; --retry-images does." for url, reason in first.rejected.items()
+    }
+    assert fetch_pictures(urls=urls, root=tmp_path, read=web, again=True).rejected == first.rejected
+    assert fetch_pictures(urls=[f"{urls[0]}?v=2"], root=tmp_path, read=web).rejected  # another address
+    assert sorted(web.asked) == sorted([*urls, *urls, f"{urls[0]}?v=2"])
+
+
+def test_a_picture_that_is_there_at_last_is_remembered_as_such(tmp_path: Path) -> None:
+    url, web = "https://x.example/a.png", Web()
+    fetch_pictures(urls=[url], root=tmp_path, read=lambda _: b"no picture")
+    assert fetch_pictures(urls=[url], root=tmp_path, read=web, again=True).stored
+    assert fetch_pictures(urls=[url], root=tmp_path, read=web).stored
+    assert web.asked == [url]
+
+
+def test_what_is_no_address_is_told_and_remembered(tmp_path: Path) -> None:
+    urls = ["http://[::1/a.png", "a.png", "http:///x"]
+    assert set(fetch_pictures(urls=urls, root=tmp_path).rejected) == set(urls)
+    assert all("--retry-images" in told for told in fetch_pictures(urls=urls, root=tmp_path).rejected.values())
+
+
+def test_what_may_pass_is_asked_for_at_the_next_import(tmp_path: Path) -> None:
+    def down(url: str) -> bytes:
+        raise FetchFailed("It answered 503.", passing=True)
+
+    url, web = "https://x.example/a.png", Web()
+    assert fetch_pictures(urls=[url], root=tmp_path, read=down).rejected == {url: "It answered 503."}
+    assert fetch_pictures(urls=[url], root=tmp_path, read=web).stored
+
+
+def test_a_server_that_does_not_answer_is_not_asked_for_each_picture(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(fetching, "_AT_ONCE", 1)
+    asked = []
+
+    def read(url: str) -> bytes:
+        asked.append(url)
+        if "down.example" in url:
+            raise FetchFailed("It took too long.", passing=True)
+        return PICTURES["https://x.example/a.png"]
+
+    urls = [f"https://down.example/{number}.png" for number in range(10)]
+    found = fetch_pictures(urls=[*urls, "https://x.example/a.png"], root=tmp_path, read=read)
+    assert asked == [*urls[:3], "https://x.example/a.png"]
+    assert found.rejected[urls[9]] == "Its server failed 3 times, and was not asked again."
+    assert fetch_pictures(urls=urls[9:], root=tmp_path, read=read).rejected == {urls[9]: "It took too long."}
+
+
 @pytest.mark.parametrize("extra", [[], ["--dry-run"]])
 def test_the_command_fetches_only_when_it_is_told_to_and_writes(channel, tmp_path, settings, monkeypatch, extra):
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -90,5 +144,6 @@ def test_the_command_fetches_only_when_it_is_told_to_and_writes(channel, tmp_pat
     assert web.asked == ["https://x.example/a.png"]
     assert Media.objects.get().product.slug == "mug"
     assert "  line 3: cup: b.png: It is no address of the public internet." in told
-    run("--fetch-images")
+    assert "was not asked for again" in run("--fetch-images")
     assert web.asked == ["https://x.example/a.png"]
+    assert "was not asked for again" not in run("--retry-images")

@@ -48,6 +48,9 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", default="", help="The file's encoding, as cp1252; by default found out.")
         parser.add_argument("--images", type=Path, metavar="DIR", help="A folder with the pictures of the file.")
         parser.add_argument("--fetch-images", action="store_true", help="Fetch pictures from their addresses.")
+        parser.add_argument(
+            "--retry-images", action="store_true", help="Fetch also those that could not be had at an earlier import."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
         parser.add_argument("--currency", help="Currency of the file's prices; by default the shop's.")
         parser.add_argument("--location", default="", help="Code of the stock location; by default the first one.")
@@ -63,8 +66,9 @@ class Command(BaseCommand):
         found = f"{len(source.products)} products with {variant_count} variants"
         self.stdout.write(f"{options['file'].name}: {found}, prices in {currency}.")
         missing, pictures = self._find_pictures(source.products, options["images"], dry_run=options["dry_run"])
-        if options["fetch_images"] and not options["dry_run"]:
-            pictures = self._fetch(missing, pictures)
+        fetches = options["fetch_images"] or options["retry_images"]
+        if fetches and not options["dry_run"]:
+            pictures = self._fetch(missing, pictures, again=options["retry_images"])
             missing = {}
         progress = ProgressLine(self.stderr, "Products")
         try:
@@ -83,7 +87,7 @@ class Command(BaseCommand):
         finally:
             progress.close()
         self._write_summary(source, report, dry_run=options["dry_run"])
-        asked = options["images"] is not None or options["fetch_images"]
+        asked = options["images"] is not None or fetches
         self._write_missing(source.products, {**missing, **pictures.rejected}, asked=asked)
         self._write_notices(source, report, all_of_them=options["verbosity"] > 1)
 
@@ -146,11 +150,12 @@ class Command(BaseCommand):
         finally:
             progress.close()
 
-    def _fetch(self, urls: Iterable[str], found: StoredPictures) -> StoredPictures:
+    def _fetch(self, urls: Iterable[str], found: StoredPictures, *, again: bool) -> StoredPictures:
         """Fetch what no folder has; returns it with what was found."""
         progress = ProgressLine(self.stderr, "Fetched")
         try:
-            fetched = fetch_pictures(urls=list(urls), root=Path(settings.MEDIA_ROOT), progress=progress.show)
+            root = Path(settings.MEDIA_ROOT)
+            fetched = fetch_pictures(urls=list(urls), root=root, again=again, progress=progress.show)
         finally:
             progress.close()
         return StoredPictures(
