@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+import psycopg
 import pytest
 
 from shop.demo.pictures.plan import read_plan
@@ -129,6 +130,8 @@ def test_an_open_shop_describes_itself_answers_and_stops_completely(demo: Demo) 
     assert set(found["pids"]) == {"demo", "web", "worker", "postgresql", "valkey"}
     assert [demo.get("/livez"), demo.get("/readyz")] == [200, 200]
     assert demo.get(urlsplit(found["inbox_url"]).path) == 200
+    with psycopg.connect(found["database_url"]) as connection:
+        assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)  # off while it was filled
     wait_until(lambda: "Ctrl-C" in demo.output.read_text(), what="the addresses are printed")
     said = demo.output.read_text()
     for word in (found["base_url"], "/admin/", "/api/v1/docs", "/graphql/", "/inbox/", found["staff"]["password"]):
