@@ -230,7 +230,9 @@ ACCOUNT_FORMS = {
 }
 # Counted by account and client together instead (accounts.operations.entrance, docs/adr/0014). What allauth counts by
 # the user who is logged in stays.
-ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "signup", "reset_password", "reset_password_from_key"))
+ACCOUNT_RATE_LIMITS = dict.fromkeys(
+    ("login", "login_failed", "signup", "reset_password", "reset_password_from_key", "confirm_email")
+)
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.accounts.models import User
-from shop.accounts.operations import LoginAttempt, begin_login, count_reminder, note_login
+from shop.accounts.operations import LoginAttempt, begin_login, count_mail, count_reminder, note_login
 from shop.accounts.queries import account_named, account_of, find_by_email
 from shop.cart.operations import merge_guest_cart
 from shop.channels.queries import get_default_channel
@@ -88,8 +88,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         transaction.on_commit(wake_delivery, robust=True)
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """Ask for an address to be confirmed; whoever has it at another account already is told that instead."""
+        """Ask for an address to be confirmed; whoever has it at another account already is told that instead.
+
+        No more than a few in an hour: what was not sent is told to nobody, because it would tell of other requests.
+        """
         address = emailconfirmation.email_address
+        if not count_mail(what="confirm address", email=address.email, client="", now=timezone.now()):
+            return
         owner = find_by_email(email=address.email)
         if owner is None or owner.pk == address.user_id:
             super().send_confirmation_mail(request, emailconfirmation, signup)

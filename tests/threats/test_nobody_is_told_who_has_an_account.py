@@ -183,6 +183,22 @@ def test_the_owner_is_told_when_somebody_else_adds_their_address(how):
     assert subjects == {KNOWN: "This address has an account already", STRANGER: "Confirm your e-mail address"}
 
 
+def test_mails_that_the_owner_asked_for_just_now_are_not_seen_by_others(hashed):
+    sign_up(KNOWN)
+    owner = User.objects.get(email=KNOWN)
+    mine = Client()
+    mine.force_login(owner)
+    mine.post("/account/email/", {"email": KNOWN, "action_send": "1"})
+    for name in ("add an address", "add and ask for the mail again"):
+        assert seen(DOORS[name], KNOWN, hashed)[0] == seen(DOORS[name], STRANGER, hashed)[0], name
+
+
+def test_a_stranger_is_sent_a_few_mails_an_hour_and_who_asks_is_not_told(hashed):
+    first, *others = [seen(DOORS["add and ask for the mail again"], STRANGER, hashed)[0] for _ in range(6)]
+    assert all(other == first for other in others)
+    assert MailMessage.objects.filter(recipient=STRANGER).count() == 5
+
+
 @pytest.mark.parametrize("door", ["sign up", "register by api"])
 def test_an_address_that_somebody_else_wrote_down_is_still_free_for_its_owner(door):
     """A stranger's second address that was never confirmed: the owner opens an account, and is never led into theirs."""
