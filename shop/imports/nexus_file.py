@@ -2,7 +2,8 @@
 
 - A row is a variant of the product of its handle. The row with the name tells what belongs to the product: a cell that
   is blank there empties it. Without such a row nothing is said about the product.
-- A blank cell of a variant keeps what the shop has; only barcode and former price are emptied by it.
+- A blank cell of a variant keeps what the shop has; only barcode, former price, the day on which more is expected and
+  the warning of few are emptied by it.
 - A column that is not there says nothing. The order of products, options and variants is the shop's.
 """
 
@@ -228,11 +229,6 @@ class _Reader:
         """What is said about how the variant is sold from each location; a blank day or warning says there is none."""
         levels = []
         for code in sorted({field.partition(":")[2] for field in self.table.fields if ":" in field}):
-            cells = {
-                name: row[f"{name}:{code}"].strip() for name in ("stock", "backorder", "safety", "expected", "low")
-            }
-            if not any(cells.values()):
-                continue
             low = read_number(row, f"low:{code}", f'"Low at {code}"')
             has_low, has_day = f"low:{code}" in self.table.fields, f"expected:{code}" in self.table.fields
             level = LevelRecord(

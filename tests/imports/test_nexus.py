@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -304,6 +305,24 @@ def test_a_barcode_with_a_wrong_check_digit_is_imported_and_told(shop, tmp_path)
     lines = run(tmp_path / "p.csv", rows)
     assert any('the barcode "4006381333930" is no GTIN, it would end with 1; it was kept' in line for line in lines)
     assert Variant.objects.get(sku="-SH-L").barcode == "4006381333930"
+
+
+def test_a_blank_day_says_that_none_is_expected_and_makes_no_level(everything, tmp_path):
+    row = {
+        "Handle": SHIRT.handle,
+        "SKU": "-SH-L",
+        "Expected main": "",
+        "Low at main": "",
+        "Expected loft": "2027-01-02",
+    }
+    other = {"Handle": SHIRT.handle, "SKU": "SH-S", "Expected main": "", "Low at main": "", "Expected loft": ""}
+    count = StockLevel.objects.count()
+    run(tmp_path / "p.csv", [row, other])
+    levels = StockLevel.objects.filter(variant__sku="-SH-L").order_by("location__code")
+    assert list(levels.values_list("location__code", "expected_on", "low_stock_at", "backorder_limit")) == [
+        ("loft", date(2027, 1, 2), None, 0), ("main", None, None, 30),
+    ]  # fmt: skip
+    assert StockLevel.objects.count() == count
 
 
 def test_the_summary_says_which_blank_cells_emptied(everything, tmp_path):
