@@ -117,6 +117,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "shop.core.renderer.PlainRenderer"
+
 DATABASES: dict[str, dict[str, Any]] = {"default": _env.database(ENV.database_url, ENV.database_pool)}
 PUBLIC_STATEMENT_MS = 1000  # what one statement of the public side may take; staff and worker have 15 s (`env.py`)
 # Who owns the tables, for `migrate` alone: web and worker do not know it (docs/deploy.md).

@@ -45,7 +45,7 @@ def main() -> None:
 
 def measure(options: argparse.Namespace) -> list[tuple[float, int, int, str]]:
     """Return (milliseconds, statements, status, address)."""
-    client, rows, seen = _client(), [], set()
+    client, rows, seen = staff_client(), [], set()
     waiting = list(_starts())
     while waiting:
         address, depth = waiting.pop(0)
@@ -63,7 +63,8 @@ def measure(options: argparse.Namespace) -> list[tuple[float, int, int, str]]:
     return rows
 
 
-def _client() -> Any:
+def staff_client() -> Any:
+    """Return a test client of somebody who may do everything."""
     from django.test import Client
 
     from shop.accounts.models import User
