@@ -21,7 +21,7 @@ from shop.core.folded import Folded
 from shop.fulfilment.models import Fulfilment, Return
 from shop.fulfilment.models.withdrawals import Withdrawal
 from shop.orders.models import Order, OrderAddress, OrderLine
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Payment, Refund, StatementLine
 
 from .finding import MAX_WORDS, digits_of, find_ids
 from .places import Place, find_places
@@ -119,6 +119,12 @@ def matching_withdrawals(rows: QuerySet[Withdrawal], text: str) -> QuerySet[With
     return rows.filter(pk__in=find_ids(_tidy(text), _withdrawal_sources))
 
 
+def matching_lines(rows: QuerySet[StatementLine], text: str) -> QuerySet[StatementLine]:
+    """Keep the lines of statements with every word of three letters or more in payer or purpose."""
+    words = [word for word in _tidy(text).split() if len(word) > 2]
+    return rows.filter(pk__in=find_ids(" ".join(words), _line_sources))
+
+
 def matching_products(products: QuerySet[Product], text: str) -> QuerySet[Product]:
     """Keep the products that have every word in name or maker, or as the beginning of a SKU or barcode."""
     return products.filter(pk__in=find_ids(_tidy(text), _product_sources))
@@ -187,6 +193,10 @@ def _product_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "product_id", Variant.objects.filter(source_sku=word).exclude(source_sku="")
     if len(word) > 5:
         yield "product_id", Variant.objects.filter(barcode__startswith=word)
+
+
+def _line_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
+    yield "pk", StatementLine.objects.filter(Q(payer__holds=word) | Q(purpose__holds=word))
 
 
 def _withdrawal_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:

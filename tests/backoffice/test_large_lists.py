@@ -61,6 +61,9 @@ PAGES = {
     "/admin/payments/providerevent/?outcome=parked": 0,
     "/admin/payments/providerevent/?q=pi_777": 0,
     "/admin/payments/statementline/": 5001,  # the bounded count
+    "/admin/payments/statementline/?q=nobody%20else": 0,
+    "/admin/payments/statementline/?q=a": 0,
+    "/admin/ledger/journal/?kind=fee": 0,
     "/admin/ledger/journal/?q=ord_x777": 0,
     "/admin/ledger/journal/?month=2024-03": MONTHS_JOURNALS,
     "/admin/ledger/journal/balance/?month=2024-03": 3 * MONTHS_JOURNALS,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from shop.backoffice.cells import Tone, amount, chip, when
 from shop.backoffice.filters import TabFilter
 from shop.backoffice.permissions import staff_of
+from shop.backoffice.search import matching_lines
 from shop.backoffice.site import site
 from shop.backoffice.views.statements import assign_page, ignore_page, import_page
 from shop.checkout.operations import resolve_item, retry_event
@@ -56,6 +57,11 @@ class StatementLineAdmin(ReadOnly, StaffAdmin[StatementLine]):
     )
     change_list_template = "admin/payments/statementline/change_list.html"
     change_form_template = "admin/payments/statementline/change_form.html"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[StatementLine], search_term: str
+    ) -> tuple[QuerySet[StatementLine], bool]:
+        return (matching_lines(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatementLine]:
         """Return lines with their orders, which are fetched for one page: sorting all of them stays cheap."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 
 from shop.core.fields import CurrencyField, MinorField
+from shop.core.folded import Folded
 from shop.core.models import BaseModel
 from shop.core.money import Money
 
@@ -48,6 +50,10 @@ class StatementLine(BaseModel):
         indexes = [
             models.Index(fields=["id"], condition=Q(state="open"), name="statement_line_open"),
             models.Index(fields=["-booked_on", "-id"], name="statement_line_booked"),
+            GinIndex(
+                *(OpClass(Folded(field), "gin_trgm_ops") for field in ("payer", "purpose")),
+                name="statement_line_folded",
+            ),
         ]
 
     def __str__(self) -> str:
