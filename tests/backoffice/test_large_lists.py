@@ -44,6 +44,7 @@ SELECT 1000000000 + 2 * n + side, (ARRAY['receivable', 'sales'])[1 + side], 100 
 FROM generate_series(1, 20000) n, generate_series(0, 1) side;
 ANALYZE history_historyentry, inventory_stockmovement, notifications_mailmessage, payments_providerevent,
     payments_statementline, ledger_journal, ledger_entry;
+SELECT gin_clean_pending_list('statement_line_folded');  -- as a vacuum does
 SET LOCAL session_replication_role = DEFAULT
 """
 TABLES = "history_historyentry|inventory_stockmovement|notifications_mailmessage|payments_(?:providerevent|statementline)|ledger_\\w+"
