@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 
 import pytest
@@ -35,6 +36,17 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+
+
+_SWEPT_EVERY = 10  # tests
+_over = itertools.count(1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    yield
+    if {"db", "transactional_db"} & set(item.fixturenames) and next(_over) % _SWEPT_EVERY == 0:
+        database.sweep()
 
 
 def _is_long(item):

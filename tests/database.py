@@ -13,10 +13,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -38,24 +40,21 @@ MADE_OF = (
 )
 ALSO_MADE_OF = ("shop/config/settings.py", "requirements.lock")
 KEPT = ("django_migrations", "django_content_type", "auth_permission")  # written by `migrate`, not by tests
-BLOATED = 8 * 1024**2  # bytes of a table whose dead rows slow down the tests that follow
+BLOATED = 256 * 1024  # bytes of a table whose dead rows slow down the tests that follow
 _LOCK = 7_305_211  # any number: whoever makes databases for tests takes it
 
 # Triggers sleep, so append-only tables can be emptied and nothing is noted in the history.
 _EMPTY = f"""
-CREATE FUNCTION tests_empty_tables() RETURNS text[] LANGUAGE plpgsql AS $$
+CREATE FUNCTION tests_empty_tables() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     name regclass;
-    bloated text[] := '{{}}';
 BEGIN
     SET LOCAL session_replication_role = replica;
     FOR name IN SELECT oid FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN {KEPT}
     LOOP
         EXECUTE 'DELETE FROM ' || name;
-        IF pg_relation_size(name) > {BLOATED} THEN bloated := bloated || name::text; END IF;
     END LOOP;
-    RETURN bloated;
 END $$
 """
 
@@ -85,6 +84,7 @@ def make(config: pytest.Config) -> None:
 
 def drop() -> None:
     """Drop the database of this process."""
+    _sweeper().close()
     name = connection.settings_dict["NAME"]
     connection.close()
     connection.close_pool()
@@ -96,8 +96,24 @@ def empty_tables() -> None:
     """Take away what a test committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tests_empty_tables()")
-        for table in cursor.fetchone()[0]:
-            cursor.execute(f"VACUUM {table}")
+
+
+def sweep() -> None:
+    """Take away the dead rows of tests that are over: what was rolled back or deleted is read over by each that follows.
+
+    By a connection of its own, since tests may use Django's only where they say so.
+    """
+    bloated = _sweeper().execute(
+        "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        " AND pg_relation_size(oid) > %s", [BLOATED],
+    ).fetchall()  # fmt: skip
+    for (table,) in bloated:
+        _sweeper().execute(f"VACUUM {table}")
+
+
+@cache
+def _sweeper() -> psycopg.Connection:
+    return psycopg.connect(**connection.get_connection_params() | {"pool": None}, autocommit=True)
 
 
 def broken_rules() -> list[str]:

@@ -48,13 +48,13 @@ def scene(channel, customer, shopper):
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-@pytest.mark.parametrize("query", ["colour=red", "Limit=1", "limt=1&x", "%00=1"])
-def test_parameters_that_nobody_knows_are_refused_everywhere(scene, method, path, query):
+def test_parameters_that_nobody_knows_are_refused_everywhere(scene, method, path):
     address = scene.address(path)
-    response = scene.customer.send(method.upper(), address + ("&" if "?" in address else "?") + query)
+    for query, named in (("colour=red", "colour"), ("Limit=1", "Limit"), ("limt=1&x", "limt"), ("%00=1", "\x00")):
+        response = scene.customer.send(method.upper(), address + ("&" if "?" in address else "?") + query)
 
-    assert (response.status_code, response.json()["code"]) == (422, "invalid_input")
-    assert response.json()["errors"][0]["parameter"] in ("colour", "Limit", "limt", "\x00")
+        assert (response.status_code, response.json()["code"]) == (422, "invalid_input"), query
+        assert response.json()["errors"][0]["parameter"] == named
 
 
 def test_a_parameter_is_given_once(scene):
