@@ -40,6 +40,7 @@ class DrawingMiddleware:
 
     def _look(self) -> bool:
         """Whether all are drawn, which stays so."""
-        plan = read_plan(settings.DEMO_DIR)  # none yet while the shop is being filled
-        self._all_drawn = bool(plan) and all((self._root / image.path).is_dir() for image in plan.values())
-        return self._all_drawn
+        plan = read_plan(settings.DEMO_DIR)  # empty in a shop that is older than plans
+        is_drawn = all((self._root / image.path).is_dir() for image in plan.values())
+        self._all_drawn = is_drawn and bool(plan)
+        return is_drawn

@@ -20,7 +20,7 @@ from shop.demo.drawing import wanted_pictures
 from shop.demo.middleware import DrawingMiddleware
 from shop.demo.pictures import grounds, scene
 from shop.demo.pictures.paint import paint
-from shop.demo.pictures.plan import Plan, ask_for, asked_for, make_plan, read_plan, write_plan
+from shop.demo.pictures.plan import Plan, ask_for, asked_for, forget_plan, make_plan, read_plan, write_plan
 from shop.demo.pictures.scene import Scene
 from shop.demo.pictures.sets import hero_scene
 from tests.demo.support import ROOT, clean_environment, wait_until
@@ -211,6 +211,9 @@ def test_pages_look_for_pictures_until_all_are_there(client: Client, picture: St
     draw(read_plan(tmp_path), tmp_path / "media")
     assert client.get("/demo/undrawn.json").json() == {"undrawn": []}
     assert served(request).content.decode() == page
+
+    forget_plan(tmp_path)  # a shop that was drawn before there were plans
+    assert DrawingMiddleware(lambda _request: HttpResponse(page))(request).content.decode() == page
 
 
 def answer_json(_request: HttpRequest) -> HttpResponse:
