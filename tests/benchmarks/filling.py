@@ -1,6 +1,7 @@
-"""Fills a database with many products or past orders as plain rows: how large the tables are is what counts.
+r"""Fills a database with many products or past orders as plain rows: how large the tables are is what counts.
 
-    DATABASE_URL=… uv run --group dev python -m tests.benchmarks.filling --products 100000 --orders 1000000
+    PAYMENT_PROVIDERS=test,bank_transfer DATABASE_URL=… uv run --group dev python -m tests.benchmarks.filling \
+        --products 20000 --orders 1000000
 
 Writes past triggers and history, so it is for throw-away databases only.
 """
@@ -67,12 +68,30 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=0)
     options = parser.parse_args()
     django.setup()
+    _set_up()
     if options.products:
         fill_products(options.products)
     if options.orders:
         from tests.benchmarks.filling_orders import fill_orders
 
         fill_orders(options.orders)
+
+
+def _set_up() -> None:
+    """Make the tables, and a shop where there is none."""
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from shop.channels.models import Channel
+    from shop.core.actor import SYSTEM
+    from shop.imports.starter import set_up_shop
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if not Channel.objects.exists():
+        set_up_shop(
+            name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, actor=SYSTEM,
+            opened_at=timezone.now(),
+        )  # fmt: skip
 
 
 def fill_products(count: int, *, vacuum: bool = True) -> None:

@@ -223,6 +223,14 @@ class VariantForm(forms.ModelForm[Variant]):
     def clean_position(self) -> int:
         return self.cleaned_data["position"] or 0
 
+    def validate_unique(self) -> None:
+        """Ask for a SKU only where it is another one."""
+        if "sku" in self.changed_data or not self.instance.pk:
+            super().validate_unique()
+
+    def validate_constraints(self) -> None:
+        """Ask the database nothing for each row: its fields know the states, and the page compares options."""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         price, before = cleaned.get("price"), cleaned.get("compare_at")
@@ -232,6 +240,21 @@ class VariantForm(forms.ModelForm[Variant]):
         if on_hand is not None and "on_hand" in self.changed_data and on_hand < self.allocated:
             self.add_error("on_hand", f"Orders hold {self.allocated} of them.")
         return cleaned
+
+
+class _OwnKey(forms.ModelChoiceField[Variant]):
+    """The key of a row that is here already: Django would ask the database for each."""
+
+    def __init__(self, variant: Variant) -> None:
+        super().__init__(Variant.objects.none(), initial=variant.pk, required=False, widget=forms.HiddenInput)
+        self.variant = variant
+
+    def to_python(self, value: Any) -> Variant | None:
+        if value in self.empty_values:
+            return None
+        if str(value) != str(self.variant.pk):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return self.variant
 
 
 class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
@@ -261,6 +284,7 @@ class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
         super().add_fields(form, index)
         if form.instance.pk:
             form.fields.pop(DELETION_FIELD_NAME, None)
+            form.fields["id"] = _OwnKey(form.instance)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         own = {"shelf": self.shelf, "read_only": self.read_only, "may_count": self.may_count}
