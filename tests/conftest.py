@@ -21,16 +21,18 @@ from shop.core.cache import FailOpenRedisCache
 from shop.reports.verify import find_breaks
 from tests import database
 from tests.browser import CHROMIUM, LEFT_OUT, browser, new_page  # noqa: F401  (fixtures)
+from tests.drawn import draw_cases
 from tests.factories import shop as shops
 from tests.races import pytest_generate_tests, pytest_itemcollected, race_round  # noqa: F401  (hooks and a fixture)
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Begin with the longest, lest one process works alone at the end; skip browser tests where none is installed.
 
     Browser tests come last, because Playwright keeps an event loop running.
     """
+    draw_cases(config, items)
     items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not _is_long(item)))
     if CHROMIUM is None:
         for item in items:
@@ -43,9 +45,9 @@ _over = itertools.count(1)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     yield
-    if {"db", "transactional_db"} & set(item.fixturenames) and next(_over) % _SWEPT_EVERY == 0:
+    if nextitem and {"db", "transactional_db"} & set(item.fixturenames) and next(_over) % _SWEPT_EVERY == 0:
         database.sweep()
 
 

@@ -115,6 +115,7 @@ def test_what_orders_hold_cannot_be_booked_out(staff):
     assert counts("MUG") == (10, 4, 0)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("units", ODD)
 @pytest.mark.parametrize("what", ["receive", "adjust", "damage"])
 def test_odd_numbers_are_refused(staff, what, units):
@@ -147,6 +148,7 @@ def test_settings_are_saved_and_a_later_version_is_kept(staff):
     assert (level().expected_on, level().low_stock_at) == (None, None)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", ["safety", "backorder_limit", "low_stock_at"])
 @pytest.mark.parametrize("value", [odd for odd in ODD if odd])
 def test_odd_settings_are_refused(staff, name, value):

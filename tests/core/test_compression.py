@@ -28,6 +28,7 @@ def shelf(channel):
         make_product(f"Dock mug {number}", skus=[f"MUG-{number}"], stock=9)
 
 
+@pytest.mark.drawn
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/search/?q=mug", "/p/dock-mug-1/", "/api/v1/products/", "/api/v1/openapi.json"])
 @pytest.mark.parametrize(("accepted", "used"), [(BOTH, "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("", None)])
@@ -54,6 +55,7 @@ def test_a_personal_page_never_tells_by_its_length_what_it_holds(shelf, path):
     assert ask(path, "br").headers.get("Content-Encoding") is None
 
 
+@pytest.mark.drawn
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/search/?q=mug", "/p/dock-mug-1/", "/api/v1/products/?limit=2"])
 @pytest.mark.parametrize("accepted", [BOTH, "gzip", ""])

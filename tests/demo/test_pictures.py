@@ -35,6 +35,7 @@ def test_every_colour_has_a_wall_and_companions() -> None:
         assert set(others) <= set(PALETTE)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape_is_drawn_in_every_form_view_and_material(shape: str) -> None:
     views = cycle(("main", "detail", "group"))
@@ -44,6 +45,7 @@ def test_every_shape_is_drawn_in_every_form_view_and_material(shape: str) -> Non
         assert not re.search(r"nan|inf", svg)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape_fills_its_picture_and_stays_inside(shape: str) -> None:
     for seed in range(4):

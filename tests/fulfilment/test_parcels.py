@@ -94,6 +94,7 @@ def test_a_parcel_goes_step_by_step_from_planned_to_delivered(order, do, staff_a
     ]
 
 
+@pytest.mark.drawn
 @pytest.mark.django_db
 @pytest.mark.parametrize("target", [state for state in STATES if state not in ("planned", "shipped")])
 @pytest.mark.parametrize("current", STATES)

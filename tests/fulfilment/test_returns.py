@@ -303,6 +303,7 @@ ACTIONS = {
 }  # fmt: skip
 
 
+@pytest.mark.drawn
 @pytest.mark.django_db
 @pytest.mark.breaks_rules
 @pytest.mark.parametrize("state", STATES)

@@ -544,6 +544,7 @@ ACTIONS = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.django_db
 @pytest.mark.breaks_rules
 @pytest.mark.parametrize("state", [state for state in WITHDRAWAL_TRANSITIONS if state != "declared"])

@@ -69,6 +69,7 @@ ACTIONS = {
 }  # fmt: skip
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("status", Order.Status.values)
 @pytest.mark.breaks_rules
@@ -157,6 +158,7 @@ def reachable(status, target):
     return target if target in PAYMENT_TRANSITIONS[status] else status
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("status", Payment.Status.values)
 @pytest.mark.breaks_rules
 def test_every_news_about_a_payment_in_every_state(bank, mug, status):
@@ -177,6 +179,7 @@ def test_every_news_about_a_payment_in_every_state(bank, mug, status):
             assert payment.captured_minor == (4290 if status in TAKEN or payment.status in TAKEN else 0)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("status", [status for status in Payment.Status.values if status != "authorised"])
 @pytest.mark.parametrize("action", ["capture", "release"])
 @pytest.mark.breaks_rules
@@ -204,6 +207,7 @@ def test_money_is_marked_as_paid_only_where_people_book_it(mug, staff_actor):
 # --- refunds -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("news", ["sent", "succeeded", "failed"])
 @pytest.mark.parametrize("status", Refund.Status.values)
 def test_every_news_about_a_refund_in_every_state(bank, mug, staff_actor, status, news):
