@@ -53,5 +53,6 @@ def send_low_stock_digest(*, now: datetime) -> int:
 
 
 def _who_may_change_stock() -> list[str]:
-    may = User.objects.with_perm("inventory.change_stocklevel").filter(is_staff=True)
+    with_right = User.objects.with_perm("inventory.change_stocklevel", backend="shop.accounts.backend.AccountBackend")
+    may = with_right.filter(is_staff=True)
     return sorted({user.email for user in may if user.email})
