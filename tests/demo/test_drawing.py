@@ -12,6 +12,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import Client, RequestFactory
 from PIL import Image
+from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 
 from shop.catalog.images import StoredImage, find_stored
@@ -192,7 +193,8 @@ def test_only_missing_pictures_of_the_demo_are_stood_in_for(
     file = tmp_path / "media" / picture.path / "640.jpg"
     file.parent.mkdir(parents=True)
     file.touch()
-    assert client.get(f"/media/{picture.path}/640.jpg").status_code == 404  # left to who serves pictures
+    answer = client.get(f"/media/{picture.path}/640.jpg")  # by who serves pictures in every shop
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
     file.unlink()
     settings.DEMO = False
     assert client.get(f"/media/{picture.path}/640.jpg").status_code == 404
@@ -218,3 +220,29 @@ def test_pages_look_for_pictures_until_all_are_there(client: Client, picture: St
 
 def answer_json(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"html": "</head>"})
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_comes_into_the_open_page_once_it_is_drawn(
+    new_page: Callable[..., Page], picture: StoredImage, tmp_path: Path
+) -> None:
+    page = new_page()
+    script = ROOT / "shop" / "demo" / "static" / "demo" / "pictures.js"
+    page.route("**/static/demo/pictures.js", lambda route: route.fulfill(path=script, content_type="text/javascript"))
+    page.route("**/favicon.ico", lambda route: route.fulfill(status=200))
+    page.goto(f"/gallery/?path={picture.path}")
+    assert page.evaluate(_COLOURS) == 1
+
+    draw(read_plan(tmp_path), tmp_path / "media")
+
+    wait_until(lambda: page.evaluate(_COLOURS) > 20, what="the page shows the drawing")
+    assert page.locator("img").evaluate("image => image.currentSrc").endswith("/320.avif?drawn")
+
+
+_COLOURS = """() => {
+    const context = Object.assign(document.createElement("canvas"), { width: 16, height: 20 }).getContext("2d");
+    context.drawImage(document.querySelector("img"), 0, 0, 16, 20);
+    const seen = context.getImageData(0, 0, 16, 20).data;
+    return new Set(Array.from({ length: 320 }, (_, at) => seen.slice(4 * at, 4 * at + 3).join())).size;
+}"""
