@@ -66,6 +66,7 @@
 -- shop/ledger/migrations/0002_guards.py 4ac61dfc2826e986
 -- shop/ledger/migrations/0003_backfill.py 80b60a531d6ea2de
 -- shop/ledger/migrations/0004_entries_join_once.py 8fde83db8938452b
+-- shop/ledger/migrations/0005_lists_by_index.py cb133ea858cc9988
 -- shop/ledger/migrations/__init__.py e3b0c44298fc1c14
 -- shop/notifications/migrations/0001_initial.py 7ca09130aff13069
 -- shop/notifications/migrations/0002_unsubscribe.py b9ee69afe8c31e44
@@ -104,6 +105,7 @@
 -- shop/payments/migrations/0010_event_failing_since.py 824a9ad2e0c2b756
 -- shop/payments/migrations/0011_staff_search.py 200cbef33f27354c
 -- shop/payments/migrations/0012_large_lists.py 49d7c9cc5db81d7c
+-- shop/payments/migrations/0013_lists_by_index.py 177841d56d5d172b
 -- shop/payments/migrations/__init__.py e3b0c44298fc1c14
 -- shop/pricing/migrations/0001_initial.py 539e308ca490e925
 -- shop/pricing/migrations/__init__.py e3b0c44298fc1c14
@@ -3069,18 +3071,20 @@ INSERT INTO public.django_migrations VALUES
 	(114, 'ledger', '0002_guards', CURRENT_TIMESTAMP),
 	(115, 'ledger', '0003_backfill', CURRENT_TIMESTAMP),
 	(116, 'ledger', '0004_entries_join_once', CURRENT_TIMESTAMP),
-	(117, 'notifications', '0001_initial', CURRENT_TIMESTAMP),
-	(118, 'notifications', '0002_unsubscribe', CURRENT_TIMESTAMP),
-	(119, 'notifications', '0003_compose', CURRENT_TIMESTAMP),
-	(120, 'notifications', '0004_failing_since', CURRENT_TIMESTAMP),
-	(121, 'notifications', '0005_large_lists', CURRENT_TIMESTAMP),
-	(122, 'payments', '0012_large_lists', CURRENT_TIMESTAMP),
-	(123, 'reports', '0001_initial', CURRENT_TIMESTAMP),
-	(124, 'reports', '0002_views', CURRENT_TIMESTAMP),
-	(125, 'reports', '0003_stock_without_movements', CURRENT_TIMESTAMP),
-	(126, 'search', '0006_loose_words', CURRENT_TIMESTAMP),
-	(127, 'sessions', '0001_initial', CURRENT_TIMESTAMP),
-	(128, 'usersessions', '0001_initial', CURRENT_TIMESTAMP);
+	(117, 'ledger', '0005_lists_by_index', CURRENT_TIMESTAMP),
+	(118, 'notifications', '0001_initial', CURRENT_TIMESTAMP),
+	(119, 'notifications', '0002_unsubscribe', CURRENT_TIMESTAMP),
+	(120, 'notifications', '0003_compose', CURRENT_TIMESTAMP),
+	(121, 'notifications', '0004_failing_since', CURRENT_TIMESTAMP),
+	(122, 'notifications', '0005_large_lists', CURRENT_TIMESTAMP),
+	(123, 'payments', '0012_large_lists', CURRENT_TIMESTAMP),
+	(124, 'payments', '0013_lists_by_index', CURRENT_TIMESTAMP),
+	(125, 'reports', '0001_initial', CURRENT_TIMESTAMP),
+	(126, 'reports', '0002_views', CURRENT_TIMESTAMP),
+	(127, 'reports', '0003_stock_without_movements', CURRENT_TIMESTAMP),
+	(128, 'search', '0006_loose_words', CURRENT_TIMESTAMP),
+	(129, 'sessions', '0001_initial', CURRENT_TIMESTAMP),
+	(130, 'usersessions', '0001_initial', CURRENT_TIMESTAMP);
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -3167,7 +3171,7 @@ SELECT pg_catalog.setval('public.django_admin_log_id_seq', 1, false);
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 73, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 128, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 130, true);
 
 
 SELECT pg_catalog.setval('public.fulfilment_fulfilment_id_seq', 1, false);
@@ -4220,6 +4224,9 @@ CREATE INDEX inventory_transferline_variant_id_5b102f6c ON public.inventory_tran
 CREATE INDEX journal_created ON public.ledger_journal USING btree (created_at);
 
 
+CREATE INDEX journal_unusual ON public.ledger_journal USING btree (kind, id DESC) WHERE (NOT ((kind)::text = ANY ((ARRAY['sale'::character varying, 'capture'::character varying])::text[])));
+
+
 CREATE INDEX ledger_entry_journal_id_a0887d66 ON public.ledger_entry USING btree (journal_id);
 
 
@@ -4533,6 +4540,9 @@ CREATE INDEX stale_product ON public.search_staleproduct USING btree (product_id
 
 
 CREATE INDEX statement_line_booked ON public.payments_statementline USING btree (booked_on DESC, id DESC);
+
+
+CREATE INDEX statement_line_folded ON public.payments_statementline USING gin (public.core_folded((payer)::text) public.gin_trgm_ops, public.core_folded((purpose)::text) public.gin_trgm_ops);
 
 
 CREATE INDEX statement_line_open ON public.payments_statementline USING btree (id) WHERE ((state)::text = 'open'::text);
