@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,13 +21,10 @@ if TYPE_CHECKING:  # a second of work, which runs without a browser test are spa
 # The first is the same browser without its windows, and takes two thirds of the processors' time.
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next((path for name in _NAMES if (path := shutil.which(name))), None)
-LEFT_OUT = (
-    "browser tests left out: no Chromium found; install one (apt-get install chromium-headless-shell) or set CHROMIUM to its path"
-)
+LEFT_OUT = "browser tests left out: no Chromium found; install one (apt-get install chromium-headless-shell) or set CHROMIUM to its path"
 
 _PATIENCE = 30_000  # milliseconds: a busy machine is not a broken page
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # all that a change of theme can break
 # Colours that are still fading from one theme or state to the next are nobody's contrast.
 _HOLD_STILL = """() => {
   const sheet = new CSSStyleSheet();
@@ -165,15 +162,14 @@ def _finish_requests(context: BrowserContext, complaints: Complaints) -> None:
             context.wait_for_event("requestfinished", timeout=1000)
 
 
-def violations(page: Page, *, rules: list[str] = RULES) -> list[str]:
+def violations(page: Page) -> list[str]:
     """Return what axe finds wrong with the page as it stands."""
     from axe_playwright_python.base import AXE_SCRIPT
 
-    kind: Literal["rule", "tag"] = "rule" if rules is COLOUR_RULES else "tag"
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
         page.evaluate(_HOLD_STILL)
-    found: list[str] = page.evaluate(_RUN_AXE, {"type": kind, "values": rules})
+    found: list[str] = page.evaluate(_RUN_AXE, {"type": "tag", "values": RULES})
     return found
 
 

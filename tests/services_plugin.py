@@ -33,8 +33,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """The whole suite takes a process for each processor; a part of it is faster in one."""
-    return None if config.args_source is not pytest.Config.ArgsSource.ARGS else 0
+    """The whole suite keeps every processor busy while one of its processes waits; a part of it is faster in one."""
+    return (os.process_cpu_count() or 1) + 1 if config.args_source is not pytest.Config.ArgsSource.ARGS else 0
 
 
 def _set_environment(config: pytest.Config) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import COLOUR_RULES, Complaints, overflow, violations
+from tests.browser import Complaints, overflow, violations
 
 pytestmark = pytest.mark.browser
 BROKEN = """<!doctype html><html lang="en"><title>Broken</title><main><h1>Broken</h1>
@@ -44,5 +44,5 @@ def test_notices_what_cannot_be_read_or_seen(page):
     serve(page, UGLY)
     found = [text.split(":")[0] for text in violations(page)]
     assert {"color-contrast", "image-alt"} <= set(found)
-    assert violations(page, rules=COLOUR_RULES)[0].startswith("color-contrast: p")
+    assert any(found.startswith("color-contrast: p") for found in violations(page))
     assert overflow(page) > 1000

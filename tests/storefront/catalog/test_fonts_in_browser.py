@@ -57,6 +57,7 @@ def limited_page(limited, live_server):
         yield new
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("limited", FAMILIES, indirect=True)
 @pytest.mark.parametrize(("width", "late"), [(390, True), (1360, True), (1360, False)])
 def test_nothing_moves_when_the_fonts_come(limited_page, width, late):
