@@ -32,6 +32,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist's own answers otherwise: it is loaded later
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """The whole suite keeps every processor busy while one of its processes waits; a part of it is faster in one."""
     return (os.process_cpu_count() or 1) + 1 if config.args_source is not pytest.Config.ArgsSource.ARGS else 0
