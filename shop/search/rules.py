@@ -18,6 +18,11 @@ Sort = Literal["newest", "price", "-price", "name", "bestselling", "relevance"]
 SORTS: tuple[Sort, ...] = ("newest", "price", "-price", "name", "bestselling", "relevance")
 
 
+def usual_sort(text: str) -> Sort:
+    """Return the order of a list for whoever asks for none."""
+    return "relevance" if text.strip() else "newest"
+
+
 # The columns of each order; "relevance" without a text is "bestselling".
 ORDER: Mapping[Sort, tuple[str, ...]] = {
     "newest": ("-product_id",),

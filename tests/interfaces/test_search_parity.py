@@ -29,12 +29,13 @@ def _catalogue(channel):
 
 
 def on_pages(client, text, sort):
-    html = client.get("/search/", {"q": text, "sort": sort}).content.decode()
+    html = client.get("/search/", {"q": text} | ({"sort": sort} if sort else {})).content.decode()
     return [name.replace("&#x27;", "'") for name in re.findall(r'<h3><a href="[^"]+">([^<]+)</a></h3>', html)]
 
 
 def by_json(client, text, sort):
-    return [row["name"] for row in client.get("/api/v1/products/", {"q": text, "sort": sort}).json()["results"]]
+    asked = {"q": text} | ({"sort": sort} if sort else {})
+    return [row["name"] for row in client.get("/api/v1/products/", asked).json()["results"]]
 
 
 def by_graphql(client, text, sort):
@@ -46,8 +47,8 @@ def by_graphql(client, text, sort):
         "-price": "PRICE_DESC",
         "name": "NAME",
     }
-    query = "query($q: String, $s: ProductSort!) { products(filter: {search: $q}, sort: $s) { nodes { name } } }"
-    body = json.dumps({"query": query, "variables": {"q": text, "s": names[sort]}})
+    query = "query($q: String, $s: ProductSort) { products(filter: {search: $q}, sort: $s) { nodes { name } } }"
+    body = json.dumps({"query": query, "variables": {"q": text, "s": names.get(sort)}})
     answer = client.post("/graphql/", body, content_type="application/json").json()
     return [node["name"] for node in answer["data"]["products"]["nodes"]]
 
@@ -68,6 +69,15 @@ def test_every_door_finds_the_same(client, text):
         [FOUND[text]] * 3,
         [set(), FOUND[text], FOUND[text]],  # pages lead from an article number straight to its product
     )
+
+
+def test_a_search_without_an_order_is_by_relevance_at_every_door(client):
+    make_product("Side table", skus=["TABLE"], description="<p>It stands beside a lamp.</p>")
+    best = ["Brass lamp", "Side table"]
+
+    assert by_json(client, "lamp", "newest") == best[::-1]
+    assert [door(client, "lamp", None) for door in (on_pages, by_json, by_graphql)] == [best] * 3
+    assert by_json(client, "", None) == by_graphql(client, "", None) == by_json(client, "", "newest")
 
 
 @pytest.mark.parametrize("sort", ["relevance", "bestselling", "newest", "price", "-price", "name"])

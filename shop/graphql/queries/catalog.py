@@ -16,7 +16,7 @@ from shop.graphql.errors import refusal
 from shop.graphql.limits import PAGE_DEFAULT, PAGE_MAX
 from shop.graphql.types.catalog import Category, Product, ProductConnection, ProductSort
 from shop.search.queries import exact_snapshot, list_after
-from shop.search.rules import MAX_TEXT, ListingFilter
+from shop.search.rules import MAX_TEXT, ListingFilter, usual_sort
 
 
 @strawberry.input(description="What a list of products is narrowed by. Prices are decimals, both ends included.")
@@ -36,25 +36,29 @@ class CatalogQuery:
         data = exact_snapshot(product_id=id)
         return Product(data=data) if data else None
 
-    @strawberry.field(description="Published products, 20 a page and at most 100.")
+    @strawberry.field(
+        description="Published products, 20 a page and at most 100: unless sorted otherwise the newest first, "
+        "and a search by relevance."
+    )
     def products(
         self,
         first: int = PAGE_DEFAULT,
         after: str | None = None,
         filter: ProductFilter | None = None,  # noqa: A002  # the name in the schema
-        sort: ProductSort = ProductSort.NEWEST,
+        sort: ProductSort | None = None,
     ) -> ProductConnection:
         limit = check_first(first)
         try:
-            cursor = decode_cursor(sort.value, after) if after is not None else None
             where = _where(filter or ProductFilter())
+            order = sort or ProductSort(usual_sort(where.text))
+            cursor = decode_cursor(order.value, after) if after is not None else None
         except InvalidInput as error:
             raise refusal(error) from error
         try:
-            found = list_after(where=where, sort=sort.value, after=cursor, limit=limit)
+            found = list_after(where=where, sort=order.value, after=cursor, limit=limit)
         except InvalidInput as error:
             raise refusal(error) from error
-        return ProductConnection.of(found, sort)
+        return ProductConnection.of(found, order)
 
     @strawberry.field(description="All categories, parents before their children.")
     def categories(self) -> list[Category]:

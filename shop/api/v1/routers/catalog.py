@@ -18,20 +18,23 @@ from shop.core.cursor import encode_cursor
 from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.search.queries import exact_snapshot, list_after
-from shop.search.rules import ListingFilter
+from shop.search.rules import ListingFilter, usual_sort
 
 router = Router(tags=["Catalogue"])
 
 
 @router.get("/products/", response={200: ProductList, **problems(422)}, summary="List products")
 def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpResponse:
-    """Products, newest first, page by page. Follow `next`, or the `Link` header, until it is null.
+    """Products, page by page: the newest first, or what fits a search best.
 
-    Lists may be a few seconds behind; a single product and the order are always exact.
+    Follow `next`, or the `Link` header, until it is null. Lists may be a few seconds behind; a single product and the
+    order are always exact.
     """
-    after = read_cursor(query.sort, query.cursor) if query.cursor else None
-    found = list_after(where=_filter(query), sort=query.sort, after=after, limit=query.limit)
-    url = next_page(request, encode_cursor(query.sort, *found.hits[-1].position)) if found.has_more else None
+    where = _filter(query)
+    sort = query.sort or usual_sort(where.text)
+    after = read_cursor(sort, query.cursor) if query.cursor else None
+    found = list_after(where=where, sort=sort, after=after, limit=query.limit)
+    url = next_page(request, encode_cursor(sort, *found.hits[-1].position)) if found.has_more else None
     body = listing([product_json(hit.text) for hit in found.hits], url)
     read_as = {"search_corrected": found.corrected, "search_relaxed": found.is_relaxed}
     return public_answer(body | read_as, headers=link_header(url))

@@ -35,9 +35,10 @@ class ProductQuery(BaseModel):
     max_price: Decimal | None = Field(default=None, description="Highest price, itself included.")
     in_stock: bool = Field(default=False, description="Only what can be had now.")
     on_sale: bool = Field(default=False, description="Only what is reduced.")
-    sort: Literal["newest", "price", "-price", "name", "bestselling", "relevance"] = Field(
-        default="newest",
-        description="`relevance` lists the 1,000 best matches of a search, and is `bestselling` without.",
+    sort: Literal["newest", "price", "-price", "name", "bestselling", "relevance"] | None = Field(
+        default=None,
+        description="`relevance` lists the 1,000 best matches of a search, and is `bestselling` without. "
+        "Unless it is given, a search is by `relevance`, and everything else by `newest`.",
     )
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     cursor: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
