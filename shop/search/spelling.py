@@ -33,11 +33,24 @@ def keys_of(word: str) -> set[str]:
 
 
 def best_match(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that was most likely meant, or None: the closest, with the same first letter if possible."""
+    """Return the candidate that was most likely meant, or None.
+
+    The closest, with the same first letter if possible; of several one of which letters were only left out ("tumblr"
+    is a tumbler and not to tumble), then the one of the same length.
+    """
     allowed = 2 if len(word) >= _LONG else 1
-    near = [(distance(word, other), other[0] != word[0], abs(len(other) - len(word)), other) for other in candidates]
+    near = [
+        (distance(word, other), other[0] != word[0], not _is_left_of(word, other), abs(len(other) - len(word)), other)
+        for other in candidates
+    ]
     best = min(near, default=None)
-    return best[3] if best and best[0] <= allowed else None
+    return best[-1] if best and best[0] <= allowed else None
+
+
+def _is_left_of(word: str, other: str) -> bool:
+    """Tell whether the word is the other with letters left out."""
+    letters = iter(other)
+    return all(letter in letters for letter in word)
 
 
 def distance(one: str, other: str) -> int:

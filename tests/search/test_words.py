@@ -83,6 +83,7 @@ def test_the_closest_word_wins_then_the_one_that_begins_alike():
     assert best_match("lapm", ["lamb", "lamp"]) == "lamp"
     assert best_match("cot", ["hot", "cat"]) == "cat"
     assert best_match("lamp", ["lump", "damp"]) == "lump"
+    assert best_match("tumblr", ["tumble", "tumbler"]) == "tumbler"
 
 
 def test_what_is_too_far_off_is_not_meant():
