@@ -24,20 +24,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from shop.demo import snapshot
 from shop.demo.errors import ServicesError
 from shop.demo.postgres import programs
 from shop.reports.invariants import INVARIANTS
 
 ROOT = Path(__file__).resolve().parents[1]
-# What decides how an empty shop's database looks: `test_migrate.py` sees to it that migrations import nothing else.
-MADE_OF = (
-    "shop/*/migrations/*.py",
-    "shop/*/models.py",
-    "shop/*/models/**/*.py",
-    "shop/core/fields.py",
-    "shop/core/folded.py",
-    "shop/core/migration_steps.py",
-)
+# What decides how an empty shop's database looks.
+MADE_OF = (*snapshot.MADE_OF, "shop/*/models.py", "shop/*/models/**/*.py")
 ALSO_MADE_OF = ("shop/config/settings.py", "requirements.lock")
 KEPT = ("django_migrations", "django_content_type", "auth_permission")  # written by `migrate`, not by tests
 BLOATED = 256 * 1024  # bytes of a table whose dead rows slow down the tests that follow

@@ -21,7 +21,8 @@ from shop.demo.stamps import ROOT, marking
 
 FILE = Path(__file__).with_name("snapshot.sql")
 _PACKAGES = ("django", "django-allauth")  # whose migrations a shop takes, too
-_FILES = ("shop/*/migrations/*.py", "shop/core/fields.py", "shop/core/folded.py", "shop/core/migration_steps.py")
+# What migrations are made of: `test_migrate.py` sees to it that they import nothing else of the shop.
+MADE_OF = ("shop/*/migrations/*.py", "shop/core/fields.py", "shop/core/folded.py", "shop/core/migration_steps.py")
 
 
 def restore(database_url: str, *, mark: str) -> bool:
@@ -45,7 +46,7 @@ def _description(server_version: int) -> dict[str, str]:
     """Return what a snapshot made here and now is made of."""
     files = {
         str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        for path in sorted(path for pattern in _FILES for path in ROOT.glob(pattern))
+        for path in sorted(path for pattern in MADE_OF for path in ROOT.glob(pattern))
     }
     return {"postgresql": str(server_version // 10_000), **{name: version(name) for name in _PACKAGES}, **files}
 

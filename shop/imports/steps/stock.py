@@ -158,11 +158,11 @@ def save_levels(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
     said = {key: entry for key, entry in said.items() if key[0] not in bundles and not entry[1].record.parts}
     rows = StockLevel.objects.filter(variant__in={variant for variant, _ in said})
     levels = {(level.variant_id, level.location_id): level for level in rows}
-    for key in said.keys() - levels.keys():
-        level = StockLevel(variant_id=key[0], location_id=key[1])
-        if _settings(level, said[key][2]) != _settings(level, LevelRecord(said[key][2].code)):
-            level.save()
-            levels[key] = level
+    missing = {key: StockLevel(variant_id=key[0], location_id=key[1]) for key in said.keys() - levels.keys()}
+    new = {key: level for key, level in missing.items() if _changes(level, said[key][2])}
+    # Who makes the same level meanwhile has made it: what is in it is written below, under its lock.
+    StockLevel.objects.bulk_create(new.values(), ignore_conflicts=True)
+    levels |= new
     differ = {key for key, level in levels.items() if key in said and _changes(level, said[key][2])}
     changed = []
     for level in lock_levels(variant_ids={variant for variant, _ in differ}):
