@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import socketserver
 from datetime import UTC, datetime
 
 import pytest
@@ -23,7 +24,11 @@ from tests import database
 from tests.browser import CHROMIUM, LEFT_OUT, browser, new_page  # noqa: F401  (fixtures)
 from tests.drawn import draw_cases
 from tests.factories import shop as shops
+from tests.factories.documents import written_when_read
 from tests.races import pytest_generate_tests, pytest_itemcollected, race_round  # noqa: F401  (hooks and a fixture)
+
+# Headers and body leave in two writes; the second would wait 40 ms each time until the first is acknowledged.
+socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 
 
 @pytest.hookimpl(trylast=True)
@@ -89,6 +94,12 @@ def _everything_adds_up(request):
         return
     if database.broken_rules():
         assert [(finding.code, finding.examples) for finding in find_breaks().broken] == []
+
+
+@pytest.fixture(autouse=True)
+def _documents_when_read():
+    with written_when_read():
+        yield
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def text_field(page):
     raise AssertionError("no text field")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
 def test_no_edit_page_lets_the_second_save_take_back_the_first(model, channel, shopper, anna, bert):
     make_everything()
@@ -235,6 +236,7 @@ NO_EDIT = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("part", PARTS)
 def test_every_form_of_the_staff_pages_knows_what_it_was_filled_in_from(part, channel, shopper, anna):
     order = make_everything()

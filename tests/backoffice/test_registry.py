@@ -41,7 +41,7 @@ def test_list_and_edit_page_answer_with_bounded_queries(
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
-def test_the_add_page_answers_where_adding_is_allowed(model, full_shop, manager, client):
+def test_the_add_page_answers_where_adding_is_allowed(model, channel, manager, client):
     client.force_login(manager)
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
 

@@ -31,6 +31,7 @@ WIDGETS = [
 VALUES = [None, "", WORDS, mark_safe("<i>"), 1, 1234567, 1.5, Decimal("1234.50"), date(2026, 11, 29), True, False]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("attributes", ATTRIBUTES)
 @pytest.mark.parametrize("make", WIDGETS)
 def test_writes_each_widget_as_its_template_does(make, attributes):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from shop.catalog.models import Category, OptionType, OptionValue, Product, Variant
 from shop.inventory.models import Location, StockLevel
 from shop.pricing.models import Price
-from shop.search.steps import refresh_documents
+
+from .documents import owe_document
 
 
 def make_category(name: str = "Mugs", *, parent: Category | None = None) -> Category:
@@ -43,6 +42,5 @@ def make_product(
         )
         if stock is not None:
             StockLevel.objects.create(variant=variant, location=Location.objects.get(), on_hand=stock)
-    with transaction.atomic():
-        refresh_documents(product_ids=[product.pk])
+    owe_document(product.pk)
     return product

@@ -10,6 +10,8 @@ from shop.inventory.models import Location
 from shop.pricing.models import TaxRate
 from shop.shipping.models import ShippingMethod, Zone
 
+_RATES = (("DE", "0.19"), ("AT", "0.20"), ("FR", "0.20"))
+
 
 def make_channel() -> Channel:
     """Euros, three countries, 19/20 % tax, standard €4.90 (free from €60) and express €12.00, one location."""
@@ -21,13 +23,13 @@ def make_channel() -> Channel:
         is_default=True,
         opened_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
-    for country, rate in (("DE", "0.19"), ("AT", "0.20"), ("FR", "0.20")):
-        TaxRate.objects.create(country=country, rate=Decimal(rate))
-    TaxRate.objects.create(country="DE", tax_class="reduced", rate=Decimal("0.07"))
+    rates = [TaxRate(country=country, rate=Decimal(rate)) for country, rate in _RATES]
+    TaxRate.objects.bulk_create([*rates, TaxRate(country="DE", tax_class="reduced", rate=Decimal("0.07"))])
     zone = Zone.objects.create(name="Europe", countries=["DE", "AT", "FR"])
-    ShippingMethod.objects.create(zone=zone, code="standard", name="Standard", price_minor=490, free_from_minor=6000)
-    ShippingMethod.objects.create(
+    standard = ShippingMethod(zone=zone, code="standard", name="Standard", price_minor=490, free_from_minor=6000)
+    express = ShippingMethod(
         zone=zone, code="express", name="Express", price_minor=1200, min_days=1, max_days=1, position=1
     )
+    ShippingMethod.objects.bulk_create([standard, express])
     Location.objects.create(code="main", name="Main warehouse")
     return channel

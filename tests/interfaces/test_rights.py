@@ -97,6 +97,7 @@ def test_every_part_of_the_staff_side_is_walked():
     assert {f"{model._meta.app_label}/{model._meta.model_name}" for model in site._registry} <= set(PARTS)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("part", PARTS)
 def test_no_address_lets_in_anybody_without_a_right(part, everything, shopper, client):
     nobody = User.objects.create_user("nobody", "nobody@example.com", "correct horse battery", is_staff=True)
@@ -127,6 +128,7 @@ def state():
     return sorted(newest[0].union(*newest[1:], all=True))
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("part", PARTS)
 def test_who_may_only_look_changes_nothing_at_any_address(part, everything, client):
     reader = User.objects.create_user("reader", "reader@example.com", "correct horse battery", is_staff=True)

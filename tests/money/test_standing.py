@@ -132,6 +132,7 @@ def act(order, charge, dice, actor):
     settle_payment(payment_id=Payment.objects.get(order=order).pk, now=NOW)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("seed", range(8))
 def test_whatever_happens_all_say_what_the_books_say(bank, mug, desk, staff_actor, seed):
     dice = random.Random(seed)

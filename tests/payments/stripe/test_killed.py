@@ -70,6 +70,7 @@ STARTS = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("buyer_pays", [True, False])
 @pytest.mark.parametrize("step", STARTS)
 def test_killed_while_ordering(stripe, buy, monkeypatch, step, buyer_pays):
@@ -104,6 +105,7 @@ SETTLES = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("step", SETTLES)
 def test_killed_while_the_money_is_noted(stripe, buy, monkeypatch, step, late):

@@ -47,6 +47,7 @@ def mug(channel, tmp_path):
     return product
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("name", SCREENS)
 def test_name_price_and_a_button_are_in_reach(name, script, mug, new_page):
