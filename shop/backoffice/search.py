@@ -55,8 +55,13 @@ def find(text: str, *, user: User | AnonymousUser) -> Results | str:
     sees = {kind: bool(text) and user.has_perm(kind) for kind in _SEEN}
     if address := _address_of(text, sees):
         return address
-    orders = matching_orders(Order.objects.all(), text) if sees["orders.view_order"] else Order.objects.none()
-    returns = matching_returns(Return.objects.all(), text) if sees["fulfilment.view_return"] else Return.objects.none()
+    orders, returns = Order.objects.none(), Return.objects.none()
+    if sees["orders.view_order"] or sees["fulfilment.view_return"]:
+        ids = _order_ids(text)  # once for both
+        if sees["orders.view_order"]:
+            orders = Order.objects.filter(pk__in=ids)
+        if sees["fulfilment.view_return"]:
+            returns = _returns(Return.objects.all(), text, ids)
     products = Product.objects.none()
     if sees["catalog.view_product"]:
         products = matching_products(Product.objects.all(), text)
@@ -99,16 +104,24 @@ def matching_orders(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
     name, company, city or postcode, a phone number, the beginning of a SKU, a parcel's number, or what a provider
     calls the payment.
     """
-    return orders.filter(pk__in=find_ids(_tidy(text), _order_sources))
+    return orders.filter(pk__in=_order_ids(text))
+
+
+def _order_ids(text: str) -> list[int]:
+    return find_ids(_tidy(text), _order_sources)
 
 
 def matching_returns(returns: QuerySet[Return], text: str) -> QuerySet[Return]:
     """Keep the return of this number (R1), those with this parcel number, and those of orders that match."""
+    return _returns(returns, text, _order_ids(text))
+
+
+def _returns(returns: QuerySet[Return], text: str, order_ids: list[int]) -> QuerySet[Return]:
     number = _numbered("r", text.strip())
     if number is not None:
         return returns.filter(pk=number)
     parcel = Q(tracking_number__istartswith="".join(text.split()))
-    return returns.filter(parcel | Q(order__in=find_ids(_tidy(text), _order_sources)))
+    return returns.filter(parcel | Q(order__in=order_ids))
 
 
 def matching_withdrawals(rows: QuerySet[Withdrawal], text: str) -> QuerySet[Withdrawal]:

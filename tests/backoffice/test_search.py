@@ -248,6 +248,14 @@ def test_every_question_is_answered_by_an_index(orders):
             assert re.findall("Seq Scan on ([a-z_]+)", plan) == []
 
 
+def test_orders_are_looked_up_once_for_themselves_and_their_returns(staff, orders):
+    with CaptureQueriesContext(connection) as queries:
+        assert staff.get("/admin/search/", {"q": "lovelace"}).status_code == 200
+
+    looked_up = [each for each in queries if "orders_orderaddress" in each["sql"] and "@@" in each["sql"]]
+    assert len(looked_up) == 1
+
+
 def test_lists_count_to_a_limit_and_say_so(staff, orders, monkeypatch):
     monkeypatch.setattr("shop.backoffice.paging.COUNT_LIMIT", 1)
     html = staff.get("/admin/orders/order/").content.decode()

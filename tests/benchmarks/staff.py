@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import django
 
@@ -74,6 +75,7 @@ def measure(options: argparse.Namespace) -> list[Row]:
 
 def staff_client() -> Any:
     """Return a test client of somebody who may do everything."""
+    from django.conf import settings
     from django.test import Client
 
     from shop.accounts.models import User
@@ -81,7 +83,7 @@ def staff_client() -> Any:
     staff, _ = User.objects.get_or_create(
         username="measuring", email="measuring@example.com", is_staff=True, is_superuser=True
     )
-    client = Client(headers={"host": "127.0.0.1"})
+    client = Client(headers={"host": urlsplit(settings.SITE_URL).netloc})
     client.force_login(staff)
     return client
 
