@@ -6,6 +6,7 @@ only told (vendor, search texts, alternative texts). Needs no database: the widt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from shop.imports.records import Log, PictureRecord, ProductRecord, VariantRecor
 
 # PostgreSQL's full-text index takes at most 1 MB of words per product.
 _LONGEST_DESCRIPTION = 200_000
+_ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d{2}", re.ASCII)  # what spreadsheets make of long numbers: digits are lost
 
 
 def check_records(records: Iterable[ProductRecord], log: Log) -> Iterator[ProductRecord]:
@@ -101,6 +103,10 @@ def _clean(record: ProductRecord, log: Log) -> ProductRecord:
 
 
 def _clean_variant(variant: VariantRecord, record: ProductRecord, log: Log) -> VariantRecord:
+    if _ROUNDED.fullmatch(variant.barcode or ""):
+        told = f'the barcode "{variant.barcode}" was rounded by a spreadsheet; it was left out'
+        log.note(variant.line, record.handle, told)
+        return replace(variant, barcode=None)
     if len(variant.barcode or "") <= width(Variant, "barcode"):
         if digit := missed_check_digit(variant.barcode or ""):
             told = f'the barcode "{variant.barcode}" is no GTIN, it would end with {digit}; it was kept'

@@ -79,7 +79,8 @@ class ProductRecord:
     an empty one is no category. `swatches` maps (option name, value) to a colour like "#c65f43". `attributes` are
     shown as a table and offered as filters, for example {"Material": "Stoneware"}. `tax_class` is a code of `pricing`,
     `released_on` a day such as "2026-12-24", `withdrawal_exempt` a code of `catalog`; empty ones are none.
-    With `keeps_order`, what the shop has keeps its place, and what is new comes last.
+    With `keeps_order`, what the shop has keeps its place, and what is new comes last. `unnamed_options` are the names
+    that had to be made up, because the source has values without one.
     Without variants, it can only change a product that the shop has.
     """
 
@@ -100,6 +101,7 @@ class ProductRecord:
     released_on: str | None = None
     withdrawal_exempt: str | None = None
     keeps_order: bool = False
+    unnamed_options: tuple[str, ...] = ()
     line: int = 0
 
 

@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from shop.core.slugs import make_slug, unique_slug
+from shop.core.slugs import unique_slug
 from shop.imports.records import Log, PictureRecord, ProductFile, ProductRecord, Status, VariantRecord
 from shop.imports.shopify_variants import Head, is_variant_row, picture_key, read_variants
 from shop.imports.table import Row, Table, normalise_header, read_table
@@ -122,7 +122,7 @@ def _group(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
     """Rows by handle, in the order in which the handles appear. A row without a handle is called by its title."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        handle = unique_slug(one_line(row["handle"])) or make_slug(one_line(row["title"]))
+        handle = unique_slug(one_line(row["handle"])) or unique_slug(one_line(row["title"]))
         if handle:
             groups[handle].append(row)
         else:
@@ -147,18 +147,23 @@ def _read_head(handle: str, rows: Sequence[Row], table: Table, log: Log) -> Head
     for row in rows:
         if row is not titled and not row["image"] and not is_variant_row(row):
             log.note(row.line, handle, "the row holds neither a variant nor a picture")
-    options = _read_options(handle, titled, rows, variant_rows, log) if _OPTION_VALUES & table.fields else None
+    options, unnamed = _read_options(titled, rows, variant_rows)
+    if not any(row[name] for row in variant_rows for name in _OPTION_VALUES) and (
+        len(variant_rows) > 1 or not _OPTION_VALUES & table.fields
+    ):
+        options = None
     if options and len({name.casefold() for name in options.values()}) < len(options):
         log.refuse(titled.line, handle, f"two options have the same name: {', '.join(options.values())}")
         return None
-    return Head(handle=handle, row=titled, variant_rows=variant_rows, options=options)
+    return Head(handle=handle, row=titled, variant_rows=variant_rows, options=options, unnamed=unnamed)
 
 
 def _read_options(
-    handle: str, titled: Row, rows: Sequence[Row], variant_rows: Sequence[Row], log: Log
-) -> dict[int, str]:
-    """Names of the options that have values, by column number."""
+    titled: Row, rows: Sequence[Row], variant_rows: Sequence[Row]
+) -> tuple[dict[int, str] | None, tuple[str, ...]]:
+    """Names of the options that have values, by column number, and those of them that had to be made up."""
     options: dict[int, str] = {}
+    unnamed: list[str] = []
     for number in (1, 2, 3):
         values = {value.casefold() for row in variant_rows if (value := one_line(row[f"option{number}_value"]))}
         if not values:
@@ -168,11 +173,11 @@ def _read_options(
             continue
         if not name:
             name = f"Option {number}"
-            log.note(titled.line, handle, f'option {number} has values but no name; it is called "{name}"')
+            unnamed.append(name)
         options[number] = name
     if len(variant_rows) == 1 and [name.casefold() for name in options.values()] == ["title"]:
-        return {}
-    return options
+        return {}, ()
+    return options, tuple(unnamed)
 
 
 def _read_pictures(rows: Sequence[Row]) -> tuple[PictureRecord, ...]:
@@ -212,6 +217,7 @@ def _read_product(
         pictures=pictures,
         seo_title=one_line(row["seo_title"]) or None,
         seo_description=one_line(row["seo_description"]) or None,
+        unnamed_options=head.unnamed,
         line=row.line,
     )
 

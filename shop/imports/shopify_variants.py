@@ -18,13 +18,14 @@ _CONTINUE_WORDS = frozenset({"continue", "true", "1", "yes"})
 class Head:
     """What a product's rows share. `options` are the option names by column number (1 to 3), only those in use.
 
-    None: the file has no columns for options.
+    None: the file says nothing about options. `unnamed` are names that the file does not tell.
     """
 
     handle: str
     row: Row
     variant_rows: tuple[Row, ...]
     options: Mapping[int, str] | None
+    unnamed: tuple[str, ...] = ()
 
 
 def is_variant_row(row: Row) -> bool:

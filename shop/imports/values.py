@@ -71,9 +71,11 @@ def parse_amount(text: str, *, currency: str, decimals: int) -> int:
 def parse_quantity(text: str) -> int:
     """A whole number, possibly negative. A fraction of zero ("3.0") is what spreadsheets make of whole numbers.
 
-    Raises: CellError (not a whole number, too large).
+    Raises: CellError (not a whole number, ambiguous, too large).
     """
     shown = f'"{_shorten(text)}"'
+    if re.fullmatch(r"[-−+]?[1-9]\d{0,2}\.000", unmark(text), re.ASCII):
+        raise CellError(f"{shown} can be read in two ways; write it without a point")
     match = re.fullmatch(r"([-−+]?)(\d{1,12}|[1-9]\d{0,2}(?:,\d{3})+)(?:\.0+)?", unmark(text), re.ASCII)
     if not match:
         raise CellError(f"{shown} is not a whole number")

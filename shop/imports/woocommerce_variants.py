@@ -91,7 +91,9 @@ class VariationReader:
             told = "is over" if ends and self.today > ends else f"begins on {begins}"
             self.log.note(row.line, handle, f"the sale {told}; its price {one_line(row['sale'])} was left out")
             return regular, 0
-        if regular is None or sale >= regular:
+        if regular is None:
+            return sale, None
+        if sale >= regular:
             return sale, 0
         if ends:
             self.log.note(row.line, handle, f"the sale price was set; it does not end by itself on {ends}")
@@ -115,7 +117,7 @@ class VariationReader:
             return True, None
         if stock:
             try:
-                quantity = parse_quantity(re.sub(r"[.,]0+\Z", "", stock))
+                quantity = parse_quantity(re.sub(r",(?!000\Z)0+\Z", "", stock))
             except CellError as error:
                 raise CellError(f"the stock {error}") from None
             if quantity < 0:

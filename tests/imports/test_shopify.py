@@ -139,10 +139,16 @@ def test_up_to_three_options_keep_their_order_and_first_spelling(tmp_path):
     ]
 
 
-def test_an_option_without_a_name_gets_one_with_a_notice(tmp_path):
-    file = read(tmp_path, row(Option1_Value="Blue"))
-    assert file.products[0].variants[0].options == (("Option 1", "Blue"),)
-    assert file.notices == (Notice(2, "mug", 'option 1 has values but no name; it is called "Option 1"'),)
+def test_an_option_without_a_name_gets_one_that_is_marked_as_made_up(tmp_path):
+    file = read(tmp_path, row(Option1_Value="Blue", Option2_Name="Size", Option2_Value="S"))
+    assert file.products[0].variants[0].options == (("Option 1", "Blue"), ("Size", "S"))
+    assert file.products[0].unnamed_options == ("Option 1",)
+
+
+def test_titles_in_place_of_handles_are_never_one_product(tmp_path):
+    file = read_text(tmp_path, "Handle,Title,Variant Price\n,Tee (red),10\n,Tee red,20\n,Tee red!,30\n")
+    assert [product.name for product in file.products] == ["Tee (red)", "Tee red", "Tee red!"]
+    assert [product.handle for product in file.products] == ["tee-red-49d3149f", "tee-red", "tee-red-0b151c75"]
 
 
 def test_the_same_options_twice_are_refused_the_second_time(tmp_path):
@@ -154,11 +160,6 @@ def test_the_same_options_twice_are_refused_the_second_time(tmp_path):
     )
     assert [v.sku for v in file.products[0].variants] == ["1", "3"]
     assert file.refusals == (Refusal(3, "mug", "same options as line 2: s"),)
-
-
-def test_a_second_row_of_a_product_without_options_is_refused(tmp_path):
-    file = read(tmp_path, row(), more(Variant_SKU="X", Variant_Price="1"))
-    assert file.refusals == (Refusal(3, "mug", "same product as line 2"),)
 
 
 def test_a_variant_that_lacks_an_option_is_refused(tmp_path):

@@ -71,11 +71,18 @@ def save_options(works: Sequence[ProductWork]) -> None:
         for position, (name, text) in enumerate(pairs):
             value = work.values.get((name, text))
             if value is None:
-                value = work.values[name, text] = OptionValue(option=work.options[name], value=text)
+                value = OptionValue(option=work.options[name], value=text, swatch=_swatch_of(text, work))
+                work.values[name, text] = value
             swatch = work.record.swatches.get((name, text), value.swatch)
             place = position if work.is_whole or value.pk is None else value.position
             work.changed |= values.put(value, position=place, swatch=swatch)
     values.save()
+
+
+def _swatch_of(text: str, work: ProductWork) -> str:
+    """Return the colour of a value where the option, or only its spelling, is called otherwise now."""
+    known = (value for (_, old), value in work.values.items() if old.casefold() == text.casefold())
+    return next((value.swatch for value in known if value.swatch), "")
 
 
 def drop_unused_options(works: Iterable[ProductWork]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from shop.catalog.models import Variant
 from shop.catalog.rules import options_key
 from shop.imports.records import Log, VariantRecord
+from shop.imports.steps.options import complete, missing_options, name_options, options_of
 from shop.imports.steps.work import Options, ProductWork, Setup, VariantWork
 from shop.pricing.models import Price
 
@@ -34,16 +35,21 @@ def pair_variants(work: ProductWork, log: Log) -> None:
     Refuses a record whose options belong to a variant of the shop that the record is not about, a second record of one
     variant, and a new variant without a price or, among variants with options, without options. What staff hid or
     archived stays so unless the record says a state, and an archived one is found by its SKU alone.
+    What the file does not say of options stays.
     """
+    name_options(work, log)
     by_sku = {variant.sku: variant for variant in work.shop_variants}
     skus = {record.sku for record in work.record.variants}
     others = [variant for variant in work.shop_variants if variant.sku not in skus]
     by_source = {variant.source_sku: variant for variant in others if variant.source_sku}
-    free = {_options_of(variant): variant for variant in others if variant.status != Variant.Status.ARCHIVED}
+    free = {options_of(variant): variant for variant in others if variant.status != Variant.Status.ARCHIVED}
     taken: set[Variant] = set()
     for record in work.record.variants:
-        same_options = None if record.options is None else free.get(_sorted(record.options))
+        same_options = _with_options(record, free)
         variant = by_sku.get(record.sku) or by_source.get(record.source_sku or record.sku) or same_options
+        if variant is not None:
+            record = complete(record, variant, work, log)  # noqa: PLW2901
+            same_options = _with_options(record, free)
         if reason := _refuse(record, variant, same_options, work, taken):
             log.refuse(record.line, work.record.handle, reason)
             continue
@@ -79,8 +85,10 @@ def _refuse_new(record: VariantRecord, work: ProductWork) -> str:
     """Why a record cannot make a new variant, or nothing."""
     if record.price_minor is None:
         return "the price is missing"
-    if record.options is None and (work.shop_variants or len(work.record.variants) > 1):
+    if record.options is None and (work.shop_variants or work.variants):
         return f'the shop has no variant "{record.sku}" of this product, and the file has no options to make one'
+    if missing := missing_options(record, work):
+        return f"a new variant needs a value for {', '.join(missing)}, as the others have"
     return ""
 
 
@@ -204,9 +212,6 @@ def _save_option_links(works: Sequence[ProductWork]) -> None:
     )
 
 
-def _options_of(variant: Variant) -> Options:
-    return _sorted(tuple((value.option.name, value.value) for value in variant.option_values.all()))
-
-
-def _sorted(options: Options) -> Options:
-    return tuple(sorted(options))
+def _with_options(record: VariantRecord, free: Mapping[Options, Variant]) -> Variant | None:
+    """Return the shop's variant that has the record's options."""
+    return None if record.options is None else free.get(tuple(sorted(record.options)))
