@@ -43,7 +43,9 @@ PAGE_MAX = 100
 COSTLY = 300  # from here on, one at a time in each process
 SEARCH = 50  # what looking for products costs in statements, whatever is asked of them
 LIST = 10
+TYPE = 50  # a type's fields with theirs, of which no page is asked for
 _PAGED = frozenset({"products", "myOrders"})
+_ABOUT_THE_SCHEMA = {"__schema": COSTLY, "__type": TYPE}
 _WHOLE = frozenset({"categories"})  # lists without pages
 _CODE = {"code": "query_too_complex"}
 
@@ -199,8 +201,8 @@ def _nodes(document: DocumentNode) -> Iterator[FieldNode | FragmentSpreadNode | 
 def _own_cost(node: FieldNode) -> int:
     """Return what a field costs before anything below it."""
     name = node.name.value
-    if name == "__schema":
-        return COSTLY
+    if name in _ABOUT_THE_SCHEMA:
+        return _ABOUT_THE_SCHEMA[name]
     if name not in _PAGED:
         return 1
     return SEARCH if any(argument.name.value == "filter" for argument in node.arguments or ()) else LIST

@@ -124,6 +124,9 @@ def test_searches_and_whole_lists_cost_what_they_do_whatever_is_asked_of_them():
     assert weigh(parse("{" + searches + "}")).cost > limits.COSTLY
     assert weigh(parse("{ products(first: 1) {nodes {id}} }")).cost == 12
     assert weigh(parse("{ categories {id name} }")).cost == 201
+    types = " ".join(f'a{n}: __type(name: "Order") {{ fields {{ name }} }}' for n in range(15))
+    assert weigh(parse('{ __type(name: "Order") { fields { name } } }')).cost == 52
+    assert weigh(parse("{" + types + "}")).cost > limits.COSTLY
 
 
 def test_variables_of_many_values_are_refused_before_each_is_looked_at(channel, client):
