@@ -101,11 +101,16 @@ def shipping_to_refund(order: Order, *, now: datetime) -> Money:
 
 
 def is_wholly_withdrawn(order: Order) -> bool:
-    """Tell whether the buyer has withdrawn from everything that was not cancelled before."""
-    withdrawn = WithdrawalLine.objects.filter(owner__order=order, exemption="").values_list("order_line_id")
+    """Tell whether the buyer has withdrawn from everything that was not cancelled before.
+
+    A declaration that was closed with nothing paid back, because it was forged, counts for nothing. Goods that were
+    paid back and never came may be declared, and so be counted, once more.
+    """
+    rows = WithdrawalLine.objects.filter(owner__order=order, exemption="")
+    withdrawn = rows.exclude(owner__status=Withdrawal.Status.CLOSED, quantity_credited=0).values_list("order_line_id")
     claimed = dict(withdrawn.annotate(units=Sum("quantity_claimed")).order_by())
     lines = OrderLine.objects.filter(order=order)
-    return all(line.quantity == line.quantity_cancelled + (claimed.get(line.pk, 0) or 0) for line in lines)
+    return all(line.quantity <= line.quantity_cancelled + (claimed.get(line.pk, 0) or 0) for line in lines)
 
 
 def withdrawable_lines(order: Order) -> list[tuple[OrderLine, int]]:

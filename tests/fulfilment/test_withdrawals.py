@@ -250,6 +250,18 @@ def test_a_part_that_comes_back_leaves_delivery_paid(sent, staff_actor):
 
 
 @pytest.mark.django_db
+def test_a_forged_declaration_that_was_closed_neither_keeps_delivery_nor_gives_it_back(sent, staff_actor):
+    forged = say(order_number=str(sent.number), email=sent.email)
+    match_withdrawals(now=NOW)
+    assert forged.lines.get().quantity_claimed == 2
+    close_withdrawal(withdrawal_id=forged.pk, note="It was somebody else.", actor=staff_actor, now=NOW)
+
+    line = sent.lines.get()
+    assert handle(declare(sent, {line.pk: 1}), staff_actor).refund_minor == 1900
+    assert handle(declare(sent, {line.pk: 1}), staff_actor).refund_minor == 1900 + 490
+
+
+@pytest.mark.django_db
 def test_of_a_dearer_delivery_only_the_cheapest_is_paid_back(goods, staff_actor):
     order = make_sent_order(("MUG", 2), shipping_method="express")
     assert handle(declare(order), staff_actor).refund_minor == 3800 + 490
@@ -279,6 +291,21 @@ def test_lost_value_is_deducted_and_damaged_goods_stay_out_of_stock(sent, staff_
     assert done.refund_minor == 4290 - 1000
     assert StockLevel.objects.get(variant__sku="MUG").on_hand == 8
     assert "€10.00" in MailMessage.objects.get(dedupe_key__contains=":settled").text
+
+
+@pytest.mark.django_db
+def test_lost_value_is_kept_of_the_goods_that_lost_it_and_no_more_than_they_are_worth(goods, staff_actor):
+    order = make_sent_order(("MUG", 1), ("BOWL", 1))
+    declared, mug, bowl = declare(order), order.lines.get(sku="MUG"), order.lines.get(sku="BOWL")
+    for lost in (2401, -1):
+        looked = {mug.pk: Looked(1), bowl.pk: Looked(1, deduction=Money(lost, "EUR"))}
+        with pytest.raises(InvalidInput) as refused:
+            handle(declared, staff_actor, looked=looked)
+        assert list(refused.value.fields) == [f"deduction_{bowl.pk}"]
+
+    looked = {mug.pk: Looked(1), bowl.pk: Looked(1, deduction=Money(1000, "EUR"))}
+    assert handle(declared, staff_actor, looked=looked).refund_minor == 1900 + 1400 + 490
+    assert list(order.lines.values_list("sku", "credited_minor")) == [("MUG", 1900), ("BOWL", 1400)]
 
 
 # ---- exemptions ------------------------------------------------------------------------------------------------------

@@ -214,7 +214,7 @@ def _page(
         context["assign_form"] = AssignForm(row=declared, initial={"order_number": declared.order_number})
     if may and order is not None and (declared.status in _OPEN or (is_paid and awaits)):
         context["handle_form"] = HandleForm(declared=declared)
-        units = {row.order_line_id: row.quantity - row.quantity_credited for row in declared.lines.all()}
+        units = {row.order_line_id: row.undecided + row.uncredited for row in declared.lines.all()}
         worth = sum(part.amount_minor for part in worth_of(units={key: n for key, n in units.items() if n}))
         context["worth"] = Money(worth, order.currency)
     if may and ((declared.status in _OPEN and (order is None or declared.may_be_forged)) or is_paid):

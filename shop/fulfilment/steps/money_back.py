@@ -37,28 +37,34 @@ def credit_goods(
     order: Order,
     kind: CreditNote.Kind,
     units: Mapping[int, int],
-    deduction: Money,
     shipping: Money,
+    deduction: Money | None = None,
+    lost: Mapping[int, int] | None = None,
     reason: str,
     actor: Actor,
     now: datetime,
 ) -> Settled:
-    """Credit units of a locked order ({order line id: units}) less a deduction, and delivery; book the money back.
+    """Credit units of a locked order ({order line id: units}), and delivery; book the money back.
 
-    `orders` are all locked orders that the goods may have been paid with (`progress.lock_orders`). What is worth
-    nothing is left out. Raises: InvalidInput for a deduction above the goods' worth, CreditTooHigh, RefundTooHigh.
+    `deduction` is kept of all the goods together, `lost` ({order line id: minor units}) is what those of a line lost in
+    value: it is kept of that line, at its rate of tax. `orders` are all locked orders that the goods may have been paid
+    with (`progress.lock_orders`). What is worth nothing is left out.
+    Raises: InvalidInput for a deduction above the goods' worth or below zero, CreditTooHigh, RefundTooHigh.
     """
     assert connection.in_atomic_block, "credit_goods writes inside the caller's transaction"
-    worths = worth_of(units=units)
-    keep = deduction.amount_minor
-    if keep > sum(worth.amount_minor for worth in worths):
-        raise InvalidInput(fields={"deduction": "This is more than the goods are worth."})
-    parts = []
-    for worth in worths:
-        part = min(keep, worth.amount_minor)
-        keep -= part
-        parts.append(replace(worth, amount_minor=worth.amount_minor - part))
-    return _credit(orders, order, kind, parts, shipping, reason=reason, actor=actor, now=now)
+    parts: list[Worth] = []
+    problems: dict[str, str] = {}
+    for line_id, count in sorted(units.items()):
+        worths, keep = worth_of(units={line_id: count}), (lost or {}).get(line_id, 0)
+        if problem := _too_much(keep, worths):
+            problems[f"deduction_{line_id}"] = problem
+        parts += _less(worths, keep)
+    keep = deduction.amount_minor if deduction else 0
+    if problem := _too_much(keep, parts):
+        problems["deduction"] = problem
+    if problems:
+        raise InvalidInput(fields=problems)
+    return _credit(orders, order, kind, _less(parts, keep), shipping, reason=reason, actor=actor, now=now)
 
 
 def credit_cheaper(
@@ -76,6 +82,23 @@ def credit_cheaper(
     return _credit(
         orders, order, CreditNote.Kind.RETURN, parts, Money(0, order.currency), reason=reason, actor=actor, now=now
     )
+
+
+def _too_much(keep: int, worths: Sequence[Worth]) -> str:
+    """Say why that much cannot be kept of these goods; empty when it can."""
+    if keep < 0:
+        return "Enter an amount above zero."
+    return "This is more than the goods are worth." if keep > sum(worth.amount_minor for worth in worths) else ""
+
+
+def _less(worths: Sequence[Worth], keep: int) -> list[Worth]:
+    """Return what is left of the goods' worth when that much is kept, of the first ones first."""
+    parts = []
+    for worth in worths:
+        part = min(keep, worth.amount_minor)
+        keep -= part
+        parts.append(replace(worth, amount_minor=worth.amount_minor - part))
+    return parts
 
 
 def _credit(

@@ -151,12 +151,11 @@ def credit_rows(
     whole = Money(0, order.currency)
     if is_wholly_withdrawn(order) and not (only_cancelled and any(row.awaited for row in rows)):
         whole = shipping_to_refund(order, now=now)
-    deduction = Money(sum(row.deduction_minor for row in units), order.currency)
     settled = credit_goods(
         orders=orders, order=order, kind=CreditNote.Kind.WITHDRAWAL,
         units={row.order_line_id: count for row, count in units.items()},
-        deduction=deduction, shipping=whole if shipping is None else shipping, reason=f"Withdrawal {declared}",
-        actor=actor, now=now,
+        lost={row.order_line_id: row.deduction_minor for row in units},
+        shipping=whole if shipping is None else shipping, reason=f"Withdrawal {declared}", actor=actor, now=now,
     )  # fmt: skip
     for row, count in units.items():
         row.quantity_credited += count
