@@ -43,11 +43,11 @@ def note_seen_refunds(noted: Noted, result: PaymentResult, now: datetime) -> Non
 
 
 def _follow(noted: Noted, row: Refund, seen: SeenRefund, now: datetime) -> None:
+    if row.status == _Status.FAILED and row.provider_ref == seen.reference:
+        return  # it has ended, so this is old news; a part of it may have been sent at the desk since
     if seen.amount != Money(row.amount_minor, row.currency):
         told, ours = noted.says(seen.amount.amount_minor), noted.says(row.amount_minor)
         noted.payment.review = f"The provider gave {told} back ({seen.reference}), we say {ours}"[:300]
-    elif row.status == _Status.FAILED and row.provider_ref == seen.reference:
-        return  # it has ended, so this is old news
     elif seen.status != row.status:
         told_now = RefundResult(seen.status, seen.reference, seen.failure)
         note_refund(order=noted.order, refund=row, result=told_now, now=now)

@@ -252,6 +252,8 @@ def test_a_part_of_a_failed_refund_that_staff_sent_at_the_desk_leaves_the_rest_t
     hear(stripe)
     assert list(Refund.objects.values_list("status", "amount_minor")) == [("failed", 600), ("succeeded", 400)]
     assert (Payment.objects.get().refunded_minor, receivable(paid)) == (1000, -600)
+    settle_payment(payment_id=paid.payment.pk, now=timezone.now())
+    assert Payment.objects.get().review == ""
     retry_refund(refund_id=gone.pk, actor=staff_actor, now=timezone.now())
     assert receivable(paid) == 0
     agrees(stripe)
