@@ -172,8 +172,6 @@ def _check(declared: Withdrawal, rows: list[WithdrawalLine], looked: Mapping[int
             problems[f"condition_{key}"] = "Choose a condition."
         if found.restock and found.received and found.condition == Condition.DAMAGED:
             problems[f"restock_{key}"] = "Damaged goods cannot be sold again."
-        if found.deduction is not None and found.deduction.amount_minor < 0:
-            problems[f"deduction_{key}"] = "Enter an amount above zero."
         if found.exemption and found.exemption not in grounds:
             problems[f"exemption_{key}"] = "Choose a ground of the law."
         elif found.exemption == PERIOD_OVER and declared.period_ended_on is None:
