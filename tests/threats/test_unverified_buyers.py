@@ -22,6 +22,7 @@ from shop.orders.queries import confirm_path, order_path
 from shop.payments.models import Payment
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
+from tests.factories.stock import make_bundle
 from tests.threats.doors import DONE, DOORS, NAMES, newest
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +205,50 @@ def test_buyers_of_a_partners_server_are_counted_one_by_one(settings):
 
     assert statuses == [201] * 4
     assert answer.json()["awaits_confirmation"] is True
+
+
+@every_door
+def test_goods_that_a_card_was_to_pay_for_are_not_kept_for_a_transfer_beyond_the_bounds(door):
+    order = buy(60, payment=PaymentChoice("test", "challenge"), email="ada@example.com", now=timezone.now())
+    small = buy(2, payment=PaymentChoice("test", "challenge"), client="203.0.113.8", now=timezone.now())
+    deadline = order.payment_deadline
+
+    for pay in ("bank_transfer:", "invoice:"):
+        for peer in (HERE, "198.51.100.9"):  # also from another network address than the order came from
+            assert door.pay(order, pay=pay, seen=order.total_minor, peer=peer) == 409
+    order.refresh_from_db()
+    assert (order.awaits_confirmation, order.payment_deadline, order.payments.count()) == (False, deadline, 1)
+    assert door.pay(small, pay="bank_transfer:", seen=small.total_minor, peer="203.0.113.8") == DONE
+    small.refresh_from_db()
+    assert small.awaits_confirmation
+    assert door.pay(order, pay="test:success", seen=order.total_minor) == DONE
+
+
+def test_bundles_share_the_bound_of_their_part():
+    make_product("Vase", skus=["VASE"], price_minor=1000, stock=8)
+    for sku in ("PAIR", "TWINS", "SET"):
+        make_product(sku, skus=[sku], price_minor=1500)
+    make_bundle("PAIR", VASE=2)
+    make_bundle("TWINS", VASE=2)
+    make_bundle("SET", VASE=6)
+    for sku in ("PAIR", "TWINS"):
+        make_order((sku, 1), payment=TRANSFER, client=HERE, is_known=False)
+    for sku in ("PAIR", "TWINS", "VASE"):
+        with pytest.raises(HeldTooMuch):
+            make_order((sku, 1), payment=TRANSFER, client=HERE, is_known=False, email="b@example.com")
+
+    assert StockLevel.objects.get(variant__sku="VASE").reserved == 4
+    with pytest.raises(HeldTooMuch):
+        make_order(("PAIR", 1), ("VASE", 1), payment=TRANSFER, client="203.0.113.8", is_known=False)
+    make_order(("PAIR", 1), payment=TRANSFER, client="203.0.113.8", is_known=False)
+
+
+def test_one_bundle_can_be_ordered_whatever_share_of_its_part_it_takes():
+    make_product("Vase", skus=["VASE"], price_minor=1000, stock=8)
+    make_product("Set", skus=["SET"], price_minor=5000)
+    make_bundle("SET", VASE=6)
+
+    assert make_order(("SET", 1), payment=TRANSFER, client=HERE, is_known=False).order.awaits_confirmation
 
 
 # --- whom it does not meet

@@ -10,16 +10,17 @@ from django.db import transaction
 from shop.checkout.attempts import end_attempt, moved_money
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.queries import check_method
-from shop.checkout.steps import apply_result, awaits_link, write_attempt
+from shop.checkout.steps import Wanted, apply_result, awaits_link, limit_held, write_attempt
 from shop.core.actor import GUEST, Actor
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.core.money import Money
 from shop.fulfilment.steps.changes import missing_for, open_change_of
+from shop.inventory.queries import availability_of
 from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_confirm_mail
 from shop.orders.locks import lock_order
-from shop.orders.models import Order, OrderEvent
+from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
@@ -79,7 +80,7 @@ def pay_order(
     Locks the order.
 
     Raises: NotFound, StaleVersion, InvalidInput, UnknownProvider, NothingToPay, PriceChanged, OrderChanged,
-    TooManyDeclines, PaymentDeclined, PaymentUnderWay, KeyInProgress, KeyReused, AlreadyAnswered.
+    TooManyDeclines, HeldTooMuch, PaymentDeclined, PaymentUnderWay, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     check_method(payment)
     others: list[Payment] = []
@@ -121,7 +122,7 @@ def _attempt(
 ) -> tuple[Payment, list[Payment], bool]:
     """Return the attempt to go on with, those to end first, and whether it is a new one.
 
-    Raises: NothingToPay, PriceChanged.
+    Raises: NothingToPay, PriceChanged, HeldTooMuch.
     """
     due = amount_due(order=order, now=now)
     if not due:
@@ -130,6 +131,8 @@ def _attempt(
         raise PriceChanged(due)
     waits = order.awaits_confirmation
     order.awaits_confirmation = waits or _is_unproven(order, choice, client, now)
+    if order.awaits_confirmation and not waits:
+        _limit_held(order, client, now)
     is_first = not Payment.objects.filter(order=order, provider=choice.provider).exists()
     if is_first or order.status != Order.Status.PENDING:  # each provider's time once: nobody keeps goods for ever
         keep_goods(order=order, provider=choice.provider, now=now)
@@ -156,6 +159,14 @@ def _is_unproven(order: Order, choice: PaymentChoice, client: str, now: datetime
     told = OrderEvent.objects.filter(order=order, kind__in=["order.created", "order.confirmed"])
     kinds = set(told.values_list("kind", "actor_kind"))
     return not any(kind == "order.confirmed" or actor in ("staff", "system") for kind, actor in kinds) and bool(kinds)
+
+
+def _limit_held(order: Order, client: str, now: datetime) -> None:
+    """Refuse to keep goods until a transfer that nobody would have kept had it been ordered so. Raises: HeldTooMuch."""
+    skus = dict(OrderLine.objects.filter(order=order, variant__isnull=False).values_list("variant_id", "sku"))
+    stocks = availability_of(variant_ids=skus, today=order.channel.day_of(now))
+    kept = [Wanted(skus[key], 0, stock.parts) for key, stock in stocks.items()]
+    limit_held(lines=kept, worth=Money(0, order.currency), client_key=client, order_id=order.pk)
 
 
 def _one_counts(others: list[Payment], now: datetime) -> bool:

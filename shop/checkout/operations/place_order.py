@@ -16,7 +16,7 @@ from shop.cart.steps import complete_cart
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
-from shop.checkout.steps import OrderDraft, is_verified, limit_held, write_order
+from shop.checkout.steps import OrderDraft, Wanted, is_verified, limit_held, write_order
 from shop.core.actor import Actor
 from shop.core.batch import remember
 from shop.core.errors import DomainError
@@ -28,7 +28,8 @@ from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
-from shop.orders.steps import MAX_OPEN_ORDERS, limit_open_orders
+from shop.orders.rules import TooManyOpenOrders
+from shop.orders.steps import MAX_OPEN_OF_CLIENT, MAX_OPEN_ORDERS, limit_open_orders
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
 from shop.payments.queries import check_declines, client_key
@@ -193,7 +194,10 @@ def _limit(draft: OrderDraft, quote: Quote) -> OrderDraft:
         return draft
     if is_verified(actor=draft.actor, email=draft.email, client_key=draft.client_key, now=draft.now):
         return draft
-    limit_held(quote=quote, pays_later=pays_later, client_key=draft.client_key, open_of_client=opened)
+    if opened >= MAX_OPEN_OF_CLIENT:
+        raise TooManyOpenOrders
+    lines = [Wanted(line.sku, line.quantity, line.stock.parts) for line in quote.lines]
+    limit_held(lines=lines, worth=quote.subtotal, pays_later=pays_later, client_key=draft.client_key)
     return replace(draft, awaits_confirmation=pays_later)
 
 

@@ -1,13 +1,23 @@
 """Writing an order, and what follows from what its provider says, inside an operation's transaction."""
 
 from .results import apply_result, is_needless, lapse_order
-from .unverified import HeldTooMuch, awaits_link, is_verified, kept_until, known_reader, limit_held, waits_for_link
+from .unverified import (
+    HeldTooMuch,
+    Wanted,
+    awaits_link,
+    is_verified,
+    kept_until,
+    known_reader,
+    limit_held,
+    waits_for_link,
+)
 from .writing import DraftContent, OrderDraft, write_attempt, write_draft, write_order
 
 __all__ = [
     "DraftContent",
     "HeldTooMuch",
     "OrderDraft",
+    "Wanted",
     "apply_result",
     "awaits_link",
     "is_needless",

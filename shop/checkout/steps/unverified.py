@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
 
 from shop.accounts.queries import verified_emails
-from shop.cart.rules import Quote
 from shop.core.actor import Actor
 from shop.core.errors import DomainError
 from shop.core.limits import find_known, hash_of
 from shop.core.money import Money
+from shop.inventory.rules import Part
 from shop.orders.models import Order
-from shop.orders.rules import TooManyOpenOrders
-from shop.orders.steps import MAX_OPEN_OF_CLIENT
 from shop.payments.providers import get_provider
 
-# Waits for whoever orders from the same client, so that many at once keep no more than many in turn.
-_HELD = """
-SELECT l.sku, sum(l.quantity - l.quantity_cancelled)::bigint, sum(l.total_minor)::bigint
-FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
-WHERE o.status = 'pending'
-  AND EXISTS (SELECT FROM payments_payment p WHERE p.order_id = o.id AND p.client_key = %s) GROUP BY l.sku
+# Of all orders of a client that are not paid, and of one that may be somebody else's by its payments.
+_MINE = """
+  o.status = 'pending' AND (o.id = %(order)s
+    OR EXISTS (SELECT FROM payments_payment p WHERE p.order_id = o.id AND p.client_key = %(client)s))
 """
+_HELD = f"""
+SELECT l.sku, sum(l.quantity - l.quantity_cancelled)::bigint, sum(l.total_minor)::bigint
+FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id WHERE {_MINE} GROUP BY l.sku
+"""  # noqa: S608 - our own SQL
+_RESERVED = f"""
+SELECT level.variant_id, sum(r.quantity)::bigint
+FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id JOIN orders_reservation r ON r.line_id = l.id
+JOIN inventory_stocklevel level ON level.id = r.level_id WHERE {_MINE} GROUP BY 1
+"""  # noqa: S608 - our own SQL
+
+
+class Wanted(NamedTuple):
+    """What an order would keep beyond what is kept for it already: pieces of a SKU, each of so many units of parts."""
+
+    sku: str
+    quantity: int
+    parts: Sequence[Part]
 
 
 class HeldTooMuch(DomainError):
@@ -65,33 +80,39 @@ def kept_until(*, provider: str, awaits_confirmation: bool, now: datetime) -> da
     return min(usual, now + timedelta(minutes=settings.UNVERIFIED.minutes)) if awaits_confirmation else usual
 
 
-def limit_held(*, quote: Quote, pays_later: bool, client_key: str, open_of_client: int) -> None:
+def limit_held(
+    *, lines: Sequence[Wanted], worth: Money, client_key: str, pays_later: bool = True, order_id: int | None = None
+) -> None:
     """Refuse an order with which everybody unverified behind one network address would keep too much together.
 
-    An order that is paid at once is only asked about when several of the client were not paid after all.
-    Locks the client (an advisory lock of the transaction). Raises: HeldTooMuch, TooManyOpenOrders.
+    `worth` and `lines` are what it keeps beyond what is kept already, for it (`order_id`) as well. Of a SKU the bound
+    is what is ordered, and the share of what is there is that of the parts: bundles that share a part share its bound.
+    Waits for whoever orders from the same client, so that many at once keep no more than many in turn: locks the client
+    (an advisory lock of the transaction). Raises: HeldTooMuch.
     """
     assert connection.in_atomic_block, "limit_held locks inside the caller's transaction"
-    if open_of_client >= MAX_OPEN_OF_CLIENT:
-        raise TooManyOpenOrders
+    mine = {"client": client_key, "order": order_id}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"held by {client_key}"])
-        cursor.execute(_HELD, [client_key])
+        cursor.execute(_HELD, mine)
         rows = cursor.fetchall()
+        cursor.execute(_RESERVED, mine)
+        reserved: dict[int, int] = dict(cursor.fetchall())
     held = {sku: int(units) for sku, units, _ in rows}
-    worth = sum(int(total) for _, _, total in rows)
     bounds = settings.UNVERIFIED
-    limit = Money.parse(str(bounds.total), quote.currency)
-    if pays_later and worth + quote.subtotal.amount_minor > limit.amount_minor:
+    limit = Money.parse(str(bounds.total), worth.currency)
+    if pays_later and sum(int(total) for _, _, total in rows) + worth.amount_minor > limit.amount_minor:
         raise HeldTooMuch
-    for line in quote.lines:
-        mine = held.get(line.sku, 0)
-        if mine + line.quantity > bounds.units:
+    if any(held.get(line.sku, 0) + line.quantity > bounds.units for line in lines):
+        raise HeldTooMuch
+    counted = [(line.quantity, part) for line in lines for part in line.parts if part.is_counted]
+    wanted = dict(reserved)
+    for quantity, part in counted:
+        wanted[part.variant_id] = wanted.get(part.variant_id, 0) + quantity * part.per_piece
+    for _, part in counted:
+        there = part.free + reserved.get(part.variant_id, 0)
+        if wanted[part.variant_id] > max(part.per_piece, there * bounds.share // 100):
             raise HeldTooMuch
-        if line.available is not None:
-            there = line.available + mine
-            if mine + line.quantity > max(1, there * bounds.share // 100):
-                raise HeldTooMuch
 
 
 def waits_for_link(order: Order, provider: str) -> bool:
