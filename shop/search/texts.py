@@ -12,7 +12,7 @@ from shop.channels.queries import shop_locale
 from .models import ProductDocument, Synonym, WordKey
 from .rules import COUNT_LIMIT, ListingFilter, TextQuery, language_of
 from .spelling import best_match, keys_of, may_be_misspelt
-from .words import Asked, all_of, any_of, as_typed, asked_for, beginning_of, read_synonyms, spelled
+from .words import Asked, Synonyms, all_of, any_of, as_typed, asked_for, beginning_of, read_synonyms, spelled
 
 NOTHING = "'~'"  # no word is written like this
 _CANDIDATES = 1000  # forms in common with a misspelt word; a real one has a few dozen
@@ -28,7 +28,7 @@ def understand(where: ListingFilter, *, locale: str = "") -> ListingFilter:
     if not where.text or where.understood:
         return where
     language = language_of(locale) if locale else shop_language()
-    asked = asked_for(where.text, read_synonyms(Synonym.objects.values_list("words", flat=True)))
+    asked = asked_for(where.text, _synonyms())
     if not asked:
         return replace(where, understood=TextQuery(NOTHING, language))
     found = _looked_up(TextQuery(all_of(asked), language))
@@ -44,14 +44,17 @@ def understand(where: ListingFilter, *, locale: str = "") -> ListingFilter:
 
 
 def understand_beginning(text: str) -> TextQuery:
-    """Return how a text that is still being typed is understood: its words unfinished, or else misspelt."""
+    """Return how a text that is still being typed is understood: its words unfinished, else as a search has them."""
     language = shop_language()
-    asked = asked_for(text)
-    if not asked:
+    if not asked_for(text):
         return TextQuery(NOTHING, language)
     begun = _looked_up(TextQuery(beginning_of(text), language))
-    better = {} if begun.found else _corrections(asked)
-    return _looked_up(TextQuery(all_of(spelled(asked, better)), language)) if better else begun
+    if begun.found:
+        return begun
+    asked = asked_for(text, _synonyms())
+    found = _looked_up(TextQuery(all_of(asked), language))
+    better = {} if found.found else _corrections(asked)
+    return _looked_up(TextQuery(all_of(spelled(asked, better)), language)) if better else found
 
 
 def ids_to_limit(matches: QuerySet[ProductDocument]) -> tuple[int, ...]:
@@ -80,6 +83,10 @@ def search_query(query: TextQuery) -> SearchQuery:
 def shop_language() -> str:
     """Return PostgreSQL's name of the shop's language."""
     return language_of(shop_locale())
+
+
+def _synonyms() -> Synonyms:
+    return read_synonyms(Synonym.objects.values_list("words", flat=True))
 
 
 def _looked_up(query: TextQuery) -> TextQuery:

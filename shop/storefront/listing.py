@@ -120,7 +120,7 @@ def read_listing(
     for name in query:
         key = name.removeprefix(_FACET)
         values = tuple(dict.fromkeys(value for value in query.getlist(name) if value and "\x00" not in value))
-        if name.startswith(_FACET) and key and values:
+        if name.startswith(_FACET) and key and "\x00" not in key and values:
             facets[key] = values
             params += [(name, value) for value in values]
     amounts = {name: _amount(query.get(name, ""), currency) for name in ("min", "max")}

@@ -74,6 +74,7 @@ def test_the_united_states_have_all_their_states():
     [
         ("US", "California", "CA"), ("US", "ca", "CA"), ("US", "CA", "CA"), ("ES", "A", "Alacant"),
         ("JP", "tokyo", "Tokyo"), ("JP", "東京都", "東京都"), ("IT", "Roma", "RM"), ("CA", "Québec", "QC"),
+        ("BR", "sao paulo", "SP"), ("MX", "ciudad de mexico", "CDMX"), ("CO", "Bogota", "Bogotá"),
     ],
 )  # fmt: skip
 def test_a_region_is_kept_as_it_is_written_in_an_address(country, given, kept):
@@ -86,6 +87,8 @@ def test_a_region_is_kept_as_it_is_written_in_an_address(country, given, kept):
         ("DE", "101 19", "10119"), ("GB", "sw1a 1aa", "SW1A 1AA"), ("NL", "1234ab", "1234AB"),
         ("PT", "1000205", "1000-205"), ("CA", "k1a 0b1", "K1A 0B1"), ("US", "94103-1234", "94103-1234"),
         ("BR", "40301-110", "40301-110"), ("HK", "999077", "999077"),
+        ("JP", "１５０－０００１", "150-0001"), ("JP", "〒150-0001", "150-0001"), ("DE", "D-10115", "10115"),
+        ("CH", "CH 8001", "8001"), ("LV", "1010", "LV-1010"), ("AD", "100", "AD100"), ("HK", "ＨＫ", "ＨＫ"),
     ],
 )  # fmt: skip
 def test_blanks_hyphens_and_capitals_of_a_postcode_are_set_right(country, given, kept):

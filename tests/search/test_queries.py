@@ -3,6 +3,7 @@
 import pytest
 
 from shop.search import queries, texts
+from shop.search.models import Synonym
 from shop.search.queries import list_facets, list_products, suggest
 from shop.search.rules import ListingFilter
 from tests.factories.catalog import make_category, make_product
@@ -78,6 +79,12 @@ def test_counts_of_a_facet_ignore_its_own_choice_but_no_other(shelf):
 def test_suggestions_for_unfinished_and_misspelled_words(shelf, text):
     assert suggest(text=text)[0]["name"] in ("Ripple tumbler", "Lamp")
     assert "Ripple tumbler" in [data["name"] for data in suggest(text=text)]
+
+
+def test_suggestions_know_the_words_that_mean_the_same(shelf):
+    assert suggest(text="beaker") == []
+    Synonym.objects.create(words=["beaker", "tumbler"])
+    assert "Ripple tumbler" in [data["name"] for data in suggest(text="beaker")]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "&|!():*'", "a" * 500, "\\", "%", "<->"])

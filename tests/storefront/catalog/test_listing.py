@@ -202,3 +202,11 @@ def test_a_page_behind_the_last_does_not_exist(page, channel, client):
         assert client.get(f"{url}page=1").status_code == 200
         assert client.get(f"{url}page={page}").status_code == 404
     assert client.get("/c/mugs/?f.material=Nothing").status_code == 200
+
+
+def test_a_filter_with_a_name_that_nothing_can_have_is_ignored(client, channel):
+    make_product()
+    for url in ("/search/?q=mug&", "/c/?"):
+        plain, odd = client.get(url), client.get(f"{url}f.%00=1&f.material%00=x")
+        assert odd.status_code == plain.status_code == 200
+        assert "Dock mug" in odd.content.decode()
