@@ -15,6 +15,7 @@ from shop.ledger.queries import LedgerLine, ledger_of
 from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
 from shop.payments.providers import manual_codes
+from shop.payments.rules import OPEN
 
 _KINDS, _ACCOUNTS = dict(Journal.Kind.choices), dict(Entry.Account.choices)
 
@@ -64,6 +65,20 @@ def payment_views(request: HttpRequest, payments: Iterable[Payment]) -> list[Pay
         )
         for row in payments
     ]
+
+
+def awaited_transfer(payments: Iterable[Payment]) -> Payment | None:
+    """Return the transfer or invoice, of all payments of an order, that money may come in for.
+
+    The last that waits for some; else the last that is not awaited any more, because the order lapsed, was cancelled or
+    is paid another way: a transfer that is under way arrives all the same.
+    """
+    codes = manual_codes()
+    rows = sorted((row for row in payments if row.provider in codes), key=lambda row: row.pk)
+    for states in (OPEN, (Payment.Status.CANCELLED,)):
+        if found := [row for row in rows if row.status in states]:
+            return found[-1]
+    return None
 
 
 def is_to_confirm(refund: Refund, payment: Payment, manual: Iterable[str]) -> bool:

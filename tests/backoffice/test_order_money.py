@@ -9,7 +9,7 @@ from django.utils import timezone
 from shop.catalog.models import Variant
 from shop.catalog.operations import set_bundle
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import mark_paid
+from shop.checkout.operations import expire_orders, mark_paid, pay_order
 from shop.config.env import BankAccount
 from shop.core.actor import SYSTEM
 from shop.core.errors import DomainError
@@ -21,6 +21,7 @@ from shop.orders.models import Order
 from shop.payments.models import CreditNote, Payment, Refund
 from shop.payments.operations import write_off
 from shop.payments.providers import get_provider
+from shop.payments.queries import standing
 from shop.payments.rules import CreditLine
 from tests.factories.books import assert_books_are_right
 from tests.factories.catalog import make_product
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def bank(settings, channel):
     settings.PAYMENT_PROVIDER_CLASSES = settings.PAYMENT_PROVIDER_CLASSES | {"bank": "tests.factories.bank.FakeBank"}
-    settings.PAYMENT_PROVIDERS = (*settings.PAYMENT_PROVIDERS, "bank", "invoice")
+    settings.PAYMENT_PROVIDERS = (*settings.PAYMENT_PROVIDERS, "bank", "invoice", "bank_transfer")
     make_product("Dock mug", skus=["MUG"], price_minor=1900, stock=10)
     fake = get_provider("bank")
     fake.reset()
@@ -292,3 +293,29 @@ def test_an_old_refund_page_says_first_that_it_is_old(desk, bank):
     order = buy("bank", "pay").order
     answer = desk.post(f"{page_of(order)}refund/", {"version": order.version - 1})
     assert (answer.status_code, answer.context["is_stale"]) == (412, True)
+
+
+def test_a_transfer_that_comes_after_the_order_lapsed_is_noted_where_the_order_is(desk, bank):
+    placed = buy("bank_transfer")
+    expire_orders(now=timezone.now() + timedelta(days=30))
+    assert Payment.objects.get().status == "cancelled"
+    url = f"{page_of(placed.order)}paid/"
+    assert f'href="{url}"' in desk.get(f"{page_of(placed.order)}change/").content.decode()
+
+    version = Order.objects.get().version
+    sent = {"amount": "42.90", "reference": "SEPA 9", "booked_on": "2026-11-23", "version": version}
+    assert desk.post(url, sent).status_code == 302
+
+    assert Order.objects.values_list("status", "payment_status").get() == ("placed", "paid")
+
+
+def test_a_transfer_that_comes_although_the_order_was_paid_otherwise_is_noted_and_owed_back(desk, bank):
+    order = buy("bank_transfer").order
+    pay_order(order_id=order.pk, payment=PaymentChoice("bank", "pay"), now=timezone.now())
+    assert Order.objects.get().status == "placed"
+
+    version = Order.objects.get().version
+    sent = {"amount": "42.90", "reference": "SEPA 9", "booked_on": "2026-11-23", "version": version}
+    assert desk.post(f"{page_of(order)}paid/", sent).status_code == 302
+
+    assert standing(Order.objects.get()).overpaid == Money(4290, "EUR")

@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shop.backoffice.fields import AmountField, DayInput
+from shop.backoffice.order_money import awaited_transfer
 from shop.backoffice.permissions import staff_of
 from shop.checkout.operations import capture_payment, mark_paid
 from shop.core.money import Money
-from shop.orders.models import Order
 from shop.payments.models import Payment
-from shop.payments.providers import manual_codes
 from shop.payments.queries import standing
-from shop.payments.rules import OPEN, Standing
+from shop.payments.rules import Standing
 
 from .order_action import VersionedForm, act, find_order
 from .order_page import order_response
@@ -56,12 +55,6 @@ class PaidForm(VersionedForm):
         self.initial["booked_on"] = timezone.localdate()
 
 
-def _open_transfer(order: Order) -> Payment | None:
-    """Return the transfer or invoice of an order that money may come in for."""
-    rows = Payment.objects.filter(order=order, provider__in=manual_codes(), status__in=OPEN)
-    return rows.order_by("pk").last()
-
-
 def capture_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show what is held, or take it."""
     order = find_order(request, order_id, permission="payments.capture_payment")
@@ -95,7 +88,7 @@ def capture_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
 def paid_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Note a transfer that the bank shows."""
     order = find_order(request, order_id, permission="payments.mark_paid")
-    payment = _open_transfer(order)
+    payment = awaited_transfer(order.payments.all())
     if payment is None:
         messages.error(request, "No transfer or invoice of this order waits for money.")
         return order_response(request, order.pk, status=409)

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from shop.backoffice.order_money import books_context, payment_views
+from shop.backoffice.order_money import awaited_transfer, books_context, payment_views
 from shop.backoffice.parcels import ParcelView, parcel_view
 from shop.backoffice.site import site
 from shop.core.errors import DomainError, Forbidden, http_status
@@ -27,8 +27,7 @@ from shop.notifications.queries import list_messages_about
 from shop.orders.models import Order, OrderAddress, OrderChange, OrderEvent, OrderNote
 from shop.orders.queries import order_path, orders_with_details
 from shop.payments.models import Refund
-from shop.payments.providers import manual_codes
-from shop.payments.rules import OPEN, Standing, standing_of
+from shop.payments.rules import Standing, standing_of
 
 from .goods_back import HANDLE
 from .order_action import order_url
@@ -156,7 +155,7 @@ def _actions(request: HttpRequest, order: Order, money: Standing, awaited: Seque
         ]
     if money.held and money.due and may("payments.capture_payment") and order.status in _STANDING:
         found.append(_action(order, "Capture", "capture", "card"))
-    if _awaits_transfer(order) and may("payments.mark_paid"):
+    if awaited_transfer(order.payments.all()) and may("payments.mark_paid"):
         found.append(_action(order, "Note a transfer", "paid", "card"))
     if money.refundable and order.placed_at and may("orders.refund_order"):
         found.append(_action(order, "Refund", "refund", "return"))
@@ -179,11 +178,6 @@ def _unconfirmed_actions(request: HttpRequest, order: Order) -> list[Action]:
     if may("orders.cancel_order"):
         found.append(_action(order, "Release the goods", "free", "close", posts=True))
     return found
-
-
-def _awaits_transfer(order: Order) -> bool:
-    codes = manual_codes()
-    return any(payment.status in OPEN and payment.provider in codes for payment in order.payments.all())
 
 
 def _action(order: Order, label: str, verb: str, icon: str, *, posts: bool = False, blocked: str = "") -> Action:
