@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from shop.core.money import Money
 from shop.orders.emails import queue_order_mail
 from shop.orders.models import Order
 from shop.orders.queries import pay_path
@@ -15,7 +16,7 @@ from shop.payments.models import Payment
 def queue_way_to_pay(*, order: Order, payment: Payment, now: datetime) -> None:
     """Tell who ordered while the provider was away how to pay now, once for each attempt."""
     extra = {
-        "amount": order.total,
+        "amount": Money(payment.amount_minor, payment.currency),  # a part may have come in another way
         "deadline": order.payment_deadline,
         "change": None,
         "was_away": True,

@@ -17,6 +17,7 @@ from shop.checkout.operations import (
     discard_draft,
     expire_orders,
     mail_pay_link,
+    mark_paid,
     pay_order,
     save_draft,
     send_draft,
@@ -279,6 +280,19 @@ def test_the_link_is_sent_again_while_the_order_waits(products, save, send, staf
     pay_order(order_id=order.pk, payment=ONLINE, now=NOW)
     with pytest.raises(ForbiddenTransition):
         mail_pay_link(order_id=order.pk, actor=staff_actor, now=NOW)
+
+
+@pytest.mark.django_db
+def test_the_link_that_is_sent_again_asks_for_what_is_missing_by_then(products, save, send, staff_actor, settings):
+    settings.PAYMENT_PROVIDERS = (*settings.PAYMENT_PROVIDERS, "bank_transfer")
+    order = send(save(), payment=PaymentChoice("bank_transfer"))
+    mark_paid(
+        payment_id=Payment.objects.get().pk, amount=Money(1290, "EUR"), reference="SEPA 1", booked_on=NOW.date(),
+        actor=staff_actor, now=NOW,
+    )  # fmt: skip
+    mail_pay_link(order_id=order.pk, actor=staff_actor, now=NOW)
+    text = MailMessage.objects.filter(dedupe_key__contains=":pay:").get().text
+    assert "Please pay €30.00" in text
 
 
 @pytest.mark.django_db

@@ -31,6 +31,7 @@ from shop.orders.queries import pay_path, stock_needs
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event, change_status, reserve_units
 from shop.payments.providers import get_provider
+from shop.payments.queries import standing
 from shop.shipping.queries import MethodUnavailable
 
 from .begin_payment import begin_payment
@@ -212,7 +213,7 @@ def _send_link(order: Order, actor: Actor, now: datetime) -> None:
     message = f"Link to pay sent to {order.email}, good until {until}"
     event = add_event(order=order, kind="order.link_sent", message=message, actor=actor, now=now)
     extra = {
-        "amount": order.total,
+        "amount": standing(order).due,
         "deadline": order.payment_deadline,
         "change": None,
         "pay_url": settings.SITE_URL + pay_path(order),

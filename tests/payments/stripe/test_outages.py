@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from shop.cart.operations import add_to_cart
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import PaymentDeclined, expire_orders, pay_order, place_order, settle_open_payments
+from shop.checkout.operations import (
+    PaymentDeclined,
+    expire_orders,
+    mark_paid,
+    pay_order,
+    place_order,
+    settle_open_payments,
+)
 from shop.core.actor import GUEST
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
@@ -22,6 +29,7 @@ from shop.payments.providers.stripe import StripeProvider
 from tests.factories.orders import ADDRESS, make_order
 
 from .conftest import BY_STRIPE
+from .test_money import euros
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SESSIONS = "POST /v1/checkout/sessions$"
@@ -62,6 +70,23 @@ def test_the_worker_opens_the_payment_keeps_the_goods_and_writes_to_the_buyer(st
     settle_open_payments(now=later + 12 * MINUTE)
     assert (sessions(stripe), MailMessage.objects.count()) == (1, 1)
     buys_at_last(stripe, left, minutes=50)
+
+
+def test_the_mail_asks_for_what_is_missing_where_a_part_came_by_transfer(stripe, buy, staff_actor):
+    stripe.break_next("reset", times=99)
+    placed = buy(payment=PaymentChoice("bank_transfer"))
+    now = timezone.now()
+    mark_paid(
+        payment_id=placed.payment.pk, amount=euros(1290), reference="SEPA 1", booked_on=now.date(), actor=staff_actor,
+        now=now,
+    )  # fmt: skip
+    payment = pay_order(order_id=placed.order.pk, payment=PaymentChoice("stripe", "checkout"), now=now).payment
+    stripe.faults.clear()
+    assert payment.is_unreached
+    settle_open_payments(now=now + 20 * MINUTE)
+    mail = MailMessage.objects.get(dedupe_key__endswith=f":pay:{payment.public_id}")
+    assert f"Please pay {euros(payment.amount_minor).format()}" in mail.text
+    assert payment.amount_minor == placed.order.total_minor - 1290
 
 
 def test_while_it_is_away_the_page_offers_to_pay_and_to_pay_another_way(stripe, left, client):
