@@ -17,6 +17,25 @@ def complete_cart(*, cart: Cart, now: datetime) -> None:
     Cart.objects.filter(pk=cart.pk).update(status=Cart.Status.COMPLETED, typed={}, updated_at=now)
 
 
+def take_bought(*, cart: Cart, units: Mapping[int, int], now: datetime) -> bool:
+    """Take what an order bought ({variant id: units}) out of a locked open cart; answers whether that was all of it.
+
+    Then the cart is bought. Else what was put in since, when the order had lapsed, stays to be ordered.
+    """
+    assert connection.in_atomic_block, "take_bought writes inside the caller's transaction"
+    lines = list(CartLine.objects.filter(cart=cart))
+    left = {line.pk: line.quantity - units.get(line.variant_id, 0) for line in lines}
+    if all(quantity <= 0 for quantity in left.values()):
+        complete_cart(cart=cart, now=now)
+        return True
+    CartLine.objects.filter(pk__in=[pk for pk, quantity in left.items() if quantity <= 0]).delete()
+    for line in lines:
+        if 0 < left[line.pk] < line.quantity:
+            CartLine.objects.filter(pk=line.pk).update(quantity=left[line.pk])
+    Cart.objects.filter(pk=cart.pk).update(updated_at=now)
+    return False
+
+
 def reopen_cart(*, cart_id: int, typed: Mapping[str, str], now: datetime) -> None:
     """Give the cart of a failed order back to its shopper, with what was `typed` for that order.
 
@@ -27,7 +46,7 @@ def reopen_cart(*, cart_id: int, typed: Mapping[str, str], now: datetime) -> Non
     if cart is None or cart.status != Cart.Status.COMPLETED:
         return
     newer = lock_open_cart(user_id=cart.user_id) if cart.user_id is not None else None
-    cart.typed = dict(typed)
+    cart.typed = {} if newer is not None and newer.typed else dict(typed)  # what was typed since is the latest
     if newer is not None:
         move_lines(source=cart, target=newer, now=now)
     else:

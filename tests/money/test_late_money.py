@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shop.cart.models import Cart
-from shop.cart.operations import add_to_cart
+from shop.cart.operations import add_to_cart, keep_typed
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, mark_paid, settle_payment
+from shop.core.actor import Actor
 from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.notifications.models import MailMessage
@@ -67,6 +68,38 @@ def test_a_cart_whose_order_is_paid_late_is_bought(bank, mug):
     assert Cart.objects.get().status == "completed"
     again = make_order(cart_id=cart.pk, payment=PaymentChoice("bank", "pay"), now=LATER)
     assert (again.order.pk, again.replayed, Order.objects.count()) == (placed.order.pk, True, 1)
+
+
+def test_what_was_put_into_the_cart_since_the_order_lapsed_stays_there_when_it_is_paid_late(bank, mug):
+    make_product("Bowl", skus=["BOWL"], price_minor=1000, stock=9)
+    added = add_to_cart(user_id=None, token="", sku="MUG", quantity=2, now=NOW)
+    placed = make_order(cart_id=added.cart.pk, payment=PaymentChoice("bank", "ask"))
+    bank.charges[placed.payment.public_id].problem = "Not looked at"
+    expire_orders(now=LATER)
+    add_to_cart(user_id=None, token=added.token, sku="BOWL", quantity=1, now=LATER)
+    add_to_cart(user_id=None, token=added.token, sku="MUG", quantity=1, now=LATER)
+    bank.charges[placed.payment.public_id].problem = ""
+
+    assert pay_late(bank, placed).status == "placed"
+
+    cart = Cart.objects.get()
+    assert (cart.status, list(cart.lines.values_list("variant__sku", "quantity"))) == (
+        "open",
+        [("MUG", 1), ("BOWL", 1)],
+    )
+    rest = make_order(cart_id=cart.pk, payment=PaymentChoice("bank", "pay"), now=LATER)
+    assert (rest.replayed, rest.order.subtotal_minor, Cart.objects.get().status) == (False, 2900, "completed")
+
+
+def test_what_was_typed_in_a_newer_cart_outlives_the_lapse_of_an_order(bank, mug, shopper):
+    first = add_to_cart(user_id=shopper.pk, token="", sku="MUG", quantity=2, now=NOW).cart
+    placed = make_order(cart_id=first.pk, payment=PaymentChoice("bank", "ask"), actor=Actor("customer", shopper.pk))
+    newer = add_to_cart(user_id=shopper.pk, token="", sku="MUG", quantity=1, now=NOW).cart
+    keep_typed(cart_id=newer.pk, typed={"city": "Oslo"}, now=NOW)
+    bank.charges[placed.payment.public_id].problem = "Not looked at"
+    expire_orders(now=LATER)
+    newer.refresh_from_db()
+    assert (newer.typed, newer.lines.get().quantity) == ({"city": "Oslo"}, 3)
 
 
 def test_money_paid_twice_that_a_bank_took_back_at_once_is_noted(bank, mug):

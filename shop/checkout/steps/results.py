@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 
 from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
-from shop.cart.steps import complete_cart, reopen_cart
+from shop.cart.steps import reopen_cart, take_bought
 from shop.core.actor import SYSTEM
 from shop.core.batch import insert_together
 from shop.core.money import Money, total
@@ -202,7 +203,7 @@ def _standing(noted: Noted, now: datetime) -> None:
 def _take_stock_again(order: Order, now: datetime) -> bool:
     """Allocate a lapsed order's lines once more; answers whether there was enough of everything.
 
-    Its cart, which was given back, is bought then; where it was bought by another order meanwhile, that one counts.
+    What it bought leaves its cart, which was given back; where another order bought that meanwhile, that one counts.
     """
     if order.status != Order.Status.EXPIRED or is_called_off(order):
         return False
@@ -219,8 +220,18 @@ def _take_stock_again(order: Order, now: datetime) -> bool:
     OrderLine.objects.filter(order=order).update(quantity_cancelled=0)
     refresh_fulfilment_status(order=order, now=now)
     if cart is not None and cart.status == Cart.Status.OPEN:
-        complete_cart(cart=cart, now=now)
+        _empty_cart(order, cart, lines, now)
     return True
+
+
+def _empty_cart(order: Order, cart: Cart, lines: Sequence[OrderLine], now: datetime) -> None:
+    """Take what a late order bought out of the cart that it came from; where more is in it, that cart is another's."""
+    units = Counter[int]()
+    for line in lines:
+        units[line.variant_id or 0] += line.quantity
+    if not take_bought(cart=cart, units=units, now=now):
+        order.cart_key = None
+        Order.objects.filter(pk=order.pk).update(cart_key=None, updated_at=now)
 
 
 def _cart_was_bought_again(order: Order) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shop.cart.operations import merge_guest_cart
 from shop.checkout.operations import abandon_payment, amount_due, settle_payment
 from shop.core.errors import DomainError, NotFound
 from shop.fulfilment.operations import cancel_unpaid_order
@@ -22,6 +23,7 @@ from shop.storefront.after_sale import buyer_of
 from shop.storefront.forms.orders import LookupForm
 from shop.storefront.htmx import go_to, render_page, wants_fragment
 from shop.storefront.order_page import show_order
+from shop.storefront.shopper import cart_token_of, user_id_of
 
 _PAGE = "storefront/order/order.html"
 
@@ -59,6 +61,8 @@ def returned(request: HttpRequest, token: str) -> HttpResponse:
     else:
         found = _settled(found)
     if found.status == Order.Status.CANCELLED and found.placed_at is None:
+        if (user_id := user_id_of(request)) is not None:  # a guest's cart, given back to who has logged in meanwhile
+            merge_guest_cart(user_id=user_id, token=cart_token_of(request), now=timezone.now())
         return go_to(request, f"{reverse('checkout')}?{urlencode({'retry': token})}")
     if amount_due(order=found, now=timezone.now()) and not found.payments.filter(status__in=OPEN).exists():
         return go_to(request, pay_path(found))  # declined, or given up: the order waits to be paid another way

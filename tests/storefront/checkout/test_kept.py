@@ -11,6 +11,7 @@ from shop.accounts.models import Address
 from shop.cart.models import Cart
 from shop.cart.operations import keep_typed, purge_carts
 from shop.orders.models import Order
+from shop.orders.queries import order_path
 from tests.factories.catalog import make_product
 from tests.factories.checkout import look
 
@@ -129,6 +130,18 @@ def test_an_order_erases_it_and_one_that_failed_gives_it_back(buyer):
     assert {**kept, "payment": "test:challenge"} == TYPED
     assert buyer.post("/checkout/", look(buyer, {**TYPED, "payment": "test:success"})).status_code == 303
     assert Cart.objects.get().typed == {}
+
+
+def test_who_logs_in_while_paying_and_turns_back_has_the_goods_in_their_cart(buyer, shopper):
+    assert buyer.post("/checkout/", look(buyer, TYPED)).status_code == 303
+    buyer.post("/account/login/", {"login": shopper.email, "password": "correct horse battery"})
+    order = Order.objects.get()
+
+    back = buyer.get(f"{order_path(order)}return/?cancel=1", follow=True)
+
+    assert shown_in(back)["city"] == "Paris"
+    cart = Cart.objects.get(status="open")
+    assert (cart.user_id, list(cart.lines.values_list("variant__sku", "quantity"))) == (shopper.pk, [("MUG", 1)])
 
 
 def test_somebody_elses_cart_tells_nothing(buyer, client):
