@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "shop.core.middleware.UnavailableMiddleware",
     "shop.core.middleware.StatementLimitMiddleware",
+    "shop.core.middleware.NulMiddleware",
     "shop.storefront.middleware.KnownVisitorMiddleware",
     "shop.storefront.clock.ShopClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 
 from .acting import acting_as
 from .actor import GUEST, Actor
 from .door import database_refusal, in_form, is_program, refused, request_id
-from .errors import Busy
+from .errors import SECONDS_TO_WAIT, Busy
 from .statements import statements_within
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -100,7 +100,28 @@ class PrivateByDefaultMiddleware:
 
 
 class UnavailableMiddleware:
-    """Answers 503 with Retry-After when the database cannot be reached or is too busy, instead of an error page."""
+    """Answers 503 when the database cannot be reached or is too busy, instead of an error page.
+
+    Every 503 and 429 says in Retry-After when to come back, also a form that is shown again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if (seconds := SECONDS_TO_WAIT.get(response.status_code)) is not None:
+            response.headers.setdefault("Retry-After", str(seconds))
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, (OperationalError, InterfaceError, Busy)):
+            return None
+        return unavailable(request, exception)
+
+
+class NulMiddleware:
+    """Answers 404 to an address with a NUL in it: the database and the file system know no name that has one."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -108,10 +129,9 @@ class UnavailableMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, (OperationalError, InterfaceError, Busy)):
-            return None
-        return unavailable(request, exception)
+    def process_view(self, request: HttpRequest, view: object, args: object, values: object) -> None:  # noqa: ARG002
+        if "\x00" in request.path and not is_program(request.path):
+            raise Http404
 
 
 class StatementLimitMiddleware:

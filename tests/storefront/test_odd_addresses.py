@@ -1,0 +1,36 @@
+"""Addresses that nobody types, but that programs try."""
+
+import re
+
+import pytest
+from django.urls import URLResolver, get_resolver
+
+pytestmark = pytest.mark.django_db
+
+
+def patterns(resolver, before="/"):
+    """Every address of the shop with its parts still named, without those of programs."""
+    for each in resolver.url_patterns:
+        text = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from patterns(each, text)
+        elif re.search(r"<(str|path|\w+>)", text) and not text.startswith(("/api", "/graphql")):
+            yield text
+
+
+NAMED = [text for text in patterns(get_resolver()) if "^" not in text and "\\" not in text]
+
+
+def test_a_nul_names_nothing_at_any_address(channel, client, manager):
+    assert len(NAMED) > 20
+    client.force_login(manager)
+    wrong = []
+    for text in NAMED:
+        path = re.sub(r"<int:\w+>", "1", text)
+        path = re.sub(r"<(?:\w+:)?\w+>", "a%00", path)
+        for verb in ("get", "post"):
+            status = getattr(client, verb)(path, headers={"sec-fetch-site": "same-origin"}).status_code
+            if status != 404:
+                wrong.append((path, verb, status))
+
+    assert wrong == []
