@@ -21,7 +21,7 @@ from .locks import lock_payments
 from .models import CreditNote, DeclineCount, Payment, Refund
 from .providers import UnknownProvider, get_provider, gone
 from .providers.base import PaymentResult, ProviderUnavailable, RefundResult
-from .queries import DECLINE_WINDOW, standing
+from .queries import DECLINE_WINDOW, standing, waiting_change
 from .rules import AmountChanged, NothingToCredit, match_refunds
 from .steps import (
     OPEN,
@@ -128,6 +128,8 @@ def write_off(
         order = lock_order(order_id=order_id, version=version)
         lock_payments(order_id=order.pk)
         money = standing(order)
+        if waiting_change(order) is not None:
+            raise ForbiddenTransition("A change of this order waits to be paid. Take it back first, or wait.")
         if order.placed_at is not None and not money.to_write_off:
             raise NothingToCredit("Money is still held for it." if money.held else "Nothing is owed.")
         if expected is not None and expected != money.to_write_off:

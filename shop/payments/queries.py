@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
@@ -14,7 +15,7 @@ from django.db.models.functions import Lower
 from shop.core.contact import email_key
 from shop.core.errors import DomainError
 from shop.core.money import Money
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import Order, OrderChange, OrderLine
 from shop.orders.rules import ForbiddenTransition
 
 from .models import CreditNoteLine, Payment, Refund
@@ -68,9 +69,25 @@ def parts_of(lines: Sequence[OrderLine]) -> list[Part]:
 
 
 def credit_parts(order: Order) -> list[Part]:
-    """Return what of an order can be credited: its lines by position, then its delivery. Two queries."""
-    delivery = Part(order.shipping_minor, order.shipping_tax_minor, order.shipping_credited_minor)
-    return [*parts_of(list(OrderLine.objects.filter(order=order))), delivery]
+    """Return what of an order can be credited: its lines by position, then its delivery. Three queries."""
+    lines = list(OrderLine.objects.filter(order=order))
+    change = waiting_change(order)
+    delivery = Part(
+        order.shipping_minor,
+        order.shipping_tax_minor,
+        order.shipping_credited_minor,
+        waiting_minor=change.shipping_added_minor if change else 0,
+    )
+    parts = [
+        replace(part, waiting_minor=part.total_minor if change and line.change_id == change.pk else 0)
+        for line, part in zip(lines, parts_of(lines), strict=True)
+    ]
+    return [*parts, delivery]
+
+
+def waiting_change(order: Order) -> OrderChange | None:
+    """Return the change of an order that waits to be paid: what it adds may be taken back still."""
+    return OrderChange.objects.filter(order=order, status=OrderChange.Status.AWAITING_PAYMENT).first()
 
 
 def credit_plan(

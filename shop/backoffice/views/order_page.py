@@ -92,6 +92,7 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         refund for payment in payments for refund in payment.refunds.all() if refund.status == Refund.Status.FAILED
     ]
     addresses = {address.kind: address for address in order.addresses.all()}
+    waiting = next((one for one in order.changes.all() if one.status == _WAITING), None)
     has_next = bool(actions) and _is_next(order, actions[0])
     return {
         "title": f"Order {order}",
@@ -100,7 +101,7 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "awaited": awaited,
         "money": money,
         "payments": payment_views(request, payments),
-        "to_write_off": money.to_write_off if may("payments.mark_paid") else None,
+        "to_write_off": money.to_write_off if may("payments.mark_paid") and waiting is None else None,
         **books_context(request, order),
         "failed_refunds": failed,
         "may_refund": may("orders.refund_order"),
@@ -110,7 +111,7 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "may_mail": may("notifications.change_mailmessage"),
         **_may_start(request, order),
         "parcels": _parcels(request, order),
-        "waiting_change": next((one for one in order.changes.all() if one.status == _WAITING), None),
+        "waiting_change": waiting,
         "address": addresses.get(OrderAddress.Kind.SHIPPING),
         "billing": addresses.get(OrderAddress.Kind.BILLING),
         "entries": _entries(order),

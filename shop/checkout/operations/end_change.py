@@ -12,7 +12,7 @@ from shop.checkout.steps import apply_result
 from shop.core.actor import SYSTEM, Actor
 from shop.core.errors import Busy, NotFound
 from shop.core.rounds import for_each
-from shop.fulfilment.steps.changes import take_back_change
+from shop.fulfilment.steps.changes import complete_change, missing_for, take_back_change
 from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import OrderChange
@@ -76,7 +76,10 @@ def _end(change: OrderChange, status: OrderChange.Status, actor: Actor, now: dat
             over = [payment.pk for payment, result in answers if not is_processing(result)]  # others are asked about
             ended = Payment.objects.filter(pk__in=over, status__in=OPEN)
             ended.filter(captured_minor=0).update(status=Payment.Status.CANCELLED, redirect_url="", updated_at=now)
-            take_back_change(order=order, change=waiting, status=status, actor=actor, now=now)
+            if status == Status.LAPSED and not missing_for(order, waiting):  # what was credited since pays for it
+                complete_change(order=order, change=waiting, now=now)
+            else:
+                take_back_change(order=order, change=waiting, status=status, actor=actor, now=now)
     transaction.on_commit(wake_delivery, robust=True)
     for refund_id in refunds_to_carry_out(order_id=change.order_id):
         carry_out_refund(refund_id=refund_id, now=now)

@@ -38,6 +38,8 @@ from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.steps import OPEN, CreditLine, close_when_done, credit_all, give_up, issue_credit_note, money_back
 from shop.payments.steps.sums import is_manual
 
+from .pay_back import finish_change
+
 
 class NothingToCancel(DomainError):
     """No units are left to cancel, or more are named than neither were sent nor are in a parcel."""
@@ -115,6 +117,7 @@ def _after_all(order: Order, payments: list[Payment], refunds: list[Refund], now
                 end_payment(payment_id=payment.pk, now=now)
     for refund in refunds:
         carry_out_refund(refund_id=refund.pk, now=now)
+    finish_change(order_id=order.pk, now=now)
     transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return order

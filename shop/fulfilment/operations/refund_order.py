@@ -24,6 +24,8 @@ from shop.payments.queries import credit_plan, standing
 from shop.payments.rules import AmountChanged, CreditLine
 from shop.payments.steps import close_when_done, issue_credit_note, money_back, send_again
 
+from .pay_back import finish_change
+
 _NOTHING_PAID = "Nothing was paid above what is owed."
 
 
@@ -135,6 +137,7 @@ def refund_order(
         _tell(order, given, reason, actor, now)
         close_when_done(order=order, now=now)
     done = [carry_out_refund(refund_id=refund.pk, now=now) for refund in refunds]
+    finish_change(order_id=order_id, now=now)
     transaction.on_commit(wake_delivery, robust=True)
     return Refunded(note, done)
 

@@ -62,6 +62,8 @@ class Part:
     """A part of an order that can be credited: a line, or its delivery (`line_id` 0).
 
     `history` is what was credited of its units and its price before, in order; `credited_minor` is the sum of it.
+    `waiting_minor` of it were added by a change that waits to be paid: no allowance is spread over that, because it is
+    taken back whole if nobody pays.
     """
 
     total_minor: int
@@ -70,6 +72,7 @@ class Part:
     quantity: int = 0
     history: tuple[Credited, ...] = ()
     line_id: int = 0
+    waiting_minor: int = 0
 
     @property
     def remaining_minor(self) -> int:
@@ -192,7 +195,7 @@ def plan_credit(
     if any(share.taken > share.part.remaining_minor for share in shares):
         raise CreditTooHigh
     spread = _minor(allowance, currency)
-    left = [share.part.remaining_minor - share.amount for share in shares]
+    left = [max(0, share.part.remaining_minor - share.amount - share.part.waiting_minor) for share in shares]
     for share, minor in zip(shares, spread_allowance(left, spread) if spread else [0] * len(shares), strict=True):
         share.allowance = minor
     return CreditPlan(shares[:-1], shares[-1], currency)

@@ -200,3 +200,18 @@ def test_the_history_tells_who_added_and_removed_an_old_address(client, mug, man
     entries = HistoryEntry.objects.filter(table_name="catalog_redirect", row_id=row.pk).order_by("pk")
     assert list(entries.values_list("actor_user_id", "operation")) == [(manager.pk, "insert"), (manager.pk, "delete")]
     assert "/old.html" in client.get("/admin/history/historyentry/?q=manager").content.decode()
+
+
+def test_what_is_below_a_category_is_found_when_another_one_has_its_name_by_now(client, channel):
+    table, garden = make_category("Table"), make_category("Garden")
+    cups = make_category("Cups", parent=table)
+    make_category("Saucers", parent=cups)
+    Category.objects.filter(pk=table.pk).update(slug="dining")
+    Category.objects.filter(pk=garden.pk).update(slug="table")
+    assert leads(client, "/c/table/")[0] == 200
+    assert leads(client, "/c/table/cups/") == (301, "/c/dining/cups/")
+    assert leads(client, "/c/table/cups/saucers/") == (301, "/c/dining/cups/saucers/")
+    make_category("Cups", parent=garden)
+    assert leads(client, "/c/table/cups/")[0] == 200
+    assert leads(client, "/c/table/cups/saucers/") == (301, "/c/dining/cups/saucers/")
+    assert leads(client, "/c/table/cups/plates/") == (404, "")
