@@ -136,6 +136,20 @@ def test_a_sale_price_alone_keeps_the_former_price(bring, now, tmp_path):
     assert (variant.price_minor, variant.compare_at_minor) == (800, None)
 
 
+def test_a_variant_that_cannot_take_its_options_costs_no_other_row(bring):
+    """T-3 takes the options of T-2, which is not in the file: T-3 is refused, and keeps those that T-9 asks for."""
+    report = bring(
+        "Handle,Title,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Price\n"
+        "tee,Tee,Colour,Red,Size,S,T-1,12\ntee,,,Red,,M,T-3,12\ntee,,,Blue,,S,T-9,12\n"
+    )
+    assert [(refusal.line, refusal.reason) for refusal in report.refusals] == [
+        (3, 'the variant "T-2" in the shop has the options that "T-3" has in the file'),
+        (4, 'the variant "T-3" in the shop has the options that "T-9" has in the file'),
+    ]
+    assert options() == OPTIONS
+    assert Variant.objects.get(sku="T-1").prices.get().amount_minor == 1200
+
+
 def test_a_barcode_that_a_spreadsheet_rounded_replaces_none(bring):
     report = bring(SHOP.replace("4006381333931", "4.00638E+12"))
     assert Variant.objects.get(sku="T-1").barcode == "4006381333931"

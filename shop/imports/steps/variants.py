@@ -57,6 +57,7 @@ def pair_variants(work: ProductWork, log: Log) -> None:
             taken.add(variant)
             free = {key: other for key, other in free.items() if other is not variant}
         work.variants.append(_start(record, variant, work))
+    _refuse_clashes(work, log)
     unsold = sorted(
         each.variant.sku
         for each in work.variants
@@ -210,6 +211,26 @@ def _save_option_links(works: Sequence[ProductWork]) -> None:
         for work, each in changed
         for pair in each.record.options or ()
     )
+
+
+def _refuse_clashes(work: ProductWork, log: Log) -> None:
+    """Refuse records whose options a variant of the shop keeps, which may be one whose own record was refused."""
+    while True:
+        written = {each.variant for each in work.variants if not each.created}
+        live = (one for one in work.shop_variants if one.status != Variant.Status.ARCHIVED and one not in written)
+        kept = {options_of(one): one for one in live}
+        clashing = [
+            (each, other)
+            for each in work.variants
+            if (each.record.state or each.variant.status) != Variant.Status.ARCHIVED
+            and (other := _with_options(each.record, kept)) is not None
+        ]
+        if not clashing:
+            return
+        for each, other in clashing:
+            reason = f'the variant "{other.sku}" in the shop has the options that "{each.record.sku}" has in the file'
+            log.refuse(each.record.line, work.record.handle, reason)
+            work.variants.remove(each)
 
 
 def _with_options(record: VariantRecord, free: Mapping[Options, Variant]) -> Variant | None:
