@@ -1,6 +1,7 @@
 """Changing placed orders: what it costs, what follows, and that everything adds up afterwards."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db.models import Sum
@@ -25,6 +26,7 @@ from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.operations import (
     ChangeWaiting,
+    CreditLine,
     EditInput,
     NothingToChange,
     NothingToShip,
@@ -33,6 +35,7 @@ from shop.fulfilment.operations import (
     edit_order,
     prepare_parcels,
     preview_edit,
+    refund_order,
     ship_order,
 )
 from shop.inventory.models import StockLevel
@@ -43,16 +46,19 @@ from shop.orders.models import Order, OrderChange, OrderEvent, OrderLine
 from shop.orders.operations import hold_order
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Payment, Refund, TestCharge
+from shop.payments.operations import write_off
 from shop.payments.queries import DECLINE_LIMIT, standing
 from shop.pricing.models import Price
 from shop.reports.verify import find_breaks
 from tests.concurrency.threads import all_at_once, unexpected
 from tests.factories.catalog import make_product
 from tests.factories.orders import ADDRESS, NOW, make_order
+from tests.factories.returns import approve, make_return, receive
 from tests.factories.shop import make_channel
 
 BY_THE_CLOCK = {"payments.doubt", "outbox.late", "orders.overdue"}  # these compare with the true time
 LATER = NOW + timedelta(days=4)
+REFUND_ORDER = import_module("shop.fulfilment.operations.refund_order")
 
 
 def setup_order(**values):
@@ -514,3 +520,63 @@ def test_paying_and_lapsing_at_once_end_in_one_of_both(transactional_db, edit):
     )
     assert (change.status, paid) in {("applied", 3000), ("lapsed", 0)}
     assert standing(order).owed.amount_minor == 0
+
+
+# ---- credits while a change waits ------------------------------------------------------------------------------------
+
+
+def test_an_allowance_given_while_a_change_waits_goes_back_whole_when_it_is_taken_back(order, edit, staff_actor):
+    edit(order, add={"VASE": 1}, shipping_method="express")
+    refund_order(order_id=order.pk, allowance=Money(3000, "EUR"), actor=staff_actor, now=NOW)
+    assert amount_due(order=Order.objects.get(), now=NOW) == Money(3000 + 710 - 3000, "EUR")
+    lapse_changes(now=LATER)
+    assert (OrderChange.objects.get().status, Refund.objects.get().amount_minor) == ("lapsed", 3000)
+    assert standing(Order.objects.get()).owed.amount_minor == 0
+
+
+def test_what_is_credited_while_a_change_waits_pays_for_it_first_and_completes_it(order, edit, staff_actor):
+    edit(order, add={"VASE": 1})
+    refund_order(order_id=order.pk, lines={line(order, "MUG").pk: CreditLine(2)}, actor=staff_actor, now=NOW)
+    assert (OrderChange.objects.get().status, Refund.objects.get().amount_minor) == ("applied", 800)
+    assert stock()["VASE"] == [3, 1, 0]
+    check_money(order)
+
+
+def test_units_cancelled_while_a_change_waits_complete_it_too(order, edit, staff_actor):
+    edit(order, add={"VASE": 1})
+    units = {line(order, "MUG").pk: 2}
+    cancel_order(order_id=order.pk, quantities=units, reason="", actor=staff_actor, now=NOW)
+    assert (OrderChange.objects.get().status, Refund.objects.get().amount_minor) == ("applied", 800)
+    assert stock() == {"MUG": [10, 0, 0], "BOWL": [10, 1, 0], "VASE": [3, 1, 0]}
+    check_money(order)
+
+
+def test_goods_that_come_back_while_a_change_waits_complete_it_too(order, edit, staff_actor):
+    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={line(order, "MUG").pk: 2})
+    back = make_return(Order.objects.get(), 2)
+    approve(back, staff_actor)
+    edit(order, add={"VASE": 1})
+    receive(back, staff_actor)
+    assert (OrderChange.objects.get().status, Refund.objects.get().amount_minor) == ("applied", 800)
+    check_money(order)
+
+
+def test_a_process_that_dies_before_it_completes_the_change_leaves_that_to_the_round(
+    order, edit, staff_actor, monkeypatch
+):
+    edit(order, add={"VASE": 1})
+    monkeypatch.setattr(REFUND_ORDER, "finish_change", lambda **_: None)
+    refund_order(order_id=order.pk, lines={line(order, "MUG").pk: CreditLine(2)}, actor=staff_actor, now=NOW)
+    assert OrderChange.objects.get().status == "awaiting_payment"
+    lapse_changes(now=LATER)
+    assert OrderChange.objects.get().status == "applied"
+    check_money(order)
+
+
+def test_what_a_waiting_change_costs_is_not_written_off(order, edit, staff_actor):
+    edit(order, add={"VASE": 1})
+    with pytest.raises(ForbiddenTransition):
+        write_off(order_id=order.pk, reason="", actor=staff_actor, now=NOW, expected=Money(3000, "EUR"))
+    lapse_changes(now=LATER)
+    assert not Refund.objects.exists()
+    check_money(order)
