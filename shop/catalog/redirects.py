@@ -59,18 +59,22 @@ def _step(path: str, tree: CategoryTree) -> tuple[str | None, bool]:
 
 
 def _category_once_at(path: str, tree: CategoryTree) -> CategoryNode | None:
-    """Read a path name by name: below each category the one that is called so, or that was last called so."""
-    node: CategoryNode | None = None
+    """Read a path name by name: below each category the one that is called so, or that was last called so.
+
+    Both are tried, for what took the name later may have nothing of the rest below it: a query by key for each name
+    below each category that the path may mean.
+    """
+    reached: list[CategoryNode | None] = [None]  # in the order in which they are meant
     for slug in path.split("/")[:MAX_DEPTH]:
-        below = node.children if node else tree.roots
-        following = next((child for child in below if child.slug == slug), None)
-        if following is None:
+        following: dict[int, CategoryNode] = {}
+        for node in reached:
+            following |= {child.id: child for child in (node.children if node else tree.roots) if child.slug == slug}
             names = OldCategoryName.objects.filter(parent_id=node.id if node else None, slug=slug)
-            following = tree.by_id.get(names.values_list("category_id", flat=True).first() or 0)
-        if following is None:
-            return None
-        node = following
-    return node
+            old = tree.by_id.get(names.values_list("category_id", flat=True).first() or 0)
+            if old is not None:
+                following.setdefault(old.id, old)
+        reached = list(following.values())
+    return reached[0] if reached else None
 
 
 def _is_old(target: str, tree: CategoryTree) -> bool:
