@@ -116,6 +116,22 @@ def test_what_matches_is_asked_anew_when_it_is_not_what_was_shown(staff, channel
     assert set(statuses().values()) == {"draft"}
 
 
+def test_as_many_others_are_not_what_was_shown(staff, channel):
+    make_product("Lamp one", skus=["L1"])
+    leaves = make_product("Lamp two", skus=["L2"])
+    asked = hidden(run(staff, "archive", query="?q=lamp", select_across="1"))
+    Product.objects.filter(pk=leaves.pk).update(name="Mug")
+    make_product("Lamp three", skus=["L3"])
+
+    again = staff.post(f"{LIST}?q=lamp", asked)
+
+    assert again.status_code == 200
+    assert "Lamp three</a>" in again.content.decode()
+    assert set(statuses().values()) == {"active"}
+    assert staff.post(f"{LIST}?q=lamp", hidden(again)).status_code == 302
+    assert statuses() == {"Lamp one": "archived", "Lamp three": "archived", "Mug": "active"}
+
+
 def test_more_than_can_be_written_at_once_is_refused(staff, channel, monkeypatch):
     monkeypatch.setattr(product_status, "MOST", 2)
     for n in range(3):

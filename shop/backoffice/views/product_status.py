@@ -19,6 +19,7 @@ from shop.backoffice.site import site
 from shop.catalog.models import BundleComponent, Product, Variant
 from shop.catalog.operations import restore_product_status, set_product_status
 from shop.channels.queries import get_default_channel
+from shop.core.slugs import digest
 from shop.history.models import HistoryEntry
 from shop.history.queries import newest_of
 from shop.inventory.models import StockLevel
@@ -72,7 +73,7 @@ def change_status(request: HttpRequest, rows: QuerySet[Product], status: Product
     if not ids:
         messages.warning(request, f"Nothing to do: what you chose is {done} already.")
         return None
-    if request.POST.get("confirmed") != str(len(ids)):
+    if request.POST.get("confirmed") != digest(repr(ids)):  # just these, not as many others
         return _ask(request, others, ids, status=status, label=label)
     actor = staff_of(request)
     changed = set_product_status(product_ids=ids, status=status, actor=actor, now=timezone.now())
@@ -97,6 +98,7 @@ def _ask(
         "title": f"{label}: {_count(len(ids))}?",
         "label": label,
         "count": len(ids),
+        "shown": digest(repr(ids)),
         "named": named,
         "more": len(ids) - len(named),
         "unsold": [(product, lacks[product.pk]) for product in unsold],
