@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import nh3
+from django.utils.html import strip_tags
 
 # What is replaced before cleaning, so that the text keeps its shape: a description has no h1, and blocks that are
 # not allowed would otherwise run together.
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "div": "p", "section": "p", "article": "p", "center": "p"}
 _RENAMED_TAG = re.compile(rf"<(/?)({'|'.join(_RENAMED)})(?=[\s/>])", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"(?=</?(?:blockquote|br|caption|h[1-6]|li|ol|p|t[dhr]|table|ul)\b)", re.IGNORECASE)
 _EMPTY_ELEMENT = re.compile(r"<(p|ul|ol|li|h[234]|strong|em|b|i|blockquote)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
 
 _CLEANER = nh3.Cleaner(
@@ -41,6 +44,11 @@ def sanitise_html(text: str) -> str:
         clean = shorter
     clean = clean.strip()
     return clean if "<" in clean or not clean else _paragraphs(clean)
+
+
+def plain_text(text: str) -> str:
+    """Return what is read of a description, on one line: no tags, no entities, and a blank between its blocks."""
+    return " ".join(html.unescape(strip_tags(_BLOCK_TAG.sub(" ", text))).split())
 
 
 def _paragraphs(text: str) -> str:

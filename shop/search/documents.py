@@ -15,8 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.html import strip_tags
-
+from shop.catalog.html import plain_text
 from shop.catalog.models import Media, Product, Variant
 from shop.catalog.queries import CategoryTree
 from shop.core.collation import sort_key
@@ -80,7 +79,7 @@ def build_document(
         sort_key=sort_key(product.name, locale),
         title=searchable(product.name),
         keywords=_keywords(product, variants, [part.name for part in node.trail] if node else []),
-        body=searchable(strip_tags(product.description)),
+        body=searchable(plain_text(product.description)),
         data=data,
         changes_on=_changes_on(product, stock.values(), today),
     )

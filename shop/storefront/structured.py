@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import strip_tags
 
+from shop.catalog.html import plain_text
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode
 from shop.catalog.rules import gtin_of
@@ -102,7 +102,7 @@ def product_data(
         "@context": "https://schema.org",
         "@type": "Product",
         "name": product.name,
-        "description": strip_tags(product.description)[:5000],
+        "description": plain_text(product.description)[:5000],
         "url": absolute(product.get_absolute_url()),
         "image": pictures,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shop.catalog.html import sanitise_html
+from shop.catalog.html import plain_text, sanitise_html
 
 LINK = 'rel="nofollow noopener"'
 
@@ -78,3 +78,17 @@ def test_attributes_that_do_something_are_dropped(name):
 def test_cleaning_twice_changes_nothing(given):
     once = sanitise_html(given)
     assert sanitise_html(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<p>Salt &amp; pepper&nbsp;mug &lt;3</p><p>Second</p>", "Salt & pepper mug <3 Second"),
+        ("<ul><li>Cotton</li><li>Blue<br>Green</li></ul>", "Cotton Blue Green"),
+        ("<p>un<em>believ</em>able <b>t</b>ea</p>", "unbelievable tea"),
+        ("<table><tr><td>Width</td><td>5 cm</td></tr></table>", "Width 5 cm"),
+        ("", ""),
+    ],
+)
+def test_plain_text_has_no_entities_and_keeps_words_apart(text, plain):
+    assert plain_text(text) == plain

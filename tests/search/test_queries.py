@@ -107,3 +107,10 @@ def test_large_counts_are_capped(shelf, monkeypatch):
 
 def test_suggestions_name_what_is_called_so_before_what_mentions_it(shelf):
     assert [data["name"] for data in suggest(text="tumb")] == ["Ripple tumbler", "Lamp"]
+
+
+def test_words_of_a_description_are_found_one_by_one(channel):
+    make_product("Shirt", description="<ul><li>Cotton</li><li>Indigo</li></ul><p>Salt&nbsp;washed &amp; soft</p>")
+    for text in ("cotton", "indigo", '"salt washed"'):
+        assert names(text=text) == ["Shirt"], text
+    assert names(text="nbsp") == []

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from shop.cart.rules import QuotedLine
+from shop.catalog.html import plain_text
 from shop.storefront.stock import line_words
 
 register = template.Library()
@@ -57,6 +58,9 @@ def absolute(path: str) -> str:
 def stock_note(line: QuotedLine) -> str:
     """Return what the buyer of a line must know about when it is sent; nothing where all of it is there."""
     return line_words(line.stock, line.quantity, today=timezone.localdate())
+
+
+register.filter("plain", plain_text)
 
 
 @register.filter

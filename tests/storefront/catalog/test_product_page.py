@@ -260,3 +260,14 @@ def test_does_not_count_what_is_not_counted(channel, client):
 
     assert 'max="99"' in page(client)
     assert "left</span>" not in page(client)
+
+
+def test_what_engines_are_told_of_a_description_is_what_is_read(channel, client):
+    make_product(
+        "Tea", skus=["TEA"], description="<p>Salt &amp; pepper&nbsp;mug</p><ul><li>Blue</li><li>5 cm</li></ul>"
+    )
+    html = client.get("/p/tea/").content.decode()
+    for name in ('name="description"', 'property="og:description"'):
+        assert f'<meta {name} content="Salt &amp; pepper mug Blue 5 cm">' in html
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+    assert data[0]["description"] == "Salt & pepper mug Blue 5 cm"
