@@ -49,7 +49,8 @@ def _register(request: HttpRequest, registration: Registration, claim: Claim | N
 def log_in(request: HttpRequest, credentials: Credentials) -> HttpResponse:
     """Exchange e-mail address (or user name) and password for tokens.
 
-    Unknown accounts and wrong passwords are refused alike. Five failures for an account pause it for five minutes.
+    Unknown accounts and wrong passwords are refused alike. After five failures within five
+    minutes this client waits for this account, as long as Retry-After says; its owner does not, elsewhere.
     """
     user, pair = tokens.log_in(request, password=credentials.password, **credentials.login)
     return answer({**pair, "user": _user(user)})
