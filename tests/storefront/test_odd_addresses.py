@@ -34,3 +34,11 @@ def test_a_nul_names_nothing_at_any_address(channel, client, manager):
                 wrong.append((path, verb, status))
 
     assert wrong == []
+
+
+def test_a_nul_is_no_filter_of_a_staff_list(channel, client, manager):
+    client.force_login(manager)
+
+    for name in ("status", "payment_status", "q", "unknown"):
+        assert client.get(f"/admin/orders/order/?{name}=%00").status_code == 404, name
+    assert client.get("/search/?q=%00").status_code == 200
