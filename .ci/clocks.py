@@ -3,15 +3,18 @@
     python .ci/clocks.py --clock new-year --zone Pacific/Auckland tests/backoffice -n 0
 
 What is not an option of this script is handed to pytest. Python, PostgreSQL and Valkey see the clock by Debian's
-libfaketime, which is installed where it is missing; the browser's pages see it by `tests/browser.py`, because Chromium
-stands still under libfaketime. Clocks go on from where they begin: what starts at 23:59 ends in the new year.
+libfaketime, which is installed where it is missing, as is a C compiler for `clock/wait.c`; the browser's pages see it
+by `tests/browser.py`, because Chromium stands still under libfaketime. Clocks go on from where they begin: what starts
+at 23:59 ends in the new year.
 """
 
 import argparse
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,22 +76,33 @@ QUICK_TESTS = (
 )
 
 
-def find_library() -> Path | None:
-    """Return libfaketime, installed by Debian's packages if need be; None where that cannot be done."""
-    if found := _installed_library():
-        return found
-    if os.geteuid() == 0 and (apt_get := shutil.which("apt-get")):
+def find_libraries() -> list[Path]:
+    """Return what is preloaded, installed by Debian's packages if need be; nothing where that cannot be done."""
+    if not (_faketime() and shutil.which("cc")) and os.geteuid() == 0 and (apt_get := shutil.which("apt-get")):
         options = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+        install = [apt_get, "install", "-y", "-qq", "--no-install-recommends", "faketime", "gcc", "libc6-dev"]
         subprocess.run([apt_get, "update", "-qq"], check=False, **options)  # noqa: S603
-        subprocess.run([apt_get, "install", "-y", "-qq", "--no-install-recommends", "faketime"], check=False, **options)  # noqa: S603
-    return _installed_library()
+        subprocess.run(install, check=False, **options)  # noqa: S603
+    faketime, compiler = _faketime(), shutil.which("cc")
+    return [_compiled(compiler), faketime] if faketime and compiler else []
 
 
-def _installed_library() -> Path | None:
+def _faketime() -> Path | None:
     return next((path for pattern in _LIBRARIES for path in Path("/").glob(pattern[1:])), None)
 
 
-def run(clock: str, zone: str, library: Path, arguments: list[str]) -> bool:
+def _compiled(compiler: str) -> Path:
+    """Compile `clock/wait.c` into a folder of this run, which the servers' user can read, too."""
+    folder = Path(tempfile.mkdtemp(prefix="nexus-clock-"))
+    atexit.register(shutil.rmtree, folder)
+    folder.chmod(0o755)
+    library = folder / "wait.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, ROOT / ".ci/clock/wait.c"], check=True)  # noqa: S603
+    library.chmod(0o755)
+    return library
+
+
+def run(clock: str, zone: str, libraries: list[Path], arguments: list[str]) -> bool:
     """Run pytest as if it were then and there; whether it passed."""
     now = datetime.now(ZoneInfo(zone))
     begin = CLOCKS[clock](now)
@@ -97,7 +111,7 @@ def run(clock: str, zone: str, library: Path, arguments: list[str]) -> bool:
     variables = {
         "TZ": zone,
         "CLOCK_ZONE": zone,  # Django sets TZ to its own
-        "LD_PRELOAD": str(library),
+        "LD_PRELOAD": ":".join(map(str, libraries)),
         "FAKETIME": f"{ahead:+d}",  # an offset: every process finds the same time, whenever it starts
         # Without these two waiting hangs: what waits by the steady clock must not see it moved.
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
@@ -117,16 +131,14 @@ def main() -> int:
     parser.add_argument("--zone", choices=ZONES, action="append", help="one zone; may be repeated")
     parser.add_argument("--quick", action="store_true", help="the tests that know dates, under three clocks")
     options, arguments = parser.parse_known_args()
-    library = find_library()
-    if library is None:
-        print(
-            "libfaketime is missing and cannot be installed here (apt-get install faketime): no other clock was tried."
-        )
+    libraries = find_libraries()
+    if not libraries:
+        print("No other clock was tried: that needs libfaketime and a C compiler (apt-get install faketime gcc).")
         return 0 if options.quick else 1
     pairs = [(clock, zone) for clock in options.clock or CLOCKS for zone in options.zone or ZONES]
     if options.quick:
         pairs, arguments = list(QUICK_CLOCKS), [*QUICK_TESTS, *arguments]
-    failed = [f"{clock}, {zone}" for clock, zone in pairs if not run(clock, zone, library, arguments)]
+    failed = [f"{clock}, {zone}" for clock, zone in pairs if not run(clock, zone, libraries, arguments)]
     print(f"\n{len(pairs) - len(failed)} of {len(pairs)} clocks passed.", *failed, sep="\nFailed: ")
     return 1 if failed else 0
 

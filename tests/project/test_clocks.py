@@ -4,7 +4,7 @@ import time
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 MINUTE = 60  # how long a busy machine may take between two questions
 
@@ -31,3 +31,13 @@ def test_sleeping_takes_as_long_as_it_says():
     began = time.monotonic()
     time.sleep(0.05)
     assert 0.05 <= time.monotonic() - began < MINUTE
+
+
+def test_postgresql_ends_what_takes_too_long(db):
+    with (
+        pytest.raises(OperationalError, match="statement timeout"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SET LOCAL statement_timeout = '50ms'")
+        cursor.execute("SELECT pg_sleep(30)")
