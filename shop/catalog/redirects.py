@@ -11,6 +11,7 @@ from .queries import CategoryNode, CategoryTree, category_tree
 
 MAX_STEPS = 10
 MAX_DEPTH = 20
+MAX_PATH = 400  # of a redirect
 
 
 def find_new_address(*, path: str) -> str | None:
@@ -38,6 +39,17 @@ def is_in_use(*, path: str) -> bool:
     return path.startswith(("/p/", "/c/")) and not _is_old(path, category_tree())
 
 
+def keep_addresses_below(*, category_id: int) -> None:
+    """Let the addresses below a category that is about to be deleted lead to what was there and moved away."""
+    tree = category_tree()
+    node = tree.by_id.get(category_id)
+    names = OldCategoryName.objects.filter(parent=category_id).exclude(category=category_id)
+    pairs = ((name.slug, tree.by_id.get(name.category_id)) for name in names)
+    if node is not None:
+        rows = (Redirect(path=unquote(f"{node.url}{slug}/"), target=moved.url) for slug, moved in pairs if moved)
+        Redirect.objects.bulk_create((row for row in rows if len(row.path) <= MAX_PATH), ignore_conflicts=True)
+
+
 def find_category(*, path: str, tree: CategoryTree) -> int | None:
     """Return the id of the category that has, or once had, this path below /c/."""
     node = tree.by_path.get(path)
@@ -54,8 +66,22 @@ def _step(path: str, tree: CategoryTree) -> tuple[str | None, bool]:
         return (None if gone else row.product.get_absolute_url()), True
     if row is not None:
         return row.target, not _is_old(row.target, tree)
-    node = _category_once_at(path.removeprefix("/c/").strip("/"), tree) if path.startswith("/c/") else None
-    return (node.url if node else None), True
+    if not path.startswith("/c/"):
+        return None, True
+    node = _category_once_at(path.removeprefix("/c/").strip("/"), tree)
+    if node is not None:
+        return node.url, True
+    below = _below_another(path)
+    return below, below is not None and not _is_old(below, tree)
+
+
+def _below_another(path: str) -> str | None:
+    """Return where a path leads whose beginning is an old address: what was below it is below the new one."""
+    parts = path.strip("/").split("/")[:MAX_DEPTH]
+    beginnings = ["/" + "/".join(parts[:count]) + "/" for count in range(2, len(parts))]
+    rows = Redirect.objects.filter(path__in=beginnings, target__startswith="/c/")
+    row = max(rows, key=lambda row: len(row.path), default=None)
+    return f"{row.target.partition('?')[0].rstrip('/')}/{path[len(row.path) :]}" if row else None
 
 
 def _category_once_at(path: str, tree: CategoryTree) -> CategoryNode | None:

@@ -19,6 +19,7 @@ from shop.backoffice.fields import PicturesField
 from shop.backoffice.site import site
 from shop.catalog.models import Category, OldCategoryName
 from shop.catalog.queries import category_tree
+from shop.catalog.redirects import keep_addresses_below
 from shop.core.slugs import make_slug
 from shop.search.operations import refresh_stale
 
@@ -117,6 +118,11 @@ class CategoryAdmin(StaffAdmin[Category]):
         names = OldCategoryName.objects.filter(category=category.pk).order_by("-pk")[:_OLD_NAMES] if category.pk else []
         paths = [f"{tree.by_id[name.parent_id].url if name.parent_id else '/c/'}{name.slug}/" for name in names]
         return format_html_join("", "{}<br>", ((path,) for path in paths)) or "None"
+
+    def delete_model(self, request: HttpRequest, obj: Category) -> None:
+        """Delete it; what was once below it is found all the same."""
+        keep_addresses_below(category_id=obj.pk)
+        super().delete_model(request, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

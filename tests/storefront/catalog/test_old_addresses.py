@@ -215,3 +215,25 @@ def test_what_is_below_a_category_is_found_when_another_one_has_its_name_by_now(
     assert leads(client, "/c/table/cups/")[0] == 200
     assert leads(client, "/c/table/cups/saucers/") == (301, "/c/dining/cups/saucers/")
     assert leads(client, "/c/table/cups/plates/") == (404, "")
+
+
+def test_what_was_moved_out_of_a_category_is_found_when_that_is_deleted(client, channel, manager):
+    old = make_category("Küche")
+    cups = make_category("Cups", parent=old)
+    make_category("Saucers", parent=cups)
+    Category.objects.filter(pk=cups.pk).update(parent=None)
+    client.force_login(manager)
+    assert client.post(f"/admin/catalog/category/{old.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert leads(client, "/c/küche/")[0] == 404
+    assert leads(client, "/c/küche/cups/") == (301, "/c/cups/")
+    assert leads(client, "/c/küche/cups/saucers/?page=2") == (301, "/c/cups/saucers/?page=2")
+    assert leads(client, "/c/küche/cups/plates/") == (404, "")
+    Category.objects.filter(pk=cups.pk).update(slug="mugs")
+    assert leads(client, "/c/küche/cups/saucers/") == (301, "/c/mugs/saucers/")
+
+
+def test_what_is_below_an_address_that_staff_redirect_goes_with_it(client, channel):
+    make_category("Saucers", parent=make_category("Cups"))
+    add_redirects(rows=[("/c/crockery/", "/c/cups/")], actor=KEEPER)
+    assert leads(client, "/c/crockery/saucers/") == (301, "/c/cups/saucers/")
+    assert leads(client, "/c/crockery/plates/") == (404, "")
