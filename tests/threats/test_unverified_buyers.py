@@ -21,7 +21,7 @@ from shop.orders.models import Order
 from shop.orders.queries import confirm_path, order_path
 from shop.payments.models import Payment
 from tests.factories.catalog import make_product
-from tests.factories.orders import NOW, make_order
+from tests.factories.orders import NOW, know_reader, make_order
 from tests.factories.stock import make_bundle
 from tests.threats.doors import DONE, DOORS, NAMES, newest
 
@@ -222,6 +222,17 @@ def test_goods_that_a_card_was_to_pay_for_are_not_kept_for_a_transfer_beyond_the
     small.refresh_from_db()
     assert small.awaits_confirmation
     assert door.pay(order, pay="test:success", seen=order.total_minor) == DONE
+
+
+def test_who_was_known_when_ordering_is_not_asked_again_in_another_network():
+    know_reader("ada@example.com", HERE)
+    order = buy(60, email="ada@example.com")
+
+    for payment, status in ((TRANSFER, "pending"), (INVOICE, "placed")):
+        pay_order(order_id=order.pk, payment=payment, client="198.51.100.9", now=NOW + timedelta(hours=1))
+        order.refresh_from_db()
+        assert (order.awaits_confirmation, order.status) == (False, status)
+    assert not MailMessage.objects.filter(dedupe_key__contains=":confirm:").exists()
 
 
 def test_bundles_share_the_bound_of_their_part():

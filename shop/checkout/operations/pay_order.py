@@ -23,6 +23,7 @@ from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
+from shop.payments.providers import manual_codes
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
 from shop.payments.queries import check_declines, client_key, refunds_to_carry_out, standing
 from shop.payments.rules import in_force
@@ -150,8 +151,13 @@ def _attempt(
 
 
 def _is_unproven(order: Order, choice: PaymentChoice, client: str, now: datetime) -> bool:
-    """Whether a buyer made the order who has not shown that they read their mail, and now pays later."""
+    """Whether a buyer made the order who has not shown that they read their mail, and now pays later.
+
+    One that was to be paid later before was judged then, wherever its buyer is now.
+    """
     if order.status != Order.Status.PENDING:
+        return False
+    if Payment.objects.filter(order=order, provider__in=manual_codes()).exists():
         return False
     buyer = Actor("customer", order.user_id) if order.user_id else GUEST
     if not awaits_link(provider=choice.provider, actor=buyer, email=order.email, client_key=client, now=now):
