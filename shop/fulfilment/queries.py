@@ -26,6 +26,7 @@ from .models import Fulfilment, FulfilmentLine, Return, ReturnLine, Withdrawal, 
 from .rules import UNSENT, estimated_arrival, last_day_to_withdraw
 
 _SALT = "withdrawal-link"
+_SETTLED = (Return.Status.EXCHANGED, Return.Status.REFUNDED, Return.Status.CREDITED, Return.Status.CLOSED)
 LIVE = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 
@@ -50,15 +51,25 @@ class Period:
 def worth_of(*, units: Mapping[int, int]) -> list[Worth]:
     """Return what units of an order ({order line id: units}) are worth: their share of what was not credited yet.
 
-    Goods that an exchange brought are worth what was paid for them, and what was paid for those they replaced.
+    Goods that an exchange brought are worth what was paid for them and, once those they replaced are back, what was
+    paid for those. Before, they are not: the buyer has the others still.
     """
     found: list[Worth] = []
     while units:
         lines = list(OrderLine.objects.filter(pk__in=units).order_by("pk"))
         found += [_worth(line, part, units[line.pk]) for line, part in zip(lines, parts_of(lines), strict=True)]
-        sources = ReturnLine.objects.filter(replacement__in=lines).values_list("replacement_id", "order_line_id")
-        units = {source: units[line] for line, source in sources}
+        sources = ReturnLine.objects.filter(replacement__in=lines, owner__status__in=_SETTLED)
+        units = {source: units[line] for line, source in sources.values_list("replacement_id", "order_line_id")}
     return found
+
+
+def units_given_up(line: OrderLine) -> int:
+    """Return how many units of a line the buyer does not get or keep: cancelled, withdrawn from, or sent back."""
+    withdrawn = WithdrawalLine.objects.filter(order_line=line, quantity_credited__gt=F("quantity_cancelled"))
+    kept_back = withdrawn.aggregate(units=Sum(F("quantity_credited") - F("quantity_cancelled")))["units"] or 0
+    returned = ReturnLine.objects.filter(order_line=line, owner__status__in=_SETTLED)
+    sent_back = returned.aggregate(units=Sum("quantity_received"))["units"] or 0
+    return min(line.quantity, line.quantity_cancelled + kept_back + sent_back)
 
 
 def withdrawal_period(order: Order, *, now: datetime) -> Period:

@@ -14,10 +14,14 @@ from shop.fulfilment.models import Return
 from shop.fulfilment.operations import (
     DifferenceUnpaid,
     EditInput,
+    Looked,
     Received,
+    cancel_order,
     cancel_return,
     close_settled,
+    declare_withdrawal,
     edit_order,
+    handle_withdrawal,
     prepare_parcels,
     receive_return,
     ship_order,
@@ -245,3 +249,99 @@ def test_tax_of_the_difference_is_that_of_the_goods(order, staff_actor):
     new = approve(make_return(order, 1, wanted="BOWL"), staff_actor).replacement
     line = new.lines.get()
     assert (line.unit_minor, line.tax_rate, line.tax_minor) == (500, Decimal("0.19"), 80)
+
+
+# ---- the new goods are given up ----------------------------------------------------------------------------------------
+
+
+def withdraw(order, staff_actor, units=None):
+    """The buyer withdraws from units of an order, and sends back what they have of them."""
+    declared = declare_withdrawal(
+        order_id=order.pk, name="Ada Lovelace", email="ada@example.com", units=units, actor=GUEST, now=NOW
+    )
+    if declared.status == "refunded":
+        return declared
+    looked = {row.order_line_id: Looked(received=row.awaited) for row in declared.lines.all()}
+    return handle_withdrawal(withdrawal_id=declared.pk, looked=looked, refund=True, actor=staff_actor, now=NOW)
+
+
+def refunded():
+    return TestCharge.objects.get().refunded_minor
+
+
+def test_who_withdraws_from_the_new_goods_has_the_old_ones_still_and_their_money_when_they_are_back(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    assert (withdraw(back.replacement, staff_actor).refund_minor, refunded()) == (0, 0)
+    with pytest.raises(ForbiddenTransition):
+        receive(back, staff_actor)
+    done = receive(back, staff_actor, settlement=settlement(instead=True))
+    assert (done.refund_minor, refunded(), stock("RUST"), stock("MOSS")) == (3800, 3800, (10, 0, 0), (10, 0, 0))
+    assert_nobody_owes_anything()
+
+
+@pytest.mark.parametrize(("wanted", "paid_back"), [("MOSS", 1900), ("SPOON", 1900 + 1200)])
+def test_who_withdraws_from_a_part_of_the_new_goods_is_paid_back_for_it_with_the_old_ones(
+    order, staff_actor, wanted, paid_back
+):
+    back = approve(make_return(order, 2, wanted=wanted), staff_actor)
+    new = back.replacement
+    withdraw(new, staff_actor, {new.lines.get().pk: 1})
+    assert refunded() == 0
+    done = receive(back, staff_actor)
+    assert (done.status, done.refund_minor, refunded()) == ("exchanged", paid_back, paid_back)
+    ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+    withdraw(new, staff_actor)
+    assert refunded() == 3800
+    assert_nobody_owes_anything()
+
+
+@pytest.mark.parametrize("first", ["old", "new"])
+def test_new_goods_that_were_sent_at_once_and_come_back_are_paid_back_once_both_are_here(order, staff_actor, first):
+    back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
+    ship_order(order_id=back.replacement_id, actor=staff_actor, now=NOW)
+    new = Order.objects.get(pk=back.replacement_id)
+    acts = [lambda: receive(back, staff_actor), lambda: withdraw(new, staff_actor)]
+    for act in acts if first == "old" else reversed(acts):
+        assert refunded() == 0
+        act()
+    assert refunded() == 1900
+    assert_nobody_owes_anything()
+
+
+@pytest.mark.parametrize("units", [1, 2])
+def test_staff_who_cancel_new_goods_give_back_what_the_old_ones_cost(order, staff_actor, units):
+    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    receive(back, staff_actor)
+    new = back.replacement
+    cancel_order(order_id=new.pk, quantities={new.lines.get().pk: units}, reason="Broken", actor=staff_actor, now=NOW)
+    assert (refunded(), stock("MOSS")) == (units * 1900, (10, 2 - units, 0))
+    template = "cancelled" if units == 2 else "partly_cancelled"
+    assert f"€{units * 19}.00" in MailMessage.objects.get(dedupe_key__contains=f":{template}").text
+    assert_nobody_owes_anything()
+
+
+def test_staff_who_cancel_new_goods_before_the_old_ones_are_back_give_back_nothing_yet(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor, at_once=True)
+    new = back.replacement
+    cancel_order(order_id=new.pk, quantities={new.lines.get().pk: 1}, reason="", actor=staff_actor, now=NOW)
+    assert refunded() == 0
+    receive(back, staff_actor)
+    assert refunded() == 1900
+
+
+def test_new_goods_are_not_reduced_by_a_change_for_they_were_paid_elsewhere(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor, at_once=True)
+    line = back.replacement.lines.get()
+    with pytest.raises(InvalidInput) as refused:
+        edit_order(order_id=line.order_id, edit=EditInput(quantities={line.pk: 1}), actor=staff_actor, now=NOW)
+    assert list(refused.value.fields) == [f"line_{line.pk}"]
+
+
+def test_new_goods_are_not_exchanged_before_the_old_ones_are_back(order, staff_actor):
+    first = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
+    ship_order(order_id=first.replacement_id, actor=staff_actor, now=NOW)
+    second = make_return(Order.objects.get(pk=first.replacement_id), 1, wanted="BOWL")
+    with pytest.raises(InvalidInput, match=f"The goods of {first} are not back yet"):
+        approve(second, staff_actor)
+    receive(first, staff_actor)
+    assert approve(second, staff_actor).replacement.total_minor == 500

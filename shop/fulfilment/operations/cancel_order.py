@@ -16,7 +16,9 @@ from shop.core.idempotency import Claim, claim_key
 from shop.core.money import Money, total
 from shop.fulfilment.queries import worth_of
 from shop.fulfilment.steps.changes import open_change_of, take_back_change
+from shop.fulfilment.steps.money_back import credit_replaced
 from shop.fulfilment.steps.parcels import unpack_all
+from shop.fulfilment.steps.progress import lock_orders, lock_payments_of
 from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
@@ -65,15 +67,18 @@ def cancel_order(
     released. Without `quantities` the whole order is cancelled, its delivery too, and also where all of an order that
     was not sent is named. An order of which something was sent stays, and closes when nothing is left to send.
     `version` is the order's version as the actor saw it; a later one is refused.
-    Locks the order, its payments, then its stock. Needs the permission orders.cancel_order.
+    Goods of an exchange are paid back where the others were paid. Locks the order and those that its goods were
+    exchanged for, their payments, then its stock. Needs the permission orders.cancel_order.
 
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToCancel.
     """
     actor.require("orders.cancel_order")
     with transaction.atomic(durable=True):
-        order = lock_order(order_id=order_id, version=version)
+        orders = lock_orders(order_id=order_id, version=version)
+        order = orders[order_id]
         if order.status == Order.Status.DRAFT:
             raise ForbiddenTransition("A draft is discarded, not cancelled.")
+        lock_payments_of(orders)
         payments = lock_payments(order_id=order.pk)
         units = _units(order, quantities)
         if units is None:
@@ -143,6 +148,7 @@ def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePiece
 
 
 def _cancel_all(order: Order, payments: list[Payment], reason: str, actor: Actor, now: datetime) -> list[Refund]:
+    open_units = {line.pk: line.open_quantity for line in OrderLine.objects.filter(order=order)}
     change_status(order=order, target=Order.Status.CANCELLED, now=now)
     unpack_all(order=order)
     if (change := open_change_of(order)) is not None:
@@ -153,6 +159,8 @@ def _cancel_all(order: Order, payments: list[Payment], reason: str, actor: Actor
     if order.placed_at is not None:
         note = credit_all(order=order, kind=CreditNote.Kind.CANCEL, reason=reason, actor=actor, now=now)
     refunds = money_back(order=order, reason=reason or "Order cancelled", now=now, note=note)
+    if order.placed_at is not None:
+        refunds += _credit_replaced(order, open_units, reason, actor, now)
     add_event(
         order=order, kind="order.cancelled", message=f"Cancelled: {reason}" if reason else "Cancelled", actor=actor,
         now=now,
@@ -172,6 +180,7 @@ def _cancel_some(order: Order, units: list[LinePieces], reason: str, actor: Acto
             raise NothingToCancel
     note = _credit(order, units, reason, actor, now)
     refunds = money_back(order=order, reason=reason or "Partly cancelled", now=now, note=note)
+    refunds += _credit_replaced(order, {line.pk: count for line, count in units}, reason, actor, now)
     refresh_fulfilment_status(order=order, now=now)
     what = ", ".join(f"{count} × {line.name}" for line, count in units)
     message = f"Cancelled {what}{f': {reason}' if reason else ''}"
@@ -199,6 +208,14 @@ def _credit(order: Order, units: list[LinePieces], reason: str, actor: Actor, no
         order=order, kind=CreditNote.Kind.CANCEL, lines=lines, shipping=None, allowance=None, reason=reason,
         actor=actor, now=now,
     )  # fmt: skip
+
+
+def _credit_replaced(order: Order, units: Mapping[int, int], reason: str, actor: Actor, now: datetime) -> list[Refund]:
+    """Give back what goods of an exchange were paid with: those that came back for them, in an order locked before."""
+    orders = lock_orders(order_id=order.pk)
+    why = reason or f"Order {order} cancelled"
+    units = {line_id: count for line_id, count in units.items() if count}
+    return credit_replaced(orders=orders, order=order, units=units, reason=why, actor=actor, now=now).refunds
 
 
 def _sum(order: Order, refunds: list[Refund]) -> Money:

@@ -14,6 +14,7 @@ from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.emails import queue_return_mail
 from shop.fulfilment.models import Condition, Return, ReturnLine
+from shop.fulfilment.queries import units_given_up
 from shop.fulfilment.steps.exchange import drop_replacement, release_replacement
 from shop.fulfilment.steps.goods_back import put_away, take_back, unclaim_units
 from shop.fulfilment.steps.money_back import Settled, credit_cheaper, credit_goods
@@ -71,7 +72,7 @@ def receive_return(
     with transaction.atomic(durable=True):
         orders, back = lock_return(return_id=return_id, version=version)
         order = orders[back.order_id]
-        lines = list(back.lines.all())
+        lines = list(back.lines.select_related("replacement"))
         _check(back, lines, received)
         if back.status != _Status.RECEIVED:
             move_return(order=order, back=back, target=_Status.RECEIVED, message="Goods arrived", actor=actor, now=now)
@@ -164,10 +165,20 @@ def _settle(
 def _exchange(
     orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], actor: Actor, now: datetime
 ) -> Settled:
+    """Let the new goods go, and credit what of them is not wanted any more, and what the others are cheaper."""
     assert back.replacement_id is not None, "an approved exchange has an order"
     release_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
-    cheaper = {line.order_line_id: line.cheaper_minor for line in lines if line.cheaper_minor}
+    order, none = orders[back.order_id], Money(0, orders[back.order_id].currency)
+    gone = {line: units_given_up(line.replacement) for line in lines if line.replacement is not None}
+    given_up = credit_goods(  # first: what is cheaper lowers what a unit is worth
+        orders=orders, order=order, kind=CreditNote.Kind.RETURN,
+        units={line.order_line_id: units for line, units in gone.items() if units}, shipping=none,
+        reason=f"Not exchanged after all ({back})", actor=actor, now=now,
+    )  # fmt: skip
+    cheaper = {
+        line.order_line_id: line.cheaper_minor - line.cheaper_minor * gone.get(line, 0) // line.quantity
+        for line in lines
+        if line.cheaper_minor
+    }
     reason = f"Exchange for something cheaper ({back})"
-    return credit_cheaper(
-        orders=orders, order=orders[back.order_id], cheaper=cheaper, reason=reason, actor=actor, now=now
-    )
+    return given_up + credit_cheaper(orders=orders, order=order, cheaper=cheaper, reason=reason, actor=actor, now=now)

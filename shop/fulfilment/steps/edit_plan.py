@@ -15,7 +15,7 @@ from shop.catalog.queries import sold_variants
 from shop.channels.models import Channel
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.money import Money
-from shop.fulfilment.models import Fulfilment
+from shop.fulfilment.models import Fulfilment, ReturnLine
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.orders.models import Order, OrderAddress, OrderChange, OrderLine
@@ -226,6 +226,9 @@ def _reduce(lines: Mapping[int, OrderLine], quantities: Mapping[int, int]) -> tu
         if units > 0:
             fewer[line_id] = units
     chosen = [lines[key] for key in fewer]
+    replaced = ReturnLine.objects.filter(replacement__in=chosen).values_list("replacement_id", flat=True)
+    if problems := {f"line_{pk}": "They came by an exchange: cancel these units instead." for pk in replaced}:
+        raise InvalidInput(fields=problems)  # they were paid in another order
     return tuple(
         Reduction(line, fewer[line.pk], count, worth_of_units(part, count) if count else 0)
         for line, part in zip(chosen, parts_of(chosen), strict=True)

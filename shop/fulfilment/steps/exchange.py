@@ -34,6 +34,7 @@ from .changes import open_change_of, take_back_change
 from .parcels import unpack_all
 
 DIFFERENCE_TIME = timedelta(days=14)  # how long the buyer has to pay what is dearer
+_WAITING = (Return.Status.APPROVED, Return.Status.IN_TRANSIT, Return.Status.RECEIVED)
 _ADDRESS = [field.name for field in PostalAddress._meta.fields]
 
 
@@ -53,6 +54,7 @@ def write_replacement(*, back: Return, order: Order, at_once: bool, actor: Actor
     """
     assert connection.in_atomic_block, "write_replacement writes inside the caller's transaction"
     rows = list(back.lines.select_related("order_line").order_by("pk"))
+    _check_first(back, rows)
     quoted = _quote(back, order, rows, now)
     for row in rows:
         _compare(row, quoted[row.pk])
@@ -121,6 +123,15 @@ def drop_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -
     add_event(order=new, kind="order.cancelled", message=reason, actor=actor, now=now)
     cancel_open_units(order=new, actor=actor, now=now)
     return refunds
+
+
+def _check_first(back: Return, rows: list[ReturnLine]) -> None:
+    """Refuse to exchange goods of an exchange whose first half is not back: nobody knows what they cost then."""
+    first = ReturnLine.objects.filter(replacement__in=[row.order_line_id for row in rows]).select_related("owner")
+    if waiting := [line.owner for line in first if line.owner.status in _WAITING]:
+        raise InvalidInput(
+            f"The goods of {waiting[0]} are not back yet. Book them in first, or approve {back} for money."
+        )
 
 
 def _quote(back: Return, order: Order, rows: list[ReturnLine], now: datetime) -> dict[int, QuotedLine]:

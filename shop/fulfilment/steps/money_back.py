@@ -26,6 +26,9 @@ class Settled:
     notes: list[CreditNote]
     refunds: list[Refund]
 
+    def __add__(self, other: Settled) -> Settled:
+        return Settled([*self.notes, *other.notes], [*self.refunds, *other.refunds])
+
     @property
     def total_minor(self) -> int:
         return sum(note.total_minor for note in self.notes)
@@ -65,6 +68,19 @@ def credit_goods(
     if problems:
         raise InvalidInput(fields=problems)
     return _credit(orders, order, kind, _less(parts, keep), shipping, reason=reason, actor=actor, now=now)
+
+
+def credit_replaced(
+    *, orders: Mapping[int, Order], order: Order, units: Mapping[int, int], reason: str, actor: Actor, now: datetime
+) -> Settled:
+    """Credit what units of a locked order ({order line id: units}) were paid with elsewhere: goods that are back.
+
+    That is nothing but for goods of an exchange. What was paid in the order itself is the caller's.
+    """
+    assert connection.in_atomic_block, "credit_replaced writes inside the caller's transaction"
+    parts = [worth for worth in worth_of(units=units) if worth.order_id != order.pk]
+    nothing = Money(0, order.currency)
+    return _credit(orders, order, CreditNote.Kind.CANCEL, parts, nothing, reason=reason, actor=actor, now=now)
 
 
 def credit_cheaper(
