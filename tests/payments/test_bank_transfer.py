@@ -52,6 +52,18 @@ def read(*rows):
     return import_statement(data=statement(*rows), actor=STAFF, now=NOW)
 
 
+def test_who_chooses_a_transfer_again_is_told_the_day_until_which_the_order_waits(client):
+    order = make_order(("MUG", 1), payment=TRANSFER).order
+    for days, choice in ((5, PaymentChoice("test", "challenge")), (6, TRANSFER)):
+        pay_order(order_id=order.pk, payment=choice, now=NOW + timedelta(days=days))
+    order.refresh_from_db()
+    assert order.payment_deadline == NOW + timedelta(days=7)
+    page = client.get(order_path(order)).content.decode()
+    assert ("30 November 2026" in page, "6 December 2026" in page) == (True, False)
+    mail = MailMessage.objects.filter(dedupe_key__contains=":transfer:").last()
+    assert "By: 30 November 2026" in mail.text
+
+
 def test_an_order_by_transfer_waits_a_week_with_its_goods_and_tells_where_to_pay(client):
     placed = make_order(("MUG", 1), payment=TRANSFER)
     reference = creditor_reference(placed.order.number)

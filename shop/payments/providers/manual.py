@@ -115,8 +115,15 @@ class ManualProvider:
             bank=account.bank,
             reference=creditor_reference(payment.order.number),
             amount=Money(payment.amount_minor - payment.captured_minor, payment.currency),
-            due_at=payment.created_at + self.payment_time,
+            due_at=self._due_at(payment),
         )
+
+    def _due_at(self, payment: Payment) -> datetime:
+        """Return until when the money is waited for: the order's own deadline, where it waits."""
+        order, usual = payment.order, payment.created_at + self.payment_time
+        if self.is_on_account or order.awaits_confirmation:
+            return usual
+        return order.payment_deadline if order.status == order.Status.PENDING else usual
 
 
 class BankTransferProvider(ManualProvider):
