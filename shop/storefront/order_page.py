@@ -112,13 +112,12 @@ def state_of(order: Order, payment: Payment | None, *, looks: int | None = None)
 def _ended(order: Order, payment: Payment | None) -> State:
     refunded = _refunded(order)
     if order.status == Order.Status.EXPIRED:
-        late = "Your payment came after that and goes back to you in full."
+        late = f"{refunded.format(order.locale)} go back to you." if refunded else "Nothing was charged."
         what = "confirmed" if order.awaits_confirmation else "paid"
-        text = f"It was not {what} in time. {late if refunded else 'Nothing was charged.'}"
-        return State("This order has expired", text, "warn")
-    if order.placed_at is None and order.pays_by_link:
+        return State("This order has expired", f"It was not {what} in time. {late}", "warn")
+    if order.placed_at is None and order.pays_by_link and not refunded:
         return State("This order was cancelled", "It will not be sent, and nothing was charged.", "warn")
-    if order.placed_at is None:
+    if order.placed_at is None and not refunded:
         why = (payment.failure if payment else "") or "The payment was cancelled. No money was taken."
         again = ("Try again", f"/checkout/?retry={order_token(order)}")
         return State("This order was not placed", f"{why} Your cart is as you left it.", "bad", action=again)

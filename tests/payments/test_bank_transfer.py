@@ -12,6 +12,7 @@ from shop.checkout.operations import (
     expire_orders,
     ignore_line,
     import_statement,
+    mark_paid,
     pay_order,
     settle_open_payments,
 )
@@ -62,6 +63,25 @@ def test_who_chooses_a_transfer_again_is_told_the_day_until_which_the_order_wait
     assert ("30 November 2026" in page, "6 December 2026" in page) == (True, False)
     mail = MailMessage.objects.filter(dedupe_key__contains=":transfer:").last()
     assert "By: 30 November 2026" in mail.text
+
+
+@pytest.mark.parametrize("end", ["cancelled", "expired"])
+def test_who_has_paid_a_part_of_an_order_that_ends_is_not_told_that_nothing_was_charged(client, end):
+    placed = make_order(("MUG", 1), payment=TRANSFER)
+    mark_paid(
+        payment_id=placed.payment.pk, amount=Money(900, "EUR"), reference="SEPA 1", booked_on=NOW.date(), actor=STAFF,
+        now=NOW,
+    )  # fmt: skip
+    path = order_path(placed.order)
+    if end == "cancelled":
+        answer = client.post(f"{path}cancel/", {"version": Order.objects.get().version}, follow=True)
+    else:
+        expire_orders(now=NOW + timedelta(days=7))
+        answer = client.get(path)
+    assert Order.objects.get().status == end
+    page = answer.content.decode()
+    told = ("€9.00 go back to you" in page, "othing was charged" in page, "No money was taken" in page)
+    assert told == (True, False, False)
 
 
 def test_an_order_by_transfer_waits_a_week_with_its_goods_and_tells_where_to_pay(client):

@@ -106,12 +106,17 @@ def cancel_unpaid_order(
         if order.status != Order.Status.PENDING:
             raise ForbiddenTransition("Only an order that waits to be paid can be cancelled here.")
         payments = lock_payments(order_id=order.pk)
-        if any(payment.status == Payment.Status.PROCESSING and not is_manual(payment) for payment in payments):
+        if any(_is_under_way(payment) for payment in payments):
             raise ForbiddenTransition("Your payment is being checked. Please wait until we know how it ended.")
         refunds = _cancel_all(order, payments, "", actor, now)
         if order.cart_key is not None:
             reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
     return _after_all(order, payments, refunds, now)
+
+
+def _is_under_way(payment: Payment) -> bool:
+    """Whether money may be coming: not by what never reached its provider, for nobody could pay by that."""
+    return payment.status == Payment.Status.PROCESSING and not payment.is_unreached and not is_manual(payment)
 
 
 def _after_all(order: Order, payments: list[Payment], refunds: list[Refund], now: datetime) -> Order:

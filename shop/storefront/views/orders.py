@@ -78,7 +78,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     try:
         cancel_unpaid_order(order_id=found.pk, actor=buyer_of(request, found), now=timezone.now(), version=version)
-        messages.success(request, "Your order is cancelled. Nothing was charged.")
+        messages.success(request, "Your order is cancelled.")  # its page says what of the money
     except DomainError as error:
         messages.error(request, error.message)
     return go_to(request, order_path(found))

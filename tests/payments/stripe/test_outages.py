@@ -89,6 +89,16 @@ def test_the_mail_asks_for_what_is_missing_where_a_part_came_by_transfer(stripe,
     assert payment.amount_minor == placed.order.total_minor - 1290
 
 
+def test_while_it_is_away_the_buyer_may_cancel_and_nothing_is_opened_later(stripe, left, client):
+    stripe.break_next("reset", times=99)
+    path, version = order_path(left.order), Order.objects.get().version
+    client.post(f"{path}cancel/", {"version": version})
+    assert Order.objects.get().status == "cancelled"
+    stripe.faults.clear()
+    settle_open_payments(now=timezone.now() + 20 * MINUTE)
+    assert (Order.objects.get().status, Payment.objects.get().status, sessions(stripe)) == ("cancelled", "cancelled", 0)
+
+
 def test_while_it_is_away_the_page_offers_to_pay_and_to_pay_another_way(stripe, left, client):
     page = client.get(order_path(left.order)).content.decode()
     assert "The payment is not open yet" in page
