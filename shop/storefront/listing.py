@@ -31,6 +31,8 @@ NO_PAGE = 10**9  # pages are counted from 1
 SHOWN_VALUES = 8
 SHOWN_FACETS = 5  # those that say something about most products
 MAX_VALUES, MAX_FACETS = 40, 15  # what nobody would read through is left to the search
+MAX_CHOSEN = 60  # values that are ticked
+MAX_FACET = 200  # letters of a name or value
 SORT_LABELS: dict[Sort, str] = {
     "bestselling": "Bestselling",
     "relevance": "Best match",
@@ -116,13 +118,8 @@ def read_listing(
     """Read a listing's address; what makes no sense in it is ignored."""
     query = request.GET
     params: list[tuple[str, str]] = [("q", text)] if text else []
-    facets: dict[str, tuple[str, ...]] = {}
-    for name in query:
-        key = name.removeprefix(_FACET)
-        values = tuple(dict.fromkeys(value for value in query.getlist(name) if value and "\x00" not in value))
-        if name.startswith(_FACET) and key and "\x00" not in key and values:
-            facets[key] = values
-            params += [(name, value) for value in values]
+    facets = _chosen(query)
+    params += [(_FACET + key, value) for key, values in facets.items() for value in values]
     amounts = {name: _amount(query.get(name, ""), currency) for name in ("min", "max")}
     params += [(name, f"{amount}") for name, amount in amounts.items() if amount is not None]
     flags = {name: query.get(name) == "1" for name in ("stock", "sale")}
@@ -171,6 +168,23 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
         "summary": _summary(listing, len(chips)),
         "paging": _paging(ask, listing),
     }
+
+
+def _chosen(query: QueryDict) -> dict[str, tuple[str, ...]]:
+    """Return the values to filter by, as many as can be ticked on a page: each facet is a query, each value a link."""
+    facets: dict[str, tuple[str, ...]] = {}
+    left = MAX_CHOSEN
+    for name in query:
+        key = name.removeprefix(_FACET)
+        if name.startswith(_FACET) and _can_be(key) and left and len(facets) < MAX_FACETS:
+            values = tuple(dict.fromkeys(filter(_can_be, query.getlist(name))))[:left]
+            left -= len(values)
+            facets |= {key: values} if values else {}
+    return facets
+
+
+def _can_be(text: str) -> bool:
+    return 0 < len(text) <= MAX_FACET and "\x00" not in text
 
 
 def _sort(query: QueryDict, default: Sort, text: str) -> Sort:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shop.search.queries import Listing
 from shop.search.rules import ListingFilter
@@ -210,3 +212,23 @@ def test_a_filter_with_a_name_that_nothing_can_have_is_ignored(client, channel):
         plain, odd = client.get(url), client.get(f"{url}f.%00=1&f.material%00=x")
         assert odd.status_code == plain.status_code == 200
         assert "Dock mug" in odd.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "&".join(f"f.k{number}=x" for number in range(2000)),
+        "&".join(f"f.material={number}" for number in range(2000)),
+        "&".join(f"f.k{number % 50}={number}" for number in range(2000)),
+        "f.material=" + "x" * 50_000,
+    ],
+    ids=["facets", "values", "both", "long"],
+)
+def test_an_address_with_very_many_filters_costs_no_more_than_one_with_many(mugs, client, query):
+    """300 facets took 34 seconds, 900 values were answered with 29 MB."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(f"/c/mugs/?{query}")
+    assert answer.status_code == 200
+    assert len(queries) < 60
+    assert sum(len(query["sql"]) for query in queries) < 100_000
+    assert len(answer.content) < 250_000
