@@ -104,3 +104,8 @@ _KEPT = (
     "/cart/",
     "/account/",
 )
+
+
+def storable(skus: Iterable[str]) -> list[str]:
+    """Return the texts that may be somebody's SKU, to look them up: the database knows no text with a NUL."""
+    return [sku for sku in skus if "\x00" not in sku]

@@ -8,6 +8,7 @@ from django.db import connection
 
 from shop.cart.models import MAX_LINES, MAX_QUANTITY, STAFF_MAX_QUANTITY
 from shop.cart.queries import WantedLine
+from shop.catalog.rules import storable
 from shop.core.errors import DomainError, InvalidInput
 from shop.payments.providers import get_offered_provider
 
@@ -32,7 +33,7 @@ def find_variants(lines: Sequence[LineInput], *, by_staff: bool = False) -> list
     most = STAFF_MAX_QUANTITY if by_staff else MAX_QUANTITY
     quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=most)
     with connection.cursor() as cursor:
-        cursor.execute(_SOLD, [list(quantities)])
+        cursor.execute(_SOLD, [storable(quantities)])
         keys: dict[str, int] = dict(cursor.fetchall())
     unknown = {f"lines.{i}.sku": "This SKU is not sold." for i, line in enumerate(lines) if line.sku not in keys}
     if unknown:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
+from shop.catalog.rules import storable
 from shop.core.actor import Actor
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim, claim_key
@@ -133,7 +134,7 @@ def _wanted(order: Order, items: Sequence[ReturnItem]) -> dict[int, Variant]:
     if any(item.quantity > own[item.line_id] for item in items):
         raise NotReturnable  # also what is too large for a column
     skus = {item.wanted_sku for item in items if item.wanted_sku}
-    sold = sold_variants().filter(sku__in=skus)
+    sold = sold_variants().filter(sku__in=storable(skus))
     variants = {variant.sku: variant for variant in sold}
     problems = {
         f"items.{index}.wanted_sku": "This is not sold."

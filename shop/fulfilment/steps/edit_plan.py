@@ -12,6 +12,7 @@ from shop.cart.models import STAFF_MAX_QUANTITY
 from shop.cart.queries import WantedLine, quote_lines
 from shop.cart.rules import QuotedLine
 from shop.catalog.queries import sold_variants
+from shop.catalog.rules import storable
 from shop.channels.models import Channel
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.money import Money
@@ -195,7 +196,7 @@ def _wanted(lines: Mapping[int, OrderLine], edit: EditInput) -> list[WantedLine]
 
 def _find_variants(add: Mapping[str, int]) -> dict[int, int]:
     """Return {variant id: units}. Raises: InvalidInput that names every SKU that is not sold."""
-    sold = sold_variants().filter(sku__in=add)
+    sold = sold_variants().filter(sku__in=storable(add))
     keys = dict(sold.values_list("sku", "pk"))
     problems = {f"add_{sku}": f"{sku} is not sold." for sku in add if sku not in keys}
     problems |= {f"add_{sku}": "Enter a number from 1." for sku, units in add.items() if units < 1}
