@@ -1,6 +1,7 @@
 """A key is one attempt, whatever is mended in it; a declined payment changes nothing; who waits to pay can give up."""
 
 import json
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.urls import reverse
 from shop.cart.models import Cart
 from shop.checkout.inputs import PaymentChoice
 from shop.core.actor import GUEST
+from shop.core.errors import StaleVersion
 from shop.core.idempotency import Claim
 from shop.fulfilment.operations import cancel_unpaid_order
 from shop.inventory.models import StockLevel
@@ -161,6 +163,15 @@ def test_a_cancelled_checkout_finds_its_cart_again(client):
 
     assert Cart.objects.get().status == "open"
     assert client.get("/cart/").context["cart"].units == 2
+
+
+def test_the_page_says_whether_the_order_was_cancelled_or_why_not(client):
+    order = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order
+    path = order_path(order)
+    refused = client.post(f"{path}cancel/", {"version": "0"}, follow=True).content.decode()
+    assert StaleVersion.default_message in unescape(refused)
+    done = client.post(f"{path}cancel/", {"version": newest().version}, follow=True).content.decode()
+    assert "Your order is cancelled." in done
 
 
 def test_a_repeated_key_cancels_once():
