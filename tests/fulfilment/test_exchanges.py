@@ -92,6 +92,15 @@ def test_an_equal_exchange_moves_goods_and_no_money(order, staff_actor):
     assert_nobody_owes_anything()
 
 
+def test_an_exchange_keeps_nothing_and_does_not_say_that_it_did(order, staff_actor):
+    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    with pytest.raises(InvalidInput) as refused:
+        receive(back, staff_actor, settlement=settlement(deduction=500, shipping=490))
+    assert sorted(refused.value.fields) == ["deduction", "shipping"]
+    done = receive(back, staff_actor, settlement=settlement(deduction=500, shipping=490, instead=True))
+    assert (done.refund_minor, done.deduction_minor) == (3800 - 500 + 490, 500)
+
+
 def test_staff_may_send_the_new_goods_at_once(order, staff_actor):
     back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
     ship_order(order_id=back.replacement_id, actor=staff_actor, now=NOW)

@@ -308,6 +308,22 @@ def test_lost_value_is_kept_of_the_goods_that_lost_it_and_no_more_than_they_are_
     assert list(order.lines.values_list("sku", "credited_minor")) == [("MUG", 1900), ("BOWL", 1400)]
 
 
+@pytest.mark.django_db
+def test_nothing_is_kept_of_what_was_paid_back_before(goods, staff_actor):
+    order = make_order(("MUG", 1), ("BOWL", 1)).order
+    mug, bowl = order.lines.get(sku="MUG"), order.lines.get(sku="BOWL")
+    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={mug.pk: 1})
+    declared = declare(order)
+    assert declared.refund_minor == 2400  # the bowl was not sent
+    looked = {mug.pk: Looked(1), bowl.pk: Looked(deduction=Money(500, "EUR"))}
+    with pytest.raises(InvalidInput) as refused:
+        handle(declared, staff_actor, looked=looked)
+    assert list(refused.value.fields) == [f"deduction_{bowl.pk}"]
+    handle(declared, staff_actor, looked={bowl.pk: Looked(deduction=Money(500, "EUR"))}, refund=False)
+    looked[bowl.pk] = Looked(deduction=Money(0, "EUR"))
+    assert handle(declared, staff_actor, looked=looked).refund_minor == 2400 + 1900 + 490
+
+
 # ---- exemptions ------------------------------------------------------------------------------------------------------
 
 

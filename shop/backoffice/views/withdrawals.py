@@ -105,7 +105,7 @@ class HandleForm(GoodsForm):
             received=0 if exemption else goods["quantity"],
             condition=goods["condition"],
             restock=goods["restock"],
-            deduction=Money(lost, line.order.currency) if lost else None,
+            deduction=None if lost is None else Money(lost, line.order.currency),
             exemption=exemption,
             exemption_note=data.get(f"exemption_note_{key}", ""),
             withdrawn=data.get(f"withdrawn_{key}", 0),

@@ -209,7 +209,7 @@ def _count(order: Order, rows: list[WithdrawalLine], looked: Mapping[int, Looked
         found = looked.get(row.order_line_id)
         if found is None:
             continue
-        row.deduction_minor = found.deduction.amount_minor if found.deduction else row.deduction_minor
+        row.deduction_minor = row.deduction_minor if found.deduction is None else found.deduction.amount_minor
         row.quantity_received += found.received
         row.quantity_restocked += found.received if found.restock else 0
         if found.received:

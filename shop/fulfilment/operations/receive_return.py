@@ -28,6 +28,7 @@ from shop.payments.models import CreditNote, Refund
 from .pay_back import pay_back
 
 _Status = Return.Status
+_NO_MONEY = "An exchange keeps nothing and pays no delivery back. Give the money back instead, or leave this empty."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,9 @@ def _settle(
     refunds: list[Refund] = []
     is_exchange = back.kind == Return.Kind.EXCHANGE and not wish.instead
     if is_exchange:
+        named = {"deduction": wish.deduction, "shipping": wish.shipping}
+        if problems := {name: _NO_MONEY for name, amount in named.items() if amount}:
+            raise InvalidInput(fields=problems)
         if any(line.awaited for line in lines):
             raise InvalidInput("Not everything is back. Wait for the rest, or give the money back instead.")
         settled = _exchange(orders, back, lines, actor, now)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F
 
 from shop.core.actor import SYSTEM, Actor
+from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.models import Return, Withdrawal, WithdrawalLine
 from shop.fulfilment.queries import is_wholly_withdrawn, shipping_to_refund, withdrawal_period
@@ -24,6 +25,7 @@ from .parcels import unpack_all
 from .progress import lock_payments_of, move_return, move_withdrawal
 
 _Status = Withdrawal.Status
+_PAID_BACK = "Nothing more is paid back for this, so nothing can be kept of it."
 
 
 def statement_of(order: Order, units: Mapping[int, int]) -> str:
@@ -148,13 +150,16 @@ def credit_rows(
     assert connection.in_atomic_block, "credit_rows writes inside the caller's transaction"
     units = {row: row.quantity_cancelled - row.quantity_credited if only_cancelled else row.uncredited for row in rows}
     units = {row: count for row, count in units.items() if count > 0}
+    lost = {row.order_line_id: row.deduction_minor for row in rows if row.deduction_minor}
+    if problems := {f"deduction_{pk}": _PAID_BACK for pk in lost.keys() - {row.order_line_id for row in units}}:
+        raise InvalidInput(fields=problems)  # the mail says of each amount that it was kept
     whole = Money(0, order.currency)
     if is_wholly_withdrawn(order) and not (only_cancelled and any(row.awaited for row in rows)):
         whole = shipping_to_refund(order, now=now)
     settled = credit_goods(
         orders=orders, order=order, kind=CreditNote.Kind.WITHDRAWAL,
         units={row.order_line_id: count for row, count in units.items()},
-        lost={row.order_line_id: row.deduction_minor for row in units},
+        lost=lost,
         shipping=whole if shipping is None else shipping, reason=f"Withdrawal {declared}", actor=actor, now=now,
     )  # fmt: skip
     for row, count in units.items():
