@@ -538,3 +538,20 @@ def test_settings_that_would_break_the_shop_are_refused(staff, channel, change, 
 
     assert answer.status_code == 422
     assert told in answer.content.decode()
+
+
+def test_a_count_is_not_lost_where_the_shop_has_no_location(staff, channel):
+    Location.objects.all().delete()
+    new = {
+        "name": "Bowl",
+        "slug": "bowl",
+        "status": "active",
+        "variants-0-sku": "BOWL",
+        "variants-0-price": "5",
+        "variants-0-on_hand": "5",
+    }
+    answer = staff.post(ADD, form_data(staff.get(ADD)) | new)
+    assert "There is no location where they could lie yet" in errors_of(answer)
+    assert not Product.objects.exists()
+    answer = staff.post(ADD, form_data(staff.get(ADD)) | new | {"variants-0-on_hand": "0"})
+    assert answer.status_code == 302

@@ -239,6 +239,8 @@ class VariantForm(forms.ModelForm[Variant]):
         on_hand = cleaned.get("on_hand")
         if on_hand is not None and "on_hand" in self.changed_data and on_hand < self.allocated:
             self.add_error("on_hand", f"Orders hold {self.allocated} of them.")
+        if on_hand and "on_hand" in self.changed_data and self.shelf.location is None:
+            self.add_error("on_hand", "There is no location where they could lie yet: add one under Locations.")
         return cleaned
 
 
