@@ -83,6 +83,7 @@ class StockRows:
         wanted = {spelling for code in codes if code for spelling in (code, code.upper())}
         rows = Variant.objects.filter(Q(sku__in=wanted) | Q(barcode__in=wanted)).select_related("product")
         found = list(rows.prefetch_related("option_values").order_by("pk")) if wanted else []
+        found.sort(key=lambda variant: variant.status != Variant.Status.ARCHIVED)  # the last of a barcode has it
         self._known = {variant.barcode.lower(): variant for variant in found if variant.barcode}
         self._known |= {variant.sku.lower(): variant for variant in found}  # a SKU is unique, so it wins
 

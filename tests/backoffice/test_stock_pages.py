@@ -242,6 +242,15 @@ def test_a_delivery_is_scanned_line_by_line_and_booked_at_once(staff):
     assert StockMovement.objects.latest("pk").note == "DN 17"
 
 
+def test_a_barcode_is_that_of_the_variant_that_is_still_sold(staff):
+    keys = dict(Variant.objects.filter(sku__in=["MUG", "CUP"]).values_list("sku", "pk"))
+    for archived, sold in (("CUP", "MUG"), ("MUG", "CUP")):
+        Variant.objects.filter(pk=keys[archived]).update(barcode="4006381333931", status="archived")
+        Variant.objects.filter(pk=keys[sold]).update(barcode="4006381333931", status="active")
+
+        assert rows_of(staff.post(RECEIVE, {"scan": "4006381333931"})) == [(sold, "1")]
+
+
 def receive(client, code, units, **values):
     data = {"code": code, "units": units, "location": Location.objects.earliest("pk").pk, "book": "1"}
     return client.post(RECEIVE, {**data, **values})
