@@ -34,9 +34,14 @@ def find_ids(text: str, sources: Sources) -> list[int]:
 
 
 def _with_all(words: Sequence[str], sources: Sources) -> set[int]:
-    """Begin with the word that the fewest have; the others are asked about these only."""
-    sets = {word: _ids(word, sources, None) for word in words}
-    first, *others = sorted(words, key=lambda word: len(sets[word]))
+    """Begin with the word that the fewest have; the others are asked about these only.
+
+    A word that nothing can be asked for, such as an initial, says nothing beside others.
+    """
+    sets = {word: _ids(word, sources, None) for word in words if any(True for _ in sources(word))}
+    if not sets:
+        return set()
+    first, *others = sorted(sets, key=lambda word: len(sets[word]))
     found = sets[first] if len(sets[first]) <= FEW else _newest(first, sources)
     for word in others:
         if not found:

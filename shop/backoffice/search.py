@@ -152,7 +152,7 @@ def _tidy(text: str) -> str:
     """Put a phone number that is typed with spaces into one word, and take off what no index knows."""
     text = text.replace("\x00", "").strip()[:100]
     joined = "".join(text.split())
-    return joined if digits_of(joined) else re.sub(r"[,;#\"']", " ", text)
+    return joined if digits_of(joined) else re.sub(r"[,;#\"]|(?<!\w)'|'(?!\w)", " ", text)  # O'Neil is one word
 
 
 def about_variants(text: str, *, prefix: str = "") -> Q:
@@ -231,6 +231,7 @@ def _beginning(word: str) -> SearchQuery | None:
     if word.isascii() and len(word) < 2:
         return None  # what begins with one letter is a large part of everything
     parts = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", word))
+    parts = [part for part in parts if len(part) > 1 or not part.isascii()] or parts
     text = Folded(Value(" & ".join(f"'{part}':*" for part in parts)))
     return SearchQuery(text, config="simple", search_type="raw") if parts else None
 

@@ -84,6 +84,12 @@ def test_an_order_is_found_by_any_of_it_in_any_order_of_words(orders, text):
     assert found(text) == {orders[0].pk}
 
 
+@pytest.mark.parametrize("text", ["O'Neil", "o’neil", "'O'Neil-Smith'", "Z O'Neil", "Smith Z", "z smith o'n"])
+def test_names_with_apostrophes_and_initials_are_found(orders, text):
+    assert found(text) == {orders[0].pk}
+    assert found(f"{text} nobody") == found("z o") == set()
+
+
 def test_what_both_have_finds_both_and_what_none_has_finds_none(orders):
     assert found("example.com") == found("hal-mug") == {order.pk for order in orders}
     assert found("smith berlin") == found("xyzzy") == found("pi_9") == found("%") == found("''") == set()
