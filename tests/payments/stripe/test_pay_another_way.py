@@ -248,6 +248,7 @@ def test_by_api_it_is_the_same(stripe, buy, client):
     assert stripe.session_of(placed.payment.public_id)["status"] == "expired"
 
     later = buy(payment=BY_STRIPE)
+    know_reader(later.order.email, client="127.0.0.1", now=timezone.now())
     pay(stripe, later)
     url = f"/api/v1/orders/{later.order.public_id}/payments/"
     headers = {"Order-Token": order_path(later.order).split("/")[2], "Idempotency-Key": "another-way-2"}
