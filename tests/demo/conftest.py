@@ -16,6 +16,7 @@ from tests.demo.support import ROOT, clean_environment, read_line
 
 _LAUNCH = """
 import json, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 from pathlib import Path
 from shop.demo.datadir import DataDir
 from shop.demo.services import Services
