@@ -3,7 +3,9 @@
 import re
 
 import pytest
-from django.urls import URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver, reverse
+
+from shop.backoffice.site import site
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +50,15 @@ def test_a_nul_is_no_filter_of_a_staff_list(channel, client, admin_user, path):
 
     assert client.get(f"/admin/{path}=%00").status_code == 404
     assert client.get(f"/admin/{path.partition('?')[0]}?q=%00").status_code == 200
+
+
+@pytest.mark.parametrize("field", ["", "a%00", "pk"])
+@pytest.mark.parametrize("page", ["change", "delete"])
+def test_a_field_that_does_not_exist_names_no_object_of_a_staff_page(channel, client, admin_user, page, field):
+    client.force_login(admin_user)
+    names = [f"{model._meta.app_label}_{model._meta.model_name}" for model in site._registry]
+
+    for name in names:
+        answer = client.get(reverse(f"admin:{name}_{page}", args=["99"]) + f"?_to_field={field}")
+        assert answer.status_code in (200, 302, 400, 403, 404), name
+    assert len(names) > 15

@@ -90,7 +90,7 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal() and len(object_id) < 19:
             rows = self.model._base_manager.select_for_update(of=("self",), no_key=True)
             rows.filter(pk=object_id).values_list("pk").first()
-        return super().get_object(request, object_id, from_field)
+        return super().get_object(request, object_id, from_field or None)  # `?_to_field=` names none
 
     def _create_formsets(self, request: HttpRequest, obj: M, change: bool) -> Any:
         """Before anything sent is judged: hold it where somebody saved meanwhile, or where it would remove rows."""
