@@ -54,7 +54,7 @@ def _write_pages() -> None:
         ContentPage.objects.create(kind="legal", slug=slug, title=slug.title(), body="## One\n\nA text.\n\n- A point")
 
 
-@pytest.fixture(params=[True, False], ids=["js", "no-js"])
+@pytest.fixture(params=[pytest.param(on, marks=pytest.mark.drawn) for on in (True, False)], ids=["js", "no-js"])
 def script(request) -> bool:
-    """Whether JavaScript is on."""
+    """Whether JavaScript is on: for each journey one of both is drawn."""
     return request.param

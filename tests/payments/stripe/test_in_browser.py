@@ -28,6 +28,7 @@ def order(page):
     page.click("#order-button")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("script", [True, False])
 def test_a_guest_pays_on_stripes_page(new_page, shop, open_policy, settings, live_server, script):
     settings.SITE_URL = live_server.url

@@ -30,6 +30,7 @@ def _catalogue():
     ContentPage.objects.create(kind="help", slug="returns", title="Returns", body="## How\n\nWithin **30 days**.")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1360])
 def test_is_steady_and_never_too_wide(width, dark, new_page):

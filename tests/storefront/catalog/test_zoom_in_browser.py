@@ -38,6 +38,7 @@ def mug(channel):
     return product
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("width", [390, 1360])
 def test_text_at_200_percent_breaks_nothing(width, mug, browser, live_server):
     large = launch(browser.browser_type, more=["--blink-settings=defaultFontSize=32"])
@@ -86,6 +87,7 @@ def test_the_filter_sheet_is_a_dialog(mug, new_page):
     expect(page.get_by_label("Glass")).to_be_visible()
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("width", [390, 1360])
 def test_a_picture_can_be_looked_at_closely(width, mug, new_page):
     page = new_page(width=width, mobile=width == 390)

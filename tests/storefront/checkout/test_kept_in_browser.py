@@ -25,6 +25,7 @@ def at_the_checkout(page: Page) -> None:
     page.goto(PAGE)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("script", [True, False], ids=["js", "no-js"])
 def test_going_back_to_the_cart_and_to_the_login_keeps_what_was_typed(shop, new_page, script):
     page = new_page(script=script)
@@ -61,6 +62,7 @@ def test_with_script_any_way_out_keeps_what_was_typed(shop, new_page):
     expect(page.get_by_label("E-mail")).to_have_value("ada@example.com")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("script", [True, False], ids=["js", "no-js"])
 def test_enter_in_a_field_neither_orders_nor_leads_away(shop, new_page, script):
     page = new_page(script=script)
@@ -73,6 +75,7 @@ def test_enter_in_a_field_neither_orders_nor_leads_away(shop, new_page, script):
     expect(page.get_by_label("City")).to_have_value("Berlin")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("script", [True, False], ids=["js", "no-js"])
 def test_who_logs_in_in_another_tab_orders_with_one_more_click(shop, new_page, script):
     User.objects.create_user("shopper", "shopper@example.com", PASSWORD)

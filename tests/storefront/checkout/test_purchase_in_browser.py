@@ -25,6 +25,7 @@ def looks_right(page) -> None:
     assert overflow(page) == 0
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("width", "dark"), SCREENS)
 def test_a_guest_buys_with_script(new_page, mug, width, dark):
     page = new_page(width=width, dark=dark, forgive=REFUSED)
@@ -66,6 +67,7 @@ def test_a_guest_buys_with_script(new_page, mug, width, dark):
     assert Order.objects.filter(status="placed").count() == 1
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("width", "dark"), SCREENS)
 def test_a_guest_buys_without_script(new_page, mug, width, dark):
     page = new_page(width=width, dark=dark, script=False, forgive=REFUSED)
