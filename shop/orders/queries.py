@@ -13,7 +13,7 @@ from shop.catalog.models import Variant
 from shop.core.errors import NotFound
 from shop.inventory.rules import Need
 
-from .models import Allocation, Order, OrderAddress, OrderLine
+from .models import Allocation, Order, OrderAddress, OrderChange, OrderLine
 
 _SALT = "order-link"
 _CONFIRM_SALT = "order-confirm"
@@ -148,3 +148,8 @@ def typed_for(order: Order) -> dict[str, str]:
     address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
     typed = {name: getattr(address, name) for name in AddressInput.__slots__} if address else {}
     return {"email": order.email, "shipping_method": order.shipping_code, **typed}
+
+
+def waiting_change(order: Order) -> OrderChange | None:
+    """Return the change of an order that waits to be paid: what it adds may be taken back still. One query."""
+    return order.changes.filter(status=OrderChange.Status.AWAITING_PAYMENT).first()

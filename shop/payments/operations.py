@@ -14,6 +14,7 @@ from shop.core.errors import Busy, NotFound, StaleVersion
 from shop.core.money import Money
 from shop.core.rounds import for_each
 from shop.orders.locks import lock_order
+from shop.orders.queries import waiting_change
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
 
@@ -21,7 +22,7 @@ from .locks import lock_payments
 from .models import CreditNote, DeclineCount, Payment, Refund
 from .providers import UnknownProvider, get_provider, gone
 from .providers.base import PaymentResult, ProviderUnavailable, RefundResult
-from .queries import DECLINE_WINDOW, standing, waiting_change
+from .queries import DECLINE_WINDOW, standing
 from .rules import AmountChanged, NothingToCredit, match_refunds
 from .steps import (
     OPEN,

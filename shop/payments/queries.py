@@ -15,7 +15,8 @@ from django.db.models.functions import Lower
 from shop.core.contact import email_key
 from shop.core.errors import DomainError
 from shop.core.money import Money
-from shop.orders.models import Order, OrderChange, OrderLine
+from shop.orders.models import Order, OrderLine
+from shop.orders.queries import waiting_change
 from shop.orders.rules import ForbiddenTransition
 
 from .models import CreditNoteLine, Payment, Refund
@@ -83,11 +84,6 @@ def credit_parts(order: Order) -> list[Part]:
         for line, part in zip(lines, parts_of(lines), strict=True)
     ]
     return [*parts, delivery]
-
-
-def waiting_change(order: Order) -> OrderChange | None:
-    """Return the change of an order that waits to be paid: what it adds may be taken back still."""
-    return OrderChange.objects.filter(order=order, status=OrderChange.Status.AWAITING_PAYMENT).first()
 
 
 def credit_plan(

@@ -15,12 +15,13 @@ from shop.core.actor import GUEST, Actor
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.core.money import Money
-from shop.fulfilment.steps.changes import missing_for, open_change_of
+from shop.fulfilment.steps.changes import missing_for
 from shop.inventory.queries import availability_of
 from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_confirm_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderEvent, OrderLine
+from shop.orders.queries import waiting_change
 from shop.payments.models import Payment
 from shop.payments.operations import carry_out_refund
 from shop.payments.providers import manual_codes
@@ -54,7 +55,7 @@ def amount_due(*, order: Order, now: datetime) -> Money:
     nothing = Money(0, order.currency)
     if order.status == Order.Status.PENDING:
         return standing(order).due if order.payment_deadline > now else nothing
-    change = open_change_of(order)
+    change = waiting_change(order)
     if change is None or change.expires_at is None or change.expires_at <= now:
         return nothing
     return missing_for(order, change)
@@ -112,7 +113,7 @@ def pay_order(
 
 def _check_change(order: Order, seen: str | None, now: datetime) -> None:
     """Refuse to pay for another change than the buyer saw, even one of the same price. Raises: OrderChanged."""
-    waiting = open_change_of(order)
+    waiting = waiting_change(order)
     differs = seen is not None and seen != (waiting.public_id if waiting else "")
     if differs and amount_due(order=order, now=now):
         raise OrderChanged

@@ -14,14 +14,14 @@ from shop.cart.steps import reopen_cart, take_bought
 from shop.core.actor import SYSTEM
 from shop.core.batch import insert_together
 from shop.core.money import Money, total
-from shop.fulfilment.steps.changes import complete_change, missing_for, open_change_of
+from shop.fulfilment.steps.changes import complete_change, missing_for
 from shop.fulfilment.steps.exchange_paid import hold_replacement, is_called_off
 from shop.inventory.steps import OutOfStock
 from shop.ledger.steps import sale_of
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderLine
-from shop.orders.queries import stock_needs, typed_for
+from shop.orders.queries import stock_needs, typed_for, waiting_change
 from shop.orders.steps import (
     add_event,
     allocate_units,
@@ -93,7 +93,7 @@ def is_needless(order: Order, payment: Payment) -> bool:
     if order.status in _DEAD:
         return True
     is_paid = order.placed_at is not None and not standing(order).due
-    return is_paid and (payment.status == Payment.Status.AUTHORISED or open_change_of(order) is None)
+    return is_paid and (payment.status == Payment.Status.AUTHORISED or waiting_change(order) is None)
 
 
 def _tell_late(order: Order, refunds: Sequence[Refund], now: datetime) -> None:
@@ -195,7 +195,7 @@ def _standing(noted: Noted, now: datetime) -> None:
         extra = {"amount": excess}
         key = f"paid_twice:{refunds[0].public_id}"
         queue_order_mail(order=order, template="paid_twice", key=key, now=now, extra=extra)
-    if (change := open_change_of(order)) is not None and not missing_for(order, change):
+    if (change := waiting_change(order)) is not None and not missing_for(order, change):
         complete_change(order=order, change=change, now=now)
     close_when_done(order=order, now=now)
 

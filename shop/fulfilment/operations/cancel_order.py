@@ -15,7 +15,7 @@ from shop.core.errors import Busy, DomainError
 from shop.core.idempotency import Claim, claim_key
 from shop.core.money import Money, total
 from shop.fulfilment.queries import worth_of
-from shop.fulfilment.steps.changes import open_change_of, take_back_change
+from shop.fulfilment.steps.changes import take_back_change
 from shop.fulfilment.steps.money_back import credit_replaced
 from shop.fulfilment.steps.parcels import unpack_all
 from shop.fulfilment.steps.progress import lock_orders, lock_payments_of
@@ -23,7 +23,7 @@ from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderChange, OrderLine
-from shop.orders.queries import typed_for
+from shop.orders.queries import typed_for, waiting_change
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import (
     LinePieces,
@@ -156,7 +156,7 @@ def _cancel_all(order: Order, payments: list[Payment], reason: str, actor: Actor
     open_units = {line.pk: line.open_quantity for line in OrderLine.objects.filter(order=order)}
     change_status(order=order, target=Order.Status.CANCELLED, now=now)
     unpack_all(order=order)
-    if (change := open_change_of(order)) is not None:
+    if (change := waiting_change(order)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
         take_back_change(order=order, change=change, status=withdrawn, actor=actor, now=now, tells=False)
     give_up(payments=payments, now=now)

@@ -9,9 +9,10 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.core.errors import Busy
-from shop.fulfilment.steps.changes import complete_change, missing_for, open_change_of
+from shop.fulfilment.steps.changes import complete_change, missing_for
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderChange
+from shop.orders.queries import waiting_change
 from shop.payments.locks import lock_payments
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import carry_out_refund, end_payment
@@ -51,7 +52,7 @@ def finish_change(*, order_id: int, now: datetime) -> None:
     with suppress(Busy), transaction.atomic(durable=True):
         order = lock_order(order_id=order_id)
         lock_payments(order_id=order_id)
-        change = open_change_of(order)
+        change = waiting_change(order)
         if change is not None and not missing_for(order, change):
             refunds = complete_change(order=order, change=change, now=now)
             close_when_done(order=order, now=now)

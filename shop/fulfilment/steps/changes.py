@@ -145,11 +145,6 @@ def take_back_change(
     return refunds
 
 
-def open_change_of(order: Order) -> OrderChange | None:
-    """Return the change of an order that waits for its payment."""
-    return next((change for change in order.changes.all() if change.status == Status.AWAITING_PAYMENT), None)
-
-
 def missing_for(order: Order, change: OrderChange) -> Money:
     """Return what must still come in, or be held, before the change is complete."""
     money = standing(order, payments=order.payments.all())

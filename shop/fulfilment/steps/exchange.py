@@ -24,13 +24,13 @@ from shop.fulfilment.queries import worth_of
 from shop.ledger.steps import post_all, sale_of
 from shop.orders.emails import queue_order_mail
 from shop.orders.models import Order, OrderAddress, OrderChange, OrderLine
-from shop.orders.queries import stock_needs
+from shop.orders.queries import stock_needs, waiting_change
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, reserve_units
 from shop.payments.models import CreditNote, Refund
 from shop.payments.steps import credit_all, give_up, lock_open_and_paid, money_back, refresh_payment_status
 
-from .changes import open_change_of, take_back_change
+from .changes import take_back_change
 from .parcels import unpack_all
 
 DIFFERENCE_TIME = timedelta(days=14)  # how long the buyer has to pay what is dearer
@@ -113,7 +113,7 @@ def drop_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -
     give_up(payments=open_payments, now=now)
     unpack_all(order=new)
     refunds: list[Refund] = []
-    if (change := open_change_of(new)) is not None:
+    if (change := waiting_change(new)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
         refunds = take_back_change(order=new, change=change, status=withdrawn, actor=actor, now=now, tells=False)
     reason = f"Exchange cancelled ({back})"

@@ -14,11 +14,12 @@ from shop.core.money import Money
 from shop.fulfilment.models import Return, Withdrawal, WithdrawalLine
 from shop.fulfilment.queries import is_wholly_withdrawn, shipping_to_refund, withdrawal_period
 from shop.orders.models import Order, OrderChange, OrderLine
+from shop.orders.queries import waiting_change
 from shop.orders.steps import LinePieces, add_event, change_status, refresh_fulfilment_status, release_units
 from shop.payments.models import CreditNote, Refund
 from shop.payments.steps import close_when_done, money_back
 
-from .changes import open_change_of, take_back_change
+from .changes import take_back_change
 from .goods_back import NotReturnable, claim_units, unclaim_units
 from .money_back import credit_goods
 from .parcels import unpack_all
@@ -109,7 +110,7 @@ def cancel_unsent(
     if not wanted:
         return [], []
     refunds: list[Refund] = []
-    if (change := open_change_of(order)) is not None:
+    if (change := waiting_change(order)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
         refunds = take_back_change(order=order, change=change, status=withdrawn, actor=actor, now=now, tells=False)
     unpack_all(order=order)
