@@ -52,6 +52,10 @@ def test_a_nul_is_no_filter_of_a_staff_list(channel, client, admin_user, path):
     assert client.get(f"/admin/{path.partition('?')[0]}?q=%00").status_code == 200
 
 
+def test_a_nul_is_nothing_to_search_for(channel, client):
+    assert client.get("/search/?q=%00").status_code == 200
+
+
 @pytest.mark.parametrize("field", ["", "a%00", "pk"])
 @pytest.mark.parametrize("page", ["change", "delete"])
 def test_a_field_that_does_not_exist_names_no_object_of_a_staff_page(channel, client, admin_user, page, field):

@@ -19,7 +19,8 @@ from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment, ReturnLine
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
-from shop.orders.models import Order, OrderAddress, OrderChange, OrderLine
+from shop.orders.models import Order, OrderAddress, OrderLine
+from shop.orders.queries import waiting_change
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import Payment
 from shop.payments.queries import parts_of, standing
@@ -165,7 +166,7 @@ def plan_edit(*, order: Order, edit: EditInput, now: datetime) -> EditPlan:
 def _check_editable(order: Order) -> None:
     if order.status not in _EDITABLE:
         raise ForbiddenTransition(f"An order that is {order.get_status_display().lower()} cannot be changed.")
-    if OrderChange.objects.filter(order=order, status=OrderChange.Status.AWAITING_PAYMENT).exists():
+    if waiting_change(order) is not None:
         raise ChangeWaiting
 
 

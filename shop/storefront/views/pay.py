@@ -12,8 +12,8 @@ from shop.checkout.operations import NothingToPay, OrderChanged, PaymentDeclined
 from shop.core.clients import client_address
 from shop.core.errors import DomainError, NotFound, http_status
 from shop.core.money import Money
-from shop.orders.models import Order, OrderChange
-from shop.orders.queries import get_order_by_token, order_path
+from shop.orders.models import Order
+from shop.orders.queries import get_order_by_token, order_path, waiting_change
 from shop.payments.models import Payment
 from shop.payments.providers import way_to_pay
 from shop.payments.rules import OPEN
@@ -86,7 +86,7 @@ def _answer(
         "token": token,
         "locale": order.locale,
         "due": due,
-        "change": OrderChange.objects.filter(order=order, status=OrderChange.Status.AWAITING_PAYMENT).first(),
+        "change": waiting_change(order),
         "form": form,
         "payments": options,
         "payment": form["payment"].value() or first,
