@@ -8,8 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from babel.numbers import format_currency
-from moneyed import CurrencyDoesNotExist, get_currency
+from babel.numbers import format_currency, get_currency_precision, is_currency
+
+# Where CLDR, and so Babel, has other decimals than ISO 4217: CLDR says how amounts are shown, ISO how they are kept
+# and settled. Source: ISO 4217, list one, column "minor unit" (STD: as before it was withdrawn).
+_ISO_DECIMALS = {
+    "AFN": 2, "ALL": 2, "IQD": 3, "IRR": 2, "KPW": 2, "LAK": 2, "LBP": 2, "MGA": 2, "MMK": 2, "RSD": 2, "SOS": 2,
+    "STD": 2, "SYP": 2, "YER": 2,
+}  # fmt: skip
 
 
 class CurrencyMismatch(ValueError):
@@ -20,15 +26,11 @@ class CurrencyMismatch(ValueError):
 def exponent(currency: str) -> int:
     """Return the number of decimals of a currency by ISO 4217 (EUR 2, JPY 0, KWD 3).
 
-    Never taken from CLDR, which rounds some currencies for display (RSD, IQD …) that providers settle in decimals.
-
-    Raises: ValueError for a code that ISO 4217 does not list.
+    Raises: ValueError for a code that Babel does not know.
     """
-    try:
-        sub_unit = int(get_currency(currency).sub_unit)
-    except CurrencyDoesNotExist as error:
-        raise ValueError(f"unknown currency {currency!r}") from error
-    return len(str(sub_unit)) - 1
+    if not is_currency(currency):
+        raise ValueError(f"unknown currency {currency!r}")
+    return _ISO_DECIMALS.get(currency, get_currency_precision(currency))
 
 
 @dataclass(frozen=True, slots=True, order=False)

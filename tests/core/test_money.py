@@ -9,14 +9,24 @@ from hypothesis import strategies as st
 from shop.core.money import CurrencyMismatch, Money, allocate, exponent, round_half_up, total
 
 
-@pytest.mark.parametrize(("currency", "decimals"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("RSD", 2), ("IQD", 3)])
-def test_exponents_are_those_of_iso_4217(currency, decimals):
-    assert exponent(currency) == decimals
+@pytest.mark.parametrize(
+    ("decimals", "currencies"),
+    [
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (2, "AMD CHF COP CZK EUR GBP HUF IDR NOK PKR SLE TWD USD UZS XCG ZWG"),
+        (2, "AFN ALL IRR KPW LAK LBP MGA MMK RSD SOS SYP YER"),  # shown without decimals, kept with them
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW"),
+    ],
+)
+def test_exponents_are_those_of_iso_4217(decimals, currencies):
+    assert [exponent(currency) for currency in currencies.split()] == [decimals] * len(currencies.split())
 
 
-def test_an_unknown_currency_is_refused():
-    with pytest.raises(ValueError, match="unknown currency 'XXQ'"):
-        exponent("XXQ")
+@pytest.mark.parametrize("code", ["XXQ", "eur", "", "EURO"])
+def test_an_unknown_currency_is_refused(code):
+    with pytest.raises(ValueError, match=f"unknown currency '{code}'"):
+        exponent(code)
 
 
 @pytest.mark.parametrize(
