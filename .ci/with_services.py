@@ -1,6 +1,7 @@
 """Runs a Python command with production settings, PostgreSQL and Valkey: `python .ci/with_services.py manage.py check`.
 
-The servers are the demo's, for this command alone, or those of TEST_DATABASE_URL and TEST_REDIS_URL.
+The checks of models and migrations ask the server what it can. The servers are the demo's, for this command alone, or
+those of TEST_DATABASE_URL and TEST_REDIS_URL.
 """
 
 import contextlib
