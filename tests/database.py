@@ -144,16 +144,18 @@ def _exists(cursor: Any, name: str) -> bool:
 def _make_template(cursor: Any, name: str, config: pytest.Config) -> None:
     """Make it under another name first, so that a template is there whole or not at all."""
     given, unfinished = connection.settings_dict["NAME"], f"{name}_unfinished"
-    kept = config.cache.mkdir("database") / f"{name}.sql"
+    has_cache = config.pluginmanager.hasplugin("cacheprovider")  # not with `-p no:cacheprovider`
+    kept = config.cache.mkdir("database") / f"{name}.sql" if has_cache else None
     cursor.execute(f'DROP DATABASE IF EXISTS "{unfinished}"')
     cursor.execute(f'CREATE DATABASE "{unfinished}" TEMPLATE template0')
     _use(unfinished)
-    if kept.exists():
+    if kept and kept.exists():
         with connection.cursor() as inside:
             inside.execute(kept.read_text())
     else:
         call_command("migrate", verbosity=0, interactive=False)
-        _keep(kept)
+        if kept:
+            _keep(kept)
     connection.close()
     connection.close_pool()
     _use(given)
