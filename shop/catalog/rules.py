@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
+from stdnum import ean
+
 SKU_LENGTH = VALUE_LENGTH = 255  # as long as other shop systems allow SKUs and values of options
 
 MAX_VARIANTS = 2000  # of a product, however they come: made from options, typed, or imported
@@ -37,7 +39,7 @@ def gtin_of(barcode: str) -> str:
     Source: GS1 General Specifications, 1.4 (prefixes) and 7.9 (check digit).
     """
     code = barcode.strip()
-    if not _looks_like_gtin(code) or code[-1] != _check_digit(code) or not code.strip("0"):
+    if not _looks_like_gtin(code) or missed_check_digit(code) or not code.strip("0"):
         return ""
     if len(code) == 8:
         return "" if code[0] in "02" else code
@@ -49,18 +51,14 @@ def gtin_of(barcode: str) -> str:
 def missed_check_digit(barcode: str) -> str:
     """Return the digit with which a barcode of a GTIN's length should end, where it ends with another, else nothing."""
     code = barcode.strip()
-    if not _looks_like_gtin(code) or code[-1] == _check_digit(code):
+    if not _looks_like_gtin(code):
         return ""
-    return _check_digit(code)
+    digit = ean.calc_check_digit(code[:-1])
+    return "" if code[-1] == digit else digit
 
 
 def _looks_like_gtin(code: str) -> bool:
     return len(code) in (8, 12, 13, 14) and code.isascii() and code.isdigit()
-
-
-def _check_digit(code: str) -> str:
-    weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(code[:-1])))
-    return str(-weighted % 10)
 
 
 def product_path(slug: str) -> str:

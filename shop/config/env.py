@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from stdnum import iban
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Every payment provider by code. PAYMENT_PROVIDERS chooses among them and may bring others, as code=dotted.path.Class.
@@ -258,7 +260,7 @@ def _stripe(read: _Reader, *, needed: bool) -> StripeKeys:
 def _bank_account(read: _Reader, *, needed: bool) -> BankAccount:
     account = BankAccount(
         holder=read.text("BANK_HOLDER", ""),
-        iban=read.text("BANK_IBAN", "").replace(" ", "").upper(),
+        iban=iban.compact(read.text("BANK_IBAN", "")),
         bic=read.text("BANK_BIC", ""),
         bank=read.text("BANK_NAME", ""),
         transfer_days=read.number("BANK_TRANSFER_DAYS", 7),
@@ -266,16 +268,9 @@ def _bank_account(read: _Reader, *, needed: bool) -> BankAccount:
     )
     if needed and not account.holder:
         raise ConfigError("BANK_HOLDER must be set: whose account buyers pay to")
-    if needed and not _is_iban(account.iban):
-        raise ConfigError("BANK_IBAN must be set to an IBAN whose check digits are right")
+    if needed and not iban.is_valid(account.iban):
+        raise ConfigError("BANK_IBAN must be set to an IBAN as its country writes them, whose check digits are right")
     return account
-
-
-def _is_iban(text: str) -> bool:
-    """Check length, alphabet and the check digits of ISO 13616: the number modulo 97 is 1."""
-    if not (15 <= len(text) <= 34 and text.isascii() and text.isalnum()):
-        return False
-    return int("".join(str(int(character, 36)) for character in text[4:] + text[:4])) % 97 == 1
 
 
 class _Reader:

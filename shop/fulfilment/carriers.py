@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from stdnum import ean
+
 _PLAUSIBLE = re.compile(r"[A-Z0-9]{8,35}")
 _S10 = re.compile(r"[A-Z]{2}(\d{8})(\d)([A-Z]{2})")
 _UPS = re.compile(r"1Z([A-Z0-9]{15})(\d)")
@@ -66,9 +68,9 @@ def _by_number(number: str) -> str:
         return _POSTS.get(post[3], "")
     if (ups := _UPS.fullmatch(number)) and _ups_digit(ups[1]) == int(ups[2]):
         return "ups"
-    if (sscc := _SSCC.fullmatch(number)) and _gs1_digit(sscc[1]) == int(sscc[2]):
+    if (sscc := _SSCC.fullmatch(number)) and ean.calc_check_digit(sscc[1]) == sscc[2]:
         return "dhl"
-    return "usps" if _USPS.fullmatch(number) and _gs1_digit(number[:-1]) == int(number[-1]) else ""
+    return "usps" if _USPS.fullmatch(number) and ean.calc_check_digit(number[:-1]) == number[-1] else ""
 
 
 def _s10_digit(digits: str) -> int:
@@ -79,7 +81,3 @@ def _s10_digit(digits: str) -> int:
 def _ups_digit(text: str) -> int:
     values = [int(char) if char.isdigit() else (ord(char) - 63) % 10 for char in text]
     return -(sum(values[::2]) + 2 * sum(values[1::2])) % 10
-
-
-def _gs1_digit(digits: str) -> int:
-    return -sum(int(d) * (3 if place % 2 == 0 else 1) for place, d in enumerate(reversed(digits))) % 10

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from stdnum import iso11649
+from stdnum.iso7064 import mod_97_10
+
 from shop.core.errors import InvalidInput
 from shop.core.money import Money, exponent
 from shop.core.spreadsheets import read_cells
@@ -64,9 +67,7 @@ class ParsedStatement:
 
 def creditor_reference(number: int) -> str:
     """Return the reference for an order's number by ISO 11649: "RF", two check digits, the number, in groups."""
-    check = 98 - int(f"{number}271500") % 97  # R is 27, F is 15; check digits count as 00
-    text = f"RF{check:02d}{number}"
-    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+    return iso11649.format(f"RF{mod_97_10.calc_check_digits(f'{number}RF')}{number}")
 
 
 def numbers_in(text: str) -> list[int]:
@@ -76,7 +77,7 @@ def numbers_in(text: str) -> list[int]:
     for found in re.finditer(r"RF(\d\d)(\d{1,18})", packed):
         digits = found[2]  # what follows may be run together with it, so every beginning is tried
         candidates = [digits[:length] for length in range(len(digits), 0, -1)]
-        meant += [int(one) for one in candidates if int(f"{one}2715{found[1]}") % 97 == 1]
+        meant += [int(one) for one in candidates if iso11649.is_valid(f"RF{found[1]}{one}")]
     plain = [int(one) for one in re.findall(r"(?<!\d)(\d{3,18})(?!\d)", text)]
     return list(dict.fromkeys([*meant, *plain]))
 

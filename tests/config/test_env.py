@@ -125,6 +125,7 @@ def test_payment_providers_and_their_keys():
         (BANK, {"BANK_HOLDER": ""}, "BANK_HOLDER"),
         (BANK, {"BANK_IBAN": ""}, "BANK_IBAN"),
         (BANK, {"BANK_IBAN": "DE88 3704 0044 0532 0130 00"}, "BANK_IBAN"),
+        (BANK, {"BANK_IBAN": "DE86 3704 0044 0532 0130"}, "BANK_IBAN"),  # too short for one of Germany
     ],
 )
 def test_a_shop_does_not_start_without_what_its_providers_need(environ, changed, name):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from stdnum import iban
 
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
@@ -43,7 +44,7 @@ class Instructions:
     @property
     def iban_in_groups(self) -> str:
         """The IBAN in groups of four, as it is printed and typed."""
-        return " ".join(self.iban[start : start + 4] for start in range(0, len(self.iban), 4))
+        return iban.format(self.iban)
 
 
 class ManualProvider:
