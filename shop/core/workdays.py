@@ -32,10 +32,10 @@ def next_working_day(day: date, *countries: str) -> date:
 
 
 def add_working_days(day: date, count: int, *countries: str) -> date:
-    """Return the day that many working days later."""
+    """Return the day that many working days later; for 0 the day itself, or the first working day after it."""
     for _ in range(count):
         day = next_working_day(day + timedelta(days=1), *countries)
-    return day
+    return next_working_day(day, *countries)
 
 
 @lru_cache(maxsize=1024)

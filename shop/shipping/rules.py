@@ -35,5 +35,4 @@ def arrival(*, ordered_at: datetime, min_days: int, max_days: int, origin: str, 
     if ordered_at.hour >= CUT_OFF_HOUR:
         day += timedelta(days=1)
     leaves = next_working_day(day, origin)
-    first = next_working_day(add_working_days(leaves, min_days, origin, country), origin, country)
-    return first, next_working_day(add_working_days(leaves, max_days, origin, country), origin, country)
+    return add_working_days(leaves, min_days, origin, country), add_working_days(leaves, max_days, origin, country)

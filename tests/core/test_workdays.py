@@ -39,3 +39,4 @@ def test_working_days_pass_christmas_and_new_year():
     assert next_working_day(date(2027, 1, 1), "DE") == date(2027, 1, 4)
     assert add_working_days(date(2026, 12, 23), 2, "DE") == date(2026, 12, 28)
     assert add_working_days(date(2026, 12, 30), 0, "DE") == date(2026, 12, 30)
+    assert add_working_days(date(2026, 12, 25), 0, "DE") == date(2026, 12, 28)
