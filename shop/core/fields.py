@@ -26,19 +26,19 @@ class SlugField(models.SlugField[str, str]):
 class CurrencyField(models.CharField[str, str]):
     """An ISO 4217 code, three capital letters."""
 
+    default_validators = [RegexValidator(r"\A[A-Z]{3}\Z", "Three capital letters, such as EUR.")]
+
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 3)
-        kwargs.setdefault("validators", [RegexValidator(r"\A[A-Z]{3}\Z", "Three capital letters, such as EUR.")])
-        super().__init__(**kwargs)
+        super().__init__(**{"max_length": 3, **kwargs})
 
 
 class CountryField(models.CharField[str, str]):
     """An ISO 3166-1 alpha-2 code, two capital letters."""
 
+    default_validators = [RegexValidator(r"\A[A-Z]{2}\Z", "Two capital letters, such as DE.")]
+
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 2)
-        kwargs.setdefault("validators", [RegexValidator(r"\A[A-Z]{2}\Z", "Two capital letters, such as DE.")])
-        super().__init__(**kwargs)
+        super().__init__(**{"max_length": 2, **kwargs})
 
 
 class LanguageField(models.CharField[str, str]):

@@ -1,7 +1,7 @@
 """Texts as people look for them, inside PostgreSQL: without case and accents, served by an index.
 
-`core_folded` (migration 0005) does to what is stored and to what is asked the same as `core.folding.fold`, so
-"muller" finds "Müller", and neither side is ever folded by anything else.
+`core_folded` (`migrations/sql/folded.sql`) does to what is stored and to what is asked the same as
+`core.folding.fold`, so "muller" finds "Müller", and neither side is ever folded by anything else.
 """
 
 from __future__ import annotations

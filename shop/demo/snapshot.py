@@ -1,4 +1,4 @@
-"""A freshly migrated database as SQL, so that a new shop need not take a hundred migrations one by one.
+"""A freshly migrated database as SQL, so that a new shop need not take the migrations one by one.
 
 It only saves time. Each migration that is in it is named with a digest: where one has changed, or the server or a
 package with migrations is another, it is not used; migrations that are newer than it are taken as always.
@@ -22,7 +22,13 @@ from shop.demo.stamps import ROOT, marking
 FILE = Path(__file__).with_name("snapshot.sql")
 _PACKAGES = ("django", "django-allauth")  # whose migrations a shop takes, too
 # What migrations are made of: `test_migrate.py` sees to it that they import nothing else of the shop.
-MADE_OF = ("shop/*/migrations/*.py", "shop/core/fields.py", "shop/core/folded.py", "shop/core/migration_steps.py")
+MADE_OF = (
+    "shop/*/migrations/*.py",
+    "shop/*/migrations/sql/*.sql",
+    "shop/core/fields.py",
+    "shop/core/folded.py",
+    "shop/core/migration_steps.py",
+)
 
 
 def restore(database_url: str, *, mark: str) -> bool:

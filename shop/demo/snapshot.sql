@@ -1,126 +1,80 @@
 -- postgresql 18
 -- django 6.1.3
 -- django-allauth 65.21.1
--- shop/accounts/migrations/0001_initial.py 981e2089ee27b440
--- shop/accounts/migrations/0002_people_with_normal_addresses.py 212aaad158a076e0
--- shop/accounts/migrations/0003_staff_search.py 56736cd4e800c28b
--- shop/accounts/migrations/0004_places.py 2b343b09565521a0
--- shop/accounts/migrations/0005_folded_search.py 9f62be85092c282b
+-- shop/accounts/migrations/0001_initial.py fbff22f6bb9874a3
 -- shop/accounts/migrations/__init__.py e3b0c44298fc1c14
--- shop/cart/migrations/0001_initial.py e654d84cf0b0b709
--- shop/cart/migrations/0002_typed.py 2775b9e502028828
+-- shop/cart/migrations/0001_initial.py c0f87e8eca95f42a
 -- shop/cart/migrations/__init__.py e3b0c44298fc1c14
--- shop/catalog/migrations/0001_initial.py 77b9936f3aa1d3fe
--- shop/catalog/migrations/0002_bundles_and_release.py ebe64d743952b0b6
--- shop/catalog/migrations/0003_withdrawal_exempt.py 83573eb663e7cf2e
--- shop/catalog/migrations/0004_variant_status.py 8cfba5a6c5d95d52
--- shop/catalog/migrations/0005_slugs_of_any_script.py f1a589d6070a0ab6
--- shop/catalog/migrations/0006_source_sku_and_longer_texts.py 8cdc7dfb38d1f6a1
--- shop/catalog/migrations/0007_staff_search.py 5d4a62950f72ae3f
--- shop/catalog/migrations/0008_redirects.py 07a5195466a073c1
--- shop/catalog/migrations/0009_folded_search.py d5da5392c26e099e
+-- shop/catalog/migrations/0001_initial.py d8d417c03e6ed6d1
+-- shop/catalog/migrations/0002_guards.py c2612132475cada6
 -- shop/catalog/migrations/__init__.py e3b0c44298fc1c14
--- shop/channels/migrations/0001_initial.py d7a69f1ce6942d2f
--- shop/channels/migrations/0002_time_zone.py 73965480339f83a9
--- shop/channels/migrations/0003_return_address.py 38c8ca3c37e5132a
--- shop/channels/migrations/0004_opened.py 430fbc60c4235e0a
+-- shop/catalog/migrations/sql/old_addresses.sql a9c3faa46c701510
+-- shop/channels/migrations/0001_initial.py a25fc444b6afe9d2
 -- shop/channels/migrations/__init__.py e3b0c44298fc1c14
--- shop/core/fields.py 670e593db7bdfad4
--- shop/core/folded.py 1c8e0eb53924b16f
--- shop/core/migration_steps.py f0adad39e0bd64bb
--- shop/core/migrations/0001_initial.py 5af1c7f1128610d8
--- shop/core/migrations/0002_idempotency_answers.py da38418c14e2a83c
--- shop/core/migrations/0003_attempts.py f4b4991c6f49162e
--- shop/core/migrations/0004_known_clients.py 5f48e3d750afee93
--- shop/core/migrations/0005_folded.py 32b046ed02a6b293
+-- shop/core/fields.py 344212881d3b9591
+-- shop/core/folded.py a6232cacb33ed6aa
+-- shop/core/migration_steps.py 78fc56552c2c0d79
+-- shop/core/migrations/0001_initial.py 9f74fa8d86b5f8ec
+-- shop/core/migrations/0002_functions.py 91cd3e00d0a416e4
 -- shop/core/migrations/__init__.py e3b0c44298fc1c14
--- shop/fulfilment/migrations/0001_initial.py b2d566ca7ef8a8cb
--- shop/fulfilment/migrations/0002_parcel_states.py 7660104ef3c3ade7
--- shop/fulfilment/migrations/0003_returns_and_withdrawals.py 8e75fcaa3a4e061e
--- shop/fulfilment/migrations/0004_raise_versions.py 8dbcf361981421bf
--- shop/fulfilment/migrations/0005_withdrawn_units.py eee349fc1adcd6c1
--- shop/fulfilment/migrations/0006_sends_at_once.py 24b050f02f0b7d1a
--- shop/fulfilment/migrations/0007_wanted_variants_stay.py 1ac3a0e919d795b2
--- shop/fulfilment/migrations/0008_longer_skus.py 4057e34bef299260
--- shop/fulfilment/migrations/0009_staff_search.py 3395b4677e4d55d5
--- shop/fulfilment/migrations/0010_folded_search.py 9dfd0ea120b2f23d
+-- shop/core/migrations/sql/folded.sql d15f80dc9433499b
+-- shop/core/migrations/sql/raise_version.sql bcd324164d58d012
+-- shop/fulfilment/migrations/0001_initial.py ab0dc9966de3cb46
+-- shop/fulfilment/migrations/0002_guards.py 66078ffa3cb43616
 -- shop/fulfilment/migrations/__init__.py e3b0c44298fc1c14
--- shop/history/migrations/0001_initial.py e27d8d318f6df3d5
--- shop/history/migrations/0002_triggers.py 4b996a2e8976575c
--- shop/history/migrations/0003_tracked_tables.py a5507f99a3320ceb
--- shop/history/migrations/0004_track_money_and_parcels.py 99722317d8968cac
--- shop/history/migrations/0005_track_synonyms.py 3648abe045d4e3a8
--- shop/history/migrations/0006_track_redirects.py e607b5d5c1acfcf6
--- shop/history/migrations/0007_large_lists.py a61cde46cf50fd5a
+-- shop/fulfilment/migrations/sql/versions.sql e92228dddc31f13a
+-- shop/history/migrations/0001_initial.py 0a84e7d72814f47e
+-- shop/history/migrations/0002_guards.py d7ba7c73a1eb43dc
 -- shop/history/migrations/__init__.py e3b0c44298fc1c14
--- shop/inventory/migrations/0001_initial.py f48e00bf7133aa2d
--- shop/inventory/migrations/0002_movements.py eb75c85ed4543da6
--- shop/inventory/migrations/0003_movement_triggers.py 403faabfc6808bcf
--- shop/inventory/migrations/0004_waiting_by_email.py 779596ffc690e2c9
--- shop/inventory/migrations/0005_bundles_have_no_stock.py 11736ceb220d890e
--- shop/inventory/migrations/0006_movements_stay.py 593baa8a4f82638b
--- shop/inventory/migrations/0007_longer_skus.py d74d375a80313bb9
--- shop/inventory/migrations/0008_large_lists.py 6864a22a197504ca
+-- shop/history/migrations/sql/append_only.sql 9be296baff29cc7a
+-- shop/history/migrations/sql/recording.sql decbc9e26c4c7475
+-- shop/history/migrations/sql/tracked_tables.sql 431cae295470fb6a
+-- shop/inventory/migrations/0001_initial.py 5811456fdd318def
+-- shop/inventory/migrations/0002_guards.py 25fa88621fe2f009
 -- shop/inventory/migrations/__init__.py e3b0c44298fc1c14
--- shop/ledger/migrations/0001_initial.py 8cba05c72454d07e
--- shop/ledger/migrations/0002_guards.py 4ac61dfc2826e986
--- shop/ledger/migrations/0003_backfill.py 80b60a531d6ea2de
--- shop/ledger/migrations/0004_entries_join_once.py 8fde83db8938452b
--- shop/ledger/migrations/0005_lists_by_index.py cb133ea858cc9988
+-- shop/inventory/migrations/sql/bundles.sql 4a973fd8d8d2f68f
+-- shop/inventory/migrations/sql/movements.sql bc7c961014b3f6e3
+-- shop/inventory/migrations/sql/versions.sql c58f9c40455a56bb
+-- shop/ledger/migrations/0001_initial.py 0fb432d08d8adb92
+-- shop/ledger/migrations/0002_guards.py 0012dadc40e33ee6
 -- shop/ledger/migrations/__init__.py e3b0c44298fc1c14
--- shop/notifications/migrations/0001_initial.py 7ca09130aff13069
--- shop/notifications/migrations/0002_unsubscribe.py b9ee69afe8c31e44
--- shop/notifications/migrations/0003_compose.py 37e2f8216ad197d0
--- shop/notifications/migrations/0004_failing_since.py 161977059150c11f
--- shop/notifications/migrations/0005_large_lists.py 757c2ad02a4206ab
+-- shop/ledger/migrations/sql/append_only.sql 6c498fbb7e44a7b0
+-- shop/ledger/migrations/sql/balance.sql 53f288c8b1e5981f
+-- shop/ledger/migrations/sql/closed_journals.sql 29d8cd1e84d8f5ac
+-- shop/notifications/migrations/0001_initial.py ab4ab897127cd277
 -- shop/notifications/migrations/__init__.py e3b0c44298fc1c14
--- shop/orders/migrations/0001_initial.py 86335cca1bf43909
--- shop/orders/migrations/0002_email_without_case.py 6657f73516cbde89
--- shop/orders/migrations/0003_version_and_credit.py 43bde0131667ffe2
--- shop/orders/migrations/0004_raise_version.py cbd6fd7f8cd7a95f
--- shop/orders/migrations/0005_reservations.py dc4fb3e1a3be276a
--- shop/orders/migrations/0006_parcels_changes_notes.py 07112d9ce80ad227
--- shop/orders/migrations/0007_returning.py 0fb01cc156232f52
--- shop/orders/migrations/0008_count_open.py 84b38cf8591f3ff8
--- shop/orders/migrations/0009_event_too_many_declines.py c8634aed766ffd28
--- shop/orders/migrations/0010_nothing_left_to_send.py 85a033188585f70f
--- shop/orders/migrations/0011_append_only.py a33fb7dcc1771607
--- shop/orders/migrations/0012_ordered_variants_stay.py d165fb49ca2ef553
--- shop/orders/migrations/0013_longer_skus.py 229c66056a39da1e
--- shop/orders/migrations/0014_events_forget_a_user.py 0bb9768d3e0dc3f0
--- shop/orders/migrations/0015_confirmation.py 8cd405028b1d6a5a
--- shop/orders/migrations/0016_staff_search.py 6938f4b1ec0b31e8
--- shop/orders/migrations/0017_places.py 78f06cc0b5df761c
--- shop/orders/migrations/0018_folded_search.py 6e3e4d518de1f754
+-- shop/orders/migrations/0001_initial.py 8f56e2036de62eb4
+-- shop/orders/migrations/0002_guards.py adf52ad9821edddf
 -- shop/orders/migrations/__init__.py e3b0c44298fc1c14
--- shop/payments/migrations/0001_initial.py 1fd0f36e6352e860
--- shop/payments/migrations/0002_transactions_and_credit_notes.py 201bb47ccb338f3f
--- shop/payments/migrations/0003_append_only.py 70397d49c617ef39
--- shop/payments/migrations/0004_allowances_and_declines.py d65e2562fe6b2d19
--- shop/payments/migrations/0005_statements_and_reconciliation.py e47d097f97d5988f
--- shop/payments/migrations/0006_undecided.py e7fb1a0023270112
--- shop/payments/migrations/0007_unfinished.py d907fd38978b288e
--- shop/payments/migrations/0008_refund_tries.py e244a151c6b6f5ce
--- shop/payments/migrations/0009_payment_asked_at.py 9f1c6e36208e8732
--- shop/payments/migrations/0010_event_failing_since.py 824a9ad2e0c2b756
--- shop/payments/migrations/0011_staff_search.py 200cbef33f27354c
--- shop/payments/migrations/0012_large_lists.py 49d7c9cc5db81d7c
--- shop/payments/migrations/0013_lists_by_index.py 177841d56d5d172b
+-- shop/orders/migrations/sql/append_only.sql ea02377d783734fa
+-- shop/orders/migrations/sql/open_orders.sql 98a2ecbf2daf7155
+-- shop/orders/migrations/sql/order_numbers.sql 3077af8aca5d944d
+-- shop/orders/migrations/sql/versions.sql 780e027ab6e49742
+-- shop/payments/migrations/0001_initial.py ee0812a9cb5f655c
+-- shop/payments/migrations/0002_guards.py 0e066382d1ade30b
 -- shop/payments/migrations/__init__.py e3b0c44298fc1c14
--- shop/pricing/migrations/0001_initial.py 539e308ca490e925
+-- shop/payments/migrations/sql/append_only.sql 9e6e5dd69b05fa74
+-- shop/pricing/migrations/0001_initial.py ca28312e7273cc31
 -- shop/pricing/migrations/__init__.py e3b0c44298fc1c14
--- shop/reports/migrations/0001_initial.py 8edcef70bde5c181
--- shop/reports/migrations/0002_views.py 948cc337c5821ca7
--- shop/reports/migrations/0003_stock_without_movements.py 337a1d421f1b2c31
+-- shop/reports/migrations/0001_initial.py 6e4da050df23bb43
+-- shop/reports/migrations/0002_views.py a1ef2593668f57b1
 -- shop/reports/migrations/__init__.py e3b0c44298fc1c14
--- shop/search/migrations/0001_initial.py bb8876458f1ace7a
--- shop/search/migrations/0002_stale_triggers.py 5e5cf411df6fb552
--- shop/search/migrations/0003_stock_and_bundles.py b55336b5145d8d02
--- shop/search/migrations/0004_availability.py 41c24b5005897fd9
--- shop/search/migrations/0005_words.py 87b3e59a4351ad9c
--- shop/search/migrations/0006_loose_words.py 8654cb477ae3675a
+-- shop/reports/migrations/sql/v_inbox.sql 56b18f3c5a1666f5
+-- shop/reports/migrations/sql/v_ledger.sql 1663ae8f9a92d7f4
+-- shop/reports/migrations/sql/v_order.sql 660661c0a22c3b69
+-- shop/reports/migrations/sql/v_order_line.sql dd27c7470e85f571
+-- shop/reports/migrations/sql/v_outbox.sql fd6ce4c3cba32b16
+-- shop/reports/migrations/sql/v_payment.sql 1c8a7ebde9a12786
+-- shop/reports/migrations/sql/v_status_log.sql 658b6cc29082d7e9
+-- shop/reports/migrations/sql/v_stock.sql 116da925af1d2478
+-- shop/search/migrations/0001_initial.py 669ba0d777b4ce38
+-- shop/search/migrations/0002_guards.py 4c5e1ac815780447
 -- shop/search/migrations/__init__.py e3b0c44298fc1c14
--- shop/shipping/migrations/0001_initial.py d7606c947f7c4b5c
+-- shop/search/migrations/sql/loose_words.sql c09b4a2dd302a741
+-- shop/search/migrations/sql/stale_bundles.sql 7f7323a7ef35143f
+-- shop/search/migrations/sql/stale_products.sql c85825dd9f55f549
+-- shop/search/migrations/sql/stale_stock.sql 8223914405bddcc0
+-- shop/shipping/migrations/0001_initial.py 4b66200f24882ffd
 -- shop/shipping/migrations/__init__.py e3b0c44298fc1c14
 
 -- Dumped from database version 18.6
@@ -253,15 +207,6 @@ BEGIN
 END $$;
 
 
-CREATE FUNCTION public.inventory_raise_version() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    NEW.version := OLD.version + 1;
-    RETURN NEW;
-END $$;
-
-
 CREATE FUNCTION public.inventory_record_direct() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -341,19 +286,6 @@ CREATE FUNCTION public.ledger_refuse_change() RETURNS trigger
 BEGIN
     RAISE EXCEPTION 'the ledger is append-only: % on % is refused', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'integrity_constraint_violation';
-END $$;
-
-
-CREATE FUNCTION public.orders_count_open(buyer bigint, address text) RETURNS bigint
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('open orders of ' || coalesce(buyer::text, lower(address)), 0));
-    IF buyer IS NOT NULL THEN
-        RETURN (SELECT count(*) FROM orders_order WHERE status = 'pending' AND user_id = buyer);
-    END IF;
-    RETURN (SELECT count(*) FROM orders_order
-            WHERE status = 'pending' AND user_id IS NULL AND lower(email) = lower(address));
 END $$;
 
 
@@ -510,14 +442,21 @@ CREATE FUNCTION public.search_note_stock_change() RETURNS trigger
     AS $$
 DECLARE
     few integer := (SELECT coalesce(max(low_stock_at), 5) FROM inventory_stocklevel WHERE variant_id = NEW.variant_id);
+    old_free integer := OLD.on_hand + OLD.backorder_limit - OLD.safety - OLD.allocated - OLD.reserved;
+    new_free integer := NEW.on_hand + NEW.backorder_limit - NEW.safety - NEW.allocated - NEW.reserved;
+    old_ready integer := greatest(0, OLD.on_hand - OLD.safety - OLD.allocated - OLD.reserved);
+    new_ready integer := greatest(0, NEW.on_hand - NEW.safety - NEW.allocated - NEW.reserved);
 BEGIN
-    IF ROW(OLD.on_hand + OLD.backorder_limit - OLD.safety - OLD.allocated - OLD.reserved > 0, greatest(0, OLD.on_hand - OLD.safety - OLD.allocated - OLD.reserved) > 0, CASE WHEN greatest(0, OLD.on_hand - OLD.safety - OLD.allocated - OLD.reserved) <= few THEN greatest(0, OLD.on_hand - OLD.safety - OLD.allocated - OLD.reserved) END,
-        CASE WHEN OLD.on_hand + OLD.backorder_limit - OLD.safety - OLD.allocated - OLD.reserved > 0 THEN OLD.expected_on END, OLD.low_stock_at) IS DISTINCT FROM ROW(NEW.on_hand + NEW.backorder_limit - NEW.safety - NEW.allocated - NEW.reserved > 0, greatest(0, NEW.on_hand - NEW.safety - NEW.allocated - NEW.reserved) > 0, CASE WHEN greatest(0, NEW.on_hand - NEW.safety - NEW.allocated - NEW.reserved) <= few THEN greatest(0, NEW.on_hand - NEW.safety - NEW.allocated - NEW.reserved) END,
-        CASE WHEN NEW.on_hand + NEW.backorder_limit - NEW.safety - NEW.allocated - NEW.reserved > 0 THEN NEW.expected_on END, NEW.low_stock_at) THEN
+    IF ROW(old_free > 0, old_ready > 0, CASE WHEN old_ready <= few THEN old_ready END,
+           CASE WHEN old_free > 0 THEN OLD.expected_on END, OLD.low_stock_at)
+       IS DISTINCT FROM
+       ROW(new_free > 0, new_ready > 0, CASE WHEN new_ready <= few THEN new_ready END,
+           CASE WHEN new_free > 0 THEN NEW.expected_on END, NEW.low_stock_at) THEN
         INSERT INTO search_staleproduct (product_id) SELECT product_id FROM catalog_variant WHERE id = NEW.variant_id;
     END IF;
     INSERT INTO search_staleproduct (product_id)
-        SELECT bundle.product_id FROM catalog_bundlecomponent part JOIN catalog_variant bundle ON bundle.id = part.bundle_id
+        SELECT bundle.product_id
+        FROM catalog_bundlecomponent part JOIN catalog_variant bundle ON bundle.id = part.bundle_id
         WHERE part.component_id = NEW.variant_id;
     RETURN NULL;
 END $$;
@@ -606,9 +545,9 @@ CREATE TABLE public.accounts_address (
     region character varying(80) NOT NULL,
     country character varying(2) NOT NULL,
     phone character varying(32) NOT NULL,
+    user_id bigint NOT NULL,
     is_default boolean NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    user_id bigint NOT NULL
+    created_at timestamp with time zone NOT NULL
 );
 
 
@@ -735,13 +674,13 @@ ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
 
 CREATE TABLE public.cart_cart (
     id bigint NOT NULL,
+    channel_id bigint NOT NULL,
+    user_id bigint,
     token_hash character varying(64),
     currency character varying(3) NOT NULL,
     status character varying(10) NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    channel_id bigint NOT NULL,
-    user_id bigint,
     typed jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
@@ -758,9 +697,9 @@ ALTER TABLE public.cart_cart ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTIT
 
 CREATE TABLE public.cart_cartline (
     id bigint NOT NULL,
-    quantity integer NOT NULL,
     cart_id bigint NOT NULL,
     variant_id bigint NOT NULL,
+    quantity integer NOT NULL,
     CONSTRAINT cart_cartline_quantity_check CHECK ((quantity >= 0)),
     CONSTRAINT cart_line_quantity CHECK (((quantity >= 1) AND (quantity <= 99)))
 );
@@ -778,9 +717,9 @@ ALTER TABLE public.cart_cartline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
 
 CREATE TABLE public.catalog_bundlecomponent (
     id bigint NOT NULL,
-    quantity integer NOT NULL,
     bundle_id bigint NOT NULL,
     component_id bigint NOT NULL,
+    quantity integer NOT NULL,
     CONSTRAINT bundle_component_quantity CHECK ((quantity >= 1)),
     CONSTRAINT bundle_is_not_its_own_part CHECK ((NOT (bundle_id = component_id))),
     CONSTRAINT catalog_bundlecomponent_quantity_check CHECK ((quantity >= 0))
@@ -799,12 +738,12 @@ ALTER TABLE public.catalog_bundlecomponent ALTER COLUMN id ADD GENERATED BY DEFA
 
 CREATE TABLE public.catalog_category (
     id bigint NOT NULL,
+    parent_id bigint,
     name character varying(80) NOT NULL,
     slug character varying(80) NOT NULL,
     description text NOT NULL,
     "position" integer NOT NULL,
     picture jsonb,
-    parent_id bigint,
     CONSTRAINT catalog_category_position_check CHECK (("position" >= 0))
 );
 
@@ -821,6 +760,7 @@ ALTER TABLE public.catalog_category ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
 
 CREATE TABLE public.catalog_media (
     id bigint NOT NULL,
+    product_id bigint NOT NULL,
     path character varying(60) NOT NULL,
     alt character varying(200) NOT NULL,
     width integer NOT NULL,
@@ -828,7 +768,6 @@ CREATE TABLE public.catalog_media (
     widths integer[] NOT NULL,
     tint smallint NOT NULL,
     "position" smallint NOT NULL,
-    product_id bigint NOT NULL,
     CONSTRAINT catalog_media_height_check CHECK ((height >= 0)),
     CONSTRAINT catalog_media_position_check CHECK (("position" >= 0)),
     CONSTRAINT catalog_media_tint_check CHECK ((tint >= 0)),
@@ -848,9 +787,9 @@ ALTER TABLE public.catalog_media ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
 
 CREATE TABLE public.catalog_oldcategoryname (
     id bigint NOT NULL,
+    parent_id bigint,
     slug character varying(80) NOT NULL,
-    category_id bigint NOT NULL,
-    parent_id bigint
+    category_id bigint NOT NULL
 );
 
 
@@ -866,9 +805,9 @@ ALTER TABLE public.catalog_oldcategoryname ALTER COLUMN id ADD GENERATED BY DEFA
 
 CREATE TABLE public.catalog_optiontype (
     id bigint NOT NULL,
+    product_id bigint NOT NULL,
     name character varying(60) NOT NULL,
     "position" smallint NOT NULL,
-    product_id bigint NOT NULL,
     CONSTRAINT catalog_optiontype_position_check CHECK (("position" >= 0))
 );
 
@@ -885,10 +824,10 @@ ALTER TABLE public.catalog_optiontype ALTER COLUMN id ADD GENERATED BY DEFAULT A
 
 CREATE TABLE public.catalog_optionvalue (
     id bigint NOT NULL,
+    option_id bigint NOT NULL,
     value character varying(255) NOT NULL,
     swatch character varying(7) NOT NULL,
     "position" smallint NOT NULL,
-    option_id bigint NOT NULL,
     CONSTRAINT catalog_optionvalue_position_check CHECK (("position" >= 0))
 );
 
@@ -909,17 +848,17 @@ CREATE TABLE public.catalog_product (
     slug character varying(200) NOT NULL,
     description text NOT NULL,
     vendor character varying(120) NOT NULL,
+    category_id bigint,
     tags character varying(60)[] NOT NULL,
     attributes jsonb NOT NULL,
     status character varying(10) NOT NULL,
     tax_class character varying(50) NOT NULL,
     seo_title character varying(120) NOT NULL,
     seo_description character varying(320) NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    category_id bigint,
     released_on date,
-    withdrawal_exempt character varying(8) DEFAULT ''::character varying NOT NULL
+    withdrawal_exempt character varying(8) DEFAULT ''::character varying NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
 );
 
 
@@ -936,9 +875,9 @@ ALTER TABLE public.catalog_product ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
 CREATE TABLE public.catalog_redirect (
     id bigint NOT NULL,
     path character varying(400) NOT NULL,
+    product_id bigint,
     target character varying(400) NOT NULL,
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
-    product_id bigint,
     CONSTRAINT redirect_has_one_target CHECK ((((product_id IS NOT NULL) AND ((target)::text = ''::text)) OR ((product_id IS NULL) AND (NOT ((target)::text = ''::text)))))
 );
 
@@ -955,16 +894,16 @@ ALTER TABLE public.catalog_redirect ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
 
 CREATE TABLE public.catalog_variant (
     id bigint NOT NULL,
+    product_id bigint NOT NULL,
     sku character varying(255) NOT NULL,
+    source_sku character varying(255) DEFAULT ''::character varying NOT NULL,
     barcode character varying(40) NOT NULL,
     options_key character varying(80) NOT NULL,
+    media_id bigint,
     weight_grams integer NOT NULL,
     track_stock boolean NOT NULL,
     "position" smallint NOT NULL,
-    media_id bigint,
-    product_id bigint NOT NULL,
     status character varying(10) DEFAULT 'active'::character varying NOT NULL,
-    source_sku character varying(255) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT catalog_variant_position_check CHECK (("position" >= 0)),
     CONSTRAINT catalog_variant_weight_grams_check CHECK ((weight_grams >= 0)),
     CONSTRAINT variant_status CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'hidden'::character varying, 'archived'::character varying])::text[])))
@@ -1006,15 +945,15 @@ CREATE TABLE public.channels_channel (
     announcement character varying(160) NOT NULL,
     currency character varying(3) NOT NULL,
     locale character varying(12) NOT NULL,
+    time_zone character varying(40) DEFAULT 'Europe/Berlin'::character varying NOT NULL,
     countries character varying(2)[] NOT NULL,
     default_country character varying(2) NOT NULL,
     hero_text character varying(200) NOT NULL,
     hero_link character varying(200) NOT NULL,
     hero_picture jsonb,
     support_email character varying(254) NOT NULL,
-    is_default boolean NOT NULL,
-    time_zone character varying(40) DEFAULT 'Europe/Berlin'::character varying NOT NULL,
     return_address text DEFAULT ''::text NOT NULL,
+    is_default boolean NOT NULL,
     opened_at timestamp with time zone
 );
 
@@ -1077,13 +1016,13 @@ CREATE TABLE public.core_idempotencyrecord (
     key character varying(255) NOT NULL,
     fingerprint character varying(64) NOT NULL,
     result character varying(40) NOT NULL,
-    created_at timestamp with time zone NOT NULL,
     state character varying(8) DEFAULT 'done'::character varying NOT NULL,
     holder uuid,
     lease_until timestamp with time zone,
     status smallint,
     headers jsonb,
     body bytea,
+    created_at timestamp with time zone NOT NULL,
     CONSTRAINT core_idempotencyrecord_status_check CHECK ((status >= 0))
 );
 
@@ -1182,17 +1121,17 @@ CREATE TABLE public.django_session (
 
 CREATE TABLE public.fulfilment_fulfilment (
     id bigint NOT NULL,
-    public_id character varying(40) NOT NULL,
-    carrier character varying(60) NOT NULL,
-    tracking_number character varying(80) NOT NULL,
-    tracking_url character varying(300) NOT NULL,
-    shipped_at timestamp with time zone,
     order_id bigint NOT NULL,
-    created_at timestamp with time zone,
-    delivered_at timestamp with time zone,
+    public_id character varying(40) NOT NULL,
     location_id bigint,
     replaces_id bigint,
     status character varying(20) DEFAULT 'shipped'::character varying NOT NULL,
+    carrier character varying(60) NOT NULL,
+    tracking_number character varying(80) NOT NULL,
+    tracking_url character varying(300) NOT NULL,
+    created_at timestamp with time zone,
+    shipped_at timestamp with time zone,
+    delivered_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
     CONSTRAINT fulfilment_fulfilment_version_check CHECK ((version >= 0)),
     CONSTRAINT parcel_shipped_at CHECK ((((shipped_at IS NULL) AND ((status)::text = ANY ((ARRAY['planned'::character varying, 'picking'::character varying, 'packed'::character varying, 'cancelled'::character varying])::text[]))) OR ((shipped_at IS NOT NULL) AND ((status)::text = ANY ((ARRAY['shipped'::character varying, 'delivered'::character varying, 'lost'::character varying, 'returned_to_sender'::character varying])::text[])))))
@@ -1211,9 +1150,9 @@ ALTER TABLE public.fulfilment_fulfilment ALTER COLUMN id ADD GENERATED BY DEFAUL
 
 CREATE TABLE public.fulfilment_fulfilmentline (
     id bigint NOT NULL,
-    quantity integer NOT NULL,
     fulfilment_id bigint NOT NULL,
     order_line_id bigint NOT NULL,
+    quantity integer NOT NULL,
     CONSTRAINT fulfilment_fulfilmentline_quantity_check CHECK ((quantity >= 0)),
     CONSTRAINT fulfilment_line_quantity CHECK ((quantity >= 1))
 );
@@ -1231,6 +1170,7 @@ ALTER TABLE public.fulfilment_fulfilmentline ALTER COLUMN id ADD GENERATED BY DE
 
 CREATE TABLE public.fulfilment_return (
     id bigint NOT NULL,
+    order_id bigint NOT NULL,
     public_id character varying(40) NOT NULL,
     kind character varying(10) NOT NULL,
     status character varying(12) NOT NULL,
@@ -1240,12 +1180,11 @@ CREATE TABLE public.fulfilment_return (
     tracking_number character varying(80) NOT NULL,
     deduction_minor bigint NOT NULL,
     refund_minor bigint NOT NULL,
+    replacement_id bigint,
+    sends_at_once boolean DEFAULT false NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    order_id bigint NOT NULL,
-    replacement_id bigint,
-    sends_at_once boolean DEFAULT false NOT NULL,
     CONSTRAINT fulfilment_return_version_check CHECK ((version >= 0))
 );
 
@@ -1279,16 +1218,16 @@ ALTER TABLE public.fulfilment_return_notes ALTER COLUMN id ADD GENERATED BY DEFA
 
 CREATE TABLE public.fulfilment_returnline (
     id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    order_line_id bigint NOT NULL,
     quantity integer NOT NULL,
     reason character varying(16) NOT NULL,
     quantity_received integer NOT NULL,
     quantity_restocked integer NOT NULL,
     condition character varying(10) NOT NULL,
-    wanted_sku character varying(255) NOT NULL,
-    order_line_id bigint NOT NULL,
-    owner_id bigint NOT NULL,
-    replacement_id bigint,
     wanted_id bigint,
+    wanted_sku character varying(255) NOT NULL,
+    replacement_id bigint,
     cheaper_minor bigint NOT NULL,
     CONSTRAINT fulfilment_returnline_quantity_check CHECK ((quantity >= 0)),
     CONSTRAINT fulfilment_returnline_quantity_received_check CHECK ((quantity_received >= 0)),
@@ -1310,6 +1249,7 @@ ALTER TABLE public.fulfilment_returnline ALTER COLUMN id ADD GENERATED BY DEFAUL
 
 CREATE TABLE public.fulfilment_withdrawal (
     id bigint NOT NULL,
+    order_id bigint,
     public_id character varying(40) NOT NULL,
     status character varying(16) NOT NULL,
     name character varying(120) NOT NULL,
@@ -1326,7 +1266,6 @@ CREATE TABLE public.fulfilment_withdrawal (
     period_ended_on date,
     version integer DEFAULT 1 NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    order_id bigint,
     CONSTRAINT fulfilment_withdrawal_version_check CHECK ((version >= 0))
 );
 
@@ -1360,7 +1299,12 @@ ALTER TABLE public.fulfilment_withdrawal_notes ALTER COLUMN id ADD GENERATED BY 
 
 CREATE TABLE public.fulfilment_withdrawalline (
     id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    order_line_id bigint NOT NULL,
     quantity integer NOT NULL,
+    quantity_cancelled integer NOT NULL,
+    quantity_claimed integer NOT NULL,
+    quantity_credited integer NOT NULL,
     quantity_received integer NOT NULL,
     quantity_restocked integer NOT NULL,
     condition character varying(10) NOT NULL,
@@ -1368,11 +1312,6 @@ CREATE TABLE public.fulfilment_withdrawalline (
     exemption character varying(8) NOT NULL,
     exemption_note character varying(300) NOT NULL,
     exemption_by character varying(254) NOT NULL,
-    order_line_id bigint NOT NULL,
-    owner_id bigint NOT NULL,
-    quantity_cancelled integer NOT NULL,
-    quantity_claimed integer NOT NULL,
-    quantity_credited integer NOT NULL,
     CONSTRAINT fulfilment_withdrawalline_quantity_cancelled_check CHECK ((quantity_cancelled >= 0)),
     CONSTRAINT fulfilment_withdrawalline_quantity_check CHECK ((quantity >= 0)),
     CONSTRAINT fulfilment_withdrawalline_quantity_claimed_check CHECK ((quantity_claimed >= 0)),
@@ -1423,11 +1362,11 @@ ALTER TABLE public.history_historyentry ALTER COLUMN id ADD GENERATED BY DEFAULT
 
 CREATE TABLE public.inventory_backinstockrequest (
     id bigint NOT NULL,
+    variant_id bigint NOT NULL,
     email character varying(254) NOT NULL,
     locale character varying(12) NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    notified_at timestamp with time zone,
-    variant_id bigint NOT NULL
+    notified_at timestamp with time zone
 );
 
 
@@ -1469,15 +1408,15 @@ CREATE TABLE public.inventory_stockdigest (
 
 CREATE TABLE public.inventory_stocklevel (
     id bigint NOT NULL,
+    variant_id bigint NOT NULL,
+    location_id bigint NOT NULL,
     on_hand integer NOT NULL,
     allocated integer NOT NULL,
-    backorder_limit integer NOT NULL,
-    location_id bigint NOT NULL,
-    variant_id bigint NOT NULL,
-    expected_on date,
-    low_stock_at integer,
     reserved integer DEFAULT 0 NOT NULL,
     safety integer DEFAULT 0 NOT NULL,
+    backorder_limit integer NOT NULL,
+    expected_on date,
+    low_stock_at integer,
     version integer DEFAULT 1 NOT NULL,
     CONSTRAINT inventory_stocklevel_allocated_check CHECK ((allocated >= 0)),
     CONSTRAINT inventory_stocklevel_backorder_limit_check CHECK ((backorder_limit >= 0)),
@@ -1504,18 +1443,18 @@ ALTER TABLE public.inventory_stocklevel ALTER COLUMN id ADD GENERATED BY DEFAULT
 
 CREATE TABLE public.inventory_stockmovement (
     id bigint NOT NULL,
+    level_id bigint NOT NULL,
     kind character varying(12) NOT NULL,
     on_hand integer DEFAULT 0 NOT NULL,
     allocated integer DEFAULT 0 NOT NULL,
     reserved integer DEFAULT 0 NOT NULL,
     order_line_key bigint,
+    transfer_id bigint,
     actor_kind character varying(10) NOT NULL,
     actor_label character varying(254) DEFAULT ''::character varying NOT NULL,
     actor_user_key bigint,
     note character varying(200) DEFAULT ''::character varying NOT NULL,
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
-    level_id bigint NOT NULL,
-    transfer_id bigint,
     CONSTRAINT movement_shape CHECK ((((allocated = 0) AND ((kind)::text = ANY ((ARRAY['receive'::character varying, 'return'::character varying, 'transfer_in'::character varying])::text[])) AND (on_hand > 0) AND (reserved = 0)) OR ((allocated = 0) AND ((kind)::text = ANY ((ARRAY['damage'::character varying, 'transfer_out'::character varying])::text[])) AND (on_hand < 0) AND (reserved = 0)) OR ((allocated = 0) AND ((kind)::text = 'adjust'::text) AND (reserved = 0) AND (NOT (on_hand = 0))) OR ((allocated = 0) AND ((kind)::text = 'reserve'::text) AND (on_hand = 0) AND (reserved > 0)) OR ((allocated = 0) AND ((kind)::text = 'unreserve'::text) AND (on_hand = 0) AND (reserved < 0)) OR ((allocated > 0) AND ((kind)::text = 'allocate'::text) AND (on_hand = 0) AND (reserved = 0)) OR ((allocated > 0) AND ((kind)::text = 'allocate'::text) AND (on_hand = 0) AND (reserved = (0 - allocated))) OR ((allocated < 0) AND ((kind)::text = 'release'::text) AND (on_hand = 0) AND (reserved = 0)) OR ((allocated = on_hand) AND ((kind)::text = 'ship'::text) AND (on_hand < 0) AND (reserved = 0)) OR ((kind)::text = 'direct'::text)))
 );
 
@@ -1532,12 +1471,12 @@ ALTER TABLE public.inventory_stockmovement ALTER COLUMN id ADD GENERATED BY DEFA
 
 CREATE TABLE public.inventory_transfer (
     id bigint NOT NULL,
+    source_id bigint NOT NULL,
+    target_id bigint NOT NULL,
     status character varying(10) NOT NULL,
     note character varying(200) NOT NULL,
     sent_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
-    source_id bigint NOT NULL,
-    target_id bigint NOT NULL,
     CONSTRAINT transfer_between_two CHECK ((NOT (source_id = target_id))),
     CONSTRAINT transfer_closed_at CHECK ((((closed_at IS NULL) AND ((status)::text = 'sent'::text)) OR ((NOT ((status)::text = 'sent'::text)) AND (closed_at IS NOT NULL))))
 );
@@ -1555,11 +1494,11 @@ ALTER TABLE public.inventory_transfer ALTER COLUMN id ADD GENERATED BY DEFAULT A
 
 CREATE TABLE public.inventory_transferline (
     id bigint NOT NULL,
+    transfer_id bigint NOT NULL,
+    variant_id bigint,
     sku character varying(255) NOT NULL,
     quantity integer NOT NULL,
     quantity_received integer NOT NULL,
-    transfer_id bigint NOT NULL,
-    variant_id bigint,
     CONSTRAINT inventory_transferline_quantity_check CHECK ((quantity >= 0)),
     CONSTRAINT inventory_transferline_quantity_received_check CHECK ((quantity_received >= 0)),
     CONSTRAINT transfer_line_quantity CHECK ((quantity >= 1)),
@@ -1579,10 +1518,10 @@ ALTER TABLE public.inventory_transferline ALTER COLUMN id ADD GENERATED BY DEFAU
 
 CREATE TABLE public.ledger_entry (
     id bigint NOT NULL,
+    journal_id bigint NOT NULL,
     account character varying(20) NOT NULL,
     amount_minor bigint NOT NULL,
     currency character varying(3) NOT NULL,
-    journal_id bigint NOT NULL,
     CONSTRAINT entry_not_zero CHECK ((NOT (amount_minor = 0)))
 );
 
@@ -1601,10 +1540,10 @@ CREATE TABLE public.ledger_journal (
     id bigint NOT NULL,
     kind character varying(16) NOT NULL,
     source character varying(120) NOT NULL,
+    order_id bigint,
     memo character varying(200) NOT NULL,
     actor_label character varying(254) NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    order_id bigint,
     made_in xid8 DEFAULT pg_current_xact_id()
 );
 
@@ -1626,17 +1565,17 @@ CREATE TABLE public.notifications_mailmessage (
     recipient character varying(254) NOT NULL,
     subject character varying(200) NOT NULL,
     text text NOT NULL,
+    compose jsonb,
     html text NOT NULL,
+    unsubscribe_url character varying(300) DEFAULT ''::character varying NOT NULL,
     created_at timestamp with time zone NOT NULL,
     next_try_at timestamp with time zone NOT NULL,
+    failing_since timestamp with time zone,
     leased_until timestamp with time zone,
     tries smallint NOT NULL,
     sent_at timestamp with time zone,
     parked_at timestamp with time zone,
     last_error text NOT NULL,
-    unsubscribe_url character varying(300) DEFAULT ''::character varying NOT NULL,
-    compose jsonb,
-    failing_since timestamp with time zone,
     CONSTRAINT notifications_mailmessage_tries_check CHECK ((tries >= 0))
 );
 
@@ -1653,9 +1592,9 @@ ALTER TABLE public.notifications_mailmessage ALTER COLUMN id ADD GENERATED BY DE
 
 CREATE TABLE public.orders_allocation (
     id bigint NOT NULL,
-    quantity integer NOT NULL,
-    level_id bigint NOT NULL,
     line_id bigint NOT NULL,
+    level_id bigint NOT NULL,
+    quantity integer NOT NULL,
     CONSTRAINT allocation_quantity CHECK ((quantity >= 1)),
     CONSTRAINT orders_allocation_quantity_check CHECK ((quantity >= 0))
 );
@@ -1683,6 +1622,8 @@ CREATE TABLE public.orders_order (
     id bigint NOT NULL,
     public_id character varying(40) NOT NULL,
     number bigint DEFAULT nextval('public.orders_number_seq'::regclass) NOT NULL,
+    channel_id bigint NOT NULL,
+    user_id bigint,
     cart_key bigint,
     email character varying(254) NOT NULL,
     locale character varying(12) NOT NULL,
@@ -1694,6 +1635,8 @@ CREATE TABLE public.orders_order (
     shipping_minor bigint NOT NULL,
     tax_minor bigint NOT NULL,
     total_minor bigint NOT NULL,
+    credited_minor bigint DEFAULT 0 NOT NULL,
+    shipping_credited_minor bigint DEFAULT 0 NOT NULL,
     shipping_code character varying(50) NOT NULL,
     shipping_name character varying(80) NOT NULL,
     shipping_tax_rate numeric(6,4) NOT NULL,
@@ -1701,16 +1644,12 @@ CREATE TABLE public.orders_order (
     arrives_from date,
     arrives_until date,
     payment_deadline timestamp with time zone NOT NULL,
+    pays_by_link boolean DEFAULT false NOT NULL,
+    awaits_confirmation boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone NOT NULL,
     placed_at timestamp with time zone,
     updated_at timestamp with time zone NOT NULL,
-    channel_id bigint NOT NULL,
-    user_id bigint,
-    credited_minor bigint DEFAULT 0 NOT NULL,
-    shipping_credited_minor bigint DEFAULT 0 NOT NULL,
     version integer DEFAULT 1 NOT NULL,
-    pays_by_link boolean DEFAULT false NOT NULL,
-    awaits_confirmation boolean DEFAULT false NOT NULL,
     CONSTRAINT order_credit_lte_total CHECK (((credited_minor >= 0) AND (credited_minor <= total_minor))),
     CONSTRAINT order_money_gte_0 CHECK (((shipping_minor >= 0) AND (subtotal_minor >= 0))),
     CONSTRAINT order_shipping_credit_lte CHECK (((shipping_credited_minor >= 0) AND (shipping_credited_minor <= shipping_minor))),
@@ -1741,8 +1680,8 @@ CREATE TABLE public.orders_orderaddress (
     region character varying(80) NOT NULL,
     country character varying(2) NOT NULL,
     phone character varying(32) NOT NULL,
-    kind character varying(10) NOT NULL,
-    order_id bigint NOT NULL
+    order_id bigint NOT NULL,
+    kind character varying(10) NOT NULL
 );
 
 
@@ -1758,6 +1697,7 @@ ALTER TABLE public.orders_orderaddress ALTER COLUMN id ADD GENERATED BY DEFAULT 
 
 CREATE TABLE public.orders_orderchange (
     id bigint NOT NULL,
+    order_id bigint NOT NULL,
     public_id character varying(40) NOT NULL,
     status character varying(16) NOT NULL,
     actions jsonb NOT NULL,
@@ -1771,7 +1711,6 @@ CREATE TABLE public.orders_orderchange (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
     closed_at timestamp with time zone,
-    order_id bigint NOT NULL,
     CONSTRAINT open_change_has_deadline CHECK (((NOT ((status)::text = 'awaiting_payment'::text)) OR ((difference_minor > 0) AND (expires_at IS NOT NULL))))
 );
 
@@ -1788,14 +1727,14 @@ ALTER TABLE public.orders_orderchange ALTER COLUMN id ADD GENERATED BY DEFAULT A
 
 CREATE TABLE public.orders_orderevent (
     id bigint NOT NULL,
+    order_id bigint NOT NULL,
     kind character varying(40) NOT NULL,
     message character varying(300) NOT NULL,
     actor_kind character varying(10) NOT NULL,
     actor_label character varying(254) NOT NULL,
-    data jsonb NOT NULL,
-    created_at timestamp with time zone NOT NULL,
     actor_user_id bigint,
-    order_id bigint NOT NULL
+    data jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL
 );
 
 
@@ -1811,30 +1750,30 @@ ALTER TABLE public.orders_orderevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS
 
 CREATE TABLE public.orders_orderline (
     id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    variant_id bigint,
     "position" smallint NOT NULL,
     sku character varying(255) NOT NULL,
     name character varying(200) NOT NULL,
     options jsonb NOT NULL,
     picture jsonb,
     product_slug character varying(200) NOT NULL,
+    components jsonb DEFAULT '[]'::jsonb NOT NULL,
     weight_grams integer NOT NULL,
     quantity integer NOT NULL,
     quantity_fulfilled integer NOT NULL,
     quantity_cancelled integer NOT NULL,
+    quantity_held integer DEFAULT 0 NOT NULL,
+    quantity_delivered integer DEFAULT 0 NOT NULL,
+    quantity_returned integer DEFAULT 0 NOT NULL,
+    quantity_returning integer DEFAULT 0 NOT NULL,
+    withdrawal_exempt character varying(8) DEFAULT ''::character varying NOT NULL,
     unit_minor bigint NOT NULL,
     total_minor bigint NOT NULL,
     tax_rate numeric(6,4) NOT NULL,
     tax_minor bigint NOT NULL,
-    order_id bigint NOT NULL,
-    variant_id bigint,
     credited_minor bigint DEFAULT 0 NOT NULL,
-    quantity_returned integer DEFAULT 0 NOT NULL,
-    components jsonb DEFAULT '[]'::jsonb NOT NULL,
-    quantity_delivered integer DEFAULT 0 NOT NULL,
-    quantity_held integer DEFAULT 0 NOT NULL,
     change_id bigint,
-    quantity_returning integer DEFAULT 0 NOT NULL,
-    withdrawal_exempt character varying(8) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT order_line_back_lte_sent CHECK ((quantity_fulfilled >= (quantity_returned + quantity_returning))),
     CONSTRAINT order_line_credit_lte_total CHECK (((credited_minor >= 0) AND (credited_minor <= total_minor))),
     CONSTRAINT order_line_delivered_lte_sent CHECK ((quantity_delivered <= quantity_fulfilled)),
@@ -1866,11 +1805,11 @@ ALTER TABLE public.orders_orderline ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
 
 CREATE TABLE public.orders_ordernote (
     id bigint NOT NULL,
+    order_id bigint NOT NULL,
     text text NOT NULL,
-    author_label character varying(254) NOT NULL,
-    created_at timestamp with time zone NOT NULL,
     author_id bigint,
-    order_id bigint NOT NULL
+    author_label character varying(254) NOT NULL,
+    created_at timestamp with time zone NOT NULL
 );
 
 
@@ -1886,10 +1825,10 @@ ALTER TABLE public.orders_ordernote ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
 
 CREATE TABLE public.orders_reservation (
     id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    level_id bigint NOT NULL,
     quantity integer NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    level_id bigint NOT NULL,
-    line_id bigint NOT NULL,
     CONSTRAINT orders_reservation_quantity_check CHECK ((quantity >= 0)),
     CONSTRAINT reservation_quantity CHECK ((quantity >= 1))
 );
@@ -1907,18 +1846,18 @@ ALTER TABLE public.orders_reservation ALTER COLUMN id ADD GENERATED BY DEFAULT A
 
 CREATE TABLE public.payments_creditnote (
     id bigint NOT NULL,
+    order_id bigint NOT NULL,
     public_id character varying(40) NOT NULL,
     kind character varying(12) NOT NULL,
     reason character varying(200) NOT NULL,
     shipping_minor bigint NOT NULL,
     allowance_minor bigint NOT NULL,
+    shipping_allowance_minor bigint DEFAULT 0 NOT NULL,
     tax_minor bigint NOT NULL,
     total_minor bigint NOT NULL,
     currency character varying(3) NOT NULL,
     actor_label character varying(254) NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    order_id bigint NOT NULL,
-    shipping_allowance_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT credit_note_not_negative CHECK (((allowance_minor >= 0) AND (shipping_minor >= 0) AND (total_minor >= 1))),
     CONSTRAINT credit_note_tax_in_total CHECK (((tax_minor >= 0) AND (tax_minor <= total_minor)))
 );
@@ -1936,12 +1875,12 @@ ALTER TABLE public.payments_creditnote ALTER COLUMN id ADD GENERATED BY DEFAULT 
 
 CREATE TABLE public.payments_creditnoteline (
     id bigint NOT NULL,
-    quantity integer NOT NULL,
-    amount_minor bigint NOT NULL,
-    tax_minor bigint NOT NULL,
     note_id bigint NOT NULL,
     order_line_id bigint NOT NULL,
+    quantity integer NOT NULL,
+    amount_minor bigint NOT NULL,
     allowance_minor bigint DEFAULT 0 NOT NULL,
+    tax_minor bigint NOT NULL,
     CONSTRAINT credit_note_line_positive CHECK (((allowance_minor >= 0) AND (amount_minor >= 0) AND (NOT ((allowance_minor = 0) AND (amount_minor = 0))))),
     CONSTRAINT payments_creditnoteline_quantity_check CHECK ((quantity >= 0))
 );
@@ -1978,27 +1917,27 @@ ALTER TABLE public.payments_declinecount ALTER COLUMN id ADD GENERATED BY DEFAUL
 
 CREATE TABLE public.payments_payment (
     id bigint NOT NULL,
+    order_id bigint NOT NULL,
     public_id character varying(40) NOT NULL,
     provider character varying(50) NOT NULL,
     method character varying(40) NOT NULL,
     provider_ref character varying(120) NOT NULL,
     amount_minor bigint NOT NULL,
+    authorised_minor bigint DEFAULT 0 NOT NULL,
     captured_minor bigint NOT NULL,
     refunded_minor bigint NOT NULL,
+    disputed_minor bigint DEFAULT 0 NOT NULL,
+    fee_minor bigint DEFAULT 0 NOT NULL,
     currency character varying(3) NOT NULL,
     status character varying(16) NOT NULL,
     redirect_url character varying(2000) NOT NULL,
     failure character varying(300) NOT NULL,
+    client_key character varying(64) DEFAULT ''::character varying NOT NULL,
+    review character varying(300) DEFAULT ''::character varying NOT NULL,
+    expires_at timestamp with time zone,
+    asked_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    order_id bigint NOT NULL,
-    authorised_minor bigint DEFAULT 0 NOT NULL,
-    disputed_minor bigint DEFAULT 0 NOT NULL,
-    expires_at timestamp with time zone,
-    fee_minor bigint DEFAULT 0 NOT NULL,
-    review character varying(300) DEFAULT ''::character varying NOT NULL,
-    client_key character varying(64) DEFAULT ''::character varying NOT NULL,
-    asked_at timestamp with time zone,
     CONSTRAINT disputed_lte_captured CHECK (((disputed_minor >= 0) AND (disputed_minor <= captured_minor))),
     CONSTRAINT payment_amount_gte_0 CHECK ((amount_minor >= 0)),
     CONSTRAINT refunded_lte_captured CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))
@@ -2017,13 +1956,13 @@ ALTER TABLE public.payments_payment ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
 
 CREATE TABLE public.payments_paymenttransaction (
     id bigint NOT NULL,
+    payment_id bigint NOT NULL,
     kind character varying(16) NOT NULL,
     source character varying(120) NOT NULL,
     amount_minor bigint NOT NULL,
     currency character varying(3) NOT NULL,
     provider_ref character varying(120) NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    payment_id bigint NOT NULL,
     CONSTRAINT transaction_amount_positive CHECK ((amount_minor >= 1))
 );
 
@@ -2048,10 +1987,10 @@ CREATE TABLE public.payments_providerevent (
     outcome character varying(8) NOT NULL,
     tries smallint NOT NULL,
     next_try_at timestamp with time zone NOT NULL,
+    failing_since timestamp with time zone,
     failure character varying(300) NOT NULL,
     received_at timestamp with time zone NOT NULL,
     processed_at timestamp with time zone,
-    failing_since timestamp with time zone,
     CONSTRAINT payments_providerevent_tries_check CHECK ((tries >= 0))
 );
 
@@ -2096,9 +2035,9 @@ CREATE TABLE public.payments_reconciliationitem (
     reference character varying(120) NOT NULL,
     kind character varying(8) NOT NULL,
     detail character varying(300) NOT NULL,
+    payment_id bigint,
     found_at timestamp with time zone NOT NULL,
-    resolved_at timestamp with time zone,
-    payment_id bigint
+    resolved_at timestamp with time zone
 );
 
 
@@ -2114,6 +2053,8 @@ ALTER TABLE public.payments_reconciliationitem ALTER COLUMN id ADD GENERATED BY 
 
 CREATE TABLE public.payments_refund (
     id bigint NOT NULL,
+    payment_id bigint NOT NULL,
+    note_id bigint,
     public_id character varying(40) NOT NULL,
     amount_minor bigint NOT NULL,
     currency character varying(3) NOT NULL,
@@ -2121,11 +2062,9 @@ CREATE TABLE public.payments_refund (
     status character varying(12) NOT NULL,
     provider_ref character varying(120) NOT NULL,
     failure character varying(300) NOT NULL,
+    tries smallint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    payment_id bigint NOT NULL,
-    note_id bigint,
-    tries smallint DEFAULT 1 NOT NULL,
     CONSTRAINT payments_refund_tries_check CHECK ((tries >= 0)),
     CONSTRAINT refund_amount_positive CHECK ((amount_minor >= 1))
 );
@@ -2150,10 +2089,10 @@ CREATE TABLE public.payments_statementline (
     payer character varying(200) NOT NULL,
     purpose character varying(500) NOT NULL,
     state character varying(8) NOT NULL,
+    payment_id bigint,
     note character varying(300) NOT NULL,
     actor_label character varying(254) NOT NULL,
     imported_at timestamp with time zone NOT NULL,
-    payment_id bigint,
     CONSTRAINT statement_line_booked_on_payment CHECK (((NOT ((state)::text = 'booked'::text)) OR (payment_id IS NOT NULL))),
     CONSTRAINT statement_line_positive CHECK ((amount_minor >= 1))
 );
@@ -2195,8 +2134,8 @@ ALTER TABLE public.payments_testcharge ALTER COLUMN id ADD GENERATED BY DEFAULT 
 CREATE TABLE public.payments_testrefund (
     id bigint NOT NULL,
     reference character varying(40) NOT NULL,
-    amount_minor bigint NOT NULL,
-    charge_id bigint NOT NULL
+    charge_id bigint NOT NULL,
+    amount_minor bigint NOT NULL
 );
 
 
@@ -2212,10 +2151,10 @@ ALTER TABLE public.payments_testrefund ALTER COLUMN id ADD GENERATED BY DEFAULT 
 
 CREATE TABLE public.pricing_price (
     id bigint NOT NULL,
+    variant_id bigint NOT NULL,
     currency character varying(3) NOT NULL,
     amount_minor bigint NOT NULL,
     compare_at_minor bigint,
-    variant_id bigint NOT NULL,
     CONSTRAINT compare_at_above_price CHECK (((compare_at_minor IS NULL) OR (compare_at_minor > amount_minor))),
     CONSTRAINT price_not_negative CHECK ((amount_minor >= 0))
 );
@@ -2300,13 +2239,13 @@ CREATE TABLE public.search_productdocument (
     is_bestseller boolean NOT NULL,
     created_at timestamp with time zone NOT NULL,
     name character varying(200) NOT NULL,
+    language regconfig DEFAULT 'english'::regconfig NOT NULL,
+    sort_key text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
+    title text DEFAULT ''::text NOT NULL,
     keywords text NOT NULL,
     body text NOT NULL,
     data jsonb NOT NULL,
     changes_on date,
-    language regconfig DEFAULT 'english'::regconfig NOT NULL,
-    sort_key text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
-    title text DEFAULT ''::text NOT NULL,
     vector tsvector GENERATED ALWAYS AS (((((setweight(to_tsvector(language, COALESCE(title, ''::text)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, COALESCE(title, ''::text)), 'A'::"char")) || setweight(to_tsvector(language, COALESCE(keywords, ''::text)), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, COALESCE(keywords, ''::text)), 'B'::"char")) || setweight(to_tsvector(language, COALESCE(body, ''::text)), 'C'::"char"))) STORED
 );
 
@@ -2351,6 +2290,7 @@ CREATE TABLE public.search_wordkey (
 
 CREATE TABLE public.shipping_shippingmethod (
     id bigint NOT NULL,
+    zone_id bigint NOT NULL,
     code character varying(50) NOT NULL,
     name character varying(80) NOT NULL,
     currency character varying(3) NOT NULL,
@@ -2361,7 +2301,6 @@ CREATE TABLE public.shipping_shippingmethod (
     tax_class character varying(50) NOT NULL,
     is_active boolean NOT NULL,
     "position" smallint NOT NULL,
-    zone_id bigint NOT NULL,
     CONSTRAINT shipping_price_not_negative CHECK ((price_minor >= 0)),
     CONSTRAINT shipping_shippingmethod_max_days_check CHECK ((max_days >= 0)),
     CONSTRAINT shipping_shippingmethod_min_days_check CHECK ((min_days >= 0)),
@@ -2652,22 +2591,22 @@ INSERT INTO public.auth_permission VALUES
 	(51, 'Can change address', 13, 'change_address'),
 	(52, 'Can delete address', 13, 'delete_address'),
 	(53, 'Can view address', 13, 'view_address'),
-	(54, 'Can add option type', 19, 'add_optiontype'),
-	(55, 'Can change option type', 19, 'change_optiontype'),
-	(56, 'Can delete option type', 19, 'delete_optiontype'),
-	(57, 'Can view option type', 19, 'view_optiontype'),
-	(58, 'Can add category', 16, 'add_category'),
-	(59, 'Can change category', 16, 'change_category'),
-	(60, 'Can delete category', 16, 'delete_category'),
-	(61, 'Can view category', 16, 'view_category'),
-	(62, 'Can add option value', 20, 'add_optionvalue'),
-	(63, 'Can change option value', 20, 'change_optionvalue'),
-	(64, 'Can delete option value', 20, 'delete_optionvalue'),
-	(65, 'Can view option value', 20, 'view_optionvalue'),
-	(66, 'Can add product', 21, 'add_product'),
-	(67, 'Can change product', 21, 'change_product'),
-	(68, 'Can delete product', 21, 'delete_product'),
-	(69, 'Can view product', 21, 'view_product'),
+	(54, 'Can add category', 16, 'add_category'),
+	(55, 'Can change category', 16, 'change_category'),
+	(56, 'Can delete category', 16, 'delete_category'),
+	(57, 'Can view category', 16, 'view_category'),
+	(58, 'Can add product', 21, 'add_product'),
+	(59, 'Can change product', 21, 'change_product'),
+	(60, 'Can delete product', 21, 'delete_product'),
+	(61, 'Can view product', 21, 'view_product'),
+	(62, 'Can add option type', 19, 'add_optiontype'),
+	(63, 'Can change option type', 19, 'change_optiontype'),
+	(64, 'Can delete option type', 19, 'delete_optiontype'),
+	(65, 'Can view option type', 19, 'view_optiontype'),
+	(66, 'Can add option value', 20, 'add_optionvalue'),
+	(67, 'Can change option value', 20, 'change_optionvalue'),
+	(68, 'Can delete option value', 20, 'delete_optionvalue'),
+	(69, 'Can view option value', 20, 'view_optionvalue'),
 	(70, 'Can add picture', 17, 'add_media'),
 	(71, 'Can change picture', 17, 'change_media'),
 	(72, 'Can delete picture', 17, 'delete_media'),
@@ -2680,22 +2619,22 @@ INSERT INTO public.auth_permission VALUES
 	(79, 'Can change bundle component', 15, 'change_bundlecomponent'),
 	(80, 'Can delete bundle component', 15, 'delete_bundlecomponent'),
 	(81, 'Can view bundle component', 15, 'view_bundlecomponent'),
-	(82, 'Can add redirect', 22, 'add_redirect'),
-	(83, 'Can change redirect', 22, 'change_redirect'),
-	(84, 'Can delete redirect', 22, 'delete_redirect'),
-	(85, 'Can view redirect', 22, 'view_redirect'),
-	(86, 'Can add old category name', 18, 'add_oldcategoryname'),
-	(87, 'Can change old category name', 18, 'change_oldcategoryname'),
-	(88, 'Can delete old category name', 18, 'delete_oldcategoryname'),
-	(89, 'Can view old category name', 18, 'view_oldcategoryname'),
-	(90, 'Can add tax rate', 25, 'add_taxrate'),
-	(91, 'Can change tax rate', 25, 'change_taxrate'),
-	(92, 'Can delete tax rate', 25, 'delete_taxrate'),
-	(93, 'Can view tax rate', 25, 'view_taxrate'),
-	(94, 'Can add price', 24, 'add_price'),
-	(95, 'Can change price', 24, 'change_price'),
-	(96, 'Can delete price', 24, 'delete_price'),
-	(97, 'Can view price', 24, 'view_price'),
+	(82, 'Can add old category name', 18, 'add_oldcategoryname'),
+	(83, 'Can change old category name', 18, 'change_oldcategoryname'),
+	(84, 'Can delete old category name', 18, 'delete_oldcategoryname'),
+	(85, 'Can view old category name', 18, 'view_oldcategoryname'),
+	(86, 'Can add redirect', 22, 'add_redirect'),
+	(87, 'Can change redirect', 22, 'change_redirect'),
+	(88, 'Can delete redirect', 22, 'delete_redirect'),
+	(89, 'Can view redirect', 22, 'view_redirect'),
+	(90, 'Can add price', 24, 'add_price'),
+	(91, 'Can change price', 24, 'change_price'),
+	(92, 'Can delete price', 24, 'delete_price'),
+	(93, 'Can view price', 24, 'view_price'),
+	(94, 'Can add tax rate', 25, 'add_taxrate'),
+	(95, 'Can change tax rate', 25, 'change_taxrate'),
+	(96, 'Can delete tax rate', 25, 'delete_taxrate'),
+	(97, 'Can view tax rate', 25, 'view_taxrate'),
 	(98, 'Can add location', 27, 'add_location'),
 	(99, 'Can change location', 27, 'change_location'),
 	(100, 'Can delete location', 27, 'delete_location'),
@@ -2704,23 +2643,23 @@ INSERT INTO public.auth_permission VALUES
 	(103, 'Can change stock level', 29, 'change_stocklevel'),
 	(104, 'Can delete stock level', 29, 'delete_stocklevel'),
 	(105, 'Can view stock level', 29, 'view_stocklevel'),
-	(106, 'Can add back in stock request', 26, 'add_backinstockrequest'),
-	(107, 'Can change back in stock request', 26, 'change_backinstockrequest'),
-	(108, 'Can delete back in stock request', 26, 'delete_backinstockrequest'),
-	(109, 'Can view back in stock request', 26, 'view_backinstockrequest'),
-	(110, 'Can add stock digest', 28, 'add_stockdigest'),
-	(111, 'Can change stock digest', 28, 'change_stockdigest'),
-	(112, 'Can delete stock digest', 28, 'delete_stockdigest'),
-	(113, 'Can view stock digest', 28, 'view_stockdigest'),
+	(106, 'Can add transfer', 31, 'add_transfer'),
+	(107, 'Can change transfer', 31, 'change_transfer'),
+	(108, 'Can delete transfer', 31, 'delete_transfer'),
+	(109, 'Can view transfer', 31, 'view_transfer'),
+	(110, 'Can add transfer line', 32, 'add_transferline'),
+	(111, 'Can change transfer line', 32, 'change_transferline'),
+	(112, 'Can delete transfer line', 32, 'delete_transferline'),
+	(113, 'Can view transfer line', 32, 'view_transferline'),
 	(114, 'Can view stock movement', 30, 'view_stockmovement'),
-	(115, 'Can add transfer', 31, 'add_transfer'),
-	(116, 'Can change transfer', 31, 'change_transfer'),
-	(117, 'Can delete transfer', 31, 'delete_transfer'),
-	(118, 'Can view transfer', 31, 'view_transfer'),
-	(119, 'Can add transfer line', 32, 'add_transferline'),
-	(120, 'Can change transfer line', 32, 'change_transferline'),
-	(121, 'Can delete transfer line', 32, 'delete_transferline'),
-	(122, 'Can view transfer line', 32, 'view_transferline'),
+	(115, 'Can add back in stock request', 26, 'add_backinstockrequest'),
+	(116, 'Can change back in stock request', 26, 'change_backinstockrequest'),
+	(117, 'Can delete back in stock request', 26, 'delete_backinstockrequest'),
+	(118, 'Can view back in stock request', 26, 'view_backinstockrequest'),
+	(119, 'Can add stock digest', 28, 'add_stockdigest'),
+	(120, 'Can change stock digest', 28, 'change_stockdigest'),
+	(121, 'Can delete stock digest', 28, 'delete_stockdigest'),
+	(122, 'Can view stock digest', 28, 'view_stockdigest'),
 	(123, 'Can add zone', 34, 'add_zone'),
 	(124, 'Can change zone', 34, 'change_zone'),
 	(125, 'Can delete zone', 34, 'delete_zone'),
@@ -2729,26 +2668,26 @@ INSERT INTO public.auth_permission VALUES
 	(128, 'Can change shipping method', 33, 'change_shippingmethod'),
 	(129, 'Can delete shipping method', 33, 'delete_shippingmethod'),
 	(130, 'Can view shipping method', 33, 'view_shippingmethod'),
-	(131, 'Can add stale product', 37, 'add_staleproduct'),
-	(132, 'Can change stale product', 37, 'change_staleproduct'),
-	(133, 'Can delete stale product', 37, 'delete_staleproduct'),
-	(134, 'Can view stale product', 37, 'view_staleproduct'),
-	(135, 'Can add product document', 36, 'add_productdocument'),
-	(136, 'Can change product document', 36, 'change_productdocument'),
-	(137, 'Can delete product document', 36, 'delete_productdocument'),
-	(138, 'Can view product document', 36, 'view_productdocument'),
-	(139, 'Can add word key', 39, 'add_wordkey'),
-	(140, 'Can change word key', 39, 'change_wordkey'),
-	(141, 'Can delete word key', 39, 'delete_wordkey'),
-	(142, 'Can view word key', 39, 'view_wordkey'),
+	(131, 'Can add product document', 36, 'add_productdocument'),
+	(132, 'Can change product document', 36, 'change_productdocument'),
+	(133, 'Can delete product document', 36, 'delete_productdocument'),
+	(134, 'Can view product document', 36, 'view_productdocument'),
+	(135, 'Can add word key', 39, 'add_wordkey'),
+	(136, 'Can change word key', 39, 'change_wordkey'),
+	(137, 'Can delete word key', 39, 'delete_wordkey'),
+	(138, 'Can view word key', 39, 'view_wordkey'),
+	(139, 'Can add loose word', 35, 'add_looseword'),
+	(140, 'Can change loose word', 35, 'change_looseword'),
+	(141, 'Can delete loose word', 35, 'delete_looseword'),
+	(142, 'Can view loose word', 35, 'view_looseword'),
 	(143, 'Can add synonym', 38, 'add_synonym'),
 	(144, 'Can change synonym', 38, 'change_synonym'),
 	(145, 'Can delete synonym', 38, 'delete_synonym'),
 	(146, 'Can view synonym', 38, 'view_synonym'),
-	(147, 'Can add loose word', 35, 'add_looseword'),
-	(148, 'Can change loose word', 35, 'change_looseword'),
-	(149, 'Can delete loose word', 35, 'delete_looseword'),
-	(150, 'Can view loose word', 35, 'view_looseword'),
+	(147, 'Can add stale product', 37, 'add_staleproduct'),
+	(148, 'Can change stale product', 37, 'change_staleproduct'),
+	(149, 'Can delete stale product', 37, 'delete_staleproduct'),
+	(150, 'Can view stale product', 37, 'view_staleproduct'),
 	(151, 'Can add cart', 40, 'add_cart'),
 	(152, 'Can change cart', 40, 'change_cart'),
 	(153, 'Can delete cart', 40, 'delete_cart'),
@@ -2774,26 +2713,26 @@ INSERT INTO public.auth_permission VALUES
 	(173, 'Can change order event', 46, 'change_orderevent'),
 	(174, 'Can delete order event', 46, 'delete_orderevent'),
 	(175, 'Can view order event', 46, 'view_orderevent'),
-	(176, 'Can add order line', 47, 'add_orderline'),
-	(177, 'Can change order line', 47, 'change_orderline'),
-	(178, 'Can delete order line', 47, 'delete_orderline'),
-	(179, 'Can view order line', 47, 'view_orderline'),
-	(180, 'Can add allocation', 42, 'add_allocation'),
-	(181, 'Can change allocation', 42, 'change_allocation'),
-	(182, 'Can delete allocation', 42, 'delete_allocation'),
-	(183, 'Can view allocation', 42, 'view_allocation'),
+	(176, 'Can add order change', 45, 'add_orderchange'),
+	(177, 'Can change order change', 45, 'change_orderchange'),
+	(178, 'Can delete order change', 45, 'delete_orderchange'),
+	(179, 'Can view order change', 45, 'view_orderchange'),
+	(180, 'Can add order line', 47, 'add_orderline'),
+	(181, 'Can change order line', 47, 'change_orderline'),
+	(182, 'Can delete order line', 47, 'delete_orderline'),
+	(183, 'Can view order line', 47, 'view_orderline'),
 	(184, 'Can add reservation', 49, 'add_reservation'),
 	(185, 'Can change reservation', 49, 'change_reservation'),
 	(186, 'Can delete reservation', 49, 'delete_reservation'),
 	(187, 'Can view reservation', 49, 'view_reservation'),
-	(188, 'Can add order note', 48, 'add_ordernote'),
-	(189, 'Can change order note', 48, 'change_ordernote'),
-	(190, 'Can delete order note', 48, 'delete_ordernote'),
-	(191, 'Can view order note', 48, 'view_ordernote'),
-	(192, 'Can add order change', 45, 'add_orderchange'),
-	(193, 'Can change order change', 45, 'change_orderchange'),
-	(194, 'Can delete order change', 45, 'delete_orderchange'),
-	(195, 'Can view order change', 45, 'view_orderchange'),
+	(188, 'Can add allocation', 42, 'add_allocation'),
+	(189, 'Can change allocation', 42, 'change_allocation'),
+	(190, 'Can delete allocation', 42, 'delete_allocation'),
+	(191, 'Can view allocation', 42, 'view_allocation'),
+	(192, 'Can add order note', 48, 'add_ordernote'),
+	(193, 'Can change order note', 48, 'change_ordernote'),
+	(194, 'Can delete order note', 48, 'delete_ordernote'),
+	(195, 'Can view order note', 48, 'view_ordernote'),
 	(196, 'Can add journal', 51, 'add_journal'),
 	(197, 'Can change journal', 51, 'change_journal'),
 	(198, 'Can delete journal', 51, 'delete_journal'),
@@ -2808,50 +2747,50 @@ INSERT INTO public.auth_permission VALUES
 	(207, 'Can view payment', 55, 'view_payment'),
 	(208, 'Can book money that came in', 55, 'mark_paid'),
 	(209, 'Can capture payments', 55, 'capture_payment'),
-	(210, 'Can add refund', 60, 'add_refund'),
-	(211, 'Can change refund', 60, 'change_refund'),
-	(212, 'Can delete refund', 60, 'delete_refund'),
-	(213, 'Can view refund', 60, 'view_refund'),
-	(214, 'Can add test charge', 62, 'add_testcharge'),
-	(215, 'Can change test charge', 62, 'change_testcharge'),
-	(216, 'Can delete test charge', 62, 'delete_testcharge'),
-	(217, 'Can view test charge', 62, 'view_testcharge'),
-	(218, 'Can add test refund', 63, 'add_testrefund'),
-	(219, 'Can change test refund', 63, 'change_testrefund'),
-	(220, 'Can delete test refund', 63, 'delete_testrefund'),
-	(221, 'Can view test refund', 63, 'view_testrefund'),
-	(222, 'Can add credit note', 52, 'add_creditnote'),
-	(223, 'Can change credit note', 52, 'change_creditnote'),
-	(224, 'Can delete credit note', 52, 'delete_creditnote'),
-	(225, 'Can view credit note', 52, 'view_creditnote'),
-	(226, 'Can add credit note line', 53, 'add_creditnoteline'),
-	(227, 'Can change credit note line', 53, 'change_creditnoteline'),
-	(228, 'Can delete credit note line', 53, 'delete_creditnoteline'),
-	(229, 'Can view credit note line', 53, 'view_creditnoteline'),
-	(230, 'Can add payment transaction', 56, 'add_paymenttransaction'),
-	(231, 'Can change payment transaction', 56, 'change_paymenttransaction'),
-	(232, 'Can delete payment transaction', 56, 'delete_paymenttransaction'),
-	(233, 'Can view payment transaction', 56, 'view_paymenttransaction'),
-	(234, 'Can add provider event', 57, 'add_providerevent'),
-	(235, 'Can change provider event', 57, 'change_providerevent'),
-	(236, 'Can delete provider event', 57, 'delete_providerevent'),
-	(237, 'Can view provider event', 57, 'view_providerevent'),
-	(238, 'Can add decline count', 54, 'add_declinecount'),
-	(239, 'Can change decline count', 54, 'change_declinecount'),
-	(240, 'Can delete decline count', 54, 'delete_declinecount'),
-	(241, 'Can view decline count', 54, 'view_declinecount'),
-	(242, 'Can add statement line', 61, 'add_statementline'),
-	(243, 'Can change statement line', 61, 'change_statementline'),
-	(244, 'Can delete statement line', 61, 'delete_statementline'),
-	(245, 'Can view statement line', 61, 'view_statementline'),
-	(246, 'Can add reconcile run', 58, 'add_reconcilerun'),
-	(247, 'Can change reconcile run', 58, 'change_reconcilerun'),
-	(248, 'Can delete reconcile run', 58, 'delete_reconcilerun'),
-	(249, 'Can view reconcile run', 58, 'view_reconcilerun'),
-	(250, 'Can add reconciliation item', 59, 'add_reconciliationitem'),
-	(251, 'Can change reconciliation item', 59, 'change_reconciliationitem'),
-	(252, 'Can delete reconciliation item', 59, 'delete_reconciliationitem'),
-	(253, 'Can view reconciliation item', 59, 'view_reconciliationitem'),
+	(210, 'Can add payment transaction', 56, 'add_paymenttransaction'),
+	(211, 'Can change payment transaction', 56, 'change_paymenttransaction'),
+	(212, 'Can delete payment transaction', 56, 'delete_paymenttransaction'),
+	(213, 'Can view payment transaction', 56, 'view_paymenttransaction'),
+	(214, 'Can add decline count', 54, 'add_declinecount'),
+	(215, 'Can change decline count', 54, 'change_declinecount'),
+	(216, 'Can delete decline count', 54, 'delete_declinecount'),
+	(217, 'Can view decline count', 54, 'view_declinecount'),
+	(218, 'Can add statement line', 61, 'add_statementline'),
+	(219, 'Can change statement line', 61, 'change_statementline'),
+	(220, 'Can delete statement line', 61, 'delete_statementline'),
+	(221, 'Can view statement line', 61, 'view_statementline'),
+	(222, 'Can add reconcile run', 58, 'add_reconcilerun'),
+	(223, 'Can change reconcile run', 58, 'change_reconcilerun'),
+	(224, 'Can delete reconcile run', 58, 'delete_reconcilerun'),
+	(225, 'Can view reconcile run', 58, 'view_reconcilerun'),
+	(226, 'Can add reconciliation item', 59, 'add_reconciliationitem'),
+	(227, 'Can change reconciliation item', 59, 'change_reconciliationitem'),
+	(228, 'Can delete reconciliation item', 59, 'delete_reconciliationitem'),
+	(229, 'Can view reconciliation item', 59, 'view_reconciliationitem'),
+	(230, 'Can add credit note', 52, 'add_creditnote'),
+	(231, 'Can change credit note', 52, 'change_creditnote'),
+	(232, 'Can delete credit note', 52, 'delete_creditnote'),
+	(233, 'Can view credit note', 52, 'view_creditnote'),
+	(234, 'Can add credit note line', 53, 'add_creditnoteline'),
+	(235, 'Can change credit note line', 53, 'change_creditnoteline'),
+	(236, 'Can delete credit note line', 53, 'delete_creditnoteline'),
+	(237, 'Can view credit note line', 53, 'view_creditnoteline'),
+	(238, 'Can add refund', 60, 'add_refund'),
+	(239, 'Can change refund', 60, 'change_refund'),
+	(240, 'Can delete refund', 60, 'delete_refund'),
+	(241, 'Can view refund', 60, 'view_refund'),
+	(242, 'Can add provider event', 57, 'add_providerevent'),
+	(243, 'Can change provider event', 57, 'change_providerevent'),
+	(244, 'Can delete provider event', 57, 'delete_providerevent'),
+	(245, 'Can view provider event', 57, 'view_providerevent'),
+	(246, 'Can add test charge', 62, 'add_testcharge'),
+	(247, 'Can change test charge', 62, 'change_testcharge'),
+	(248, 'Can delete test charge', 62, 'delete_testcharge'),
+	(249, 'Can view test charge', 62, 'view_testcharge'),
+	(250, 'Can add test refund', 63, 'add_testrefund'),
+	(251, 'Can change test refund', 63, 'change_testrefund'),
+	(252, 'Can delete test refund', 63, 'delete_testrefund'),
+	(253, 'Can view test refund', 63, 'view_testrefund'),
 	(254, 'Can add fulfilment', 64, 'add_fulfilment'),
 	(255, 'Can change fulfilment', 64, 'change_fulfilment'),
 	(256, 'Can delete fulfilment', 64, 'delete_fulfilment'),
@@ -2955,136 +2894,60 @@ INSERT INTO public.django_content_type VALUES
 
 
 INSERT INTO public.django_migrations VALUES
-	(1, 'contenttypes', '0001_initial', CURRENT_TIMESTAMP),
-	(2, 'contenttypes', '0002_remove_content_type_name', CURRENT_TIMESTAMP),
-	(3, 'auth', '0001_initial', CURRENT_TIMESTAMP),
-	(4, 'auth', '0002_alter_permission_name_max_length', CURRENT_TIMESTAMP),
-	(5, 'auth', '0003_alter_user_email_max_length', CURRENT_TIMESTAMP),
-	(6, 'auth', '0004_alter_user_username_opts', CURRENT_TIMESTAMP),
-	(7, 'auth', '0005_alter_user_last_login_null', CURRENT_TIMESTAMP),
-	(8, 'auth', '0006_require_contenttypes_0002', CURRENT_TIMESTAMP),
-	(9, 'auth', '0007_alter_validators_add_error_messages', CURRENT_TIMESTAMP),
-	(10, 'auth', '0008_alter_user_username_max_length', CURRENT_TIMESTAMP),
-	(11, 'auth', '0009_alter_user_last_name_max_length', CURRENT_TIMESTAMP),
-	(12, 'auth', '0010_alter_group_name_max_length', CURRENT_TIMESTAMP),
-	(13, 'auth', '0011_update_proxy_permissions', CURRENT_TIMESTAMP),
-	(14, 'auth', '0012_alter_user_first_name_max_length', CURRENT_TIMESTAMP),
-	(15, 'accounts', '0001_initial', CURRENT_TIMESTAMP),
-	(16, 'account', '0001_initial', CURRENT_TIMESTAMP),
-	(17, 'account', '0002_email_max_length', CURRENT_TIMESTAMP),
-	(18, 'account', '0003_alter_emailaddress_create_unique_verified_email', CURRENT_TIMESTAMP),
-	(19, 'account', '0004_alter_emailaddress_drop_unique_email', CURRENT_TIMESTAMP),
-	(20, 'account', '0005_emailaddress_idx_upper_email', CURRENT_TIMESTAMP),
-	(21, 'account', '0006_emailaddress_lower', CURRENT_TIMESTAMP),
-	(22, 'account', '0007_emailaddress_idx_email', CURRENT_TIMESTAMP),
-	(23, 'account', '0008_emailaddress_unique_primary_email_fixup', CURRENT_TIMESTAMP),
-	(24, 'account', '0009_emailaddress_unique_primary_email', CURRENT_TIMESTAMP),
-	(25, 'core', '0001_initial', CURRENT_TIMESTAMP),
-	(26, 'core', '0002_idempotency_answers', CURRENT_TIMESTAMP),
-	(27, 'core', '0003_attempts', CURRENT_TIMESTAMP),
-	(28, 'core', '0004_known_clients', CURRENT_TIMESTAMP),
-	(29, 'core', '0005_folded', CURRENT_TIMESTAMP),
-	(30, 'accounts', '0002_people_with_normal_addresses', CURRENT_TIMESTAMP),
-	(31, 'accounts', '0003_staff_search', CURRENT_TIMESTAMP),
-	(32, 'accounts', '0004_places', CURRENT_TIMESTAMP),
-	(33, 'accounts', '0005_folded_search', CURRENT_TIMESTAMP),
-	(34, 'admin', '0001_initial', CURRENT_TIMESTAMP),
-	(35, 'admin', '0002_logentry_remove_auto_add', CURRENT_TIMESTAMP),
-	(36, 'admin', '0003_logentry_add_action_flag_choices', CURRENT_TIMESTAMP),
-	(37, 'channels', '0001_initial', CURRENT_TIMESTAMP),
-	(38, 'catalog', '0001_initial', CURRENT_TIMESTAMP),
-	(39, 'cart', '0001_initial', CURRENT_TIMESTAMP),
-	(40, 'cart', '0002_typed', CURRENT_TIMESTAMP),
-	(41, 'catalog', '0002_bundles_and_release', CURRENT_TIMESTAMP),
-	(42, 'catalog', '0003_withdrawal_exempt', CURRENT_TIMESTAMP),
-	(43, 'catalog', '0004_variant_status', CURRENT_TIMESTAMP),
-	(44, 'catalog', '0005_slugs_of_any_script', CURRENT_TIMESTAMP),
-	(45, 'catalog', '0006_source_sku_and_longer_texts', CURRENT_TIMESTAMP),
-	(46, 'catalog', '0007_staff_search', CURRENT_TIMESTAMP),
-	(47, 'catalog', '0008_redirects', CURRENT_TIMESTAMP),
-	(48, 'catalog', '0009_folded_search', CURRENT_TIMESTAMP),
-	(49, 'channels', '0002_time_zone', CURRENT_TIMESTAMP),
-	(50, 'channels', '0003_return_address', CURRENT_TIMESTAMP),
-	(51, 'channels', '0004_opened', CURRENT_TIMESTAMP),
-	(52, 'inventory', '0001_initial', CURRENT_TIMESTAMP),
-	(53, 'orders', '0001_initial', CURRENT_TIMESTAMP),
-	(54, 'payments', '0001_initial', CURRENT_TIMESTAMP),
-	(55, 'orders', '0002_email_without_case', CURRENT_TIMESTAMP),
-	(56, 'orders', '0003_version_and_credit', CURRENT_TIMESTAMP),
-	(57, 'payments', '0002_transactions_and_credit_notes', CURRENT_TIMESTAMP),
-	(58, 'payments', '0003_append_only', CURRENT_TIMESTAMP),
-	(59, 'payments', '0004_allowances_and_declines', CURRENT_TIMESTAMP),
-	(60, 'payments', '0005_statements_and_reconciliation', CURRENT_TIMESTAMP),
-	(61, 'payments', '0006_undecided', CURRENT_TIMESTAMP),
-	(62, 'payments', '0007_unfinished', CURRENT_TIMESTAMP),
-	(63, 'payments', '0008_refund_tries', CURRENT_TIMESTAMP),
-	(64, 'payments', '0009_payment_asked_at', CURRENT_TIMESTAMP),
-	(65, 'payments', '0010_event_failing_since', CURRENT_TIMESTAMP),
-	(66, 'orders', '0004_raise_version', CURRENT_TIMESTAMP),
-	(67, 'inventory', '0002_movements', CURRENT_TIMESTAMP),
-	(68, 'inventory', '0003_movement_triggers', CURRENT_TIMESTAMP),
-	(69, 'orders', '0005_reservations', CURRENT_TIMESTAMP),
-	(70, 'orders', '0006_parcels_changes_notes', CURRENT_TIMESTAMP),
-	(71, 'orders', '0007_returning', CURRENT_TIMESTAMP),
-	(72, 'orders', '0008_count_open', CURRENT_TIMESTAMP),
-	(73, 'orders', '0009_event_too_many_declines', CURRENT_TIMESTAMP),
-	(74, 'orders', '0010_nothing_left_to_send', CURRENT_TIMESTAMP),
-	(75, 'orders', '0011_append_only', CURRENT_TIMESTAMP),
-	(76, 'orders', '0012_ordered_variants_stay', CURRENT_TIMESTAMP),
-	(77, 'orders', '0013_longer_skus', CURRENT_TIMESTAMP),
-	(78, 'orders', '0014_events_forget_a_user', CURRENT_TIMESTAMP),
-	(79, 'orders', '0015_confirmation', CURRENT_TIMESTAMP),
-	(80, 'orders', '0016_staff_search', CURRENT_TIMESTAMP),
-	(81, 'payments', '0011_staff_search', CURRENT_TIMESTAMP),
-	(82, 'orders', '0017_places', CURRENT_TIMESTAMP),
-	(83, 'orders', '0018_folded_search', CURRENT_TIMESTAMP),
-	(84, 'inventory', '0004_waiting_by_email', CURRENT_TIMESTAMP),
-	(85, 'inventory', '0005_bundles_have_no_stock', CURRENT_TIMESTAMP),
-	(86, 'fulfilment', '0001_initial', CURRENT_TIMESTAMP),
-	(87, 'fulfilment', '0002_parcel_states', CURRENT_TIMESTAMP),
-	(88, 'fulfilment', '0003_returns_and_withdrawals', CURRENT_TIMESTAMP),
-	(89, 'fulfilment', '0004_raise_versions', CURRENT_TIMESTAMP),
-	(90, 'fulfilment', '0005_withdrawn_units', CURRENT_TIMESTAMP),
-	(91, 'fulfilment', '0006_sends_at_once', CURRENT_TIMESTAMP),
-	(92, 'fulfilment', '0007_wanted_variants_stay', CURRENT_TIMESTAMP),
-	(93, 'fulfilment', '0008_longer_skus', CURRENT_TIMESTAMP),
-	(94, 'fulfilment', '0009_staff_search', CURRENT_TIMESTAMP),
-	(95, 'fulfilment', '0010_folded_search', CURRENT_TIMESTAMP),
-	(96, 'search', '0001_initial', CURRENT_TIMESTAMP),
-	(97, 'pricing', '0001_initial', CURRENT_TIMESTAMP),
-	(98, 'search', '0002_stale_triggers', CURRENT_TIMESTAMP),
-	(99, 'search', '0003_stock_and_bundles', CURRENT_TIMESTAMP),
-	(100, 'search', '0004_availability', CURRENT_TIMESTAMP),
-	(101, 'search', '0005_words', CURRENT_TIMESTAMP),
-	(102, 'shipping', '0001_initial', CURRENT_TIMESTAMP),
-	(103, 'history', '0001_initial', CURRENT_TIMESTAMP),
-	(104, 'history', '0002_triggers', CURRENT_TIMESTAMP),
-	(105, 'history', '0003_tracked_tables', CURRENT_TIMESTAMP),
-	(106, 'history', '0004_track_money_and_parcels', CURRENT_TIMESTAMP),
-	(107, 'history', '0005_track_synonyms', CURRENT_TIMESTAMP),
-	(108, 'history', '0006_track_redirects', CURRENT_TIMESTAMP),
-	(109, 'history', '0007_large_lists', CURRENT_TIMESTAMP),
-	(110, 'inventory', '0006_movements_stay', CURRENT_TIMESTAMP),
-	(111, 'inventory', '0007_longer_skus', CURRENT_TIMESTAMP),
-	(112, 'inventory', '0008_large_lists', CURRENT_TIMESTAMP),
-	(113, 'ledger', '0001_initial', CURRENT_TIMESTAMP),
-	(114, 'ledger', '0002_guards', CURRENT_TIMESTAMP),
-	(115, 'ledger', '0003_backfill', CURRENT_TIMESTAMP),
-	(116, 'ledger', '0004_entries_join_once', CURRENT_TIMESTAMP),
-	(117, 'ledger', '0005_lists_by_index', CURRENT_TIMESTAMP),
-	(118, 'notifications', '0001_initial', CURRENT_TIMESTAMP),
-	(119, 'notifications', '0002_unsubscribe', CURRENT_TIMESTAMP),
-	(120, 'notifications', '0003_compose', CURRENT_TIMESTAMP),
-	(121, 'notifications', '0004_failing_since', CURRENT_TIMESTAMP),
-	(122, 'notifications', '0005_large_lists', CURRENT_TIMESTAMP),
-	(123, 'payments', '0012_large_lists', CURRENT_TIMESTAMP),
-	(124, 'payments', '0013_lists_by_index', CURRENT_TIMESTAMP),
-	(125, 'reports', '0001_initial', CURRENT_TIMESTAMP),
-	(126, 'reports', '0002_views', CURRENT_TIMESTAMP),
-	(127, 'reports', '0003_stock_without_movements', CURRENT_TIMESTAMP),
-	(128, 'search', '0006_loose_words', CURRENT_TIMESTAMP),
-	(129, 'sessions', '0001_initial', CURRENT_TIMESTAMP),
-	(130, 'usersessions', '0001_initial', CURRENT_TIMESTAMP);
+	(1, 'core', '0001_initial', CURRENT_TIMESTAMP),
+	(2, 'core', '0002_functions', CURRENT_TIMESTAMP),
+	(3, 'contenttypes', '0001_initial', CURRENT_TIMESTAMP),
+	(4, 'contenttypes', '0002_remove_content_type_name', CURRENT_TIMESTAMP),
+	(5, 'auth', '0001_initial', CURRENT_TIMESTAMP),
+	(6, 'auth', '0002_alter_permission_name_max_length', CURRENT_TIMESTAMP),
+	(7, 'auth', '0003_alter_user_email_max_length', CURRENT_TIMESTAMP),
+	(8, 'auth', '0004_alter_user_username_opts', CURRENT_TIMESTAMP),
+	(9, 'auth', '0005_alter_user_last_login_null', CURRENT_TIMESTAMP),
+	(10, 'auth', '0006_require_contenttypes_0002', CURRENT_TIMESTAMP),
+	(11, 'auth', '0007_alter_validators_add_error_messages', CURRENT_TIMESTAMP),
+	(12, 'auth', '0008_alter_user_username_max_length', CURRENT_TIMESTAMP),
+	(13, 'auth', '0009_alter_user_last_name_max_length', CURRENT_TIMESTAMP),
+	(14, 'auth', '0010_alter_group_name_max_length', CURRENT_TIMESTAMP),
+	(15, 'auth', '0011_update_proxy_permissions', CURRENT_TIMESTAMP),
+	(16, 'auth', '0012_alter_user_first_name_max_length', CURRENT_TIMESTAMP),
+	(17, 'accounts', '0001_initial', CURRENT_TIMESTAMP),
+	(18, 'account', '0001_initial', CURRENT_TIMESTAMP),
+	(19, 'account', '0002_email_max_length', CURRENT_TIMESTAMP),
+	(20, 'account', '0003_alter_emailaddress_create_unique_verified_email', CURRENT_TIMESTAMP),
+	(21, 'account', '0004_alter_emailaddress_drop_unique_email', CURRENT_TIMESTAMP),
+	(22, 'account', '0005_emailaddress_idx_upper_email', CURRENT_TIMESTAMP),
+	(23, 'account', '0006_emailaddress_lower', CURRENT_TIMESTAMP),
+	(24, 'account', '0007_emailaddress_idx_email', CURRENT_TIMESTAMP),
+	(25, 'account', '0008_emailaddress_unique_primary_email_fixup', CURRENT_TIMESTAMP),
+	(26, 'account', '0009_emailaddress_unique_primary_email', CURRENT_TIMESTAMP),
+	(27, 'admin', '0001_initial', CURRENT_TIMESTAMP),
+	(28, 'admin', '0002_logentry_remove_auto_add', CURRENT_TIMESTAMP),
+	(29, 'admin', '0003_logentry_add_action_flag_choices', CURRENT_TIMESTAMP),
+	(30, 'channels', '0001_initial', CURRENT_TIMESTAMP),
+	(31, 'catalog', '0001_initial', CURRENT_TIMESTAMP),
+	(32, 'cart', '0001_initial', CURRENT_TIMESTAMP),
+	(33, 'catalog', '0002_guards', CURRENT_TIMESTAMP),
+	(34, 'inventory', '0001_initial', CURRENT_TIMESTAMP),
+	(35, 'orders', '0001_initial', CURRENT_TIMESTAMP),
+	(36, 'payments', '0001_initial', CURRENT_TIMESTAMP),
+	(37, 'fulfilment', '0001_initial', CURRENT_TIMESTAMP),
+	(38, 'fulfilment', '0002_guards', CURRENT_TIMESTAMP),
+	(39, 'shipping', '0001_initial', CURRENT_TIMESTAMP),
+	(40, 'search', '0001_initial', CURRENT_TIMESTAMP),
+	(41, 'pricing', '0001_initial', CURRENT_TIMESTAMP),
+	(42, 'history', '0001_initial', CURRENT_TIMESTAMP),
+	(43, 'history', '0002_guards', CURRENT_TIMESTAMP),
+	(44, 'inventory', '0002_guards', CURRENT_TIMESTAMP),
+	(45, 'ledger', '0001_initial', CURRENT_TIMESTAMP),
+	(46, 'ledger', '0002_guards', CURRENT_TIMESTAMP),
+	(47, 'notifications', '0001_initial', CURRENT_TIMESTAMP),
+	(48, 'orders', '0002_guards', CURRENT_TIMESTAMP),
+	(49, 'payments', '0002_guards', CURRENT_TIMESTAMP),
+	(50, 'reports', '0001_initial', CURRENT_TIMESTAMP),
+	(51, 'reports', '0002_views', CURRENT_TIMESTAMP),
+	(52, 'search', '0002_guards', CURRENT_TIMESTAMP),
+	(53, 'sessions', '0001_initial', CURRENT_TIMESTAMP),
+	(54, 'usersessions', '0001_initial', CURRENT_TIMESTAMP);
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -3171,7 +3034,7 @@ SELECT pg_catalog.setval('public.django_admin_log_id_seq', 1, false);
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 73, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 130, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 54, true);
 
 
 SELECT pg_catalog.setval('public.fulfilment_fulfilment_id_seq', 1, false);
@@ -4803,7 +4666,7 @@ CREATE TRIGGER inventory_record_insert AFTER INSERT ON public.inventory_stocklev
 CREATE TRIGGER inventory_record_update AFTER UPDATE OF on_hand, allocated, reserved ON public.inventory_stocklevel FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND ((new.on_hand <> old.on_hand) OR (new.allocated <> old.allocated) OR (new.reserved <> old.reserved)))) EXECUTE FUNCTION public.inventory_record_direct();
 
 
-CREATE TRIGGER inventory_version BEFORE UPDATE ON public.inventory_stocklevel FOR EACH ROW WHEN (((((new.safety IS DISTINCT FROM old.safety) OR (new.backorder_limit IS DISTINCT FROM old.backorder_limit)) OR (new.expected_on IS DISTINCT FROM old.expected_on)) OR (new.low_stock_at IS DISTINCT FROM old.low_stock_at))) EXECUTE FUNCTION public.inventory_raise_version();
+CREATE TRIGGER inventory_version BEFORE UPDATE ON public.inventory_stocklevel FOR EACH ROW WHEN (((((new.safety IS DISTINCT FROM old.safety) OR (new.backorder_limit IS DISTINCT FROM old.backorder_limit)) OR (new.expected_on IS DISTINCT FROM old.expected_on)) OR (new.low_stock_at IS DISTINCT FROM old.low_stock_at))) EXECUTE FUNCTION public.core_raise_version();
 
 
 CREATE TRIGGER ledger_append_only BEFORE DELETE OR UPDATE ON public.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION public.ledger_refuse_change();
@@ -4836,7 +4699,7 @@ CREATE TRIGGER orders_event_no_truncate BEFORE TRUNCATE ON public.orders_orderev
 CREATE TRIGGER orders_event_unchanged BEFORE UPDATE ON public.orders_orderevent FOR EACH ROW EXECUTE FUNCTION public.orders_event_refuse_update();
 
 
-CREATE TRIGGER orders_line_amounts BEFORE UPDATE ON public.orders_orderline FOR EACH ROW WHEN (((old.order_id IS DISTINCT FROM new.order_id) OR ((old.sku)::text IS DISTINCT FROM (new.sku)::text) OR (old.quantity IS DISTINCT FROM new.quantity) OR (old.unit_minor IS DISTINCT FROM new.unit_minor) OR (old.total_minor IS DISTINCT FROM new.total_minor) OR (old.tax_minor IS DISTINCT FROM new.tax_minor) OR (old.tax_rate IS DISTINCT FROM new.tax_rate))) EXECUTE FUNCTION public.orders_refuse_change();
+CREATE TRIGGER orders_line_amounts BEFORE UPDATE ON public.orders_orderline FOR EACH ROW WHEN ((((((((old.order_id IS DISTINCT FROM new.order_id) OR ((old.sku)::text IS DISTINCT FROM (new.sku)::text)) OR (old.quantity IS DISTINCT FROM new.quantity)) OR (old.unit_minor IS DISTINCT FROM new.unit_minor)) OR (old.total_minor IS DISTINCT FROM new.total_minor)) OR (old.tax_minor IS DISTINCT FROM new.tax_minor)) OR (old.tax_rate IS DISTINCT FROM new.tax_rate))) EXECUTE FUNCTION public.orders_refuse_change();
 
 
 CREATE TRIGGER orders_line_append_only BEFORE DELETE ON public.orders_orderline FOR EACH ROW EXECUTE FUNCTION public.orders_line_refuse_delete();
@@ -5128,11 +4991,11 @@ ALTER TABLE ONLY public.inventory_stocklevel
 
 
 ALTER TABLE ONLY public.inventory_stockmovement
-    ADD CONSTRAINT inventory_stockmovem_transfer_id_6d7456c6_fk_inventory FOREIGN KEY (transfer_id) REFERENCES public.inventory_transfer(id) DEFERRABLE INITIALLY DEFERRED;
+    ADD CONSTRAINT inventory_stockmovem_level_id_463770a9_fk_inventory FOREIGN KEY (level_id) REFERENCES public.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.inventory_stockmovement
-    ADD CONSTRAINT inventory_stockmovement_level_stays FOREIGN KEY (level_id) REFERENCES public.inventory_stocklevel(id) DEFERRABLE INITIALLY DEFERRED;
+    ADD CONSTRAINT inventory_stockmovem_transfer_id_6d7456c6_fk_inventory FOREIGN KEY (transfer_id) REFERENCES public.inventory_transfer(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.inventory_transfer

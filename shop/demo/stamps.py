@@ -25,7 +25,7 @@ def database_fingerprint(secrets: Secrets) -> str:
 
     Our migrations count by content, those of others by the versions of the installed packages.
     """
-    files = sorted(ROOT.glob("shop/*/migrations/*.py"))
+    files = sorted([*ROOT.glob("shop/*/migrations/*.py"), *ROOT.glob("shop/*/migrations/sql/*.sql")])
     ours = (f"{path.relative_to(ROOT)}:{path.read_text()}" for path in files)
     return _digest([repr(secrets), *ours, *_installed()])
 

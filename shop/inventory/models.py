@@ -135,9 +135,9 @@ class TransferLine(BaseModel):
 class StockMovement(BaseModel):
     """One change of a stock level and its cause: append-only, and the sum of a level's movements is the level.
 
-    Inserting a row is how stock changes: the database adds the three signed differences to the level (migration
-    0003), and refuses to update or delete a row, so a level that ever moved stays. What writes a level directly (raw
-    SQL, an older release) is recorded by the database as `direct`, which nobody else may insert.
+    Inserting a row is how stock changes: the database adds the three signed differences to the level
+    (`migrations/sql/movements.sql`), and refuses to update or delete a row, so a level that ever moved stays. What
+    writes a level directly (raw SQL) is recorded by the database as `direct`, which nobody else may insert.
 
     `order_line_key` and `actor_user_key` name rows of apps that may not be referred to from here, or that may be
     deleted while this stays. `actor_label` is set for staff only: a buyer is known by the order.

@@ -15,7 +15,7 @@ class Journal(BaseModel):
     """One business fact in the books. `source` names it and is unique, so nothing is booked twice.
 
     The database refuses a commit in which a journal does not sum to zero in each currency, and refuses to update or
-    delete a row (migration 0002). A mistake is corrected by another journal.
+    delete a row (`migrations/sql`). A mistake is corrected by another journal.
     """
 
     class Kind(models.TextChoices):

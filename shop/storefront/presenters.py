@@ -159,7 +159,7 @@ _PREORDER = Badge("new", "Pre-order")
 def _stock_badge(product: Mapping[str, Any]) -> Badge | None:
     """Return what all variants that can be ordered have in common, where it is worth a word."""
     offers = [variant for variant in product["variants"] if variant["in_stock"]]
-    states = {variant.get("status") for variant in offers}
+    states = {variant["status"] for variant in offers}
     if not product["in_stock"]:
         return Badge("out", "Sold out")
     if states == {"preorder"}:

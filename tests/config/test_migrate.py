@@ -1,6 +1,7 @@
 """`manage.py migrate`: a large table takes its time, a busy one is left alone."""
 
 import ast
+import re
 from collections.abc import Callable
 
 import psycopg
@@ -78,6 +79,17 @@ def test_migrations_import_nothing_of_the_shop_that_may_change_its_meaning():
         if name.split(".")[0] in ("", "shop")
     }
     assert imported == {path.removesuffix(".py").replace("/", ".") for path in MADE_OF if "*" not in path}
+
+
+def test_every_file_of_sql_is_run_by_one_migration_of_its_app_and_says_why_at_its_top():
+    files = sorted(ROOT.glob("shop/*/migrations/sql/*.sql"))
+    run = [
+        path.parent / "sql" / f"{subject}.sql"
+        for path in sorted(ROOT.glob("shop/*/migrations/*.py"))
+        for subject in re.findall(r'run_sql\(__file__, "(\w+)"\)', path.read_text())
+    ]
+    assert sorted(run) == files
+    assert [path.name for path in files if not path.read_text().startswith("-- ")] == []
 
 
 def _names(node: ast.AST) -> list[str]:

@@ -22,4 +22,4 @@ def skus_to_try() -> Mapping[str, str]:
 
 
 def _first(variants: list[dict[str, Any]], availability: str) -> str:
-    return next((variant["sku"] for variant in variants if variant.get("status") == availability), "")
+    return next((variant["sku"] for variant in variants if variant["status"] == availability), "")

@@ -155,11 +155,10 @@ def _variant(variant: Mapping[str, Any], currency: str, pictures: Mapping[str, d
         "compare_at_price": _optional(variant["compare_at_minor"], currency),
         "options": dict(variant["options"]),
         "in_stock": variant["in_stock"],
-        # Documents of the release before have none of these until the sweep has made them anew.
-        "availability": variant.get("status") or ("in_stock" if variant["in_stock"] else "sold_out"),
-        "units_left": variant.get("units_left"),
-        "available_from": variant.get("available_from"),
-        "components": variant.get("components", []),
+        "availability": variant["status"],
+        "units_left": variant["units_left"],
+        "available_from": variant["available_from"],
+        "components": variant["components"],
         "image": picture["url"] if picture else None,
     }
 

@@ -226,10 +226,10 @@ def _variant(entry: Data, currency: str) -> Variant:
         price=_decimal(entry, "price_minor", currency),
         compare_at_price=None if before is None else _decimal(entry, "compare_at_minor", currency),
         in_stock=entry["in_stock"],
-        availability=Availability(entry.get("status") or ("in_stock" if entry["in_stock"] else "sold_out")),
-        units_left=entry.get("units_left"),
-        available_from=date.fromisoformat(entry["available_from"]) if entry.get("available_from") else None,
-        components=[Component(**part) for part in entry.get("components", [])],
+        availability=Availability(entry["status"]),
+        units_left=entry["units_left"],
+        available_from=date.fromisoformat(entry["available_from"]) if entry["available_from"] else None,
+        components=[Component(**part) for part in entry["components"]],
         options=[SelectedOption(name=name, value=value) for name, value in entry["options"]],
     )
 

@@ -34,7 +34,7 @@ def note_seen_refunds(noted: Noted, result: PaymentResult, now: datetime) -> Non
     known = {row.pk for row, _ in pairs}
     missing = [row for row in rows if row.pk not in known and row.status in (_Status.SENT, _Status.SUCCEEDED)]
     for seen in foreign:
-        if seen.status != "failed" and not _was_booked(missing, seen):
+        if seen.status != "failed":
             _note_elsewhere(noted, seen, now)
     for row in missing:
         if row.updated_at <= now - _LISTED_AFTER:
@@ -53,16 +53,6 @@ def _follow(noted: Noted, row: Refund, seen: SeenRefund, now: datetime) -> None:
         note_refund(order=noted.order, refund=row, result=told_now, now=now)
     elif not row.provider_ref:
         Refund.objects.filter(pk=row.pk).update(provider_ref=seen.reference)
-
-
-def _was_booked(missing: list[Refund], seen: SeenRefund) -> bool:
-    """Tell whether a refund made elsewhere was booked without its name, as older releases did; it gets the name."""
-    for row in missing:
-        if not row.provider_ref and row.amount_minor == seen.amount.amount_minor:
-            Refund.objects.filter(pk=row.pk).update(provider_ref=seen.reference)
-            missing.remove(row)
-            return True
-    return False
 
 
 def _note_elsewhere(noted: Noted, seen: SeenRefund, now: datetime) -> None:

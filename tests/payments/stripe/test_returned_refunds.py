@@ -10,10 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.checkout.operations import reconcile, settle_payment
-from shop.core.actor import SYSTEM
 from shop.fulfilment.operations import refund_order, retry_refund
-from shop.ledger.models import Entry
-from shop.ledger.queries import balances, balances_of
+from shop.ledger.queries import balances_of
 from shop.orders.models import OrderEvent
 from shop.payments.models import Payment, PaymentTransaction, Refund
 from shop.payments.operations import carry_out_refund, sweep_refunds
@@ -277,13 +275,3 @@ def test_a_refund_of_another_amount_is_flagged(stripe, paid, gone):
     stripe.books._get(gone.provider_ref)["amount"] = 900
     settle_payment(payment_id=paid.payment.pk, now=timezone.now())
     assert Payment.objects.get().review == f"The provider gave €9.00 back ({gone.provider_ref}), we say €10.00"
-
-
-def test_one_that_older_releases_booked_without_its_name_gets_it_and_is_booked_once(stripe, paid):
-    there = at_the_desk(stripe, paid, "500")
-    hear(stripe)
-    Refund.objects.update(provider_ref="")
-    settle_payment(payment_id=paid.payment.pk, now=timezone.now())
-    assert Refund.objects.get().provider_ref == there["id"]
-    assert balances(currency="EUR")[Entry.Account.RECEIVABLE] == 500
-    assert SYSTEM.kind in OrderEvent.objects.filter(kind="refund.elsewhere").values_list("actor_kind", flat=True)

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from shop.core.migration_steps import run_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("payments", "0001_initial"),
+    ]
+
+    operations = [
+        run_sql(__file__, "append_only"),
+    ]
