@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from shop.catalog.models import Product, Variant
 from shop.catalog.queries import CategoryNode, products_with_details
-from shop.core.money import Money
-from shop.inventory.queries import availability_of
-from shop.inventory.rules import Availability
-from shop.pricing.models import Price
 from shop.search.models import ProductDocument
 from shop.search.queries import document_of, list_after
 from shop.search.rules import ListingFilter
@@ -20,15 +16,12 @@ from shop.shipping.queries import methods_to, price_options
 from shop.shipping.rules import not_before
 
 from .context import Site
+from .offers import Offer, choose_offer, list_offers
 from .presenters import Card, Picture, cards_of, picture_of
-from .stock import StockWords, words_of
 from .structured import product_data
 
-MAX_QUANTITY = 99
 RELATED = 4
 RELATED_POOL = 24
-
-Options = tuple[tuple[str, str], ...]
 
 
 class OptionLink(NamedTuple):
@@ -57,33 +50,6 @@ class BundlePart(NamedTuple):
     quantity: int
     name: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A variant as it is sold now; `options` are (name, value). `in_stock`: it can be ordered."""
-
-    sku: str
-    price: Money
-    before: Money | None
-    options: Options
-    stock: Availability
-    words: StockWords
-    picture: str
-    barcode: str
-
-    @property
-    def in_stock(self) -> bool:
-        return self.stock.can_be_ordered
-
-    @property
-    def max_quantity(self) -> int:
-        return MAX_QUANTITY if self.stock.units is None else min(self.stock.units, MAX_QUANTITY)
-
-    @property
-    def label(self) -> str:
-        """The chosen values in words: "Rust, Large"."""
-        return ", ".join(value for _, value in self.options)
 
 
 def show_product(
@@ -162,40 +128,6 @@ def list_parts(offer: Offer) -> list[BundlePart]:
                    if variant.is_sold else "")
         for part, variant in found
     ]  # fmt: skip
-
-
-def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, today: date) -> list[Offer]:
-    """Return the variants with live prices and stock, in the shop's order: two queries.
-
-    Options and pictures come from the snapshot; a variant that it does not know yet appears after the next sweep.
-    """
-    known = {entry["sku"]: entry for entry in snapshot["variants"]}
-    prices = Price.objects.filter(variant__product=product, variant__status=Variant.Status.ACTIVE, currency=currency)
-    ordered = prices.select_related("variant").order_by("variant__position", "variant_id")
-    rows = [price for price in ordered if price.variant.sku in known]
-    stock = availability_of(variant_ids=[row.variant_id for row in rows], today=today)
-    return [
-        Offer(
-            sku=row.variant.sku,
-            price=Money(row.amount_minor, currency),
-            before=Money(row.compare_at_minor, currency) if row.compare_at_minor else None,
-            options=tuple((name, value) for name, value in known[row.variant.sku]["options"]),
-            stock=stock[row.variant_id],
-            words=words_of(stock[row.variant_id], today=today),
-            picture=known[row.variant.sku]["picture"] or "",
-            barcode=row.variant.barcode,
-        )
-        for row in rows
-        if row.variant_id in stock
-    ]
-
-
-def choose_offer(offers: list[Offer], sku: str) -> Offer:
-    """Return the offer with this SKU; without one the first in stock, else the first."""
-    for offer in offers:
-        if offer.sku == sku:
-            return offer
-    return next((offer for offer in offers if offer.in_stock), offers[0])
 
 
 def list_choices(offers: list[Offer], chosen: Offer, *, colours: dict[str, str], path: str) -> list[Choice]:

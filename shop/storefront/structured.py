@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -19,10 +19,8 @@ from shop.shipping.models import ShippingMethod
 from shop.shipping.queries import ShippingOption, price_options
 from shop.shipping.rules import not_before
 
+from .offers import Offer
 from .presenters import picture_of
-
-if TYPE_CHECKING:
-    from .product_page import Offer
 
 Data = dict[str, Any]
 
