@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from allauth.headless.tokens.strategies.jwt.internal import validate_access_token
-
 from shop.core.acting import now_acting_as
 from shop.core.actor import Actor
 from shop.core.door import not_authenticated
 
+from .allauth_private import validate_access_token
 from .models import User
 
 

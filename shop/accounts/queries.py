@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.models import EmailAddress
 from django.db.models.functions import Lower
 
@@ -55,8 +54,15 @@ def others_main_address(*, user_id: int, email: str) -> bool:
 
 def find_account(*, email: str, username: str) -> User | None:
     """Return the account that somebody wants to get into, by name or address; a name may be written as either."""
-    named = get_user_by_username(username) if username and "@" not in username else None
-    return named or find_by_email(email=email or username) or (get_user_by_username(username) if username else None)
+    named = _find_by_username(username) if "@" not in username else None
+    return named or find_by_email(email=email or username) or _find_by_username(username)
+
+
+def _find_by_username(username: str) -> User | None:
+    """Return the one account of this name in whatever case, or nobody where two differ in case alone."""
+    alike = User.objects.filter(username__iexact=username) if username else []
+    found = [user for user in alike if user.username.lower() == username.lower()]  # the database takes ß for SS, too
+    return found[0] if len(found) == 1 else None
 
 
 def has_account(*, email: str) -> bool:

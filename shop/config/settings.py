@@ -242,6 +242,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
 HEADLESS_JWT_ALGORITHM = "HS256"
+HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 300
 HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = ENV.refresh_token_days * 24 * 3600
 HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True  # a token ends with its session, not five minutes later
 HEADLESS_FRONTEND_URLS = {

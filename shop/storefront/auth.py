@@ -8,12 +8,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.headless.internal.restkit.response import APIResponse
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Lower
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -150,7 +149,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
         """Answer, and give the browser what it is known by next time."""
         response: HttpResponse = super().post_login(request, user, **told)
-        if not isinstance(response, APIResponse):
+        if not isinstance(response, JsonResponse):  # which answers a program
             response.set_cookie(
                 DEVICE_COOKIE,
                 _device_of(request),

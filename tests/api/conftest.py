@@ -6,18 +6,12 @@ import json
 from uuid import uuid4
 
 import pytest
-from allauth.headless.tokens.strategies.jwt.internal import create_access_token
 from django.test import Client
+
+from tests.factories.accounts import token_of
 
 PASSWORD = "correct horse battery"  # of the personas
 ADDRESS = {"full_name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "postcode": "10119", "country": "DE"}
-
-
-def token_of(user) -> str:
-    """Return an access token of a fresh login."""
-    client = Client()
-    client.force_login(user, backend="shop.accounts.backend.AccountBackend")
-    return create_access_token(user, client.session, {})
 
 
 class Api:

@@ -1,8 +1,9 @@
 """A client for the endpoint."""
 
 import pytest
-from allauth.headless.tokens.strategies.jwt.internal import create_access_token
 from django.test import Client
+
+from tests.factories.accounts import token_of
 
 
 @pytest.fixture
@@ -25,9 +26,3 @@ def ask():
         return response.json()
 
     return send
-
-
-def token_of(user):
-    client = Client()
-    client.force_login(user, backend="shop.accounts.backend.AccountBackend")
-    return create_access_token(user, client.session, {})

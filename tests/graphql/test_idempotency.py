@@ -11,8 +11,8 @@ from shop.fulfilment.operations import cancel_order
 from shop.graphql import idempotency
 from shop.orders.models import Order
 from shop.payments.models import TestCharge
+from tests.factories.accounts import token_of
 from tests.factories.catalog import make_product
-from tests.graphql.conftest import token_of
 from tests.graphql.test_orders import MUTATION, order_input
 
 pytestmark = pytest.mark.django_db

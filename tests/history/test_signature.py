@@ -17,6 +17,7 @@ from shop.core.acting import acting_as, because
 from shop.core.actor import GUEST, SYSTEM, Actor
 from shop.history.models import HistoryEntry
 from tests.concurrency.threads import all_at_once
+from tests.factories.accounts import token_of
 from tests.factories.catalog import make_product
 from tests.factories.checkout import look
 from tests.factories.forms import form_data
@@ -298,11 +299,7 @@ def _order_by_graphql(client, headers):
 
 
 def _token(user):
-    from allauth.headless.tokens.strategies.jwt.internal import create_access_token
-
-    client = Client()
-    client.force_login(user, backend="shop.accounts.backend.AccountBackend")
-    return {"Authorization": f"Bearer {create_access_token(user, client.session, {})}"}
+    return {"Authorization": f"Bearer {token_of(user)}"}
 
 
 def _logged_in(user):

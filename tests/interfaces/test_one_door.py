@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client, override_settings
 
-from tests.graphql.conftest import token_of
+from tests.factories.accounts import token_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,8 @@ from django.test import Client
 
 from shop.api.v1.api import api as v1
 from shop.config import settings as configured
-from tests.api.conftest import ADDRESS, token_of
+from tests.api.conftest import ADDRESS
+from tests.factories.accounts import token_of
 from tests.factories.catalog import make_product
 
 APP = "https://app.example"

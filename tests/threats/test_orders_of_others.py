@@ -22,8 +22,9 @@ from shop.orders.models import Order, OrderEvent
 from shop.orders.queries import order_token
 from shop.payments.models import Payment
 from shop.storefront import urls_personal
-from tests.api.conftest import Api, token_of
+from tests.api.conftest import Api
 from tests.drawn import drawn
+from tests.factories.accounts import token_of
 from tests.factories.catalog import make_product
 from tests.factories.orders import ADDRESS as ADDRESS_INPUT
 from tests.factories.orders import make_order

@@ -14,24 +14,28 @@ from typing import Any
 
 from allauth.account import signals
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows import email_verification
-from allauth.account.internal.flows.login import perform_password_login
-from allauth.headless import app_settings
-from allauth.headless.account.inputs import LoginInput, SignupInput
-from allauth.headless.base.response import AuthenticationResponse
-from allauth.headless.constants import Client
-from allauth.headless.internal import authkit
-from allauth.headless.internal.decorators import mark_request_as_headless
-from allauth.headless.tokens.strategies.jwt import internal as jwt
+from allauth.headless.tokens.strategies.jwt import JWTTokenStrategy
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from jwt import encode
 
+from shop.accounts.allauth_private import (
+    Client,
+    LoginInput,
+    SignupInput,
+    authentication_context,
+    decode_token,
+    get_token_session,
+    mark_request_as_headless,
+    perform_password_login,
+    validate_token_user,
+)
 from shop.accounts.models import User
 from shop.accounts.operations import count_registration, main_address_of
 from shop.accounts.queries import has_account
@@ -79,10 +83,10 @@ def log_in(request: HttpRequest, *, password: str, **login: str) -> tuple[User, 
                     raise Refusal("rate_limited", str(error.message), headers={"Retry-After": pause})
             raise Refusal("invalid_credentials", headers={"WWW-Authenticate": "Bearer"})
         response = perform_password_login(request, form.cleaned_data, form.login)
-        meta = json.loads(AuthenticationResponse.from_response(request, response).content)["meta"]
+        meta = json.loads(response.content)["meta"] if isinstance(response, JsonResponse) else {}
         if "access_token" not in meta:  # closed, or another step is asked for
             raise Refusal("invalid_credentials", headers={"WWW-Authenticate": "Bearer"})
-        request.session.set_expiry(app_settings.JWT_REFRESH_TOKEN_EXPIRES_IN)  # as long as its tokens
+        request.session.set_expiry(settings.HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN)  # as long as its tokens
         request.session.save()
         return form.login.user, _tokens(meta["access_token"], meta["refresh_token"])
 
@@ -94,13 +98,14 @@ def rotate(refresh: str) -> Tokens:
     asked at once. One that was used before that ends its whole login, because one of its two users has stolen it
     (RFC 9700, 4.14.2). Locks the session.
     """
-    payload = jwt.decode_token(refresh, "refresh")
-    key = jwt.session_key_from_sid(payload["sid"]) if payload else None
+    payload = decode_token(refresh, "refresh")
+    session = get_token_session(payload) if payload else None
     with transaction.atomic(durable=True):
         # Two requests with the same token: the second waits, and finds what the first was given.
-        known = key is not None and Session.objects.select_for_update().filter(pk=key).first() is not None
+        rows = Session.objects.select_for_update().filter(pk=session.session_key if session else None)
+        known = rows.first() is not None
         pair = (_given_before(payload) or _given_now(refresh, payload)) if known else None
-        if pair is None and known and (session := jwt.get_token_session(payload)) is not None:
+        if pair is None and known:
             session.flush()
     if pair is None:
         raise Refusal("invalid_refresh_token", headers={"WWW-Authenticate": "Bearer"})
@@ -109,34 +114,32 @@ def rotate(refresh: str) -> Tokens:
 
 def _given_now(refresh: str, payload: dict[str, Any]) -> tuple[str, str] | None:
     """Rotate, and note in the login what the pair says: not the tokens, which are never stored, but their claims."""
-    pair: tuple[str, str] | None = app_settings.TOKEN_STRATEGY.refresh_token(refresh)
-    session = jwt.get_token_session(payload) if pair else None
+    pair: tuple[str, str] | None = JWTTokenStrategy().refresh_token(refresh)
+    session = get_token_session(payload) if pair else None
     if pair is None or session is None:
         return None
     now = time.time()
     kept = {jti: given for jti, given in session.get(_GIVEN, {}).items() if given["until"] > now}
-    claims = [jwt.decode_token(token, use) for token, use in zip(pair, _USES, strict=True)]
+    claims = [decode_token(token, use) for token, use in zip(pair, _USES, strict=True)]
     session[_GIVEN] = {**kept, payload["jti"]: {"until": now + REFRESH_GRACE, "claims": claims}}
-    session.set_expiry(app_settings.JWT_REFRESH_TOKEN_EXPIRES_IN)
+    session.set_expiry(settings.HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN)
     session.save()
     return pair
 
 
 def _given_before(payload: dict[str, Any]) -> tuple[str, str] | None:
     """Return the pair that this token was exchanged for a moment ago, made anew from the same claims."""
-    session = jwt.get_token_session(payload)
+    session = get_token_session(payload)
     given = session.get(_GIVEN, {}).get(payload["jti"]) if session is not None else None
     if (
         session is None
         or given is None
         or given["until"] <= time.time()
-        or jwt.validate_token_user(payload, session) is None
+        or validate_token_user(payload, session) is None
     ):
         return None
-    config = jwt._get_jwt_config()
     access, renewed = (
-        encode(claims, config.signing_key, algorithm=config.algorithm, headers=jwt.get_jwt_headers(config))
-        for claims in given["claims"]
+        encode(claims, settings.SECRET_KEY, algorithm=settings.HEADLESS_JWT_ALGORITHM) for claims in given["claims"]
     )
     return access, renewed
 
@@ -189,7 +192,7 @@ def _open_account(request: HttpRequest, form: _Registration, claim: Claim | None
             assert isinstance(user, User)
             bind_key(claim=claim, result=str(user.pk))
             signals.user_signed_up.send(sender=User, request=request, user=user)
-            email_verification.send_verification_email_to_address(request, main_address_of(user), signup=True)
+            main_address_of(user).send_confirmation(request, signup=True)
     except IntegrityError as error:  # somebody else was faster
         name = "email" if "email" in str(error) else "username"
         raise InvalidInput(fields={name: "This is taken."}) from error
@@ -213,7 +216,7 @@ def _tokens(access: str, refresh: str) -> Tokens:
         "access": access,
         "refresh": refresh,
         "token_type": "Bearer",
-        "expires_in": app_settings.JWT_ACCESS_TOKEN_EXPIRES_IN,
+        "expires_in": settings.HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN,
     }
 
 
@@ -224,5 +227,5 @@ def _headless(request: HttpRequest, *ignored_headers: str) -> Iterator[None]:
         request.META.pop(name, None)
     vars(request).pop("headers", None)  # Django's cached view of META
     mark_request_as_headless(request, Client.APP)
-    with authkit.authentication_context(request):
+    with authentication_context(request):
         yield

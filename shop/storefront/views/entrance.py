@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account import views
 from allauth.account.adapter import get_adapter
-from allauth.account.internal import flows
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -56,9 +55,7 @@ class SignupView(views.SignupView):  # type: ignore[misc]
             get_adapter().remind_owner(self.request, email)
         else:
             self.user, _ = form.try_save(self.request)
-            flows.email_verification.send_verification_email_to_address(
-                self.request, main_address_of(self.user), signup=True
-            )
+            main_address_of(self.user).send_confirmation(self.request, signup=True)
         list(messages.get_messages(self.request))  # allauth's, and its notes in the session, come with one of the two
         self.request.session.flush()
         return redirect("account_email_verification_sent")

@@ -13,7 +13,8 @@ from django.test import Client
 
 from shop.api.common import tokens
 from shop.api.v1.schemas.users import Login, Me, TokenPair
-from tests.api.conftest import PASSWORD, Api, token_of
+from tests.api.conftest import PASSWORD, Api
+from tests.factories.accounts import token_of
 
 pytestmark = pytest.mark.django_db
 
