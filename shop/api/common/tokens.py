@@ -102,10 +102,9 @@ def rotate(refresh: str) -> Tokens:
     session = get_token_session(payload) if payload else None
     with transaction.atomic(durable=True):
         # Two requests with the same token: the second waits, and finds what the first was given.
-        rows = Session.objects.select_for_update().filter(pk=session.session_key if session else None)
-        known = rows.first() is not None
+        known = session and Session.objects.select_for_update().filter(pk=session.session_key).first()
         pair = (_given_before(payload) or _given_now(refresh, payload)) if known else None
-        if pair is None and known:
+        if session and known and pair is None:
             session.flush()
     if pair is None:
         raise Refusal("invalid_refresh_token", headers={"WWW-Authenticate": "Bearer"})
