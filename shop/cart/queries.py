@@ -123,7 +123,7 @@ def _claim(stock: Availability, quantity: int, left: dict[int, int]) -> int | No
     counted = [part for part in stock.parts if part.is_counted]
     if not counted:
         return None
-    pieces = min(left.setdefault(part.variant_id, part.free) // part.per_piece for part in counted)
+    pieces = min(left.setdefault(part.variant_id, part.available) // part.per_piece for part in counted)
     for part in counted:
         left[part.variant_id] -= min(quantity, pieces) * part.per_piece
     return pieces

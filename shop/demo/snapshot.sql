@@ -28,8 +28,8 @@
 -- shop/history/migrations/__init__.py e3b0c44298fc1c14
 -- shop/history/migrations/sql/append_only.sql 9be296baff29cc7a
 -- shop/history/migrations/sql/recording.sql decbc9e26c4c7475
--- shop/history/migrations/sql/tracked_tables.sql 431cae295470fb6a
--- shop/inventory/migrations/0001_initial.py 5811456fdd318def
+-- shop/history/migrations/sql/tracked_tables.sql 8edda6c1799e592f
+-- shop/inventory/migrations/0001_initial.py 990c6e2934bd1459
 -- shop/inventory/migrations/0002_guards.py 25fa88621fe2f009
 -- shop/inventory/migrations/__init__.py e3b0c44298fc1c14
 -- shop/inventory/migrations/sql/bundles.sql 4a973fd8d8d2f68f
@@ -66,14 +66,14 @@
 -- shop/reports/migrations/sql/v_outbox.sql fd6ce4c3cba32b16
 -- shop/reports/migrations/sql/v_payment.sql 1c8a7ebde9a12786
 -- shop/reports/migrations/sql/v_status_log.sql 658b6cc29082d7e9
--- shop/reports/migrations/sql/v_stock.sql 116da925af1d2478
+-- shop/reports/migrations/sql/v_stock.sql 78b0fd6d8f625a0c
 -- shop/search/migrations/0001_initial.py 669ba0d777b4ce38
 -- shop/search/migrations/0002_guards.py 4c5e1ac815780447
 -- shop/search/migrations/__init__.py e3b0c44298fc1c14
 -- shop/search/migrations/sql/loose_words.sql c09b4a2dd302a741
 -- shop/search/migrations/sql/stale_bundles.sql 7f7323a7ef35143f
 -- shop/search/migrations/sql/stale_products.sql c85825dd9f55f549
--- shop/search/migrations/sql/stale_stock.sql 8223914405bddcc0
+-- shop/search/migrations/sql/stale_stock.sql d1b9807fc418a70f
 -- shop/shipping/migrations/0001_initial.py 4b66200f24882ffd
 -- shop/shipping/migrations/__init__.py e3b0c44298fc1c14
 
@@ -442,16 +442,12 @@ CREATE FUNCTION public.search_note_stock_change() RETURNS trigger
     AS $$
 DECLARE
     few integer := (SELECT coalesce(max(low_stock_at), 5) FROM inventory_stocklevel WHERE variant_id = NEW.variant_id);
-    old_free integer := OLD.on_hand + OLD.backorder_limit - OLD.safety - OLD.allocated - OLD.reserved;
-    new_free integer := NEW.on_hand + NEW.backorder_limit - NEW.safety - NEW.allocated - NEW.reserved;
-    old_ready integer := greatest(0, OLD.on_hand - OLD.safety - OLD.allocated - OLD.reserved);
-    new_ready integer := greatest(0, NEW.on_hand - NEW.safety - NEW.allocated - NEW.reserved);
 BEGIN
-    IF ROW(old_free > 0, old_ready > 0, CASE WHEN old_ready <= few THEN old_ready END,
-           CASE WHEN old_free > 0 THEN OLD.expected_on END, OLD.low_stock_at)
+    IF ROW(OLD.available > 0, OLD.ready > 0, CASE WHEN OLD.ready <= few THEN OLD.ready END,
+           CASE WHEN OLD.available > 0 THEN OLD.expected_on END, OLD.low_stock_at)
        IS DISTINCT FROM
-       ROW(new_free > 0, new_ready > 0, CASE WHEN new_ready <= few THEN new_ready END,
-           CASE WHEN new_free > 0 THEN NEW.expected_on END, NEW.low_stock_at) THEN
+       ROW(NEW.available > 0, NEW.ready > 0, CASE WHEN NEW.ready <= few THEN NEW.ready END,
+           CASE WHEN NEW.available > 0 THEN NEW.expected_on END, NEW.low_stock_at) THEN
         INSERT INTO search_staleproduct (product_id) SELECT product_id FROM catalog_variant WHERE id = NEW.variant_id;
     END IF;
     INSERT INTO search_staleproduct (product_id)
@@ -1418,6 +1414,8 @@ CREATE TABLE public.inventory_stocklevel (
     expected_on date,
     low_stock_at integer,
     version integer DEFAULT 1 NOT NULL,
+    available integer GENERATED ALWAYS AS (GREATEST(0, ((((on_hand - safety) - allocated) - reserved) + backorder_limit))) STORED,
+    ready integer GENERATED ALWAYS AS (GREATEST(0, (((on_hand - safety) - allocated) - reserved))) STORED,
     CONSTRAINT inventory_stocklevel_allocated_check CHECK ((allocated >= 0)),
     CONSTRAINT inventory_stocklevel_backorder_limit_check CHECK ((backorder_limit >= 0)),
     CONSTRAINT inventory_stocklevel_low_stock_at_check CHECK ((low_stock_at >= 0)),
@@ -2521,7 +2519,7 @@ CREATE VIEW public.v_stock AS
     l.reserved,
     l.safety,
     l.backorder_limit,
-    GREATEST(0, ((((l.on_hand + l.backorder_limit) - l.safety) - l.allocated) - l.reserved)) AS available,
+    l.available,
     l.expected_on,
     COALESCE(m.on_hand, (0)::bigint) AS moved_on_hand,
     COALESCE(m.allocated, (0)::bigint) AS moved_allocated,
@@ -4528,7 +4526,7 @@ CREATE TRIGGER history_record AFTER INSERT OR DELETE ON public.fulfilment_withdr
 CREATE TRIGGER history_record AFTER INSERT OR DELETE ON public.inventory_location FOR EACH ROW EXECUTE FUNCTION public.history_record('');
 
 
-CREATE TRIGGER history_record AFTER INSERT OR DELETE ON public.inventory_stocklevel FOR EACH ROW EXECUTE FUNCTION public.history_record('variant_id', 'on_hand', 'allocated', 'reserved', 'version');
+CREATE TRIGGER history_record AFTER INSERT OR DELETE ON public.inventory_stocklevel FOR EACH ROW EXECUTE FUNCTION public.history_record('variant_id', 'on_hand', 'allocated', 'reserved', 'available', 'ready', 'version');
 
 
 CREATE TRIGGER history_record AFTER INSERT OR DELETE ON public.orders_order FOR EACH ROW EXECUTE FUNCTION public.history_record('', 'updated_at', 'version');
@@ -4615,7 +4613,7 @@ CREATE TRIGGER history_record_update AFTER UPDATE ON public.fulfilment_withdrawa
 CREATE TRIGGER history_record_update AFTER UPDATE ON public.inventory_location FOR EACH ROW WHEN (((to_jsonb(old.*) - '{}'::text[]) IS DISTINCT FROM (to_jsonb(new.*) - '{}'::text[]))) EXECUTE FUNCTION public.history_record('');
 
 
-CREATE TRIGGER history_record_update AFTER UPDATE ON public.inventory_stocklevel FOR EACH ROW WHEN (((to_jsonb(old.*) - '{on_hand,allocated,reserved,version}'::text[]) IS DISTINCT FROM (to_jsonb(new.*) - '{on_hand,allocated,reserved,version}'::text[]))) EXECUTE FUNCTION public.history_record('variant_id', 'on_hand', 'allocated', 'reserved', 'version');
+CREATE TRIGGER history_record_update AFTER UPDATE ON public.inventory_stocklevel FOR EACH ROW WHEN (((to_jsonb(old.*) - '{on_hand,allocated,reserved,available,ready,version}'::text[]) IS DISTINCT FROM (to_jsonb(new.*) - '{on_hand,allocated,reserved,available,ready,version}'::text[]))) EXECUTE FUNCTION public.history_record('variant_id', 'on_hand', 'allocated', 'reserved', 'available', 'ready', 'version');
 
 
 CREATE TRIGGER history_record_update AFTER UPDATE ON public.orders_order FOR EACH ROW WHEN (((to_jsonb(old.*) - '{updated_at,version}'::text[]) IS DISTINCT FROM (to_jsonb(new.*) - '{updated_at,version}'::text[]))) EXECUTE FUNCTION public.history_record('', 'updated_at', 'version');
@@ -4777,7 +4775,7 @@ CREATE TRIGGER search_note_part AFTER UPDATE OF name ON public.catalog_product F
 CREATE TRIGGER search_note_part AFTER UPDATE OF sku, track_stock ON public.catalog_variant FOR EACH ROW WHEN ((((old.sku)::text <> (new.sku)::text) OR (old.track_stock <> new.track_stock))) EXECUTE FUNCTION public.search_note_part();
 
 
-CREATE TRIGGER search_note_update AFTER UPDATE ON public.inventory_stocklevel FOR EACH ROW WHEN (((((((old.on_hand + old.backorder_limit) - old.safety) - old.allocated) - old.reserved) <> ((((new.on_hand + new.backorder_limit) - new.safety) - new.allocated) - new.reserved)) OR (old.backorder_limit <> new.backorder_limit) OR (old.expected_on IS DISTINCT FROM new.expected_on) OR (old.low_stock_at IS DISTINCT FROM new.low_stock_at))) EXECUTE FUNCTION public.search_note_stock_change();
+CREATE TRIGGER search_note_update AFTER UPDATE ON public.inventory_stocklevel FOR EACH ROW WHEN (((((old.available IS DISTINCT FROM new.available) OR (old.ready IS DISTINCT FROM new.ready)) OR (old.expected_on IS DISTINCT FROM new.expected_on)) OR (old.low_stock_at IS DISTINCT FROM new.low_stock_at))) EXECUTE FUNCTION public.search_note_stock_change();
 
 
 CREATE TRIGGER search_words_changed AFTER UPDATE ON public.search_productdocument REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION public.search_note_words();

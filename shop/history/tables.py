@@ -22,7 +22,8 @@ class Tracked:
     excluded: tuple[str, ...] = ()
 
 
-_COUNTED = ("on_hand", "allocated", "reserved", "version")  # inventory_stockmovement tells how they came about
+# inventory_stockmovement tells how they came about
+_COUNTED = ("on_hand", "allocated", "reserved", "available", "ready", "version")
 
 TRACKED: dict[str, Tracked] = {
     "channels_channel": Tracked(),

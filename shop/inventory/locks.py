@@ -9,10 +9,9 @@ from django.db import connection
 from .models import StockLevel
 from .rules import Shelf
 
-# Every order asks, so it is spared the ORM's work. What PostgreSQL waited for is computed anew from the newer row.
+# Every order asks, so it is spared the ORM's work. Of a row that it waited for, PostgreSQL gives the newer version.
 _SHELVES = """
-SELECT level.id, level.variant_id, greatest(0, on_hand - safety - allocated - reserved),
-       greatest(0, on_hand + backorder_limit - safety - allocated - reserved), location.priority, location.id
+SELECT level.id, level.variant_id, level.ready, level.available, location.priority, location.id
 FROM inventory_stocklevel level
 JOIN inventory_location location ON location.id = level.location_id
 WHERE level.variant_id = ANY(%s)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest, Lower, Now
 
 from shop.catalog.models import Variant
 from shop.catalog.rules import SKU_LENGTH
@@ -25,6 +25,9 @@ class Location(BaseModel):
         return self.name
 
 
+_UNPROMISED = F("on_hand") - F("safety") - F("allocated") - F("reserved")
+
+
 class StockLevel(BaseModel):
     """Units of a variant at a location.
 
@@ -35,6 +38,9 @@ class StockLevel(BaseModel):
     `safety` units are kept back from sale; that is policy, not a promise, so it is not part of the CHECK (a broken
     mug can always be booked). `expected_on` dates what is sold before it is there. At `low_stock_at` sellable units
     or fewer, staff are told; without it nobody watches. `version` is raised by the database when a setting changes.
+
+    `available` units can still be sold from here, and `ready` of them are there. The database works them out at each
+    write and nothing else does; an object knows them after `save` or `refresh_from_db`, not after `bulk_update`.
     """
 
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="stock_levels")
@@ -49,6 +55,14 @@ class StockLevel(BaseModel):
         null=True, blank=True, help_text="Tell staff when so many can still be sold; empty: do not watch."
     )
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    available = models.GeneratedField(
+        expression=Greatest(Value(0), _UNPROMISED + F("backorder_limit")),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    ready = models.GeneratedField(
+        expression=Greatest(Value(0), _UNPROMISED), output_field=models.IntegerField(), db_persist=True
+    )
 
     class Meta:
         constraints = [
@@ -69,16 +83,6 @@ class StockLevel(BaseModel):
     def promised(self) -> int:
         """Units that orders hold."""
         return self.allocated + self.reserved
-
-    @property
-    def available(self) -> int:
-        """Units that can still be sold from here; never below zero."""
-        return max(0, self.on_hand + self.backorder_limit - self.safety - self.promised)
-
-    @property
-    def ready(self) -> int:
-        """Of those, the units that are there."""
-        return max(0, self.on_hand - self.safety - self.promised)
 
 
 class Transfer(BaseModel):

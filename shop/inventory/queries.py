@@ -8,7 +8,7 @@ from datetime import date
 from django.core.signing import BadSignature, Signer
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, Lower
+from django.db.models.functions import Coalesce, Lower
 
 from shop.catalog.models import BundleComponent
 from shop.core.errors import NotFound
@@ -16,13 +16,9 @@ from shop.core.errors import NotFound
 from .models import BackInStockRequest, Location, StockLevel
 from .rules import LOW_STOCK, Availability, Part, availability
 
-# What can be sold of a level, and what of that is there, for annotations.
-READY = Greatest(Value(0), F("on_hand") - F("safety") - F("allocated") - F("reserved"))
-FREE = Greatest(Value(0), F("on_hand") + F("backorder_limit") - F("safety") - F("allocated") - F("reserved"))
-
-# States of a level of `list_levels`, for filters.
-RUNNING_LOW = Q(free__gt=0, left__lte=Coalesce(F("low_stock_at"), Value(LOW_STOCK)))
-SOLD_OUT = Q(free=0)
+# States of a level, for filters.
+RUNNING_LOW = Q(available__gt=0, ready__lte=Coalesce(F("low_stock_at"), Value(LOW_STOCK)))
+SOLD_OUT = Q(available=0)
 OWED = Q(on_hand__lt=F("allocated") + F("reserved"))  # sold before it is there
 # Counts of what is not sold bind nobody (`catalog.queries.sold_variants`, as joins).
 ON_SALE = Q(variant__track_stock=True, variant__status="active", variant__product__status="active")
@@ -32,19 +28,15 @@ _SALT = "back-in-stock"
 _PARTS = """
 SELECT variant.id, product.released_on, bundle.id IS NOT NULL,
        part.id, part.sku, part_product.name, coalesce(bundle.quantity, 1), part.track_stock,
-       coalesce(stock.ready, 0), coalesce(stock.free, 0), stock.expected_on, stock.low_stock_at
+       coalesce(stock.ready, 0), coalesce(stock.available, 0), stock.expected_on, stock.low_stock_at
 FROM catalog_variant variant
 JOIN catalog_product product ON product.id = variant.product_id
 LEFT JOIN catalog_bundlecomponent bundle ON bundle.bundle_id = variant.id
 JOIN catalog_variant part ON part.id = coalesce(bundle.component_id, variant.id)
 JOIN catalog_product part_product ON part_product.id = part.product_id
 LEFT JOIN LATERAL (
-    SELECT sum(greatest(0, on_hand - safety - allocated - reserved)) AS ready,
-           sum(greatest(0, on_hand + backorder_limit - safety - allocated - reserved)) AS free,
-           min(expected_on) FILTER (
-               WHERE expected_on >= %(today)s AND on_hand + backorder_limit - safety - allocated - reserved > 0
-           ) AS expected_on,
-           max(low_stock_at) AS low_stock_at
+    SELECT sum(ready) AS ready, sum(available) AS available, max(low_stock_at) AS low_stock_at,
+           min(expected_on) FILTER (WHERE expected_on >= %(today)s AND available > 0) AS expected_on
     FROM inventory_stocklevel WHERE variant_id = part.id
 ) stock ON true
 WHERE variant.id = ANY(%(ids)s)
@@ -81,9 +73,9 @@ def units_of(*, variant_ids: Collection[int]) -> Mapping[int, int | None]:
 
 
 def list_levels() -> QuerySet[StockLevel]:
-    """Return stock levels with `free` (can be sold) and `left` (of that, is there); bundles have no stock."""
+    """Return the stock levels of what has stock: bundles have none."""
     is_bundle = Exists(BundleComponent.objects.filter(bundle=OuterRef("variant")))
-    return StockLevel.objects.filter(~is_bundle).annotate(free=FREE, left=READY)
+    return StockLevel.objects.filter(~is_bundle)
 
 
 def get_default_location() -> Location:

@@ -92,8 +92,8 @@ def share_out(needs: Sequence[Need], shelves: Iterable[Shelf]) -> tuple[list[Hol
 class Part:
     """A variant that a sold variant takes units of: itself once, or the parts of a bundle.
 
-    `free` units of it can be sold, over all locations, and `ready` of them are there; `expected_on` is the earliest
-    day at which what can be sold before it is there arrives.
+    `available` units of it can be sold, over all locations, and `ready` of them are there; `expected_on` is the
+    earliest day at which what can be sold before it is there arrives.
     """
 
     variant_id: int
@@ -102,7 +102,7 @@ class Part:
     per_piece: int
     is_counted: bool
     ready: int
-    free: int
+    available: int
     expected_on: date | None
     low_stock_at: int | None
 
@@ -153,7 +153,7 @@ class Availability:
 def availability(parts: Sequence[Part], *, is_bundle: bool, released_on: date | None, today: date) -> Availability:
     """Sum up what can be sold of a variant that consists of these parts."""
     counted = [part for part in parts if part.is_counted]
-    units = min((part.free // part.per_piece for part in counted), default=None)
+    units = min((part.available // part.per_piece for part in counted), default=None)
     ready = min((part.ready // part.per_piece for part in counted), default=None)
     expected = [part.expected_on for part in counted if part.ready < part.per_piece]
     promise = None if None in expected else max((day for day in expected if day), default=None)

@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import F
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, settle_payment
@@ -87,6 +88,19 @@ def test_fifty_buyers_for_ten_units_give_ten_orders_and_forty_clear_refusals(ten
     assert sum(Allocation.objects.values_list("quantity", flat=True)) == UNITS
     assert Order.objects.count() == UNITS
     assert_stock_adds_up()
+
+
+@pytest.mark.breaks_rules
+def test_fifty_conditional_updates_on_what_is_available_take_ten_units(ten_mugs):
+    """Who waits for the row sees what the one before has left: the column is that of the newest row."""
+    set_level("MUG", on_hand=13, safety=3)
+
+    def take(_index):
+        return StockLevel.objects.filter(available__gte=1).update(reserved=F("reserved") + 1)
+
+    assert sum(all_at_once(BUYERS, take)) == UNITS
+    level = StockLevel.objects.get()
+    assert (level.on_hand, level.reserved, level.available) == (13, 10, 0)
 
 
 def test_two_lines_in_opposite_order_never_deadlock(transactional_db):

@@ -46,9 +46,9 @@ def test_holds_come_in_the_order_of_the_levels_keys():
     assert holds == [Hold(2, 5, 1), Hold(1, 10, 1), Hold(3, 10, 1), Hold(1, 20, 1)]
 
 
-def part(free=10, ready=None, per=1, **values):
+def part(available=10, ready=None, per=1, **values):
     found = {"is_counted": True, "expected_on": None, "low_stock_at": None} | values
-    return Part(MUG, "MUG", "Mug", per, ready=free if ready is None else ready, free=free, **found)
+    return Part(MUG, "MUG", "Mug", per, ready=available if ready is None else ready, available=available, **found)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from shop.backoffice.views.movements import movement_list
 from shop.backoffice.views.stock import level_page, receive_page
 from shop.backoffice.views.transfers import new_transfer_page, transfer_page
 from shop.inventory.models import Location, StockLevel, StockMovement, Transfer, TransferLine
-from shop.inventory.queries import FREE, ON_SALE, OWED, RUNNING_LOW, SOLD_OUT, list_levels
+from shop.inventory.queries import ON_SALE, OWED, RUNNING_LOW, SOLD_OUT, list_levels
 from shop.inventory.rules import LOW_STOCK
 from shop.inventory.steps import Change, correct_counts
 
@@ -78,7 +78,8 @@ class LocationFilter(StateFilter):
 class StockLevelAdmin(StaffAdmin[StockLevel]):
     heading = "Stock"
     list_display = (
-        "picture", "product", "location", "on_hand", "in_orders", "paying", "kept_back", "free", "ahead", "expected",
+        "picture", "product", "location",
+        "on_hand", "in_orders", "paying", "kept_back", "can_be_sold", "ahead", "expected",
     )  # fmt: skip
     list_display_links = ("product",)
     list_editable = ("on_hand",)
@@ -152,8 +153,8 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     def kept_back(self, level: StockLevel) -> int | str:
         return level.safety or "–"
 
-    @admin.display(description="Can be sold", ordering=FREE)
-    def free(self, level: StockLevel) -> SafeString | str:
+    @admin.display(description="Can be sold", ordering="available")
+    def can_be_sold(self, level: StockLevel) -> SafeString | str:
         if not level.variant.track_stock:
             return "not counted"
         low = LOW_STOCK if level.low_stock_at is None else level.low_stock_at

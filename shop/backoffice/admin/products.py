@@ -31,7 +31,6 @@ from shop.catalog.queries import category_tree, uses_of
 from shop.catalog.steps import settle_options
 from shop.channels.queries import get_default_channel
 from shop.inventory.models import Location, StockLevel
-from shop.inventory.queries import FREE
 from shop.inventory.rules import LOW_STOCK
 from shop.pricing.models import Price
 from shop.search.operations import refresh_stale
@@ -184,7 +183,7 @@ class ProductAdmin(StaffAdmin[Product]):
             .annotate(
                 cheapest=Subquery(prices.values("variant__product").annotate(n=Min("amount_minor")).values("n")),
                 currency=Value(currency),
-                available=Subquery(levels.values("variant__product").annotate(n=Sum(FREE)).values("n")),
+                available=Subquery(levels.values("variant__product").annotate(n=Sum("available")).values("n")),
                 has_bundle=Exists(BundleComponent.objects.filter(bundle__product=OuterRef("pk"))),
             )
             .prefetch_related("media")

@@ -110,7 +110,7 @@ def limit_held(
     for quantity, part in counted:
         wanted[part.variant_id] = wanted.get(part.variant_id, 0) + quantity * part.per_piece
     for _, part in counted:
-        there = part.free + reserved.get(part.variant_id, 0)
+        there = part.available + reserved.get(part.variant_id, 0)
         if wanted[part.variant_id] > max(part.per_piece, there * bounds.share // 100):
             raise HeldTooMuch
 

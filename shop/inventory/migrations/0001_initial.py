@@ -1,5 +1,7 @@
 from django.db import migrations, models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Greatest, Lower, Now
+
+UNPROMISED = models.F("on_hand") - models.F("safety") - models.F("allocated") - models.F("reserved")
 
 
 class Migration(migrations.Migration):
@@ -36,6 +38,8 @@ class Migration(migrations.Migration):
                 ("expected_on", models.DateField(blank=True, help_text="When more arrive.", null=True)),
                 ("low_stock_at", models.PositiveIntegerField(blank=True, help_text="Tell staff when so many can still be sold; empty: do not watch.", null=True)),
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ("available", models.GeneratedField(db_persist=True, expression=Greatest(models.Value(0), UNPROMISED + models.F("backorder_limit")), output_field=models.IntegerField())),
+                ("ready", models.GeneratedField(db_persist=True, expression=Greatest(models.Value(0), UNPROMISED), output_field=models.IntegerField())),
             ],
             options={
                 "constraints": [

@@ -11,7 +11,7 @@ from django.db.models import F
 from shop.accounts.models import User
 from shop.channels.queries import get_default_channel, shop_zone
 from shop.inventory.models import StockDigest, StockLevel
-from shop.inventory.queries import ON_SALE, READY
+from shop.inventory.queries import ON_SALE
 from shop.notifications.steps import queue_message
 from shop.notifications.tasks import wake_delivery
 
@@ -28,10 +28,10 @@ def send_low_stock_digest(*, now: datetime) -> int:
     here = now.astimezone(shop_zone())
     if here.hour < DIGEST_HOUR or StockDigest.objects.filter(day=here.date()).exists():
         return 0
-    low = StockLevel.objects.filter(ON_SALE).alias(left=READY)
-    low = low.filter(left__lte=F("low_stock_at")).select_related("variant__product", "location")
+    low = StockLevel.objects.filter(ON_SALE, ready__lte=F("low_stock_at"))
+    low = low.select_related("variant__product", "location")
     with transaction.atomic(durable=True):
-        levels = list(low.order_by("left", "variant__product__name", "variant__position", "pk"))
+        levels = list(low.order_by("ready", "variant__product__name", "variant__position", "pk"))
         day, is_mine = StockDigest.objects.get_or_create(day=here.date(), defaults={"levels": len(levels)})
         staff = _who_may_change_stock() if is_mine and levels else []
         for email in staff:

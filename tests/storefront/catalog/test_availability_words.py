@@ -22,8 +22,8 @@ TODAY = date(2026, 11, 23)
 DECEMBER = date(2026, 12, 3)
 
 
-def stock(*, ready=0, free=0, expected_on=None, released_on=None, low=None, counted=True):
-    part = Part(1, "MUG", "Mug", 1, counted, ready, free, expected_on, low)
+def stock(*, ready=0, available=0, expected_on=None, released_on=None, low=None, counted=True):
+    part = Part(1, "MUG", "Mug", 1, counted, ready, available, expected_on, low)
     return availability([part], is_bundle=False, released_on=released_on, today=TODAY)
 
 
@@ -31,16 +31,16 @@ def stock(*, ready=0, free=0, expected_on=None, released_on=None, low=None, coun
     ("given", "text", "schema"),
     [
         ({"counted": False}, "In stock", "InStock"),
-        ({"ready": 6, "free": 6}, "In stock", "InStock"),
-        ({"ready": 3, "free": 3}, "Only 3 left", "LimitedAvailability"),
-        ({"ready": 3, "free": 9}, "Only 3 left to send now", "LimitedAvailability"),
-        ({"ready": 3, "free": 3, "low": 2}, "In stock", "InStock"),
-        ({"free": 4, "expected_on": date(2026, 12, 10)}, "Back-order, expected 10 December", "BackOrder"),
-        ({"free": 4, "expected_on": date(2027, 1, 8)}, "Back-order, expected 8 January 2027", "BackOrder"),
-        ({"free": 4}, "Back-order, sent when it is here", "BackOrder"),
-        ({"ready": 9, "free": 9, "released_on": DECEMBER}, "Pre-order, ships from 3 December", "PreOrder"),
+        ({"ready": 6, "available": 6}, "In stock", "InStock"),
+        ({"ready": 3, "available": 3}, "Only 3 left", "LimitedAvailability"),
+        ({"ready": 3, "available": 9}, "Only 3 left to send now", "LimitedAvailability"),
+        ({"ready": 3, "available": 3, "low": 2}, "In stock", "InStock"),
+        ({"available": 4, "expected_on": date(2026, 12, 10)}, "Back-order, expected 10 December", "BackOrder"),
+        ({"available": 4, "expected_on": date(2027, 1, 8)}, "Back-order, expected 8 January 2027", "BackOrder"),
+        ({"available": 4}, "Back-order, sent when it is here", "BackOrder"),
+        ({"ready": 9, "available": 9, "released_on": DECEMBER}, "Pre-order, ships from 3 December", "PreOrder"),
         ({"released_on": DECEMBER}, "Sold out", "OutOfStock"),
-        ({"ready": 9, "free": 9, "released_on": TODAY}, "In stock", "InStock"),
+        ({"ready": 9, "available": 9, "released_on": TODAY}, "In stock", "InStock"),
     ],
 )
 def test_each_state_has_its_words(given, text, schema):
@@ -53,11 +53,11 @@ def test_each_state_has_its_words(given, text, schema):
 @pytest.mark.parametrize(
     ("given", "quantity", "text"),
     [
-        ({"ready": 3, "free": 9}, 3, ""),
-        ({"ready": 3, "free": 9}, 5, "3 in stock, 2 on back-order"),
-        ({"ready": 3, "free": 9, "expected_on": DECEMBER}, 5, "3 in stock, 2 expected 3 December"),
-        ({"free": 9, "expected_on": DECEMBER}, 1, "Back-order, expected 3 December"),
-        ({"ready": 9, "free": 9, "released_on": DECEMBER}, 1, "Pre-order, ships from 3 December"),
+        ({"ready": 3, "available": 9}, 3, ""),
+        ({"ready": 3, "available": 9}, 5, "3 in stock, 2 on back-order"),
+        ({"ready": 3, "available": 9, "expected_on": DECEMBER}, 5, "3 in stock, 2 expected 3 December"),
+        ({"available": 9, "expected_on": DECEMBER}, 1, "Back-order, expected 3 December"),
+        ({"ready": 9, "available": 9, "released_on": DECEMBER}, 1, "Pre-order, ships from 3 December"),
         ({"counted": False}, 99, ""),
         ({}, 1, ""),
     ],

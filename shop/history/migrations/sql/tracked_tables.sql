@@ -18,7 +18,8 @@ SELECT history_track('catalog_bundlecomponent', 'bundle_id');
 SELECT history_track('pricing_price', 'variant_id');
 SELECT history_track('pricing_taxrate');
 SELECT history_track('inventory_location');
-SELECT history_track('inventory_stocklevel', 'variant_id', ARRAY['on_hand', 'allocated', 'reserved', 'version']);
+SELECT history_track('inventory_stocklevel', 'variant_id',
+    ARRAY['on_hand', 'allocated', 'reserved', 'available', 'ready', 'version']);
 SELECT history_track('shipping_zone');
 SELECT history_track('shipping_shippingmethod', 'zone_id');
 SELECT history_track('search_synonym');

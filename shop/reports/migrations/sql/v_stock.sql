@@ -3,8 +3,7 @@
 
 CREATE VIEW v_stock AS
 SELECT l.id AS level_id, v.sku, p.name AS product, c.code AS location, l.on_hand, l.allocated, l.reserved,
-       l.safety, l.backorder_limit,
-       greatest(0, l.on_hand + l.backorder_limit - l.safety - l.allocated - l.reserved) AS available,
+       l.safety, l.backorder_limit, l.available,
        l.expected_on, coalesce(m.on_hand, 0) AS moved_on_hand, coalesce(m.allocated, 0) AS moved_allocated,
        coalesce(m.reserved, 0) AS moved_reserved
 FROM inventory_stocklevel l

@@ -1,6 +1,6 @@
 -- Documents say what may be promised about a variant: whether it is sold, how many are left where they are few, and on
 -- which day more arrive. A level leaves a note for its own product when one of these changes, and for the bundles it is
--- a part of at every change, because a bundle may need several units, from several locations.
+-- a part of whenever it can give more or less, because a bundle may need several units, from several locations.
 
 CREATE FUNCTION search_note_stock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -13,16 +13,12 @@ CREATE TRIGGER search_note_insert AFTER INSERT ON inventory_stocklevel
 CREATE FUNCTION search_note_stock_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     few integer := (SELECT coalesce(max(low_stock_at), 5) FROM inventory_stocklevel WHERE variant_id = NEW.variant_id);
-    old_free integer := OLD.on_hand + OLD.backorder_limit - OLD.safety - OLD.allocated - OLD.reserved;
-    new_free integer := NEW.on_hand + NEW.backorder_limit - NEW.safety - NEW.allocated - NEW.reserved;
-    old_ready integer := greatest(0, OLD.on_hand - OLD.safety - OLD.allocated - OLD.reserved);
-    new_ready integer := greatest(0, NEW.on_hand - NEW.safety - NEW.allocated - NEW.reserved);
 BEGIN
-    IF ROW(old_free > 0, old_ready > 0, CASE WHEN old_ready <= few THEN old_ready END,
-           CASE WHEN old_free > 0 THEN OLD.expected_on END, OLD.low_stock_at)
+    IF ROW(OLD.available > 0, OLD.ready > 0, CASE WHEN OLD.ready <= few THEN OLD.ready END,
+           CASE WHEN OLD.available > 0 THEN OLD.expected_on END, OLD.low_stock_at)
        IS DISTINCT FROM
-       ROW(new_free > 0, new_ready > 0, CASE WHEN new_ready <= few THEN new_ready END,
-           CASE WHEN new_free > 0 THEN NEW.expected_on END, NEW.low_stock_at) THEN
+       ROW(NEW.available > 0, NEW.ready > 0, CASE WHEN NEW.ready <= few THEN NEW.ready END,
+           CASE WHEN NEW.available > 0 THEN NEW.expected_on END, NEW.low_stock_at) THEN
         INSERT INTO search_staleproduct (product_id) SELECT product_id FROM catalog_variant WHERE id = NEW.variant_id;
     END IF;
     INSERT INTO search_staleproduct (product_id)
@@ -33,9 +29,6 @@ BEGIN
 END $$;
 CREATE TRIGGER search_note_update AFTER UPDATE ON inventory_stocklevel
     FOR EACH ROW WHEN (
-        (OLD.on_hand + OLD.backorder_limit - OLD.safety - OLD.allocated - OLD.reserved)
-        <> (NEW.on_hand + NEW.backorder_limit - NEW.safety - NEW.allocated - NEW.reserved)
-        OR OLD.backorder_limit <> NEW.backorder_limit
-        OR OLD.expected_on IS DISTINCT FROM NEW.expected_on
-        OR OLD.low_stock_at IS DISTINCT FROM NEW.low_stock_at
+        (OLD.available, OLD.ready, OLD.expected_on, OLD.low_stock_at)
+        IS DISTINCT FROM (NEW.available, NEW.ready, NEW.expected_on, NEW.low_stock_at)
     ) EXECUTE FUNCTION search_note_stock_change();
