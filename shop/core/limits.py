@@ -75,14 +75,29 @@ def count_attempt(*, limits: Sequence[Limit], now: datetime) -> None:
     A refused attempt is not counted, because its transaction is rolled back. Locks the counters until the commit.
     Raises: TooManyAttempts, which says when the last of the windows that are full is over.
     """
-    assert connection.in_atomic_block, "count_attempt writes inside the caller's transaction"
-    by_key = {limit.key: limit for limit in limits}
-    windows = ",".join(f'"{limit.key}":{int(limit.window.total_seconds())}' for limit in limits)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"keys": list(by_key), "windows": f"{{{windows}}}", "now": now})
-        full = [began + by_key[key].window for key, attempts, began in cursor.fetchall() if attempts > by_key[key].most]
+    full = [began + limit.window for limit, attempts, began in _count(limits, now) if attempts > limit.most]
     if full:
         raise TooManyAttempts(retry_after=ceil((max(full) - now).total_seconds()))
+
+
+def count_failure(*, limits: Sequence[Limit], now: datetime) -> int:
+    """Count what has failed already, in the caller's transaction; nothing is refused.
+
+    Returns how many there were where a limit has just become full, else 0. Locks the counters until the commit.
+    """
+    return max((attempts for limit, attempts, _ in _count(limits, now) if attempts == limit.most), default=0)
+
+
+def find_full(*, limits: Sequence[Limit], now: datetime) -> dict[str, datetime]:
+    """Return {key: when its window is over} of the limits that are full. One query; counts and locks nothing."""
+    by_key = {limit.key: limit for limit in limits}
+    with connection.cursor() as cursor:  # asked for with each order, so it is spared the ORM's work
+        cursor.execute(
+            "SELECT key, attempts, window_began FROM core_attemptcount WHERE key = ANY(%s)",
+            [list(by_key)],
+        )
+        counted = [(by_key[key], attempts, began + by_key[key].window) for key, attempts, began in cursor.fetchall()]
+    return {limit.key: ends for limit, attempts, ends in counted if attempts >= limit.most and ends > now}
 
 
 def take_back_attempt(*, limits: Sequence[Limit]) -> None:
@@ -107,6 +122,16 @@ def find_known(*, keys: Sequence[str], now: datetime) -> str:
     known = KnownClient.objects.filter(key__in=keys, seen_at__gt=now - REMEMBERED)
     found = set(known.values_list("key", flat=True))
     return next((key for key in keys if key in found), "")
+
+
+def _count(limits: Sequence[Limit], now: datetime) -> list[tuple[Limit, int, datetime]]:
+    """Count once more and return each limit with its count and when its window began."""
+    assert connection.in_atomic_block, "attempts are counted inside the caller's transaction"
+    by_key = {limit.key: limit for limit in limits}
+    windows = ",".join(f'"{limit.key}":{int(limit.window.total_seconds())}' for limit in limits)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"keys": list(by_key), "windows": f"{{{windows}}}", "now": now})
+        return [(by_key[key], attempts, began) for key, attempts, began in cursor.fetchall()]
 
 
 def purge_attempts(*, now: datetime) -> int:

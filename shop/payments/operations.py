@@ -19,10 +19,10 @@ from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
 
 from .locks import lock_payments
-from .models import CreditNote, DeclineCount, Payment, Refund
+from .models import CreditNote, Payment, Refund
 from .providers import UnknownProvider, get_provider, gone
 from .providers.base import PaymentResult, ProviderUnavailable, RefundResult
-from .queries import DECLINE_WINDOW, standing
+from .queries import standing
 from .rules import AmountChanged, NothingToCredit, match_refunds
 from .steps import (
     OPEN,
@@ -183,13 +183,6 @@ def sweep_refunds(*, now: datetime, limit: int = 20) -> int:
     waiting = Refund.objects.filter(never | again | on_its_way).order_by("pk")
     ids = list(waiting.values_list("pk", flat=True)[:limit])
     return for_each(ids, lambda refund_id: carry_out_refund(refund_id=refund_id, now=now))
-
-
-def purge_declines(*, now: datetime) -> int:
-    """Forget counts of declined payments whose time is over; returns how many."""
-    with transaction.atomic(durable=True):
-        deleted, _ = DeclineCount.objects.filter(window_began__lt=now - DECLINE_WINDOW).delete()
-    return deleted
 
 
 def _ask(refund: Refund) -> RefundResult | str:

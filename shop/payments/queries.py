@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from math import ceil
 
-from django.db import connection
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
 from shop.core.contact import email_key
 from shop.core.errors import DomainError
+from shop.core.limits import Limit, find_full, hash_of
 from shop.core.money import Money
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import waiting_change
@@ -104,27 +103,28 @@ def credit_plan(
 
 def client_key(address: str) -> str:
     """Return what is kept of a client's network address: a hash, to count by."""
-    return _hashed(f"client:{address}") if address else ""
+    return hash_of("client", address) if address else ""
 
 
-def decline_limits(*, cart_id: int | None, email: str, client_key: str) -> dict[str, int]:
-    """Return {key: how many} of the counters of declined payments that an attempt touches; keys are hashes.
-
-    What only counts against strangers comes last: see `_own_limits`.
-    """
+def decline_limits(*, cart_id: int | None, email: str, client_key: str) -> list[Limit]:
+    """Return the limits of declined payments that an attempt touches: the buyer's own, and those shared with others."""
     limits = _own_limits(cart_id=cart_id, email=email, client_key=client_key)
-    limits[_hashed(f"email:{email_key(email)}")] = ADDRESS_LIMIT
+    limits.append(_limit("account", email_key(email), most=ADDRESS_LIMIT))
     if client_key:
-        limits[client_key] = CLIENT_LIMIT
+        limits.append(_limit("client", client_key, most=CLIENT_LIMIT))
     return limits
 
 
-def _own_limits(*, cart_id: int | None, email: str, client_key: str) -> dict[str, int]:
-    """Return the counters that hold nobody's declines but the buyer's: of the cart, and of client and e-mail."""
-    limits = {_hashed(f"pair:{client_key}:{email_key(email)}"): DECLINE_LIMIT}
+def _own_limits(*, cart_id: int | None, email: str, client_key: str) -> list[Limit]:
+    """Return the limits that hold nobody's declines but the buyer's: of the cart, and of client and e-mail."""
+    limits = [_limit("pair", email_key(email), client_key, most=DECLINE_LIMIT)]
     if cart_id is not None:
-        limits[_hashed(f"cart:{cart_id}")] = DECLINE_LIMIT
+        limits.append(_limit("cart", str(cart_id), most=DECLINE_LIMIT))
     return limits
+
+
+def _limit(*of: str, most: int) -> Limit:
+    return Limit(hash_of("declined", *of), most, DECLINE_WINDOW)
 
 
 def check_declines(*, cart_id: int | None, email: str, client_key: str, now: datetime) -> None:
@@ -132,18 +132,12 @@ def check_declines(*, cart_id: int | None, email: str, client_key: str, now: dat
 
     Who has paid from this client before is only stopped by their own declines. Raises: TooManyDeclines.
     """
-    limits = decline_limits(cart_id=cart_id, email=email, client_key=client_key)
-    with connection.cursor() as cursor:  # asked for with each order, so it is spared the ORM's work
-        cursor.execute(
-            "SELECT key, declines, window_began FROM payments_declinecount WHERE key = ANY(%s) AND window_began > %s",
-            [list(limits), now - DECLINE_WINDOW],
-        )
-        full = {key: began for key, declines, began in cursor.fetchall() if declines >= limits[key]}
-    own = _own_limits(cart_id=cart_id, email=email, client_key=client_key)
-    if full and not own.keys() & full and _has_paid(email, client_key):
+    full = find_full(limits=decline_limits(cart_id=cart_id, email=email, client_key=client_key), now=now)
+    own = {limit.key for limit in _own_limits(cart_id=cart_id, email=email, client_key=client_key)}
+    if full and not own & full.keys() and _has_paid(email, client_key):
         return
     if full:
-        seconds = ceil((max(full.values()) + DECLINE_WINDOW - now).total_seconds())
+        seconds = ceil((max(full.values()) - now).total_seconds())
         minutes = ceil(seconds / 60)
         wait = "a minute" if minutes == 1 else f"{minutes} minutes"
         raise TooManyDeclines(
@@ -186,7 +180,3 @@ def tried_out(*, now: datetime) -> Q:
 def to_send_by_hand() -> Q:
     """Return the condition for refunds that people transfer themselves and have not confirmed."""
     return Q(status__in=[Refund.Status.REQUESTED, Refund.Status.SENT], payment__provider__in=manual_codes())
-
-
-def _hashed(text: str) -> str:
-    return sha256(text.encode(errors="replace")).hexdigest()

@@ -31,7 +31,7 @@ from shop.core.limits import purge_attempts
 from shop.fulfilment.operations import close_settled, match_withdrawals
 from shop.inventory.operations import notify_back_in_stock, send_low_stock_digest
 from shop.notifications.delivery import deliver_due
-from shop.payments.operations import purge_declines, sweep_refunds
+from shop.payments.operations import sweep_refunds
 from shop.reports.operations import verify_nightly
 from shop.search.operations import forget_words, refresh_stale
 
@@ -51,7 +51,6 @@ _HERE: Duties = (
     lambda now: notify_back_in_stock(now=now),
     lambda now: send_low_stock_digest(now=now),
     lambda now: purge_idempotency(now=now),
-    lambda now: purge_declines(now=now),
     lambda now: purge_attempts(now=now),
     lambda now: purge_carts(now=now),
     lambda now: verify_nightly(now=now),

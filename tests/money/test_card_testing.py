@@ -9,10 +9,11 @@ from shop.cart.operations import add_to_cart
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import PaymentDeclined, TooManyDeclines, settle_payment
 from shop.core.actor import Actor
+from shop.core.limits import HOUR, purge_attempts
+from shop.core.models import AttemptCount
 from shop.inventory.models import StockLevel
 from shop.orders.models import Order, OrderEvent
-from shop.payments.models import DeclineCount, Payment
-from shop.payments.operations import purge_declines
+from shop.payments.models import Payment
 from shop.payments.queries import CLIENT_LIMIT, DECLINE_LIMIT, DECLINE_WINDOW
 from tests.concurrency.threads import all_at_once
 from tests.factories.catalog import make_product
@@ -61,7 +62,7 @@ def test_a_network_address_is_stopped_after_thirty_and_is_kept_as_a_hash(mug):
         attempt(client="203.0.113.9", email="new@example.com", payment=PAY)
     assert attempt(client="203.0.113.8", email="new@example.com", payment=PAY).order.status == "placed"
     assert not Payment.objects.filter(client_key__contains="203").exists()
-    assert not DeclineCount.objects.filter(key__contains="@").exists()
+    assert not AttemptCount.objects.filter(key__contains="@").exists()
 
 
 @pytest.mark.django_db
@@ -71,8 +72,8 @@ def test_the_guard_ends_by_itself_and_leaves_no_rows(mug):
     declined(DECLINE_LIMIT, now=later)  # a new window begins
     with pytest.raises(TooManyDeclines):
         attempt(now=later)
-    assert purge_declines(now=later + DECLINE_WINDOW + timedelta(seconds=1)) == 2
-    assert not DeclineCount.objects.exists()
+    assert purge_attempts(now=later + HOUR + timedelta(seconds=1)) == 2
+    assert not AttemptCount.objects.exists()
 
 
 @pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_who_goes_back_from_the_bank_was_not_declined(bank, mug):
         placed = attempt(payment=PaymentChoice("bank", "ask"))
         bank.charges[placed.payment.public_id].status = "cancelled"
         settle_payment(payment_id=placed.payment.pk, now=NOW)
-    assert not DeclineCount.objects.exists()
+    assert not AttemptCount.objects.exists()
 
 
 def test_fifty_at_once_get_no_more_than_a_few_tries(transactional_db):

@@ -6,10 +6,11 @@ import pytest
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, pay_order, settle_open_payments, withdraw_change
+from shop.core.models import AttemptCount
 from shop.fulfilment.operations import EditInput, cancel_order, edit_order
 from shop.orders.models import Order, OrderEvent
 from shop.orders.queries import order_path
-from shop.payments.models import DeclineCount, Payment, Refund
+from shop.payments.models import Payment, Refund
 from tests.factories.orders import NOW, PAYMENT_TIME, make_order
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +121,7 @@ def test_a_decline_in_the_moment_of_the_deadline_keeps_its_reason_and_counts(ban
 
     payment = Payment.objects.get()
     assert (payment.status, payment.failure) == ("failed", "Declined.")
-    assert set(DeclineCount.objects.values_list("declines", flat=True)) == {1}
+    assert set(AttemptCount.objects.values_list("attempts", flat=True)) == {1}
     assert Order.objects.get().status == "cancelled"
 
 
@@ -134,7 +135,7 @@ def test_a_decline_while_staff_take_a_change_back_keeps_its_reason_and_counts(ba
 
     attempt.refresh_from_db()
     assert (attempt.status, attempt.failure) == ("failed", "Declined.")
-    assert set(DeclineCount.objects.values_list("declines", flat=True)) == {1}
+    assert set(AttemptCount.objects.values_list("attempts", flat=True)) == {1}
 
 
 # --- nobody to ask -----------------------------------------------------------------------------------------------

@@ -97,15 +97,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DeclineCount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=64, unique=True)),
-                ("declines", models.PositiveIntegerField(default=0)),
-                ("window_began", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
             name="StatementLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

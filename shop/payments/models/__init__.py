@@ -7,13 +7,12 @@
 from .comparison import ReconcileRun, ReconciliationItem, StatementLine
 from .credit import CreditNote, CreditNoteLine, Refund
 from .inbox import ProviderEvent
-from .payments import DeclineCount, Payment, PaymentTransaction
+from .payments import Payment, PaymentTransaction
 from .testbank import TestCharge, TestRefund
 
 __all__ = [
     "CreditNote",
     "CreditNoteLine",
-    "DeclineCount",
     "Payment",
     "PaymentTransaction",
     "ProviderEvent",

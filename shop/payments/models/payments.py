@@ -134,17 +134,3 @@ class PaymentTransaction(BaseModel):
 
     def __str__(self) -> str:
         return self.source
-
-
-class DeclineCount(BaseModel):
-    """How often payments of one cart, address or client were declined lately; changed by one atomic upsert.
-
-    Keys are hashes. A window begins with its first decline; rows are of no use after it.
-    """
-
-    key = models.CharField(max_length=64, unique=True)
-    declines = models.PositiveIntegerField(default=0)
-    window_began = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.declines} since {self.window_began}"
