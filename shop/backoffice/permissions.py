@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils import timezone
 
 from shop.accounts.models import User
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 
 
 def actor_of(user: User | AnonymousUser) -> Actor:
@@ -19,3 +20,8 @@ def actor_of(user: User | AnonymousUser) -> Actor:
 def staff_of(request: HttpRequest) -> Actor:
     """Return who makes this request, as an actor."""
     return actor_of(request.user)
+
+
+def by_staff(request: HttpRequest) -> By:
+    """Return who makes this request, now: what operations want to know."""
+    return By(staff_of(request), timezone.now())

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet, RestrictedError
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput, NotFound, StaleVersion
 
 from .models import BundleComponent, Product, Redirect, Variant
@@ -45,40 +44,38 @@ class StillNeeded(DomainError):
     kind = "conflict"
 
 
-def set_product_status(*, product_ids: Collection[int], status: Product.Status, actor: Actor, now: datetime) -> int:
+def set_product_status(*, product_ids: Collection[int], status: Product.Status, by: By) -> int:
     """Publish, withdraw or archive products; returns how many changed. Needs the permission catalog.change_product.
 
     Raises: Forbidden.
     """
-    actor.require("catalog.change_product")
+    by.require("catalog.change_product")
     with transaction.atomic(durable=True):
         others = Product.objects.filter(pk__in=product_ids).exclude(status=status)
-        return others.update(status=status, updated_at=now)
+        return others.update(status=status, updated_at=by.now)
 
 
-def restore_product_status(
-    *, before: Mapping[int, str], status: Product.Status | str, actor: Actor, now: datetime
-) -> int:
+def restore_product_status(*, before: Mapping[int, str], status: Product.Status | str, by: By) -> int:
     """Undo a change of status: give products {id: status before} back, as far as they still have `status`.
 
     Returns how many changed. Needs the permission catalog.change_product. Raises: Forbidden.
     """
-    actor.require("catalog.change_product")
+    by.require("catalog.change_product")
     count = 0
     with transaction.atomic(durable=True):
         for old in Product.Status:
             ids = [pk for pk, was in before.items() if was == old]
-            count += Product.objects.filter(pk__in=ids, status=status).update(status=old, updated_at=now)
+            count += Product.objects.filter(pk__in=ids, status=status).update(status=old, updated_at=by.now)
     return count
 
 
-def set_variant_status(*, variant_ids: Collection[int], status: Variant.Status, actor: Actor, now: datetime) -> int:
+def set_variant_status(*, variant_ids: Collection[int], status: Variant.Status, by: By) -> int:
     """Put variants on sale, take them off, or archive them; returns how many changed. Stock and orders stay.
 
     Locks the variants by key. Needs the permission catalog.change_product.
     Raises: Forbidden, SameOptions (an archived one comes back, and another has its options by now).
     """
-    actor.require("catalog.change_product")
+    by.require("catalog.change_product")
     try:
         with transaction.atomic(durable=True):
             others = Variant.objects.filter(pk__in=variant_ids).exclude(status=status).order_by("pk")
@@ -87,7 +84,7 @@ def set_variant_status(*, variant_ids: Collection[int], status: Variant.Status, 
             products = {row.product_id for row in rows}
             for product_id in products:
                 settle_options(product_id=product_id, chosen={})
-            Product.objects.filter(pk__in=products).update(updated_at=now)
+            Product.objects.filter(pk__in=products).update(updated_at=by.now)
     except IntegrityError as error:
         if "variant_options" in str(error):
             raise SameOptions from error
@@ -95,21 +92,21 @@ def set_variant_status(*, variant_ids: Collection[int], status: Variant.Status, 
     return len(rows)
 
 
-def delete_variant(*, variant_id: int, actor: Actor) -> None:
+def delete_variant(*, variant_id: int, by: By) -> None:
     """Delete a variant that never had stock and was never ordered, with its prices and what waits for it in carts.
 
     Needs the permission catalog.delete_product. Raises: Forbidden, NotFound, StillNeeded: archive it instead.
     """
-    actor.require("catalog.delete_product")
+    by.require("catalog.delete_product")
     _delete(Variant.objects.filter(pk=variant_id), "variant")
 
 
-def delete_product(*, product_id: int, actor: Actor) -> None:
+def delete_product(*, product_id: int, by: By) -> None:
     """Delete a product of which nothing ever had stock or was ordered, with its variants, options and pictures.
 
     Needs the permission catalog.delete_product. Raises: Forbidden, NotFound, StillNeeded: archive it instead.
     """
-    actor.require("catalog.delete_product")
+    by.require("catalog.delete_product")
     _delete(Product.objects.filter(pk=product_id), "product")
 
 
@@ -127,12 +124,12 @@ def _delete(rows: QuerySet[Any], noun: str) -> None:
         raise StillNeeded(f"It had stock or was ordered, so this {noun} can only be archived.") from error
 
 
-def add_redirects(*, rows: Sequence[tuple[str, str]], actor: Actor) -> int:
+def add_redirects(*, rows: Sequence[tuple[str, str]], by: By) -> int:
     """Let old addresses lead to new ones, (old, new) each; one that is there already is changed. Returns how many.
 
     All or none. Needs the permission catalog.add_redirect. Raises: Forbidden, InvalidInput (`fields` by "row 1" …).
     """
-    actor.require("catalog.add_redirect")
+    by.require("catalog.add_redirect")
     wrong: dict[str, str] = {}
     wanted: dict[str, str] = {}
     for number, (old, new) in enumerate(rows[: MAX_REDIRECTS + 1], 1):
@@ -162,7 +159,7 @@ def add_redirects(*, rows: Sequence[tuple[str, str]], actor: Actor) -> int:
 
 
 def set_bundle(
-    *, variant_id: int, components: Mapping[int, int], actor: Actor, seen: Mapping[int, int] | None = None
+    *, variant_id: int, components: Mapping[int, int], by: By, seen: Mapping[int, int] | None = None
 ) -> None:
     """Let a variant be made of {variant id: units of it per piece}; of nothing, and it is a plain variant again.
 
@@ -172,7 +169,7 @@ def set_bundle(
     the variants by key, then the bundle's stock levels (a trigger). Needs the permission catalog.change_product.
     Raises: Forbidden, NotFound, InvalidInput, StaleVersion, NestedBundle, BundleHasStock.
     """
-    actor.require("catalog.change_product")
+    by.require("catalog.change_product")
     if variant_id in components or len(components) > MAX_COMPONENTS:
         raise InvalidInput(fields={"components": f"Name up to {MAX_COMPONENTS} other variants."})
     if not all(1 <= quantity <= MAX_PER_PIECE for quantity in components.values()):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 
 from .models import Channel
 
 
-def open_shop(*, actor: Actor, now: datetime) -> None:
+def open_shop(*, by: By) -> None:
     """Let the public in; a shop that is open stays as it is. Needs channels.change_channel. Raises: Forbidden."""
-    actor.require("channels.change_channel")
+    by.require("channels.change_channel")
     with transaction.atomic(durable=True):
-        Channel.objects.filter(is_default=True, opened_at=None).update(opened_at=now)
+        Channel.objects.filter(is_default=True, opened_at=None).update(opened_at=by.now)
 
 
-def close_shop(*, actor: Actor) -> None:
+def close_shop(*, by: By) -> None:
     """Let only staff in; buyers still reach their orders. Needs channels.change_channel. Raises: Forbidden."""
-    actor.require("channels.change_channel")
+    by.require("channels.change_channel")
     with transaction.atomic(durable=True):
         Channel.objects.filter(is_default=True).update(opened_at=None)

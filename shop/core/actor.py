@@ -1,8 +1,9 @@
-"""Who acts: given to every operation, so that rights are checked and events are signed in one place."""
+"""Who acts, and when: given to every operation, so that rights are checked and events are signed in one place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from .errors import Forbidden
@@ -28,6 +29,18 @@ class Actor:
         if self.kind == "system" or (self.is_staff and permission in self.permissions):
             return
         raise Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does something and when (UTC): said once by an interface, and handed on to every step of an operation."""
+
+    actor: Actor
+    now: datetime
+
+    def require(self, permission: str) -> None:
+        """Refuse unless the actor holds the permission. Raises: Forbidden."""
+        self.actor.require(permission)
 
 
 GUEST = Actor(kind="guest", label="Guest")

@@ -6,16 +6,12 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 
-from .acting import acting_as
-from .actor import GUEST, Actor
 from .door import database_refusal, in_form, is_program, refused, request_id
 from .errors import SECONDS_TO_WAIT, Busy
 from .statements import statements_within
@@ -61,29 +57,6 @@ class ProgramsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         return in_form(request, response) if is_program(request.path) else response
-
-
-class ActingMiddleware:
-    """Signs what a request writes with who sent it; the person is only looked up when something is written.
-
-    A session counts on pages. Programs send tokens: their interfaces say who it is once they know.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting_as(GUEST if is_program(request.path) else partial(_person, request)):
-            return self.get_response(request)
-
-
-def _person(request: HttpRequest) -> Actor:
-    """Return who is logged in: staff on their own pages, a customer in the shop."""
-    user: Any = request.user
-    if not user.is_authenticated:
-        return GUEST
-    is_staff = user.is_staff and request.path.startswith("/admin/")
-    return Actor(kind="staff" if is_staff else "customer", user_id=user.pk, label=user.email)
 
 
 class PrivateByDefaultMiddleware:

@@ -8,7 +8,7 @@ from shop.accounts.models import User
 from shop.catalog.models import Variant
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import OutOfStock, place_order
-from shop.core.actor import GUEST, SYSTEM, Actor
+from shop.core.actor import GUEST, SYSTEM, Actor, By
 from shop.core.money import Money
 from shop.demo.logins import CUSTOMER_EMAIL
 from shop.fulfilment.operations import (
@@ -53,12 +53,11 @@ def place_past_orders(*, now: datetime) -> None:
         lines = [LineInput(sku, 1 + (index + step) % 2) for step, sku in enumerate(picked)]
         try:
             order = place_order(
-                actor=actor,
+                by=By(actor, at),
                 email=email,
                 shipping_address=address,
                 lines=lines,
                 payment=PaymentChoice("test", "success"),
-                now=at,
             ).order
         except OutOfStock:  # a very small catalogue
             continue
@@ -69,19 +68,19 @@ def _later(order: Order, index: int, at: datetime, now: datetime) -> None:
     if now - at < _SHIPPED_AFTER:
         return
     if index == 3:
-        cancel_order(order_id=order.pk, actor=SYSTEM, reason="Asked by the customer", now=at + timedelta(hours=2))
+        cancel_order(order_id=order.pk, by=By(SYSTEM, at + timedelta(hours=2)), reason="Asked by the customer")
         return
     sent_at = at + timedelta(hours=20)
-    ship_order(order_id=order.pk, actor=SYSTEM, now=sent_at, carrier="DHL", tracking_number=f"JD0146000{order.number}")
+    ship_order(order_id=order.pk, by=By(SYSTEM, sent_at), carrier="DHL", tracking_number=f"JD0146000{order.number}")
     if index == 5:
         chipped = Money(min(900, order.total_minor), order.currency)
-        refund_order(order_id=order.pk, allowance=chipped, reason="Arrived chipped", actor=SYSTEM, now=sent_at)
+        refund_order(order_id=order.pk, allowance=chipped, reason="Arrived chipped", by=By(SYSTEM, sent_at))
     elif index in (7, 8):
         _send_back(order, is_approved=index == 8, now=now - timedelta(hours=index))
     elif index == 9:
         name = order.addresses.get().full_name
         declare_withdrawal(
-            order_id=order.pk, name=name, email=order.email, units=None, actor=GUEST, now=now - timedelta(hours=5)
+            order_id=order.pk, name=name, email=order.email, units=None, by=By(GUEST, now - timedelta(hours=5))
         )
 
 
@@ -89,7 +88,7 @@ def _send_back(order: Order, *, is_approved: bool, now: datetime) -> None:
     """Let a buyer ask to return a unit of the first line."""
     item = ReturnItem(order.lines.all()[0].pk, 1, "not_as_shown")
     back = request_return(
-        order_id=order.pk, items=[item], comment="The colour is not that of the picture.", actor=GUEST, now=now
+        order_id=order.pk, items=[item], comment="The colour is not that of the picture.", by=By(GUEST, now)
     )
     if is_approved:
-        approve_return(return_id=back.pk, instructions="Any parcel shop takes it.", actor=SYSTEM, now=now)
+        approve_return(return_id=back.pk, instructions="Any parcel shop takes it.", by=By(SYSTEM, now))

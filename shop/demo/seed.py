@@ -12,11 +12,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.text import slugify
 
 from shop.catalog.models import Category
 from shop.channels.models import Channel, ContentPage
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.demo import catalogue
 from shop.demo.catalogue.content import PAGES
 from shop.demo.catalogue.home import ANNOUNCEMENT, HERO
@@ -43,7 +44,7 @@ def fill(*, products: int, now: datetime) -> None:
         countries=list(STANDARD_PERCENT),
         locale="en_IE",
         shipping_minor=490,
-        actor=SYSTEM,
+        by=By(SYSTEM, timezone.now()),
         opened_at=now,
     )
     records = catalogue.products(products)
@@ -53,7 +54,7 @@ def fill(*, products: int, now: datetime) -> None:
     pictures = make_plan(wanted_pictures(products))
     write_plan(settings.DEMO_DIR, pictures)
     _write_frame(channel, pictures, tiles)
-    import_products(records=records, currency="EUR", actor=SYSTEM, now=now, pictures=pictures)
+    import_products(records=records, currency="EUR", by=By(SYSTEM, now), pictures=pictures)
     stock_specialities(now=now)
     rebuild()
     place_past_orders(now=now)

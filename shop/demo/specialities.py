@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from shop.catalog.models import Product, Variant
 from shop.catalog.operations import set_bundle
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.inventory.models import Location, StockLevel
 from shop.inventory.operations import receive_stock, send_transfer, set_stock_settings
 
@@ -38,7 +39,7 @@ def stock_specialities(*, now: datetime) -> None:
         storeroom = Location.objects.create(code="storeroom", name="Storeroom by the harbour", priority=1)
     if {BUNDLE[0], *BUNDLE[1]} <= keys.keys():
         parts = {keys[sku]: count for sku, count in BUNDLE[1].items()}
-        set_bundle(variant_id=keys[BUNDLE[0]], components=parts, actor=SYSTEM)
+        set_bundle(variant_id=keys[BUNDLE[0]], components=parts, by=By(SYSTEM, timezone.now()))
     for sku, after, limit in (PRE_ORDER, BACK_ORDER):
         if sku in keys:
             _settings(keys[sku], backorder_limit=limit, expected_on=(now + after).date())
@@ -48,11 +49,11 @@ def stock_specialities(*, now: datetime) -> None:
     for sku in _RUNS_LOW.keys() & keys.keys():
         _settings(keys[sku], low_stock_at=_RUNS_LOW[sku])
     if there := {keys[sku]: count for sku, count in STOREROOM.items() if sku in keys}:
-        receive_stock(location_id=storeroom.pk, received=there, actor=SYSTEM, now=now, note="Opening stock")
+        receive_stock(location_id=storeroom.pk, received=there, by=By(SYSTEM, now), note="Opening stock")
     if sent := {keys[sku]: count for sku, count in ON_THE_WAY.items() if sku in keys}:
         main = Location.objects.get(code="main")
         note = "For the market on Saturday"
-        send_transfer(source_id=main.pk, target_id=storeroom.pk, units=sent, actor=SYSTEM, now=now, note=note)
+        send_transfer(source_id=main.pk, target_id=storeroom.pk, units=sent, by=By(SYSTEM, now), note=note)
 
 
 def _settings(variant_id: int, **values: object) -> None:
@@ -63,4 +64,4 @@ def _settings(variant_id: int, **values: object) -> None:
         "expected_on": level.expected_on,
         "low_stock_at": level.low_stock_at,
     }
-    set_stock_settings(level_id=level.pk, actor=SYSTEM, **(unchanged | values))  # type: ignore[arg-type]
+    set_stock_settings(level_id=level.pk, by=By(SYSTEM, timezone.now()), **(unchanged | values))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from shop.catalog.models import Variant
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import OutOfStock, UnknownProduct, confirm_order, place_order, save_draft
-from shop.core.actor import GUEST, SYSTEM
+from shop.core.actor import GUEST, SYSTEM, By
 from shop.demo.specialities import BACK_ORDER, BUNDLE, PRE_ORDER
 from shop.orders.models import Order
 from shop.orders.operations import add_note, hold_order
@@ -26,9 +26,9 @@ def leave_work_for_staff(*, now: datetime) -> None:
     held = _buy(_THEO, [skus[0], skus[3]], PaymentChoice("test", "success"), now - timedelta(hours=6))
     if held is not None:
         reason = "The buyer moves house; wait for the new address"
-        hold_order(order_id=held.pk, reason=reason, actor=SYSTEM, now=now - timedelta(hours=5))
+        hold_order(order_id=held.pk, reason=reason, by=By(SYSTEM, now - timedelta(hours=5)))
         text = "Called on the phone. Writes to us as soon as the new address is certain."
-        add_note(order_id=held.pk, text=text, actor=SYSTEM, now=now - timedelta(hours=5))
+        add_note(order_id=held.pk, text=text, by=By(SYSTEM, now - timedelta(hours=5)))
     _buy(_NILS, [skus[1], skus[2]], PaymentChoice("bank_transfer"), now - timedelta(days=2))
     _buy(_ROSA, [BUNDLE[0]], PaymentChoice("bank_transfer"), now - timedelta(hours=20))
     _buy(_THEO, [skus[2]], PaymentChoice("invoice"), now - timedelta(days=3))
@@ -36,7 +36,7 @@ def leave_work_for_staff(*, now: datetime) -> None:
     _buy(_ROSA, [BACK_ORDER[0]], PaymentChoice("test", "success"), now - timedelta(hours=2))
     email, address = _ROSA
     lines = [LineInput(skus[0], 12), LineInput(skus[1], 12)]
-    save_draft(email=email, lines=lines, shipping_address=address, actor=SYSTEM, now=now - timedelta(hours=4))
+    save_draft(email=email, lines=lines, shipping_address=address, by=By(SYSTEM, now - timedelta(hours=4)))
 
 
 def _buy(buyer: tuple[str, AddressInput], skus: list[str], payment: PaymentChoice, at: datetime) -> Order | None:
@@ -44,9 +44,9 @@ def _buy(buyer: tuple[str, AddressInput], skus: list[str], payment: PaymentChoic
     email, address = buyer
     lines = [LineInput(sku, 1) for sku in skus]
     try:
-        placed = place_order(actor=GUEST, email=email, shipping_address=address, lines=lines, payment=payment, now=at)
+        placed = place_order(by=By(GUEST, at), email=email, shipping_address=address, lines=lines, payment=payment)
     except (OutOfStock, UnknownProduct):
         return None
     if placed.order.awaits_confirmation:  # they followed the link of the mail at once
-        return confirm_order(order_id=placed.order.pk, actor=SYSTEM, now=at)
+        return confirm_order(order_id=placed.order.pk, by=By(SYSTEM, at))
     return placed.order

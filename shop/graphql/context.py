@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from graphql import GraphQLError
 
 from shop.accounts.bearer import customer
 from shop.accounts.models import User
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, By
 from shop.core.idempotency import Answer, Claim
 
 
@@ -26,9 +27,9 @@ class Context:
     known: Answer | None = None  # what the request was answered before
 
     @property
-    def actor(self) -> Actor:
-        """The caller for operations: a customer, or a guest."""
-        return GUEST if self.user is None else customer(self.user)
+    def by(self) -> By:
+        """The caller, now: what operations want to know; a customer, or a guest."""
+        return By(GUEST if self.user is None else customer(self.user), timezone.now())
 
     def require_user(self) -> User:
         """Return the caller's account, or refuse."""

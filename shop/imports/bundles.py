@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from shop.catalog.models import BundleComponent, Variant
 from shop.catalog.operations import set_bundle
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput
 from shop.imports.records import Log, ProductRecord
 
 
-def set_bundles(*, records: Sequence[ProductRecord], actor: Actor, log: Log, dry_run: bool) -> list[tuple[str, str]]:
+def set_bundles(*, records: Sequence[ProductRecord], by: By, log: Log, dry_run: bool) -> list[tuple[str, str]]:
     """Make the bundles that records name; returns (handle, SKU) of those that changed, or would.
 
     Each in its own transaction, by the operation that staff use; what it refuses is refused in the log. Two queries
@@ -45,7 +45,7 @@ def set_bundles(*, records: Sequence[ProductRecord], actor: Actor, log: Log, dry
             set_bundle(
                 variant_id=found[each.sku][0],
                 components={found[sku][0]: units for sku, units in parts.items()},
-                actor=actor,
+                by=by,
             )
         except DomainError as error:
             changed.pop()

@@ -13,7 +13,7 @@ from django.db.models import Count, Max
 
 from shop.catalog.models import BundleComponent, Category, Media, OptionType, Product, Variant
 from shop.catalog.queries import products_with_details
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.money import exponent
 from shop.core.spreadsheets import mark_text
 from shop.imports.nexus import (
@@ -31,14 +31,14 @@ from shop.inventory.models import Location
 _PRODUCTS_AT_ONCE = 200
 
 
-def export_products(*, currency: str, actor: Actor) -> Iterator[str]:
+def export_products(*, currency: str, by: By) -> Iterator[str]:
     """Yield the lines of the file, products by age, with their prices in `currency`, each chunk read by itself.
 
     Some ten queries for 200 products, whatever they hold, and nothing is held open in between. Pictures are in it by
     their addresses. Raises: Forbidden.
     """
-    actor.require("catalog.view_product")
-    actor.require("inventory.view_stocklevel")
+    by.require("catalog.view_product")
+    by.require("inventory.view_stocklevel")
     return _lines(currency)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from django.db import DataError, IntegrityError, transaction
 
 from shop.catalog.images import StoredImage
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import NotFound
 from shop.imports.bundles import set_bundles
 from shop.imports.checks import check_records
@@ -88,8 +87,7 @@ def import_products(
     *,
     records: Sequence[ProductRecord],
     currency: str,
-    actor: Actor,
-    now: datetime,
+    by: By,
     location_code: str = "",
     pictures: Mapping[str, StoredImage] | None = None,
     dry_run: bool = False,
@@ -109,9 +107,9 @@ def import_products(
 
     Raises: Forbidden, NotFound (the location).
     """
-    actor.require("catalog.add_product")
-    actor.require("catalog.change_product")
-    actor.require("inventory.change_stocklevel")  # records bring counts
+    by.require("catalog.add_product")
+    by.require("catalog.change_product")
+    by.require("inventory.change_stocklevel")  # records bring counts
     report = ImportReport()
     log = Log()
     classes = {"standard", *TaxRate.objects.values_list("tax_class", flat=True).distinct()}
@@ -124,8 +122,7 @@ def import_products(
             location_id=location_id,
             location_ids=dict(Location.objects.values_list("code", "pk")),
             pictures=pictures or {},
-            actor=actor,
-            now=now,
+            by=by,
         )
         done = 0
         for batch in _batches(checked):
@@ -134,7 +131,7 @@ def import_products(
             if progress:
                 progress(done, len(checked))
         log = Log()
-        report._add_bundles(set_bundles(records=checked, actor=actor, log=log, dry_run=dry_run))
+        report._add_bundles(set_bundles(records=checked, by=by, log=log, dry_run=dry_run))
         report._add_log(log)
     report.refusals.sort(key=lambda refusal: (refusal.line, refusal.handle))
     report.notices.sort(key=lambda notice: (notice.line, notice.handle))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from shop.channels.models import Channel
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.money import exponent
 from shop.inventory.models import Location
@@ -34,7 +34,7 @@ def set_up_shop(
     countries: Sequence[str],
     locale: str,
     shipping_minor: int,
-    actor: Actor,
+    by: By,
     opened_at: datetime | None = None,
 ) -> Channel:
     """Make the channel, a location, a shipping zone with one flat rate, and tax rates (EU standard rates).
@@ -42,7 +42,7 @@ def set_up_shop(
     `shipping_minor` is the flat rate in minor units of `currency`. Without `opened_at` the shop is closed to the public
     until staff open it. Needs the permission channels.add_channel. Raises: Forbidden, AlreadySetUp, InvalidInput.
     """
-    actor.require("channels.add_channel")
+    by.require("channels.add_channel")
     try:
         exponent(currency)
     except ValueError as error:

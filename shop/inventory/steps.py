@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import connection
 
 from shop.catalog.models import BundleComponent
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput
 
 from .locks import lock_levels, lock_shelves
@@ -68,9 +68,7 @@ class Change:
     order_line_key: int | None = None
 
 
-def take_stock(
-    *, needs: Sequence[Need], kind: StockMovement.Kind, actor: Actor, now: datetime
-) -> tuple[list[Hold], list[StockMovement]]:
+def take_stock(*, needs: Sequence[Need], kind: StockMovement.Kind, by: By) -> tuple[list[Hold], list[StockMovement]]:
     """Find units for lines and lock their stock levels by key: one statement. `kind` is reserve or allocate.
 
     Returns what each line holds, and the unsaved movements that make it so, in the order in which to insert them
@@ -84,45 +82,44 @@ def take_stock(
     if short:
         raise OutOfStock(short)
     effect = (0, 1, 0) if kind == Kind.ALLOCATE else (0, 0, 1)
-    return holds, list(_movements(holds, kind, effect, actor, now))
+    return holds, list(_movements(holds, kind, effect, by))
 
 
-def allocate_stock(*, needs: Sequence[Need], actor: Actor, now: datetime) -> list[Hold]:
+def allocate_stock(*, needs: Sequence[Need], by: By) -> list[Hold]:
     """Give units to lines of a placed order: two statements. Locks the stock levels by key. Raises: OutOfStock."""
-    holds, movements = take_stock(needs=needs, kind=Kind.ALLOCATE, actor=actor, now=now)
+    holds, movements = take_stock(needs=needs, kind=Kind.ALLOCATE, by=by)
     insert_movements(movements)
     return holds
 
 
-def reserve_stock(*, needs: Sequence[Need], actor: Actor, now: datetime) -> list[Hold]:
+def reserve_stock(*, needs: Sequence[Need], by: By) -> list[Hold]:
     """Hold units for lines that are being paid: two statements. Locks the stock levels by key. Raises: OutOfStock."""
-    holds, movements = take_stock(needs=needs, kind=Kind.RESERVE, actor=actor, now=now)
+    holds, movements = take_stock(needs=needs, kind=Kind.RESERVE, by=by)
     insert_movements(movements)
     return holds
 
 
-def convert_reserved(*, holds: Sequence[Hold], actor: Actor, now: datetime) -> None:
+def convert_reserved(*, holds: Sequence[Hold], by: By) -> None:
     """Turn reserved units into allocated ones: one statement."""
-    insert_movements(_movements(holds, Kind.ALLOCATE, (0, 1, -1), actor, now))
+    insert_movements(_movements(holds, Kind.ALLOCATE, (0, 1, -1), by))
 
 
-def release_stock(*, reserved: Sequence[Hold], allocated: Sequence[Hold], actor: Actor, now: datetime) -> None:
+def release_stock(*, reserved: Sequence[Hold], allocated: Sequence[Hold], by: By) -> None:
     """Give held units back for sale: one statement."""
-    freed = [*_movements(reserved, Kind.UNRESERVE, (0, 0, -1), actor, now)]
-    insert_movements([*freed, *_movements(allocated, Kind.RELEASE, (0, -1, 0), actor, now)])
+    freed = [*_movements(reserved, Kind.UNRESERVE, (0, 0, -1), by)]
+    insert_movements([*freed, *_movements(allocated, Kind.RELEASE, (0, -1, 0), by)])
 
 
-def ship_stock(*, holds: Sequence[Hold], actor: Actor, now: datetime) -> None:
+def ship_stock(*, holds: Sequence[Hold], by: By) -> None:
     """Book allocated units out of the house: one statement. The caller has seen, under lock, that they are there."""
-    insert_movements(_movements(holds, Kind.SHIP, (-1, -1, 0), actor, now))
+    insert_movements(_movements(holds, Kind.SHIP, (-1, -1, 0), by))
 
 
 def change_on_hand(
     *,
     location_id: int,
     changes: Iterable[Change],
-    actor: Actor,
-    now: datetime,
+    by: By,
     kind: StockMovement.Kind = Kind.ADJUST,
     note: str = "",
     transfer_id: int | None = None,
@@ -156,29 +153,27 @@ def change_on_hand(
                     order_line_key=change.order_line_key,
                     transfer_id=transfer_id,
                     note=note,
-                    actor=actor,
-                    now=now,
+                    by=by,
                 )
             )
     insert_movements(movements)
 
 
-def correct_counts(*, location_id: int, changes: Sequence[Change], actor: Actor, now: datetime, note: str) -> None:
+def correct_counts(*, location_id: int, changes: Sequence[Change], by: By, note: str) -> None:
     """Book what somebody counted, as `change_on_hand` does; what is counted has a row of stock, even at zero.
 
     Needs the permission inventory.change_stocklevel where a count changes. Raises: Forbidden, and as `change_on_hand`.
     """
     if any(change.quantity for change in changes):
-        actor.require("inventory.change_stocklevel")
-    change_on_hand(location_id=location_id, changes=changes, actor=actor, now=now, note=note)
+        by.require("inventory.change_stocklevel")
+    change_on_hand(location_id=location_id, changes=changes, by=by, note=note)
 
 
 def movement(
     *,
     level_id: int,
     kind: StockMovement.Kind,
-    actor: Actor,
-    now: datetime,
+    by: By,
     on_hand: int = 0,
     allocated: int = 0,
     reserved: int = 0,
@@ -198,11 +193,11 @@ def movement(
         reserved=reserved,
         order_line_key=order_line_key,
         transfer_id=transfer_id,
-        actor_kind=actor.kind,
-        actor_label="" if actor.kind in ("guest", "customer") else actor.label,
-        actor_user_key=actor.user_id,
+        actor_kind=by.actor.kind,
+        actor_label="" if by.actor.kind in ("guest", "customer") else by.actor.label,
+        actor_user_key=by.actor.user_id,
         note=note[:200],
-        created_at=now,
+        created_at=by.now,
     )
 
 
@@ -213,7 +208,7 @@ def insert_movements(movements: Iterable[StockMovement]) -> None:
 
 
 def _movements(
-    holds: Iterable[Hold], kind: StockMovement.Kind, effect: tuple[int, int, int], actor: Actor, now: datetime
+    holds: Iterable[Hold], kind: StockMovement.Kind, effect: tuple[int, int, int], by: By
 ) -> Iterator[StockMovement]:
     """Yield a movement per hold; `effect` is the sign of its units on on_hand, allocated and reserved."""
     on_hand, allocated, reserved = effect
@@ -225,8 +220,7 @@ def _movements(
             allocated=allocated * hold.quantity,
             reserved=reserved * hold.quantity,
             order_line_key=hold.line_key,
-            actor=actor,
-            now=now,
+            by=by,
         )
 
 

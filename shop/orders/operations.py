@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Lower
 
 from shop.accounts.queries import verified_emails
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.contact import email_key, normal_email
 from shop.core.errors import InvalidInput, NotFound
 from shop.notifications.queries import list_messages_about
@@ -55,49 +55,47 @@ def mail_order_link(*, number: str, email: str, now: datetime) -> None:
     transaction.on_commit(wake_delivery, robust=True)
 
 
-def hold_order(*, order_id: int, reason: str, actor: Actor, now: datetime, version: int | None = None) -> Order:
+def hold_order(*, order_id: int, reason: str, by: By, version: int | None = None) -> Order:
     """Put a placed order on hold: it is not sent until it is released. Goods and money stay as they are.
 
     Locks the order. Needs the permission orders.hold_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput without a reason.
     """
-    actor.require("orders.hold_order")
+    by.require("orders.hold_order")
     reason = reason.strip()[:200]
     if not reason:
         raise InvalidInput(fields={"reason": "Say why, for whoever finds the order waiting."})
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
-        change_status(order=order, target=Order.Status.ON_HOLD, now=now)
-        add_event(order=order, kind="order.held", message=f"On hold: {reason}", actor=actor, now=now)
+        change_status(order=order, target=Order.Status.ON_HOLD, now=by.now)
+        add_event(order=order, kind="order.held", message=f"On hold: {reason}", by=by)
     order.refresh_from_db()
     return order
 
 
-def add_note(*, order_id: int, text: str, actor: Actor, now: datetime) -> OrderNote:
+def add_note(*, order_id: int, text: str, by: By) -> OrderNote:
     """Write a note that only staff see. Locks the order for a moment. Needs the permission orders.add_ordernote.
 
     Raises: Forbidden, NotFound, InvalidInput.
     """
-    actor.require("orders.add_ordernote")
+    by.require("orders.add_ordernote")
     text = text.strip()
     if not 1 <= len(text) <= NOTE_LENGTH:
         raise InvalidInput(fields={"text": f"Write 1 to {NOTE_LENGTH} characters."})
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id)
         return OrderNote.objects.create(
-            order=order, text=text, author_id=actor.user_id, author_label=actor.label, created_at=now
+            order=order, text=text, author_id=by.actor.user_id, author_label=by.actor.label, created_at=by.now
         )
 
 
-def edit_contact(
-    *, order_id: int, email: str, phone: str, actor: Actor, now: datetime, version: int | None = None
-) -> Order:
+def edit_contact(*, order_id: int, email: str, phone: str, by: By, version: int | None = None) -> Order:
     """Correct how the buyer of an order is reached; mail about it that has not been sent yet goes to the new address.
 
     The phone is that of the delivery address. Locks the order. Needs the permission orders.edit_order.
     Raises: Forbidden, NotFound, StaleVersion, InvalidInput.
     """
-    actor.require("orders.edit_order")
+    by.require("orders.edit_order")
     email, phone = _checked(email, phone)
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
@@ -106,34 +104,34 @@ def edit_contact(
             data = {"before": address.phone, "after": phone}
             OrderAddress.objects.filter(pk=address.pk).update(phone=phone)
             told = f"Phone corrected to {phone}" if phone else "Phone removed"
-            add_event(order=order, kind="order.phone_corrected", message=told, actor=actor, now=now, data=data)
+            add_event(order=order, kind="order.phone_corrected", message=told, by=by, data=data)
         if order.email != email:
             data = {"before": order.email, "after": email}
-            Order.objects.filter(pk=order.pk).update(email=email, updated_at=now)
-            readdress_messages(public_ids=[order.public_id], recipient=email, now=now)
+            Order.objects.filter(pk=order.pk).update(email=email, updated_at=by.now)
+            readdress_messages(public_ids=[order.public_id], recipient=email, now=by.now)
             told = f"E-mail corrected to {email}"
-            add_event(order=order, kind="order.email_corrected", message=told, actor=actor, now=now, data=data)
+            add_event(order=order, kind="order.email_corrected", message=told, by=by, data=data)
     transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return order
 
 
-def send_mail_again(*, order_id: int, message_id: int, actor: Actor, now: datetime) -> Order:
+def send_mail_again(*, order_id: int, message_id: int, by: By) -> Order:
     """Send a mail about an order once more, to the address that the order has now.
 
     Locks the order, then the mail. Needs the permission notifications.change_mailmessage.
     Raises: Forbidden, NotFound (also for a mail about something else), MailWaiting.
     """
-    actor.require("notifications.change_mailmessage")
+    by.require("notifications.change_mailmessage")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id)
         message = list_messages_about(public_ids=[order.public_id]).filter(pk=message_id).first()
         if message is None:
             raise NotFound
-        queue_again(message=message, recipient=order.email, now=now)
+        queue_again(message=message, recipient=order.email, now=by.now)
         told = f"Mail sent again to {order.email}"
         data = {"message": message.pk, "subject": message.subject}
-        add_event(order=order, kind="order.mail_sent_again", message=told, actor=actor, now=now, data=data)
+        add_event(order=order, kind="order.mail_sent_again", message=told, by=by, data=data)
     transaction.on_commit(wake_delivery, robust=True)
     return order
 

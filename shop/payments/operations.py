@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import Busy, NotFound, StaleVersion
 from shop.core.money import Money
 from shop.core.rounds import for_each
@@ -92,12 +92,12 @@ def end_payment(*, payment_id: int, now: datetime) -> Payment:
     return noted.payment
 
 
-def confirm_refund(*, refund_id: int, actor: Actor, now: datetime, version: int | None = None) -> Refund:
+def confirm_refund(*, refund_id: int, by: By, version: int | None = None) -> Refund:
     """Note that staff have transferred a refund themselves (bank transfer, invoice). Locks the order.
 
     Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
     """
-    actor.require("payments.mark_paid")
+    by.require("payments.mark_paid")
     refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
     if refund is None:
         raise NotFound
@@ -105,7 +105,7 @@ def confirm_refund(*, refund_id: int, actor: Actor, now: datetime, version: int 
         order = lock_order(order_id=refund.payment.order_id, version=version)
         if not get_provider(refund.payment.provider).is_manual:
             raise ForbiddenTransition("The provider says itself whether this refund arrived.")
-        if not note_refund(order=order, refund=refund, result=RefundResult("succeeded"), now=now):
+        if not note_refund(order=order, refund=refund, result=RefundResult("succeeded"), now=by.now):
             raise ForbiddenTransition("This refund was confirmed before.")
     return refund
 
@@ -114,8 +114,7 @@ def write_off(
     *,
     order_id: int,
     reason: str,
-    actor: Actor,
-    now: datetime,
+    by: By,
     expected: Money | None = None,
     version: int | None = None,
 ) -> CreditNote:
@@ -124,7 +123,7 @@ def write_off(
     `expected` is the amount that the actor saw. Needs the permission payments.mark_paid.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToCredit, AmountChanged, CreditTooHigh.
     """
-    actor.require("payments.mark_paid")
+    by.require("payments.mark_paid")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         lock_payments(order_id=order.pk)
@@ -143,21 +142,20 @@ def write_off(
             shipping=None,
             allowance=balance,
             reason=reason,
-            actor=actor,
-            now=now,
+            by=by,
         )
         text = f"{balance.format(order.locale)} written off{f': {reason}' if reason else ''}"
-        add_event(order=order, kind="order.written_off", message=text, actor=actor, now=now)
-        close_when_done(order=order, now=now)
+        add_event(order=order, kind="order.written_off", message=text, by=by)
+        close_when_done(order=order, now=by.now)
     return note
 
 
-def close_review(*, payment_id: int, actor: Actor, now: datetime, seen: str | None = None) -> Payment:
+def close_review(*, payment_id: int, by: By, seen: str | None = None) -> Payment:
     """Note that staff have looked at a flagged payment; with `seen`, only as long as nothing else is wrong by now.
 
     Locks the order. Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, StaleVersion.
     """
-    actor.require("payments.mark_paid")
+    by.require("payments.mark_paid")
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise NotFound
@@ -166,8 +164,8 @@ def close_review(*, payment_id: int, actor: Actor, now: datetime, seen: str | No
         flagged = Payment.objects.filter(pk=payment_id).exclude(review="")
         if seen is not None and flagged.exclude(review=seen).exists():
             raise StaleVersion
-        if flagged.update(review="", updated_at=now):
-            add_event(order=order, kind="payment.reviewed", message="Payment looked at", actor=actor, now=now)
+        if flagged.update(review="", updated_at=by.now):
+            add_event(order=order, kind="payment.reviewed", message="Payment looked at", by=by)
     payment.refresh_from_db()
     return payment
 

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, By
 from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.queries import can_withdraw, returnable_lines, withdrawal_path, withdrawal_period
 from shop.orders.models import Order
 
-from .shopper import actor_of, user_id_of
+from .shopper import by_shopper, user_id_of
 
 _RETURN: dict[str, tuple[str, str]] = {
     "requested": ("We are looking at it", "Please wait for our answer before you send anything. It comes by mail."),
@@ -74,6 +75,7 @@ def said_of(row: Return | Withdrawal) -> tuple[str, str]:
     return (_RETURN if isinstance(row, Return) else _WITHDRAWAL)[row.status]
 
 
-def buyer_of(request: HttpRequest, order: Order) -> Actor:
-    """Return who acts on an order by its signed link: its customer when logged in, else a guest."""
-    return actor_of(request) if order.user_id is not None and order.user_id == user_id_of(request) else GUEST
+def by_buyer(request: HttpRequest, order: Order) -> By:
+    """Return who acts on an order by its signed link, now: its customer when logged in, else a guest."""
+    is_theirs = order.user_id is not None and order.user_id == user_id_of(request)
+    return by_shopper(request) if is_theirs else By(GUEST, timezone.now())

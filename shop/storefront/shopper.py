@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from shop.accounts.bearer import customer
 from shop.accounts.models import User
 from shop.cart.models import KEPT_DAYS, Cart
 from shop.cart.queries import find_cart
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 
 _PROOF = "cart-page"
 CART_COOKIE = "cart"
@@ -33,7 +35,12 @@ def user_id_of(request: HttpRequest) -> int | None:
 def actor_of(request: HttpRequest) -> Actor:
     """Return who acts on the shop's pages: a customer or a guest, never staff."""
     user = user_of(request)
-    return Actor(kind="customer", user_id=user.pk, label=user.email) if user else GUEST
+    return customer(user) if user else GUEST
+
+
+def by_shopper(request: HttpRequest) -> By:
+    """Return who acts on the shop's pages, now: what operations want to know."""
+    return By(actor_of(request), timezone.now())
 
 
 def cart_token_of(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from shop.cart.operations import add_to_cart, set_quantity
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, settle_payment
+from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.operations import cancel_order, refund_order, ship_order
 from shop.notifications.delivery import deliver_due
@@ -46,9 +47,9 @@ def test_no_operation_writes_outside_a_transaction(staff_actor):
         asked = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge"))
         settle_payment(payment_id=asked.payment.pk, now=NOW)
         expire_orders(now=NOW + PAYMENT_TIME)
-        cancel_order(order_id=make_order(("MUG", 1)).order.pk, actor=staff_actor, reason="", now=NOW)
-        ship_order(order_id=paid.pk, actor=staff_actor, now=NOW)
-        refund_order(order_id=paid.pk, allowance=Money(100, "EUR"), reason="", actor=staff_actor, now=NOW)
+        cancel_order(order_id=make_order(("MUG", 1)).order.pk, by=By(staff_actor, NOW), reason="")
+        ship_order(order_id=paid.pk, by=By(staff_actor, NOW))
+        refund_order(order_id=paid.pk, allowance=Money(100, "EUR"), reason="", by=By(staff_actor, NOW))
         refresh_stale()
         with transaction.atomic():  # the letters of NOW are due, whatever day it is
             MailMessage.objects.update(next_try_at=timezone.now())

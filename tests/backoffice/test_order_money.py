@@ -11,7 +11,7 @@ from shop.catalog.operations import set_bundle
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, mark_paid, pay_order
 from shop.config.env import BankAccount
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.core.errors import DomainError
 from shop.core.money import Money
 from shop.fulfilment.operations import refund_order
@@ -57,8 +57,7 @@ def buy(provider, method=""):
 
 def came_in(placed, minor, actor):
     mark_paid(
-        payment_id=placed.payment.pk, amount=Money(minor, "EUR"), reference="SEPA 1", booked_on=NOW.date(), actor=actor,
-        now=timezone.now(),
+        payment_id=placed.payment.pk, amount=Money(minor, "EUR"), reference="SEPA 1", booked_on=NOW.date(), by=By(actor, timezone.now()),
     )  # fmt: skip
 
 
@@ -81,7 +80,7 @@ def going_back(bank, staff_actor):
     """A refund of 7.10 that staff transfer themselves."""
     placed = buy("invoice")
     came_in(placed, 5000, staff_actor)
-    return refund_order(order_id=placed.order.pk, actor=staff_actor, now=timezone.now()).refunds[0]
+    return refund_order(order_id=placed.order.pk, by=By(staff_actor, timezone.now())).refunds[0]
 
 
 def test_the_page_shows_the_books_of_the_order_and_their_sums(desk, bank):
@@ -131,7 +130,7 @@ def test_nothing_is_offered_to_be_written_off_that_is_paid_held_or_disputed(desk
 
 
 def test_a_refused_write_off_is_told_with_its_status(desk, underpaid, staff_actor):
-    write_off(order_id=underpaid.pk, reason="", actor=staff_actor, now=timezone.now())
+    write_off(order_id=underpaid.pk, reason="", by=By(staff_actor, timezone.now()))
     underpaid.refresh_from_db()
     answer = desk.post(f"{page_of(underpaid)}write_off/", {"version": underpaid.version, "reason": "x"})
     assert (answer.status_code, "Nothing is owed." in answer.content.decode()) == (422, True)
@@ -171,9 +170,7 @@ def test_a_refund_by_hand_is_marked_as_sent_by_one_click(desk, going_back):
 def test_a_refund_of_a_provider_that_answers_itself_is_not_confirmed_by_hand(desk, bank, staff_actor):
     bank.refund_status = "sent"
     order = buy("bank", "pay").order
-    refund = refund_order(
-        order_id=order.pk, allowance=Money(500, "EUR"), actor=staff_actor, now=timezone.now()
-    ).refunds[0]
+    refund = refund_order(order_id=order.pk, allowance=Money(500, "EUR"), by=By(staff_actor, timezone.now())).refunds[0]
     address = f"{page_of(order)}refunds/{refund.pk}/confirm/"
     html = desk.get(f"{page_of(order)}change/").content.decode()
     assert (address in html, f"re_{refund.public_id}" in html) == (False, True)
@@ -236,7 +233,7 @@ def test_the_page_names_the_way_to_pay_and_what_a_bundle_consists_of(client, man
     make_product("Cup", skus=["CUP"], stock=9)
     make_product("Tea for two", skus=["TEA"], price_minor=5000, stock=0)
     keys = dict(Variant.objects.values_list("sku", "pk"))
-    set_bundle(variant_id=keys["TEA"], components={keys["POT"]: 1, keys["CUP"]: 2}, actor=SYSTEM)
+    set_bundle(variant_id=keys["TEA"], components={keys["POT"]: 1, keys["CUP"]: 2}, by=By(SYSTEM, timezone.now()))
     client.force_login(manager)
 
     paid = make_order(("TEA", 2), payment=PaymentChoice("test", "success")).order
@@ -275,7 +272,7 @@ def test_an_order_that_was_never_placed_is_not_shown_a_credit(desk, bank, staff_
         "allowance": {"allowance": Money(100, "EUR")},
     }[named]
     with pytest.raises(DomainError) as refused:
-        refund_order(order_id=order.pk, actor=staff_actor, now=NOW, **wish)
+        refund_order(order_id=order.pk, by=By(staff_actor, NOW), **wish)
     assert sent_and_refused(desk, order, **form) == (409, refused.value.message)
     assert refused.value.message == "An order that was never placed owes nothing."
     assert not CreditNote.objects.exists()
@@ -284,7 +281,7 @@ def test_an_order_that_was_never_placed_is_not_shown_a_credit(desk, bank, staff_
 def test_where_nothing_is_owed_back_the_page_says_so_at_once(desk, bank, staff_actor):
     order = buy("bank", "pay").order
     with pytest.raises(DomainError) as refused:
-        refund_order(order_id=order.pk, actor=staff_actor, now=NOW)
+        refund_order(order_id=order.pk, by=By(staff_actor, NOW))
     assert sent_and_refused(desk, order) == (422, refused.value.message)
     assert refused.value.message == "Nothing was paid above what is owed."
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.channels.models import Channel
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.operations import declare_withdrawal, declare_without_login
 from shop.history.models import HistoryEntry
@@ -48,8 +48,7 @@ def version(row):
 
 def declare(order, **values):
     return declare_withdrawal(
-        **{"order_id": order.pk, "name": "Ada", "email": "ada@example.com", "units": None, "actor": GUEST,
-           "now": timezone.now(), **values}
+        **{"order_id": order.pk, "name": "Ada", "email": "ada@example.com", "units": None, "by": By(GUEST, timezone.now()), **values}
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shop.catalog.models import Variant
 from shop.channels.queries import get_default_channel
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.core.errors import Forbidden, InvalidInput
 from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.operations import (
@@ -44,7 +44,7 @@ def sent(channel, now):
     make_product("Dock mug", skus=["RUST", "SAND"], stock=10)
     order = make_sent_order(("RUST", 2), now=now - timedelta(days=30))
     parcel = order.fulfilments.get()
-    move_parcel(parcel_id=parcel.pk, target="delivered", actor=HELPER_WHO_SHIPS, now=now - timedelta(days=20))
+    move_parcel(parcel_id=parcel.pk, target="delivered", by=By(HELPER_WHO_SHIPS, now - timedelta(days=20)))
     order.refresh_from_db()
     return order
 
@@ -147,7 +147,7 @@ def test_a_declaration_in_time_stays_in_time_when_its_order_is_found_later(sent,
         name="Ada", email="other@example.com", order_number=str(sent.number), goods="", now=now - timedelta(days=10)
     )
 
-    done = assign_withdrawal(withdrawal_id=declared.pk, order_number=str(sent.number), actor=HELPER, now=now)
+    done = assign_withdrawal(withdrawal_id=declared.pk, order_number=str(sent.number), by=By(HELPER, now))
 
     assert done.period_ended_on is None
 
@@ -156,7 +156,7 @@ def test_a_buyer_cannot_date_a_declaration_back(sent, now):
     guest = Actor(kind="guest", label="Guest")
 
     declared = declare_withdrawal(
-        order_id=sent.pk, name="Ada", email="ada@example.com", units=None, actor=guest, now=now,
+        order_id=sent.pk, name="Ada", email="ada@example.com", units=None, by=By(guest, now),
         declared_at=now - timedelta(days=10),
     )  # fmt: skip
 
@@ -167,9 +167,9 @@ def test_a_buyer_cannot_date_a_declaration_back(sent, now):
 def test_staff_without_the_right_note_neither(sent, clerk, client, now):
     line = sent.lines.get()
     with pytest.raises(Forbidden):
-        request_return(order_id=sent.pk, items=[ReturnItem(line.pk, 1, "faulty")], comment="", actor=CLERK, now=now)
+        request_return(order_id=sent.pk, items=[ReturnItem(line.pk, 1, "faulty")], comment="", by=By(CLERK, now))
     with pytest.raises(Forbidden):
-        declare_withdrawal(order_id=sent.pk, name="A", email="a@example.com", units=None, actor=CLERK, now=now)
+        declare_withdrawal(order_id=sent.pk, name="A", email="a@example.com", units=None, by=By(CLERK, now))
     client.force_login(clerk)
     assert [client.get(page_of(sent, verb)).status_code for verb in ("return", "withdrawal")] == [403, 403]
     assert page_of(sent, "return") not in client.get(page_of(sent, "change")).content.decode()
@@ -198,7 +198,7 @@ def test_an_order_of_which_nothing_can_come_back_offers_neither(channel, staff, 
 def test_the_operation_names_the_day_that_is_wrong(sent, now):
     with pytest.raises(InvalidInput) as refused:
         declare_withdrawal(
-            order_id=sent.pk, name="Ada", email="ada@example.com", units=None, actor=HELPER, now=now,
+            order_id=sent.pk, name="Ada", email="ada@example.com", units=None, by=By(HELPER, now),
             declared_at=now + timedelta(days=1),
         )  # fmt: skip
     assert refused.value.fields == {"declared_on": "This day is still to come."}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.fulfilment.operations import prepare_parcels
 from shop.fulfilment.packing import list_awaited
 from shop.orders.models import Order
@@ -82,7 +82,7 @@ def test_what_is_packed_already_is_there_for_the_parcel_and_not_for_earlier_orde
     first, second = buy(("MUG", 2)), buy(("MUG", 2))
     set_level("MUG", on_hand=2)
 
-    prepare_parcels(order_id=second.pk, actor=SYSTEM, now=NOW)
+    prepare_parcels(order_id=second.pk, by=By(SYSTEM, NOW))
 
     assert awaited(second) == []
     assert awaited(first) == [("MUG", 2, DAY, True)]

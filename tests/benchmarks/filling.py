@@ -13,6 +13,8 @@ from typing import Any
 
 import django
 
+from shop.core.actor import By
+
 # Names of three of some 30,000 words; 200 categories below 8; half have a picture, a tenth are reduced.
 _WORDS = """
 CREATE TEMP TABLE bench_word AS SELECT n, initcap(
@@ -89,7 +91,7 @@ def _set_up() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if not Channel.objects.exists():
         set_up_shop(
-            name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, actor=SYSTEM,
+            name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, by=By(SYSTEM, timezone.now()),
             opened_at=timezone.now(),
         )  # fmt: skip
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
+from shop.core.actor import By
+
 Tree = dict[str, list[int]]  # {table: ids}
 
 FIRST = 1_000_000  # ids and numbers of copies begin behind it
@@ -175,26 +177,26 @@ def _make_templates() -> dict[str, int]:
 
     def sent() -> Any:
         order = bought()
-        ship_order(order_id=order.pk, actor=SYSTEM, now=now, tracking_number="JJD00030001")
+        ship_order(order_id=order.pk, by=By(SYSTEM, now), tracking_number="JJD00030001")
         order.refresh_from_db()
         return order
 
     def withdrawn(order: Any) -> int:
-        declare_withdrawal(order_id=order.pk, name="Ada", email=order.email, units=None, actor=SYSTEM, now=now)
+        declare_withdrawal(order_id=order.pk, name="Ada", email=order.email, units=None, by=By(SYSTEM, now))
         return int(order.pk)
 
     delivered, cancelled, returned, paid_back, held = sent(), bought(), sent(), sent(), bought()
     parcel = Fulfilment.objects.get(order=delivered)
-    move_parcel(parcel_id=parcel.pk, target="delivered", actor=SYSTEM, now=now)
-    cancel_order(order_id=cancelled.pk, actor=SYSTEM, reason="", now=now)
+    move_parcel(parcel_id=parcel.pk, target="delivered", by=By(SYSTEM, now))
+    cancel_order(order_id=cancelled.pk, by=By(SYSTEM, now), reason="")
     receive(approve(make_return(returned, 1, now=now), SYSTEM, now=now), SYSTEM, now=now)
-    refund_order(order_id=paid_back.pk, actor=SYSTEM, now=now, shipping=Money(490, "EUR"))
-    hold_order(order_id=held.pk, reason="Address", actor=SYSTEM, now=now)
+    refund_order(order_id=paid_back.pk, by=By(SYSTEM, now), shipping=Money(490, "EUR"))
+    hold_order(order_id=held.pk, reason="Address", by=By(SYSTEM, now))
     expired = bought(payment=PaymentChoice("bank_transfer"))
     expire_orders(now=now + timedelta(days=60))
     asked = sent()
     make_return(asked, 1, now=now)
-    draft = save_draft(email="ada@example.com", lines=[LineInput("ONE", 1)], actor=SYSTEM, now=now)
+    draft = save_draft(email="ada@example.com", lines=[LineInput("ONE", 1)], by=By(SYSTEM, now))
     return {
         "sent": sent().pk, "delivered": delivered.pk, "cancelled": cancelled.pk, "returned": returned.pk,
         "expired": expired.pk, "withdrawn": withdrawn(bought()), "paid back": paid_back.pk, "to send": bought().pk,

@@ -8,6 +8,8 @@ import sys
 
 import django
 
+from shop.core.actor import By
+
 
 def main() -> None:
     parser = argparse.ArgumentParser()
@@ -30,10 +32,10 @@ def _fill(count: int) -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     set_up_shop(
-        name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, actor=SYSTEM,
+        name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, by=By(SYSTEM, timezone.now()),
         opened_at=timezone.now(),
     )  # fmt: skip
-    import_products(records=products(count), currency="EUR", actor=SYSTEM, now=timezone.now())
+    import_products(records=products(count), currency="EUR", by=By(SYSTEM, timezone.now()))
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_staleproduct")
     connection.close()

@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import django
 
+from shop.core.actor import By
+
 _TABLES = """
 CREATE TABLE bare_order (id bigserial PRIMARY KEY, email text NOT NULL, total bigint NOT NULL,
                          created_at timestamptz NOT NULL DEFAULT now());
@@ -60,7 +62,7 @@ def _fill(spread: int) -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     set_up_shop(
-        name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, actor=SYSTEM,
+        name="Bench", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, by=By(SYSTEM, timezone.now()),
         opened_at=timezone.now(),
     )  # fmt: skip
     for number in range(spread):

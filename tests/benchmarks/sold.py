@@ -7,6 +7,8 @@ import sys
 
 import django
 
+from shop.core.actor import By
+
 
 def main() -> None:
     django.setup()
@@ -24,7 +26,7 @@ def _fill(skus: int, units: int) -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     set_up_shop(
-        name="Rush", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, actor=SYSTEM,
+        name="Rush", currency="EUR", country="DE", countries=["DE"], locale="en_IE", shipping_minor=490, by=By(SYSTEM, timezone.now()),
         opened_at=timezone.now(),
     )  # fmt: skip
     for number in range(skus):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from shop.backoffice.line_rows import find_products
 from shop.cart.models import CartLine
@@ -13,7 +14,7 @@ from shop.catalog.operations import StillNeeded, delete_product, delete_variant,
 from shop.catalog.queries import sold_variants, uses_of
 from shop.catalog.steps import SameOptions, add_missing_variants
 from shop.checkout.queries import UnknownProduct
-from shop.core.actor import GUEST, SYSTEM, Actor
+from shop.core.actor import GUEST, SYSTEM, Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.fulfilment.operations import EditInput, edit_order
 from shop.imports.operations import import_products
@@ -45,7 +46,7 @@ def mug(channel):
 
 
 def put(sku, status):
-    changed = set_variant_status(variant_ids=[Variant.objects.get(sku=sku).pk], status=status, actor=SYSTEM, now=NOW)
+    changed = set_variant_status(variant_ids=[Variant.objects.get(sku=sku).pk], status=status, by=By(SYSTEM, NOW))
     refresh_stale()
     return changed
 
@@ -125,8 +126,7 @@ def test_it_is_added_to_no_order_and_is_no_exchange(mug, status, staff_actor):
         make_return(order, 1, wanted="RUST")
     with pytest.raises(InvalidInput) as refused:
         edit_order(
-            order_id=open_order.pk, edit=EditInput(add={"RUST": 1}), version=open_order.version, actor=staff_actor,
-            now=NOW,
+            order_id=open_order.pk, edit=EditInput(add={"RUST": 1}), version=open_order.version, by=By(staff_actor, NOW),
         )  # fmt: skip
     assert refused.value.fields == {"add_RUST": "RUST is not sold."}
 
@@ -172,7 +172,7 @@ def test_an_import_changes_it_and_leaves_it_off_sale(mug, status):
         )
     ]
 
-    report = import_products(records=records, currency="EUR", actor=SYSTEM, now=NOW)
+    report = import_products(records=records, currency="EUR", by=By(SYSTEM, NOW))
 
     assert Variant.objects.get(sku="RUST").status == status
     assert Price.objects.get(variant__sku="RUST").amount_minor == 2500
@@ -213,9 +213,9 @@ def test_what_had_stock_or_was_ordered_is_never_deleted_by_code(mug):
     make_order(("RUST", 1))
     for sku in ("RUST", "LAKE"):
         with pytest.raises(StillNeeded, match="had stock or was ordered, so this variant can only be archived"):
-            delete_variant(variant_id=Variant.objects.get(sku=sku).pk, actor=SYSTEM)
+            delete_variant(variant_id=Variant.objects.get(sku=sku).pk, by=By(SYSTEM, timezone.now()))
     with pytest.raises(StillNeeded, match="so this product can only be archived"):
-        delete_product(product_id=mug.pk, actor=SYSTEM)
+        delete_product(product_id=mug.pk, by=By(SYSTEM, timezone.now()))
     with pytest.raises(ProtectedError), transaction.atomic():
         Variant.objects.filter(sku="LAKE").delete()
 
@@ -250,12 +250,12 @@ def test_what_was_never_sold_goes_with_prices_and_cart_lines(channel):
     add(cart=cart, variant=Variant.objects.get(sku="LAMP-A"), quantity=1)
     request_back_in_stock(sku="LAMP-A", email="ada@example.com", locale="en_IE", now=NOW)
 
-    delete_variant(variant_id=Variant.objects.get(sku="LAMP-A").pk, actor=SYSTEM)
+    delete_variant(variant_id=Variant.objects.get(sku="LAMP-A").pk, by=By(SYSTEM, timezone.now()))
 
     assert list(product.variants.values_list("sku", flat=True)) == ["LAMP-B"]
     assert Price.objects.filter(variant__product=product).count() == 1
     assert (cart.lines.count(), BackInStockRequest.objects.count()) == (1, 0)
-    delete_product(product_id=product.pk, actor=SYSTEM)
+    delete_product(product_id=product.pk, by=By(SYSTEM, timezone.now()))
     assert not Product.objects.filter(pk=product.pk).exists()
     assert not OptionType.objects.filter(product_id=product.pk).exists()
 
@@ -271,10 +271,10 @@ def test_a_part_of_a_bundle_is_not_deleted(channel):
     make_bundle("SET", MUG=2)
 
     with pytest.raises(StillNeeded, match="Take it out of the bundle first"):
-        delete_variant(variant_id=Variant.objects.get(sku="MUG").pk, actor=SYSTEM)
+        delete_variant(variant_id=Variant.objects.get(sku="MUG").pk, by=By(SYSTEM, timezone.now()))
 
     assert uses_of(variants=Variant.objects.filter(sku="MUG")) == {BundleComponent: 1}
-    delete_variant(variant_id=Variant.objects.get(sku="SET").pk, actor=SYSTEM)
+    delete_variant(variant_id=Variant.objects.get(sku="SET").pk, by=By(SYSTEM, timezone.now()))
     assert uses_of(variants=Variant.objects.filter(sku="MUG")) == {}
 
 
@@ -282,9 +282,9 @@ def test_a_part_of_a_bundle_is_not_deleted(channel):
 def test_only_those_who_may_do_it(mug, actor):
     key = Variant.objects.get(sku="RUST").pk
     with pytest.raises(Forbidden):
-        set_variant_status(variant_ids=[key], status=Variant.Status.HIDDEN, actor=actor, now=NOW)
+        set_variant_status(variant_ids=[key], status=Variant.Status.HIDDEN, by=By(actor, NOW))
     with pytest.raises(Forbidden):
-        delete_variant(variant_id=key, actor=actor)
+        delete_variant(variant_id=key, by=By(actor, timezone.now()))
     with pytest.raises(Forbidden):
-        delete_product(product_id=mug.pk, actor=actor)
+        delete_product(product_id=mug.pk, by=By(actor, timezone.now()))
     assert Variant.objects.filter(status="active").count() == 2

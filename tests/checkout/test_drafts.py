@@ -22,7 +22,7 @@ from shop.checkout.operations import (
     save_draft,
     send_draft,
 )
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from shop.core.idempotency import Claim
 from shop.core.money import Money
@@ -55,7 +55,7 @@ def products(channel):
 def save(staff_actor):
     def write(*lines, **values):
         inputs = [LineInput(sku, quantity) for sku, quantity in lines or [("MUG", 2)]]
-        defaults = {"email": "ada@example.com", "shipping_address": ADDRESS, "actor": staff_actor, "now": NOW}
+        defaults = {"email": "ada@example.com", "shipping_address": ADDRESS, "by": By(staff_actor, NOW)}
         return save_draft(lines=inputs, **{**defaults, **values})
 
     return write
@@ -63,7 +63,7 @@ def save(staff_actor):
 
 @pytest.fixture
 def send(staff_actor):
-    return lambda draft, **values: send_draft(order_id=draft.pk, **{"actor": staff_actor, "now": NOW, **values})
+    return lambda draft, **values: send_draft(order_id=draft.pk, **{"by": By(staff_actor, NOW), **values})
 
 
 def stock():
@@ -229,8 +229,8 @@ def test_staff_place_an_order_on_account_or_by_transfer_but_with_nobodys_card(pr
 def test_a_draft_is_discarded_quietly_and_never_cancelled(products, save, staff_actor):
     draft = save()
     with pytest.raises(ForbiddenTransition):
-        cancel_order(order_id=draft.pk, actor=staff_actor, reason="", now=NOW)
-    assert discard_draft(order_id=draft.pk, actor=staff_actor, now=NOW).status == "cancelled"
+        cancel_order(order_id=draft.pk, by=By(staff_actor, NOW), reason="")
+    assert discard_draft(order_id=draft.pk, by=By(staff_actor, NOW)).status == "cancelled"
     assert not MailMessage.objects.exists()
 
 
@@ -244,7 +244,7 @@ def test_what_is_no_draft_is_neither_saved_sent_nor_discarded(products, save, se
     for act in (
         lambda: save(order_id=draft.pk),
         lambda: send(draft),
-        lambda: discard_draft(order_id=draft.pk, actor=staff_actor, now=NOW),
+        lambda: discard_draft(order_id=draft.pk, by=By(staff_actor, NOW)),
     ):
         with pytest.raises(ForbiddenTransition):
             act()
@@ -256,10 +256,10 @@ def test_needs_the_permission(products, save, send):
     draft = save()
     for actor in (GUEST, Actor(kind="staff"), Actor(kind="customer", user_id=1)):
         for act in (
-            lambda actor=actor: save(actor=actor),
-            lambda actor=actor: send(draft, actor=actor),
-            lambda actor=actor: discard_draft(order_id=draft.pk, actor=actor, now=NOW),
-            lambda actor=actor: mail_pay_link(order_id=draft.pk, actor=actor, now=NOW),
+            lambda actor=actor: save(by=By(actor, NOW)),
+            lambda actor=actor: send(draft, by=By(actor, NOW)),
+            lambda actor=actor: discard_draft(order_id=draft.pk, by=By(actor, NOW)),
+            lambda actor=actor: mail_pay_link(order_id=draft.pk, by=By(actor, NOW)),
         ):
             with pytest.raises(Forbidden):
                 act()
@@ -275,11 +275,11 @@ def test_a_form_sent_twice_makes_one_draft(products, save):
 @pytest.mark.django_db
 def test_the_link_is_sent_again_while_the_order_waits(products, save, send, staff_actor):
     order = send(save())
-    mail_pay_link(order_id=order.pk, actor=staff_actor, now=NOW)
+    mail_pay_link(order_id=order.pk, by=By(staff_actor, NOW))
     assert MailMessage.objects.count() == 2
     pay_order(order_id=order.pk, payment=ONLINE, now=NOW)
     with pytest.raises(ForbiddenTransition):
-        mail_pay_link(order_id=order.pk, actor=staff_actor, now=NOW)
+        mail_pay_link(order_id=order.pk, by=By(staff_actor, NOW))
 
 
 @pytest.mark.django_db
@@ -288,9 +288,9 @@ def test_the_link_that_is_sent_again_asks_for_what_is_missing_by_then(products, 
     order = send(save(), payment=PaymentChoice("bank_transfer"))
     mark_paid(
         payment_id=Payment.objects.get().pk, amount=Money(1290, "EUR"), reference="SEPA 1", booked_on=NOW.date(),
-        actor=staff_actor, now=NOW,
+        by=By(staff_actor, NOW),
     )  # fmt: skip
-    mail_pay_link(order_id=order.pk, actor=staff_actor, now=NOW)
+    mail_pay_link(order_id=order.pk, by=By(staff_actor, NOW))
     text = MailMessage.objects.filter(dedupe_key__contains=":pay:").get().text
     assert "Please pay €30.00" in text
 
@@ -319,9 +319,9 @@ def test_ten_clicks_on_pay_take_the_money_once(transactional_db, staff_actor):
     make_channel()
     make_product("Mug", skus=["MUG"], price_minor=1900, stock=10)
     draft = save_draft(
-        email="ada@example.com", lines=[LineInput("MUG", 1)], shipping_address=ADDRESS, actor=staff_actor, now=NOW
+        email="ada@example.com", lines=[LineInput("MUG", 1)], shipping_address=ADDRESS, by=By(staff_actor, NOW)
     )
-    order = send_draft(order_id=draft.pk, actor=staff_actor, now=NOW)
+    order = send_draft(order_id=draft.pk, by=By(staff_actor, NOW))
 
     results = all_at_once(10, lambda _: pay_order(order_id=order.pk, payment=ONLINE, now=NOW))
 

@@ -19,6 +19,7 @@ from shop.checkout.operations import (
     settle_open_payments,
     settle_payment,
 )
+from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.operations import cancel_order, refund_order
 from shop.inventory.models import StockLevel
@@ -188,7 +189,7 @@ def test_a_cancel_killed_before_each_statement(shop, staff_actor, method):
     def prepare():
         _, order = buy(method)
         placed = order()
-        return lambda: cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=NOW)
+        return lambda: cancel_order(order_id=placed.order.pk, by=By(staff_actor, NOW), reason="")
 
     kill_at_each_step(shop, prepare)
 
@@ -197,7 +198,7 @@ def test_a_refund_killed_before_each_statement(shop, staff_actor):
     def prepare():
         _, order = buy("pay")
         placed = order()
-        return lambda: refund_order(order_id=placed.order.pk, allowance=Money(500, "EUR"), actor=staff_actor, now=NOW)
+        return lambda: refund_order(order_id=placed.order.pk, allowance=Money(500, "EUR"), by=By(staff_actor, NOW))
 
     kill_at_each_step(shop, prepare)
 
@@ -206,6 +207,6 @@ def test_a_capture_killed_before_each_statement(shop, staff_actor):
     def prepare():
         _, order = buy("hold")
         placed = order()
-        return lambda: capture_payment(order_id=placed.order.pk, actor=staff_actor, now=NOW)
+        return lambda: capture_payment(order_id=placed.order.pk, by=By(staff_actor, NOW))
 
     kill_at_each_step(shop, prepare)

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, settle_payment
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.fulfilment.operations import cancel_order
 from shop.inventory import steps
 from shop.inventory.models import StockLevel
@@ -135,7 +135,7 @@ def test_eight_threads_that_buy_cancel_and_let_lapse_never_wait_in_a_circle(tran
             order = _buy(f"{index}-{turn}", *lines)
             done += 1
             if turn % 2:
-                cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
+                cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="")
             else:
                 open_order = _buy(f"{index}-{turn}", *reversed(lines), payment=PaymentChoice("test", "challenge"))
                 Order.objects.filter(pk=open_order.pk).update(payment_deadline=NOW)
@@ -231,4 +231,4 @@ def test_the_database_refuses_an_oversell_even_from_raw_sql(ten_mugs, column):
 
 def test_the_step_refuses_to_run_outside_a_transaction(ten_mugs):
     with pytest.raises(AssertionError, match="inside the caller's transaction"):
-        steps.reserve_stock(needs=[Need(1, "MUG", 1, ((ten_mugs.pk, 1),))], actor=GUEST, now=NOW)
+        steps.reserve_stock(needs=[Need(1, "MUG", 1, ((ten_mugs.pk, 1),))], by=By(GUEST, NOW))

@@ -11,7 +11,7 @@ from shop.accounts.models import User
 from shop.channels.models import Channel
 from shop.channels.operations import close_shop, open_shop
 from shop.config.opening import LOOK_AGAIN, OpeningMiddleware
-from shop.core.actor import GUEST, SYSTEM
+from shop.core.actor import GUEST, SYSTEM, By
 from shop.core.errors import Forbidden
 from shop.orders.models import Order
 from shop.orders.queries import order_path
@@ -90,7 +90,7 @@ def test_logins_and_what_buyers_are_owed_stay_reachable(closed, client, path):
 def test_who_has_ordered_still_reaches_the_order_after_the_shop_is_closed_again(product, client, monkeypatch):
     order = make_order(("MUG", 1), now=timezone.now()).order
     monkeypatch.setattr(OpeningMiddleware, "open_until", 0.0)
-    close_shop(actor=SYSTEM)
+    close_shop(by=By(SYSTEM, timezone.now()))
 
     assert client.get(order_path(order)).status_code == 200
     assert client.get(f"{order_path(order)}withdraw/").status_code == 200
@@ -137,7 +137,7 @@ def test_opening_lets_everybody_in_and_an_open_shop_costs_one_query_in_a_while(
 def test_a_closed_shop_is_noticed_after_a_while(product, client, monkeypatch):
     monkeypatch.setattr(OpeningMiddleware, "open_until", 0.0)
     assert client.get("/").status_code == 200
-    close_shop(actor=SYSTEM)
+    close_shop(by=By(SYSTEM, timezone.now()))
 
     assert client.get("/").status_code == 200
     monkeypatch.setattr(OpeningMiddleware, "open_until", OpeningMiddleware.open_until - LOOK_AGAIN)
@@ -157,11 +157,11 @@ def test_a_database_that_is_away_is_told_as_such(product, client, monkeypatch):
 
 def test_opening_twice_keeps_the_first_day_and_needs_the_right(closed, clerk, client):
     first = timezone.now()
-    open_shop(actor=SYSTEM, now=first)
-    open_shop(actor=SYSTEM, now=timezone.now())
+    open_shop(by=By(SYSTEM, first))
+    open_shop(by=By(SYSTEM, timezone.now()))
     assert Channel.objects.get().opened_at == first
 
-    for verb in (lambda: open_shop(actor=GUEST, now=first), lambda: close_shop(actor=GUEST)):
+    for verb in (lambda: open_shop(by=By(GUEST, first)), lambda: close_shop(by=By(GUEST, timezone.now()))):
         with pytest.raises(Forbidden):
             verb()
     client.force_login(clerk)

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from shop.catalog.models import Product, Variant
 from shop.checkout.operations import import_statement
 from shop.config.env import BankAccount
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.demo import catalogue
 from shop.demo.environment import shop_environment
 from shop.demo.logins import Secrets
@@ -42,9 +42,9 @@ def _ways_to_pay(settings: Settings) -> None:
 def fill(*, count: int | None = None) -> None:
     set_up_shop(
         name="Halden", currency="EUR", country="DE", countries=["DE", "SE", "DK", "FR", "NL", "PT"], locale="en_IE",
-        shipping_minor=490, actor=SYSTEM, opened_at=NOW,
+        shipping_minor=490, by=By(SYSTEM, timezone.now()), opened_at=NOW,
     )  # fmt: skip
-    import_products(records=catalogue.products(count), currency="EUR", actor=SYSTEM, now=NOW)
+    import_products(records=catalogue.products(count), currency="EUR", by=By(SYSTEM, NOW))
     stock_specialities(now=NOW)
 
 
@@ -87,11 +87,11 @@ def test_staff_find_something_to_do_and_the_bank_statement_pays_what_waits(clien
 
     answer = client.get("/inbox/bank-statement.csv")
     assert answer["Content-Disposition"] == 'attachment; filename="bank-statement.csv"'
-    read = import_statement(data=answer.content, actor=SYSTEM, now=NOW)
+    read = import_statement(data=answer.content, by=By(SYSTEM, NOW))
     assert (read.new, read.booked, read.open, read.problems) == (3, 2, 1, ())
     assert not Order.objects.filter(status="pending").exists()
     assert Payment.objects.filter(provider="invoice").get().status == "captured"
-    again = import_statement(data=answer.content, actor=SYSTEM, now=NOW + timedelta(hours=1))
+    again = import_statement(data=answer.content, by=By(SYSTEM, NOW + timedelta(hours=1)))
     assert (again.new, again.booked) == (0, 0)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
 from shop.checkout.operations import PlacedOrder, place_order
 from shop.checkout.steps import known_reader
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.models import KnownClient
 from shop.payments.providers.test import TestProvider
 from shop.payments.queries import client_key
@@ -21,19 +21,21 @@ PAYMENT_TIME = TestProvider.payment_time
 def make_order(*lines: tuple[str, int], **values: Any) -> PlacedOrder:
     """Buy (SKU, quantity) pairs as a guest who pays at once; every argument of `place_order` may be given.
 
+    Who buys and when may be given as `actor` and `now`.
+
     The guest has followed the link of a mail before, unless `is_known` is False.
     """
     later = getattr(values.get("payment"), "provider", "") in ("bank_transfer", "invoice")
     if values.pop("is_known", True) and later:
         know_reader(values.get("email", "ada@example.com"), values.get("client", ""), values.get("now", NOW))
+    by = By(values.pop("actor", GUEST), values.pop("now", NOW))
     return place_order(
         **{
-            "actor": GUEST,
+            "by": by,
             "email": "ada@example.com",
             "shipping_address": ADDRESS,
             "lines": [LineInput(sku, quantity) for sku, quantity in lines],
             "payment": PaymentChoice("test", "success"),
-            "now": NOW,
             **values,
         }
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from shop.core.actor import GUEST, SYSTEM, Actor
+from shop.core.actor import GUEST, SYSTEM, Actor, By
 from shop.core.money import Money
 from shop.fulfilment.models import Return
 from shop.fulfilment.operations import (
@@ -23,12 +24,12 @@ from tests.factories.orders import NOW, make_order
 def make_sent_order(*lines: tuple[str, int], **values: Any) -> Order:
     """An order that was paid and sent whole."""
     order = make_order(*lines, **values).order
-    ship_order(order_id=order.pk, actor=SYSTEM, now=values.get("now", NOW))
+    ship_order(order_id=order.pk, by=By(SYSTEM, values.get("now", NOW)))
     order.refresh_from_db()
     return order
 
 
-def make_return(order: Order, *units: int, **values: Any) -> Return:
+def make_return(order: Order, *units: int, now: datetime = NOW, **values: Any) -> Return:
     """Ask to send back so many of each line, in their order."""
     wanted = values.pop("wanted", "")
     items = [
@@ -36,22 +37,21 @@ def make_return(order: Order, *units: int, **values: Any) -> Return:
         for line, count in zip(order.lines.all(), units, strict=False)
         if count
     ]
-    return request_return(**{"order_id": order.pk, "items": items, "comment": "", "actor": GUEST, "now": NOW, **values})
+    return request_return(**{"order_id": order.pk, "items": items, "comment": "", "by": By(GUEST, now), **values})
 
 
-def approve(back: Return, actor: Actor, **values: Any) -> Return:
-    return approve_return(return_id=back.pk, **{"instructions": "", "actor": actor, "now": NOW, **values})
+def approve(back: Return, actor: Actor, *, now: datetime = NOW, **values: Any) -> Return:
+    return approve_return(return_id=back.pk, **{"instructions": "", "by": By(actor, now), **values})
 
 
-def receive(back: Return, actor: Actor, **values: Any) -> Return:
+def receive(back: Return, actor: Actor, *, now: datetime = NOW, **values: Any) -> Return:
     """Book everything that is still to come as arrived, as new, and settle without deduction."""
     return receive_return(
         **{
             "return_id": back.pk,
             "received": {line.pk: Received(line.awaited) for line in back.lines.all()},
             "settlement": settlement(),
-            "actor": actor,
-            "now": NOW,
+            "by": By(actor, now),
             **values,
         }
     )

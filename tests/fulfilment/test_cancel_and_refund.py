@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shop.checkout.inputs import PaymentChoice
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.core.money import Money
 from shop.fulfilment.operations import (
@@ -43,7 +43,7 @@ def order(channel):
 
 @pytest.mark.django_db
 def test_cancelling_frees_the_stock_gives_all_money_back_and_tells_the_buyer(order, staff_actor):
-    cancelled = cancel_order(order_id=order.pk, actor=staff_actor, reason="Broken in the kiln", now=NOW)
+    cancelled = cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="Broken in the kiln")
 
     assert (cancelled.status, cancelled.payment_status) == ("cancelled", "refunded")
     assert StockLevel.objects.get().allocated == 0
@@ -58,7 +58,7 @@ def test_cancelling_an_unpaid_order_ends_its_payment(channel, staff_actor):
     make_product(skus=["MUG"], stock=10)
     placed = make_order(("MUG", 2), payment=PaymentChoice("test", "challenge"))
 
-    cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=placed.order.pk, by=By(staff_actor, NOW), reason="")
 
     assert (Payment.objects.get().status, TestCharge.objects.get().status) == ("cancelled", "cancelled")
     assert not Refund.objects.exists()
@@ -67,29 +67,29 @@ def test_cancelling_an_unpaid_order_ends_its_payment(channel, staff_actor):
 
 @pytest.mark.django_db
 def test_a_sent_order_is_not_cancelled(order, staff_actor):
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={order.lines.get().pk: 1})
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={order.lines.get().pk: 1})
     with pytest.raises(ForbiddenTransition):
-        cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
+        cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="")
     assert not Refund.objects.exists()
 
 
 @pytest.mark.django_db
 def test_a_second_cancel_is_refused_and_refunds_nothing_more(order, staff_actor):
-    cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="")
     with pytest.raises(ForbiddenTransition):
-        cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
+        cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="")
     assert Refund.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_refunds_add_up_to_what_was_paid_and_not_a_cent_more(order, staff_actor):
-    refund_order(order_id=order.pk, allowance=euros(1900), reason="Chipped", actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, allowance=euros(1900), reason="Chipped", by=By(staff_actor, NOW))
     order.refresh_from_db()
     assert order.payment_status == "partially_refunded"
 
     with pytest.raises(CreditTooHigh):
-        refund_order(order_id=order.pk, allowance=euros(2391), reason="", actor=staff_actor, now=NOW)
-    refund_order(order_id=order.pk, allowance=euros(2390), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=order.pk, allowance=euros(2391), reason="", by=By(staff_actor, NOW))
+    refund_order(order_id=order.pk, allowance=euros(2390), reason="", by=By(staff_actor, NOW))
 
     order.refresh_from_db()
     assert order.payment_status == "refunded"
@@ -102,20 +102,20 @@ def test_refunds_add_up_to_what_was_paid_and_not_a_cent_more(order, staff_actor)
 @pytest.mark.parametrize("minor", [0, -1])
 def test_refuses_amounts_that_are_not_positive(order, staff_actor, minor):
     with pytest.raises(NothingToRefund):
-        refund_order(order_id=order.pk, allowance=euros(minor), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=order.pk, allowance=euros(minor), reason="", by=By(staff_actor, NOW))
 
 
 @pytest.mark.django_db
 def test_refuses_another_currency_an_unpaid_order_and_strangers(order, staff_actor):
     with pytest.raises(InvalidInput):
-        refund_order(order_id=order.pk, allowance=Money(100, "USD"), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=order.pk, allowance=Money(100, "USD"), reason="", by=By(staff_actor, NOW))
     with pytest.raises(Forbidden):
-        refund_order(order_id=order.pk, allowance=euros(100), reason="", actor=GUEST, now=NOW)
+        refund_order(order_id=order.pk, allowance=euros(100), reason="", by=By(GUEST, NOW))
     with pytest.raises(NotFound):
-        refund_order(order_id=order.pk + 1, allowance=euros(100), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=order.pk + 1, allowance=euros(100), reason="", by=By(staff_actor, NOW))
     unpaid = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order
     with pytest.raises(ForbiddenTransition):
-        refund_order(order_id=unpaid.pk, allowance=euros(100), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=unpaid.pk, allowance=euros(100), reason="", by=By(staff_actor, NOW))
     assert not Refund.objects.exists()
 
 
@@ -123,13 +123,13 @@ def test_refuses_another_currency_an_unpaid_order_and_strangers(order, staff_act
 def test_a_refund_that_the_provider_fails_is_kept_and_can_be_repeated_once(order, staff_actor, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(TestProvider, "refund", lambda *_args, **_values: RefundResult("failed", failure="Closed."))
-        given = refund_order(order_id=order.pk, allowance=euros(500), reason="", actor=staff_actor, now=NOW)
+        given = refund_order(order_id=order.pk, allowance=euros(500), reason="", by=By(staff_actor, NOW))
     refund = given.refunds[0]
     assert (refund.status, refund.failure, TestCharge.objects.get().refunded_minor) == ("failed", "Closed.", 0)
     assert sweep_refunds(now=NOW + timedelta(days=1)) == 0
 
     for _ in range(2):
-        refund = retry_refund(refund_id=refund.pk, actor=staff_actor, now=NOW)
+        refund = retry_refund(refund_id=refund.pk, by=By(staff_actor, NOW))
 
     assert (refund.status, TestCharge.objects.get().refunded_minor) == ("succeeded", 500)
 
@@ -143,7 +143,7 @@ def test_a_refund_whose_fate_nobody_knows_is_asked_about_again_by_the_sweep(orde
     refund = TestProvider.refund
     with monkeypatch.context() as patch:
         patch.setattr(TestProvider, "refund", arrives_but_does_not_answer)
-        given = refund_order(order_id=order.pk, allowance=euros(500), reason="", actor=staff_actor, now=NOW)
+        given = refund_order(order_id=order.pk, allowance=euros(500), reason="", by=By(staff_actor, NOW))
     assert (given.refunds[0].status, TestCharge.objects.get().refunded_minor) == ("requested", 500)
 
     assert sweep_refunds(now=NOW + timedelta(seconds=59)) == 0
@@ -162,7 +162,7 @@ def test_a_refund_that_a_killed_process_left_behind_is_carried_out_by_the_sweep(
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(TestProvider, "refund", kill)
-        refund_order(order_id=order.pk, allowance=euros(500), reason="", actor=staff_actor, now=NOW)
+        refund_order(order_id=order.pk, allowance=euros(500), reason="", by=By(staff_actor, NOW))
     assert (Refund.objects.get().status, TestCharge.objects.get().refunded_minor) == ("requested", 0)
 
     assert sweep_refunds(now=NOW) == 1
@@ -176,7 +176,7 @@ def test_a_hundred_parallel_refunds_never_exceed_what_was_captured(transactional
     order = make_order(("MUG", 2)).order
 
     results = all_at_once(
-        100, lambda _: refund_order(order_id=order.pk, allowance=euros(1000), reason="", actor=staff_actor, now=NOW)
+        100, lambda _: refund_order(order_id=order.pk, allowance=euros(1000), reason="", by=By(staff_actor, NOW))
     )
 
     assert sum(isinstance(result, Refunded) for result in results) == 4

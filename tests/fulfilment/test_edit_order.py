@@ -20,7 +20,7 @@ from shop.checkout.operations import (
     settle_payment,
     withdraw_change,
 )
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment
@@ -83,7 +83,7 @@ def edit(staff_actor):
 
     def change(order, *, now=NOW, operation=edit_order, **values):
         options = {key: values.pop(key) for key in ("version", "expected", "pay_within") if key in values}
-        return operation(order_id=order.pk, edit=EditInput(**values), actor=staff_actor, now=now, **options)
+        return operation(order_id=order.pk, edit=EditInput(**values), by=By(staff_actor, now), **options)
 
     return change
 
@@ -177,10 +177,10 @@ def test_a_swap_keeps_the_old_goods_until_the_difference_is_paid(order, edit, st
     assert amount_due(order=order, now=NOW) == Money(2000, "EUR")
     # Neither the old nor the new goods are sent meanwhile; the rest is.
     with pytest.raises(NothingToShip):
-        ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={line(order, "BOWL").pk: 1})
+        ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={line(order, "BOWL").pk: 1})
     with pytest.raises(NothingToShip):
-        ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={line(order, "VASE").pk: 1})
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW)
+        ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={line(order, "VASE").pk: 1})
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW))
 
     pay(order)
 
@@ -188,7 +188,7 @@ def test_a_swap_keeps_the_old_goods_until_the_difference_is_paid(order, edit, st
     assert line(order, "BOWL").quantity_cancelled == 1
     assert stock() == {"MUG": [8, 0, 0], "BOWL": [10, 0, 0], "VASE": [3, 1, 0]}
     assert (order.total_minor, order.credited_minor, order.payment_status) == (8290, 1000, "paid")
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW)
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW))
     order.refresh_from_db()
     assert (order.status, order.fulfilment_status) == ("closed", "fulfilled")
 
@@ -295,15 +295,15 @@ def test_staff_take_a_waiting_change_back(order, edit, staff_actor):
     pay(order, method="challenge")
     for actor in (GUEST, Actor(kind="staff")):
         with pytest.raises(Forbidden):
-            withdraw_change(change_id=change.pk, actor=actor, now=NOW)
-    assert withdraw_change(change_id=change.pk, actor=staff_actor, now=NOW).status == "withdrawn"
+            withdraw_change(change_id=change.pk, by=By(actor, NOW))
+    assert withdraw_change(change_id=change.pk, by=By(staff_actor, NOW)).status == "withdrawn"
     assert stock()["VASE"] == [3, 0, 0]
     assert Payment.objects.last().status == "cancelled"
     check_money(order)
     with pytest.raises(ForbiddenTransition):
-        withdraw_change(change_id=change.pk, actor=staff_actor, now=NOW)
+        withdraw_change(change_id=change.pk, by=By(staff_actor, NOW))
     with pytest.raises(NotFound):
-        withdraw_change(change_id=0, actor=staff_actor, now=NOW)
+        withdraw_change(change_id=0, by=By(staff_actor, NOW))
 
 
 @pytest.mark.django_db
@@ -351,7 +351,7 @@ def test_the_address_changes_within_the_country_until_a_parcel_is_packed(order, 
     with pytest.raises(NothingToChange):
         edit(order, shipping_address=new)
 
-    prepare_parcels(order_id=order.pk, actor=staff_actor, now=NOW, is_packed=True)
+    prepare_parcels(order_id=order.pk, by=By(staff_actor, NOW), is_packed=True)
     for values in ({"shipping_address": ADDRESS}, {"shipping_method": "express"}):
         with pytest.raises(ForbiddenTransition, match="packed"):
             edit(order, **values)
@@ -360,7 +360,7 @@ def test_the_address_changes_within_the_country_until_a_parcel_is_packed(order, 
 @pytest.mark.django_db
 def test_what_is_in_a_parcel_stays_in_the_order(order, edit, staff_actor):
     mug = line(order, "MUG")
-    prepare_parcels(order_id=order.pk, actor=staff_actor, now=NOW, quantities={mug.pk: 1})
+    prepare_parcels(order_id=order.pk, by=By(staff_actor, NOW), quantities={mug.pk: 1})
     with pytest.raises(InvalidInput) as error:
         edit(order, quantities={mug.pk: 0})
     assert error.value.fields == {f"line_{mug.pk}": "1 are packed or sent: enter 1 or more."}
@@ -403,7 +403,7 @@ def test_only_a_placed_order_is_changed(order, edit, status):
 
 @pytest.mark.django_db
 def test_a_held_order_may_be_changed(order, edit, staff_actor):
-    hold_order(order_id=order.pk, reason="Buyer thinks", actor=staff_actor, now=NOW)
+    hold_order(order_id=order.pk, reason="Buyer thinks", by=By(staff_actor, NOW))
     edit(order, quantities={line(order, "MUG").pk: 1})
     check_money(order)
     assert order.status == "on_hold"
@@ -442,15 +442,15 @@ def test_needs_the_permission(order):
     for actor in (GUEST, Actor(kind="staff"), Actor(kind="customer", user_id=1)):
         for operation in (preview_edit, edit_order):
             with pytest.raises(Forbidden):
-                operation(order_id=order.pk, edit=EditInput(add={"VASE": 1}), actor=actor, now=NOW)
+                operation(order_id=order.pk, edit=EditInput(add={"VASE": 1}), by=By(actor, NOW))
 
 
 @pytest.mark.django_db
 def test_cancelling_everything_takes_a_waiting_change_and_unsent_parcels_with_it(order, edit, staff_actor):
     edit(order, add={"VASE": 1}, quantities={line(order, "BOWL").pk: 0})
-    prepare_parcels(order_id=order.pk, actor=staff_actor, now=NOW)
+    prepare_parcels(order_id=order.pk, by=By(staff_actor, NOW))
 
-    cancel_order(order_id=order.pk, actor=staff_actor, reason="Changed my mind", now=NOW)
+    cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="Changed my mind")
 
     check_money(order)
     assert (order.status, order.payment_status, order.credited_minor) == ("cancelled", "refunded", order.total_minor)
@@ -486,8 +486,8 @@ def test_editing_shipping_and_cancelling_at_once_never_give_the_same_unit_twice(
     pk = line(order, "MUG").pk
     acts = [
         lambda: edit(order, quantities={pk: 1}),
-        lambda: ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={pk: 2}),
-        lambda: cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW),
+        lambda: ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={pk: 2}),
+        lambda: cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason=""),
         lambda: edit(order, quantities={pk: 0}),
     ]
     results = all_at_once(8, lambda index: acts[index % 4]())
@@ -527,7 +527,7 @@ def test_paying_and_lapsing_at_once_end_in_one_of_both(transactional_db, edit):
 
 def test_an_allowance_given_while_a_change_waits_goes_back_whole_when_it_is_taken_back(order, edit, staff_actor):
     edit(order, add={"VASE": 1}, shipping_method="express")
-    refund_order(order_id=order.pk, allowance=Money(3000, "EUR"), actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, allowance=Money(3000, "EUR"), by=By(staff_actor, NOW))
     assert amount_due(order=Order.objects.get(), now=NOW) == Money(3000 + 710 - 3000, "EUR")
     lapse_changes(now=LATER)
     assert (OrderChange.objects.get().status, Refund.objects.get().amount_minor) == ("lapsed", 3000)
@@ -536,7 +536,7 @@ def test_an_allowance_given_while_a_change_waits_goes_back_whole_when_it_is_take
 
 def test_what_is_credited_while_a_change_waits_pays_for_it_first_and_completes_it(order, edit, staff_actor):
     edit(order, add={"VASE": 1})
-    refund_order(order_id=order.pk, lines={line(order, "MUG").pk: CreditLine(2)}, actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, lines={line(order, "MUG").pk: CreditLine(2)}, by=By(staff_actor, NOW))
     assert (OrderChange.objects.get().status, Refund.objects.get().amount_minor) == ("applied", 800)
     assert stock()["VASE"] == [3, 1, 0]
     check_money(order)
@@ -545,14 +545,14 @@ def test_what_is_credited_while_a_change_waits_pays_for_it_first_and_completes_i
 def test_units_cancelled_while_a_change_waits_complete_it_too(order, edit, staff_actor):
     edit(order, add={"VASE": 1})
     units = {line(order, "MUG").pk: 2}
-    cancel_order(order_id=order.pk, quantities=units, reason="", actor=staff_actor, now=NOW)
+    cancel_order(order_id=order.pk, quantities=units, reason="", by=By(staff_actor, NOW))
     assert (OrderChange.objects.get().status, Refund.objects.get().amount_minor) == ("applied", 800)
     assert stock() == {"MUG": [10, 0, 0], "BOWL": [10, 1, 0], "VASE": [3, 1, 0]}
     check_money(order)
 
 
 def test_goods_that_come_back_while_a_change_waits_complete_it_too(order, edit, staff_actor):
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={line(order, "MUG").pk: 2})
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={line(order, "MUG").pk: 2})
     back = make_return(Order.objects.get(), 2)
     approve(back, staff_actor)
     edit(order, add={"VASE": 1})
@@ -566,7 +566,7 @@ def test_a_process_that_dies_before_it_completes_the_change_leaves_that_to_the_r
 ):
     edit(order, add={"VASE": 1})
     monkeypatch.setattr(REFUND_ORDER, "finish_change", lambda **_: None)
-    refund_order(order_id=order.pk, lines={line(order, "MUG").pk: CreditLine(2)}, actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, lines={line(order, "MUG").pk: CreditLine(2)}, by=By(staff_actor, NOW))
     assert OrderChange.objects.get().status == "awaiting_payment"
     lapse_changes(now=LATER)
     assert OrderChange.objects.get().status == "applied"
@@ -576,7 +576,7 @@ def test_a_process_that_dies_before_it_completes_the_change_leaves_that_to_the_r
 def test_what_a_waiting_change_costs_is_not_written_off(order, edit, staff_actor):
     edit(order, add={"VASE": 1})
     with pytest.raises(ForbiddenTransition):
-        write_off(order_id=order.pk, reason="", actor=staff_actor, now=NOW, expected=Money(3000, "EUR"))
+        write_off(order_id=order.pk, reason="", by=By(staff_actor, NOW), expected=Money(3000, "EUR"))
     lapse_changes(now=LATER)
     assert not Refund.objects.exists()
     check_money(order)

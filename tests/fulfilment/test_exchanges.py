@@ -8,7 +8,7 @@ import pytest
 from shop.catalog.models import Product
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, pay_order, settle_payment
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.errors import InvalidInput
 from shop.fulfilment.models import Return
 from shop.fulfilment.operations import (
@@ -77,7 +77,7 @@ def test_an_equal_exchange_moves_goods_and_no_money(order, staff_actor):
     assert (back.kind, new.total_minor, new.status, new.payment_status) == ("exchange", 0, "on_hold", "paid")
     assert (new.email, new.addresses.get().city, stock("MOSS")) == (order.email, "Berlin", (10, 2, 0))
     with pytest.raises(ForbiddenTransition):
-        ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+        ship_order(order_id=new.pk, by=By(staff_actor, NOW))
 
     done = receive(back, staff_actor)
 
@@ -86,7 +86,7 @@ def test_an_equal_exchange_moves_goods_and_no_money(order, staff_actor):
     assert (done.status, done.refund_minor, new.status) == ("exchanged", 0, "placed")
     assert (order.fulfilment_status, order.payment_status, stock("RUST")) == ("returned", "paid", (10, 0, 0))
     assert not CreditNote.objects.exists()
-    ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+    ship_order(order_id=new.pk, by=By(staff_actor, NOW))
     assert stock("MOSS") == (8, 0, 0)
     assert close_settled(now=NOW) == 1
     assert_nobody_owes_anything()
@@ -103,9 +103,9 @@ def test_an_exchange_keeps_nothing_and_does_not_say_that_it_did(order, staff_act
 
 def test_staff_may_send_the_new_goods_at_once(order, staff_actor):
     back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
-    ship_order(order_id=back.replacement_id, actor=staff_actor, now=NOW)
+    ship_order(order_id=back.replacement_id, by=By(staff_actor, NOW))
     with pytest.raises(ForbiddenTransition):  # too late to change one's mind
-        cancel_return(return_id=back.pk, actor=GUEST, now=NOW)
+        cancel_return(return_id=back.pk, by=By(GUEST, NOW))
     assert receive(back, staff_actor).status == "exchanged"
     assert Order.objects.get(pk=back.replacement_id).status == "closed"
 
@@ -141,11 +141,11 @@ def test_once_the_difference_is_paid_it_goes_on(order, staff_actor):
     pay_order(order_id=back.replacement_id, payment=PaymentChoice("test", "success"), now=NOW)
     assert Order.objects.get(pk=back.replacement_id).status == "on_hold"
     with pytest.raises(ForbiddenTransition):  # the other goods are not here yet
-        ship_order(order_id=back.replacement_id, actor=staff_actor, now=NOW)
+        ship_order(order_id=back.replacement_id, by=By(staff_actor, NOW))
     done = receive(back, staff_actor)
     new = Order.objects.get(pk=back.replacement_id)
     assert (done.status, done.refund_minor, new.status, new.payment_status) == ("exchanged", 0, "placed", "paid")
-    ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+    ship_order(order_id=new.pk, by=By(staff_actor, NOW))
     second = approve(make_return(new, 2), staff_actor)
     assert receive(second, staff_actor).refund_minor == 4800
     assert sorted(TestCharge.objects.values_list("refunded_minor", flat=True)) == [1000, 3800]
@@ -155,7 +155,7 @@ def test_once_the_difference_is_paid_it_goes_on(order, staff_actor):
 def test_what_staff_let_go_at_once_waits_for_the_difference_alone(order, staff_actor):
     back = approve(make_return(order, 2, wanted="BOWL"), staff_actor, at_once=True)
     pay_order(order_id=back.replacement_id, payment=PaymentChoice("test", "success"), now=NOW)
-    ship_order(order_id=back.replacement_id, actor=staff_actor, now=NOW)
+    ship_order(order_id=back.replacement_id, by=By(staff_actor, NOW))
     assert receive(back, staff_actor).status == "exchanged"
 
 
@@ -166,7 +166,7 @@ def test_a_difference_that_is_paid_late_counts_as_long_as_the_exchange_takes_pla
     late = NOW + DIFFERENCE_TIME + timedelta(hours=1)
     assert expire_orders(now=late) == 1
     if is_called_off:  # the buyer keeps the old goods: the new ones for the difference alone would be a gift
-        cancel_return(return_id=back.pk, actor=GUEST, now=late)
+        cancel_return(return_id=back.pk, by=By(GUEST, late))
     payment = Payment.objects.get(order=back.replacement_id)
     TestCharge.objects.filter(reference=payment.public_id).update(status="captured")
     settle_payment(payment_id=payment.pk, now=late)
@@ -180,7 +180,7 @@ def test_the_new_goods_come_back_too_and_are_paid_back_where_they_were_paid(orde
     first = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
     receive(first, staff_actor)
     new = first.replacement
-    ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+    ship_order(order_id=new.pk, by=By(staff_actor, NOW))
 
     second = approve(make_return(new, 2), staff_actor)
     done = receive(second, staff_actor)
@@ -195,7 +195,7 @@ def test_the_new_goods_come_back_too_and_are_paid_back_where_they_were_paid(orde
 def test_a_cheaper_exchange_is_never_paid_back_twice(order, staff_actor):
     first = approve(make_return(order, 2, wanted="SPOON"), staff_actor)
     receive(first, staff_actor)
-    ship_order(order_id=first.replacement_id, actor=staff_actor, now=NOW)
+    ship_order(order_id=first.replacement_id, by=By(staff_actor, NOW))
     second = approve(make_return(Order.objects.get(pk=first.replacement_id), 2), staff_actor)
     assert receive(second, staff_actor).refund_minor == 1400
     assert TestCharge.objects.get().refunded_minor == 3800
@@ -203,7 +203,7 @@ def test_a_cheaper_exchange_is_never_paid_back_twice(order, staff_actor):
 
 def test_calling_it_off_frees_the_new_goods(order, staff_actor):
     back = approve(make_return(order, 1, wanted="MOSS"), staff_actor)
-    cancel_return(return_id=back.pk, actor=GUEST, now=NOW)
+    cancel_return(return_id=back.pk, by=By(GUEST, NOW))
     assert stock("MOSS") == (10, 0, 0)
     assert Order.objects.get(pk=back.replacement_id).status == "cancelled"
 
@@ -212,10 +212,10 @@ def test_calling_it_off_frees_the_new_goods(order, staff_actor):
 def test_calling_it_off_unpacks_the_new_goods_and_ends_a_change_of_them(order, staff_actor, waits):
     back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
     if waits == "parcel":
-        prepare_parcels(order_id=back.replacement_id, actor=staff_actor, now=NOW)
+        prepare_parcels(order_id=back.replacement_id, by=By(staff_actor, NOW))
     else:
-        edit_order(order_id=back.replacement_id, edit=EditInput(add={"SPOON": 1}), actor=staff_actor, now=NOW)
-    cancel_return(return_id=back.pk, actor=GUEST, now=NOW)
+        edit_order(order_id=back.replacement_id, edit=EditInput(add={"SPOON": 1}), by=By(staff_actor, NOW))
+    cancel_return(return_id=back.pk, by=By(GUEST, NOW))
     assert (stock("MOSS"), stock("SPOON")) == ((10, 0, 0), (10, 0, 0))
     assert Order.objects.get(pk=back.replacement_id).status == "cancelled"
 
@@ -248,8 +248,7 @@ def test_a_part_of_an_exchange_is_not_settled(order, staff_actor):
     line = back.lines.get()
     with pytest.raises(InvalidInput):
         receive_return(
-            return_id=back.pk, received={line.pk: Received(1)}, settlement=settlement(), actor=staff_actor,
-            now=NOW + timedelta(days=1),
+            return_id=back.pk, received={line.pk: Received(1)}, settlement=settlement(), by=By(staff_actor, NOW + timedelta(days=1)),
         )  # fmt: skip
     assert Return.objects.get().status == "approved"
 
@@ -266,12 +265,12 @@ def test_tax_of_the_difference_is_that_of_the_goods(order, staff_actor):
 def withdraw(order, staff_actor, units=None):
     """The buyer withdraws from units of an order, and sends back what they have of them."""
     declared = declare_withdrawal(
-        order_id=order.pk, name="Ada Lovelace", email="ada@example.com", units=units, actor=GUEST, now=NOW
+        order_id=order.pk, name="Ada Lovelace", email="ada@example.com", units=units, by=By(GUEST, NOW)
     )
     if declared.status == "refunded":
         return declared
     looked = {row.order_line_id: Looked(received=row.awaited) for row in declared.lines.all()}
-    return handle_withdrawal(withdrawal_id=declared.pk, looked=looked, refund=True, actor=staff_actor, now=NOW)
+    return handle_withdrawal(withdrawal_id=declared.pk, looked=looked, refund=True, by=By(staff_actor, NOW))
 
 
 def refunded():
@@ -298,7 +297,7 @@ def test_who_withdraws_from_a_part_of_the_new_goods_is_paid_back_for_it_with_the
     assert refunded() == 0
     done = receive(back, staff_actor)
     assert (done.status, done.refund_minor, refunded()) == ("exchanged", paid_back, paid_back)
-    ship_order(order_id=new.pk, actor=staff_actor, now=NOW)
+    ship_order(order_id=new.pk, by=By(staff_actor, NOW))
     withdraw(new, staff_actor)
     assert refunded() == 3800
     assert_nobody_owes_anything()
@@ -307,7 +306,7 @@ def test_who_withdraws_from_a_part_of_the_new_goods_is_paid_back_for_it_with_the
 @pytest.mark.parametrize("first", ["old", "new"])
 def test_new_goods_that_were_sent_at_once_and_come_back_are_paid_back_once_both_are_here(order, staff_actor, first):
     back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
-    ship_order(order_id=back.replacement_id, actor=staff_actor, now=NOW)
+    ship_order(order_id=back.replacement_id, by=By(staff_actor, NOW))
     new = Order.objects.get(pk=back.replacement_id)
     acts = [lambda: receive(back, staff_actor), lambda: withdraw(new, staff_actor)]
     for act in acts if first == "old" else reversed(acts):
@@ -322,7 +321,7 @@ def test_staff_who_cancel_new_goods_give_back_what_the_old_ones_cost(order, staf
     back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
     receive(back, staff_actor)
     new = back.replacement
-    cancel_order(order_id=new.pk, quantities={new.lines.get().pk: units}, reason="Broken", actor=staff_actor, now=NOW)
+    cancel_order(order_id=new.pk, quantities={new.lines.get().pk: units}, reason="Broken", by=By(staff_actor, NOW))
     assert (refunded(), stock("MOSS")) == (units * 1900, (10, 2 - units, 0))
     template = "cancelled" if units == 2 else "partly_cancelled"
     assert f"€{units * 19}.00" in MailMessage.objects.get(dedupe_key__contains=f":{template}").text
@@ -332,7 +331,7 @@ def test_staff_who_cancel_new_goods_give_back_what_the_old_ones_cost(order, staf
 def test_staff_who_cancel_new_goods_before_the_old_ones_are_back_give_back_nothing_yet(order, staff_actor):
     back = approve(make_return(order, 2, wanted="MOSS"), staff_actor, at_once=True)
     new = back.replacement
-    cancel_order(order_id=new.pk, quantities={new.lines.get().pk: 1}, reason="", actor=staff_actor, now=NOW)
+    cancel_order(order_id=new.pk, quantities={new.lines.get().pk: 1}, reason="", by=By(staff_actor, NOW))
     assert refunded() == 0
     receive(back, staff_actor)
     assert refunded() == 1900
@@ -342,13 +341,13 @@ def test_new_goods_are_not_reduced_by_a_change_for_they_were_paid_elsewhere(orde
     back = approve(make_return(order, 2, wanted="MOSS"), staff_actor, at_once=True)
     line = back.replacement.lines.get()
     with pytest.raises(InvalidInput) as refused:
-        edit_order(order_id=line.order_id, edit=EditInput(quantities={line.pk: 1}), actor=staff_actor, now=NOW)
+        edit_order(order_id=line.order_id, edit=EditInput(quantities={line.pk: 1}), by=By(staff_actor, NOW))
     assert list(refused.value.fields) == [f"line_{line.pk}"]
 
 
 def test_new_goods_are_not_exchanged_before_the_old_ones_are_back(order, staff_actor):
     first = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
-    ship_order(order_id=first.replacement_id, actor=staff_actor, now=NOW)
+    ship_order(order_id=first.replacement_id, by=By(staff_actor, NOW))
     second = make_return(Order.objects.get(pk=first.replacement_id), 1, wanted="BOWL")
     with pytest.raises(InvalidInput, match=f"The goods of {first} are not back yet"):
         approve(second, staff_actor)

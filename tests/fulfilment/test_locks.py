@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shop.catalog.models import Variant
+from shop.core.actor import By
 from shop.fulfilment.operations import (
     EditInput,
     Looked,
@@ -57,14 +58,14 @@ def test_an_exchange_that_ends_in_money_frees_one_thing_and_stores_another(goods
 def test_a_withdrawal_frees_one_thing_and_stores_another(goods, staff_actor, is_changed):
     order = make_order(("MUG", 1), ("BOWL", 1)).order
     mug, bowl = order.lines.order_by("sku").reverse()
-    ship_order(order_id=order.pk, actor=staff_actor, quantities={bowl.pk: 1} if is_changed else {mug.pk: 1}, now=NOW)
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={bowl.pk: 1} if is_changed else {mug.pk: 1})
     sent = bowl if is_changed else mug
     if is_changed:
-        edit_order(order_id=order.pk, edit=EditInput(add={"SPOON": 1}), actor=staff_actor, now=NOW)
+        edit_order(order_id=order.pk, edit=EditInput(add={"SPOON": 1}), by=By(staff_actor, NOW))
     contact = {"name": "Ada", "email": order.email, "order_number": str(order.number), "goods": ""}
     declared = declare_without_login(now=NOW, **contact)
     assert match_withdrawals(now=NOW) == 1
     with everything_is_locked_once("MUG", "BOWL", *["SPOON"] * is_changed):
         handle_withdrawal(
-            withdrawal_id=declared.pk, looked={sent.pk: Looked(received=1)}, refund=True, actor=staff_actor, now=NOW
+            withdrawal_id=declared.pk, looked={sent.pk: Looked(received=1)}, refund=True, by=By(staff_actor, NOW)
         )

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from shop.catalog.models import Variant
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment
@@ -54,7 +54,7 @@ def order(channel):
 @pytest.fixture
 def do(staff_actor):
     """Call an operation as staff."""
-    return lambda operation, **values: operation(actor=staff_actor, now=NOW, **values)
+    return lambda operation, **values: operation(by=By(staff_actor, NOW), **values)
 
 
 def units(order):
@@ -298,7 +298,7 @@ def test_what_was_paid_back_meanwhile_is_not_sent_again_for_nothing(order, do, t
     if given == "withdrawn":
         contact = {"name": "Ada", "email": "ada@example.com"}
         units = {order.lines.get(sku="MUG").pk: 1}
-        declared = declare_withdrawal(order_id=order.pk, units=units, actor=GUEST, now=NOW, **contact)
+        declared = declare_withdrawal(order_id=order.pk, units=units, by=By(GUEST, NOW), **contact)
         do(handle_withdrawal, withdrawal_id=declared.pk, looked={}, refund=True)
         do(close_withdrawal, withdrawal_id=declared.pk, note="Never came")
     do(move_parcel, parcel_id=parcel.pk, target=target)
@@ -356,13 +356,13 @@ def test_refuses_strangers_stale_versions_and_parcels_that_do_not_exist(order, d
     [parcel] = do(prepare_parcels, order_id=order.pk)
     for actor in (GUEST, Actor(kind="staff"), Actor(kind="customer", user_id=1)):
         with pytest.raises(Forbidden):
-            prepare_parcels(order_id=order.pk, actor=actor, now=NOW)
+            prepare_parcels(order_id=order.pk, by=By(actor, NOW))
         with pytest.raises(Forbidden):
-            move_parcel(parcel_id=parcel.pk, target="picking", actor=actor, now=NOW)
+            move_parcel(parcel_id=parcel.pk, target="picking", by=By(actor, NOW))
         with pytest.raises(Forbidden):
-            ship_parcel(parcel_id=parcel.pk, actor=actor, now=NOW)
+            ship_parcel(parcel_id=parcel.pk, by=By(actor, NOW))
         with pytest.raises(Forbidden):
-            resend_parcel(parcel_id=parcel.pk, actor=actor, now=NOW)
+            resend_parcel(parcel_id=parcel.pk, by=By(actor, NOW))
     with pytest.raises(StaleVersion):
         do(move_parcel, parcel_id=parcel.pk, target="picking", version=parcel.version + 1)
     with pytest.raises(StaleVersion):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.fulfilment.operations import cancel_order, declare_withdrawal, release_order, ship_order
 from shop.orders.models import Order
 from shop.orders.operations import hold_order
@@ -19,16 +19,16 @@ def order(channel):
 
 
 def test_an_order_on_hold_that_is_wholly_withdrawn_from_is_cancelled(order, staff_actor):
-    hold_order(order_id=order.pk, reason="Fraud check", actor=staff_actor, now=NOW)
+    hold_order(order_id=order.pk, reason="Fraud check", by=By(staff_actor, NOW))
     contact = {"name": "Ada", "email": "ada@example.com"}
-    declare_withdrawal(order_id=order.pk, units=None, actor=GUEST, now=NOW, **contact)
+    declare_withdrawal(order_id=order.pk, units=None, by=By(GUEST, NOW), **contact)
     assert Order.objects.get().status == "cancelled"
 
 
 def test_an_order_that_is_released_with_nothing_left_to_send_is_closed(order, staff_actor):
     mug = order.lines.get()
-    ship_order(order_id=order.pk, quantities={mug.pk: 1}, actor=staff_actor, now=NOW)
-    hold_order(order_id=order.pk, reason="Fraud check", actor=staff_actor, now=NOW)
-    cancel_order(order_id=order.pk, quantities={mug.pk: 1}, actor=staff_actor, reason="", now=NOW)
+    ship_order(order_id=order.pk, quantities={mug.pk: 1}, by=By(staff_actor, NOW))
+    hold_order(order_id=order.pk, reason="Fraud check", by=By(staff_actor, NOW))
+    cancel_order(order_id=order.pk, quantities={mug.pk: 1}, by=By(staff_actor, NOW), reason="")
     assert Order.objects.get().status == "on_hold"
-    assert release_order(order_id=order.pk, actor=staff_actor, now=NOW).status == "closed"
+    assert release_order(order_id=order.pk, by=By(staff_actor, NOW)).status == "closed"

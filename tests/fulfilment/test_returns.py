@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from shop.core.idempotency import Claim, KeyReused
 from shop.fulfilment.models import Return
@@ -195,8 +195,7 @@ def test_a_failed_refund_keeps_the_return_open(order, staff_actor, monkeypatch):
 def test_refuses_counts_below_one(order, count):
     with pytest.raises(InvalidInput):
         request_return(
-            order_id=order.pk, items=[ReturnItem(order.lines.first().pk, count, "other")], comment="", actor=GUEST,
-            now=NOW,
+            order_id=order.pk, items=[ReturnItem(order.lines.first().pk, count, "other")], comment="", by=By(GUEST, NOW),
         )  # fmt: skip
     assert not Return.objects.exists()
 
@@ -215,7 +214,7 @@ def test_refuses_odd_requests(order, channel):
     own, foreign = order.lines.first().pk, other.lines.get().pk
 
     def ask(*items, comment=""):
-        return request_return(order_id=order.pk, items=items, comment=comment, actor=GUEST, now=NOW)
+        return request_return(order_id=order.pk, items=items, comment=comment, by=By(GUEST, NOW))
 
     for items, comment in [
         ((), ""),
@@ -243,9 +242,9 @@ def test_units_in_a_return_are_free_again_when_it_ends(order, staff_actor):
     first = make_return(order, 3)
     with pytest.raises(NotReturnable):
         make_return(order, 1)
-    reject_return(return_id=first.pk, reason="Too late", actor=staff_actor, now=NOW)
+    reject_return(return_id=first.pk, reason="Too late", by=By(staff_actor, NOW))
     second = make_return(order, 3)
-    cancel_return(return_id=second.pk, actor=GUEST, now=NOW)
+    cancel_return(return_id=second.pk, by=By(GUEST, NOW))
     assert make_return(order, 3).status == "requested"
 
 
@@ -253,8 +252,8 @@ def test_units_in_a_return_are_free_again_when_it_ends(order, staff_actor):
 def test_a_rejection_needs_a_reason_and_tells_it(order, staff_actor):
     back = make_return(order, 1)
     with pytest.raises(InvalidInput):
-        reject_return(return_id=back.pk, reason=" ", actor=staff_actor, now=NOW)
-    reject_return(return_id=back.pk, reason="It was personalised.", actor=staff_actor, now=NOW)
+        reject_return(return_id=back.pk, reason=" ", by=By(staff_actor, NOW))
+    reject_return(return_id=back.pk, reason="It was personalised.", by=By(staff_actor, NOW))
     assert "It was personalised." in MailMessage.objects.get(dedupe_key__contains="return_rejected").text
 
 
@@ -264,12 +263,12 @@ def test_only_staff_with_the_right_handle_returns(order, staff_actor):
     with pytest.raises(Forbidden):
         approve(back, GUEST)
     with pytest.raises(Forbidden):
-        reject_return(return_id=back.pk, reason="x", actor=GUEST, now=NOW)
+        reject_return(return_id=back.pk, reason="x", by=By(GUEST, NOW))
     approve(back, staff_actor)
     with pytest.raises(Forbidden):
         receive(back, GUEST)
     with pytest.raises(NotFound):
-        approve_return(return_id=back.pk + 1, instructions="", actor=staff_actor, now=NOW)
+        approve_return(return_id=back.pk + 1, instructions="", by=By(staff_actor, NOW))
 
 
 @pytest.mark.django_db
@@ -294,12 +293,12 @@ def test_the_same_key_is_the_same_return(order):
 STATES = list(RETURN_TRANSITIONS)
 ACTIONS = {
     "approve": ({"requested"}, approve),
-    "reject": ({"requested"}, lambda back, actor: reject_return(return_id=back.pk, reason="no", actor=actor, now=NOW)),
+    "reject": ({"requested"}, lambda back, actor: reject_return(return_id=back.pk, reason="no", by=By(actor, NOW))),
     "announce": (
-        {"approved"}, lambda back, actor: announce_return(return_id=back.pk, tracking_number="1", actor=actor, now=NOW),
+        {"approved"}, lambda back, actor: announce_return(return_id=back.pk, tracking_number="1", by=By(actor, NOW)),
     ),
     "receive": ({"approved", "in_transit", "received"}, receive),
-    "cancel": ({"requested", "approved"}, lambda back, actor: cancel_return(return_id=back.pk, actor=actor, now=NOW)),
+    "cancel": ({"requested", "approved"}, lambda back, actor: cancel_return(return_id=back.pk, by=By(actor, NOW))),
 }  # fmt: skip
 
 
@@ -352,9 +351,7 @@ def test_a_return_is_settled_once_however_many_submit(staff_actor):
 
     def book(_index):
         try:
-            return receive_return(
-                return_id=back.pk, received=lines, settlement=settlement(), actor=staff_actor, now=NOW
-            )
+            return receive_return(return_id=back.pk, received=lines, settlement=settlement(), by=By(staff_actor, NOW))
         except (ForbiddenTransition, InvalidInput):
             return None
 
@@ -369,5 +366,5 @@ def test_a_parcel_does_not_come_back_twice(order, staff_actor):
     make_return(order, 1)
     parcel = order.fulfilments.get()
     with pytest.raises(ForbiddenTransition):
-        move_parcel(parcel_id=parcel.pk, target="returned_to_sender", actor=staff_actor, now=NOW)
+        move_parcel(parcel_id=parcel.pk, target="returned_to_sender", by=By(staff_actor, NOW))
     assert counts(order)[0] == (3, 1, 0)

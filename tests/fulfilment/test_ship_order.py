@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shop.catalog.models import Variant
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.operations import NothingToShip, cancel_order, ship_order
@@ -29,7 +29,7 @@ def order(channel):
 
 
 def test_everything_in_one_parcel_closes_the_order_and_takes_it_out_of_stock(order, staff_actor):
-    [parcel] = ship_order(order_id=order.pk, actor=staff_actor, now=NOW, carrier="DHL", tracking_number="JD014")
+    [parcel] = ship_order(order_id=order.pk, by=By(staff_actor, NOW), carrier="DHL", tracking_number="JD014")
 
     order.refresh_from_db()
     assert (order.status, order.fulfilment_status) == ("closed", "fulfilled")
@@ -42,14 +42,14 @@ def test_everything_in_one_parcel_closes_the_order_and_takes_it_out_of_stock(ord
 
 def test_a_part_first_and_the_rest_later(order, staff_actor):
     mug, bowl = order.lines.all()
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={mug.pk: 2, bowl.pk: 1})
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={mug.pk: 2, bowl.pk: 1})
     order.refresh_from_db()
     assert (order.status, order.fulfilment_status) == ("placed", "partial")
     assert list(Allocation.objects.values_list("line__sku", "quantity")) == [("BOWL", 2)]
 
     with pytest.raises(NothingToShip):
-        ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={bowl.pk: 3})
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW)
+        ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={bowl.pk: 3})
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW))
 
     order.refresh_from_db()
     assert (order.status, order.fulfilment_status, Fulfilment.objects.count()) == ("closed", "fulfilled", 2)
@@ -58,24 +58,24 @@ def test_a_part_first_and_the_rest_later(order, staff_actor):
 @pytest.mark.parametrize("quantities", [{}, {0: 1}, {-1: 0}])
 def test_refuses_to_send_nothing_or_what_is_not_there(order, staff_actor, quantities):
     with pytest.raises(NothingToShip):
-        ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities=quantities)
+        ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities=quantities)
     assert not Fulfilment.objects.exists()
 
 
 @pytest.mark.parametrize("actor", [GUEST, Actor(kind="staff"), Actor(kind="customer", user_id=1)])
 def test_needs_the_permission(order, actor):
     with pytest.raises(Forbidden):
-        ship_order(order_id=order.pk, actor=actor, now=NOW)
+        ship_order(order_id=order.pk, by=By(actor, NOW))
 
 
 def test_refuses_a_link_that_is_no_web_address(order, staff_actor):
     with pytest.raises(InvalidInput):
-        ship_order(order_id=order.pk, actor=staff_actor, now=NOW, tracking_url="javascript:alert(1)")
+        ship_order(order_id=order.pk, by=By(staff_actor, NOW), tracking_url="javascript:alert(1)")
 
 
 def test_refuses_an_order_that_does_not_exist(order, staff_actor):
     with pytest.raises(NotFound):
-        ship_order(order_id=order.pk + 1, actor=staff_actor, now=NOW)
+        ship_order(order_id=order.pk + 1, by=By(staff_actor, NOW))
 
 
 @pytest.mark.parametrize("status", ["pending", "expired", "cancelled", "closed"])
@@ -83,14 +83,14 @@ def test_refuses_an_order_that_does_not_exist(order, staff_actor):
 def test_only_a_placed_order_is_sent(order, staff_actor, status):
     Order.objects.update(status=status)
     with pytest.raises(ForbiddenTransition):
-        ship_order(order_id=order.pk, actor=staff_actor, now=NOW)
+        ship_order(order_id=order.pk, by=By(staff_actor, NOW))
     assert not Fulfilment.objects.exists()
 
 
 def test_a_cancelled_order_cannot_be_sent(order, staff_actor):
-    cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="")
     with pytest.raises(ForbiddenTransition):
-        ship_order(order_id=order.pk, actor=staff_actor, now=NOW)
+        ship_order(order_id=order.pk, by=By(staff_actor, NOW))
 
 
 def test_parcels_from_several_places_lock_all_their_levels_first_and_by_key(channel, staff_actor):
@@ -104,7 +104,7 @@ def test_parcels_from_several_places_lock_all_their_levels_first_and_by_key(chan
     order = make_order(("MUG", 1), ("BOWL", 1)).order
 
     with CaptureQueriesContext(connection) as queries:
-        assert len(ship_order(order_id=order.pk, actor=staff_actor, now=NOW)) == 2
+        assert len(ship_order(order_id=order.pk, by=By(staff_actor, NOW))) == 2
 
     assert bowl.pk < mug.pk
     locked = next(query["sql"] for query in queries if re.search("stocklevel.*FOR NO KEY UPDATE", query["sql"]))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from shop.catalog.models import Product
-from shop.core.actor import GUEST, SYSTEM
+from shop.core.actor import GUEST, SYSTEM, By
 from shop.core.errors import Forbidden, InvalidInput, StaleVersion
 from shop.core.money import Money
 from shop.fulfilment.models import Return, Withdrawal
@@ -66,8 +66,7 @@ def sent(goods):
 def declare(order, units=None, **values):
     return declare_withdrawal(
         **{
-            "order_id": order.pk, "name": "Ada Lovelace", "email": "ada@example.com", "units": units, "actor": GUEST,
-            "now": NOW, **values,
+            "order_id": order.pk, "name": "Ada Lovelace", "email": "ada@example.com", "units": units, "by": By(GUEST, NOW), **values,
         }
     )  # fmt: skip
 
@@ -80,7 +79,7 @@ def say(**values):
 def handle(declared, actor, refund=True, **values):
     looked = {row.order_line_id: Looked(received=row.awaited) for row in declared.lines.all()}
     return handle_withdrawal(
-        **{"withdrawal_id": declared.pk, "looked": looked, "refund": refund, "actor": actor, "now": LATER, **values}
+        **{"withdrawal_id": declared.pk, "looked": looked, "refund": refund, "by": By(actor, LATER), **values}
     )
 
 
@@ -134,9 +133,9 @@ def test_the_holidays_of_the_period_are_those_of_where_the_order_went(goods, cha
     ends = []
     for country in ("DE", "FR"):
         order = make_order(("MUG", 1), shipping_address=replace(ADDRESS, country=country)).order
-        [parcel] = ship_order(order_id=order.pk, actor=SYSTEM, now=NOW)
+        [parcel] = ship_order(order_id=order.pk, by=By(SYSTEM, NOW))
         at = datetime.fromisoformat("2027-06-30T09:00:00+00:00")
-        move_parcel(parcel_id=parcel.pk, target="delivered", actor=SYSTEM, now=at)
+        move_parcel(parcel_id=parcel.pk, target="delivered", by=By(SYSTEM, at))
         ends.append(withdrawal_period(Order.objects.get(pk=order.pk), now=NOW).ends_on)
     assert ends == [date(2027, 7, 14), date(2027, 7, 15)]
 
@@ -161,9 +160,9 @@ def test_the_period_of_an_order_ends_with_the_day_of_the_shop(goods, channel):
     before = withdrawal_period(order, now=NOW + timedelta(days=300))
     assert (before.ends_on, before.is_open) == (None, True)
 
-    [parcel] = ship_order(order_id=order.pk, actor=SYSTEM, now=NOW)
+    [parcel] = ship_order(order_id=order.pk, by=By(SYSTEM, NOW))
     at_night = datetime.fromisoformat("2026-11-24T23:30:00+00:00")  # the 25th in Berlin
-    move_parcel(parcel_id=parcel.pk, target="delivered", actor=SYSTEM, now=at_night)
+    move_parcel(parcel_id=parcel.pk, target="delivered", by=By(SYSTEM, at_night))
     order = Order.objects.get()
     last = withdrawal_period(order, now=datetime.fromisoformat("2026-12-09T22:59:59+00:00"))
     assert (last.ends_on, last.is_open) == (date(2026, 12, 9), True)
@@ -191,7 +190,7 @@ def test_before_sending_it_is_a_cancellation_with_all_money_back_at_once(goods):
 @pytest.mark.django_db
 def test_what_lies_in_a_parcel_is_taken_out_again(goods, staff_actor):
     order = make_order(("MUG", 2)).order
-    prepare_parcels(order_id=order.pk, actor=staff_actor, now=NOW, is_packed=True)
+    prepare_parcels(order_id=order.pk, by=By(staff_actor, NOW), is_packed=True)
     assert declare(order).status == "refunded"
     assert counts(order) == [(0, 2, 0, 0)]
     assert order.fulfilments.get().status == "cancelled"
@@ -211,7 +210,7 @@ def test_a_part_that_was_not_sent_leaves_the_rest_and_its_delivery(goods):
 def test_of_a_line_that_is_partly_sent_the_rest_goes_first(goods, staff_actor):
     order = make_order(("MUG", 3)).order
     line = order.lines.get()
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={line.pk: 1})
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={line.pk: 1})
     declared = declare(order)
     assert counts(order) == [(1, 2, 1, 0)]
     assert (declared.status, declared.refund_minor) == ("acknowledged", 3800)
@@ -254,7 +253,7 @@ def test_a_forged_declaration_that_was_closed_neither_keeps_delivery_nor_gives_i
     forged = say(order_number=str(sent.number), email=sent.email)
     match_withdrawals(now=NOW)
     assert forged.lines.get().quantity_claimed == 2
-    close_withdrawal(withdrawal_id=forged.pk, note="It was somebody else.", actor=staff_actor, now=NOW)
+    close_withdrawal(withdrawal_id=forged.pk, note="It was somebody else.", by=By(staff_actor, NOW))
 
     line = sent.lines.get()
     assert handle(declare(sent, {line.pk: 1}), staff_actor).refund_minor == 1900
@@ -270,7 +269,7 @@ def test_of_a_dearer_delivery_only_the_cheapest_is_paid_back(goods, staff_actor)
 @pytest.mark.django_db
 def test_the_refund_may_come_before_the_goods_and_they_are_booked_later(sent, staff_actor):
     declared = declare(sent)
-    announce_goods(withdrawal_id=declared.pk, tracking_number="0034", actor=GUEST, now=LATER)
+    announce_goods(withdrawal_id=declared.pk, tracking_number="0034", by=By(GUEST, LATER))
     line = sent.lines.get()
     done = handle(declared, staff_actor, looked={})
     assert (done.status, done.refund_minor, counts(sent)) == ("refunded", 4290, [(2, 0, 2, 0)])
@@ -312,7 +311,7 @@ def test_lost_value_is_kept_of_the_goods_that_lost_it_and_no_more_than_they_are_
 def test_nothing_is_kept_of_what_was_paid_back_before(goods, staff_actor):
     order = make_order(("MUG", 1), ("BOWL", 1)).order
     mug, bowl = order.lines.get(sku="MUG"), order.lines.get(sku="BOWL")
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={mug.pk: 1})
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={mug.pk: 1})
     declared = declare(order)
     assert declared.refund_minor == 2400  # the bowl was not sent
     looked = {mug.pk: Looked(1), bowl.pk: Looked(deduction=Money(500, "EUR"))}
@@ -376,7 +375,7 @@ def test_an_exemption_needs_a_ground_and_what_proves_it(sent, staff_actor):
 @pytest.mark.django_db
 def test_after_the_period_staff_may_say_so(sent, staff_actor):
     late = NOW + timedelta(days=60)
-    declared, line = declare(sent, now=late), sent.lines.get()
+    declared, line = declare(sent, by=By(GUEST, late)), sent.lines.get()
     assert declared.period_ended_on is not None
     done = handle(declared, staff_actor, looked={line.pk: Looked(exemption="9(1)", exemption_note="Sixty days.")})
     assert done.status == "closed"
@@ -424,12 +423,12 @@ def test_another_mail_or_number_finds_nothing_and_staff_match_by_hand(goods, sta
     say(order_number="999999")
     assert match_withdrawals(now=NOW) == 0
     with pytest.raises(OrderUnknown):
-        handle_withdrawal(withdrawal_id=declared.pk, looked={}, refund=True, actor=staff_actor, now=NOW)
+        handle_withdrawal(withdrawal_id=declared.pk, looked={}, refund=True, by=By(staff_actor, NOW))
     with pytest.raises(InvalidInput):
-        assign_withdrawal(withdrawal_id=declared.pk, order_number="x", actor=staff_actor, now=NOW)
-    assign_withdrawal(withdrawal_id=declared.pk, order_number=f"#{order.number}", actor=staff_actor, now=NOW)
+        assign_withdrawal(withdrawal_id=declared.pk, order_number="x", by=By(staff_actor, NOW))
+    assign_withdrawal(withdrawal_id=declared.pk, order_number=f"#{order.number}", by=By(staff_actor, NOW))
     with pytest.raises(ForbiddenTransition):
-        assign_withdrawal(withdrawal_id=declared.pk, order_number=str(order.number), actor=staff_actor, now=NOW)
+        assign_withdrawal(withdrawal_id=declared.pk, order_number=str(order.number), by=By(staff_actor, NOW))
     assert counts(order) == [(2, 0, 2, 0)]
 
 
@@ -512,7 +511,7 @@ def test_without_login_a_return_gives_way_only_to_what_covers_its_goods(sent, st
     line = sent.lines.get()
     with pytest.raises(InvalidInput):  # staff end the return first
         handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=1)})
-    cancel_return(return_id=back.pk, actor=staff_actor, now=NOW)
+    cancel_return(return_id=back.pk, by=By(staff_actor, NOW))
     assert handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=1, received=1)}).refund_minor == 1900
 
     other = make_return(sent, 1)
@@ -525,15 +524,15 @@ def test_without_login_a_return_gives_way_only_to_what_covers_its_goods(sent, st
 def test_staff_cannot_reject_and_close_only_what_fits_nothing_or_is_paid(sent, staff_actor):
     declared, stray = declare(sent), say(order_number="999999")
     with pytest.raises(ForbiddenTransition):
-        close_withdrawal(withdrawal_id=declared.pk, note="No", actor=staff_actor, now=NOW)
+        close_withdrawal(withdrawal_id=declared.pk, note="No", by=By(staff_actor, NOW))
     with pytest.raises(InvalidInput):
-        close_withdrawal(withdrawal_id=stray.pk, note=" ", actor=staff_actor, now=NOW)
-    close_withdrawal(withdrawal_id=stray.pk, note="No such order.", actor=staff_actor, now=NOW)
+        close_withdrawal(withdrawal_id=stray.pk, note=" ", by=By(staff_actor, NOW))
+    close_withdrawal(withdrawal_id=stray.pk, note="No such order.", by=By(staff_actor, NOW))
     stray.refresh_from_db()
     assert stray.status == "closed"
 
     handle(declared, staff_actor, looked={})
-    close_withdrawal(withdrawal_id=declared.pk, note="Never arrived.", actor=staff_actor, now=NOW)
+    close_withdrawal(withdrawal_id=declared.pk, note="Never arrived.", by=By(staff_actor, NOW))
     assert counts(sent) == [(2, 0, 0, 0)]
 
 
@@ -545,7 +544,7 @@ def test_staff_close_what_somebody_else_declared_and_the_order_goes_on(goods, st
     order.refresh_from_db()
     assert order.status == "on_hold"
 
-    close_withdrawal(withdrawal_id=forged.pk, note="The buyer called: it was not her.", actor=staff_actor, now=NOW)
+    close_withdrawal(withdrawal_id=forged.pk, note="The buyer called: it was not her.", by=By(staff_actor, NOW))
 
     forged.refresh_from_db()
     order.refresh_from_db()
@@ -558,7 +557,7 @@ def test_what_staff_have_acted_on_is_not_forged(sent, staff_actor):
     assert match_withdrawals(now=NOW) == 1
     handle(declared, staff_actor, looked={sent.lines.get().pk: Looked(received=1)}, refund=False)
     with pytest.raises(ForbiddenTransition):
-        close_withdrawal(withdrawal_id=declared.pk, note="No", actor=staff_actor, now=NOW)
+        close_withdrawal(withdrawal_id=declared.pk, note="No", by=By(staff_actor, NOW))
 
 
 @pytest.mark.django_db
@@ -567,9 +566,9 @@ def test_only_staff_with_the_right_act_on_it(sent, staff_actor):
     with pytest.raises(Forbidden):
         handle(declared, GUEST)
     with pytest.raises(Forbidden):
-        close_withdrawal(withdrawal_id=declared.pk, note="x", actor=GUEST, now=NOW)
+        close_withdrawal(withdrawal_id=declared.pk, note="x", by=By(GUEST, NOW))
     with pytest.raises(Forbidden):
-        assign_withdrawal(withdrawal_id=declared.pk, order_number="1", actor=GUEST, now=NOW)
+        assign_withdrawal(withdrawal_id=declared.pk, order_number="1", by=By(GUEST, NOW))
     with pytest.raises(StaleVersion):
         handle(declared, staff_actor, version=declared.version - 1)
 
@@ -577,12 +576,12 @@ def test_only_staff_with_the_right_act_on_it(sent, staff_actor):
 ACTIONS = {
     "announce": (
         {"acknowledged"},
-        lambda declared, actor: announce_goods(withdrawal_id=declared.pk, tracking_number="1", actor=actor, now=NOW),
+        lambda declared, actor: announce_goods(withdrawal_id=declared.pk, tracking_number="1", by=By(actor, NOW)),
     ),
     "refund": ({"acknowledged", "proof_of_sending", "goods_back"}, handle),
     "close": (
         {"refunded"},
-        lambda declared, actor: close_withdrawal(withdrawal_id=declared.pk, note="x", actor=actor, now=NOW),
+        lambda declared, actor: close_withdrawal(withdrawal_id=declared.pk, note="x", by=By(actor, NOW)),
     ),
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.money import Money
 from shop.fulfilment.models import Withdrawal
 from shop.fulfilment.operations import (
@@ -40,12 +40,12 @@ def waiting(order, staff_actor):
     """A change of the order that gives up a mug for a bowl, and waits to be paid."""
     mug = order.lines.get(sku="MUG")
     edit = EditInput(add={"BOWL": 1}, quantities={mug.pk: 1})
-    return edit_order(order_id=order.pk, edit=edit, actor=staff_actor, now=NOW).change
+    return edit_order(order_id=order.pk, edit=edit, by=By(staff_actor, NOW)).change
 
 
 def declare(order):
     contact = {"name": "Ada Lovelace", "email": "ada@example.com"}
-    return declare_withdrawal(order_id=order.pk, units=None, actor=GUEST, now=NOW, **contact)
+    return declare_withdrawal(order_id=order.pk, units=None, by=By(GUEST, NOW), **contact)
 
 
 def say(order):
@@ -56,7 +56,7 @@ def say(order):
 
 
 def handle(declared, staff_actor):
-    return handle_withdrawal(withdrawal_id=declared.pk, looked={}, refund=True, actor=staff_actor, now=NOW)
+    return handle_withdrawal(withdrawal_id=declared.pk, looked={}, refund=True, by=By(staff_actor, NOW))
 
 
 def charge_is_back():
@@ -85,7 +85,7 @@ def test_staff_look_at_a_withdrawal_from_an_order_with_a_change_that_waits(order
 
 def test_what_staff_cancelled_before_they_looked_ends_the_withdrawal_too(order, staff_actor):
     declared = say(order)
-    cancel_order(order_id=order.pk, actor=staff_actor, reason="Withdrawn", now=NOW)
+    cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="Withdrawn")
     declared.refresh_from_db()
     assert handle(declared, staff_actor).status == Withdrawal.Status.REFUNDED
     assert charge_is_back()

@@ -6,6 +6,7 @@ import pytest
 from django.db.models.functions import Now
 from django.test import Client
 
+from shop.core.actor import By
 from shop.core.models import IdempotencyRecord
 from shop.fulfilment.operations import cancel_order
 from shop.graphql import idempotency
@@ -47,7 +48,7 @@ def codes(response):
 
 def test_the_same_request_has_one_effect_and_the_same_answer(staff_actor, now):
     first = send()
-    cancel_order(order_id=Order.objects.get().pk, actor=staff_actor, reason="", now=now)
+    cancel_order(order_id=Order.objects.get().pk, by=By(staff_actor, now), reason="")
     again = send()
 
     assert codes(first) == []

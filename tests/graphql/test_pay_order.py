@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from shop.checkout.inputs import LineInput
 from shop.checkout.operations import save_draft, send_draft
+from shop.core.actor import By
 from shop.fulfilment.operations import ship_order
 from shop.orders.queries import order_token
 from shop.payments.models import Payment
@@ -23,9 +24,9 @@ def waiting(channel, staff_actor):
     make_product("Dock mug", skus=["MUG"], price_minor=1900, stock=10)
     now = timezone.now()
     draft = save_draft(
-        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS, actor=staff_actor, now=now
+        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS, by=By(staff_actor, now)
     )
-    return send_draft(order_id=draft.pk, actor=staff_actor, now=now)
+    return send_draft(order_id=draft.pk, by=By(staff_actor, now))
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_whoever_holds_the_link_pays(pay, waiting, staff_actor):
     assert paid["order"] == {
         "id": waiting.public_id, "status": "PLACED", "paymentStatus": "PAID", "payUrl": None, "fulfilments": []
     }  # fmt: skip
-    ship_order(order_id=waiting.pk, actor=staff_actor, now=timezone.now())
+    ship_order(order_id=waiting.pk, by=By(staff_actor, timezone.now()))
     assert codes(pay(idempotencyKey="k2")) == ["nothing_to_pay"]
 
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from shop.catalog.images import StoredImage
 from shop.catalog.models import Category, Media, OptionType, OptionValue, Product, Variant
-from shop.core.actor import GUEST, SYSTEM, Actor
+from shop.core.actor import GUEST, SYSTEM, Actor, By
 from shop.core.errors import Forbidden, NotFound
 from shop.imports import operations
 from shop.imports.operations import ImportReport, import_products
@@ -44,7 +45,7 @@ def product(*variants: VariantRecord, handle: str = "mug", **values: object) -> 
 @pytest.fixture
 def run(now):
     def run_import(*records: ProductRecord, **values: object) -> ImportReport:
-        values = {"currency": "EUR", "actor": SYSTEM, "now": now + timedelta(days=400), **values}
+        values = {"currency": "EUR", "by": By(SYSTEM, now + timedelta(days=400)), **values}
         return import_products(records=records, **values)
 
     return run_import
@@ -574,7 +575,7 @@ def test_the_number_of_statements_does_not_grow_with_the_products(run):
 @pytest.mark.parametrize("actor", [GUEST, Actor(kind="staff", permissions=frozenset({"catalog.add_product"}))])
 def test_only_who_may_change_products_may_import(run, actor):
     with pytest.raises(Forbidden):
-        run(product(), actor=actor)
+        run(product(), by=By(actor, timezone.now()))
     assert not Product.objects.exists()
 
 

@@ -12,13 +12,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from shop.catalog.images import store_image
 from shop.catalog.models import BundleComponent, Category, Media, OptionValue, Product, Variant
-from shop.core.actor import GUEST, SYSTEM
+from shop.core.actor import GUEST, SYSTEM, By
 from shop.core.errors import Forbidden
 from shop.core.spreadsheets import mark_text, unmark_text
 from shop.demo import catalogue
@@ -61,11 +62,13 @@ SHIRT = ProductRecord(
 @pytest.fixture
 def shop(now) -> None:
     Location.objects.create(code="loft", name="Loft", priority=5)
-    import_products(records=[SHIRT], currency="EUR", actor=SYSTEM, now=now)
+    import_products(records=[SHIRT], currency="EUR", by=By(SYSTEM, now))
 
 
 def exported() -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO("".join(export_products(currency="EUR", actor=SYSTEM)), newline="")))
+    return list(
+        csv.DictReader(io.StringIO("".join(export_products(currency="EUR", by=By(SYSTEM, timezone.now()))), newline=""))
+    )
 
 
 def run(path: Path, rows: list[dict[str, str]] | None = None, *extra: str) -> list[str]:
@@ -155,7 +158,7 @@ def test_importing_an_export_writes_no_row(shop, tmp_path):
 
 
 def test_importing_an_export_of_the_demo_catalogue_writes_no_row(now, tmp_path):
-    import_products(records=catalogue.products(60), currency="EUR", actor=SYSTEM, now=now)
+    import_products(records=catalogue.products(60), currency="EUR", by=By(SYSTEM, now))
     assert Product.objects.count() == 60
     assert_import_writes_nothing(tmp_path / "products.csv")
 
@@ -191,7 +194,7 @@ def everything(shop, now, settings, tmp_path) -> None:
     )
     parts = VariantRecord(sku='SET "A", 1', price_minor=5000, parts=(("-SH-L", 2), ("SH-S", 1)))
     bundle = ProductRecord(handle="set", name="Set", variants=(parts,), keeps_order=True)
-    import_products(records=[bundle], currency="EUR", actor=SYSTEM, now=now)
+    import_products(records=[bundle], currency="EUR", by=By(SYSTEM, now))
 
 
 def test_everything_that_staff_give_a_product_is_exported(everything, settings):
@@ -408,14 +411,14 @@ def test_a_tax_class_without_a_rate_is_left_out(shop, tmp_path):
 
 
 def test_many_products_cost_few_queries(now, django_assert_max_num_queries):
-    import_products(records=catalogue.products(60), currency="EUR", actor=SYSTEM, now=now)
+    import_products(records=catalogue.products(60), currency="EUR", by=By(SYSTEM, now))
     with django_assert_max_num_queries(16):
-        assert len(list(export_products(currency="EUR", actor=SYSTEM))) > 60
+        assert len(list(export_products(currency="EUR", by=By(SYSTEM, timezone.now())))) > 60
 
 
 def test_who_may_not_see_products_exports_none():
     with pytest.raises(Forbidden):
-        export_products(currency="EUR", actor=GUEST)
+        export_products(currency="EUR", by=By(GUEST, timezone.now()))
 
 
 @given(st.one_of(st.text(), st.text(alphabet="=+-@' \t\rab1")))

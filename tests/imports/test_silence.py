@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shop.catalog.models import OptionValue, Variant
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.imports.operations import ImportReport, import_products
 from shop.imports.woocommerce import read_woocommerce
 from shop.inventory.models import StockLevel
@@ -25,7 +25,7 @@ tee,,,Blue,,S,T-3,10.00,,5
 def bring(tmp_path, now):
     def bring(text: str) -> ImportReport:
         records = read_text(tmp_path, text).products
-        return import_products(records=records, currency="EUR", actor=SYSTEM, now=now)
+        return import_products(records=records, currency="EUR", by=By(SYSTEM, now))
 
     bring(SHOP)
     OptionValue.objects.filter(value="Red").update(swatch="#c00000")

@@ -15,6 +15,7 @@ from shop.accounts.rules import AddressInput
 from shop.channels.models import Channel
 from shop.checkout.inputs import LineInput
 from shop.checkout.operations import save_draft, send_draft
+from shop.core.actor import By
 from shop.core.errors import InvalidInput
 from shop.fulfilment.operations import EditInput, edit_order
 from shop.notifications.composing import write_out
@@ -191,7 +192,7 @@ def test_an_order_from_before_can_still_be_changed(world, staff_actor, now):
     order = make_order(("MUG", 2)).order
     OrderAddress.objects.update(country="IT", postcode="1", region="")
 
-    edit_order(order_id=order.pk, edit=EditInput(quantities={order.lines.get().pk: 1}), actor=staff_actor, now=now)
+    edit_order(order_id=order.pk, edit=EditInput(quantities={order.lines.get().pk: 1}), by=By(staff_actor, now))
 
     assert order.lines.get().quantity_cancelled == 1
 
@@ -200,11 +201,11 @@ def test_staff_are_told_what_the_country_needs(world, staff_actor, now):
     def draft(region):
         address = AddressInput(**{**US, "region": region})
         return save_draft(
-            email="a@example.com", lines=[LineInput("MUG", 1)], shipping_address=address, actor=staff_actor, now=now
+            email="a@example.com", lines=[LineInput("MUG", 1)], shipping_address=address, by=By(staff_actor, now)
         )
 
     with pytest.raises(InvalidInput) as refusal:
         draft("")
     assert refusal.value.fields == {"region": "Choose the state."}
-    order = send_draft(order_id=draft("texas").pk, actor=staff_actor, now=now, pay_within=timedelta(days=2))
+    order = send_draft(order_id=draft("texas").pk, by=By(staff_actor, now), pay_within=timedelta(days=2))
     assert order.addresses.get().region == "TX"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import capture_payment, pay_order
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.errors import Busy
 from shop.core.money import Money
 from shop.fulfilment.models import Withdrawal
@@ -68,18 +68,18 @@ def state():
 
 
 OPERATIONS = {
-    "refund": lambda order, who: refund_order(order_id=order.pk, allowance=Money(100, "EUR"), actor=who, now=NOW),
-    "cancel": lambda order, who: cancel_order(order_id=order.pk, reason="", actor=who, now=NOW),
-    "ship": lambda order, who: ship_order(order_id=order.pk, actor=who, now=NOW),
-    "pack": lambda order, who: prepare_parcels(order_id=order.pk, actor=who, now=NOW),
-    "hold": lambda order, who: hold_order(order_id=order.pk, reason="Look", actor=who, now=NOW),
-    "edit": lambda order, who: edit_order(order_id=order.pk, edit=EditInput(add={"MUG": 1}), actor=who, now=NOW),
-    "capture": lambda order, who: capture_payment(order_id=order.pk, actor=who, now=NOW),
-    "review": lambda order, who: close_review(payment_id=order.payments.get().pk, actor=who, now=NOW),
-    "write_off": lambda order, who: write_off(order_id=order.pk, reason="", actor=who, now=NOW),
+    "refund": lambda order, who: refund_order(order_id=order.pk, allowance=Money(100, "EUR"), by=By(who, NOW)),
+    "cancel": lambda order, who: cancel_order(order_id=order.pk, reason="", by=By(who, NOW)),
+    "ship": lambda order, who: ship_order(order_id=order.pk, by=By(who, NOW)),
+    "pack": lambda order, who: prepare_parcels(order_id=order.pk, by=By(who, NOW)),
+    "hold": lambda order, who: hold_order(order_id=order.pk, reason="Look", by=By(who, NOW)),
+    "edit": lambda order, who: edit_order(order_id=order.pk, edit=EditInput(add={"MUG": 1}), by=By(who, NOW)),
+    "capture": lambda order, who: capture_payment(order_id=order.pk, by=By(who, NOW)),
+    "review": lambda order, who: close_review(payment_id=order.payments.get().pk, by=By(who, NOW)),
+    "write_off": lambda order, who: write_off(order_id=order.pk, reason="", by=By(who, NOW)),
     "pay": lambda order, who: pay_order(order_id=order.pk, payment=PaymentChoice("test", "success"), now=NOW),
     "withdraw": lambda order, who: declare_withdrawal(
-        order_id=order.pk, name="Ada", email="ada@example.com", units=None, actor=GUEST, now=NOW
+        order_id=order.pk, name="Ada", email="ada@example.com", units=None, by=By(GUEST, NOW)
     ),
 }  # fmt: skip
 
@@ -176,7 +176,7 @@ def test_a_refund_that_the_provider_made_is_noted_later_and_never_made_twice(pai
 
     with monkeypatch.context() as patch:
         patch.setattr(TestProvider, "refund", refund_while_others_hold_the_order)
-        done = refund_order(order_id=paid.pk, allowance=Money(500, "EUR"), actor=staff_actor, now=NOW)
+        done = refund_order(order_id=paid.pk, allowance=Money(500, "EUR"), by=By(staff_actor, NOW))
     holders[0].__exit__(None, None, None)
 
     assert [given.status for given in done.refunds] == ["requested"]

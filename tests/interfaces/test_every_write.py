@@ -15,7 +15,7 @@ from shop.api.common.versions import expected_version
 from shop.api.v1.api import api as v1
 from shop.checkout.inputs import LineInput
 from shop.checkout.operations import save_draft, send_draft
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.core.models import IdempotencyRecord
 from shop.fulfilment.models import Return, Withdrawal
 from shop.graphql.schema import schema
@@ -97,9 +97,9 @@ class Scene:
         self.sent.refresh_from_db()
         now = timezone.now()
         draft = save_draft(
-            email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS_INPUT, actor=staff, now=now
+            email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS_INPUT, by=By(staff, now)
         )
-        self.waiting = send_draft(order_id=draft.pk, actor=staff, now=now)
+        self.waiting = send_draft(order_id=draft.pk, by=By(staff, now))
 
     def order(self, name):
         waits = name.endswith(("payments/", "order_id}/cancel/")) or name in ("payOrder", "cancelOrder")

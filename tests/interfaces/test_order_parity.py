@@ -11,6 +11,7 @@ from shop.api.v1.schemas.orders import Order as OrderSchema
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, mark_paid
 from shop.config.env import BankAccount
+from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.operations import cancel_order, declare_withdrawal, move_parcel
@@ -104,7 +105,7 @@ def test_a_part_that_came_in_leaves_the_rest_to_be_sent_and_all_of_it_nothing(st
     for minor, left in ((1390, "10.00"), (1000, None)):
         mark_paid(
             payment_id=placed.payment.pk, amount=Money(minor, "EUR"), reference=f"SEPA {minor}",
-            booked_on=timezone.now().date(), actor=staff_actor, now=timezone.now(),
+            booked_on=timezone.now().date(), by=By(staff_actor, timezone.now()),
         )  # fmt: skip
         told = transfer_told(placed.order)
         assert (told and told["amount"]["amount"]) == left
@@ -112,7 +113,7 @@ def test_a_part_that_came_in_leaves_the_rest_to_be_sent_and_all_of_it_nothing(st
 
 def test_nobody_is_told_to_pay_for_what_has_ended_or_is_paid_another_way(staff_actor):
     lapsed, cancelled, paid = buy("bank_transfer").order, buy("bank_transfer").order, buy("test").order
-    cancel_order(order_id=cancelled.pk, actor=staff_actor, reason="", now=timezone.now())
+    cancel_order(order_id=cancelled.pk, by=By(staff_actor, timezone.now()), reason="")
     expire_orders(now=timezone.now() + timedelta(days=8))
 
     assert [transfer_told(order) for order in (lapsed, cancelled, paid)] == [None] * 3
@@ -139,7 +140,7 @@ def withdrawal_told(order):
 def arrived(order, actor, *, ago):
     moment = timezone.now() - timedelta(days=ago)
     Fulfilment.objects.update(shipped_at=moment)
-    move_parcel(parcel_id=Fulfilment.objects.get().pk, target="delivered", actor=actor, now=moment)
+    move_parcel(parcel_id=Fulfilment.objects.get().pk, target="delivered", by=By(actor, moment))
     return moment
 
 
@@ -168,7 +169,7 @@ def test_it_is_over_after_the_last_day_and_when_nothing_is_left(staff_actor, now
 
     other = buy("test").order
     declare_withdrawal(
-        order_id=other.pk, name="Ada", email="ada@example.com", units=None, actor=staff_actor, now=timezone.now()
+        order_id=other.pk, name="Ada", email="ada@example.com", units=None, by=By(staff_actor, timezone.now())
     )
     assert withdrawal_told(other) == (False, None)
 

@@ -90,7 +90,7 @@ def test_an_answer_while_the_database_is_away_can_be_read(db, monkeypatch):
     def fail(*_args, **_values):
         raise RuntimeError
 
-    monkeypatch.setattr("shop.core.middleware.ActingMiddleware.__call__", fail)
+    monkeypatch.setattr("shop.config.acting.ActingMiddleware.__call__", fail)
     response = Client(raise_request_exception=False).get("/api/v1/errors/", headers={"Origin": APP})
 
     assert (response.status_code, response["access-control-allow-origin"]) == (500, APP)

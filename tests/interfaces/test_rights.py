@@ -9,12 +9,13 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db.models import Value
 from django.test import Client
+from django.utils import timezone
 
 import shop
 from shop.accounts.models import User
 from shop.backoffice.site import site
 from shop.catalog.models import Product
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden
 from shop.history.models import HistoryEntry
 from shop.inventory.models import StockMovement, Transfer
@@ -33,13 +34,13 @@ OF_BOTH = {"confirm_order", "request_return", "declare_withdrawal", "cancel_retu
 
 
 def operations():
-    """Every public function of an app's operations that takes an actor, however many modules hold them."""
+    """Every public function of an app's operations that is told who acts, however many modules hold them."""
     found = {}
     for module in walk_packages(shop.__path__, "shop."):
         if re.fullmatch(r"shop\.\w+\.(operations(\.\w+)?|starter)", module.name):
             for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
                 is_here = function.__module__.startswith(module.name) and not name.startswith("_")
-                if is_here and "actor" in inspect.signature(function).parameters:
+                if is_here and "by" in inspect.signature(function).parameters:
                     found[f"{function.__module__}.{name}"] = function
     return found
 
@@ -59,8 +60,8 @@ class Probe(Actor):
 
 
 def call(operation, actor):
-    others = {name: None for name in inspect.signature(operation).parameters if name != "actor"}
-    return operation(**others, actor=actor)
+    others = {name: None for name in inspect.signature(operation).parameters if name != "by"}
+    return operation(**others, by=By(actor, timezone.now()))
 
 
 def test_the_operations_are_found():

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from shop.cart.operations import NotEnoughStock, add_to_cart
 from shop.cart.queries import quote_cart
@@ -9,7 +10,7 @@ from shop.catalog.models import BundleComponent, Product, Variant
 from shop.catalog.operations import BundleHasStock, NestedBundle, set_bundle
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders
-from shop.core.actor import SYSTEM, Actor
+from shop.core.actor import SYSTEM, Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.fulfilment.operations import cancel_order
 from shop.inventory.models import Location, StockLevel
@@ -106,13 +107,13 @@ def test_a_cart_shows_what_the_lines_before_leave(shop, channel):
 def test_a_part_of_a_bundles_line_is_sent_and_the_rest_given_back(shop):
     line = make_order(("SET", 4)).order.lines.get()
     with transaction.atomic():
-        ship_units(units=[(line, 1)], actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 1)], by=By(SYSTEM, NOW))
     assert (counts("MUG"), counts("BOWL")) == ((8, 6, 0), (5, 3, 0))
     with transaction.atomic():
-        release_units(units=[(line, 2)], actor=SYSTEM, now=NOW)
+        release_units(units=[(line, 2)], by=By(SYSTEM, NOW))
     assert (counts("MUG"), counts("BOWL")) == ((8, 2, 0), (5, 1, 0))
     with transaction.atomic():
-        ship_units(units=[(line, 1)], actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 1)], by=By(SYSTEM, NOW))
     assert (counts("MUG"), counts("BOWL"), Allocation.objects.count()) == ((6, 0, 0), (4, 0, 0), 0)
     assert [kind for kind, *_ in moves("BOWL")] == ["direct", "reserve", "allocate", "ship", "release", "ship"]
 
@@ -120,9 +121,9 @@ def test_a_part_of_a_bundles_line_is_sent_and_the_rest_given_back(shop):
 def test_what_comes_back_of_a_bundle_is_its_parts(shop):
     line = make_order(("SET", 2)).order.lines.get()
     with transaction.atomic():
-        ship_units(units=[(line, 2)], actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 2)], by=By(SYSTEM, NOW))
         place = Location.objects.get().pk
-        restock_units(units=[(line, 1)], location_id=place, actor=SYSTEM, now=NOW, note="RMA 1")
+        restock_units(units=[(line, 1)], location_id=place, by=By(SYSTEM, NOW), note="RMA 1")
     assert (counts("MUG"), counts("BOWL")) == ((8, 0, 0), (5, 0, 0))
     assert moves("MUG")[-1] == ("return", 2, 0, 0)
     assert not StockLevel.objects.filter(variant__sku="CARD").exists()
@@ -132,7 +133,7 @@ def test_cancelling_and_lapsing_free_the_parts(shop, staff_actor):
     order = make_order(("SET", 2)).order
     make_order(("SET", 1), payment=PaymentChoice("test", "challenge"))
     assert (counts("MUG"), counts("BOWL")) == ((10, 4, 2), (6, 2, 1))
-    cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="")
     expire_orders(now=NOW + PAYMENT_TIME)
     assert (counts("MUG"), counts("BOWL")) == ((10, 0, 0), (6, 0, 0))
     assert not Reservation.objects.exists()
@@ -140,9 +141,9 @@ def test_cancelling_and_lapsing_free_the_parts(shop, staff_actor):
 
 def test_a_changed_bundle_leaves_orders_as_they_were(shop):
     line = make_order(("SET", 1)).order.lines.get()
-    set_bundle(variant_id=keys()["SET"], components={keys()["BOWL"]: 5}, actor=EDITOR)
+    set_bundle(variant_id=keys()["SET"], components={keys()["BOWL"]: 5}, by=By(EDITOR, timezone.now()))
     with transaction.atomic():
-        ship_units(units=[(line, 1)], actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 1)], by=By(SYSTEM, NOW))
     assert (counts("MUG"), counts("BOWL")) == ((8, 0, 0), (5, 0, 0))
 
 
@@ -154,16 +155,16 @@ def test_lists_know_when_a_part_runs_out_and_comes_back(shop):
     assert in_stock("Tea set")
     set_level("BOWL", safety=6)
     assert not in_stock("Tea set")
-    set_bundle(variant_id=keys()["SET"], components={keys()["MUG"]: 1}, actor=EDITOR)
+    set_bundle(variant_id=keys()["SET"], components={keys()["MUG"]: 1}, by=By(EDITOR, timezone.now()))
     assert in_stock("Tea set")
 
 
 def test_setting_a_bundle_replaces_its_parts_and_nothing_makes_it_plain_again(shop):
     known = keys()
-    set_bundle(variant_id=known["SET"], components={known["MUG"]: 3, known["BOWL"]: 1}, actor=EDITOR)
+    set_bundle(variant_id=known["SET"], components={known["MUG"]: 3, known["BOWL"]: 1}, by=By(EDITOR, timezone.now()))
     parts = BundleComponent.objects.filter(bundle=known["SET"]).order_by("component__sku")
     assert list(parts.values_list("component__sku", "quantity")) == [("BOWL", 1), ("MUG", 3)]
-    set_bundle(variant_id=known["SET"], components={}, actor=EDITOR)
+    set_bundle(variant_id=known["SET"], components={}, by=By(EDITOR, timezone.now()))
     with pytest.raises(OutOfStock):
         make_order(("SET", 1))
 
@@ -173,18 +174,18 @@ def test_no_bundle_inside_a_bundle(shop):
     make_product("Hamper", skus=["HAMPER"], stock=None)
     hamper = Variant.objects.get(sku="HAMPER").pk
     with pytest.raises(NestedBundle):
-        set_bundle(variant_id=hamper, components={known["SET"]: 1}, actor=EDITOR)
+        set_bundle(variant_id=hamper, components={known["SET"]: 1}, by=By(EDITOR, timezone.now()))
     with pytest.raises(NestedBundle):
-        set_bundle(variant_id=known["MUG"], components={hamper: 1}, actor=EDITOR)
+        set_bundle(variant_id=known["MUG"], components={hamper: 1}, by=By(EDITOR, timezone.now()))
     with pytest.raises(InvalidInput):
-        set_bundle(variant_id=hamper, components={hamper: 1}, actor=EDITOR)
+        set_bundle(variant_id=hamper, components={hamper: 1}, by=By(EDITOR, timezone.now()))
 
 
 def test_a_bundle_takes_no_stock_of_its_own_and_what_it_has_can_be_taken_out(shop):
     bundle, place = keys()["SET"], Location.objects.get().pk
     with pytest.raises(InvalidInput, match="SET is a bundle"):
-        receive_stock(location_id=place, received={keys()["MUG"]: 1, bundle: 2}, actor=CLERK, now=NOW)
-    change = {"location_id": place, "variant_id": bundle, "reason": "adjust", "actor": CLERK, "now": NOW}
+        receive_stock(location_id=place, received={keys()["MUG"]: 1, bundle: 2}, by=By(CLERK, NOW))
+    change = {"location_id": place, "variant_id": bundle, "reason": "adjust", "by": By(CLERK, NOW)}
     with pytest.raises(InvalidInput, match="SET is a bundle"):
         adjust_stock(difference=2, **change)
     assert (counts("MUG"), counts("SET")) == ((10, 0, 0), (0, 0, 0))
@@ -200,42 +201,42 @@ def test_what_has_stock_becomes_no_bundle(shop, has):
     hamper, parts = keys()["HAMPER"], {keys()["MUG"]: 1}
     if has == "on_its_way":
         places = {"source_id": Location.objects.get().pk, "target_id": Location.objects.create(code="b", name="B").pk}
-        transfer = send_transfer(units={hamper: 2}, actor=SYSTEM, now=NOW, **places)
+        transfer = send_transfer(units={hamper: 2}, by=By(SYSTEM, NOW), **places)
     elif has == "allocated":
         set_level("HAMPER", backorder_limit=1)
         order = make_order(("HAMPER", 1)).order
     else:
         set_level("HAMPER", on_hand=2)
     with pytest.raises(BundleHasStock):
-        set_bundle(variant_id=hamper, components=parts, actor=EDITOR)
+        set_bundle(variant_id=hamper, components=parts, by=By(EDITOR, timezone.now()))
     assert not BundleComponent.objects.filter(bundle=hamper).exists()
     if has == "on_its_way":
-        cancel_transfer(transfer_id=transfer.pk, actor=SYSTEM, now=NOW)
+        cancel_transfer(transfer_id=transfer.pk, by=By(SYSTEM, NOW))
     elif has == "allocated":
-        cancel_order(order_id=order.pk, actor=SYSTEM, reason="", now=NOW)
+        cancel_order(order_id=order.pk, by=By(SYSTEM, NOW), reason="")
     set_level("HAMPER", on_hand=0)
-    set_bundle(variant_id=hamper, components=parts, actor=EDITOR)
+    set_bundle(variant_id=hamper, components=parts, by=By(EDITOR, timezone.now()))
 
 
 def test_what_was_sold_before_it_became_a_bundle_does_not_come_back_into_its_stock(shop):
     make_product("Hamper", skus=["HAMPER"], stock=1)
     line = make_order(("HAMPER", 1)).order.lines.get()
     with transaction.atomic():
-        ship_units(units=[(line, 1)], actor=SYSTEM, now=NOW)
-    set_bundle(variant_id=keys()["HAMPER"], components={keys()["MUG"]: 1}, actor=EDITOR)
+        ship_units(units=[(line, 1)], by=By(SYSTEM, NOW))
+    set_bundle(variant_id=keys()["HAMPER"], components={keys()["MUG"]: 1}, by=By(EDITOR, timezone.now()))
     with pytest.raises(InvalidInput, match="HAMPER is a bundle"), transaction.atomic():
-        restock_units(units=[(line, 1)], location_id=Location.objects.get().pk, actor=SYSTEM, now=NOW)
+        restock_units(units=[(line, 1)], location_id=Location.objects.get().pk, by=By(SYSTEM, NOW))
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 10_001])
 def test_odd_bundles_are_refused(shop, quantity):
     known = keys()
     with pytest.raises(InvalidInput):
-        set_bundle(variant_id=known["SET"], components={known["MUG"]: quantity}, actor=EDITOR)
+        set_bundle(variant_id=known["SET"], components={known["MUG"]: quantity}, by=By(EDITOR, timezone.now()))
     with pytest.raises(NotFound):
-        set_bundle(variant_id=known["SET"], components={2**40: 1}, actor=EDITOR)
+        set_bundle(variant_id=known["SET"], components={2**40: 1}, by=By(EDITOR, timezone.now()))
     with pytest.raises(Forbidden):
-        set_bundle(variant_id=known["SET"], components={}, actor=Actor("staff"))
+        set_bundle(variant_id=known["SET"], components={}, by=By(Actor("staff"), timezone.now()))
 
 
 def test_a_part_is_not_deleted_alone_and_a_bundle_is_no_part_of_itself(shop):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from shop.catalog.models import Variant
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.inventory.operations import StockTooLow, adjust_stock, receive_stock, set_stock_settings
@@ -28,18 +28,18 @@ def place(channel):
 
 
 def adjust(mug, place, difference, reason="adjust", **values):
-    values = {"actor": KEEPER, "now": NOW} | values
+    values = {"by": By(KEEPER, NOW)} | values
     adjust_stock(location_id=place, variant_id=mug.pk, difference=difference, reason=reason, **values)
 
 
 def settings(**values):
     level = StockLevel.objects.get()
-    given = {"safety": 0, "backorder_limit": 0, "expected_on": None, "low_stock_at": None, "actor": KEEPER}
+    given = {"safety": 0, "backorder_limit": 0, "expected_on": None, "low_stock_at": None, "by": By(KEEPER, NOW)}
     return set_stock_settings(level_id=level.pk, **(given | values))
 
 
 def test_a_delivery_is_booked_with_who_and_why(mug, place):
-    receive_stock(location_id=place, received={mug.pk: 30}, actor=KEEPER, now=NOW, note="Delivery 17")
+    receive_stock(location_id=place, received={mug.pk: 30}, by=By(KEEPER, NOW), note="Delivery 17")
     assert counts("MUG") == (40, 0, 0)
     movement = StockMovement.objects.last()
     assert (movement.kind, movement.on_hand, movement.created_at) == ("receive", 30, NOW)
@@ -48,7 +48,7 @@ def test_a_delivery_is_booked_with_who_and_why(mug, place):
 
 def test_a_variant_that_never_was_at_a_location_begins_at_zero(mug):
     second = Location.objects.create(code="second", name="Second")
-    receive_stock(location_id=second.pk, received={mug.pk: 3}, actor=KEEPER, now=NOW)
+    receive_stock(location_id=second.pk, received={mug.pk: 3}, by=By(KEEPER, NOW))
     assert StockLevel.objects.get(location=second).on_hand == 3
 
 
@@ -91,14 +91,14 @@ def test_odd_differences_are_refused(mug, place, difference, reason):
 @pytest.mark.parametrize("received", [{}, {1: 0}, {1: -1}, {1: 1_000_001}])
 def test_odd_deliveries_are_refused(mug, place, received):
     with pytest.raises(InvalidInput):
-        receive_stock(location_id=place, received=received, actor=KEEPER, now=NOW)
+        receive_stock(location_id=place, received=received, by=By(KEEPER, NOW))
 
 
 def test_unknown_places_and_variants_are_refused(mug, place):
     with pytest.raises(NotFound):
-        receive_stock(location_id=place + 99, received={mug.pk: 1}, actor=KEEPER, now=NOW)
+        receive_stock(location_id=place + 99, received={mug.pk: 1}, by=By(KEEPER, NOW))
     with pytest.raises(NotFound):
-        receive_stock(location_id=place, received={mug.pk: 1, 2**40: 1}, actor=KEEPER, now=NOW)
+        receive_stock(location_id=place, received={mug.pk: 1, 2**40: 1}, by=By(KEEPER, NOW))
     assert counts("MUG") == (10, 0, 0)
 
 
@@ -130,11 +130,11 @@ def test_odd_settings_are_refused(mug, name):
 @pytest.mark.parametrize("actor", [GUEST, Actor("customer", user_id=1), Actor("staff")])
 def test_only_who_may_change_stock_does(mug, place, actor):
     with pytest.raises(Forbidden):
-        receive_stock(location_id=place, received={mug.pk: 1}, actor=actor, now=NOW)
+        receive_stock(location_id=place, received={mug.pk: 1}, by=By(actor, NOW))
     with pytest.raises(Forbidden):
-        adjust(mug, place, -1, actor=actor)
+        adjust(mug, place, -1, by=By(actor, NOW))
     with pytest.raises(Forbidden):
-        settings(actor=actor)
+        settings(by=By(actor, NOW))
     assert (counts("MUG"), len(moves("MUG"))) == ((10, 0, 0), 1)
 
 

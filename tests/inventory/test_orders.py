@@ -8,7 +8,7 @@ from django.db import transaction
 from shop.catalog.models import Variant
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, settle_payment
-from shop.core.actor import GUEST, SYSTEM, Actor
+from shop.core.actor import GUEST, SYSTEM, Actor, By
 from shop.inventory.models import Location, StockLevel
 from shop.inventory.rules import Need
 from shop.inventory.steps import AwaitingStock, OutOfStock
@@ -93,42 +93,42 @@ def test_a_variant_that_is_not_known_any_more_cannot_be_taken_again(open_order):
     needs = stock_needs(units=[(line, 2)])
     assert needs == [Need(line.pk, "MUG", 2, ((0, 1),))]
     with pytest.raises(OutOfStock, match="Mug is sold out"), transaction.atomic():
-        allocate_units(needs=needs, actor=SYSTEM, now=NOW)
+        allocate_units(needs=needs, by=By(SYSTEM, NOW))
 
 
 def test_each_step_costs_few_statements_however_many_lines_there_are(open_order, django_assert_num_queries):
     lines = list(open_order.lines.all())
     with transaction.atomic():
         with django_assert_num_queries(2):
-            convert_reservations(order=open_order, actor=SYSTEM, now=NOW)
+            convert_reservations(order=open_order, by=By(SYSTEM, NOW))
         with django_assert_num_queries(2):
-            release_held(order=open_order, actor=SYSTEM, now=NOW)
+            release_held(order=open_order, by=By(SYSTEM, NOW))
         with django_assert_num_queries(1):
             needs = stock_needs(units=[(line, line.quantity) for line in lines])
         with django_assert_num_queries(3):
-            reserve_units(needs=needs, expires_at=LATER, actor=GUEST, now=NOW)
-        release_held(order=open_order, actor=SYSTEM, now=NOW)
+            reserve_units(needs=needs, expires_at=LATER, by=By(GUEST, NOW))
+        release_held(order=open_order, by=By(SYSTEM, NOW))
         with django_assert_num_queries(3):
-            allocate_units(needs=needs, actor=SYSTEM, now=NOW)
+            allocate_units(needs=needs, by=By(SYSTEM, NOW))
         with django_assert_num_queries(4):
-            ship_units(units=[(line, line.quantity) for line in lines], actor=SYSTEM, now=NOW)
+            ship_units(units=[(line, line.quantity) for line in lines], by=By(SYSTEM, NOW))
 
 
 def test_steps_can_be_limited_to_some_lines(open_order):
     mug = open_order.lines.get(sku="MUG")
     with transaction.atomic():
-        convert_reservations(order=open_order, line_ids=[mug.pk], actor=SYSTEM, now=NOW)
+        convert_reservations(order=open_order, line_ids=[mug.pk], by=By(SYSTEM, NOW))
     assert (counts("MUG"), counts("BOWL")) == ((10, 2, 0), (10, 0, 3))
     with transaction.atomic():
-        release_held(order=open_order, line_ids=[mug.pk], actor=SYSTEM, now=NOW)
+        release_held(order=open_order, line_ids=[mug.pk], by=By(SYSTEM, NOW))
     assert (counts("MUG"), counts("BOWL")) == ((10, 0, 0), (10, 0, 3))
 
 
 def test_an_order_that_holds_both_kinds_gives_both_back(open_order):
     mug = open_order.lines.get(sku="MUG")
     with transaction.atomic():
-        convert_reservations(order=open_order, line_ids=[mug.pk], actor=SYSTEM, now=NOW)
-        release_held(order=open_order, actor=SYSTEM, now=NOW)
+        convert_reservations(order=open_order, line_ids=[mug.pk], by=By(SYSTEM, NOW))
+        release_held(order=open_order, by=By(SYSTEM, NOW))
     assert (moves("MUG")[-1], moves("BOWL")[-1]) == (("release", 0, -2, 0), ("unreserve", 0, 0, -3))
 
 
@@ -154,16 +154,16 @@ def test_goods_that_are_not_here_yet_are_not_sent_and_the_refusal_says_when_they
     set_level("MUG", on_hand=2, backorder_limit=5, expected_on=date(2026, 12, 9))
     line = make_order(("MUG", 5)).order.lines.get()
     with pytest.raises(AwaitingStock) as refusal, transaction.atomic():
-        ship_units(units=[(line, 3)], actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 3)], by=By(SYSTEM, NOW))
     assert refusal.value.message == (
         "1 of MUG are not here yet, expected on 9 December 2026. Send the others, or wait."
     )
     with transaction.atomic():
-        ship_units(units=[(line, 2)], actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 2)], by=By(SYSTEM, NOW))
     assert counts("MUG") == (0, 3, 0)
     set_level("MUG", on_hand=3)
     with transaction.atomic():
-        ship_units(units=[(line, 3)], actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 3)], by=By(SYSTEM, NOW))
     assert counts("MUG") == (0, 0, 0)
 
 
@@ -174,11 +174,11 @@ def test_of_several_locations_what_is_there_is_sent_and_what_is_not_is_given_bac
     StockLevel.objects.create(variant=Variant.objects.get(sku="MUG"), location=second, backorder_limit=5)
     line = make_order(("MUG", 5)).order.lines.get()
     with transaction.atomic():
-        release_units(units=[(line, 1)], actor=SYSTEM, now=NOW)
+        release_units(units=[(line, 1)], by=By(SYSTEM, NOW))
     held = Allocation.objects.order_by("level__location__priority")
     assert list(held.values_list("level__location__code", "quantity")) == [("main", 2), ("second", 2)]
     with transaction.atomic():
-        ship_units(units=[(line, 2)], actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 2)], by=By(SYSTEM, NOW))
     assert list(held.values_list("level__location__code", "quantity")) == [("second", 2)]
 
 
@@ -188,9 +188,9 @@ def test_a_parcel_of_one_location_takes_nothing_from_another(shop):
     StockLevel.objects.create(variant=Variant.objects.get(sku="MUG"), location=second, on_hand=5)
     line = make_order(("MUG", 12)).order.lines.get()
     with pytest.raises(AwaitingStock, match="1 of MUG"), transaction.atomic():
-        ship_units(units=[(line, 3)], location_id=second.pk, actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 3)], location_id=second.pk, by=By(SYSTEM, NOW))
     with transaction.atomic():
-        ship_units(units=[(line, 2)], location_id=second.pk, actor=SYSTEM, now=NOW)
+        ship_units(units=[(line, 2)], location_id=second.pk, by=By(SYSTEM, NOW))
     assert dict(StockLevel.objects.filter(variant__sku="MUG").values_list("location__code", "on_hand")) == {
         "main": 10,
         "second": 3,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.inventory.operations import StockTooLow, TransferClosed, cancel_transfer, receive_transfer, send_transfer
@@ -26,7 +26,7 @@ def shops(channel):
 
 
 def send(mug, shops, units=4, **values):
-    values = {"actor": KEEPER, "now": NOW} | values
+    values = {"by": By(KEEPER, NOW)} | values
     return send_transfer(source_id=shops[0].pk, target_id=shops[1].pk, units={mug.pk: units}, **values)
 
 
@@ -38,7 +38,7 @@ def test_goods_on_the_way_are_nowhere_until_they_are_received(mug, shops):
     transfer = send(mug, shops, note="Van 2")
     assert (on_hand(), units_of(variant_ids=[mug.pk])[mug.pk]) == ({"main": 6}, 6)
 
-    receive_transfer(transfer_id=transfer.pk, actor=KEEPER, now=NOW)
+    receive_transfer(transfer_id=transfer.pk, by=By(KEEPER, NOW))
 
     assert (on_hand(), units_of(variant_ids=[mug.pk])[mug.pk]) == ({"main": 6, "shop": 4}, 10)
     rows = StockMovement.objects.filter(transfer=transfer).values_list("kind", "on_hand", "note")
@@ -50,23 +50,23 @@ def test_goods_on_the_way_are_nowhere_until_they_are_received(mug, shops):
 def test_what_did_not_arrive_is_lost_and_written_down(mug, shops):
     transfer = send(mug, shops)
     line = transfer.lines.get()
-    receive_transfer(transfer_id=transfer.pk, received={line.pk: 3}, actor=KEEPER, now=NOW)
+    receive_transfer(transfer_id=transfer.pk, received={line.pk: 3}, by=By(KEEPER, NOW))
     assert on_hand() == {"main": 6, "shop": 3}
     line.refresh_from_db()
     assert (line.quantity, line.quantity_received) == (4, 3)
 
 
 def test_a_cancelled_transfer_comes_back(mug, shops):
-    cancel_transfer(transfer_id=send(mug, shops).pk, actor=KEEPER, now=NOW)
+    cancel_transfer(transfer_id=send(mug, shops).pk, by=By(KEEPER, NOW))
     assert on_hand() == {"main": 10}
 
 
 def test_a_transfer_ends_once(mug, shops):
     transfer = send(mug, shops)
-    receive_transfer(transfer_id=transfer.pk, actor=KEEPER, now=NOW)
+    receive_transfer(transfer_id=transfer.pk, by=By(KEEPER, NOW))
     for end in (receive_transfer, cancel_transfer):
         with pytest.raises(TransferClosed):
-            end(transfer_id=transfer.pk, actor=KEEPER, now=NOW)
+            end(transfer_id=transfer.pk, by=By(KEEPER, NOW))
     assert on_hand() == {"main": 6, "shop": 4}
 
 
@@ -88,15 +88,15 @@ def test_odd_transfers_are_refused(mug, shops):
     line = transfer.lines.get().pk
     for received in ({line: 5}, {line: -1}, {line + 1: 1}):
         with pytest.raises(InvalidInput):
-            receive_transfer(transfer_id=transfer.pk, received=received, actor=KEEPER, now=NOW)
+            receive_transfer(transfer_id=transfer.pk, received=received, by=By(KEEPER, NOW))
     with pytest.raises(NotFound):
-        receive_transfer(transfer_id=transfer.pk + 1, actor=KEEPER, now=NOW)
+        receive_transfer(transfer_id=transfer.pk + 1, by=By(KEEPER, NOW))
 
 
 def test_only_who_may_does(mug, shops):
     with pytest.raises(Forbidden):
-        send(mug, shops, actor=Actor("staff", permissions=frozenset({"inventory.change_transfer"})))
+        send(mug, shops, by=By(Actor("staff", permissions=frozenset({"inventory.change_transfer"})), NOW))
     transfer = send(mug, shops)
     for end in (receive_transfer, cancel_transfer):
         with pytest.raises(Forbidden):
-            end(transfer_id=transfer.pk, actor=Actor("staff"), now=NOW)
+            end(transfer_id=transfer.pk, by=By(Actor("staff"), NOW))

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from shop.checkout.inputs import LineInput
 from shop.checkout.operations import save_draft, send_draft
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.fulfilment.operations import EditInput, edit_order, move_parcel, prepare_parcels, ship_order
 from shop.orders.models import Order
 from shop.orders.operations import add_note, hold_order
@@ -24,9 +24,9 @@ pytestmark = pytest.mark.browser
 def waiting_order() -> Order:
     now = timezone.now()
     draft = save_draft(
-        email="ada@example.com", lines=[LineInput("RUST", 2)], shipping_address=ADDRESS, actor=SYSTEM, now=now
+        email="ada@example.com", lines=[LineInput("RUST", 2)], shipping_address=ADDRESS, by=By(SYSTEM, now)
     )
-    return send_draft(order_id=draft.pk, actor=SYSTEM, now=now)
+    return send_draft(order_id=draft.pk, by=By(SYSTEM, now))
 
 
 def test_paying_by_link_is_sound(new_page):
@@ -38,7 +38,7 @@ def test_paying_by_link_is_sound(new_page):
     expect(page.get_by_role("alert").filter(has_text="Nothing was paid")).to_be_focused()
     found += problems(page)
     changed = make_order(("RUST", 2), now=timezone.now()).order
-    edit_order(order_id=changed.pk, edit=EditInput(add={"BOWL": 1}), actor=SYSTEM, now=timezone.now())
+    edit_order(order_id=changed.pk, edit=EditInput(add={"BOWL": 1}), by=By(SYSTEM, timezone.now()))
     found += visit(page, [order_path(changed), pay_path(changed)])
     assert found == []
 
@@ -48,16 +48,16 @@ def test_staff_pages_of_an_order_are_sound(part, new_page):
     now = timezone.now()
     order = make_order(("RUST", 3), ("BOWL", 1), now=now).order
     rust, bowl = order.lines.all()
-    [sent] = ship_order(order_id=order.pk, quantities={rust.pk: 1}, actor=SYSTEM, now=now)
-    [lost] = ship_order(order_id=order.pk, quantities={rust.pk: 1}, actor=SYSTEM, now=now)
-    move_parcel(parcel_id=lost.pk, target="lost", actor=SYSTEM, now=now)
-    [packed] = prepare_parcels(order_id=order.pk, quantities={bowl.pk: 1}, is_packed=True, actor=SYSTEM, now=now)
-    add_note(order_id=order.pk, text="Rang twice.\nNobody there.", actor=SYSTEM, now=now)
-    edit_order(order_id=order.pk, edit=EditInput(add={"GLASS": 1}), actor=SYSTEM, now=now)
+    [sent] = ship_order(order_id=order.pk, quantities={rust.pk: 1}, by=By(SYSTEM, now))
+    [lost] = ship_order(order_id=order.pk, quantities={rust.pk: 1}, by=By(SYSTEM, now))
+    move_parcel(parcel_id=lost.pk, target="lost", by=By(SYSTEM, now))
+    [packed] = prepare_parcels(order_id=order.pk, quantities={bowl.pk: 1}, is_packed=True, by=By(SYSTEM, now))
+    add_note(order_id=order.pk, text="Rang twice.\nNobody there.", by=By(SYSTEM, now))
+    edit_order(order_id=order.pk, edit=EditInput(add={"GLASS": 1}), by=By(SYSTEM, now))
     held = make_order(("RUST", 1), email="b@example.com", now=now).order
-    hold_order(order_id=held.pk, reason="Fraud check", actor=SYSTEM, now=now)
+    hold_order(order_id=held.pk, reason="Fraud check", by=By(SYSTEM, now))
     free = make_order(("RUST", 1), email="c@example.com", now=now).order
-    draft = save_draft(email="d@example.com", lines=[LineInput("RUST", 1)], actor=SYSTEM, now=now)
+    draft = save_draft(email="d@example.com", lines=[LineInput("RUST", 1)], by=By(SYSTEM, now))
     page = new_page()
     log_in_as_staff(page)
     own, parcels = f"/admin/orders/order/{order.pk}", f"/admin/orders/order/{order.pk}/parcels"

@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page
 from shop.backoffice.site import site
 from shop.catalog.models import Variant
 from shop.checkout.inputs import PaymentChoice
-from shop.core.actor import GUEST, SYSTEM
+from shop.core.actor import GUEST, SYSTEM, By
 from shop.fulfilment.operations import declare_withdrawal, move_parcel, prepare_parcels
 from shop.inventory.models import Location, Transfer
 from shop.orders.models import Order
@@ -52,13 +52,13 @@ def parcel_form(verb: str, order: Order) -> str:
 
 def packed_order() -> Order:
     order = new_order()
-    prepare_parcels(order_id=order.pk, is_packed=True, actor=SYSTEM, now=timezone.now())
+    prepare_parcels(order_id=order.pk, is_packed=True, by=By(SYSTEM, timezone.now()))
     return order
 
 
 def lost_order() -> Order:
     order = sent_order()
-    move_parcel(parcel_id=order.fulfilments.get().pk, target="lost", actor=SYSTEM, now=timezone.now())
+    move_parcel(parcel_id=order.fulfilments.get().pk, target="lost", by=By(SYSTEM, timezone.now()))
     return order
 
 
@@ -73,7 +73,7 @@ def return_page() -> str:
 
 def withdrawal_page() -> str:
     declared = declare_withdrawal(
-        order_id=sent_order().pk, name="Ada", email="ada@example.com", units=None, actor=GUEST, now=timezone.now()
+        order_id=sent_order().pk, name="Ada", email="ada@example.com", units=None, by=By(GUEST, timezone.now())
     )
     return reverse("admin:fulfilment_withdrawal_change", args=[declared.pk])
 

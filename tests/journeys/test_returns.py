@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.operations import approve_return
 from shop.fulfilment.queries import return_path, withdrawal_path
@@ -77,7 +77,7 @@ def test_the_pages_of_shoppers_are_sound(new_page):
     page = new_page(forgive=("422 POST",))
     sent, other = (make_sent_order(("RUST", 2), ("GLASS", 1), now=timezone.now()) for _ in range(2))
     back = make_return(other, 1)
-    approve_return(return_id=back.pk, instructions="Bring it to any post office.", actor=SYSTEM, now=timezone.now())
+    approve_return(return_id=back.pk, instructions="Bring it to any post office.", by=By(SYSTEM, timezone.now()))
     found = []
     for name, path in (
         ("order", order_path(sent)), ("return-new", f"{order_path(sent)}returns/new/"),
@@ -105,7 +105,7 @@ def test_the_pages_of_staff_are_sound(new_page):
     page = new_page()
     asked, expected, sent = (make_sent_order(("RUST", 2), now=timezone.now()) for _ in range(3))
     first, second = make_return(asked, 1, wanted="SAND"), make_return(expected, 2)
-    approve_return(return_id=second.pk, instructions="", actor=SYSTEM, now=timezone.now())
+    approve_return(return_id=second.pk, instructions="", by=By(SYSTEM, timezone.now()))
     log_in_as_staff(page)
     buyer = page.context.browser.new_context().new_page()
     buyer.goto(page.url.split("/admin")[0] + f"{order_path(sent)}withdraw/")

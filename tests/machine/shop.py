@@ -29,7 +29,7 @@ from shop.checkout.operations import (
     settle_open_payments,
     settle_payment,
 )
-from shop.core.actor import GUEST, SYSTEM
+from shop.core.actor import GUEST, SYSTEM, Actor, By
 from shop.core.errors import DomainError
 from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment, Return, ReturnLine, Withdrawal, WithdrawalLine
@@ -351,10 +351,11 @@ class ShopMachine(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.sandbox.__exit__(None, None, None)
 
-    def _try(self, operation: Callable[..., Any], **values: Any) -> Any:
+    def _try(self, operation: Callable[..., Any], *, actor: Actor | None = None, **values: Any) -> Any:
         """Call an operation; a refusal must leave nothing behind, as it would by the end of its transaction."""
+        when = {"by": By(actor, self.now)} if actor else {"now": self.now}
         try:
-            done = operation(**values, now=self.now)
+            done = operation(**values, **when)
         except DomainError:
             self.told[f"{operation.__name__} refused"] += 1
             return None

@@ -3,6 +3,7 @@
 import pytest
 
 from shop.checkout.inputs import PaymentChoice
+from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.operations import CreditLine, NothingToCancel, cancel_order, refund_order, ship_order
 from shop.inventory.models import StockLevel
@@ -29,7 +30,7 @@ def keys(order):
 
 def cancel(order, staff_actor, **units):
     quantities = {keys(order)[sku]: count for sku, count in units.items()}
-    return cancel_order(order_id=order.pk, quantities=quantities, actor=staff_actor, reason="Broken", now=NOW)
+    return cancel_order(order_id=order.pk, quantities=quantities, by=By(staff_actor, NOW), reason="Broken")
 
 
 def test_units_are_credited_refunded_and_free_again_and_the_order_stands(order, staff_actor):
@@ -46,7 +47,7 @@ def test_units_are_credited_refunded_and_free_again_and_the_order_stands(order, 
 
 
 def test_the_rest_is_sent_and_the_order_closes(order, staff_actor):
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={keys(order)["MUG"]: 2})
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={keys(order)["MUG"]: 2})
 
     after = cancel(order, staff_actor, BOWL=3)
 
@@ -61,7 +62,7 @@ def test_naming_all_of_an_unsent_order_cancels_it_with_its_delivery(mug, staff_a
 
 def test_units_that_were_credited_before_are_not_credited_again(order, staff_actor):
     line = keys(order)["BOWL"]
-    refund_order(order_id=order.pk, lines={line: CreditLine(2)}, actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, lines={line: CreditLine(2)}, by=By(staff_actor, NOW))
 
     after = cancel(order, staff_actor, BOWL=3)
 
@@ -70,7 +71,7 @@ def test_units_that_were_credited_before_are_not_credited_again(order, staff_act
 
 
 def test_an_allowance_counts_when_the_units_are_cancelled(order, staff_actor):
-    refund_order(order_id=order.pk, allowance=Money(680, "EUR"), actor=staff_actor, now=NOW)  # a tenth of everything
+    refund_order(order_id=order.pk, allowance=Money(680, "EUR"), by=By(staff_actor, NOW))  # a tenth of everything
     after = cancel(order, staff_actor, BOWL=3)
     assert after.credited_minor == 680 + 2700
 
@@ -83,7 +84,7 @@ def test_refuses_units_that_are_not_there(order, staff_actor, units):
 
 
 def test_refuses_what_was_sent_and_orders_that_are_not_placed(order, staff_actor):
-    ship_order(order_id=order.pk, actor=staff_actor, now=NOW, quantities={keys(order)["MUG"]: 2})
+    ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={keys(order)["MUG"]: 2})
     with pytest.raises(NothingToCancel):
         cancel(order, staff_actor, MUG=1)
     pending = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order

@@ -15,7 +15,7 @@ from shop.checkout.operations import (
     settle_payment,
     warn_of_ending_holds,
 )
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from shop.core.money import Money
 from shop.fulfilment.operations import cancel_order, refund_order
@@ -50,7 +50,7 @@ def charge_of(bank, placed):
 
 
 def take(placed, actor, **values):
-    return capture_payment(order_id=placed.order.pk, actor=actor, now=NOW, **values)
+    return capture_payment(order_id=placed.order.pk, by=By(actor, NOW), **values)
 
 
 @pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_refuses_strangers_stale_forms_and_orders_without_a_hold(held, bank, sta
     with pytest.raises(Forbidden):
         take(held, GUEST)
     with pytest.raises(NotFound):
-        capture_payment(order_id=held.order.pk + 1, actor=staff_actor, now=NOW)
+        capture_payment(order_id=held.order.pk + 1, by=By(staff_actor, NOW))
     with pytest.raises(StaleVersion):
         take(held, staff_actor, version=held.order.version + 99)
     with pytest.raises(ForbiddenTransition):
@@ -120,7 +120,7 @@ def test_refuses_strangers_stale_forms_and_orders_without_a_hold(held, bank, sta
 
 @pytest.mark.django_db
 def test_no_more_is_taken_than_is_owed_after_a_credit(bank, held, staff_actor):
-    refund_order(order_id=held.order.pk, allowance=euros(290), actor=staff_actor, now=NOW)
+    refund_order(order_id=held.order.pk, allowance=euros(290), by=By(staff_actor, NOW))
     with pytest.raises(CaptureTooHigh):
         take(held, staff_actor, amount=euros(4001))
 
@@ -159,18 +159,18 @@ def test_a_capture_that_the_bank_refuses_takes_nothing(bank, held, staff_actor):
 
 @pytest.mark.django_db
 def test_a_hold_is_released_and_the_order_is_owed(bank, held, staff_actor):
-    release_payment(payment_id=held.payment.pk, actor=staff_actor, now=NOW)
+    release_payment(payment_id=held.payment.pk, by=By(staff_actor, NOW))
 
     order = Order.objects.get()
     assert (charge_of(bank, held).status, Payment.objects.get().status) == ("voided", "voided")
     assert (order.status, order.payment_status) == ("placed", "unpaid")
     with pytest.raises(ForbiddenTransition):
-        release_payment(payment_id=held.payment.pk, actor=staff_actor, now=NOW)
+        release_payment(payment_id=held.payment.pk, by=By(staff_actor, NOW))
 
 
 @pytest.mark.django_db
 def test_cancelling_releases_the_hold_and_credits_everything(bank, held, staff_actor):
-    cancel_order(order_id=held.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=held.order.pk, by=By(staff_actor, NOW), reason="")
 
     order = Order.objects.get()
     assert (order.status, charge_of(bank, held).status, Payment.objects.get().status) == (
@@ -185,7 +185,7 @@ def test_cancelling_releases_the_hold_and_credits_everything(bank, held, staff_a
 @pytest.mark.django_db
 def test_a_hold_that_the_cancel_could_not_release_is_released_by_the_sweep(bank, held, staff_actor):
     bank.is_down = True
-    cancel_order(order_id=held.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=held.order.pk, by=By(staff_actor, NOW), reason="")
     assert charge_of(bank, held).status == "authorised"
 
     bank.is_down = False
@@ -258,9 +258,9 @@ def test_capture_and_cancel_at_once_take_no_money_for_nothing(transactional_db, 
         results = all_at_once(
             2,
             lambda index, order_id=placed.order.pk: (
-                capture_payment(order_id=order_id, actor=staff_actor, now=NOW)
+                capture_payment(order_id=order_id, by=By(staff_actor, NOW))
                 if index
-                else cancel_order(order_id=order_id, actor=staff_actor, reason="", now=NOW)
+                else cancel_order(order_id=order_id, by=By(staff_actor, NOW), reason="")
             ),
         )
         assert unexpected(results, ForbiddenTransition, CaptureTooHigh, CaptureRefused) == []

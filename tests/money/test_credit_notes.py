@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shop.core.actor import By
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.operations import CreditTooHigh, NothingToRefund, refund_order
@@ -33,7 +34,7 @@ def order(mug):
 
 
 def refund(order, staff_actor, **values):
-    return refund_order(order_id=order.pk, actor=staff_actor, now=NOW, **values)
+    return refund_order(order_id=order.pk, by=By(staff_actor, NOW), **values)
 
 
 def lines(order):

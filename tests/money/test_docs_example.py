@@ -6,6 +6,7 @@ import pytest
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import capture_payment, settle_payment
+from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.operations import CreditLine, refund_order
 from shop.ledger.models import Entry
@@ -22,17 +23,17 @@ def order(bank, mug, staff_actor):
     """Two mugs at 19.00 and delivery at 4.90: held, taken, one mug given back, an allowance, the rest taken back."""
     placed = make_order(("MUG", 2), payment=PaymentChoice("bank", "hold"))
     order, charge = placed.order, bank.charges[placed.payment.public_id]
-    capture_payment(order_id=order.pk, actor=staff_actor, now=NOW)
+    capture_payment(order_id=order.pk, by=By(staff_actor, NOW))
     charge.fee = 88
     settle_payment(payment_id=placed.payment.pk, now=NOW)
     line = order.lines.get().pk
-    refund_order(order_id=order.pk, lines={line: CreditLine(1)}, actor=staff_actor, now=NOW)
-    refund_order(order_id=order.pk, allowance=Money(500, "EUR"), actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, lines={line: CreditLine(1)}, by=By(staff_actor, NOW))
+    refund_order(order_id=order.pk, allowance=Money(500, "EUR"), by=By(staff_actor, NOW))
     charge.dispute, charge.disputed = "open", 1890
     settle_payment(payment_id=placed.payment.pk, now=NOW)
     charge.dispute = "lost"
     settle_payment(payment_id=placed.payment.pk, now=NOW)
-    write_off(order_id=order.pk, reason="Lost", actor=staff_actor, now=NOW)
+    write_off(order_id=order.pk, reason="Lost", by=By(staff_actor, NOW))
     return order
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, pay_order, settle_open_payments, withdraw_change
+from shop.core.actor import By
 from shop.core.models import AttemptCount
 from shop.fulfilment.operations import EditInput, cancel_order, edit_order
 from shop.orders.models import Order, OrderEvent
@@ -42,7 +43,7 @@ def test_a_debit_on_its_way_is_found_within_ten_minutes_after_its_order_was_canc
 ):
     charge = charge_of(bank, waiting.payment)
     charge.status, bank.is_down = "processing", is_down
-    cancel_order(order_id=waiting.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=waiting.order.pk, by=By(staff_actor, NOW), reason="")
     assert Payment.objects.get().status == "processing"
     bank.is_down = False
     later = NOW + timedelta(days=3)
@@ -59,7 +60,7 @@ def test_a_debit_on_its_way_is_found_within_ten_minutes_after_its_order_was_canc
 def test_a_debit_that_comes_back_after_its_order_was_cancelled_is_not_asked_about_again(bank, waiting, staff_actor):
     charge = charge_of(bank, waiting.payment)
     charge.status = "processing"
-    cancel_order(order_id=waiting.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=waiting.order.pk, by=By(staff_actor, NOW), reason="")
     charge.status = "failed"
 
     assert [settle_open_payments(now=LATER + TEN_MINUTES * again) for again in range(3)] == [1, 0, 0]
@@ -70,7 +71,7 @@ def test_a_debit_that_comes_back_after_its_order_was_cancelled_is_not_asked_abou
 @pytest.mark.parametrize("is_down", [False, True])
 def test_what_waits_for_its_buyer_is_ended_with_its_order(bank, waiting, staff_actor, is_down):
     bank.is_down = is_down
-    cancel_order(order_id=waiting.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=waiting.order.pk, by=By(staff_actor, NOW), reason="")
     bank.is_down = False
     settle_open_payments(now=LATER)
 
@@ -82,7 +83,7 @@ def test_what_waits_for_its_buyer_is_ended_with_its_order(bank, waiting, staff_a
 def test_what_the_provider_never_heard_of_is_ended_with_its_order(bank, waiting, staff_actor, is_down):
     bank.charges.clear()
     bank.is_down = is_down
-    cancel_order(order_id=waiting.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=waiting.order.pk, by=By(staff_actor, NOW), reason="")
     bank.is_down = False
     settle_open_payments(now=LATER)
 
@@ -91,18 +92,18 @@ def test_what_the_provider_never_heard_of_is_ended_with_its_order(bank, waiting,
 
 def test_a_transfer_is_not_awaited_after_its_order_was_cancelled(bank, mug, staff_actor):
     placed = make_order(("MUG", 2), payment=PaymentChoice("bank_transfer"))
-    cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=placed.order.pk, by=By(staff_actor, NOW), reason="")
     assert Payment.objects.get().status == "cancelled"
 
 
 def test_a_debit_for_a_change_that_staff_took_back_is_found_within_ten_minutes(bank, mug, staff_actor):
     order = make_order(("MUG", 1), payment=PaymentChoice("bank", "pay")).order
-    change = edit_order(order_id=order.pk, edit=EditInput(add={"MUG": 1}), actor=staff_actor, now=NOW).change
+    change = edit_order(order_id=order.pk, edit=EditInput(add={"MUG": 1}), by=By(staff_actor, NOW)).change
     attempt = pay_order(order_id=order.pk, payment=ASK, now=NOW).payment
     charge = charge_of(bank, attempt)
     charge.status = "processing"
 
-    withdraw_change(change_id=change.pk, actor=staff_actor, now=NOW)
+    withdraw_change(change_id=change.pk, by=By(staff_actor, NOW))
     assert Payment.objects.get(pk=attempt.pk).status == "processing"
     arrives(charge)
     settle_open_payments(now=NOW + TEN_MINUTES)
@@ -127,11 +128,11 @@ def test_a_decline_in_the_moment_of_the_deadline_keeps_its_reason_and_counts(ban
 
 def test_a_decline_while_staff_take_a_change_back_keeps_its_reason_and_counts(bank, mug, staff_actor):
     order = make_order(("MUG", 1), payment=PaymentChoice("bank", "pay")).order
-    change = edit_order(order_id=order.pk, edit=EditInput(add={"MUG": 1}), actor=staff_actor, now=NOW).change
+    change = edit_order(order_id=order.pk, edit=EditInput(add={"MUG": 1}), by=By(staff_actor, NOW)).change
     attempt = pay_order(order_id=order.pk, payment=ASK, now=NOW).payment
     charge_of(bank, attempt).status = "failed"
 
-    withdraw_change(change_id=change.pk, actor=staff_actor, now=NOW)
+    withdraw_change(change_id=change.pk, by=By(staff_actor, NOW))
 
     attempt.refresh_from_db()
     assert (attempt.status, attempt.failure) == ("failed", "Declined.")
@@ -178,7 +179,7 @@ def test_an_order_whose_provider_was_taken_away_can_be_cancelled(gone, mug, staf
     placed = make_order(("MUG", 1), payment=PaymentChoice("bank", "hold"))
     gone()
 
-    order = cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=NOW)
+    order = cancel_order(order_id=placed.order.pk, by=By(staff_actor, NOW), reason="")
 
     payment = Payment.objects.get()
     assert (order.status, payment.status, payment.review != "") == ("cancelled", "authorised", True)
@@ -188,7 +189,7 @@ def test_a_refund_whose_provider_was_taken_away_waits_with_its_reason(gone, mug,
     placed = make_order(("MUG", 1), payment=PaymentChoice("bank", "pay"))
     gone()
 
-    cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=placed.order.pk, by=By(staff_actor, NOW), reason="")
 
     refund = Refund.objects.get()
     assert (refund.status, refund.failure) == ("requested", "This way to pay is not available.")

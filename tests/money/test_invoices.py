@@ -6,6 +6,7 @@ import pytest
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import import_statement, mark_paid
+from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.operations import cancel_order, refund_order
 from shop.orders.models import Order
@@ -30,28 +31,28 @@ def euros(minor):
 def came_in(placed, minor, actor):
     mark_paid(
         payment_id=placed.payment.pk, amount=euros(minor), reference="SEPA 1", booked_on=date(2026, 11, 23),
-        actor=actor, now=NOW,
+        by=By(actor, NOW),
     )  # fmt: skip
 
 
 def test_a_credit_lowers_what_the_buyer_is_told_to_send_and_that_is_booked_by_itself(invoice, staff_actor):
-    refund_order(order_id=invoice.order.pk, allowance=euros(1000), actor=staff_actor, now=NOW)
+    refund_order(order_id=invoice.order.pk, allowance=euros(1000), by=By(staff_actor, NOW))
 
     assert instructions_for(Payment.objects.select_related("order").get()).amount == euros(3290)
     statement = f"Buchungstag;Betrag;Verwendungszweck\n23.11.2026;32,90;{invoice.order.number}\n".encode()
-    assert import_statement(data=statement, actor=staff_actor, now=NOW).booked == 1
+    assert import_statement(data=statement, by=By(staff_actor, NOW)).booked == 1
     assert (Order.objects.get().payment_status, Payment.objects.get().status) == ("paid", "captured")
 
 
 def test_what_is_written_off_is_not_asked_for_any_more(invoice, staff_actor):
     came_in(invoice, 4200, staff_actor)
-    write_off(order_id=invoice.order.pk, reason="Not worth a letter", actor=staff_actor, now=NOW)
+    write_off(order_id=invoice.order.pk, reason="Not worth a letter", by=By(staff_actor, NOW))
     payment = Payment.objects.get()
     assert (payment.status, payment.amount_minor, payment.captured_minor) == ("captured", 4200, 4200)
 
 
 def test_an_invoice_paid_in_part_is_over_when_its_order_is_cancelled(invoice, staff_actor):
     came_in(invoice, 1000, staff_actor)
-    cancel_order(order_id=invoice.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=invoice.order.pk, by=By(staff_actor, NOW), reason="")
     payment = Payment.objects.get()
     assert (payment.status, payment.amount_minor, payment.refunded_minor) == ("captured", 1000, 1000)

@@ -10,7 +10,7 @@ from shop.cart.models import Cart
 from shop.cart.operations import add_to_cart, keep_typed
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, mark_paid, settle_payment
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.notifications.models import MailMessage
@@ -31,7 +31,7 @@ _LOCKED = ("inventory_stockmovement", "cart_cart", "payments_payment", "orders_o
 def came_in(placed, minor, reference, actor, now=NOW):
     return mark_paid(
         payment_id=placed.payment.pk, amount=Money(minor, "EUR"), reference=reference, booked_on=date(2026, 11, 23),
-        actor=actor, now=now,
+        by=By(actor, now),
     ).order  # fmt: skip
 
 

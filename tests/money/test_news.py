@@ -9,6 +9,7 @@ from django.db import transaction
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import expire_orders, settle_payment
 from shop.checkout.steps import apply_result
+from shop.core.actor import By
 from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.fulfilment.operations import CreditLine, RefundTooHigh, cancel_order, refund_order, retry_refund, ship_order
@@ -149,13 +150,13 @@ def test_an_order_paid_with_a_wrong_amount_lapses_and_frees_its_goods(bank, wait
     assert (Order.objects.get().status, Payment.objects.get().status) == ("expired", "cancelled")
     assert StockLevel.objects.get().reserved == StockLevel.objects.get().allocated == 0
     assert Payment.objects.get().review == "Expected 42.90, got 42.89"
-    close_review(payment_id=waiting.payment.pk, actor=staff_actor, now=LATER)
+    close_review(payment_id=waiting.payment.pk, by=By(staff_actor, LATER))
     assert Payment.objects.get().review == ""
 
 
 @pytest.mark.django_db
 def test_late_money_goes_back_when_the_order_was_cancelled(bank, waiting, staff_actor):
-    cancel_order(order_id=waiting.order.pk, actor=staff_actor, reason="", now=NOW)
+    cancel_order(order_id=waiting.order.pk, by=By(staff_actor, NOW), reason="")
     pays(charge_of(bank, waiting))
 
     order = settle(waiting)
@@ -205,7 +206,7 @@ def test_what_went_back_elsewhere_can_be_credited_without_going_back_again(bank,
     charge_of(bank, paid).elsewhere = 1000
     settle(paid)
 
-    given = refund_order(order_id=paid.order.pk, allowance=euros(1000), actor=staff_actor, now=NOW)
+    given = refund_order(order_id=paid.order.pk, allowance=euros(1000), by=By(staff_actor, NOW))
 
     assert given.refunds == []
     assert Order.objects.get().payment_status == "partially_refunded"
@@ -214,7 +215,7 @@ def test_what_went_back_elsewhere_can_be_credited_without_going_back_again(bank,
 @pytest.mark.django_db
 def test_a_failed_refund_that_staff_sent_elsewhere_is_taken_for_it(bank, paid, staff_actor):
     bank.refuses_refunds = "Not today."
-    failed = refund_order(order_id=paid.order.pk, allowance=euros(1000), actor=staff_actor, now=NOW).refunds[0]
+    failed = refund_order(order_id=paid.order.pk, allowance=euros(1000), by=By(staff_actor, NOW)).refunds[0]
     assert failed.status == "failed"
 
     charge_of(bank, paid).elsewhere = 1000
@@ -226,7 +227,7 @@ def test_a_failed_refund_that_staff_sent_elsewhere_is_taken_for_it(bank, paid, s
 
 @pytest.mark.django_db
 def test_more_than_is_left_here_went_back_elsewhere_is_for_staff(bank, paid, staff_actor):
-    refund_order(order_id=paid.order.pk, allowance=euros(4290), actor=staff_actor, now=NOW)
+    refund_order(order_id=paid.order.pk, allowance=euros(4290), by=By(staff_actor, NOW))
     charge_of(bank, paid).elsewhere = 1000
     settle(paid)
     assert Payment.objects.get().review == "€10.00 went back at the provider, which is more than is left here"
@@ -235,7 +236,7 @@ def test_more_than_is_left_here_went_back_elsewhere_is_for_staff(bank, paid, sta
 @pytest.mark.django_db
 def test_a_refund_on_its_way_arrives_and_may_come_back_and_go_out_again(bank, paid, staff_actor):
     bank.refund_status = "sent"
-    refund = refund_order(order_id=paid.order.pk, allowance=euros(1000), actor=staff_actor, now=NOW).refunds[0]
+    refund = refund_order(order_id=paid.order.pk, allowance=euros(1000), by=By(staff_actor, NOW)).refunds[0]
     assert (refund.status, "refund" in journals(paid.order)) == ("sent", False)
 
     bank.refund_status = "succeeded"
@@ -251,7 +252,7 @@ def test_a_refund_on_its_way_arrives_and_may_come_back_and_go_out_again(bank, pa
 
     assert [say("failed"), say("failed")] == [True, False]
     assert balances_of(order_id=paid.order.pk)["receivable"] == -1000
-    assert retry_refund(refund_id=refund.pk, actor=staff_actor, now=NOW).status == "succeeded"
+    assert retry_refund(refund_id=refund.pk, by=By(staff_actor, NOW)).status == "succeeded"
     assert [fact.kind for fact in PaymentTransaction.objects.all()] == ["capture", "refund", "refund_failed", "refund"]
     assert say("sent") is False
 
@@ -302,7 +303,7 @@ def test_what_a_bank_took_back_is_not_refunded_as_well(bank, paid, staff_actor):
     charge.dispute, charge.disputed = "open", 4290
     settle(paid)
 
-    given = refund_order(order_id=paid.order.pk, allowance=euros(100), actor=staff_actor, now=NOW)
+    given = refund_order(order_id=paid.order.pk, allowance=euros(100), by=By(staff_actor, NOW))
 
     assert given.refunds == []
     assert Payment.objects.get().refunded_minor == 0
@@ -336,9 +337,9 @@ def test_a_second_dispute_while_one_is_open_takes_more(bank, paid):
 
 @pytest.mark.django_db
 def test_what_a_bank_took_above_what_was_not_given_back_yet_is_lost_and_not_owed(bank, paid, staff_actor):
-    ship_order(order_id=paid.order.pk, actor=staff_actor, now=NOW)
+    ship_order(order_id=paid.order.pk, by=By(staff_actor, NOW))
     mug = paid.order.lines.get().pk
-    refund_order(order_id=paid.order.pk, lines={mug: CreditLine(1)}, actor=staff_actor, now=NOW)
+    refund_order(order_id=paid.order.pk, lines={mug: CreditLine(1)}, by=By(staff_actor, NOW))
     charge = charge_of(bank, paid)
     for charge.dispute, charge.disputed in (("open", 4290), ("lost", 4290)):
         order = settle(paid)
@@ -348,7 +349,7 @@ def test_what_a_bank_took_above_what_was_not_given_back_yet_is_lost_and_not_owed
     told = OrderEvent.objects.get(kind="payment.lost").message
     assert told == "Dispute lost: €23.90 is owed again, €19.00 had gone back before and is lost"
 
-    write_off(order_id=order.pk, reason="Lost", actor=staff_actor, now=NOW)
+    write_off(order_id=order.pk, reason="Lost", by=By(staff_actor, NOW))
 
     order.refresh_from_db()
     assert (order.status, balances_of(order_id=order.pk)["receivable"]) == ("closed", 0)
@@ -404,7 +405,7 @@ def test_a_refund_and_a_dispute_at_once_never_give_back_more_than_came_in(transa
         def either(index, placed=placed):
             if index % 2:
                 return settle(placed)
-            return refund_order(order_id=placed.order.pk, allowance=euros(500), actor=staff_actor, now=NOW)
+            return refund_order(order_id=placed.order.pk, allowance=euros(500), by=By(staff_actor, NOW))
 
         for result in all_at_once(6, either):
             assert not isinstance(result, Exception) or isinstance(result, RefundTooHigh)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shop.api.v1.presenters import present_order
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import capture_payment, settle_payment
+from shop.core.actor import By
 from shop.core.errors import DomainError
 from shop.core.money import Money
 from shop.fulfilment.operations import CreditLine, cancel_order, preview_refund, refund_order, retry_refund
@@ -69,7 +70,7 @@ def agree_everywhere(desk, order):
 def test_after_a_refund_and_a_lost_dispute_every_page_says_what_the_books_say(bank, mug, desk, staff_actor):
     placed = make_order(("MUG", 2), payment=PAY)
     line = placed.order.lines.get().pk
-    refund_order(order_id=placed.order.pk, lines={line: CreditLine(1)}, actor=staff_actor, now=NOW)
+    refund_order(order_id=placed.order.pk, lines={line: CreditLine(1)}, by=By(staff_actor, NOW))
     charge = bank.charges[placed.payment.public_id]
     for charge.dispute, due in (("open", 0), ("lost", 2390)):
         charge.disputed = 4290
@@ -89,20 +90,20 @@ def test_after_a_refund_and_a_lost_dispute_every_page_says_what_the_books_say(ba
 def test_nothing_is_written_off_while_money_is_held_or_when_the_page_said_another_amount(bank, mug, desk, staff_actor):
     held = make_order(("MUG", 1), payment=HOLD).order
     with pytest.raises(DomainError, match="still held"):
-        write_off(order_id=held.pk, reason="x", actor=staff_actor, now=NOW)
+        write_off(order_id=held.pk, reason="x", by=By(staff_actor, NOW))
     placed = make_order(("MUG", 2), payment=PAY)
     charge = bank.charges[placed.payment.public_id]
     charge.dispute, charge.disputed = "lost", 4290
     settle_payment(payment_id=placed.payment.pk, now=NOW)
     with pytest.raises(AmountChanged):
-        write_off(order_id=placed.order.pk, reason="x", actor=staff_actor, now=NOW, expected=euros(4200))
+        write_off(order_id=placed.order.pk, reason="x", by=By(staff_actor, NOW), expected=euros(4200))
     assert not CreditNote.objects.exists()
 
 
 def act(order, charge, dice, actor):
     """Do one thing at random, which may be refused, and hear the bank's news."""
     line, cents = dice.choice(list(OrderLine.objects.filter(order=order))), euros(dice.randint(1, 900))
-    who = {"order_id": order.pk, "actor": actor, "now": NOW}
+    who = {"order_id": order.pk, "by": By(actor, NOW)}
 
     def come_back():
         if left := [key for key in charge.refunds if key not in charge.returned]:
@@ -110,7 +111,7 @@ def act(order, charge, dice, actor):
 
     def send_again():
         for refund in Refund.objects.filter(status="failed"):
-            retry_refund(refund_id=refund.pk, actor=actor, now=NOW)
+            retry_refund(refund_id=refund.pk, by=By(actor, NOW))
 
     def disputed(state, minor):
         charge.dispute, charge.disputed = state, minor
@@ -171,7 +172,7 @@ def test_a_desk_refund_and_a_full_dispute_end_alike_whether_seen_in_turn_or_in_o
 def test_what_the_refund_page_shows_is_credited_and_goes_back_to_the_cent(mug, desk, staff_actor, cents):
     order = make_order(("MUG", 3)).order
     line = order.lines.get()
-    refund_order(order_id=order.pk, lines={line.pk: CreditLine(0, euros(cents))}, actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, lines={line.pk: CreditLine(0, euros(cents))}, by=By(staff_actor, NOW))
     address = f"/admin/orders/order/{order.pk}/refund/"
     shown = []
     for _ in range(3):
@@ -191,7 +192,7 @@ def test_another_amount_than_was_shown_is_refused_and_nothing_is_booked(mug, des
     line = order.lines.get().pk
     wrong = Amounts(euros(1900), euros(1899))
     with pytest.raises(AmountChanged):
-        refund_order(order_id=order.pk, lines={line: CreditLine(1)}, actor=staff_actor, now=NOW, expected=wrong)
+        refund_order(order_id=order.pk, lines={line: CreditLine(1)}, by=By(staff_actor, NOW), expected=wrong)
     assert not CreditNote.objects.exists()
     assert not Refund.objects.exists()
 
@@ -199,7 +200,7 @@ def test_another_amount_than_was_shown_is_refused_and_nothing_is_booked(mug, des
 def test_a_failed_refund_of_another_amount_than_the_button_said_is_not_sent(bank, mug, desk, staff_actor):
     bank.refuses_refunds = "Not today."
     order = make_order(("MUG", 2), payment=PAY).order
-    refund_order(order_id=order.pk, allowance=euros(1000), actor=staff_actor, now=NOW)
+    refund_order(order_id=order.pk, allowance=euros(1000), by=By(staff_actor, NOW))
     bank.refuses_refunds = ""
     refund = Refund.objects.get()
     desk.post(f"/admin/orders/order/{order.pk}/refunds/{refund.pk}/retry/", {"seen": "1200"})

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import capture_payment, mark_paid, release_payment
 from shop.checkout.steps import apply_result
+from shop.core.actor import By
 from shop.core.errors import http_status
 from shop.core.money import Money
 from shop.fulfilment.operations import cancel_order, refund_order, release_order, ship_order
@@ -56,16 +57,16 @@ def set_order(order, status):
 ALIVE = {"placed", "on_hold", "closed"}
 ACTIONS = {
     "cancel": ({"pending", "placed", "on_hold"}, lambda order, actor: cancel_order(
-        order_id=order.pk, actor=actor, reason="", now=NOW)),
+        order_id=order.pk, by=By(actor, NOW), reason="")),
     "cancel units": ({"placed", "on_hold"}, lambda order, actor: cancel_order(
-        order_id=order.pk, quantities={order.lines.get().pk: 1}, actor=actor, reason="", now=NOW)),
-    "ship": ({"placed"}, lambda order, actor: ship_order(order_id=order.pk, actor=actor, now=NOW)),
-    "hold": ({"placed"}, lambda order, actor: hold_order(order_id=order.pk, reason="Ask", actor=actor, now=NOW)),
-    "release": ({"on_hold"}, lambda order, actor: release_order(order_id=order.pk, actor=actor, now=NOW)),
+        order_id=order.pk, quantities={order.lines.get().pk: 1}, by=By(actor, NOW), reason="")),
+    "ship": ({"placed"}, lambda order, actor: ship_order(order_id=order.pk, by=By(actor, NOW))),
+    "hold": ({"placed"}, lambda order, actor: hold_order(order_id=order.pk, reason="Ask", by=By(actor, NOW))),
+    "release": ({"on_hold"}, lambda order, actor: release_order(order_id=order.pk, by=By(actor, NOW))),
     "refund": (ALIVE, lambda order, actor: refund_order(
-        order_id=order.pk, allowance=euros(100), actor=actor, now=NOW)),
-    "write off": (ALIVE, lambda order, actor: write_off(order_id=order.pk, reason="", actor=actor, now=NOW)),
-    "capture": (ALIVE, lambda order, actor: capture_payment(order_id=order.pk, actor=actor, now=NOW)),
+        order_id=order.pk, allowance=euros(100), by=By(actor, NOW))),
+    "write off": (ALIVE, lambda order, actor: write_off(order_id=order.pk, reason="", by=By(actor, NOW))),
+    "capture": (ALIVE, lambda order, actor: capture_payment(order_id=order.pk, by=By(actor, NOW))),
 }  # fmt: skip
 
 
@@ -189,9 +190,9 @@ def test_only_held_money_is_captured_or_released(bank, mug, staff_actor, status,
     before = all_rows()
     with pytest.raises(ForbiddenTransition):
         if action == "capture":
-            capture_payment(order_id=placed.order.pk, actor=staff_actor, now=NOW)
+            capture_payment(order_id=placed.order.pk, by=By(staff_actor, NOW))
         else:
-            release_payment(payment_id=placed.payment.pk, actor=staff_actor, now=NOW)
+            release_payment(payment_id=placed.payment.pk, by=By(staff_actor, NOW))
     assert all_rows() == before
 
 
@@ -200,7 +201,7 @@ def test_money_is_marked_as_paid_only_where_people_book_it(mug, staff_actor):
     before = all_rows()
     with pytest.raises(ForbiddenTransition):
         mark_paid(payment_id=placed.payment.pk, amount=euros(1), reference="x", booked_on=date(2026, 11, 23),
-                  actor=staff_actor, now=NOW)  # fmt: skip
+                  by=By(staff_actor, NOW))  # fmt: skip
     assert all_rows() == before
 
 
@@ -213,7 +214,7 @@ def test_money_is_marked_as_paid_only_where_people_book_it(mug, staff_actor):
 def test_every_news_about_a_refund_in_every_state(bank, mug, staff_actor, status, news):
     bank.refund_status = "succeeded" if status == "succeeded" else "sent"
     order = make_order(("MUG", 2), payment=PaymentChoice("bank", "pay")).order
-    refund = refund_order(order_id=order.pk, allowance=euros(100), actor=staff_actor, now=NOW).refunds[0]
+    refund = refund_order(order_id=order.pk, allowance=euros(100), by=By(staff_actor, NOW)).refunds[0]
     Refund.objects.update(status=status)
     before = all_rows()
 
@@ -232,9 +233,9 @@ def test_every_news_about_a_refund_in_every_state(bank, mug, staff_actor, status
 @pytest.mark.breaks_rules
 def test_only_staffs_own_transfers_are_confirmed_by_staff(bank, mug, staff_actor, status):
     order = make_order(("MUG", 2), payment=PaymentChoice("bank", "pay")).order
-    refund = refund_order(order_id=order.pk, allowance=euros(100), actor=staff_actor, now=NOW).refunds[0]
+    refund = refund_order(order_id=order.pk, allowance=euros(100), by=By(staff_actor, NOW)).refunds[0]
     Refund.objects.update(status=status)
     before = all_rows()
     with pytest.raises(ForbiddenTransition):
-        confirm_refund(refund_id=refund.pk, actor=staff_actor, now=NOW)
+        confirm_refund(refund_id=refund.pk, by=By(staff_actor, NOW))
     assert all_rows() == before

@@ -6,7 +6,7 @@ import pytest
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import BookedElsewhere, expire_orders, mark_paid
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.core.money import Money
 from shop.fulfilment.operations import refund_order, ship_order
@@ -44,8 +44,7 @@ def invoice(bank, mug):
 
 def came_in(placed, minor, reference, actor, now=NOW, currency="EUR"):
     return mark_paid(
-        payment_id=placed.payment.pk, amount=Money(minor, currency), reference=reference, booked_on=DAY, actor=actor,
-        now=now,
+        payment_id=placed.payment.pk, amount=Money(minor, currency), reference=reference, booked_on=DAY, by=By(actor, now),
     )  # fmt: skip
 
 
@@ -80,20 +79,20 @@ def test_what_is_too_much_stays_for_staff_who_give_it_back(transfer, staff_actor
     order = came_in(transfer, 5000, "SEPA 1", staff_actor).order
     assert (order.payment_status, Refund.objects.exists()) == ("overpaid", False)
 
-    refund = refund_order(order_id=order.pk, actor=staff_actor, now=NOW).refunds[0]
+    refund = refund_order(order_id=order.pk, by=By(staff_actor, NOW)).refunds[0]
 
     assert (refund.amount_minor, refund.status, refund.note) == (710, "sent", None)
-    confirm_refund(refund_id=refund.pk, actor=staff_actor, now=NOW)
+    confirm_refund(refund_id=refund.pk, by=By(staff_actor, NOW))
     assert Order.objects.get().payment_status == "paid"
     assert balances_of(order_id=order.pk)["bank"] == 4290
     with pytest.raises(ForbiddenTransition):
-        confirm_refund(refund_id=refund.pk, actor=staff_actor, now=NOW)
+        confirm_refund(refund_id=refund.pk, by=By(staff_actor, NOW))
 
 
 @pytest.mark.django_db
 def test_an_invoice_is_placed_unpaid_sent_and_closed_when_it_is_paid(invoice, staff_actor):
     assert (invoice.order.status, invoice.order.payment_status) == ("placed", "unpaid")
-    ship_order(order_id=invoice.order.pk, actor=staff_actor, now=NOW)
+    ship_order(order_id=invoice.order.pk, by=By(staff_actor, NOW))
     assert Order.objects.get().status == "placed"
 
     came_in(invoice, 4290, "SEPA 1", staff_actor)
@@ -103,30 +102,30 @@ def test_an_invoice_is_placed_unpaid_sent_and_closed_when_it_is_paid(invoice, st
 
 @pytest.mark.django_db
 def test_of_an_unpaid_invoice_only_the_debt_becomes_less(invoice, staff_actor):
-    given = refund_order(order_id=invoice.order.pk, allowance=euros(1000), actor=staff_actor, now=NOW)
+    given = refund_order(order_id=invoice.order.pk, allowance=euros(1000), by=By(staff_actor, NOW))
     assert given.refunds == []
     mail = MailMessage.objects.get(dedupe_key__contains=":refunded:")
     assert "You owe €10.00 less" in mail.text
 
     came_in(invoice, 4000, "SEPA 1", staff_actor)
     assert Order.objects.get().payment_status == "overpaid"
-    given = refund_order(order_id=invoice.order.pk, allowance=euros(290), actor=staff_actor, now=NOW)
+    given = refund_order(order_id=invoice.order.pk, allowance=euros(290), by=By(staff_actor, NOW))
     assert [refund.amount_minor for refund in given.refunds] == [710 + 290]
 
 
 @pytest.mark.django_db
 def test_a_small_rest_is_written_off_with_its_tax_and_closes_the_order(invoice, staff_actor):
-    ship_order(order_id=invoice.order.pk, actor=staff_actor, now=NOW)
+    ship_order(order_id=invoice.order.pk, by=By(staff_actor, NOW))
     came_in(invoice, 4200, "SEPA 1", staff_actor)
 
-    note = write_off(order_id=invoice.order.pk, reason="Not worth a letter", actor=staff_actor, now=NOW)
+    note = write_off(order_id=invoice.order.pk, reason="Not worth a letter", by=By(staff_actor, NOW))
 
     assert (note.kind, note.total_minor, note.tax_minor) == ("write_off", 90, 15)
     books = balances_of(order_id=invoice.order.pk)
     assert (books["write_offs"], books["receivable"]) == (75, 0)
     assert (Order.objects.get().status, Order.objects.get().payment_status) == ("closed", "paid")
     with pytest.raises(NothingToCredit):
-        write_off(order_id=invoice.order.pk, reason="", actor=staff_actor, now=NOW)
+        write_off(order_id=invoice.order.pk, reason="", by=By(staff_actor, NOW))
     assert CreditNote.objects.count() == 1
 
 
@@ -172,13 +171,13 @@ def test_refuses_strangers_and_payments_that_a_provider_books_itself(transfer, s
     with pytest.raises(Forbidden):
         came_in(transfer, 1, "x", GUEST)
     with pytest.raises(Forbidden):
-        write_off(order_id=transfer.order.pk, reason="", actor=GUEST, now=NOW)
+        write_off(order_id=transfer.order.pk, reason="", by=By(GUEST, NOW))
     with pytest.raises(NotFound):
-        mark_paid(payment_id=0, amount=euros(1), reference="x", booked_on=DAY, actor=staff_actor, now=NOW)
+        mark_paid(payment_id=0, amount=euros(1), reference="x", booked_on=DAY, by=By(staff_actor, NOW))
     with pytest.raises(ForbiddenTransition):
         came_in(make_order(("MUG", 1)), 1, "x", staff_actor)
     with pytest.raises(ForbiddenTransition):
-        write_off(order_id=transfer.order.pk, reason="", actor=staff_actor, now=NOW)
+        write_off(order_id=transfer.order.pk, reason="", by=By(staff_actor, NOW))
 
 
 def test_one_transfer_told_by_twenty_at_once_is_booked_once(transactional_db, bank, staff_actor):

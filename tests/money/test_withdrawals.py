@@ -3,7 +3,7 @@
 import pytest
 
 from shop.checkout.inputs import PaymentChoice
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.fulfilment.operations import declare_withdrawal
 from shop.payments.models import Payment, Refund
 from tests.factories.catalog import make_product
@@ -16,9 +16,7 @@ def test_money_that_is_only_held_is_released(channel, bank):
     make_product(skus=["MUG"], price_minor=1900, stock=10)
     order = make_order(("MUG", 2), payment=PaymentChoice("bank", "hold")).order
 
-    declared = declare_withdrawal(
-        order_id=order.pk, name="Ada", email="ada@example.com", units=None, actor=GUEST, now=NOW
-    )
+    declared = declare_withdrawal(order_id=order.pk, name="Ada", email="ada@example.com", units=None, by=By(GUEST, NOW))
 
     order.refresh_from_db()
     assert (declared.status, order.status, Payment.objects.get().status) == ("refunded", "cancelled", "voided")

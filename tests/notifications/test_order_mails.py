@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from shop.accounts.rules import AddressInput
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.money import Money
 from shop.fulfilment.operations import (
     Looked,
@@ -96,8 +96,7 @@ def test_the_confirmation_holds_lines_totals_tax_address_arrival_and_the_signed_
 def test_the_parcel_mail_names_carrier_number_link_and_content(order, staff_actor, now):
     ship_order(
         order_id=order.pk,
-        actor=staff_actor,
-        now=now,
+        by=By(staff_actor, now),
         carrier="DHL",
         tracking_number="JJD0099",
         tracking_url="https://track.example/JJD0099?lang=en&x=1",
@@ -113,7 +112,7 @@ def test_the_parcel_mail_names_carrier_number_link_and_content(order, staff_acto
 
 def test_a_partial_parcel_says_that_more_follows(order, staff_actor, now):
     line = order.lines.get()
-    ship_order(order_id=order.pk, actor=staff_actor, now=now, quantities={line.pk: 1})
+    ship_order(order_id=order.pk, by=By(staff_actor, now), quantities={line.pk: 1})
 
     message = only("shipped")
     assert message.subject == f"#{order.number} A first parcel is on its way"
@@ -122,7 +121,7 @@ def test_a_partial_parcel_says_that_more_follows(order, staff_actor, now):
 
 
 def test_the_cancellation_says_what_goes_back(order, staff_actor, now):
-    cancel_order(order_id=order.pk, actor=staff_actor, reason="Sold out", now=now)
+    cancel_order(order_id=order.pk, by=By(staff_actor, now), reason="Sold out")
 
     message = only("cancelled")
     assert message.subject == f"#{order.number} Your order is cancelled"
@@ -131,7 +130,7 @@ def test_the_cancellation_says_what_goes_back(order, staff_actor, now):
 
 
 def test_the_refund_mail_names_the_amount_in_its_subject(order, staff_actor, now):
-    refund_order(order_id=order.pk, allowance=Money(1250, "EUR"), reason="", actor=staff_actor, now=now)
+    refund_order(order_id=order.pk, allowance=Money(1250, "EUR"), reason="", by=By(staff_actor, now))
 
     message = only("refunded")
     assert message.subject == f"#{order.number} We refund €12.50"
@@ -156,13 +155,13 @@ def test_a_wrong_number_mails_nothing(order, now, number, email):
 
 
 def test_the_function_to_withdraw_is_in_the_mails_that_one_keeps(order, staff_actor, now):
-    ship_order(order_id=order.pk, actor=staff_actor, now=now)
+    ship_order(order_id=order.pk, by=By(staff_actor, now))
     for name in ("placed", "shipped"):
         assert f"Withdraw from contract here:\nhttp://testserver{order_path(order)}withdraw/\n" in only(name).text
 
 
 def test_the_mails_of_a_return_say_the_same_in_both_parts(order, staff_actor, now):
-    ship_order(order_id=order.pk, actor=staff_actor, now=now)
+    ship_order(order_id=order.pk, by=By(staff_actor, now))
     back = approve(make_return(order, 1), staff_actor, instructions="Bring it to\nany post office.")
     receive(back, staff_actor, settlement=settlement(deduction=400))
 
@@ -177,7 +176,7 @@ def test_the_mails_of_a_return_say_the_same_in_both_parts(order, staff_actor, no
 
 def test_the_mails_of_an_exchange_name_the_new_order_or_the_difference(order, staff_actor, now):
     make_product("Lake bowl", skus=["BOWL"], price_minor=2400)
-    ship_order(order_id=order.pk, actor=staff_actor, now=now)
+    ship_order(order_id=order.pk, by=By(staff_actor, now))
     equal = approve(make_return(order, 1, wanted="MUG-MOSS"), staff_actor)
     receive(equal, staff_actor)
     dearer = approve(make_return(order, 1, wanted="BOWL"), staff_actor)
@@ -190,13 +189,13 @@ def test_the_mails_of_an_exchange_name_the_new_order_or_the_difference(order, st
 
 
 def test_the_mails_of_a_withdrawal_say_the_same_in_both_parts(order, staff_actor, now):
-    ship_order(order_id=order.pk, actor=staff_actor, now=now)
+    ship_order(order_id=order.pk, by=By(staff_actor, now))
     declared = declare_withdrawal(
-        order_id=order.pk, name="Zoë O'Brien & Co", email="zoe@example.com", units=None, actor=GUEST, now=now
+        order_id=order.pk, name="Zoë O'Brien & Co", email="zoe@example.com", units=None, by=By(GUEST, now)
     )
     line = order.lines.get()
     exempt = {line.pk: Looked(exemption="16(c)", exemption_note="Engraved.")}
-    handle_withdrawal(withdrawal_id=declared.pk, looked=exempt, refund=True, actor=staff_actor, now=now)
+    handle_withdrawal(withdrawal_id=declared.pk, looked=exempt, refund=True, by=By(staff_actor, now))
 
     receipt = only("receipt")
     assert (receipt.recipient, receipt.subject) == (

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.ledger.models import Entry, Journal
 from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.orders.steps import add_event
@@ -50,9 +50,7 @@ def test_the_database_refuses_to_change_what_happened_and_what_was_sold(order, s
 
 @pytest.mark.django_db
 def test_an_event_forgets_an_account_that_is_erased_and_nothing_else(order, manager, other_shopper):
-    event = add_event(
-        order=order, kind="x", message="Held", actor=Actor("staff", manager.pk, "Ada"), now=order.created_at
-    )
+    event = add_event(order=order, kind="x", message="Held", by=By(Actor("staff", manager.pk, "Ada"), order.created_at))
     with pytest.raises(IntegrityError, match="is refused"), transaction.atomic():
         OrderEvent.objects.filter(pk=event.pk).update(actor_user=other_shopper)
     manager.delete()

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from shop.channels.models import Channel
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from shop.notifications.delivery import deliver_due
 from shop.notifications.models import MailMessage
@@ -32,13 +32,11 @@ def order(channel) -> Order:
 
 
 def correct(order, **values):
-    return edit_contact(
-        **{"order_id": order.pk, "email": NEW, "phone": "", "actor": CLERK, "now": timezone.now(), **values}
-    )
+    return edit_contact(**{"order_id": order.pk, "email": NEW, "phone": "", "by": By(CLERK, timezone.now()), **values})
 
 
 def again(order, message, actor=CLERK):
-    return send_mail_again(order_id=order.pk, message_id=message.pk, actor=actor, now=timezone.now())
+    return send_mail_again(order_id=order.pk, message_id=message.pk, by=By(actor, timezone.now()))
 
 
 def events(order):
@@ -92,7 +90,7 @@ def test_a_wrong_address_or_phone_changes_nothing(order, values, field):
 
 def test_who_may_not_and_who_saw_an_older_order_change_nothing(order):
     with pytest.raises(Forbidden):
-        correct(order, actor=GUEST)
+        correct(order, by=By(GUEST, timezone.now()))
     with pytest.raises(StaleVersion):
         correct(order, version=order.version - 1)
     with pytest.raises(Forbidden):

@@ -17,7 +17,7 @@ from shop.checkout.operations import (
     settle_open_payments,
 )
 from shop.config.env import BankAccount
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.core.errors import Forbidden
 from shop.core.money import Money
 from shop.notifications.composing import write_out
@@ -50,7 +50,7 @@ def statement(*rows):
 
 
 def read(*rows):
-    return import_statement(data=statement(*rows), actor=STAFF, now=NOW)
+    return import_statement(data=statement(*rows), by=By(STAFF, NOW))
 
 
 def test_who_chooses_a_transfer_again_is_told_the_day_until_which_the_order_waits(client):
@@ -69,8 +69,7 @@ def test_who_chooses_a_transfer_again_is_told_the_day_until_which_the_order_wait
 def test_who_has_paid_a_part_of_an_order_that_ends_is_not_told_that_nothing_was_charged(client, end):
     placed = make_order(("MUG", 1), payment=TRANSFER)
     mark_paid(
-        payment_id=placed.payment.pk, amount=Money(900, "EUR"), reference="SEPA 1", booked_on=NOW.date(), actor=STAFF,
-        now=NOW,
+        payment_id=placed.payment.pk, amount=Money(900, "EUR"), reference="SEPA 1", booked_on=NOW.date(), by=By(STAFF, NOW),
     )  # fmt: skip
     path = order_path(placed.order)
     if end == "cancelled":
@@ -175,12 +174,12 @@ def test_staff_assign_a_line_by_hand_once():
     read(("23,90", "for the mug"))
     line = StatementLine.objects.get()
 
-    assign_line(line_id=line.pk, payment_id=placed.payment.pk, actor=STAFF, now=NOW)
+    assign_line(line_id=line.pk, payment_id=placed.payment.pk, by=By(STAFF, NOW))
 
     assert (Order.objects.get().status, StatementLine.objects.get().state) == ("placed", "booked")
     for again in (
-        lambda: assign_line(line_id=line.pk, payment_id=placed.payment.pk, actor=STAFF, now=NOW),
-        lambda: ignore_line(line_id=line.pk, reason="", actor=STAFF),
+        lambda: assign_line(line_id=line.pk, payment_id=placed.payment.pk, by=By(STAFF, NOW)),
+        lambda: ignore_line(line_id=line.pk, reason="", by=By(STAFF, timezone.now())),
     ):
         with pytest.raises(ForbiddenTransition):
             again()
@@ -189,7 +188,7 @@ def test_staff_assign_a_line_by_hand_once():
 def test_a_part_is_assigned_and_the_rest_books_itself():
     placed = make_order(("MUG", 1), payment=TRANSFER)
     read(("20,00", creditor_reference(placed.order.number)))
-    assign_line(line_id=StatementLine.objects.get().pk, payment_id=placed.payment.pk, actor=STAFF, now=NOW)
+    assign_line(line_id=StatementLine.objects.get().pk, payment_id=placed.payment.pk, by=By(STAFF, NOW))
     assert Order.objects.get().status == "pending"
 
     assert read(("3,90", creditor_reference(placed.order.number))).booked == 1
@@ -198,7 +197,7 @@ def test_a_part_is_assigned_and_the_rest_books_itself():
 
 def test_a_line_that_is_no_order_is_put_aside():
     read(("5,00", "Spende"))
-    ignore_line(line_id=StatementLine.objects.get().pk, reason="A donation", actor=STAFF)
+    ignore_line(line_id=StatementLine.objects.get().pk, reason="A donation", by=By(STAFF, timezone.now()))
     assert StatementLine.objects.get().state == "ignored"
     assert read(("5,00", "Spende")).open == 0
 
@@ -212,7 +211,7 @@ def test_a_run_that_was_killed_between_booking_and_noting_goes_on(monkeypatch):
             read(row)
     assert (Order.objects.get().status, StatementLine.objects.get().state) == ("placed", "open")
     with pytest.raises(ForbiddenTransition):  # its money is on the order already
-        ignore_line(line_id=StatementLine.objects.get().pk, reason="", actor=STAFF)
+        ignore_line(line_id=StatementLine.objects.get().pk, reason="", by=By(STAFF, timezone.now()))
 
     assert read(row).booked == 1
 
@@ -233,7 +232,7 @@ def test_late_money_places_the_order_after_all():
 
 def test_only_who_may_book_money_may_import():
     with pytest.raises(Forbidden):
-        import_statement(data=statement(), actor=Actor(kind="staff", label="clerk"), now=NOW)
+        import_statement(data=statement(), by=By(Actor(kind="staff", label="clerk"), NOW))
 
 
 def test_a_refund_of_a_transfer_is_left_to_people():
@@ -278,7 +277,7 @@ def test_of_a_transfer_that_came_in_parts_the_page_asks_for_the_rest(client):
     placed = make_order(("MUG", 1), payment=TRANSFER, now=timezone.now())
     line = read(("10,00", creditor_reference(placed.order.number)))
     assert line.open == 1
-    assign_line(line_id=StatementLine.objects.get().pk, payment_id=placed.payment.pk, actor=STAFF, now=timezone.now())
+    assign_line(line_id=StatementLine.objects.get().pk, payment_id=placed.payment.pk, by=By(STAFF, timezone.now()))
 
     page = client.get(order_path(placed.order)).content.decode()
 

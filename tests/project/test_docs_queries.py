@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.demo import catalogue
 from shop.demo.orders import place_past_orders
 from shop.demo.specialities import stock_specialities
@@ -34,9 +34,9 @@ def demo():
     now = timezone.now()
     set_up_shop(
         name="Halden", currency="EUR", country="DE", countries=["DE", "SE", "DK", "FR", "NL", "PT"], locale="en_IE",
-        shipping_minor=490, actor=SYSTEM,
+        shipping_minor=490, by=By(SYSTEM, timezone.now()),
     )  # fmt: skip
-    import_products(records=catalogue.products(None), currency="EUR", actor=SYSTEM, now=now)
+    import_products(records=catalogue.products(None), currency="EUR", by=By(SYSTEM, now))
     stock_specialities(now=now)
     place_past_orders(now=now)
 

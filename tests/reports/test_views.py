@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.core.money import Money
 from shop.fulfilment.operations import refund_order, ship_order
 from tests.factories.catalog import make_product
@@ -22,8 +22,8 @@ def rows(sql):
 def order(channel):
     make_product(skus=["MUG"], stock=10, price_minor=1900)
     order = make_order(("MUG", 2)).order
-    ship_order(order_id=order.pk, actor=SYSTEM, now=NOW, quantities={order.lines.get().pk: 1})
-    refund_order(order_id=order.pk, actor=SYSTEM, now=NOW, allowance=Money(500, "EUR"))
+    ship_order(order_id=order.pk, by=By(SYSTEM, NOW), quantities={order.lines.get().pk: 1})
+    refund_order(order_id=order.pk, by=By(SYSTEM, NOW), allowance=Money(500, "EUR"))
     return order
 
 

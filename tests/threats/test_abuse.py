@@ -15,7 +15,7 @@ from django.utils import timezone
 from shop.api.v1.api import api as v1
 from shop.checkout.inputs import LineInput
 from shop.checkout.operations import expire_orders, save_draft, send_draft
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.fulfilment.models import Return, Withdrawal
 from shop.graphql.schema import schema
 from shop.inventory.models import StockLevel
@@ -228,10 +228,10 @@ def test_t38_another_address_with_each_card_is_stopped_after_thirty(mugs, door):
 def test_t38_paying_an_order_that_waits_with_bad_cards_is_stopped_after_five(mugs, door):
     now = timezone.now()
     draft = save_draft(
-        email="eve@example.com", lines=[LineInput("MUG", 1)], shipping_address=ADDRESS, actor=STAFF, now=now,
+        email="eve@example.com", lines=[LineInput("MUG", 1)], shipping_address=ADDRESS, by=By(STAFF, now),
         shipping_method="express",
     )  # fmt: skip
-    order = send_draft(order_id=draft.pk, actor=STAFF, now=now)
+    order = send_draft(order_id=draft.pk, by=By(STAFF, now))
 
     tries = [door.pay(order, pay="test:decline") for _ in range(8)]
 

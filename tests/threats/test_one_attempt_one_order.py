@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from shop.cart.models import Cart
 from shop.checkout.inputs import PaymentChoice
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.errors import StaleVersion
 from shop.core.idempotency import Claim
 from shop.fulfilment.operations import cancel_unpaid_order
@@ -179,7 +179,7 @@ def test_a_repeated_key_cancels_once():
 
     for _ in range(2):
         claim = Claim(owner="guest:x", key="c", fingerprint="f", keeps_answer=False)
-        assert cancel_unpaid_order(order_id=order.pk, actor=GUEST, now=NOW, claim=claim).status == "cancelled"
+        assert cancel_unpaid_order(order_id=order.pk, by=By(GUEST, NOW), claim=claim).status == "cancelled"
     assert order.events.filter(kind="order.cancelled").count() == 1
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from shop.accounts.models import User
 from shop.catalog.models import Category
 from shop.checkout.inputs import LineInput
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.core.errors import InvalidInput
 from shop.fulfilment.models import Withdrawal
 from shop.inventory.models import BackInStockRequest
@@ -129,7 +129,6 @@ def test_staff_write_drafts_and_corrections_in_the_normal_form(manager):
 
     rights = frozenset({"orders.add_order"})
     draft = save_draft(
-        email=SPELLED, lines=[LineInput("MUG", 1)], shipping_address=ADDRESS, actor=Actor("staff", manager.pk, permissions=rights),
-        now=timezone.now(),
+        email=SPELLED, lines=[LineInput("MUG", 1)], shipping_address=ADDRESS, by=By(Actor("staff", manager.pk, permissions=rights), timezone.now()),
     )  # fmt: skip
     assert draft.email == NORMAL

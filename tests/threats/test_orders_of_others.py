@@ -15,7 +15,7 @@ from shop.accounts.models import Address
 from shop.api.v1.api import api as v1
 from shop.checkout.inputs import LineInput
 from shop.checkout.operations import save_draft, send_draft
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.fulfilment.models import Return, Withdrawal
 from shop.graphql.schema import schema
 from shop.orders.models import Order, OrderEvent
@@ -328,14 +328,14 @@ def test_t13_on_pages_the_checkout_takes_neither_cart_nor_address_of_somebody_el
 def test_t13_a_draft_is_the_shops_own_until_it_is_sent(order, staff_actor):
     now = timezone.now()
     draft = save_draft(
-        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS_INPUT, actor=staff_actor, now=now
+        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS_INPUT, by=By(staff_actor, now)
     )
     token = order_token(draft)
 
     assert Client().get(f"/o/{token}/").status_code == 404
     assert Api().get(f"orders/{draft.public_id}/", Order_Token=token).status_code == 404
     assert read("order", draft.public_id, token) == {"data": {"order": None}}
-    send_draft(order_id=draft.pk, actor=staff_actor, now=now)
+    send_draft(order_id=draft.pk, by=By(staff_actor, now))
     assert Api().get(f"orders/{draft.public_id}/", Order_Token=token).status_code == 200
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import HeldTooMuch, confirm_order, expire_orders, pay_order, settle_open_payments
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden
 from shop.inventory.models import StockLevel
 from shop.notifications.composing import write_out
@@ -337,7 +337,7 @@ def test_who_follows_the_link_at_once_does_not_wait_for_somebody_who_never_asked
     order = buy(7, payment=INVOICE)
     assert order.payments.get().asked_at is None
 
-    confirm_order(order_id=order.pk, actor=GUEST, now=NOW + timedelta(seconds=5))
+    confirm_order(order_id=order.pk, by=By(GUEST, NOW + timedelta(seconds=5)))
 
     order.refresh_from_db()
     assert (order.status, order.payments.get().status, level()) == ("placed", "processing", (0, 7))
@@ -350,6 +350,6 @@ def test_keeping_needs_the_right(client, clerk):
     assert client.post(reverse("admin:orders_order_confirm", args=[order.pk])).status_code == 403
     assert client.post(reverse("admin:orders_order_free", args=[order.pk])).status_code == 403
     with pytest.raises(Forbidden):
-        confirm_order(order_id=order.pk, actor=Actor("staff", clerk.pk), now=NOW)
-    assert confirm_order(order_id=order.pk, actor=GUEST, now=NOW).awaits_confirmation is False
+        confirm_order(order_id=order.pk, by=By(Actor("staff", clerk.pk), NOW))
+    assert confirm_order(order_id=order.pk, by=By(GUEST, NOW)).awaits_confirmation is False
     assert Order.objects.get().version > 1

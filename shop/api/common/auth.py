@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja.security import HttpBearer
 
 from shop.accounts.bearer import customer, user_of_bearer
 from shop.accounts.models import User
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, By
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ class Caller:
     user: User | None = None
 
     @property
-    def actor(self) -> Actor:
-        """The caller as operations know them."""
-        return GUEST if self.user is None else customer(self.user)
+    def by(self) -> By:
+        """The caller, now: what operations want to know."""
+        return By(GUEST if self.user is None else customer(self.user), timezone.now())
 
 
 class Bearer(HttpBearer):

@@ -10,14 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shop.backoffice.cells import chip, stock_count, thumb, when
 from shop.backoffice.filters import StateFilter, TabFilter
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import about_variants
 from shop.backoffice.site import site
 from shop.backoffice.views.movements import movement_list
@@ -126,9 +125,7 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     def save_model(self, request: HttpRequest, obj: StockLevel, form: Any, change: bool) -> None:
         """Book the difference instead of the total."""
         changes = [Change(obj.variant_id, form.change())]
-        correct_counts(
-            location_id=obj.location_id, changes=changes, actor=staff_of(request), now=timezone.now(), note="Stock page"
-        )
+        correct_counts(location_id=obj.location_id, changes=changes, by=by_staff(request), note="Stock page")
 
     @admin.display(description=format_html('<span class="vh">{}</span>', "Picture"))
     def picture(self, level: StockLevel) -> SafeString:

@@ -8,14 +8,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from shop.backoffice.cells import mail_chip, when
 from shop.backoffice.filters import TabFilter
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
 from shop.core.errors import Forbidden, NotFound
 from shop.notifications.models import MailMessage
@@ -68,7 +67,7 @@ class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
     def send_again(self, request: HttpRequest, message_id: int) -> HttpResponse:
         """Let a message that was given up be tried anew."""
         try:
-            send_again(message_id=message_id, actor=staff_of(request), now=timezone.now())
+            send_again(message_id=message_id, by=by_staff(request))
         except Forbidden as error:
             raise PermissionDenied from error
         except NotFound:

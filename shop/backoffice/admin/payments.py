@@ -7,14 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from shop.backoffice.cells import Tone, amount, chip, when
 from shop.backoffice.filters import TabFilter
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import matching_lines
 from shop.backoffice.site import site
 from shop.backoffice.views.statements import assign_page, ignore_page, import_page
@@ -123,7 +122,7 @@ class ReconciliationItemAdmin(ReadOnly, StaffAdmin[ReconciliationItem]):
     def resolve(self, request: HttpRequest, item_id: int) -> HttpResponse:
         """Note that a difference was dealt with."""
         try:
-            resolve_item(item_id=item_id, actor=staff_of(request), now=timezone.now())
+            resolve_item(item_id=item_id, by=by_staff(request))
         except Forbidden as error:
             raise PermissionDenied from error
         except NotFound:
@@ -186,7 +185,7 @@ class ProviderEventAdmin(ReadOnly, StaffAdmin[ProviderEvent]):
     def retry(self, request: HttpRequest, event_id: int) -> HttpResponse:
         """Let a message that was given up be tried anew."""
         try:
-            retry_event(event_id=event_id, actor=staff_of(request), now=timezone.now())
+            retry_event(event_id=event_id, by=by_staff(request))
         except Forbidden as error:
             raise PermissionDenied from error
         except NotFound:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
@@ -13,7 +12,7 @@ from shop.catalog.models import Media, OptionType, Product, Variant
 from shop.catalog.rules import missed_check_digit
 from shop.catalog.steps import add_missing_variants, write_option_values
 from shop.channels.queries import get_default_channel
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.inventory.steps import Change, correct_counts
 from shop.pricing.models import Price
 from shop.pricing.steps import set_prices
@@ -48,7 +47,7 @@ def save_values(formset: BaseInlineFormSet[OptionType, Product, OptionForm]) -> 
             write_option_values(option=form.instance, values=form.cleaned_data["values"])
 
 
-def save_variants(formset: VariantFormSet, *, actor: Actor, now: datetime) -> None:
+def save_variants(formset: VariantFormSet, *, by: By) -> None:
     """Save the rows with their prices, then all changes of stock at once. Keys of options are settled afterwards.
 
     New rows without a place come last. Raises: Forbidden (a count, without the right over stock), StockTooLow.
@@ -76,10 +75,10 @@ def save_variants(formset: VariantFormSet, *, actor: Actor, now: datetime) -> No
             changes.append(Change(variant.pk, change))  # what is counted has a row of stock, even at zero
     if changes and formset.shelf.location is not None:
         shelf = formset.shelf.location.pk
-        correct_counts(location_id=shelf, changes=changes, actor=actor, now=now, note="Product page")
+        correct_counts(location_id=shelf, changes=changes, by=by, note="Product page")
 
 
-def add_combinations(product: Product, *, location_id: int | None, actor: Actor, now: datetime) -> int:
+def add_combinations(product: Product, *, location_id: int | None, by: By) -> int:
     """Add a variant for every combination of options that has none; returns how many.
 
     They are priced like the product's first variant and have no stock yet. Raises: as `add_missing_variants`.
@@ -88,7 +87,7 @@ def add_combinations(product: Product, *, location_id: int | None, actor: Actor,
     _price_like_the_first(product, created)
     if created and location_id is not None:
         counts = [Change(variant.pk, 0) for variant in created]
-        correct_counts(location_id=location_id, changes=counts, actor=actor, now=now, note="")
+        correct_counts(location_id=location_id, changes=counts, by=by, note="")
     return len(created)
 
 

@@ -14,13 +14,12 @@ from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery, Sum, Val
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shop.backoffice.cells import amount, product_chip, stock_count, thumb
 from shop.backoffice.filters import StateFilter, TabFilter
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import matching_products
 from shop.backoffice.site import site
 from shop.backoffice.views.bundle import bundle_page
@@ -291,13 +290,13 @@ class ProductAdmin(StaffAdmin[Product]):
             self.message_user(request, told, messages.WARNING)
         if "_add_variants" in request.POST:
             place = Location.objects.values_list("pk", flat=True).first()  # the first to be used, as on the page
-            count = add_combinations(product, location_id=place, actor=staff_of(request), now=timezone.now())
+            count = add_combinations(product, location_id=place, by=by_staff(request))
             self.message_user(request, f"{count} variants added.", messages.SUCCESS)
         transaction.on_commit(refresh_stale, robust=True)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if isinstance(formset, VariantFormSet):
-            save_variants(formset, actor=staff_of(request), now=timezone.now())
+            save_variants(formset, by=by_staff(request))
             return
         super().save_formset(request, form, formset, change)
         if formset.model is OptionType:

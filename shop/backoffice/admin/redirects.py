@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shop.backoffice.cells import when
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
 from shop.catalog.models import Redirect
 from shop.catalog.operations import add_redirects
@@ -79,7 +79,7 @@ class RedirectAdmin(StaffAdmin[Redirect]):
         form = RedirectForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                count = add_redirects(rows=form.cleaned_data["rows"], actor=staff_of(request))
+                count = add_redirects(rows=form.cleaned_data["rows"], by=by_staff(request))
             except InvalidInput as error:
                 told = [f"{place}: {text}" for place, text in error.fields.items()][:20]
                 vars(request)["refused"] = " ".join(told)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.backoffice.changes import tell
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
 from shop.catalog.models import BundleComponent, Product, Variant
@@ -35,8 +35,8 @@ class PartsForm(forms.Form):
 
 def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpResponse:
     """Show the parts of a variant and how many can be made; scan or type them, and save."""
-    actor = staff_of(request)
-    if not {"catalog.view_product", "catalog.change_product"} & actor.permissions:
+    by = by_staff(request)
+    if not {"catalog.view_product", "catalog.change_product"} & by.actor.permissions:
         raise PermissionDenied
     variant = Variant.objects.select_related("product").filter(pk=variant_id, product_id=product_id).first()
     if variant is None:
@@ -45,7 +45,7 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
     rows = StockRows(initial=dict(parts.values_list("component__sku", "quantity")))
     form, status = PartsForm(initial={"version": _told(parts)}), 200
     if request.method == "POST":
-        if "catalog.change_product" not in actor.permissions:
+        if "catalog.change_product" not in by.actor.permissions:
             raise PermissionDenied
         rows, form = StockRows(request.POST), PartsForm(request.POST)
         if form.is_valid() and "book" in request.POST:
@@ -55,7 +55,7 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
                 def save() -> str:
                     try:
                         seen = _read(request.POST.get("version", ""))
-                        set_bundle(variant_id=variant.pk, components=units, actor=actor, seen=seen)
+                        set_bundle(variant_id=variant.pk, components=units, by=by, seen=seen)
                     except StaleVersion as error:
                         form.data = {"version": _told(parts)}  # saved again, it goes on top
                         raise StaleVersion(_meanwhile(request, variant, parts)) from error
@@ -71,7 +71,7 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
         "rows": rows,
         "form": form,
         "stock": availability_of(variant_ids=[variant.pk], today=timezone.localdate())[variant.pk],
-        "may_change": "catalog.change_product" in actor.permissions,
+        "may_change": "catalog.change_product" in by.actor.permissions,
         "back": reverse("admin:catalog_product_change", args=[product_id]),
         "opts": Product._meta,
     }

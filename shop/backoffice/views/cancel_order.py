@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.fulfilment.operations import cancel_order
 from shop.orders.models import Order, OrderLine
 from shop.payments.queries import standing
@@ -64,11 +63,10 @@ def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
         data = form.cleaned_data
         done = cancel_order(
             order_id=order.pk,
-            actor=staff_of(request),
+            by=by_staff(request),
             reason=data["reason"],
             quantities=form.quantities(),
             version=data["version"],
-            now=timezone.now(),
         )
         what = f"Order {order}" if done.status == Order.Status.CANCELLED else f"A part of order {order}"
         return f"{what} is cancelled; {order.email} is being told."

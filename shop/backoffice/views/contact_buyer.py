@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.core.forms import EmailField
 from shop.orders.models import OrderAddress
 from shop.orders.operations import edit_contact, send_mail_again
@@ -33,10 +32,8 @@ def contact_page(request: HttpRequest, order_id: int) -> HttpResponse:
 
     def correct() -> str:
         data = form.cleaned_data
-        actor, now = staff_of(request), timezone.now()
-        edit_contact(
-            order_id=order.pk, email=data["email"], phone=data["phone"], actor=actor, now=now, version=data["version"]
-        )
+        by = by_staff(request)
+        edit_contact(order_id=order.pk, email=data["email"], phone=data["phone"], by=by, version=data["version"])
         return f"Corrected. Mail about {order} goes to {data['email']}."
 
     title, template = f"How to reach the buyer of {order}", "admin/orders/order/contact.html"
@@ -46,8 +43,6 @@ def contact_page(request: HttpRequest, order_id: int) -> HttpResponse:
 def mail_again_page(request: HttpRequest, order_id: int, message_id: int) -> HttpResponse:
     """Send a mail of the order once more (POST only)."""
     order = find_order(request, order_id, permission="notifications.change_mailmessage")
-    actor, now = staff_of(request), timezone.now()
+    by = by_staff(request)
     told = f"The mail is on its way to {order.email}."
-    return run(
-        request, order, lambda: send_mail_again(order_id=order.pk, message_id=message_id, actor=actor, now=now), told
-    )
+    return run(request, order, lambda: send_mail_again(order_id=order.pk, message_id=message_id, by=by), told)

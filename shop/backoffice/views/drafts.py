@@ -18,7 +18,7 @@ from shop.accounts.models import User
 from shop.accounts.queries import default_address
 from shop.accounts.rules import AddressInput
 from shop.backoffice.line_rows import LineRows, find_products
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.search import matching_users
 from shop.backoffice.site import site
 from shop.channels.queries import get_default_channel
@@ -114,9 +114,9 @@ def _only_fills_in(request: HttpRequest) -> bool:
 
 
 def _act(request: HttpRequest, order: Order | None, form: DraftForm, lines: list[LineInput]) -> HttpResponse:
-    actor, now, data = staff_of(request), timezone.now(), form.cleaned_data
+    by, data = by_staff(request), form.cleaned_data
     if "discard" in request.POST and order is not None:
-        discard_draft(order_id=order.pk, actor=actor, now=now, version=data["version"])
+        discard_draft(order_id=order.pk, by=by, version=data["version"])
         messages.success(request, "The draft is discarded.")
         return HttpResponseRedirect(reverse("admin:orders_order_changelist"))
     draft = save_draft(
@@ -127,12 +127,11 @@ def _act(request: HttpRequest, order: Order | None, form: DraftForm, lines: list
         lines=lines,
         shipping_method=data["shipping_method"],
         user_id=data["user_id"] if User.objects.filter(pk=data["user_id"]).exists() else None,
-        actor=actor,
-        now=now,
+        by=by,
         claim=_claim(request, form, lines) if order is None else None,
     )
     if data["note"].strip():
-        add_note(order_id=draft.pk, text=data["note"], actor=actor, now=now)
+        add_note(order_id=draft.pk, text=data["note"], by=by)
     sends = request.POST.get("send", "")
     if not sends:
         messages.success(request, f"Saved. It costs {draft.total.format()}.")
@@ -148,9 +147,7 @@ def _send(request: HttpRequest, draft: Order, how: str, pay_within: timedelta) -
     provider, _, method = how.partition(":")
     payment = None if how == "link" else PaymentChoice(provider, method)
     try:
-        order = send_draft(
-            order_id=draft.pk, actor=staff_of(request), now=timezone.now(), pay_within=pay_within, payment=payment
-        )
+        order = send_draft(order_id=draft.pk, by=by_staff(request), pay_within=pay_within, payment=payment)
     except PriceChanged as error:
         messages.warning(request, f"It costs {error.new_total.format()} now. Save it to see why.")
         return HttpResponseRedirect(reverse("admin:orders_order_draft", args=[draft.pk]))

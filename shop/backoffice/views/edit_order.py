@@ -16,7 +16,7 @@ from django.utils import timezone
 from shop.accounts.places import place_of
 from shop.accounts.rules import AddressInput
 from shop.backoffice.line_rows import LineRows, find_products
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
 from shop.cart.models import STAFF_MAX_QUANTITY
 from shop.core.acting import because
@@ -122,9 +122,7 @@ def edit_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             messages.success(request, _told(order, done))
             return HttpResponseRedirect(order_url(order))
         version = form.cleaned_data["version"]
-        plan = preview_edit(
-            order_id=order.pk, edit=wanted, actor=staff_of(request), now=timezone.now(), version=version
-        )
+        plan = preview_edit(order_id=order.pk, edit=wanted, by=by_staff(request), version=version)
     except Forbidden as error:
         raise PermissionDenied from error
     except NotFound as error:
@@ -142,8 +140,7 @@ def _apply(request: HttpRequest, order: Order, form: EditForm, wanted: EditInput
     return edit_order(
         order_id=order.pk,
         edit=wanted,
-        actor=staff_of(request),
-        now=timezone.now(),
+        by=by_staff(request),
         version=data["version"],
         expected=None if data["seen"] is None else Money(data["seen"], order.currency),
         pay_within=timedelta(days=int(data["pay_within"])),

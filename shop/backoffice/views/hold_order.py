@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.checkout.operations import confirm_order, mail_pay_link, withdraw_change
 from shop.fulfilment.operations import cancel_order, release_order
 from shop.orders.models import Order, OrderChange
@@ -36,8 +35,8 @@ def hold_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
 
     def hold() -> str:
         data = form.cleaned_data
-        actor, now = staff_of(request), timezone.now()
-        hold_order(order_id=order.pk, reason=data["reason"], actor=actor, now=now, version=data["version"])
+        by = by_staff(request)
+        hold_order(order_id=order.pk, reason=data["reason"], by=by, version=data["version"])
         return f"Order {order} is on hold."
 
     return act(
@@ -54,28 +53,28 @@ def hold_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
 def release_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Let an order on hold go on (POST only)."""
     order = find_order(request, order_id, permission="orders.hold_order")
-    actor, now = staff_of(request), timezone.now()
-    return run(request, order, lambda: release_order(order_id=order.pk, actor=actor, now=now), "The order goes on.")
+    by = by_staff(request)
+    return run(request, order, lambda: release_order(order_id=order.pk, by=by), "The order goes on.")
 
 
 def confirm_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Keep the goods of a buyer whom staff know, without the link of the mail (POST only)."""
     order = find_order(request, order_id, permission="orders.edit_order")
-    actor, now = staff_of(request), timezone.now()
+    by = by_staff(request)
     told = "The goods are kept for as long as the way to pay takes."
-    return run(request, order, lambda: confirm_order(order_id=order.pk, actor=actor, now=now), told)
+    return run(request, order, lambda: confirm_order(order_id=order.pk, by=by), told)
 
 
 def free_goods_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Cancel an order that nobody has confirmed, so that others can buy its goods (POST only)."""
     order = find_order(request, order_id, permission="orders.cancel_order")
-    actor, now = staff_of(request), timezone.now()
+    by = by_staff(request)
 
     def free() -> Order:
         if not Order.objects.filter(is_unconfirmed(), pk=order.pk).exists():
             raise ForbiddenTransition("This order was confirmed, paid or ended meanwhile.")
         reason = "Not confirmed by its buyer"
-        return cancel_order(order_id=order.pk, actor=actor, reason=reason, now=now, version=order.version)
+        return cancel_order(order_id=order.pk, by=by, reason=reason, version=order.version)
 
     return run(request, order, free, "The order is cancelled, and its goods are free.")
 
@@ -83,9 +82,9 @@ def free_goods_page(request: HttpRequest, order_id: int) -> HttpResponse:
 def pay_link_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Mail the link to pay once more (POST only)."""
     order = find_order(request, order_id, permission="orders.add_order")
-    actor, now = staff_of(request), timezone.now()
+    by = by_staff(request)
     told = f"The link to pay is on its way to {order.email}."
-    return run(request, order, lambda: mail_pay_link(order_id=order.pk, actor=actor, now=now), told)
+    return run(request, order, lambda: mail_pay_link(order_id=order.pk, by=by), told)
 
 
 def withdraw_change_page(request: HttpRequest, order_id: int, change_id: int) -> HttpResponse:
@@ -93,14 +92,14 @@ def withdraw_change_page(request: HttpRequest, order_id: int, change_id: int) ->
     order = find_order(request, order_id, permission="orders.edit_order")
     if not OrderChange.objects.filter(pk=change_id, order=order).exists():
         raise Http404
-    actor, now = staff_of(request), timezone.now()
+    by = by_staff(request)
     told = "The change is taken back; the order is as it was."
-    return run(request, order, lambda: withdraw_change(change_id=change_id, actor=actor, now=now), told)
+    return run(request, order, lambda: withdraw_change(change_id=change_id, by=by), told)
 
 
 def note_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Write a note (POST only)."""
     order = find_order(request, order_id, permission="orders.add_ordernote")
     text = request.POST.get("text", "").replace("\x00", "").replace("\r\n", "\n")[: NOTE_LENGTH + 1]
-    actor, now = staff_of(request), timezone.now()
-    return run(request, order, lambda: add_note(order_id=order.pk, text=text, actor=actor, now=now), "Noted.")
+    by = by_staff(request)
+    return run(request, order, lambda: add_note(order_id=order.pk, text=text, by=by), "Noted.")

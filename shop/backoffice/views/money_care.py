@@ -5,9 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.checkout.operations import release_payment
 from shop.core.money import Money
 from shop.payments.models import Payment, Refund
@@ -42,12 +41,11 @@ def write_off_page(request: HttpRequest, order_id: int) -> HttpResponse:
     form = WriteOffForm(request.POST or None, order=order, initial={"seen": left.amount_minor})
 
     def give_up() -> str:
-        data, actor, now = form.cleaned_data, staff_of(request), timezone.now()
+        data, by = form.cleaned_data, by_staff(request)
         note = write_off(
             order_id=order.pk,
             reason=data["reason"],
-            actor=actor,
-            now=now,
+            by=by,
             expected=Money(data["seen"] or 0, order.currency),
             version=data["version"],
         )
@@ -72,7 +70,7 @@ def release_payment_page(request: HttpRequest, order_id: int, payment_id: int) -
 
     def let_go() -> str:
         version = form.cleaned_data["version"]
-        done = release_payment(payment_id=payment.pk, actor=staff_of(request), now=timezone.now(), version=version)
+        done = release_payment(payment_id=payment.pk, by=by_staff(request), version=version)
         if done.status == Payment.Status.AUTHORISED:
             return "The provider was asked to release it, and has not done so yet."
         return f"{payment.capturable.format()} released."
@@ -96,7 +94,7 @@ def confirm_refund_page(request: HttpRequest, order_id: int, refund_id: int) -> 
 
     def confirm() -> str:
         version = form.cleaned_data["version"]
-        confirm_refund(refund_id=refund.pk, actor=staff_of(request), now=timezone.now(), version=version)
+        confirm_refund(refund_id=refund.pk, by=by_staff(request), version=version)
         return f"{Money(refund.amount_minor, refund.currency).format()} noted as sent back."
 
     return act(
@@ -120,7 +118,7 @@ def review_page(request: HttpRequest, order_id: int, payment_id: int) -> HttpRes
 
     def close() -> str:
         seen = form.cleaned_data["seen"]
-        close_review(payment_id=payment.pk, actor=staff_of(request), now=timezone.now(), seen=seen)
+        close_review(payment_id=payment.pk, by=by_staff(request), seen=seen)
         return "Noted that you looked at it."
 
     return act(

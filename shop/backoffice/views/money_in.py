@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from shop.backoffice.fields import AmountField, DayInput
 from shop.backoffice.order_money import awaited_transfer
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.checkout.operations import capture_payment, mark_paid
 from shop.core.money import Money
 from shop.payments.models import Payment
@@ -68,8 +68,7 @@ def capture_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             order_id=order.pk,
             amount=amount,
             is_final=data["is_final"],
-            actor=staff_of(request),
-            now=timezone.now(),
+            by=by_staff(request),
             version=data["version"],
         )
         return f"{amount.format()} captured."
@@ -102,8 +101,7 @@ def paid_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             amount=amount,
             reference=data["reference"],
             booked_on=data["booked_on"],
-            actor=staff_of(request),
-            now=timezone.now(),
+            by=by_staff(request),
         )
         return f"{amount.format()} noted." if done.is_new else "This transfer was noted before."
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.backoffice.opening import SetUpForm
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.site import site
 from shop.channels.operations import close_shop, open_shop
 from shop.core.errors import DomainError, Forbidden, http_status
@@ -29,7 +29,7 @@ def set_up_page(request: HttpRequest) -> HttpResponse:
     form, status = SetUpForm(request.POST), 422
     if form.is_valid():
         try:
-            channel = set_up_shop(**form.cleaned_data, actor=staff_of(request))
+            channel = set_up_shop(**form.cleaned_data, by=by_staff(request))
         except Forbidden as error:
             raise PermissionDenied from error
         except DomainError as error:
@@ -46,10 +46,10 @@ def open_page(request: HttpRequest) -> HttpResponse:
     """Open the shop to the public, or close it (POST only)."""
     try:
         if "close" in request.POST:
-            close_shop(actor=staff_of(request))
+            close_shop(by=by_staff(request))
             told = "The shop is closed: in a few seconds only staff can look around and order."
         else:
-            open_shop(actor=staff_of(request), now=timezone.now())
+            open_shop(by=by_staff(request))
             told = "The shop is open."
     except Forbidden as error:
         raise PermissionDenied from error

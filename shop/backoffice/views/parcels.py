@@ -10,9 +10,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.site import site
 from shop.core.errors import DomainError, Forbidden, http_status
 from shop.fulfilment.models import Fulfilment
@@ -72,8 +71,7 @@ def prepare_parcel_page(request: HttpRequest, order_id: int) -> HttpResponse:
         data = form.cleaned_data
         parcels = prepare_parcels(
             order_id=order.pk,
-            actor=staff_of(request),
-            now=timezone.now(),
+            by=by_staff(request),
             quantities=form.quantities(),
             location_id=form.location_id,
             is_packed=data["is_packed"],
@@ -117,8 +115,7 @@ def _tracking_page(request: HttpRequest, order_id: int, parcel_id: int, verb: st
         data = form.cleaned_data
         operation(
             parcel_id=parcel.pk,
-            actor=staff_of(request),
-            now=timezone.now(),
+            by=by_staff(request),
             version=data["version"],
             **{name: data[name] for name in ("carrier", "tracking_number", "tracking_url")},
         )
@@ -146,8 +143,7 @@ def problem_page(request: HttpRequest, order_id: int, parcel_id: int) -> HttpRes
             parcel_id=parcel.pk,
             target=data["what"],
             restock=data["restock"],
-            actor=staff_of(request),
-            now=timezone.now(),
+            by=by_staff(request),
             version=data["version"],
         )
         return "Noted. Send it again or refund it."
@@ -166,8 +162,7 @@ def move_parcel_page(request: HttpRequest, order_id: int, parcel_id: int) -> Htt
         moved = move_parcel(
             parcel_id=parcel.pk,
             target=request.POST.get("target", ""),
-            actor=staff_of(request),
-            now=timezone.now(),
+            by=by_staff(request),
             version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1,
         )
     except Forbidden as error:

@@ -11,10 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
 from shop.catalog.models import BundleComponent, Product, Variant
 from shop.catalog.operations import restore_product_status, set_product_status
@@ -75,12 +74,12 @@ def change_status(request: HttpRequest, rows: QuerySet[Product], status: Product
         return None
     if request.POST.get("confirmed") != digest(repr(ids)):  # just these, not as many others
         return _ask(request, others, ids, status=status, label=label)
-    actor = staff_of(request)
-    changed = set_product_status(product_ids=ids, status=status, actor=actor, now=timezone.now())
+    by = by_staff(request)
+    changed = set_product_status(product_ids=ids, status=status, by=by)
     refresh_stale()
     entry = newest_of(table="catalog_product", row_id=ids[0])
     text = f"{_count(changed)} {done}."
-    if entry is not None and entry.actor_user_id == actor.user_id:
+    if entry is not None and entry.actor_user_id == by.actor.user_id:
         url = reverse("admin:catalog_product_undo", args=[entry.transaction_id])
         messages.success(request, format_html('{} <a href="{}">Undo</a>', text, url))
     else:
@@ -114,15 +113,15 @@ def _ask(
 
 def undo_page(request: HttpRequest, transaction_id: int) -> HttpResponse:
     """Ask, then give products of which somebody changed the status at once the status that they had before."""
-    actor = staff_of(request)
-    if "catalog.change_product" not in actor.permissions:
+    by = by_staff(request)
+    if "catalog.change_product" not in by.actor.permissions:
         raise PermissionDenied
     before, after = _of_transaction(transaction_id)
     if not before:
         raise Http404
     still = Product.objects.filter(pk__in=before, status=after)
     if request.method == "POST":
-        count = restore_product_status(before=before, status=after, actor=actor, now=timezone.now())
+        count = restore_product_status(before=before, status=after, by=by)
         refresh_stale()
         messages.success(request, f"Undone: {_count(count)} as before.")
         return HttpResponseRedirect(reverse(_LIST))

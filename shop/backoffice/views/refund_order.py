@@ -7,10 +7,9 @@ from typing import Any, TypedDict
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
 from shop.backoffice.fields import AmountField
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.core.errors import DomainError, StaleVersion
 from shop.core.money import Money
 from shop.fulfilment.operations import Amounts, CreditLine, Refunded, preview_refund, refund_order, retry_refund
@@ -96,8 +95,7 @@ def refund_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             order_id=order.pk,
             **form.wanted(),
             reason=form.cleaned_data["reason"],
-            actor=staff_of(request),
-            now=timezone.now(),
+            by=by_staff(request),
             version=form.cleaned_data["version"],
             expected=credit,
         )
@@ -122,7 +120,7 @@ def retry_refund_page(request: HttpRequest, order_id: int, refund_id: int) -> Ht
     seen = request.POST.get("seen", "")
     expected = Money(int(seen), order.currency) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else None
     try:
-        refund = retry_refund(refund_id=refund_id, actor=staff_of(request), now=timezone.now(), expected=expected)
+        refund = retry_refund(refund_id=refund_id, by=by_staff(request), expected=expected)
     except AmountChanged as error:
         messages.error(request, error.message)
         return HttpResponseRedirect(order_url(order))

@@ -11,9 +11,8 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
 from shop.cart.models import CartLine
 from shop.catalog.models import BundleComponent, Media, OptionType, Product, Variant
@@ -49,8 +48,8 @@ _GOES: tuple[_Gone, ...] = (
 
 def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpResponse:
     """Ask what is to become of a variant, with what goes; then delete or archive it."""
-    actor = staff_of(request)
-    if "catalog.change_product" not in actor.permissions:
+    by = by_staff(request)
+    if "catalog.change_product" not in by.actor.permissions:
         raise PermissionDenied
     variant = Variant.objects.select_related("product").filter(pk=variant_id, product_id=product_id).first()
     if variant is None:
@@ -59,11 +58,11 @@ def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) 
     back = reverse("admin:catalog_product_change", args=[product_id])
 
     def delete() -> str:
-        delete_variant(variant_id=variant.pk, actor=actor)
+        delete_variant(variant_id=variant.pk, by=by)
         return f"{variant.sku} is deleted."
 
     def archive() -> str:
-        set_variant_status(variant_ids=[variant.pk], status=Variant.Status.ARCHIVED, actor=actor, now=timezone.now())
+        set_variant_status(variant_ids=[variant.pk], status=Variant.Status.ARCHIVED, by=by)
         return f"{variant.sku} is archived: it is not sold any more."
 
     options = ", ".join(value.value for value in variant.option_values.all())
@@ -74,15 +73,15 @@ def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) 
         "keeps": _keeps(rows),
         "goes": _goes(rows),
         "is_archived": variant.status == Variant.Status.ARCHIVED,
-        "may_delete": "catalog.delete_product" in actor.permissions,
+        "may_delete": "catalog.delete_product" in by.actor.permissions,
     }
     return _page(request, context, back=back, after=back, delete=delete, archive=archive)
 
 
 def remove_product_page(request: HttpRequest, object_id: str) -> HttpResponse:
     """Ask what is to become of a product, with what goes; then delete or archive it."""
-    actor = staff_of(request)
-    if not {"catalog.change_product", "catalog.delete_product"} & actor.permissions:
+    by = by_staff(request)
+    if not {"catalog.change_product", "catalog.delete_product"} & by.actor.permissions:
         raise PermissionDenied
     key = int(object_id) if object_id.isascii() and object_id.isdigit() and len(object_id) < 19 else 0
     product = Product.objects.filter(pk=key).first()
@@ -91,11 +90,11 @@ def remove_product_page(request: HttpRequest, object_id: str) -> HttpResponse:
     rows = Variant.objects.filter(product=product)
 
     def delete() -> str:
-        delete_product(product_id=product.pk, actor=actor)
+        delete_product(product_id=product.pk, by=by)
         return f"{product.name} is deleted."
 
     def archive() -> str:
-        set_product_status(product_ids=[product.pk], status=Product.Status.ARCHIVED, actor=actor, now=timezone.now())
+        set_product_status(product_ids=[product.pk], status=Product.Status.ARCHIVED, by=by)
         return f"{product.name} is archived: it is not sold any more."
 
     own = [
@@ -110,8 +109,8 @@ def remove_product_page(request: HttpRequest, object_id: str) -> HttpResponse:
         "keeps": _keeps(rows),
         "goes": [text for text in own if text] + _goes(rows),
         "is_archived": product.status == Product.Status.ARCHIVED,
-        "may_archive": "catalog.change_product" in actor.permissions,
-        "may_delete": "catalog.delete_product" in actor.permissions,
+        "may_archive": "catalog.change_product" in by.actor.permissions,
+        "may_delete": "catalog.delete_product" in by.actor.permissions,
     }
     back = reverse("admin:catalog_product_change", args=[product.pk])
     after = reverse("admin:catalog_product_changelist")

@@ -10,10 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from shop.backoffice.fields import AmountField
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.site import site
 from shop.core.money import Money
 from shop.fulfilment.models import Return, ReturnLine
@@ -116,10 +115,13 @@ def approve_page(request: HttpRequest, return_id: int) -> HttpResponse:
     def approve() -> str:
         choice = form.cleaned_data.get("exchange", "")
         approve_return(
-            return_id=back.pk, instructions=form.cleaned_data["instructions"], actor=staff_of(request),
-            now=timezone.now(), as_kind=Return.Kind.RETURN if choice == "no" else "", at_once=choice == "at_once",
+            return_id=back.pk,
+            instructions=form.cleaned_data["instructions"],
+            by=by_staff(request),
+            as_kind=Return.Kind.RETURN if choice == "no" else "",
+            at_once=choice == "at_once",
             version=form.cleaned_data["version"],
-        )  # fmt: skip
+        )
         return f"Return {back} is approved; {back.order.email} is being told how to send it."
 
     return _run(request, back, form, approve, approve_form=form)
@@ -133,7 +135,7 @@ def reject_page(request: HttpRequest, return_id: int) -> HttpResponse:
     def reject() -> str:
         data = form.cleaned_data
         reject_return(
-            return_id=back.pk, reason=data["reason"], actor=staff_of(request), now=timezone.now(),
+            return_id=back.pk, reason=data["reason"], by=by_staff(request),
             version=data["version"],
         )  # fmt: skip
         return f"Return {back} is rejected; {back.order.email} is being told why."
@@ -155,7 +157,7 @@ def receive_page(request: HttpRequest, return_id: int) -> HttpResponse:
         )
         done = receive_return(
             return_id=back.pk, received=form.received(), settlement=None if data["more"] else settlement,
-            location_id=data.get("location"), actor=staff_of(request), now=timezone.now(), version=data["version"],
+            location_id=data.get("location"), by=by_staff(request), version=data["version"],
         )  # fmt: skip
         if data["more"]:
             return "Booked in. The rest is still to come."
@@ -170,9 +172,7 @@ def cancel_page(request: HttpRequest, return_id: int) -> HttpResponse:
     form = RowForm(request.POST, row=back)
 
     def cancel() -> str:
-        cancel_return(
-            return_id=back.pk, actor=staff_of(request), now=timezone.now(), version=form.cleaned_data["version"]
-        )
+        cancel_return(return_id=back.pk, by=by_staff(request), version=form.cleaned_data["version"])
         return f"Return {back} is cancelled; the buyer keeps the goods."
 
     return _run(request, back, form, cancel, cancel_form=form)

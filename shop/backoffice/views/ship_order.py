@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.fulfilment.operations import ship_order
 from shop.fulfilment.packing import PlannedParcel, list_awaited, plan_of
 from shop.orders.models import OrderLine
@@ -78,8 +77,7 @@ def ship_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
         data = form.cleaned_data
         parcels = ship_order(
             order_id=order.pk,
-            actor=staff_of(request),
-            now=timezone.now(),
+            by=by_staff(request),
             quantities=form.quantities(),
             location_id=form.location_id,
             carrier=data["carrier"],

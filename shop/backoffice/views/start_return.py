@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.backoffice.fields import DayInput
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff
 from shop.core.forms import EmailField
 from shop.fulfilment.models import Return, ReturnLine, Withdrawal
 from shop.fulfilment.operations import ReturnItem, declare_withdrawal, request_return
@@ -136,7 +136,7 @@ def start_return_page(request: HttpRequest, order_id: int) -> HttpResponse:
     def ask() -> str:
         data = form.cleaned_data
         back = request_return(
-            order_id=order.pk, items=form.items, comment=data["comment"], actor=staff_of(request), now=timezone.now(),
+            order_id=order.pk, items=form.items, comment=data["comment"], by=by_staff(request),
             version=data["version"],
         )  # fmt: skip
         made.append(back)
@@ -157,9 +157,14 @@ def start_withdrawal_page(request: HttpRequest, order_id: int) -> HttpResponse:
     def declare() -> str:
         data = form.cleaned_data
         declared = declare_withdrawal(
-            order_id=order.pk, name=data["name"], email=data["email"], units=form.units, actor=staff_of(request),
-            now=timezone.now(), declared_at=_moment(data["declared_on"]), version=data["version"],
-        )  # fmt: skip
+            order_id=order.pk,
+            name=data["name"],
+            email=data["email"],
+            units=form.units,
+            by=by_staff(request),
+            declared_at=_moment(data["declared_on"]),
+            version=data["version"],
+        )
         made.append(declared)
         return f"Withdrawal {declared} is noted; the receipt is on its way to {declared.email}."
 

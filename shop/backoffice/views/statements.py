@@ -11,9 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.site import site
 from shop.checkout.operations import ImportedStatement, assign_line, ignore_line, import_statement
 from shop.core.acting import because
@@ -68,7 +67,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 
     def take() -> str:
         data = form.cleaned_data["file"]
-        return _told(request, import_statement(data=data, actor=staff_of(request), now=timezone.now()))
+        return _told(request, import_statement(data=data, by=by_staff(request)))
 
     return _act(request, form, take, title="Import a bank statement", button="Import")
 
@@ -80,7 +79,7 @@ def assign_page(request: HttpRequest, line_id: int) -> HttpResponse:
 
     def assign() -> str:
         payment: Payment = form.cleaned_data["order"]
-        assign_line(line_id=line.pk, payment_id=payment.pk, actor=staff_of(request), now=timezone.now())
+        assign_line(line_id=line.pk, payment_id=payment.pk, by=by_staff(request))
         return f"{_amount(line)} booked on order #{payment.order.number}."
 
     return _act(request, form, assign, title=f"What is {_amount(line)} for?", button="Book", line=line)
@@ -92,7 +91,7 @@ def ignore_page(request: HttpRequest, line_id: int) -> HttpResponse:
     form = IgnoreForm(request.POST or None)
 
     def ignore() -> str:
-        ignore_line(line_id=line.pk, reason=form.cleaned_data["reason"], actor=staff_of(request))
+        ignore_line(line_id=line.pk, reason=form.cleaned_data["reason"], by=by_staff(request))
         return f"{_amount(line)} put aside."
 
     return _act(request, form, ignore, title=f"Put {_amount(line)} aside", button="Put aside", line=line)

@@ -12,11 +12,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 
 from shop.backoffice.fields import DayInput
 from shop.backoffice.movements import told_movements
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
 from shop.core.acting import because
@@ -149,7 +148,7 @@ def receive_page(request: HttpRequest) -> HttpResponse:
 
             def book() -> str:
                 receive_stock(
-                    location_id=place.pk, received=units, actor=staff_of(request), now=timezone.now(), note=note,
+                    location_id=place.pk, received=units, by=by_staff(request), note=note,
                     claim=rows.claim(request, place.pk, note),
                 )  # fmt: skip
                 return f"{_count(sum(units.values()), 'unit')} of {_count(len(units), 'SKU')} booked at {place}."
@@ -189,13 +188,13 @@ def attempt(request: HttpRequest, form: forms.Form, action: Callable[[], str]) -
 
 
 def _book(request: HttpRequest, level: StockLevel, form: BookForm) -> str:
-    data, actor, now = form.cleaned_data, staff_of(request), timezone.now()
+    data, by = form.cleaned_data, by_staff(request)
     what, units, note = data["what"], data["units"], data["note"]
     fingerprint = sha256(f"{level.pk} {what} {units} {data['shown']} {note}".encode()).hexdigest()
-    claim = Claim(f"staff:{actor.user_id}", data["key"], fingerprint, keeps_answer=False)
+    claim = Claim(f"staff:{by.actor.user_id}", data["key"], fingerprint, keeps_answer=False)
     if what == "receive":
         receive_stock(
-            location_id=level.location_id, received={level.variant_id: units}, actor=actor, now=now, note=note,
+            location_id=level.location_id, received={level.variant_id: units}, by=by, note=note,
             claim=claim,
         )  # fmt: skip
         return f"{units:,} booked in."
@@ -205,9 +204,14 @@ def _book(request: HttpRequest, level: StockLevel, form: BookForm) -> str:
     if difference == 0:
         return f"Counted: there are {units:,}, as expected."
     adjust_stock(
-        location_id=level.location_id, variant_id=level.variant_id, difference=difference, reason=what, actor=actor,
-        now=now, note=note, claim=claim,
-    )  # fmt: skip
+        location_id=level.location_id,
+        variant_id=level.variant_id,
+        difference=difference,
+        reason=what,
+        by=by,
+        note=note,
+        claim=claim,
+    )
     return f"Counted: {difference:+,}." if what == "adjust" else f"{units:,} booked out."
 
 
@@ -216,7 +220,7 @@ def _set(request: HttpRequest, level: StockLevel, form: SettingsForm) -> str:
     with because(request.POST.get("_reason", "")):
         set_stock_settings(
             level_id=level.pk, safety=data["safety"], backorder_limit=data["backorder_limit"],
-            expected_on=data["expected_on"], low_stock_at=data["low_stock_at"], actor=staff_of(request),
+            expected_on=data["expected_on"], low_stock_at=data["low_stock_at"], by=by_staff(request),
             version=data["version"],
         )  # fmt: skip
     return "Saved."

@@ -9,10 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from shop.backoffice.movements import told_movements
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
 from shop.inventory.models import Location, StockMovement, Transfer, TransferLine
@@ -74,7 +73,7 @@ def new_transfer_page(request: HttpRequest) -> HttpResponse:
             def send() -> str:
                 send_transfer(
                     source_id=data["source"].pk, target_id=data["target"].pk, units=sent, note=data["note"],
-                    actor=staff_of(request), now=timezone.now(),
+                    by=by_staff(request),
                     claim=rows.claim(request, data["source"].pk, data["target"].pk, data["note"]),
                 )  # fmt: skip
                 return f"{sum(sent.values()):,} units are on their way to {data['target']}."
@@ -96,8 +95,8 @@ def transfer_page(request: HttpRequest, transfer_id: int) -> HttpResponse:
     if transfer is None:
         raise Http404
     lines = list(transfer.lines.select_related("variant__product").order_by("pk"))
-    actor, now, status = staff_of(request), timezone.now(), 200
-    may_change = "inventory.change_transfer" in actor.permissions
+    by, status = by_staff(request), 200
+    may_change = "inventory.change_transfer" in by.actor.permissions
     form = ReceiveForm(request.POST if "receive" in request.POST else None, lines=lines)
     if request.method == "POST":
         if not may_change:
@@ -105,9 +104,9 @@ def transfer_page(request: HttpRequest, transfer_id: int) -> HttpResponse:
 
         def act() -> str:
             if "cancel" in request.POST:
-                cancel_transfer(transfer_id=transfer_id, actor=actor, now=now)
+                cancel_transfer(transfer_id=transfer_id, by=by)
                 return f"Everything is back at {transfer.source}."
-            receive_transfer(transfer_id=transfer_id, actor=actor, now=now, received=form.received())
+            receive_transfer(transfer_id=transfer_id, by=by, received=form.received())
             lost = sum(line.quantity for line in lines) - sum(form.received().values())
             return f"Booked at {transfer.target}{f'; {lost:,} are lost' if lost else ''}."
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.backoffice.fields import AmountField
-from shop.backoffice.permissions import staff_of
+from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.site import site
 from shop.channels.queries import get_default_channel
 from shop.core.money import Money
@@ -134,7 +134,7 @@ def assign_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     def assign() -> str:
         data = form.cleaned_data
         found = assign_withdrawal(
-            withdrawal_id=declared.pk, order_number=data["order_number"], actor=staff_of(request), now=timezone.now(),
+            withdrawal_id=declared.pk, order_number=data["order_number"], by=by_staff(request),
             version=data["version"],
         )  # fmt: skip
         return f"It is about order {found.order}."
@@ -154,7 +154,7 @@ def handle_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
         shipping = data["shipping"]
         assert declared.order is not None, "checked above"
         done = handle_withdrawal(
-            withdrawal_id=declared.pk, looked=form.looked(), refund=pays, actor=staff_of(request), now=timezone.now(),
+            withdrawal_id=declared.pk, looked=form.looked(), refund=pays, by=by_staff(request),
             shipping=None if shipping is None else Money(shipping, declared.order.currency),
             location_id=data.get("location"), version=data["version"],
         )  # fmt: skip
@@ -172,7 +172,7 @@ def close_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     def close() -> str:
         data = form.cleaned_data
         close_withdrawal(
-            withdrawal_id=declared.pk, note=data["note"], actor=staff_of(request), now=timezone.now(),
+            withdrawal_id=declared.pk, note=data["note"], by=by_staff(request),
             version=data["version"],
         )  # fmt: skip
         return f"Withdrawal {declared} is closed."

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.checkout.steps import apply_result
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.money import Money
 from shop.notifications.tasks import wake_delivery
@@ -44,8 +44,7 @@ class CaptureRefused(DomainError):
 def capture_payment(
     *,
     order_id: int,
-    actor: Actor,
-    now: datetime,
+    by: By,
     amount: Money | None = None,
     is_final: bool = True,
     version: int | None = None,
@@ -59,7 +58,7 @@ def capture_payment(
     Raises: Forbidden, NotFound, StaleVersion, InvalidInput, ForbiddenTransition, CaptureTooHigh, CaptureRefused,
     ProviderUnavailable.
     """
-    actor.require("payments.capture_payment")
+    by.require("payments.capture_payment")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         payment = _held_payment(order)
@@ -68,8 +67,7 @@ def capture_payment(
             order=order,
             kind="capture.requested",
             message=f"Capture of {wanted.format(order.locale)}",
-            actor=actor,
-            now=now,
+            by=by,
         )
     result = get_provider(payment.provider).capture(
         attempt_id=payment.public_id,
@@ -77,19 +75,19 @@ def capture_payment(
         amount=wanted,
         final=is_final,
     )
-    captured = _note(payment, result, now)
+    captured = _note(payment, result, by.now)
     if captured.captured_minor == payment.captured_minor:
         raise CaptureRefused(result.failure)
     return captured
 
 
-def release_payment(*, payment_id: int, actor: Actor, now: datetime, version: int | None = None) -> Payment:
+def release_payment(*, payment_id: int, by: By, version: int | None = None) -> Payment:
     """Let go of authorised money without taking it. The order stays as it is and is owed in full.
 
     Needs the permission payments.capture_payment. Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition,
     ProviderUnavailable.
     """
-    actor.require("payments.capture_payment")
+    by.require("payments.capture_payment")
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise NotFound
@@ -98,9 +96,9 @@ def release_payment(*, payment_id: int, actor: Actor, now: datetime, version: in
         payment = next(row for row in lock_payments(order_id=order.pk) if row.pk == payment_id)
         if payment.status != Payment.Status.AUTHORISED:
             raise ForbiddenTransition("Nothing is held by this payment.")
-        add_event(order=order, kind="release.requested", message="Release of the payment", actor=actor, now=now)
+        add_event(order=order, kind="release.requested", message="Release of the payment", by=by)
     result = get_provider(payment.provider).cancel(payment.public_id)
-    return payment if result is None else _note(payment, result, now)
+    return payment if result is None else _note(payment, result, by.now)
 
 
 def _held_payment(order: Order) -> Payment:

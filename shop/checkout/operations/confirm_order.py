@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 
 from shop.checkout.steps import kept_until, known_reader
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError
 from shop.core.limits import remember_clients
 from shop.notifications.tasks import wake_delivery
@@ -29,7 +27,7 @@ class ConfirmedTooLate(DomainError):
     default_message = "This order was not confirmed in time, and its goods are free again. Please order once more."
 
 
-def confirm_order(*, order_id: int, actor: Actor, now: datetime, client: str = "", version: int | None = None) -> Order:
+def confirm_order(*, order_id: int, by: By, client: str = "", version: int | None = None) -> Order:
     """Keep the goods of an unverified buyer's order for as long as the way to pay takes; an invoice is placed now.
 
     For who followed the link of the mail (the caller has seen to that), which also makes `client`, their network
@@ -38,31 +36,31 @@ def confirm_order(*, order_id: int, actor: Actor, now: datetime, client: str = "
 
     Raises: Forbidden, NotFound, StaleVersion, ConfirmedTooLate.
     """
-    if actor.is_staff:
-        actor.require("orders.edit_order")
+    if by.actor.is_staff:
+        by.require("orders.edit_order")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         if order.placed_at is None and order.status != Order.Status.PENDING:
             raise ConfirmedTooLate
-        if not actor.is_staff and client:
-            remember_clients(keys=[known_reader(email=order.email, client_key=client_key(client))], now=now)
+        if not by.actor.is_staff and client:
+            remember_clients(keys=[known_reader(email=order.email, client_key=client_key(client))], now=by.now)
         payment = Payment.objects.filter(order=order, status__in=OPEN).order_by("pk").last()
         if order.awaits_confirmation:
-            _keep(order, payment, actor, now)
+            _keep(order, payment, by)
     if payment is not None and payment.status == Payment.Status.CREATED:
-        begin_payment(order=order, payment=payment, now=now)
+        begin_payment(order=order, payment=payment, now=by.now)
     transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return order
 
 
-def _keep(order: Order, payment: Payment | None, actor: Actor, now: datetime) -> None:
+def _keep(order: Order, payment: Payment | None, by: By) -> None:
     until = order.payment_deadline
     if payment is not None:
-        until = max(until, kept_until(provider=payment.provider, awaits_confirmation=False, now=now))
-    values = {"awaits_confirmation": False, "payment_deadline": until, "updated_at": now}
+        until = max(until, kept_until(provider=payment.provider, awaits_confirmation=False, now=by.now))
+    values = {"awaits_confirmation": False, "payment_deadline": until, "updated_at": by.now}
     Order.objects.filter(pk=order.pk).update(**values)
     order.awaits_confirmation, order.payment_deadline = False, until
     Reservation.objects.filter(line__order=order).update(expires_at=until)
-    text = "Goods are kept: staff know the buyer" if actor.is_staff else "Confirmed by the link of the mail"
-    add_event(order=order, kind="order.confirmed", message=text, actor=actor, now=now)
+    text = "Goods are kept: staff know the buyer" if by.actor.is_staff else "Confirmed by the link of the mail"
+    add_event(order=order, kind="order.confirmed", message=text, by=by)

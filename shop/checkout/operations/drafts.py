@@ -17,7 +17,7 @@ from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
 from shop.checkout.steps import DraftContent, write_attempt, write_draft
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.contact import normal_email
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim, bind_key, claim_key
@@ -46,8 +46,7 @@ def save_draft(
     *,
     email: str,
     lines: Sequence[LineInput],
-    actor: Actor,
-    now: datetime,
+    by: By,
     shipping_address: AddressInput = _NOWHERE,
     shipping_method: str = "",
     user_id: int | None = None,
@@ -61,19 +60,19 @@ def save_draft(
     Needs the permission orders.add_order. Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput,
     UnknownProduct, MethodUnavailable, KeyReused.
     """
-    actor.require("orders.add_order")
+    by.require("orders.add_order")
     channel = get_default_channel()
     content = DraftContent(channel, *_tidy(email, shipping_address, channel), user_id)
     with transaction.atomic(durable=True):
-        if (made := claim_key(claim=claim, result="", now=now)) is not None:
+        if (made := claim_key(claim=claim, result="", now=by.now)) is not None:
             return Order.objects.get(public_id=made)
         order = None if order_id is None else _lock_draft(order_id, version)
         country = content.address.country or channel.default_country
-        quote = _quote(channel, find_variants(lines, by_staff=True), country, shipping_method, now)
+        quote = _quote(channel, find_variants(lines, by_staff=True), country, shipping_method, by.now)
         is_new = order is None
-        order = write_draft(draft=content, quote=quote, order=order, now=now)
+        order = write_draft(draft=content, quote=quote, order=order, now=by.now)
         if is_new:
-            add_event(order=order, kind="order.drafted", message="Draft written", actor=actor, now=now)
+            add_event(order=order, kind="order.drafted", message="Draft written", by=by)
         bind_key(claim=claim, result=order.public_id)
     return order
 
@@ -81,8 +80,7 @@ def save_draft(
 def send_draft(
     *,
     order_id: int,
-    actor: Actor,
-    now: datetime,
+    by: By,
     version: int | None = None,
     pay_within: timedelta = PAY_WITHIN,
     payment: PaymentChoice | None = None,
@@ -95,7 +93,7 @@ def send_draft(
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput, UnknownProduct, UnknownProvider,
     MethodUnavailable, PriceChanged, OutOfStock.
     """
-    actor.require("orders.add_order")
+    by.require("orders.add_order")
     if not timedelta(minutes=30) <= pay_within <= LONGEST:
         raise InvalidInput(fields={"pay_within": "Choose between 30 minutes and 30 days."})
     if payment is not None:
@@ -103,49 +101,49 @@ def send_draft(
         pay_within = max(pay_within, get_provider(payment.provider).payment_time)
     with transaction.atomic(durable=True):
         order = _lock_draft(order_id, version)
-        quote = _requote(order, now)
-        _write_sent(order, quote, now + pay_within, now)
+        quote = _requote(order, by.now)
+        _write_sent(order, quote, by.now + pay_within, by.now)
         attempt = None
         if payment is not None:
-            attempt = write_attempt(order=order, payment=payment, amount=order.total, now=now)
-            add_event(order=order, kind="order.created", message="Order written by staff", actor=actor, now=now)
+            attempt = write_attempt(order=order, payment=payment, amount=order.total, now=by.now)
+            add_event(order=order, kind="order.created", message="Order written by staff", by=by)
         else:
-            _send_link(order, actor, now)
+            _send_link(order, by)
         units = [(line, line.quantity) for line in OrderLine.objects.filter(order=order)]
         needs = stock_needs(units=units)
-        reserve_units(needs=needs, expires_at=order.payment_deadline, actor=actor, now=now)
+        reserve_units(needs=needs, expires_at=order.payment_deadline, by=by)
     if attempt is not None:
-        begin_payment(order=order, payment=attempt, now=now, is_claimed=True)
+        begin_payment(order=order, payment=attempt, now=by.now, is_claimed=True)
     transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return order
 
 
-def mail_pay_link(*, order_id: int, actor: Actor, now: datetime) -> None:
+def mail_pay_link(*, order_id: int, by: By) -> None:
     """Send the link to pay once more. Locks the order. Needs the permission orders.add_order.
 
     Raises: Forbidden, NotFound, ForbiddenTransition for an order that does not wait for its payment.
     """
-    actor.require("orders.add_order")
+    by.require("orders.add_order")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id)
-        if order.status != Order.Status.PENDING or order.payment_deadline <= now:
+        if order.status != Order.Status.PENDING or order.payment_deadline <= by.now:
             raise ForbiddenTransition("This order does not wait to be paid.")
-        Order.objects.filter(pk=order.pk).update(pays_by_link=True, updated_at=now)
-        _send_link(order, actor, now)
+        Order.objects.filter(pk=order.pk).update(pays_by_link=True, updated_at=by.now)
+        _send_link(order, by)
     transaction.on_commit(wake_delivery, robust=True)
 
 
-def discard_draft(*, order_id: int, actor: Actor, now: datetime, version: int | None = None) -> Order:
+def discard_draft(*, order_id: int, by: By, version: int | None = None) -> Order:
     """End a draft; nobody is told. Locks the order. Needs the permission orders.add_order.
 
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
     """
-    actor.require("orders.add_order")
+    by.require("orders.add_order")
     with transaction.atomic(durable=True):
         order = _lock_draft(order_id, version)
-        change_status(order=order, target=Order.Status.CANCELLED, now=now)
-        add_event(order=order, kind="order.cancelled", message="Draft discarded", actor=actor, now=now)
+        change_status(order=order, target=Order.Status.CANCELLED, now=by.now)
+        add_event(order=order, kind="order.cancelled", message="Draft discarded", by=by)
     order.refresh_from_db()
     return order
 
@@ -208,17 +206,17 @@ def _write_sent(order: Order, quote: Quote, deadline: datetime, now: datetime) -
     order.refresh_from_db()
 
 
-def _send_link(order: Order, actor: Actor, now: datetime) -> None:
+def _send_link(order: Order, by: By) -> None:
     until = f"{order.channel.local(order.payment_deadline):%-d %B %Y, %H:%M}"
     message = f"Link to pay sent to {order.email}, good until {until}"
-    event = add_event(order=order, kind="order.link_sent", message=message, actor=actor, now=now)
+    event = add_event(order=order, kind="order.link_sent", message=message, by=by)
     extra = {
         "amount": standing(order).due,
         "deadline": order.payment_deadline,
         "change": None,
         "pay_url": settings.SITE_URL + pay_path(order),
     }
-    queue_order_mail(order=order, template="pay", key=f"pay:{event.pk}", now=now, extra=extra)
+    queue_order_mail(order=order, template="pay", key=f"pay:{event.pk}", now=by.now, extra=extra)
 
 
 def _check_on_account(payment: PaymentChoice) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_news, is_processing
 from shop.checkout.steps import apply_result
-from shop.core.actor import SYSTEM, Actor
+from shop.core.actor import SYSTEM, By
 from shop.core.errors import Busy, NotFound
 from shop.core.rounds import for_each
 from shop.fulfilment.steps.changes import complete_change, missing_for, take_back_change
@@ -26,18 +26,18 @@ from shop.payments.steps import OPEN
 Status = OrderChange.Status
 
 
-def withdraw_change(*, change_id: int, actor: Actor, now: datetime) -> OrderChange:
+def withdraw_change(*, change_id: int, by: By) -> OrderChange:
     """Take a change back that waits to be paid; what was paid for it already goes back.
 
     Attempts to pay are ended at the provider first: if one was paid after all, the change stands.
     Locks the order. Needs the permission orders.edit_order.
     Raises: Forbidden, NotFound, ForbiddenTransition, ProviderUnavailable.
     """
-    actor.require("orders.edit_order")
+    by.require("orders.edit_order")
     change = OrderChange.objects.filter(pk=change_id).first()
     if change is None:
         raise NotFound
-    if not _end(change, Status.WITHDRAWN, actor, now):
+    if not _end(change, Status.WITHDRAWN, by):
         raise ForbiddenTransition("This change does not wait to be paid any more.")
     change.refresh_from_db()
     return change
@@ -55,10 +55,10 @@ def lapse_changes(*, now: datetime, limit: int = 100) -> int:
 
 def _lapse(change: OrderChange, now: datetime) -> None:
     with suppress(ProviderUnavailable, Busy):
-        _end(change, Status.LAPSED, SYSTEM, now)
+        _end(change, Status.LAPSED, By(SYSTEM, now))
 
 
-def _end(change: OrderChange, status: OrderChange.Status, actor: Actor, now: datetime) -> bool:
+def _end(change: OrderChange, status: OrderChange.Status, by: By) -> bool:
     """End what is under way at the provider, then take the change back; answers whether this call did."""
     payments = Payment.objects.filter(order_id=change.order_id, status__in=OPEN).order_by("pk")
     answers = [(payment, end_attempt(payment)) for payment in payments]
@@ -66,23 +66,23 @@ def _end(change: OrderChange, status: OrderChange.Status, actor: Actor, now: dat
         order = lock_order(order_id=change.order_id)
         for payment, result in answers:
             if result is not None and is_news(result):
-                order, _ = apply_result(payment=payment, result=result, now=now)
+                order, _ = apply_result(payment=payment, result=result, now=by.now)
         waiting = OrderChange.objects.filter(pk=change.pk, status=Status.AWAITING_PAYMENT).first()
         if status == Status.LAPSED and any(is_processing(result) for _, result in answers):
-            OrderChange.objects.filter(pk=change.pk, expires_at__lte=now).update(expires_at=now + CHECKED_FOR)
+            OrderChange.objects.filter(pk=change.pk, expires_at__lte=by.now).update(expires_at=by.now + CHECKED_FOR)
             waiting = None
-        is_due = waiting is not None and (status == Status.WITHDRAWN or _is_over(waiting, now))
+        is_due = waiting is not None and (status == Status.WITHDRAWN or _is_over(waiting, by.now))
         if waiting is not None and is_due:
             over = [payment.pk for payment, result in answers if not is_processing(result)]  # others are asked about
             ended = Payment.objects.filter(pk__in=over, status__in=OPEN)
-            ended.filter(captured_minor=0).update(status=Payment.Status.CANCELLED, redirect_url="", updated_at=now)
+            ended.filter(captured_minor=0).update(status=Payment.Status.CANCELLED, redirect_url="", updated_at=by.now)
             if status == Status.LAPSED and not missing_for(order, waiting):  # what was credited since pays for it
-                complete_change(order=order, change=waiting, now=now)
+                complete_change(order=order, change=waiting, now=by.now)
             else:
-                take_back_change(order=order, change=waiting, status=status, actor=actor, now=now)
+                take_back_change(order=order, change=waiting, status=status, by=by)
     transaction.on_commit(wake_delivery, robust=True)
     for refund_id in refunds_to_carry_out(order_id=change.order_id):
-        carry_out_refund(refund_id=refund_id, now=now)
+        carry_out_refund(refund_id=refund_id, now=by.now)
     return is_due
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from shop.channels.queries import shop_zone
 from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_news, is_processing
 from shop.checkout.steps import apply_result, lapse_order
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.core.rounds import for_each
 from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
@@ -80,7 +80,7 @@ def warn_of_ending_holds(*, now: datetime, limit: int = 100) -> int:
             order = lock_order(order_id=order_id)
             held = Payment.objects.filter(pk=payment_id, status=Payment.Status.AUTHORISED, review="")
             if held.update(review=text):
-                add_event(order=order, kind="payment.expiring", message=text, actor=SYSTEM, now=now)
+                add_event(order=order, kind="payment.expiring", message=text, by=By(SYSTEM, now))
     return len(ids)
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from shop.channels.queries import get_default_channel
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, NotFound
 from shop.core.money import Money
 from shop.orders.rules import ForbiddenTransition
@@ -37,19 +36,19 @@ class ImportedStatement:
     problems: tuple[str, ...]
 
 
-def import_statement(*, data: bytes, actor: Actor, now: datetime) -> ImportedStatement:
+def import_statement(*, data: bytes, by: By) -> ImportedStatement:
     """Read a bank's CSV export and book what came in for orders; the same file twice changes nothing.
 
     A line is booked by itself when it names an order that waits for exactly this amount by transfer or invoice.
     Everything else waits for `assign_line`. A run that was cut off goes on when the file is imported again.
     Needs the permission payments.mark_paid. Raises: Forbidden, InvalidInput.
     """
-    actor.require("payments.mark_paid")
+    by.require("payments.mark_paid")
     statement = read_statement(data, currency=get_default_channel().currency)
-    new = _store(statement.lines, actor, now)
+    new = _store(statement.lines, by)
     prints = [line.fingerprint for line in statement.lines]
     waiting = StatementLine.objects.filter(fingerprint__in=prints, state=_State.OPEN).order_by("booked_on", "pk")
-    booked = sum(_book_if_clear(line, actor, now) for line in waiting)
+    booked = sum(_book_if_clear(line, by) for line in waiting)
     return ImportedStatement(
         new=new,
         known=len(prints) - new,
@@ -60,32 +59,32 @@ def import_statement(*, data: bytes, actor: Actor, now: datetime) -> ImportedSta
     )
 
 
-def assign_line(*, line_id: int, payment_id: int, actor: Actor, now: datetime) -> StatementLine:
+def assign_line(*, line_id: int, payment_id: int, by: By) -> StatementLine:
     """Book a line on a payment that a person chose, with the line's own amount.
 
     Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, ForbiddenTransition, InvalidInput,
     BookedElsewhere.
     """
-    actor.require("payments.mark_paid")
+    by.require("payments.mark_paid")
     line = _open_line(line_id)
     if not Payment.objects.filter(pk=payment_id).exists():
         raise NotFound
-    _book(line, payment_id, actor, now)
+    _book(line, payment_id, by)
     return line
 
 
-def ignore_line(*, line_id: int, reason: str, actor: Actor) -> StatementLine:
+def ignore_line(*, line_id: int, reason: str, by: By) -> StatementLine:
     """Note that a line has nothing to do with orders.
 
     Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, ForbiddenTransition.
     """
-    actor.require("payments.mark_paid")
+    by.require("payments.mark_paid")
     line = _open_line(line_id)
-    _close(line, _State.IGNORED, None, reason, actor)
+    _close(line, _State.IGNORED, None, reason, by)
     return line
 
 
-def _store(lines: Iterable[ParsedLine], actor: Actor, now: datetime) -> int:
+def _store(lines: Iterable[ParsedLine], by: By) -> int:
     rows = [
         StatementLine(
             fingerprint=line.fingerprint,
@@ -94,8 +93,8 @@ def _store(lines: Iterable[ParsedLine], actor: Actor, now: datetime) -> int:
             currency=line.amount.currency,
             payer=line.payer,
             purpose=line.purpose,
-            actor_label=actor.label,
-            imported_at=now,
+            actor_label=by.actor.label,
+            imported_at=by.now,
         )
         for line in lines
     ]
@@ -105,10 +104,10 @@ def _store(lines: Iterable[ParsedLine], actor: Actor, now: datetime) -> int:
     return len(rows) - known
 
 
-def _book_if_clear(line: StatementLine, actor: Actor, now: datetime) -> bool:
+def _book_if_clear(line: StatementLine, by: By) -> bool:
     """Book a line whose payment is beyond doubt; else say on the line why it is not."""
     if line.payment_id is not None:  # we were killed while booking it
-        _book(line, line.payment_id, actor, now)
+        _book(line, line.payment_id, by)
         return True
     meant = numbers_in(line.purpose)
     named = Payment.objects.filter(order__number__in=meant, provider__in=manual_codes()).select_related("order")
@@ -118,7 +117,7 @@ def _book_if_clear(line: StatementLine, actor: Actor, now: datetime) -> bool:
         exact = [row for row in exact if row.status in OPEN]
     if len(exact) == 1:
         try:
-            _book(line, exact[0].pk, actor, now)
+            _book(line, exact[0].pk, by)
         except DomainError as error:
             _note(line, error.message)
             return False
@@ -132,7 +131,7 @@ def _awaits(payment: Payment) -> str:
     return f"#{payment.order.number} awaits {missing.format(payment.order.locale)}"
 
 
-def _book(line: StatementLine, payment_id: int, actor: Actor, now: datetime) -> None:
+def _book(line: StatementLine, payment_id: int, by: By) -> None:
     """Book a line once: what it is for is noted first, and its own name makes the booking count once."""
     with transaction.atomic(durable=True):
         free = Q(payment=None) | Q(payment=payment_id)
@@ -144,14 +143,13 @@ def _book(line: StatementLine, payment_id: int, actor: Actor, now: datetime) -> 
             amount=Money(line.amount_minor, line.currency),
             reference=f"statement line {line.pk}",
             booked_on=line.booked_on,
-            actor=actor,
-            now=now,
+            by=by,
         )
     except DomainError:
         with transaction.atomic(durable=True):
             StatementLine.objects.filter(pk=line.pk, state=_State.OPEN).update(payment=None)
         raise
-    _close(line, _State.BOOKED, payment_id, "", actor)
+    _close(line, _State.BOOKED, payment_id, "", by)
 
 
 def _open_line(line_id: int) -> StatementLine:
@@ -163,10 +161,10 @@ def _open_line(line_id: int) -> StatementLine:
     return line
 
 
-def _close(line: StatementLine, state: StatementLine.State, payment_id: int | None, note: str, actor: Actor) -> None:
-    line.state, line.payment_id, line.note, line.actor_label = state, payment_id, note[:300], actor.label
+def _close(line: StatementLine, state: StatementLine.State, payment_id: int | None, note: str, by: By) -> None:
+    line.state, line.payment_id, line.note, line.actor_label = state, payment_id, note[:300], by.actor.label
     with transaction.atomic(durable=True):
-        values = {"state": state, "payment_id": payment_id, "note": line.note, "actor_label": actor.label}
+        values = {"state": state, "payment_id": payment_id, "note": line.note, "actor_label": by.actor.label}
         free = Q(payment=None) | Q(payment=payment_id)  # not while it is being booked
         if StatementLine.objects.filter(free, pk=line.pk, state=_State.OPEN).update(**values) != 1:
             raise ForbiddenTransition(_DEALT_WITH)

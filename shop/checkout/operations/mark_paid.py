@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 
 from shop.checkout.steps import apply_result
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.money import Money
 from shop.notifications.tasks import wake_delivery
@@ -41,9 +41,7 @@ class MarkedPaid:
     is_new: bool
 
 
-def mark_paid(
-    *, payment_id: int, amount: Money, reference: str, booked_on: date, actor: Actor, now: datetime
-) -> MarkedPaid:
+def mark_paid(*, payment_id: int, amount: Money, reference: str, booked_on: date, by: By) -> MarkedPaid:
     """Book money that a bank shows for a payment by transfer or invoice; the order is placed once it is covered.
 
     `reference` names the transfer (from the bank statement) and makes it count once, however often it is told. Parts
@@ -53,7 +51,7 @@ def mark_paid(
 
     Raises: Forbidden, NotFound, InvalidInput, ForbiddenTransition, BookedElsewhere.
     """
-    actor.require("payments.mark_paid")
+    by.require("payments.mark_paid")
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise NotFound
@@ -66,13 +64,13 @@ def mark_paid(
                 raise BookedElsewhere
             return MarkedPaid(order, payment, is_new=False)
         message = f"{amount.format(order.locale)} came in on {booked_on:%d %B %Y}: {reference}"
-        add_event(order=order, kind="payment.marked", message=message, actor=actor, now=now)
+        add_event(order=order, kind="payment.marked", message=message, by=by)
         total = Money(payment.captured_minor + amount.amount_minor, payment.currency)
         result = PaymentResult("processing", payment.provider_ref, captured=total)
-        order, payment = apply_result(payment=payment, result=result, now=now, source=source)
+        order, payment = apply_result(payment=payment, result=result, now=by.now, source=source)
     transaction.on_commit(wake_delivery, robust=True)
     for refund_id in refunds_to_carry_out(order_id=order.pk):
-        carry_out_refund(refund_id=refund_id, now=now)
+        carry_out_refund(refund_id=refund_id, now=by.now)
     return MarkedPaid(order, payment, is_new=True)
 
 

@@ -11,7 +11,7 @@ from shop.checkout.attempts import end_attempt, moved_money
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.queries import check_method
 from shop.checkout.steps import Wanted, apply_result, awaits_link, limit_held, write_attempt
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.core.money import Money
@@ -161,7 +161,7 @@ def _is_unproven(order: Order, choice: PaymentChoice, client: str, now: datetime
     if Payment.objects.filter(order=order, provider__in=manual_codes()).exists():
         return False
     buyer = Actor("customer", order.user_id) if order.user_id else GUEST
-    if not awaits_link(provider=choice.provider, actor=buyer, email=order.email, client_key=client, now=now):
+    if not awaits_link(provider=choice.provider, by=By(buyer, now), email=order.email, client_key=client):
         return False
     told = OrderEvent.objects.filter(order=order, kind__in=["order.created", "order.confirmed"])
     kinds = set(told.values_list("kind", "actor_kind"))

@@ -17,7 +17,7 @@ from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
 from shop.checkout.steps import OrderDraft, Wanted, is_verified, limit_held, write_order
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.batch import remember
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, claim_key
@@ -91,11 +91,10 @@ class PlacedOrder:
 
 def place_order(
     *,
-    actor: Actor,
+    by: By,
     email: str,
     shipping_address: AddressInput,
     payment: PaymentChoice,
-    now: datetime,
     lines: Sequence[LineInput] = (),
     cart_id: int | None = None,
     shipping_method: str = "",
@@ -120,28 +119,27 @@ def place_order(
     draft = OrderDraft(
         public_id=new_id("ord"),
         channel=get_default_channel(),
-        actor=actor,
+        by=by,
         email=email,
         address=shipping_address,
         shipping_code=shipping_method,
         payment=payment,
-        now=now,
         client_key=client_key(client),
     )
 
     def write() -> PlacedOrder:
-        if (made := claim_key(claim=claim, result=draft.public_id, now=now)) is not None:
+        if (made := claim_key(claim=claim, result=draft.public_id, now=by.now)) is not None:
             return _known(Order.objects.get(public_id=made))
         return _create(_checked(draft, cart_id), lines, cart_id, expected_total, agreement)
 
-    return _pay(in_one_transaction(write), now=now)
+    return _pay(in_one_transaction(write), now=by.now)
 
 
 def _checked(draft: OrderDraft, cart_id: int | None) -> OrderDraft:
     email, address = check_contact(email=draft.email, address=draft.address, channel=draft.channel)
     check_method(draft.payment)
-    if not draft.actor.is_staff:
-        check_declines(cart_id=cart_id, email=email, client_key=draft.client_key, now=draft.now)
+    if not draft.by.actor.is_staff:
+        check_declines(cart_id=cart_id, email=email, client_key=draft.client_key, now=draft.by.now)
     return replace(draft, email=email, address=address)
 
 
@@ -167,7 +165,7 @@ def _create(
         channel=draft.channel,
         country=draft.address.country,
         shipping_code=draft.shipping_code,
-        now=draft.now,
+        now=draft.by.now,
     )
     if len(quote.lines) < len(wanted):
         raise UnknownProduct
@@ -182,17 +180,17 @@ def _create(
     draft = _limit(draft, quote)
     order, payment = write_order(draft=draft, quote=quote, cart_id=cart_id)
     if cart_id is not None:
-        complete_cart(cart=cart, now=draft.now)
+        complete_cart(cart=cart, now=draft.by.now)
     return PlacedOrder(order, payment)
 
 
 def _limit(draft: OrderDraft, quote: Quote) -> OrderDraft:
     """Refuse what keeps too much from others; answers whether the order waits for the link of its mail."""
-    opened = limit_open_orders(actor=draft.actor, email=draft.email, client_key=draft.client_key)
+    opened = limit_open_orders(by=draft.by, email=draft.email, client_key=draft.client_key)
     pays_later = get_provider(draft.payment.provider).is_manual
     if not pays_later and opened < MAX_OPEN_ORDERS:
         return draft
-    if is_verified(actor=draft.actor, email=draft.email, client_key=draft.client_key, now=draft.now):
+    if is_verified(by=draft.by, email=draft.email, client_key=draft.client_key):
         return draft
     if opened >= MAX_OPEN_OF_CLIENT:
         raise TooManyOpenOrders

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max, Q
 
-from shop.core.actor import SYSTEM, Actor
+from shop.core.actor import SYSTEM, By
 from shop.core.errors import InvalidInput, NotFound
 from shop.orders.locks import lock_order
 from shop.orders.steps import add_event
@@ -80,15 +80,15 @@ def process_events(*, now: datetime, limit: int = 200) -> int:
     return done
 
 
-def retry_event(*, event_id: int, actor: Actor, now: datetime) -> None:
+def retry_event(*, event_id: int, by: By) -> None:
     """Let an event that was given up be tried anew.
 
     Needs the permission payments.change_providerevent. Raises: Forbidden, NotFound (also when it is not parked).
     """
-    actor.require("payments.change_providerevent")
+    by.require("payments.change_providerevent")
     with transaction.atomic(durable=True):
         parked = ProviderEvent.objects.filter(pk=event_id, outcome=_Outcome.PARKED)
-        if parked.update(outcome=_Outcome.WAITING, tries=0, failing_since=None, next_try_at=now) != 1:
+        if parked.update(outcome=_Outcome.WAITING, tries=0, failing_since=None, next_try_at=by.now) != 1:
             raise NotFound
 
 
@@ -127,7 +127,7 @@ def _flag(payment: Payment, problem: str, now: datetime) -> None:
     with transaction.atomic(durable=True):
         order = lock_order(order_id=payment.order_id)
         if Payment.objects.filter(pk=payment.pk).exclude(review=problem).update(review=problem, updated_at=now):
-            add_event(order=order, kind="payment.mismatch", message=problem, actor=SYSTEM, now=now)
+            add_event(order=order, kind="payment.mismatch", message=problem, by=By(SYSTEM, now))
 
 
 def _close(event: ProviderEvent, outcome: ProviderEvent.Outcome, failure: str, now: datetime) -> None:

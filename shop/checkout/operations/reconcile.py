@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.payments.models import Payment, ReconcileRun, ReconciliationItem
@@ -95,12 +95,12 @@ def reconcile_due(*, now: datetime) -> int:
     return done
 
 
-def resolve_item(*, item_id: int, actor: Actor, now: datetime) -> None:
+def resolve_item(*, item_id: int, by: By) -> None:
     """Note that a difference was dealt with. Needs the permission payments.mark_paid. Raises: Forbidden, NotFound."""
-    actor.require("payments.mark_paid")
+    by.require("payments.mark_paid")
     with transaction.atomic(durable=True):
         open_item = ReconciliationItem.objects.filter(pk=item_id, resolved_at=None)
-        if open_item.update(resolved_at=now) != 1:
+        if open_item.update(resolved_at=by.now) != 1:
             raise NotFound
 
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
 from shop.cart.steps import reopen_cart, take_bought
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.core.batch import insert_together
 from shop.core.money import Money, total
 from shop.fulfilment.steps.changes import complete_change, missing_for
@@ -78,12 +78,12 @@ def lapse_order(*, order: Order, now: datetime) -> None:
     """Let a locked pending order expire: its stock is free again, its cart open, and money paid in part goes back."""
     assert connection.in_atomic_block, "lapse_order writes inside the caller's transaction"
     change_status(order=order, target=Order.Status.EXPIRED, now=now)
-    add_event(order=order, kind="order.expired", message="Expired: not paid in time", actor=SYSTEM, now=now)
+    add_event(order=order, kind="order.expired", message="Expired: not paid in time", by=By(SYSTEM, now))
     if order.cart_key is not None:
         reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
     if refunds := money_back(order=order, reason="The order was not paid in full in time", now=now):
         _tell_late(order, refunds, now)
-    cancel_open_units(order=order, actor=SYSTEM, now=now)  # last: everybody wants these rows
+    cancel_open_units(order=order, by=By(SYSTEM, now))  # last: everybody wants these rows
 
 
 def is_needless(order: Order, payment: Payment) -> bool:
@@ -107,7 +107,7 @@ def _pending(noted: Noted, now: datetime) -> None:
     order = noted.order
     if covers(noted):
         _place(noted, now)
-        convert_reservations(order=order, actor=SYSTEM, now=now)  # last: everybody wants these rows
+        convert_reservations(order=order, by=By(SYSTEM, now))  # last: everybody wants these rows
         return
     if noted.has_failed and noted.payment.status == Payment.Status.FAILED:
         count_decline(noted, now)
@@ -120,7 +120,7 @@ def _pending(noted: Noted, now: datetime) -> None:
         change_status(order=order, target=Order.Status.CANCELLED, now=now)
         if order.cart_key is not None:
             reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
-        cancel_open_units(order=order, actor=SYSTEM, now=now)
+        cancel_open_units(order=order, by=By(SYSTEM, now))
         return
     if noted.captured_minor:
         refresh_payment_status(order=order, now=now, payments=noted.payments)
@@ -214,7 +214,7 @@ def _take_stock_again(order: Order, now: datetime) -> bool:
     needs = stock_needs(units=[(line, line.quantity) for line in lines])
     try:
         with transaction.atomic():  # a savepoint: nothing stays half taken, and the caller's transaction goes on
-            allocate_units(needs=needs, actor=SYSTEM, now=now)
+            allocate_units(needs=needs, by=By(SYSTEM, now))
     except OutOfStock:
         return False
     OrderLine.objects.filter(order=order).update(quantity_cancelled=0)

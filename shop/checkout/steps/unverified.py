@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from shop.accounts.queries import verified_emails
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError
 from shop.core.limits import find_known, hash_of
 from shop.core.money import Money
@@ -58,20 +58,20 @@ def known_reader(*, email: str, client_key: str) -> str:
     return hash_of("reads mail", email, client_key)
 
 
-def is_verified(*, actor: Actor, email: str, client_key: str, now: datetime) -> bool:
+def is_verified(*, by: By, email: str, client_key: str) -> bool:
     """Whether somebody has shown that they read mail to their address, or needs not: staff, and the system."""
-    if actor.kind in ("staff", "system"):
+    if by.actor.kind in ("staff", "system"):
         return True
-    if actor.user_id is not None and verified_emails(user_id=actor.user_id):
+    if by.actor.user_id is not None and verified_emails(user_id=by.actor.user_id):
         return True
-    return bool(find_known(keys=[known_reader(email=email, client_key=client_key)], now=now))
+    return bool(find_known(keys=[known_reader(email=email, client_key=client_key)], now=by.now))
 
 
-def awaits_link(*, provider: str, actor: Actor, email: str, client_key: str, now: datetime) -> bool:
+def awaits_link(*, provider: str, by: By, email: str, client_key: str) -> bool:
     """Whether an order paid this way is only kept until the link of its mail is followed."""
     if not get_provider(provider).is_manual:
         return False
-    return not is_verified(actor=actor, email=email, client_key=client_key, now=now)
+    return not is_verified(by=by, email=email, client_key=client_key)
 
 
 def kept_until(*, provider: str, awaits_confirmation: bool, now: datetime) -> datetime:

@@ -13,7 +13,7 @@ from django.db.models import Model
 from shop.cart.rules import Quote
 from shop.channels.models import Channel
 from shop.checkout.inputs import AddressInput, PaymentChoice
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.batch import draw_keys, insert_together, remember
 from shop.core.ids import new_id
 from shop.core.money import Money
@@ -40,12 +40,11 @@ class OrderDraft:
 
     public_id: str
     channel: Channel
-    actor: Actor
+    by: By
     email: str
     address: AddressInput
     shipping_code: str
     payment: PaymentChoice
-    now: datetime
     client_key: str = ""
     awaits_confirmation: bool = False
 
@@ -76,30 +75,30 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
         for position, (key, line) in enumerate(zip(keys[OrderLine], quote.lines, strict=True), start=1)
     ]
     address = OrderAddress(order=order, kind=OrderAddress.Kind.SHIPPING, **asdict(draft.address))
-    payment = _attempt(order, draft.payment, order.total, draft.now, draft.client_key)
+    payment = _attempt(order, draft.payment, order.total, draft.by.now, draft.client_key)
     payment.pk = keys[Payment][0]
     placed = _placed_rows(draft, order, payment, keys[Journal][0]) if on_account else []
     held = _take(draft, quote, order, lines, on_account=on_account)
     insert_together([order], lines, [address], [payment], _timeline(draft, order), *placed, *held)
     remember(order, lines=lines, addresses=[address], payments=[payment])
     if draft.awaits_confirmation:
-        queue_confirm_mail(order=order, now=draft.now)
+        queue_confirm_mail(order=order, now=draft.by.now)
     return order, payment
 
 
 def _placed_rows(draft: OrderDraft, order: Order, payment: Payment, journal_key: int) -> list[Sequence[Model]]:
     """Make an order on account placed, and return its mail and its sale in the books."""
     payment.status, payment.provider_ref, payment.asked_at = Payment.Status.PROCESSING, payment.public_id, None
-    order.status, order.placed_at = Order.Status.PLACED, draft.now
-    mail = placed_mail(order=order, payment=payment, now=draft.now)
-    return [[mail], *journal_rows(order=order, posting=sale_of(order), key=journal_key, now=draft.now)]
+    order.status, order.placed_at = Order.Status.PLACED, draft.by.now
+    mail = placed_mail(order=order, payment=payment, now=draft.by.now)
+    return [[mail], *journal_rows(order=order, posting=sale_of(order), key=journal_key, now=draft.by.now)]
 
 
 def _timeline(draft: OrderDraft, order: Order) -> list[OrderEvent]:
     events = [("order.created", "Order received")]
     if order.placed_at is not None:
         events.append(("order.placed", "Order placed"))
-    return event_rows(order=order, events=events, actor=draft.actor, now=draft.now)
+    return event_rows(order=order, events=events, by=draft.by)
 
 
 def _take(
@@ -111,7 +110,7 @@ def _take(
         for line, quoted in zip(lines, quote.lines, strict=True)
     ]
     kind = StockMovement.Kind.ALLOCATE if on_account else StockMovement.Kind.RESERVE
-    holds, movements = take_stock(needs=needs, kind=kind, actor=draft.actor, now=draft.now)
+    holds, movements = take_stock(needs=needs, kind=kind, by=draft.by)
     return [movements, hold_rows(holds=holds, expires_at=None if on_account else order.payment_deadline)]
 
 
@@ -198,15 +197,15 @@ def _head(draft: OrderDraft, quote: Quote, cart_id: int | None, key: int, number
         number=number,
         public_id=draft.public_id,
         channel=draft.channel,
-        user_id=draft.actor.user_id if draft.actor.kind == "customer" else None,
+        user_id=draft.by.actor.user_id if draft.by.actor.kind == "customer" else None,
         cart_key=cart_id,
         email=draft.email,
         locale=draft.channel.locale,
         **quoted_columns(quote),
         awaits_confirmation=draft.awaits_confirmation,
         payment_deadline=kept_until(
-            provider=draft.payment.provider, awaits_confirmation=draft.awaits_confirmation, now=draft.now
+            provider=draft.payment.provider, awaits_confirmation=draft.awaits_confirmation, now=draft.by.now
         ),
-        created_at=draft.now,
-        updated_at=draft.now,
+        created_at=draft.by.now,
+        updated_at=draft.by.now,
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from shop.core.actor import SYSTEM, Actor
+from shop.core.actor import SYSTEM, By
 from shop.core.errors import InvalidInput, NotFound
 from shop.fulfilment.models import Withdrawal
 from shop.fulfilment.queries import LIVE, withdrawable_lines
@@ -31,30 +31,26 @@ def match_withdrawals(*, now: datetime, limit: int = 20) -> int:
     for declared in waiting.order_by("pk")[:limit]:
         order = _find_order(declared.order_number)
         if order is not None and order.email.lower() == declared.email.lower():
-            found += _assign(declared.pk, order.pk, SYSTEM, now)
+            found += _assign(declared.pk, order.pk, By(SYSTEM, now))
     return found
 
 
-def assign_withdrawal(
-    *, withdrawal_id: int, order_number: str, actor: Actor, now: datetime, version: int | None = None
-) -> Withdrawal:
+def assign_withdrawal(*, withdrawal_id: int, order_number: str, by: By, version: int | None = None) -> Withdrawal:
     """Say which order a declaration is about. Locks the orders, then the withdrawal. Needs fulfilment.handle_return.
 
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput for an unknown number.
     """
-    actor.require("fulfilment.handle_return")
+    by.require("fulfilment.handle_return")
     order = _find_order(order_number)
     if order is None or order.placed_at is None:
         raise InvalidInput(fields={"order_number": "There is no such order."})
     if not Withdrawal.objects.filter(pk=withdrawal_id).exists():
         raise NotFound
-    _assign(withdrawal_id, order.pk, actor, now, version=version, strict=True)
+    _assign(withdrawal_id, order.pk, by, version=version, strict=True)
     return Withdrawal.objects.get(pk=withdrawal_id)
 
 
-def _assign(
-    withdrawal_id: int, order_id: int, actor: Actor, now: datetime, *, version: int | None = None, strict: bool = False
-) -> bool:
+def _assign(withdrawal_id: int, order_id: int, by: By, *, version: int | None = None, strict: bool = False) -> bool:
     with transaction.atomic(durable=True):
         orders = lock_orders(order_id=order_id)
         _, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
@@ -69,9 +65,9 @@ def _assign(
             return False
         units: Mapping[int, int] = {}
         if not declared.goods:  # goods in words are for staff to choose; a return of them stands until then
-            give_way(order=order, actor=actor, now=now)
+            give_way(order=order, by=by)
             units = {line.pk: count for line, count in withdrawable_lines(order)}
-        attach(orders=orders, order=order, declared=declared, units=units, actor=actor, now=now)
+        attach(orders=orders, order=order, declared=declared, units=units, by=by)
     return True
 
 

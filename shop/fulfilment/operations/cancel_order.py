@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from shop.cart.steps import reopen_cart
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import Busy, DomainError
 from shop.core.idempotency import Claim, claim_key
 from shop.core.money import Money, total
@@ -54,9 +54,8 @@ class NothingToCancel(DomainError):
 def cancel_order(
     *,
     order_id: int,
-    actor: Actor,
+    by: By,
     reason: str,
-    now: datetime,
     quantities: Mapping[int, int] | None = None,
     version: int | None = None,
 ) -> Order:
@@ -72,7 +71,7 @@ def cancel_order(
 
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToCancel.
     """
-    actor.require("orders.cancel_order")
+    by.require("orders.cancel_order")
     with transaction.atomic(durable=True):
         orders = lock_orders(order_id=order_id, version=version)
         order = orders[order_id]
@@ -81,16 +80,11 @@ def cancel_order(
         lock_payments_of(orders)
         payments = lock_payments(order_id=order.pk)
         units = _units(order, quantities)
-        if units is None:
-            refunds = _cancel_all(order, payments, reason, actor, now)
-        else:
-            refunds = _cancel_some(order, units, reason, actor, now)
-    return _after_all(order, payments, refunds, now)
+        refunds = _cancel_all(order, payments, reason, by) if units is None else _cancel_some(order, units, reason, by)
+    return _after_all(order, payments, refunds, by.now)
 
 
-def cancel_unpaid_order(
-    *, order_id: int, actor: Actor, now: datetime, version: int | None = None, claim: Claim | None = None
-) -> Order:
+def cancel_unpaid_order(*, order_id: int, by: By, version: int | None = None, claim: Claim | None = None) -> Order:
     """Cancel an order that waits to be paid, at its buyer's wish (the caller has seen to that they are its buyer).
 
     Stock is free and the cart is open again, attempts to pay are ended, and what came in goes back. A payment that is
@@ -100,7 +94,7 @@ def cancel_unpaid_order(
     Raises: NotFound, StaleVersion, ForbiddenTransition, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     with transaction.atomic(durable=True):
-        if claim_key(claim=claim, result=str(order_id), now=now) is not None:
+        if claim_key(claim=claim, result=str(order_id), now=by.now) is not None:
             return Order.objects.get(pk=order_id)
         order = lock_order(order_id=order_id, version=version)
         if order.status != Order.Status.PENDING:
@@ -108,10 +102,10 @@ def cancel_unpaid_order(
         payments = lock_payments(order_id=order.pk)
         if any(_is_under_way(payment) for payment in payments):
             raise ForbiddenTransition("Your payment is being checked. Please wait until we know how it ended.")
-        refunds = _cancel_all(order, payments, "", actor, now)
+        refunds = _cancel_all(order, payments, "", by)
         if order.cart_key is not None:
-            reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
-    return _after_all(order, payments, refunds, now)
+            reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=by.now)
+    return _after_all(order, payments, refunds, by.now)
 
 
 def _is_under_way(payment: Payment) -> bool:
@@ -152,54 +146,53 @@ def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePiece
     return [(lines[key], count) for key, count in sorted(quantities.items()) if count]
 
 
-def _cancel_all(order: Order, payments: list[Payment], reason: str, actor: Actor, now: datetime) -> list[Refund]:
+def _cancel_all(order: Order, payments: list[Payment], reason: str, by: By) -> list[Refund]:
     open_units = {line.pk: line.open_quantity for line in OrderLine.objects.filter(order=order)}
-    change_status(order=order, target=Order.Status.CANCELLED, now=now)
+    change_status(order=order, target=Order.Status.CANCELLED, now=by.now)
     unpack_all(order=order)
     if (change := waiting_change(order)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
-        take_back_change(order=order, change=change, status=withdrawn, actor=actor, now=now, tells=False)
-    give_up(payments=payments, now=now)
+        take_back_change(order=order, change=change, status=withdrawn, by=by, tells=False)
+    give_up(payments=payments, now=by.now)
     note = None
     if order.placed_at is not None:
-        note = credit_all(order=order, kind=CreditNote.Kind.CANCEL, reason=reason, actor=actor, now=now)
-    refunds = money_back(order=order, reason=reason or "Order cancelled", now=now, note=note)
+        note = credit_all(order=order, kind=CreditNote.Kind.CANCEL, reason=reason, by=by)
+    refunds = money_back(order=order, reason=reason or "Order cancelled", now=by.now, note=note)
     if order.placed_at is not None:
-        refunds += _credit_replaced(order, open_units, reason, actor, now)
+        refunds += _credit_replaced(order, open_units, reason, by)
     add_event(
-        order=order, kind="order.cancelled", message=f"Cancelled: {reason}" if reason else "Cancelled", actor=actor,
-        now=now,
+        order=order, kind="order.cancelled", message=f"Cancelled: {reason}" if reason else "Cancelled", by=by,
     )  # fmt: skip
     extra = {"refunded": _sum(order, refunds), "reason": reason}
-    queue_order_mail(order=order, template="cancelled", key="cancelled", now=now, extra=extra)
-    cancel_open_units(order=order, actor=actor, now=now)
+    queue_order_mail(order=order, template="cancelled", key="cancelled", now=by.now, extra=extra)
+    cancel_open_units(order=order, by=by)
     return refunds
 
 
-def _cancel_some(order: Order, units: list[LinePieces], reason: str, actor: Actor, now: datetime) -> list[Refund]:
+def _cancel_some(order: Order, units: list[LinePieces], reason: str, by: By) -> list[Refund]:
     for line, count in units:
         fits = OrderLine.objects.filter(
             pk=line.pk, quantity__gte=F("quantity_fulfilled") + F("quantity_cancelled") + F("quantity_held") + count
         )
         if fits.update(quantity_cancelled=F("quantity_cancelled") + count) != 1:
             raise NothingToCancel
-    note = _credit(order, units, reason, actor, now)
-    refunds = money_back(order=order, reason=reason or "Partly cancelled", now=now, note=note)
-    refunds += _credit_replaced(order, {line.pk: count for line, count in units}, reason, actor, now)
-    refresh_fulfilment_status(order=order, now=now)
+    note = _credit(order, units, reason, by)
+    refunds = money_back(order=order, reason=reason or "Partly cancelled", now=by.now, note=note)
+    refunds += _credit_replaced(order, {line.pk: count for line, count in units}, reason, by)
+    refresh_fulfilment_status(order=order, now=by.now)
     what = ", ".join(f"{count} × {line.name}" for line, count in units)
     message = f"Cancelled {what}{f': {reason}' if reason else ''}"
-    event = add_event(order=order, kind="order.partly_cancelled", message=message, actor=actor, now=now)
+    event = add_event(order=order, kind="order.partly_cancelled", message=message, by=by)
     gone = [{"line": line, "quantity": count} for line, count in units]
     extra = {"refunded": _sum(order, refunds), "reason": reason, "gone": gone}
     key = f"partly_cancelled:{event.pk}"
-    queue_order_mail(order=order, template="partly_cancelled", key=key, now=now, extra=extra)
-    close_when_done(order=order, now=now)
-    release_units(units=units, actor=actor, now=now)
+    queue_order_mail(order=order, template="partly_cancelled", key=key, now=by.now, extra=extra)
+    close_when_done(order=order, now=by.now)
+    release_units(units=units, by=by)
     return refunds
 
 
-def _credit(order: Order, units: list[LinePieces], reason: str, actor: Actor, now: datetime) -> CreditNote | None:
+def _credit(order: Order, units: list[LinePieces], reason: str, by: By) -> CreditNote | None:
     """Credit what the pieces are worth now; nothing where they are worth nothing."""
     worths = worth_of(units={line.pk: count for line, count in units})
     lines = {
@@ -211,16 +204,16 @@ def _credit(order: Order, units: list[LinePieces], reason: str, actor: Actor, no
         return None
     return issue_credit_note(
         order=order, kind=CreditNote.Kind.CANCEL, lines=lines, shipping=None, allowance=None, reason=reason,
-        actor=actor, now=now,
+        by=by,
     )  # fmt: skip
 
 
-def _credit_replaced(order: Order, units: Mapping[int, int], reason: str, actor: Actor, now: datetime) -> list[Refund]:
+def _credit_replaced(order: Order, units: Mapping[int, int], reason: str, by: By) -> list[Refund]:
     """Give back what goods of an exchange were paid with: those that came back for them, in an order locked before."""
     orders = lock_orders(order_id=order.pk)
     why = reason or f"Order {order} cancelled"
     units = {line_id: count for line_id, count in units.items() if count}
-    return credit_replaced(orders=orders, order=order, units=units, reason=why, actor=actor, now=now).refunds
+    return credit_replaced(orders=orders, order=order, units=units, reason=why, by=by).refunds
 
 
 def _sum(order: Order, refunds: list[Refund]) -> Money:

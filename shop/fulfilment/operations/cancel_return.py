@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.idempotency import Claim, claim_key
 from shop.fulfilment.models import Return
 from shop.fulfilment.steps.exchange import drop_replacement
@@ -17,9 +15,7 @@ from shop.payments.models import Refund
 from .pay_back import pay_back
 
 
-def cancel_return(
-    *, return_id: int, actor: Actor, now: datetime, version: int | None = None, claim: Claim | None = None
-) -> Return:
+def cancel_return(*, return_id: int, by: By, version: int | None = None, claim: Claim | None = None) -> Return:
     """End a return that was not sent yet: the buyer keeps the goods, what was set aside for an exchange is free again.
 
     For the buyer, whose order it is (the caller has seen to that), or staff with fulfilment.handle_return.
@@ -27,20 +23,20 @@ def cancel_return(
     Raises: KeyInProgress, KeyReused, AlreadyAnswered, Forbidden, NotFound, StaleVersion, ForbiddenTransition (also
     once the new goods of an exchange were sent).
     """
-    if actor.is_staff:
-        actor.require("fulfilment.handle_return")
+    if by.actor.is_staff:
+        by.require("fulfilment.handle_return")
     refunds: list[Refund] = []
     with transaction.atomic(durable=True):
-        if claim_key(claim=claim, result=str(return_id), now=now) is not None:
+        if claim_key(claim=claim, result=str(return_id), now=by.now) is not None:
             return Return.objects.get(pk=return_id)
         orders, back = lock_return(return_id=return_id, version=version)
         move_return(
             order=orders[back.order_id], back=back, target=Return.Status.CANCELLED, message="Return cancelled",
-            actor=actor, now=now,
+            by=by,
         )  # fmt: skip
         unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
         if back.replacement_id is not None:
-            refunds = drop_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
-    pay_back(refunds=refunds, orders=orders.values(), now=now)
+            refunds = drop_replacement(back=back, new=orders[back.replacement_id], by=by)
+    pay_back(refunds=refunds, orders=orders.values(), now=by.now)
     back.refresh_from_db()
     return back

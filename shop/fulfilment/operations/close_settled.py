@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.fulfilment.models import Return, Withdrawal, WithdrawalLine
 from shop.fulfilment.steps.progress import lock_return, lock_withdrawal, move_return, move_withdrawal
 from shop.payments.models import Refund
@@ -27,7 +27,7 @@ def close_settled(*, now: datetime, limit: int = 20) -> int:
             orders, back = lock_return(return_id=pk)
             move_return(
                 order=orders[back.order_id], back=back, target=Return.Status.CLOSED, message="Return closed",
-                actor=SYSTEM, now=now,
+                by=By(SYSTEM, now),
             )  # fmt: skip
     awaited = WithdrawalLine.objects.filter(exemption="", quantity_claimed__gt=F("quantity_received"))
     paid = Withdrawal.objects.filter(status=Withdrawal.Status.REFUNDED).exclude(notes__refunds__in=unpaid)
@@ -37,6 +37,6 @@ def close_settled(*, now: datetime, limit: int = 20) -> int:
             found, declared = lock_withdrawal(withdrawal_id=pk)
             move_withdrawal(
                 order=found.get(declared.order_id or 0), declared=declared, target=Withdrawal.Status.CLOSED,
-                message="Withdrawal closed", actor=SYSTEM, now=now,
+                message="Withdrawal closed", by=By(SYSTEM, now),
             )  # fmt: skip
     return len(keys) + len(more)

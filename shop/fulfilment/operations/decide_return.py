@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import InvalidInput
 from shop.fulfilment.emails import queue_return_mail
 from shop.fulfilment.models import Return
@@ -21,8 +19,7 @@ def approve_return(
     *,
     return_id: int,
     instructions: str,
-    actor: Actor,
-    now: datetime,
+    by: By,
     as_kind: str = "",
     at_once: bool = False,
     version: int | None = None,
@@ -33,45 +30,45 @@ def approve_return(
     makes a return for money of an exchange. Locks the orders, then stock. Needs fulfilment.handle_return.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput, OutOfStock.
     """
-    actor.require("fulfilment.handle_return")
+    by.require("fulfilment.handle_return")
     with transaction.atomic(durable=True):
         orders, back = lock_return(return_id=return_id, version=version)
         order = orders[back.order_id]
         values = {"instructions": instructions.strip()[:1000], "kind": as_kind or back.kind}
         move_return(
-            order=order, back=back, target=Return.Status.APPROVED, message="Return approved", actor=actor, now=now,
+            order=order, back=back, target=Return.Status.APPROVED, message="Return approved", by=by,
             **values,
         )  # fmt: skip
         if back.kind == Return.Kind.EXCHANGE:
-            new = write_replacement(back=back, order=order, at_once=at_once, actor=actor, now=now)
+            new = write_replacement(back=back, order=order, at_once=at_once, by=by)
             Return.objects.filter(pk=back.pk).update(replacement=new, sends_at_once=at_once)
             add_event(
                 order=order, kind="return.exchange", message=f"Order {new} brings the new goods ({back})",
-                actor=actor, now=now, data={"order": new.public_id},
+                by=by, data={"order": new.public_id},
             )  # fmt: skip
         back.refresh_from_db()
-        queue_return_mail(back=back, template="return_approved", now=now)
+        queue_return_mail(back=back, template="return_approved", now=by.now)
     transaction.on_commit(wake_delivery, robust=True)
     return back
 
 
-def reject_return(*, return_id: int, reason: str, actor: Actor, now: datetime, version: int | None = None) -> Return:
+def reject_return(*, return_id: int, reason: str, by: By, version: int | None = None) -> Return:
     """Reject a return, and tell the buyer why. A withdrawal cannot be rejected; this does not touch that right.
 
     Locks the order. Needs fulfilment.handle_return.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput without a reason.
     """
-    actor.require("fulfilment.handle_return")
+    by.require("fulfilment.handle_return")
     if not (reason := reason.strip()[:300]):
         raise InvalidInput(fields={"reason": "Say why; the buyer reads it."})
     with transaction.atomic(durable=True):
         orders, back = lock_return(return_id=return_id, version=version)
         move_return(
             order=orders[back.order_id], back=back, target=Return.Status.REJECTED,
-            message=f"Return rejected: {reason}", actor=actor, now=now, refusal=reason,
+            message=f"Return rejected: {reason}", by=by, refusal=reason,
         )  # fmt: skip
         unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
-        queue_return_mail(back=back, template="return_rejected", now=now)
+        queue_return_mail(back=back, template="return_rejected", now=by.now)
     transaction.on_commit(wake_delivery, robust=True)
     back.refresh_from_db()
     return back

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from shop.channels.queries import get_default_channel
-from shop.core.actor import GUEST, Actor
+from shop.core.actor import GUEST, By
 from shop.core.contact import is_blank, normal_email
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.idempotency import Claim, claim_key
@@ -56,8 +56,7 @@ def declare_withdrawal(
     name: str,
     email: str,
     units: Mapping[int, int] | None,
-    actor: Actor,
-    now: datetime,
+    by: By,
     declared_at: datetime | None = None,
     version: int | None = None,
     claim: Claim | None = None,
@@ -74,27 +73,27 @@ def declare_withdrawal(
     Raises: Forbidden, NotFound, StaleVersion, InvalidInput, NothingToWithdraw, NotReturnable, KeyInProgress, KeyReused,
     AlreadyAnswered.
     """
-    if actor.is_staff:
-        actor.require("fulfilment.handle_return")
+    if by.actor.is_staff:
+        by.require("fulfilment.handle_return")
     name, email = _check_contact(name, email)
-    declared_at = _check_time(declared_at, actor, now)
+    declared_at = _check_time(declared_at, by)
     public_id = new_id("wdr")
     refunds: list[Refund] = []
     with transaction.atomic(durable=True):
-        if (made := claim_key(claim=claim, result=public_id, now=now)) is not None:
+        if (made := claim_key(claim=claim, result=public_id, now=by.now)) is not None:
             return Withdrawal.objects.get(public_id=made)
         orders = lock_orders(order_id=order_id, version=version)
         order = orders[order_id]
         _check_order(order, declared_at)
-        give_way(order=order, actor=actor, now=now)
+        give_way(order=order, by=by)
         units = _check_units(order, units)
         declared = _write(
             public_id, name, email, order_number=str(order.number), goods="", statement=statement_of(order, units),
             is_proven=True, now=declared_at,
         )  # fmt: skip
-        refunds = attach(orders=orders, order=order, declared=declared, units=units, actor=actor, now=now)
-        queue_withdrawal_mail(declared=declared, template="receipt", now=now)
-    pay_back(refunds=refunds, orders=orders.values(), now=now)
+        refunds = attach(orders=orders, order=order, declared=declared, units=units, by=by)
+        queue_withdrawal_mail(declared=declared, template="receipt", now=by.now)
+    pay_back(refunds=refunds, orders=orders.values(), now=by.now)
     transaction.on_commit(wake_delivery, robust=True)
     declared.refresh_from_db()
     return declared
@@ -135,7 +134,7 @@ def declare_without_login(
             public_id, name, email, order_number=order_number, goods=goods, statement=statement, is_proven=False,
             now=now,
         )  # fmt: skip
-        _acknowledge(None, declared, GUEST, now)
+        _acknowledge(None, declared, By(GUEST, now))
         queue_withdrawal_mail(declared=declared, template="receipt", now=now)
     transaction.on_commit(wake_delivery, robust=True)
     return declared
@@ -151,7 +150,7 @@ def _count(email: str, client: str, now: datetime) -> None:
         raise TooManyDeclarations(retry_after=error.retry_after) from error
 
 
-def announce_goods(*, withdrawal_id: int, tracking_number: str, actor: Actor, now: datetime) -> Withdrawal:
+def announce_goods(*, withdrawal_id: int, tracking_number: str, by: By) -> Withdrawal:
     """Note the proof that the buyer has sent the goods: the refund may not wait any longer (Article 13(3)).
 
     Locks the orders, then the withdrawal. Raises: NotFound, ForbiddenTransition.
@@ -164,7 +163,7 @@ def announce_goods(*, withdrawal_id: int, tracking_number: str, actor: Actor, no
         order = orders.get(declared.order_id or 0)
         move_withdrawal(
             order=order, declared=declared, target=Withdrawal.Status.PROOF_OF_SENDING,
-            message=f"Goods were sent back, {number}", actor=actor, now=now, tracking_number=number,
+            message=f"Goods were sent back, {number}", by=by, tracking_number=number,
         )  # fmt: skip
     declared.refresh_from_db()
     return declared
@@ -192,11 +191,11 @@ def _check_units(order: Order, units: Mapping[int, int] | None) -> dict[int, int
     return dict(units)
 
 
-def _check_time(declared_at: datetime | None, actor: Actor, now: datetime) -> datetime:
+def _check_time(declared_at: datetime | None, by: By) -> datetime:
     """Return when it was declared; only staff may name a time, and none that is still to come."""
-    if declared_at is None or actor.kind not in ("staff", "system"):
-        return now
-    if declared_at > now:
+    if declared_at is None or by.actor.kind not in ("staff", "system"):
+        return by.now
+    if declared_at > by.now:
         raise InvalidInput(fields={"declared_on": "This day is still to come."})
     return declared_at
 
@@ -226,10 +225,10 @@ def _write(
     )
 
 
-def _acknowledge(order: Order | None, declared: Withdrawal, actor: Actor, now: datetime) -> None:
+def _acknowledge(order: Order | None, declared: Withdrawal, by: By) -> None:
     move_withdrawal(
         order=order, declared=declared, target=Withdrawal.Status.ACKNOWLEDGED, message="Receipt was mailed",
-        actor=actor, now=now,
+        by=by,
     )  # fmt: skip
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.steps.changes import begin_change
@@ -41,25 +41,22 @@ class PriceMoved(ForbiddenTransition):
     default_message = "The difference is no longer what you saw. Look at it once more."
 
 
-def preview_edit(
-    *, order_id: int, edit: EditInput, actor: Actor, now: datetime, version: int | None = None
-) -> EditPlan:
+def preview_edit(*, order_id: int, edit: EditInput, by: By, version: int | None = None) -> EditPlan:
     """Say what a change would do and cost; nothing is changed. Needs the permission orders.edit_order.
 
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, ChangeWaiting, NothingToChange, InvalidInput,
     OutOfStock, MethodUnavailable.
     """
-    actor.require("orders.edit_order")
+    by.require("orders.edit_order")
     with transaction.atomic(durable=True):
-        return plan_edit(order=lock_order(order_id=order_id, version=version), edit=edit, now=now)
+        return plan_edit(order=lock_order(order_id=order_id, version=version), edit=edit, now=by.now)
 
 
 def edit_order(
     *,
     order_id: int,
     edit: EditInput,
-    actor: Actor,
-    now: datetime,
+    by: By,
     version: int | None = None,
     expected: Money | None = None,
     pay_within: timedelta = PAY_WITHIN,
@@ -73,15 +70,15 @@ def edit_order(
 
     Raises: what `preview_edit` raises, and PriceMoved.
     """
-    actor.require("orders.edit_order")
+    by.require("orders.edit_order")
     if not timedelta(minutes=30) <= pay_within <= LONGEST:
         raise InvalidInput(fields={"pay_within": "Choose between 30 minutes and 30 days."})
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
-        plan = plan_edit(order=order, edit=edit, now=now)
+        plan = plan_edit(order=order, edit=edit, now=by.now)
         if expected is not None and expected != plan.difference:
             raise PriceMoved
-        change, refunds = begin_change(plan=plan, expires_at=now + pay_within, actor=actor, now=now)
+        change, refunds = begin_change(plan=plan, expires_at=by.now + pay_within, by=by)
         waits = change.status == OrderChange.Status.AWAITING_PAYMENT
         to_pay = plan.to_pay if waits else Money(0, order.currency)
         if waits:
@@ -91,9 +88,9 @@ def edit_order(
                 "change": change,
                 "pay_url": settings.SITE_URL + pay_path(order),
             }
-            queue_order_mail(order=order, template="pay", key=f"pay:{change.public_id}", now=now, extra=extra)
+            queue_order_mail(order=order, template="pay", key=f"pay:{change.public_id}", now=by.now, extra=extra)
     for refund in refunds:
-        carry_out_refund(refund_id=refund.pk, now=now)
+        carry_out_refund(refund_id=refund.pk, now=by.now)
     transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return Edited(order, change, to_pay)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.emails import queue_withdrawal_mail
@@ -56,8 +56,7 @@ def handle_withdrawal(
     withdrawal_id: int,
     looked: Mapping[int, Looked],
     refund: bool,
-    actor: Actor,
-    now: datetime,
+    by: By,
     shipping: Money | None = None,
     location_id: int | None = None,
     version: int | None = None,
@@ -70,9 +69,9 @@ def handle_withdrawal(
     Needs fulfilment.handle_return, with a refund orders.refund_order too.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, OrderUnknown, InvalidInput, NotReturnable.
     """
-    actor.require("fulfilment.handle_return")
+    by.require("fulfilment.handle_return")
     if refund:
-        actor.require("orders.refund_order")
+        by.require("orders.refund_order")
     with transaction.atomic(durable=True):
         orders, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
         if declared.order_id is None:
@@ -83,36 +82,33 @@ def handle_withdrawal(
         lock_payments_of(orders)
         rows = _rows(order, declared, looked)
         _check(declared, rows, looked)
-        _exempt(rows, looked, actor)
+        _exempt(rows, looked, by)
         plain = [row for row in rows if not row.exemption]
-        freed, refunds = cancel_unsent(order=order, rows=plain, actor=actor, now=now)
-        fit = _count(order, rows, looked, now)
+        freed, refunds = cancel_unsent(order=order, rows=plain, by=by)
+        fit = _count(order, rows, looked, by.now)
         if _goods_are_back(declared, rows, looked):
             move_withdrawal(
-                order=order, declared=declared, target=_Status.GOODS_BACK, message="Goods are back", actor=actor,
-                now=now,
+                order=order, declared=declared, target=_Status.GOODS_BACK, message="Goods are back", by=by,
             )  # fmt: skip
         if refund:
             refunds += credit_rows(
                 orders=orders, order=order, declared=declared, rows=rows, only_cancelled=False, shipping=shipping,
-                actor=actor, now=now,
+                by=by,
             )  # fmt: skip
-            refunds += finish(order=order, declared=declared, rows=rows, actor=actor, now=now)
-            queue_withdrawal_mail(declared=declared, template="settled", now=now)
-        Withdrawal.objects.filter(pk=declared.pk).update(updated_at=now)  # a form shown before is out of date
+            refunds += finish(order=order, declared=declared, rows=rows, by=by)
+            queue_withdrawal_mail(declared=declared, template="settled", now=by.now)
+        Withdrawal.objects.filter(pk=declared.pk).update(updated_at=by.now)  # a form shown before is out of date
         if freed and any(fit.values()):
             lock_stock_of(order_ids=[order.pk])  # all at once and by key, because two steps follow
-        release_units(units=freed, actor=actor, now=now)
-        put_away(restocked=fit, location_id=location_id, note=f"Withdrawal {declared}", actor=actor, now=now)
-    pay_back(refunds=refunds, orders=orders.values(), now=now)
+        release_units(units=freed, by=by)
+        put_away(restocked=fit, location_id=location_id, note=f"Withdrawal {declared}", by=by)
+    pay_back(refunds=refunds, orders=orders.values(), now=by.now)
     transaction.on_commit(wake_delivery, robust=True)
     declared.refresh_from_db()
     return declared
 
 
-def close_withdrawal(
-    *, withdrawal_id: int, note: str, actor: Actor, now: datetime, version: int | None = None
-) -> Withdrawal:
+def close_withdrawal(*, withdrawal_id: int, note: str, by: By, version: int | None = None) -> Withdrawal:
     """Close, saying why, what fits no order, what is paid back and whose goods never came, or what is forged.
 
     Whoever knows number and e-mail address of an order can declare without login. As long as nothing has followed from
@@ -120,7 +116,7 @@ def close_withdrawal(
     Locks the orders, then the withdrawal. Needs fulfilment.handle_return.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput without a note.
     """
-    actor.require("fulfilment.handle_return")
+    by.require("fulfilment.handle_return")
     if not (note := note.strip()[:300]):
         raise InvalidInput(fields={"note": "Say why."})
     with transaction.atomic(durable=True):
@@ -131,9 +127,9 @@ def close_withdrawal(
         if order is not None:
             rows = declared.lines.all()
             unclaim_units(units={row.order_line_id: row.awaited for row in rows if row.awaited})
-            end_hold(order=order, declared=declared, now=now)
+            end_hold(order=order, declared=declared, now=by.now)
         move_withdrawal(
-            order=order, declared=declared, target=_Status.CLOSED, message=f"Closed: {note}", actor=actor, now=now,
+            order=order, declared=declared, target=_Status.CLOSED, message=f"Closed: {note}", by=by,
             close_note=note,
         )  # fmt: skip
     declared.refresh_from_db()
@@ -184,7 +180,7 @@ def _check(declared: Withdrawal, rows: list[WithdrawalLine], looked: Mapping[int
         raise InvalidInput(fields=problems)
 
 
-def _exempt(rows: list[WithdrawalLine], looked: Mapping[int, Looked], actor: Actor) -> None:
+def _exempt(rows: list[WithdrawalLine], looked: Mapping[int, Looked], by: By) -> None:
     """Record exemptions: those goods stay with the buyer, and what was not sent yet will be sent."""
     for row in rows:
         found = looked.get(row.order_line_id, Looked())
@@ -196,7 +192,7 @@ def _exempt(rows: list[WithdrawalLine], looked: Mapping[int, Looked], actor: Act
         WithdrawalLine.objects.filter(pk=row.pk).update(
             exemption=found.exemption,
             exemption_note=found.exemption_note.strip()[:300],
-            exemption_by=actor.label[:254],
+            exemption_by=by.actor.label[:254],
             quantity_claimed=0,
         )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.ids import new_id
 from shop.fulfilment.models import Fulfilment, FulfilmentLine
 from shop.fulfilment.packing import choose_pieces
@@ -53,8 +53,7 @@ _SAID = {
 def prepare_parcels(
     *,
     order_id: int,
-    actor: Actor,
-    now: datetime,
+    by: By,
     quantities: Mapping[int, int] | None = None,
     location_id: int | None = None,
     is_packed: bool = False,
@@ -66,7 +65,7 @@ def prepare_parcels(
     already. Locks the order. Needs the permission orders.ship_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToShip.
     """
-    actor.require("orders.ship_order")
+    by.require("orders.ship_order")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         check_sendable(order)
@@ -76,19 +75,21 @@ def prepare_parcels(
                 location_id=plan.location.pk if plan.location else None,
                 pieces=plan.pieces,
                 status=Status.PACKED if is_packed else Status.PLANNED,
-                now=now,
+                now=by.now,
             )
             for plan in choose_pieces(order=order, quantities=quantities, location_id=location_id)
         ]
-        Order.objects.filter(pk=order.pk).update(updated_at=now)  # a page that shows the units as free is out of date
+        Order.objects.filter(pk=order.pk).update(
+            updated_at=by.now
+        )  # a page that shows the units as free is out of date
         for parcel in parcels:
             message = "Parcel packed" if is_packed else "Parcel planned"
-            _tell(order, parcel, message, actor, now)
+            _tell(order, parcel, message, by)
     return parcels
 
 
 def move_parcel(
-    *, parcel_id: int, target: str, actor: Actor, now: datetime, version: int | None = None, restock: bool = False
+    *, parcel_id: int, target: str, by: By, version: int | None = None, restock: bool = False
 ) -> Fulfilment:
     """Move a parcel to picking, packed, cancelled, delivered, lost or returned_to_sender, by the table.
 
@@ -96,7 +97,7 @@ def move_parcel(
     version as the actor saw it. Locks the order, then stock levels by key. Needs the permission orders.ship_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
     """
-    actor.require("orders.ship_order")
+    by.require("orders.ship_order")
     if target not in _SAID:
         raise ForbiddenTransition("A parcel is sent with its tracking number, not by this.")
     status = Status(target)
@@ -108,19 +109,19 @@ def move_parcel(
         if status == Status.CANCELLED:
             unpack(parcel=parcel)
         else:
-            values = {"delivered_at": now} if status == Status.DELIVERED else {}
+            values = {"delivered_at": by.now} if status == Status.DELIVERED else {}
             move_parcel_row(parcel=parcel, target=status, **values)
-        _tell(order, parcel, _SAID[status], actor, now)
+        _tell(order, parcel, _SAID[status], by)
         if status == Status.DELIVERED:
-            _count(order, parcel, "quantity_delivered", now)
+            _count(order, parcel, "quantity_delivered", by.now)
         elif status == Status.RETURNED_TO_SENDER:
-            _count(order, parcel, "quantity_returned", now)
+            _count(order, parcel, "quantity_returned", by.now)
             if restock:
                 place = parcel.location_id or get_default_location().pk
                 note = f"Parcel {parcel} came back"
-                restock_units(units=_pieces(parcel), location_id=place, actor=actor, now=now, note=note)
+                restock_units(units=_pieces(parcel), location_id=place, by=by, note=note)
         else:
-            Order.objects.filter(pk=order.pk).update(updated_at=now)
+            Order.objects.filter(pk=order.pk).update(updated_at=by.now)
     parcel.refresh_from_db()
     return parcel
 
@@ -128,8 +129,7 @@ def move_parcel(
 def ship_parcel(
     *,
     parcel_id: int,
-    actor: Actor,
-    now: datetime,
+    by: By,
     carrier: str = "",
     tracking_number: str = "",
     tracking_url: str = "",
@@ -140,11 +140,11 @@ def ship_parcel(
     Needs the permission orders.ship_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, AwaitingStock, InvalidInput.
     """
-    actor.require("orders.ship_order")
+    by.require("orders.ship_order")
     tracking = Tracking(carrier, tracking_number, tracking_url)
     with transaction.atomic(durable=True):
         order, parcel = lock_parcel(parcel_id=parcel_id, version=version)
-        send_parcel(order=order, parcel=parcel, tracking=tracking, actor=actor, now=now)
+        send_parcel(order=order, parcel=parcel, tracking=tracking, by=by)
     transaction.on_commit(wake_delivery, robust=True)
     parcel.refresh_from_db()
     return parcel
@@ -153,8 +153,7 @@ def ship_parcel(
 def edit_tracking(
     *,
     parcel_id: int,
-    actor: Actor,
-    now: datetime,
+    by: By,
     carrier: str,
     tracking_number: str,
     tracking_url: str,
@@ -164,14 +163,14 @@ def edit_tracking(
 
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition for one that is not on its way, InvalidInput.
     """
-    actor.require("orders.ship_order")
+    by.require("orders.ship_order")
     tracking = Tracking(carrier, tracking_number, tracking_url)
     with transaction.atomic(durable=True):
         order, parcel = lock_parcel(parcel_id=parcel_id, version=version)
         if Fulfilment.objects.filter(pk=parcel.pk, status=Status.SHIPPED).update(**tracking.columns) != 1:
             raise ForbiddenTransition("Only a parcel on its way has tracking to correct.")
-        _tell(order, parcel, f"Tracking corrected{tracking}", actor, now)
-        Order.objects.filter(pk=order.pk).update(updated_at=now)
+        _tell(order, parcel, f"Tracking corrected{tracking}", by)
+        Order.objects.filter(pk=order.pk).update(updated_at=by.now)
     parcel.refresh_from_db()
     return parcel
 
@@ -179,8 +178,7 @@ def edit_tracking(
 def resend_parcel(
     *,
     parcel_id: int,
-    actor: Actor,
-    now: datetime,
+    by: By,
     carrier: str = "",
     tracking_number: str = "",
     tracking_url: str = "",
@@ -192,7 +190,7 @@ def resend_parcel(
     again. Locks the order, then stock levels by key. Needs the permission orders.ship_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, OutOfStock, AwaitingStock, InvalidInput.
     """
-    actor.require("orders.ship_order")
+    by.require("orders.ship_order")
     tracking = Tracking(carrier, tracking_number, tracking_url)
     with transaction.atomic(durable=True):
         order, old = lock_parcel(parcel_id=parcel_id, version=version)
@@ -203,21 +201,21 @@ def resend_parcel(
             public_id=new_id("ful"),
             replaces=old,
             status=Status.SHIPPED,
-            created_at=now,
-            shipped_at=now,
+            created_at=by.now,
+            shipped_at=by.now,
             **tracking.columns,
         )
         FulfilmentLine.objects.bulk_create(
             FulfilmentLine(fulfilment=parcel, order_line=line, quantity=count) for line, count in pieces
         )
         if old.status == Status.RETURNED_TO_SENDER:
-            _count(order, old, "quantity_returned", now, sign=-1)
+            _count(order, old, "quantity_returned", by.now, sign=-1)
         else:
-            Order.objects.filter(pk=order.pk).update(updated_at=now)
-        tell_sent(order=order, parcel=parcel, tracking=tracking, actor=actor, now=now)
-        allocate_units(needs=stock_needs(units=pieces), actor=actor, now=now)
+            Order.objects.filter(pk=order.pk).update(updated_at=by.now)
+        tell_sent(order=order, parcel=parcel, tracking=tracking, by=by)
+        allocate_units(needs=stock_needs(units=pieces), by=by)
         Fulfilment.objects.filter(pk=parcel.pk).update(location=_place_of(pieces))
-        ship_units(units=pieces, actor=actor, now=now)
+        ship_units(units=pieces, by=by)
     parcel.refresh_from_db()
     transaction.on_commit(wake_delivery, robust=True)
     return parcel
@@ -257,12 +255,11 @@ def _count(order: Order, parcel: Fulfilment, column: str, now: datetime, *, sign
     refresh_fulfilment_status(order=order, now=now)
 
 
-def _tell(order: Order, parcel: Fulfilment, message: str, actor: Actor, now: datetime) -> None:
+def _tell(order: Order, parcel: Fulfilment, message: str, by: By) -> None:
     add_event(
         order=order,
         kind=f"parcel.{parcel.status}",
         message=message,
-        actor=actor,
-        now=now,
+        by=by,
         data={"parcel": parcel.public_id},
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.emails import queue_return_mail
@@ -54,8 +54,7 @@ def receive_return(
     return_id: int,
     received: Mapping[int, Received],
     settlement: Settlement | None,
-    actor: Actor,
-    now: datetime,
+    by: By,
     location_id: int | None = None,
     version: int | None = None,
 ) -> Return:
@@ -66,9 +65,9 @@ def receive_return(
     Needs fulfilment.handle_return; with a settlement orders.refund_order too.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput, DifferenceUnpaid, CreditTooHigh.
     """
-    actor.require("fulfilment.handle_return")
+    by.require("fulfilment.handle_return")
     if settlement is not None:
-        actor.require("orders.refund_order")
+        by.require("orders.refund_order")
     refunds: list[Refund] = []
     with transaction.atomic(durable=True):
         orders, back = lock_return(return_id=return_id, version=version)
@@ -76,13 +75,13 @@ def receive_return(
         lines = list(back.lines.select_related("replacement"))
         _check(back, lines, received)
         if back.status != _Status.RECEIVED:
-            move_return(order=order, back=back, target=_Status.RECEIVED, message="Goods arrived", actor=actor, now=now)
-        fit = _count(order, lines, received, now)
+            move_return(order=order, back=back, target=_Status.RECEIVED, message="Goods arrived", by=by)
+        fit = _count(order, lines, received, by.now)
         if settlement is not None:
             lock_payments_of(orders)
-            refunds = _settle(orders, back, lines, settlement, actor=actor, now=now)
-        put_away(restocked=fit, location_id=location_id, note=f"Return {back}", actor=actor, now=now)
-    pay_back(refunds=refunds, orders=orders.values(), now=now)
+            refunds = _settle(orders, back, lines, settlement, by=by)
+        put_away(restocked=fit, location_id=location_id, note=f"Return {back}", by=by)
+    pay_back(refunds=refunds, orders=orders.values(), now=by.now)
     transaction.on_commit(wake_delivery, robust=True)
     back.refresh_from_db()
     return back
@@ -125,13 +124,13 @@ def _count(order: Order, lines: list[ReturnLine], received: Mapping[int, Receive
 
 
 def _settle(
-    orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], wish: Settlement, *, actor: Actor, now: datetime
+    orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], wish: Settlement, *, by: By
 ) -> list[Refund]:
     order = orders[back.order_id]
     if not any(line.quantity_received for line in lines):
         raise InvalidInput("Nothing has arrived, so there is nothing to settle.")
     unclaim_units(units={line.order_line_id: line.awaited for line in lines if line.awaited})
-    move_return(order=order, back=back, target=_Status.INSPECTED, message="Goods inspected", actor=actor, now=now)
+    move_return(order=order, back=back, target=_Status.INSPECTED, message="Goods inspected", by=by)
     refunds: list[Refund] = []
     is_exchange = back.kind == Return.Kind.EXCHANGE and not wish.instead
     if is_exchange:
@@ -140,16 +139,16 @@ def _settle(
             raise InvalidInput(fields=problems)
         if any(line.awaited for line in lines):
             raise InvalidInput("Not everything is back. Wait for the rest, or give the money back instead.")
-        settled = _exchange(orders, back, lines, actor, now)
+        settled = _exchange(orders, back, lines, by)
     else:
         settled = credit_goods(
             orders=orders, order=order, kind=CreditNote.Kind.RETURN,
             units={line.order_line_id: line.quantity_received for line in lines if line.quantity_received},
-            deduction=wish.deduction, shipping=wish.shipping, reason=f"Return {back}", actor=actor, now=now,
+            deduction=wish.deduction, shipping=wish.shipping, reason=f"Return {back}", by=by,
         )  # fmt: skip
         if back.replacement_id is not None:
             lock_stock_of(order_ids=[order.pk, back.replacement_id])  # all at once and by key, because two steps follow
-            refunds = drop_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
+            refunds = drop_replacement(back=back, new=orders[back.replacement_id], by=by)
     back.notes.add(*settled.notes)
     refunds = [*refunds, *settled.refunds]
     target = _Status.EXCHANGED if is_exchange else _Status.REFUNDED if settled.refunds else _Status.CREDITED
@@ -159,25 +158,23 @@ def _settle(
         _Status.CREDITED: f"{amount} credited, nothing to pay back",
     }  # fmt: skip
     move_return(
-        order=order, back=back, target=target, message=said[target], actor=actor, now=now,
+        order=order, back=back, target=target, message=said[target], by=by,
         refund_minor=settled.total_minor, deduction_minor=wish.deduction.amount_minor,
     )  # fmt: skip
-    queue_return_mail(back=back, template="return_settled", now=now)
+    queue_return_mail(back=back, template="return_settled", now=by.now)
     return refunds
 
 
-def _exchange(
-    orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], actor: Actor, now: datetime
-) -> Settled:
+def _exchange(orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], by: By) -> Settled:
     """Let the new goods go, and credit what of them is not wanted any more, and what the others are cheaper."""
     assert back.replacement_id is not None, "an approved exchange has an order"
-    release_replacement(back=back, new=orders[back.replacement_id], actor=actor, now=now)
+    release_replacement(back=back, new=orders[back.replacement_id], by=by)
     order, none = orders[back.order_id], Money(0, orders[back.order_id].currency)
     gone = {line: units_given_up(line.replacement) for line in lines if line.replacement is not None}
     given_up = credit_goods(  # first: what is cheaper lowers what a unit is worth
         orders=orders, order=order, kind=CreditNote.Kind.RETURN,
         units={line.order_line_id: units for line, units in gone.items() if units}, shipping=none,
-        reason=f"Not exchanged after all ({back})", actor=actor, now=now,
+        reason=f"Not exchanged after all ({back})", by=by,
     )  # fmt: skip
     cheaper = {
         line.order_line_id: line.cheaper_minor - line.cheaper_minor * gone.get(line, 0) // line.quantity
@@ -185,4 +182,4 @@ def _exchange(
         if line.cheaper_minor
     }
     reason = f"Exchange for something cheaper ({back})"
-    return given_up + credit_cheaper(orders=orders, order=order, cheaper=cheaper, reason=reason, actor=actor, now=now)
+    return given_up + credit_cheaper(orders=orders, order=order, cheaper=cheaper, reason=reason, by=by)

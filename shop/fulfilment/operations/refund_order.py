@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, NotFound
 from shop.core.money import Money, total
 from shop.notifications.tasks import wake_delivery
@@ -89,8 +88,7 @@ def _names_something(lines: Mapping[int, CreditLine] | None, shipping: Money | N
 def refund_order(
     *,
     order_id: int,
-    actor: Actor,
-    now: datetime,
+    by: By,
     lines: Mapping[int, CreditLine] | None = None,
     shipping: Money | None = None,
     allowance: Money | None = None,
@@ -111,7 +109,7 @@ def refund_order(
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToRefund, InvalidInput, NothingToCredit,
     CreditTooHigh, RefundTooHigh, AmountChanged.
     """
-    actor.require("orders.refund_order")
+    by.require("orders.refund_order")
     is_credit = _names_something(lines, shipping, allowance)
     note = None
     with transaction.atomic(durable=True):
@@ -125,31 +123,30 @@ def refund_order(
                 shipping=shipping,
                 allowance=allowance,
                 reason=reason,
-                actor=actor,
-                now=now,
+                by=by,
             )
-        refunds = money_back(order=order, reason=reason, now=now, note=note)
+        refunds = money_back(order=order, reason=reason, now=by.now, note=note)
         if note is None and not refunds:
             raise NothingToRefund(_NOTHING_PAID)
         given = Refunded(note, refunds)
         if expected is not None and expected != given.amounts(order.currency):
             raise AmountChanged
-        _tell(order, given, reason, actor, now)
-        close_when_done(order=order, now=now)
-    done = [carry_out_refund(refund_id=refund.pk, now=now) for refund in refunds]
-    finish_change(order_id=order_id, now=now)
+        _tell(order, given, reason, by)
+        close_when_done(order=order, now=by.now)
+    done = [carry_out_refund(refund_id=refund.pk, now=by.now) for refund in refunds]
+    finish_change(order_id=order_id, now=by.now)
     transaction.on_commit(wake_delivery, robust=True)
     return Refunded(note, done)
 
 
-def retry_refund(*, refund_id: int, actor: Actor, now: datetime, expected: Money | None = None) -> Refund:
+def retry_refund(*, refund_id: int, by: By, expected: Money | None = None) -> Refund:
     """Send a refund that failed, or that the bank returned, once more; any other stays as it is. Locks the order.
 
     Nothing else sends money a second time. `expected` is the amount that the actor saw: a part may have been sent at
     the provider's own desk meanwhile. Needs the permission orders.refund_order.
     Raises: Forbidden, NotFound, AmountChanged.
     """
-    actor.require("orders.refund_order")
+    by.require("orders.refund_order")
     refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
     if refund is None:
         raise NotFound
@@ -158,11 +155,11 @@ def retry_refund(*, refund_id: int, actor: Actor, now: datetime, expected: Money
         refund.refresh_from_db()
         if expected is not None and expected != Money(refund.amount_minor, refund.currency):
             raise AmountChanged
-        send_again(order=order, refund=refund, actor=actor, now=now)
-    return carry_out_refund(refund_id=refund_id, now=now)
+        send_again(order=order, refund=refund, by=by)
+    return carry_out_refund(refund_id=refund_id, now=by.now)
 
 
-def _tell(order: Order, given: Refunded, reason: str, actor: Actor, now: datetime) -> None:
+def _tell(order: Order, given: Refunded, reason: str, by: By) -> None:
     """Write the timeline, and tell the buyer what goes back or is no longer owed, and what for."""
     note, refunds = given.note, given.refunds
     amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
@@ -173,10 +170,10 @@ def _tell(order: Order, given: Refunded, reason: str, actor: Actor, now: datetim
         assert note is not None, "refund_order refuses to do nothing"
         credited = Money(note.total_minor, order.currency)
         kind, message = "order.credited", f"{credited.format(order.locale)} credited{why}"
-    add_event(order=order, kind=kind, message=message, actor=actor, now=now)
+    add_event(order=order, kind=kind, message=message, by=by)
     key = f"refunded:{note.public_id if note else refunds[0].public_id}"
     extra = {"amount": amount, "reason": reason, **_contents(note)}
-    queue_order_mail(order=order, template="refunded", key=key, now=now, extra=extra)
+    queue_order_mail(order=order, template="refunded", key=key, now=by.now, extra=extra)
 
 
 def _contents(note: CreditNote | None) -> dict[str, Any]:

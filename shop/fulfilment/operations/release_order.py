@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
@@ -14,19 +12,19 @@ from shop.orders.steps import add_event, change_status
 from shop.payments.steps import close_when_done
 
 
-def release_order(*, order_id: int, actor: Actor, now: datetime, version: int | None = None) -> Order:
+def release_order(*, order_id: int, by: By, version: int | None = None) -> Order:
     """Let an order on hold go on; one of which nothing is left to send or to pay is closed.
 
     Locks the order. Needs the permission orders.hold_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition.
     """
-    actor.require("orders.hold_order")
+    by.require("orders.hold_order")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         if order.status != Order.Status.ON_HOLD:
             raise ForbiddenTransition("This order is not on hold.")
-        change_status(order=order, target=Order.Status.PLACED, now=now)
-        add_event(order=order, kind="order.released", message="Released", actor=actor, now=now)
-        close_when_done(order=order, now=now)
+        change_status(order=order, target=Order.Status.PLACED, now=by.now)
+        add_event(order=order, kind="order.released", message="Released", by=by)
+        close_when_done(order=order, now=by.now)
     order.refresh_from_db()
     return order

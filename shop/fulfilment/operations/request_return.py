@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
 from shop.catalog.rules import storable
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
@@ -43,8 +42,7 @@ def request_return(
     order_id: int,
     items: Sequence[ReturnItem],
     comment: str,
-    actor: Actor,
-    now: datetime,
+    by: By,
     version: int | None = None,
     claim: Claim | None = None,
 ) -> Return:
@@ -56,12 +54,12 @@ def request_return(
 
     Raises: Forbidden, NotFound, StaleVersion, InvalidInput, NotReturnable, KeyInProgress, KeyReused, AlreadyAnswered.
     """
-    if actor.is_staff:
-        actor.require("fulfilment.handle_return")
+    if by.actor.is_staff:
+        by.require("fulfilment.handle_return")
     units = _check(items, comment)
     public_id = new_id("ret")
     with transaction.atomic(durable=True):
-        if (made := claim_key(claim=claim, result=public_id, now=now)) is not None:
+        if (made := claim_key(claim=claim, result=public_id, now=by.now)) is not None:
             return Return.objects.get(public_id=made)
         order = lock_order(order_id=order_id, version=version)
         if order.placed_at is None or order.status not in LIVE:
@@ -69,10 +67,10 @@ def request_return(
         wanted = _wanted(order, items)
         kind = Return.Kind.EXCHANGE if wanted else Return.Kind.RETURN
         back = Return.objects.create(
-            order=order, public_id=public_id, kind=kind, comment=comment.strip(), created_at=now, updated_at=now
+            order=order, public_id=public_id, kind=kind, comment=comment.strip(), created_at=by.now, updated_at=by.now
         )
         claim_units(units=units)
-        touch_order(order=order, now=now)
+        touch_order(order=order, now=by.now)
         ReturnLine.objects.bulk_create(
             ReturnLine(
                 owner=back,
@@ -85,22 +83,26 @@ def request_return(
             for item in items
         )
         message = f"{'Exchange' if wanted else 'Return'} requested ({back})"
-        add_event(order=order, kind="return.requested", message=message, actor=actor, now=now, data={"id": public_id})
-        queue_return_mail(back=back, template="return_requested", now=now)
+        add_event(order=order, kind="return.requested", message=message, by=by, data={"id": public_id})
+        queue_return_mail(back=back, template="return_requested", now=by.now)
     transaction.on_commit(wake_delivery, robust=True)
     return back
 
 
-def announce_return(*, return_id: int, tracking_number: str, actor: Actor, now: datetime) -> Return:
+def announce_return(*, return_id: int, tracking_number: str, by: By) -> Return:
     """Note that the buyer has sent an approved return. Locks the order. Raises: NotFound, ForbiddenTransition."""
     with transaction.atomic(durable=True):
         orders, back = lock_return(return_id=return_id)
         number = tracking_number.strip()[:80]
         message = f"Return is on its way{f', {number}' if number else ''}"
         move_return(
-            order=orders[back.order_id], back=back, target=Return.Status.IN_TRANSIT, message=message, actor=actor,
-            now=now, tracking_number=number,
-        )  # fmt: skip
+            order=orders[back.order_id],
+            back=back,
+            target=Return.Status.IN_TRANSIT,
+            message=message,
+            by=by,
+            tracking_number=number,
+        )
     back.refresh_from_db()
     return back
 

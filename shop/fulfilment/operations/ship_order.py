@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.db import transaction
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import InvalidInput
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.packing import PlannedParcel, choose_pieces
@@ -21,8 +20,7 @@ from shop.orders.steps import lock_stock_of
 def ship_order(
     *,
     order_id: int,
-    actor: Actor,
-    now: datetime,
+    by: By,
     quantities: Mapping[int, int] | None = None,
     location_id: int | None = None,
     carrier: str = "",
@@ -38,7 +36,7 @@ def ship_order(
     Locks the order, then its allocations and stock levels by key. Needs the permission orders.ship_order.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, NothingToShip, AwaitingStock, InvalidInput.
     """
-    actor.require("orders.ship_order")
+    by.require("orders.ship_order")
     tracking = Tracking(carrier, tracking_number, tracking_url)
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
@@ -50,18 +48,18 @@ def ship_order(
             )
         if len(plan) > 1:  # all at once and by key: parcel after parcel, levels would be locked in another order
             lock_stock_of(order_ids=[order.pk])
-        parcels = [_send(order, each, tracking, actor, now) for each in plan]
+        parcels = [_send(order, each, tracking, by) for each in plan]
     transaction.on_commit(wake_delivery, robust=True)
     return parcels
 
 
-def _send(order: Order, plan: PlannedParcel, tracking: Tracking, actor: Actor, now: datetime) -> Fulfilment:
+def _send(order: Order, plan: PlannedParcel, tracking: Tracking, by: By) -> Fulfilment:
     parcel = open_parcel(
         order=order,
         location_id=plan.location.pk if plan.location else None,
         pieces=plan.pieces,
         status=Fulfilment.Status.PACKED,
-        now=now,
+        now=by.now,
     )
-    send_parcel(order=order, parcel=parcel, tracking=tracking, actor=actor, now=now)
+    send_parcel(order=order, parcel=parcel, tracking=tracking, by=by)
     return parcel

@@ -14,7 +14,7 @@ from django.db.models import F, Max, Sum
 from django.db.models.functions import Coalesce
 
 from shop.accounts.rules import AddressInput
-from shop.core.actor import SYSTEM, Actor
+from shop.core.actor import SYSTEM, By
 from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.inventory.locks import lock_levels
@@ -42,9 +42,7 @@ from .edit_plan import EditPlan
 Status = OrderChange.Status
 
 
-def begin_change(
-    *, plan: EditPlan, expires_at: datetime, actor: Actor, now: datetime
-) -> tuple[OrderChange, list[Refund]]:
+def begin_change(*, plan: EditPlan, expires_at: datetime, by: By) -> tuple[OrderChange, list[Refund]]:
     """Write a planned change: complete, where nothing is to be paid first; else its additions, until `expires_at`.
 
     Refunds are carried out by the caller after the commit. Raises: OutOfStock.
@@ -52,30 +50,30 @@ def begin_change(
     assert connection.in_atomic_block, "begin_change writes inside the caller's transaction"
     order = plan.order
     waits = bool(plan.to_pay) and not plan.on_account
-    change = _write_change(plan, expires_at if waits else None, actor, now)
+    change = _write_change(plan, expires_at if waits else None, by)
     lines = _write_lines(order, change, plan, is_held=waits)
-    _grow(order, plan, now)
-    _book_sale(order, change, plan, actor, now)
+    _grow(order, plan, by.now)
+    _book_sale(order, change, plan, by)
     needs = stock_needs(units=[(line, line.quantity) for line in lines])
     if waits:
         for reduction in plan.reductions:
             _hold(reduction.line.pk, reduction.units)
-        refresh_payment_status(order=order, now=now)
-        refresh_fulfilment_status(order=order, now=now)
+        refresh_payment_status(order=order, now=by.now)
+        refresh_fulfilment_status(order=order, now=by.now)
         told = plan.to_pay.format(order.locale)
-        _tell(order, change, f"Change waits for {told}{_why(plan.note)}", actor, now)
-        reserve_units(needs=needs, expires_at=expires_at, actor=actor, now=now)
+        _tell(order, change, f"Change waits for {told}{_why(plan.note)}", by)
+        reserve_units(needs=needs, expires_at=expires_at, by=by)
         return change, []
-    refunds = _take_away(order, change, actor, now)
-    _tell(order, change, f"Order changed{_why(plan.note)}", actor, now)
-    _mail(order, change, now, refunds=refunds)
-    close_when_done(order=order, now=now)
+    refunds = _take_away(order, change, by)
+    _tell(order, change, f"Order changed{_why(plan.note)}", by)
+    _mail(order, change, by.now, refunds=refunds)
+    close_when_done(order=order, now=by.now)
     taken = [(reduction.line, reduction.units) for reduction in plan.reductions]
     held = Allocation.objects.filter(line__in=[line for line, _ in taken]).values_list("level__variant_id", flat=True)
     wanted = {variant_id for need in needs for variant_id, _ in need.units}
     lock_levels(variant_ids={*held, *wanted})  # all at once and by key, because two steps follow
-    release_units(units=taken, actor=actor, now=now)
-    allocate_units(needs=needs, actor=actor, now=now)
+    release_units(units=taken, by=by)
+    allocate_units(needs=needs, by=by)
     return change, refunds
 
 
@@ -92,13 +90,13 @@ def complete_change(*, order: Order, change: OrderChange, now: datetime) -> list
         _hold(line.pk, -line.quantity)
     for line_id, units in _reductions(change).items():
         _hold(line_id, -units)
-    refunds = _take_away(order, change, SYSTEM, now)
-    _tell(order, change, "Order changed: the difference is paid", SYSTEM, now)
+    refunds = _take_away(order, change, By(SYSTEM, now))
+    _tell(order, change, "Order changed: the difference is paid", By(SYSTEM, now))
     _mail(order, change, now, refunds=refunds)
     taken = [(line, _reductions(change)[line.pk]) for line in OrderLine.objects.filter(pk__in=_reductions(change))]
     lock_stock_of(order_ids=[order.pk])
-    release_units(units=taken, actor=SYSTEM, now=now)
-    convert_reservations(order=order, actor=SYSTEM, now=now, line_ids=[line.pk for line in added])
+    release_units(units=taken, by=By(SYSTEM, now))
+    convert_reservations(order=order, by=By(SYSTEM, now), line_ids=[line.pk for line in added])
     return refunds
 
 
@@ -107,8 +105,7 @@ def take_back_change(
     order: Order,
     change: OrderChange,
     status: OrderChange.Status,
-    actor: Actor,
-    now: datetime,
+    by: By,
     tells: bool = True,
 ) -> list[Refund]:
     """Undo a change that waits for its payment: its additions are credited and their stock is free again.
@@ -116,7 +113,7 @@ def take_back_change(
     What was paid for it already goes back; the caller carries the refunds out after the commit. `tells` the buyer.
     """
     assert connection.in_atomic_block, "take_back_change writes inside the caller's transaction"
-    if not _close(change, status, now):
+    if not _close(change, status, by.now):
         return []
     added = list(OrderLine.objects.filter(change=change))
     for line in added:
@@ -129,19 +126,18 @@ def take_back_change(
         {line.pk: (line.quantity, line.total_minor) for line in added},
         change.shipping_added_minor,
         reason="Change not paid" if status == Status.LAPSED else "Change taken back",
-        actor=actor,
-        now=now,
+        by=by,
     )
-    refunds = money_back(order=order, reason="Change taken back", now=now, note=note)
-    refresh_payment_status(order=order, now=now)
-    refresh_fulfilment_status(order=order, now=now)
+    refunds = money_back(order=order, reason="Change taken back", now=by.now, note=note)
+    refresh_payment_status(order=order, now=by.now)
+    refresh_fulfilment_status(order=order, now=by.now)
     message = "Change lapsed: it was not paid in time" if status == Status.LAPSED else "Change taken back"
-    _tell(order, change, message, actor, now)
+    _tell(order, change, message, by)
     if tells:
-        _mail(order, change, now, refunds=refunds)
-    close_when_done(order=order, now=now)
+        _mail(order, change, by.now, refunds=refunds)
+    close_when_done(order=order, now=by.now)
     lock_stock_of(order_ids=[order.pk])  # all at once and by key, because the caller may give back or restock more
-    release_held(order=order, actor=actor, now=now, line_ids=[line.pk for line in added])
+    release_held(order=order, by=by, line_ids=[line.pk for line in added])
     return refunds
 
 
@@ -152,7 +148,7 @@ def missing_for(order: Order, change: OrderChange) -> Money:
     return Money(max(0, min(change.difference_minor, missing)), order.currency)
 
 
-def _write_change(plan: EditPlan, expires_at: datetime | None, actor: Actor, now: datetime) -> OrderChange:
+def _write_change(plan: EditPlan, expires_at: datetime | None, by: By) -> OrderChange:
     return OrderChange.objects.create(
         order=plan.order,
         public_id=new_id("chg"),
@@ -172,10 +168,10 @@ def _write_change(plan: EditPlan, expires_at: datetime | None, actor: Actor, now
         shipping_added_minor=plan.shipping_added_minor,
         currency=plan.order.currency,
         note=plan.note,
-        actor_label=actor.label,
-        created_at=now,
+        actor_label=by.actor.label,
+        created_at=by.now,
         expires_at=expires_at,
-        closed_at=None if expires_at else now,
+        closed_at=None if expires_at else by.now,
     )
 
 
@@ -224,7 +220,7 @@ def _grow(order: Order, plan: EditPlan, now: datetime) -> None:
         setattr(order, name, getattr(order, name) + amount)
 
 
-def _book_sale(order: Order, change: OrderChange, plan: EditPlan, actor: Actor, now: datetime) -> None:
+def _book_sale(order: Order, change: OrderChange, plan: EditPlan, by: By) -> None:
     tax = sum(line.tax_minor for line in plan.added) + plan.shipping_tax_minor
     posting = sale_posting(
         source=f"sale:{change.public_id}",
@@ -233,10 +229,10 @@ def _book_sale(order: Order, change: OrderChange, plan: EditPlan, actor: Actor, 
         shipping_minor=plan.shipping_added_minor,
         shipping_tax_minor=plan.shipping_tax_minor,
     )
-    post_all(order=order, postings=[posting], now=now, actor_label=actor.label)
+    post_all(order=order, postings=[posting], now=by.now, actor_label=by.actor.label)
 
 
-def _take_away(order: Order, change: OrderChange, actor: Actor, now: datetime) -> list[Refund]:
+def _take_away(order: Order, change: OrderChange, by: By) -> list[Refund]:
     """Do what a change takes away: units, delivery, the old address; then give back what was paid for it."""
     for line_id, units in _reductions(change).items():
         OrderLine.objects.filter(pk=line_id).update(quantity_cancelled=F("quantity_cancelled") + units)
@@ -244,19 +240,19 @@ def _take_away(order: Order, change: OrderChange, actor: Actor, now: datetime) -
         kind = OrderAddress.Kind.SHIPPING
         OrderAddress.objects.filter(order=order, kind=kind).update(**asdict(AddressInput(**address)))
     if shipping := change.actions["shipping"]:
-        Order.objects.filter(pk=order.pk).update(**shipping, updated_at=now)
+        Order.objects.filter(pk=order.pk).update(**shipping, updated_at=by.now)
     planned = {int(key): (units, amount) for key, (units, amount) in change.actions["credit"].items()}
     shipping = change.actions["shipping_credit_minor"]
-    note = _credit(order, planned, shipping, reason=change.note or "Order changed", actor=actor, now=now)
-    refunds = money_back(order=order, reason=change.note or "Order changed", now=now, note=note)
-    follow_order(order=order, now=now)
-    refresh_payment_status(order=order, now=now)
-    refresh_fulfilment_status(order=order, now=now)
+    note = _credit(order, planned, shipping, reason=change.note or "Order changed", by=by)
+    refunds = money_back(order=order, reason=change.note or "Order changed", now=by.now, note=note)
+    follow_order(order=order, now=by.now)
+    refresh_payment_status(order=order, now=by.now)
+    refresh_fulfilment_status(order=order, now=by.now)
     return refunds
 
 
 def _credit(
-    order: Order, planned: dict[int, tuple[int, int]], shipping_minor: int, *, reason: str, actor: Actor, now: datetime
+    order: Order, planned: dict[int, tuple[int, int]], shipping_minor: int, *, reason: str, by: By
 ) -> CreditNote | None:
     """Credit units and amounts of lines, and of shipping: as far as nobody has credited them meanwhile."""
     rows = OrderLine.objects.filter(pk__in=planned).annotate(gone=Coalesce(Sum("credits__quantity"), 0))
@@ -276,8 +272,7 @@ def _credit(
         shipping=Money(shipping_minor, order.currency),
         allowance=None,
         reason=reason,
-        actor=actor,
-        now=now,
+        by=by,
     )
 
 
@@ -302,9 +297,9 @@ def _why(note: str) -> str:
     return f": {note}" if note else ""
 
 
-def _tell(order: Order, change: OrderChange, message: str, actor: Actor, now: datetime) -> None:
+def _tell(order: Order, change: OrderChange, message: str, by: By) -> None:
     data = {"change": change.public_id}
-    add_event(order=order, kind=f"change.{change.status}", message=message, actor=actor, now=now, data=data)
+    add_event(order=order, kind=f"change.{change.status}", message=message, by=by, data=data)
 
 
 def _mail(order: Order, change: OrderChange, now: datetime, *, refunds: list[Refund]) -> None:

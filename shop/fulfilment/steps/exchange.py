@@ -15,7 +15,7 @@ from shop.accounts.models import PostalAddress
 from shop.cart.queries import WantedLine, quote_lines
 from shop.cart.rules import QuotedLine
 from shop.channels.models import Channel
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.ids import new_id
 from shop.core.money import Money
@@ -46,7 +46,7 @@ class DifferenceUnpaid(DomainError):
     default_message = "The difference in price is not paid yet. Wait for it, or give the money back instead."
 
 
-def write_replacement(*, back: Return, order: Order, at_once: bool, actor: Actor, now: datetime) -> Order:
+def write_replacement(*, back: Return, order: Order, at_once: bool, by: By) -> Order:
     """Write the order of an exchange and set its goods aside: on hold until the others are inspected, or `at_once`.
 
     Where something is due it waits for the payment, 14 days. Locks the stock levels by key.
@@ -55,14 +55,14 @@ def write_replacement(*, back: Return, order: Order, at_once: bool, actor: Actor
     assert connection.in_atomic_block, "write_replacement writes inside the caller's transaction"
     rows = list(back.lines.select_related("order_line").order_by("pk"))
     _check_first(back, rows)
-    quoted = _quote(back, order, rows, now)
+    quoted = _quote(back, order, rows, by.now)
     for row in rows:
         _compare(row, quoted[row.pk])
     lines = [
         OrderLine(position=position, **replace(quoted[row.pk], unit=Money(row.dearer_minor, order.currency)).snapshot)
         for position, row in enumerate(rows, start=1)
     ]
-    new = _write_head(order, lines, at_once=at_once, now=now)
+    new = _write_head(order, lines, at_once=at_once, now=by.now)
     for line in lines:
         line.order = new
     OrderLine.objects.bulk_create(lines)
@@ -70,19 +70,19 @@ def write_replacement(*, back: Return, order: Order, at_once: bool, actor: Actor
         ReturnLine.objects.filter(pk=row.pk).update(replacement=line, cheaper_minor=row.cheaper_minor)
     _copy_address(order, new)
     message = f"Exchange for goods of order {order} ({back})"
-    add_event(order=new, kind="order.created", message=message, actor=actor, now=now)
+    add_event(order=new, kind="order.created", message=message, by=by)
     if new.placed_at is not None:
-        post_all(order=new, postings=[sale_of(new)], now=now, actor_label=actor.label)
-        refresh_payment_status(order=new, now=now)
-        queue_order_mail(order=new, template="placed", key="placed", now=now)
-        allocate_units(needs=stock_needs(units=[(line, line.quantity) for line in lines]), actor=actor, now=now)
+        post_all(order=new, postings=[sale_of(new)], now=by.now, actor_label=by.actor.label)
+        refresh_payment_status(order=new, now=by.now)
+        queue_order_mail(order=new, template="placed", key="placed", now=by.now)
+        allocate_units(needs=stock_needs(units=[(line, line.quantity) for line in lines]), by=by)
     else:
         needs = stock_needs(units=[(line, line.quantity) for line in lines])
-        reserve_units(needs=needs, expires_at=new.payment_deadline, actor=actor, now=now)
+        reserve_units(needs=needs, expires_at=new.payment_deadline, by=by)
     return new
 
 
-def release_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -> None:
+def release_replacement(*, back: Return, new: Order, by: By) -> None:
     """Let the locked new order of an inspected exchange go on its way.
 
     Raises: DifferenceUnpaid; ForbiddenTransition where the new order lapsed or was cancelled.
@@ -93,11 +93,11 @@ def release_replacement(*, back: Return, new: Order, actor: Actor, now: datetime
     if new.status not in (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED):
         raise ForbiddenTransition("The order with the new goods does not stand any more. Give the money back instead.")
     if new.status == Order.Status.ON_HOLD:
-        change_status(order=new, target=Order.Status.PLACED, now=now)
-        add_event(order=new, kind="order.released", message=f"Goods are back ({back})", actor=actor, now=now)
+        change_status(order=new, target=Order.Status.PLACED, now=by.now)
+        add_event(order=new, kind="order.released", message=f"Goods are back ({back})", by=by)
 
 
-def drop_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -> list[Refund]:
+def drop_replacement(*, back: Return, new: Order, by: By) -> list[Refund]:
     """Cancel the locked order of an exchange that does not take place; what was paid for it goes back.
 
     Parcels that have not left are unpacked, and a change that waits to be paid is taken back. Locks its payments, then
@@ -108,20 +108,20 @@ def drop_replacement(*, back: Return, new: Order, actor: Actor, now: datetime) -
         return []
     if new.lines.filter(quantity_fulfilled__gt=0).exists():
         raise ForbiddenTransition("What the buyer gets instead was sent already.")
-    change_status(order=new, target=Order.Status.CANCELLED, now=now)
+    change_status(order=new, target=Order.Status.CANCELLED, now=by.now)
     open_payments, _ = lock_open_and_paid(order=new)
-    give_up(payments=open_payments, now=now)
+    give_up(payments=open_payments, now=by.now)
     unpack_all(order=new)
     refunds: list[Refund] = []
     if (change := waiting_change(new)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
-        refunds = take_back_change(order=new, change=change, status=withdrawn, actor=actor, now=now, tells=False)
+        refunds = take_back_change(order=new, change=change, status=withdrawn, by=by, tells=False)
     reason = f"Exchange cancelled ({back})"
     if new.placed_at is not None:
-        note = credit_all(order=new, kind=CreditNote.Kind.CANCEL, reason=reason, actor=actor, now=now)
-        refunds += money_back(order=new, reason=reason, now=now, note=note)
-    add_event(order=new, kind="order.cancelled", message=reason, actor=actor, now=now)
-    cancel_open_units(order=new, actor=actor, now=now)
+        note = credit_all(order=new, kind=CreditNote.Kind.CANCEL, reason=reason, by=by)
+        refunds += money_back(order=new, reason=reason, now=by.now, note=note)
+    add_event(order=new, kind="order.cancelled", message=reason, by=by)
+    cancel_open_units(order=new, by=by)
     return refunds
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.fulfilment.models import Return
 from shop.orders.models import Order
 from shop.orders.steps import add_event, change_status
@@ -30,4 +30,4 @@ def hold_replacement(*, new: Order, now: datetime) -> None:
         return
     change_status(order=new, target=Order.Status.ON_HOLD, now=now)
     message = f"On hold: the goods it replaces are not here yet ({back})"
-    add_event(order=new, kind="order.held", message=message, actor=SYSTEM, now=now, data={"id": back.public_id})
+    add_event(order=new, kind="order.held", message=message, by=By(SYSTEM, now), data={"id": back.public_id})

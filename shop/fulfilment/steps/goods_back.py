@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError
 from shop.inventory.queries import get_default_location
 from shop.orders.models import Order, OrderLine
@@ -56,7 +56,7 @@ def take_back(*, order: Order, received: Mapping[int, int], now: datetime) -> No
     refresh_fulfilment_status(order=order, now=now)
 
 
-def put_away(*, restocked: Mapping[int, int], location_id: int | None, note: str, actor: Actor, now: datetime) -> None:
+def put_away(*, restocked: Mapping[int, int], location_id: int | None, note: str, by: By) -> None:
     """Put inspected units ({order line id: units}) into stock at a location, or at the shop's first one.
 
     Locks the stock levels by key: last of all in a transaction.
@@ -66,4 +66,4 @@ def put_away(*, restocked: Mapping[int, int], location_id: int | None, note: str
     units = [(line, restocked[line.pk]) for line in lines]
     if units:
         place = location_id or get_default_location().pk
-        restock_units(units=units, location_id=place, actor=actor, now=now, note=note)
+        restock_units(units=units, location_id=place, by=by, note=note)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.db import connection
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.queries import Worth, worth_of
@@ -44,8 +43,7 @@ def credit_goods(
     deduction: Money | None = None,
     lost: Mapping[int, int] | None = None,
     reason: str,
-    actor: Actor,
-    now: datetime,
+    by: By,
 ) -> Settled:
     """Credit units of a locked order ({order line id: units}), and delivery; book the money back.
 
@@ -67,11 +65,11 @@ def credit_goods(
         problems["deduction"] = problem
     if problems:
         raise InvalidInput(fields=problems)
-    return _credit(orders, order, kind, _less(parts, keep), shipping, reason=reason, actor=actor, now=now)
+    return _credit(orders, order, kind, _less(parts, keep), shipping, reason=reason, by=by)
 
 
 def credit_replaced(
-    *, orders: Mapping[int, Order], order: Order, units: Mapping[int, int], reason: str, actor: Actor, now: datetime
+    *, orders: Mapping[int, Order], order: Order, units: Mapping[int, int], reason: str, by: By
 ) -> Settled:
     """Credit what units of a locked order ({order line id: units}) were paid with elsewhere: goods that are back.
 
@@ -80,11 +78,11 @@ def credit_replaced(
     assert connection.in_atomic_block, "credit_replaced writes inside the caller's transaction"
     parts = [worth for worth in worth_of(units=units) if worth.order_id != order.pk]
     nothing = Money(0, order.currency)
-    return _credit(orders, order, CreditNote.Kind.CANCEL, parts, nothing, reason=reason, actor=actor, now=now)
+    return _credit(orders, order, CreditNote.Kind.CANCEL, parts, nothing, reason=reason, by=by)
 
 
 def credit_cheaper(
-    *, orders: Mapping[int, Order], order: Order, cheaper: Mapping[int, int], reason: str, actor: Actor, now: datetime
+    *, orders: Mapping[int, Order], order: Order, cheaper: Mapping[int, int], reason: str, by: By
 ) -> Settled:
     """Credit {order line id: minor units} of a locked order as a reduction of the price, and book the money back."""
     assert connection.in_atomic_block, "credit_cheaper writes inside the caller's transaction"
@@ -95,9 +93,7 @@ def credit_cheaper(
             part = min(left, worth.amount_minor)
             left -= part
             parts.append(replace(worth, quantity=0, amount_minor=part))
-    return _credit(
-        orders, order, CreditNote.Kind.RETURN, parts, Money(0, order.currency), reason=reason, actor=actor, now=now
-    )
+    return _credit(orders, order, CreditNote.Kind.RETURN, parts, Money(0, order.currency), reason=reason, by=by)
 
 
 def _too_much(keep: int, worths: Sequence[Worth]) -> str:
@@ -125,8 +121,7 @@ def _credit(
     shipping: Money,
     *,
     reason: str,
-    actor: Actor,
-    now: datetime,
+    by: By,
 ) -> Settled:
     wanted: dict[int, dict[int, CreditLine]] = {order.pk: {}}
     for worth in parts:
@@ -141,8 +136,8 @@ def _credit(
         paid_with = orders[order_id]
         note = issue_credit_note(
             order=paid_with, kind=kind, lines=wanted[order_id], shipping=fee, allowance=None, reason=reason,
-            actor=actor, now=now,
+            by=by,
         )  # fmt: skip
         settled.notes.append(note)
-        settled.refunds.extend(money_back(order=paid_with, reason=reason, now=now, note=note))
+        settled.refunds.extend(money_back(order=paid_with, reason=reason, now=by.now, note=note))
     return settled

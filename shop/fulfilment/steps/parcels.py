@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import InvalidInput, NotFound, StaleVersion
 from shop.core.ids import new_id
 from shop.fulfilment.models import Fulfilment, FulfilmentLine
@@ -102,7 +102,7 @@ def move_parcel_row(*, parcel: Fulfilment, target: Fulfilment.Status, **values: 
         setattr(parcel, name, value)
 
 
-def send_parcel(*, order: Order, parcel: Fulfilment, tracking: Tracking, actor: Actor, now: datetime) -> None:
+def send_parcel(*, order: Order, parcel: Fulfilment, tracking: Tracking, by: By) -> None:
     """Send a packed parcel of a locked order: out of stock, onto the timeline, into the buyer's mailbox.
 
     Closes the order when that was the last of it and nothing is owed. Locks allocations and stock levels by key.
@@ -110,25 +110,25 @@ def send_parcel(*, order: Order, parcel: Fulfilment, tracking: Tracking, actor: 
     """
     assert connection.in_atomic_block, "send_parcel writes inside the caller's transaction"
     check_sendable(order)
-    move_parcel_row(parcel=parcel, target=Status.SHIPPED, shipped_at=now, **tracking.columns)
+    move_parcel_row(parcel=parcel, target=Status.SHIPPED, shipped_at=by.now, **tracking.columns)
     rows = list(FulfilmentLine.objects.filter(fulfilment=parcel).select_related("order_line"))
     for row in rows:
         OrderLine.objects.filter(pk=row.order_line_id).update(
             quantity_held=F("quantity_held") - row.quantity,
             quantity_fulfilled=F("quantity_fulfilled") + row.quantity,
         )
-    refresh_fulfilment_status(order=order, now=now)
-    tell_sent(order=order, parcel=parcel, tracking=tracking, actor=actor, now=now)
-    close_when_done(order=order, now=now)
+    refresh_fulfilment_status(order=order, now=by.now)
+    tell_sent(order=order, parcel=parcel, tracking=tracking, by=by)
+    close_when_done(order=order, now=by.now)
     pieces = [(row.order_line, row.quantity) for row in rows]
-    ship_units(units=pieces, location_id=parcel.location_id, actor=actor, now=now)
+    ship_units(units=pieces, location_id=parcel.location_id, by=by)
 
 
-def tell_sent(*, order: Order, parcel: Fulfilment, tracking: Tracking, actor: Actor, now: datetime) -> None:
+def tell_sent(*, order: Order, parcel: Fulfilment, tracking: Tracking, by: By) -> None:
     """Write on the timeline that a parcel was sent, and queue the mail that tells the buyer."""
     assert connection.in_atomic_block, "tell_sent writes inside the caller's transaction"
     data = {"parcel": parcel.public_id}
-    add_event(order=order, kind="order.shipped", message=f"Parcel sent{tracking}", actor=actor, now=now, data=data)
+    add_event(order=order, kind="order.shipped", message=f"Parcel sent{tracking}", by=by, data=data)
     rows = (
         FulfilmentLine.objects.filter(fulfilment=parcel).select_related("order_line").order_by("order_line__position")
     )
@@ -137,7 +137,7 @@ def tell_sent(*, order: Order, parcel: Fulfilment, tracking: Tracking, actor: Ac
         "sent": [{"line": row.order_line, "quantity": row.quantity} for row in rows],
         "is_last": order.fulfilment_status == Order.FulfilmentStatus.FULFILLED,
     }
-    queue_order_mail(order=order, template="shipped", key=f"shipped:{parcel.pk}", now=now, extra=extra)
+    queue_order_mail(order=order, template="shipped", key=f"shipped:{parcel.pk}", now=by.now, extra=extra)
 
 
 def unpack(*, parcel: Fulfilment) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import NotFound, StaleVersion
 from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.rules import check_return_transition, check_withdrawal_transition
@@ -74,16 +74,14 @@ def touch_order(*, order: Order, now: datetime) -> None:
     Order.objects.filter(pk=order.pk).update(updated_at=now)
 
 
-def move_return(
-    *, order: Order, back: Return, target: Return.Status, message: str, actor: Actor, now: datetime, **values: Any
-) -> None:
+def move_return(*, order: Order, back: Return, target: Return.Status, message: str, by: By, **values: Any) -> None:
     """Move a return of a locked order to another status, with more `values` of it. Raises: ForbiddenTransition."""
     assert connection.in_atomic_block, "move_return writes inside the caller's transaction"
     check_return_transition(back.status, target)
-    _move(back, target, now, values)
-    touch_order(order=order, now=now)
+    _move(back, target, by.now, values)
+    touch_order(order=order, now=by.now)
     add_event(
-        order=order, kind=f"return.{target}", message=f"{message} ({back})", actor=actor, now=now,
+        order=order, kind=f"return.{target}", message=f"{message} ({back})", by=by,
         data={"id": back.public_id},
     )  # fmt: skip
 
@@ -94,8 +92,7 @@ def move_withdrawal(
     declared: Withdrawal,
     target: Withdrawal.Status,
     message: str,
-    actor: Actor,
-    now: datetime,
+    by: By,
     **values: Any,
 ) -> None:
     """Move a locked withdrawal to another status, with more `values` of it. Raises: ForbiddenTransition.
@@ -104,11 +101,11 @@ def move_withdrawal(
     """
     assert connection.in_atomic_block, "move_withdrawal writes inside the caller's transaction"
     check_withdrawal_transition(declared.status, target)
-    _move(declared, target, now, values)
+    _move(declared, target, by.now, values)
     if order is not None:
-        touch_order(order=order, now=now)
+        touch_order(order=order, now=by.now)
         add_event(
-            order=order, kind=f"withdrawal.{target}", message=f"{message} ({declared})", actor=actor, now=now,
+            order=order, kind=f"withdrawal.{target}", message=f"{message} ({declared})", by=by,
             data={"id": declared.public_id},
         )  # fmt: skip
 

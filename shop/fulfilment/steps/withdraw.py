@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
-from shop.core.actor import SYSTEM, Actor
+from shop.core.actor import SYSTEM, By
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.models import Return, Withdrawal, WithdrawalLine
@@ -38,14 +38,14 @@ def statement_of(order: Order, units: Mapping[int, int]) -> str:
     return "\n".join([text, *goods, f"Order {order} of {day}."])
 
 
-def give_way(*, order: Order, actor: Actor, now: datetime) -> None:
+def give_way(*, order: Order, by: By) -> None:
     """End the returns of a locked order that were not sent yet: a right of the law comes before what a shop offers."""
     assert connection.in_atomic_block, "give_way writes inside the caller's transaction"
     waiting = Return.objects.filter(order=order, replacement=None)
     for back in waiting.filter(status__in=[Return.Status.REQUESTED, Return.Status.APPROVED]):
         move_return(
             order=order, back=back, target=Return.Status.CANCELLED, message="Return gives way to the withdrawal",
-            actor=actor, now=now,
+            by=by,
         )  # fmt: skip
         unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
 
@@ -56,8 +56,7 @@ def attach(
     order: Order,
     declared: Withdrawal,
     units: Mapping[int, int],
-    actor: Actor,
-    now: datetime,
+    by: By,
 ) -> list[Refund]:
     """Let a declaration take effect on its locked order: units ({order line id: units}; none: staff will say which).
 
@@ -73,30 +72,28 @@ def attach(
         order=order, period_ended_on=None if period.is_open else period.ends_on
     )
     declared.refresh_from_db()
-    _tell_declared(order, declared, actor, now)
+    _tell_declared(order, declared, by)
     rows = [_claim(declared, line, units[line.pk]) for line in OrderLine.objects.filter(pk__in=units).order_by("pk")]
     WithdrawalLine.objects.bulk_create(rows)
     freed: list[LinePieces] = []
     refunds: list[Refund] = []
     if declared.is_proven:
         plain = [row for row in rows if not row.order_line.withdrawal_exempt]
-        freed, refunds = cancel_unsent(order=order, rows=plain, actor=actor, now=now)
+        freed, refunds = cancel_unsent(order=order, rows=plain, by=by)
     if any(row.undecided for row in rows) or not rows:
-        _hold(order, declared, now)
+        _hold(order, declared, by.now)
     if any(row.uncredited and row.quantity_cancelled for row in rows):
         refunds += credit_rows(
             orders=orders, order=order, declared=declared, rows=rows,
-            only_cancelled=True, shipping=None, actor=actor, now=now,
+            only_cancelled=True, shipping=None, by=by,
         )  # fmt: skip
     if rows and not any(row.undecided or row.awaited for row in rows):
-        refunds += finish(order=order, declared=declared, rows=rows, actor=actor, now=now)
-    release_units(units=freed, actor=actor, now=now)
+        refunds += finish(order=order, declared=declared, rows=rows, by=by)
+    release_units(units=freed, by=by)
     return refunds
 
 
-def cancel_unsent(
-    *, order: Order, rows: list[WithdrawalLine], actor: Actor, now: datetime
-) -> tuple[list[LinePieces], list[Refund]]:
+def cancel_unsent(*, order: Order, rows: list[WithdrawalLine], by: By) -> tuple[list[LinePieces], list[Refund]]:
     """Cancel units of a locked order that the buyer withdrew from and that were not sent.
 
     A change that waits to be paid is taken back and parcels that wait to be sent are unpacked first, since both hold
@@ -112,7 +109,7 @@ def cancel_unsent(
     refunds: list[Refund] = []
     if (change := waiting_change(order)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
-        refunds = take_back_change(order=order, change=change, status=withdrawn, actor=actor, now=now, tells=False)
+        refunds = take_back_change(order=order, change=change, status=withdrawn, by=by, tells=False)
     unpack_all(order=order)
     freed: list[LinePieces] = []
     for row in wanted:
@@ -128,7 +125,7 @@ def cancel_unsent(
         WithdrawalLine.objects.filter(pk=row.pk).update(
             quantity_cancelled=row.quantity_cancelled, quantity_claimed=row.quantity_claimed
         )
-    refresh_fulfilment_status(order=order, now=now)
+    refresh_fulfilment_status(order=order, now=by.now)
     return freed, refunds
 
 
@@ -140,8 +137,7 @@ def credit_rows(
     rows: list[WithdrawalLine],
     only_cancelled: bool,
     shipping: Money | None,
-    actor: Actor,
-    now: datetime,
+    by: By,
 ) -> list[Refund]:
     """Credit what was withdrawn and not credited yet, and book the money back.
 
@@ -156,12 +152,12 @@ def credit_rows(
         raise InvalidInput(fields=problems)  # the mail says of each amount that it was kept
     whole = Money(0, order.currency)
     if is_wholly_withdrawn(order) and not (only_cancelled and any(row.awaited for row in rows)):
-        whole = shipping_to_refund(order, now=now)
+        whole = shipping_to_refund(order, now=by.now)
     settled = credit_goods(
         orders=orders, order=order, kind=CreditNote.Kind.WITHDRAWAL,
         units={row.order_line_id: count for row, count in units.items()},
         lost=lost,
-        shipping=whole if shipping is None else shipping, reason=f"Withdrawal {declared}", actor=actor, now=now,
+        shipping=whole if shipping is None else shipping, reason=f"Withdrawal {declared}", by=by,
     )  # fmt: skip
     for row, count in units.items():
         row.quantity_credited += count
@@ -172,9 +168,7 @@ def credit_rows(
     return settled.refunds
 
 
-def finish(
-    *, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], actor: Actor, now: datetime
-) -> list[Refund]:
+def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], by: By) -> list[Refund]:
     """Move a withdrawal on once nothing is left to credit, and its order where nothing is left to send.
 
     Where every line is exempt there was nothing to pay back: it is closed. Returns the refund of what was paid too
@@ -185,9 +179,9 @@ def finish(
     amount = Money(declared.refund_minor, order.currency).format(order.locale)
     move_withdrawal(
         order=order, declared=declared, target=_Status.CLOSED if is_exempt else _Status.REFUNDED,
-        message="Closed: no right of withdrawal" if is_exempt else f"{amount} credited", actor=actor, now=now,
+        message="Closed: no right of withdrawal" if is_exempt else f"{amount} credited", by=by,
     )  # fmt: skip
-    end_hold(order=order, declared=declared, now=now)
+    end_hold(order=order, declared=declared, now=by.now)
     lines = OrderLine.objects.filter(order=order)
     refunds: list[Refund] = []
     is_open = order.status in (
@@ -195,11 +189,11 @@ def finish(
         Order.Status.ON_HOLD,
     )  # for whatever reason: nothing is left to hold
     if is_open and not lines.filter(quantity__gt=F("quantity_cancelled")).exists():
-        change_status(order=order, target=Order.Status.CANCELLED, now=now)
+        change_status(order=order, target=Order.Status.CANCELLED, now=by.now)
         why = f"Cancelled: withdrawn from ({declared})"
-        add_event(order=order, kind="order.cancelled", message=why, actor=actor, now=now)
-        refunds = money_back(order=order, reason=f"Withdrawal {declared}", now=now)
-    close_when_done(order=order, now=now)
+        add_event(order=order, kind="order.cancelled", message=why, by=by)
+        refunds = money_back(order=order, reason=f"Withdrawal {declared}", now=by.now)
+    close_when_done(order=order, now=by.now)
     return refunds
 
 
@@ -211,19 +205,22 @@ def end_hold(*, order: Order, declared: Withdrawal, now: datetime) -> None:
     last = order.events.filter(kind="order.held").last()
     if last is not None and last.data.get("id") == declared.public_id:
         change_status(order=order, target=Order.Status.PLACED, now=now)
-        add_event(order=order, kind="order.released", message=f"Looked at ({declared})", actor=SYSTEM, now=now)
+        add_event(order=order, kind="order.released", message=f"Looked at ({declared})", by=By(SYSTEM, now))
 
 
-def _tell_declared(order: Order, declared: Withdrawal, actor: Actor, now: datetime) -> None:
+def _tell_declared(order: Order, declared: Withdrawal, by: By) -> None:
     data = {"id": declared.public_id}
-    by = "" if declared.is_proven else ", without login"
-    message = f"Withdrawal declared by {declared.name}{by} ({declared})"
-    add_event(order=order, kind="withdrawal.declared", message=message, actor=actor, now=now, data=data)
+    proof = "" if declared.is_proven else ", without login"
+    message = f"Withdrawal declared by {declared.name}{proof} ({declared})"
+    add_event(order=order, kind="withdrawal.declared", message=message, by=by, data=data)
     if declared.status == _Status.DECLARED:
         move_withdrawal(
-            order=order, declared=declared, target=_Status.ACKNOWLEDGED, message="Receipt was mailed", actor=SYSTEM,
-            now=now,
-        )  # fmt: skip
+            order=order,
+            declared=declared,
+            target=_Status.ACKNOWLEDGED,
+            message="Receipt was mailed",
+            by=By(SYSTEM, by.now),
+        )
 
 
 def _claim(declared: Withdrawal, line: OrderLine, count: int) -> WithdrawalLine:
@@ -244,6 +241,6 @@ def _hold(order: Order, declared: Withdrawal, now: datetime) -> None:
     if order.status == Order.Status.PLACED and any(line.open_quantity for line in order.lines.all()):
         change_status(order=order, target=Order.Status.ON_HOLD, now=now)
         add_event(
-            order=order, kind="order.held", message=f"On hold: withdrawal declared ({declared})", actor=SYSTEM, now=now,
+            order=order, kind="order.held", message=f"On hold: withdrawal declared ({declared})", by=By(SYSTEM, now),
             data={"id": declared.public_id},
         )  # fmt: skip

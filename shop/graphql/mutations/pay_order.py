@@ -94,9 +94,7 @@ class PayMutation:
 
 def _cancel(context: Context, asked: CancelOrderInput, claim: Claim | None) -> CancelOrderPayload:
     order = find_order(context, str(asked.order_id), asked.order_token)
-    cancelled = cancel_unpaid_order(
-        order_id=order.pk, actor=context.actor, now=timezone.now(), version=asked.version, claim=claim
-    )
+    cancelled = cancel_unpaid_order(order_id=order.pk, by=context.by, version=asked.version, claim=claim)
     return CancelOrderPayload(order=cancelled, user_errors=[])  # type: ignore[arg-type]  # the row stands for its type
 
 

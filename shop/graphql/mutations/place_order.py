@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import strawberry
-from django.utils import timezone
 
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice
@@ -90,7 +89,7 @@ def _answer(context: Context, order: PlaceOrderInput, claim: Claim | None) -> Pl
 def _place(context: Context, order: PlaceOrderInput, claim: Claim | None) -> PlacedOrder:
     user = context.user
     return place_order(
-        actor=context.actor,
+        by=context.by,
         email=order.email or (user.email if user else ""),
         shipping_address=AddressInput(**vars(order.shipping_address)),
         lines=[LineInput(line.sku, line.quantity) for line in order.lines],
@@ -99,5 +98,4 @@ def _place(context: Context, order: PlaceOrderInput, claim: Claim | None) -> Pla
         expected_total=read_amount(order.expected_total, get_default_channel().currency, field="expected_total"),
         claim=claim,
         client=client_address(context.request),
-        now=timezone.now(),
     )

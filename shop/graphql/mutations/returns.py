@@ -144,16 +144,20 @@ def _ask(context: Context, asked: RequestReturnInput, claim: Claim | None) -> Re
         for line_id, count in _units(order, item.sku, item.quantity, index).items()
     ]
     back = request_return(
-        order_id=order.pk, items=items, comment=_plain(asked.comment, "comment"), actor=context.actor,
-        now=timezone.now(), version=asked.version, claim=claim,
-    )  # fmt: skip
+        order_id=order.pk,
+        items=items,
+        comment=_plain(asked.comment, "comment"),
+        by=context.by,
+        version=asked.version,
+        claim=claim,
+    )
     return ReturnPayload(return_=back, user_errors=[])  # type: ignore[arg-type]  # a row stands for its type
 
 
 def _cancel(context: Context, asked: CancelReturnInput, claim: Claim | None) -> ReturnPayload:
     order = find_order(context, str(asked.order_id), asked.order_token)
     back = get_return(order=order, public_id=str(asked.return_id))
-    done = cancel_return(return_id=back.pk, actor=context.actor, now=timezone.now(), version=asked.version, claim=claim)
+    done = cancel_return(return_id=back.pk, by=context.by, version=asked.version, claim=claim)
     return ReturnPayload(return_=done, user_errors=[])  # type: ignore[arg-type]  # likewise
 
 
@@ -166,7 +170,7 @@ def _withdraw(context: Context, asked: WithdrawInput, claim: Claim | None) -> Wi
     name = next((address.full_name for address in order.addresses.all()), "") or order.email
     declared = declare_withdrawal(
         order_id=order.pk, name=asked.name or name, email=asked.email or order.email,
-        units=None if asked.items is None else units, actor=context.actor, now=timezone.now(), version=asked.version,
+        units=None if asked.items is None else units, by=context.by, version=asked.version,
         claim=claim,
     )  # fmt: skip
     return WithdrawPayload(withdrawal=declared, user_errors=[])  # type: ignore[arg-type]  # likewise

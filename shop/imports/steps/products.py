@@ -48,7 +48,7 @@ def save_changed_products(works: Sequence[ProductWork], setup: Setup) -> None:
     """Write known products of which anything but the stock changed; others keep their time of change."""
     changed = [work.product for work in works if work.changed and not work.created]
     for product in changed:
-        product.updated_at = setup.now
+        product.updated_at = setup.by.now
     fields = [name.removesuffix("_id") for name in _PRODUCT_FIELDS]
     Product.objects.bulk_update(changed, [*fields, "updated_at"])
 

@@ -127,7 +127,7 @@ def _move_stock(moved: dict[tuple[int, int], _Count], setup: Setup, log: Log) ->
 
 def _count(changes: Sequence[tuple[StockLevel, int]], kind: StockMovement.Kind, setup: Setup) -> None:
     insert_movements(
-        movement(level_id=level.pk, kind=kind, on_hand=units, actor=setup.actor, now=setup.now, note="Import")
+        movement(level_id=level.pk, kind=kind, on_hand=units, by=setup.by, note="Import")
         for level, units in changes
         if units
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from shop.catalog.images import StoredImage
 from shop.catalog.models import Media, OptionType, OptionValue, Product, Variant
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.imports.records import ProductRecord, VariantRecord
 
 type Options = tuple[tuple[str, str], ...]
@@ -25,8 +24,7 @@ class Setup:
     location_id: int
     location_ids: Mapping[str, int]
     pictures: Mapping[str, StoredImage]
-    actor: Actor
-    now: datetime
+    by: By
 
 
 @dataclass(slots=True)

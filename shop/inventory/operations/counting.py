@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from django.db import transaction
 
 from shop.catalog.models import Variant
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import InvalidInput, NotFound, StaleVersion
 from shop.core.idempotency import Claim, claim_key
 from shop.inventory.locks import lock_levels
@@ -23,8 +23,7 @@ def receive_stock(
     *,
     location_id: int,
     received: Mapping[int, int],
-    actor: Actor,
-    now: datetime,
+    by: By,
     note: str = "",
     claim: Claim | None = None,
 ) -> None:
@@ -34,16 +33,16 @@ def receive_stock(
     inventory.change_stocklevel. Raises: Forbidden, NotFound (location or variant), InvalidInput (also for a
     bundle), KeyReused.
     """
-    actor.require("inventory.change_stocklevel")
+    by.require("inventory.change_stocklevel")
     if not received or not all(1 <= units <= MAX_UNITS for units in received.values()):
         raise InvalidInput(fields={"quantity": f"Enter a number from 1 to {MAX_UNITS:,}."})
     with transaction.atomic(durable=True):
-        if claim_key(claim=claim, result="received", now=now) is not None:
+        if claim_key(claim=claim, result="received", now=by.now) is not None:
             return
         check_known(location_ids=[location_id], variant_ids=list(received))
         changes = [Change(variant_id, units) for variant_id, units in received.items()]
         kind = StockMovement.Kind.RECEIVE
-        change_on_hand(location_id=location_id, changes=changes, kind=kind, actor=actor, now=now, note=note)
+        change_on_hand(location_id=location_id, changes=changes, kind=kind, by=by, note=note)
 
 
 def adjust_stock(
@@ -52,8 +51,7 @@ def adjust_stock(
     variant_id: int,
     difference: int,
     reason: Literal["adjust", "damage"],
-    actor: Actor,
-    now: datetime,
+    by: By,
     note: str = "",
     claim: Claim | None = None,
 ) -> None:
@@ -64,17 +62,17 @@ def adjust_stock(
     Raises: Forbidden, NotFound, InvalidInput (also for more of a bundle), KeyReused, StockTooLow where orders hold more
     than would be left.
     """
-    actor.require("inventory.change_stocklevel")
+    by.require("inventory.change_stocklevel")
     if difference == 0 or abs(difference) > MAX_UNITS:
         raise InvalidInput(fields={"difference": "Enter by how many the count changes."})
     if reason == "damage" and difference > 0:
         raise InvalidInput(fields={"difference": "Enter a negative number for what broke or was lost."})
     with transaction.atomic(durable=True):
-        if claim_key(claim=claim, result=reason, now=now) is not None:
+        if claim_key(claim=claim, result=reason, now=by.now) is not None:
             return
         check_known(location_ids=[location_id], variant_ids=[variant_id])
         changes, kind = [Change(variant_id, difference)], StockMovement.Kind(reason)
-        change_on_hand(location_id=location_id, changes=changes, kind=kind, actor=actor, now=now, note=note)
+        change_on_hand(location_id=location_id, changes=changes, kind=kind, by=by, note=note)
 
 
 def set_stock_settings(
@@ -84,7 +82,7 @@ def set_stock_settings(
     backorder_limit: int,
     expected_on: date | None,
     low_stock_at: int | None,
-    actor: Actor,
+    by: By,
     version: int | None = None,
 ) -> StockLevel:
     """Set what a stock level keeps back, may sell before it is there, and when staff are told that it runs low.
@@ -93,7 +91,7 @@ def set_stock_settings(
     Needs the permission inventory.change_stocklevel.
     Raises: Forbidden, NotFound, StaleVersion, InvalidInput, StockTooLow where orders need the back-order limit.
     """
-    actor.require("inventory.change_stocklevel")
+    by.require("inventory.change_stocklevel")
     numbers = {"safety": safety, "backorder_limit": backorder_limit, "low_stock_at": low_stock_at or 0}
     wrong = [name for name, number in numbers.items() if not 0 <= number <= MAX_UNITS]
     if wrong:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.catalog.models import Variant
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.inventory.models import StockMovement, Transfer, TransferLine
@@ -33,8 +33,7 @@ def send_transfer(
     source_id: int,
     target_id: int,
     units: Mapping[int, int],
-    actor: Actor,
-    now: datetime,
+    by: By,
     note: str = "",
     claim: Claim | None = None,
 ) -> Transfer:
@@ -44,16 +43,16 @@ def send_transfer(
     inventory.add_transfer.
     Raises: Forbidden, NotFound, InvalidInput, KeyReused, StockTooLow where there are fewer, or orders hold them.
     """
-    actor.require("inventory.add_transfer")
+    by.require("inventory.add_transfer")
     if source_id == target_id:
         raise InvalidInput(fields={"target": "Choose another location than the one they come from."})
     if not units or not all(1 <= count <= MAX_UNITS for count in units.values()):
         raise InvalidInput(fields={"quantity": f"Enter a number from 1 to {MAX_UNITS:,}."})
     with transaction.atomic(durable=True):
-        if (made := claim_key(claim=claim, result="", now=now)) is not None:
+        if (made := claim_key(claim=claim, result="", now=by.now)) is not None:
             return Transfer.objects.get(pk=int(made))
         check_known(location_ids=[source_id, target_id], variant_ids=list(units))
-        transfer = Transfer.objects.create(source_id=source_id, target_id=target_id, note=note[:200], sent_at=now)
+        transfer = Transfer.objects.create(source_id=source_id, target_id=target_id, note=note[:200], sent_at=by.now)
         bind_key(claim=claim, result=str(transfer.pk))
         skus = dict(Variant.objects.filter(pk__in=units).values_list("pk", "sku"))
         TransferLine.objects.bulk_create(
@@ -61,19 +60,17 @@ def send_transfer(
             for key, count in units.items()
         )
         taken = {key: -count for key, count in units.items()}
-        _move(transfer, taken, location_id=source_id, kind=Kind.TRANSFER_OUT, actor=actor, now=now)
+        _move(transfer, taken, location_id=source_id, kind=Kind.TRANSFER_OUT, by=by)
     return transfer
 
 
-def receive_transfer(
-    *, transfer_id: int, actor: Actor, now: datetime, received: Mapping[int, int] | None = None
-) -> Transfer:
+def receive_transfer(*, transfer_id: int, by: By, received: Mapping[int, int] | None = None) -> Transfer:
     """Book a transfer in at its target: all of it, or {line id: units} where less arrived; the rest is lost.
 
     Locks the transfer, then the stock levels by key. Needs the permission inventory.change_transfer.
     Raises: Forbidden, NotFound, TransferClosed, InvalidInput for more than was sent.
     """
-    actor.require("inventory.change_transfer")
+    by.require("inventory.change_transfer")
     with transaction.atomic(durable=True):
         transfer, lines = _lock(transfer_id)
         counts = {line.pk: line.quantity for line in lines} | dict(received or {})
@@ -83,23 +80,23 @@ def receive_transfer(
             line.quantity_received = counts[line.pk]
         TransferLine.objects.bulk_update(lines, ["quantity_received"])
         arrived = {line.variant_id: counts[line.pk] for line in lines if line.variant_id}
-        _move(transfer, arrived, location_id=transfer.target_id, kind=Kind.TRANSFER_IN, actor=actor, now=now)
-        _close(transfer, Status.RECEIVED, now)
+        _move(transfer, arrived, location_id=transfer.target_id, kind=Kind.TRANSFER_IN, by=by)
+        _close(transfer, Status.RECEIVED, by.now)
     return transfer
 
 
-def cancel_transfer(*, transfer_id: int, actor: Actor, now: datetime) -> Transfer:
+def cancel_transfer(*, transfer_id: int, by: By) -> Transfer:
     """Bring the goods of a transfer back to where they came from.
 
     Locks the transfer, then the stock levels by key. Needs the permission inventory.change_transfer.
     Raises: Forbidden, NotFound, TransferClosed.
     """
-    actor.require("inventory.change_transfer")
+    by.require("inventory.change_transfer")
     with transaction.atomic(durable=True):
         transfer, lines = _lock(transfer_id)
         back = {line.variant_id: line.quantity for line in lines if line.variant_id}
-        _move(transfer, back, location_id=transfer.source_id, kind=Kind.TRANSFER_IN, actor=actor, now=now)
-        _close(transfer, Status.CANCELLED, now)
+        _move(transfer, back, location_id=transfer.source_id, kind=Kind.TRANSFER_IN, by=by)
+        _close(transfer, Status.CANCELLED, by.now)
     return transfer
 
 
@@ -123,16 +120,14 @@ def _move(
     *,
     location_id: int,
     kind: StockMovement.Kind,
-    actor: Actor,
-    now: datetime,
+    by: By,
 ) -> None:
     changes = [Change(variant_id, count) for variant_id, count in units.items()]
     change_on_hand(
         location_id=location_id,
         changes=changes,
         kind=kind,
-        actor=actor,
-        now=now,
+        by=by,
         note=transfer.note,
         transfer_id=transfer.pk,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.orders.rules import ForbiddenTransition, LineUnits, TooManyOpenOrders, check_transition, fulfilment_status
 
@@ -19,40 +19,38 @@ MAX_OPEN_ORDERS = 5  # unpaid, per buyer: what one person may keep from others (
 MAX_OPEN_OF_CLIENT = 20  # unpaid, of all guests behind one network address
 
 
-def add_event(
-    *, order: Order, kind: str, message: str, actor: Actor, now: datetime, data: Mapping[str, Any] | None = None
-) -> OrderEvent:
+def add_event(*, order: Order, kind: str, message: str, by: By, data: Mapping[str, Any] | None = None) -> OrderEvent:
     """Write a line of the order's timeline."""
     assert connection.in_atomic_block, "add_event writes inside the caller's transaction"
     return OrderEvent.objects.create(
         order=order,
         kind=kind,
         message=message[:300],
-        actor_kind=actor.kind,
-        actor_label=actor.label,
-        actor_user_id=actor.user_id,
+        actor_kind=by.actor.kind,
+        actor_label=by.actor.label,
+        actor_user_id=by.actor.user_id,
         data=dict(data or {}),
-        created_at=now,
+        created_at=by.now,
     )
 
 
-def event_rows(*, order: Order, events: Sequence[tuple[str, str]], actor: Actor, now: datetime) -> list[OrderEvent]:
+def event_rows(*, order: Order, events: Sequence[tuple[str, str]], by: By) -> list[OrderEvent]:
     """Return lines of the order's timeline, (kind, message) each, to be inserted with other rows (`core.batch`)."""
     return [
         OrderEvent(
             order=order,
             kind=kind,
             message=message[:300],
-            actor_kind=actor.kind,
-            actor_label=actor.label,
-            actor_user_id=actor.user_id,
-            created_at=now,
+            actor_kind=by.actor.kind,
+            actor_label=by.actor.label,
+            actor_user_id=by.actor.user_id,
+            created_at=by.now,
         )
         for kind, message in events
     ]
 
 
-def limit_open_orders(*, actor: Actor, email: str, client_key: str) -> int:
+def limit_open_orders(*, by: By, email: str, client_key: str) -> int:
     """Refuse a buyer who has MAX_OPEN_ORDERS unpaid orders; answers how many the client has, whoever they are for.
 
     A customer is known by the login, a guest by e-mail address and client together: what a stranger opens with
@@ -60,10 +58,10 @@ def limit_open_orders(*, actor: Actor, email: str, client_key: str) -> int:
     of the transaction). Staff and the system may open any number. One statement. Raises: TooManyOpenOrders.
     """
     assert connection.in_atomic_block, "limit_open_orders locks inside the caller's transaction"
-    if actor.kind in ("staff", "system"):
+    if by.actor.kind in ("staff", "system"):
         return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT mine, clients FROM orders_open_of(%s, %s, %s)", [actor.user_id, email, client_key])
+        cursor.execute("SELECT mine, clients FROM orders_open_of(%s, %s, %s)", [by.actor.user_id, email, client_key])
         mine, clients = cursor.fetchone()
     if mine >= MAX_OPEN_ORDERS:
         raise TooManyOpenOrders
@@ -89,12 +87,12 @@ def change_status(*, order: Order, target: Order.Status, now: datetime, payment_
         setattr(order, name, value)
 
 
-def cancel_open_units(*, order: Order, actor: Actor, now: datetime) -> None:
+def cancel_open_units(*, order: Order, by: By) -> None:
     """Count everything that was not sent as cancelled, and free its stock."""
     assert connection.in_atomic_block, "cancel_open_units writes inside the caller's transaction"
     OrderLine.objects.filter(order=order).update(quantity_cancelled=F("quantity") - F("quantity_fulfilled"))
-    refresh_fulfilment_status(order=order, now=now)
-    release_held(order=order, actor=actor, now=now)
+    refresh_fulfilment_status(order=order, now=by.now)
+    release_held(order=order, by=by)
 
 
 def refresh_fulfilment_status(*, order: Order, now: datetime) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.inventory.locks import lock_levels
 from shop.inventory.models import StockMovement
 from shop.inventory.rules import Hold, Need
@@ -68,9 +68,9 @@ UNION ALL SELECT false, line_id, level_id, quantity FROM allocated
 """
 
 
-def reserve_units(*, needs: Sequence[Need], expires_at: datetime, actor: Actor, now: datetime) -> None:
+def reserve_units(*, needs: Sequence[Need], expires_at: datetime, by: By) -> None:
     """Hold stock for lines that are being paid: three statements. Locks the stock levels by key. Raises: OutOfStock."""
-    holds = reserve_stock(needs=needs, actor=actor, now=now)
+    holds = reserve_stock(needs=needs, by=by)
     Reservation.objects.bulk_create(hold_rows(holds=holds, expires_at=expires_at))  # type: ignore[arg-type]
 
 
@@ -84,35 +84,35 @@ def hold_rows(*, holds: Sequence[Hold], expires_at: datetime | None) -> list[All
     ]
 
 
-def allocate_units(*, needs: Sequence[Need], actor: Actor, now: datetime) -> None:
+def allocate_units(*, needs: Sequence[Need], by: By) -> None:
     """Give stock to lines that are placed at once: three statements. Locks the stock levels by key.
 
     Raises: OutOfStock.
     """
-    holds = allocate_stock(needs=needs, actor=actor, now=now)
+    holds = allocate_stock(needs=needs, by=by)
     if holds:
         columns = zip(*((hold.line_key, hold.level_id, hold.quantity) for hold in holds), strict=True)
         with connection.cursor() as cursor:
             cursor.execute(_ALLOCATE, [list(column) for column in columns])
 
 
-def convert_reservations(*, order: Order, actor: Actor, now: datetime, line_ids: Collection[int] | None = None) -> None:
+def convert_reservations(*, order: Order, by: By, line_ids: Collection[int] | None = None) -> None:
     """Turn what a locked order (or some of its lines) has reserved into allocations: two statements."""
     assert connection.in_atomic_block, "convert_reservations writes inside the caller's transaction"
     rows = _fetch(_CONVERT, order, line_ids)
-    convert_reserved(holds=[Hold(*row) for row in rows], actor=actor, now=now)
+    convert_reserved(holds=[Hold(*row) for row in rows], by=by)
 
 
-def release_held(*, order: Order, actor: Actor, now: datetime, line_ids: Collection[int] | None = None) -> None:
+def release_held(*, order: Order, by: By, line_ids: Collection[int] | None = None) -> None:
     """Give back every unit that a locked order (or some of its lines) still holds: two statements."""
     assert connection.in_atomic_block, "release_held writes inside the caller's transaction"
     rows = _fetch(_RELEASE, order, line_ids)
     reserved = [Hold(*row) for is_reserved, *row in rows if is_reserved]
     allocated = [Hold(*row) for is_reserved, *row in rows if not is_reserved]
-    release_stock(reserved=reserved, allocated=allocated, actor=actor, now=now)
+    release_stock(reserved=reserved, allocated=allocated, by=by)
 
 
-def release_units(*, units: Sequence[LinePieces], actor: Actor, now: datetime) -> None:
+def release_units(*, units: Sequence[LinePieces], by: By) -> None:
     """Give back what some pieces of a locked order's lines hold; what is not there yet goes first.
 
     Locks allocations and stock levels by key.
@@ -121,10 +121,10 @@ def release_units(*, units: Sequence[LinePieces], actor: Actor, now: datetime) -
     on_hand = {level.pk: level.on_hand for level in lock_levels(level_ids=[row.level_id for row in rows])}
     rows.sort(key=lambda row: (on_hand[row.level_id] >= row.quantity, -row.pk))
     chosen, _ = _pick(units, rows, dict.fromkeys(on_hand, sys.maxsize))
-    release_stock(reserved=[], allocated=_take_out(chosen), actor=actor, now=now)
+    release_stock(reserved=[], allocated=_take_out(chosen), by=by)
 
 
-def ship_units(*, units: Sequence[LinePieces], actor: Actor, now: datetime, location_id: int | None = None) -> None:
+def ship_units(*, units: Sequence[LinePieces], by: By, location_id: int | None = None) -> None:
     """Book pieces of a locked order's lines out of their allocations and out of stock, of one location if it is named.
 
     Of a bundle the parts are taken; lines that are not counted hold nothing. Locks allocations and stock levels by
@@ -137,7 +137,7 @@ def ship_units(*, units: Sequence[LinePieces], actor: Actor, now: datetime, loca
     for level_id, missing in short.items():
         level = levels[level_id]
         raise AwaitingStock(sku=level.variant.sku, missing=missing, expected_on=level.expected_on)
-    ship_stock(holds=_take_out(chosen), actor=actor, now=now)
+    ship_stock(holds=_take_out(chosen), by=by)
 
 
 def lock_stock_of(*, order_ids: Collection[int]) -> None:
@@ -151,9 +151,7 @@ def lock_stock_of(*, order_ids: Collection[int]) -> None:
     lock_levels(variant_ids=wanted | {key for pair in pairs for key in pair if key is not None})
 
 
-def restock_units(
-    *, units: Sequence[LinePieces], location_id: int, actor: Actor, now: datetime, note: str = ""
-) -> None:
+def restock_units(*, units: Sequence[LinePieces], location_id: int, by: By, note: str = "") -> None:
     """Put pieces that came back and were inspected into stock at a location; what is not counted is left out."""
     changes = [
         Change(variant_id, need.quantity * per_piece, need.line_key)
@@ -163,7 +161,7 @@ def restock_units(
     ]
     if changes:
         kind = StockMovement.Kind.RETURN
-        change_on_hand(location_id=location_id, changes=changes, kind=kind, actor=actor, now=now, note=note)
+        change_on_hand(location_id=location_id, changes=changes, kind=kind, by=by, note=note)
 
 
 def _fetch(sql: str, order: Order, line_ids: Collection[int] | None) -> list[Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
-from shop.core.actor import Actor
+from shop.core.actor import By
 from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.ledger.models import Entry, Journal
@@ -30,8 +30,7 @@ def issue_credit_note(
     shipping: Money | None,
     allowance: Money | None,
     reason: str,
-    actor: Actor,
-    now: datetime,
+    by: By,
 ) -> CreditNote:
     """Credit any mix of lines ({order line id: CreditLine}), shipping and an allowance of a locked order.
 
@@ -44,14 +43,14 @@ def issue_credit_note(
     """
     assert connection.in_atomic_block, "issue_credit_note writes inside the caller's transaction"
     plan = credit_plan(order=order, lines=lines, shipping=shipping, allowance=allowance)
-    note = _write_note(order, plan, kind=kind, reason=reason, actor=actor, now=now)
+    note = _write_note(order, plan, kind=kind, reason=reason, by=by)
     _book(order, note, plan)
-    follow_order(order=order, now=now)
-    refresh_payment_status(order=order, now=now)
+    follow_order(order=order, now=by.now)
+    refresh_payment_status(order=order, now=by.now)
     return note
 
 
-def credit_all(*, order: Order, kind: CreditNote.Kind, reason: str, actor: Actor, now: datetime) -> CreditNote | None:
+def credit_all(*, order: Order, kind: CreditNote.Kind, reason: str, by: By) -> CreditNote | None:
     """Credit everything that is left of a locked order; None where nothing is. Raises: ForbiddenTransition."""
     if order.credited_minor >= order.total_minor:
         return None
@@ -67,15 +66,12 @@ def credit_all(*, order: Order, kind: CreditNote.Kind, reason: str, actor: Actor
         shipping=Money(delivery.remaining_minor, order.currency),
         allowance=None,
         reason=reason,
-        actor=actor,
-        now=now,
+        by=by,
     )
 
 
-def _write_note(
-    order: Order, plan: CreditPlan, *, kind: CreditNote.Kind, reason: str, actor: Actor, now: datetime
-) -> CreditNote:
-    _take(order, plan, now)
+def _write_note(order: Order, plan: CreditPlan, *, kind: CreditNote.Kind, reason: str, by: By) -> CreditNote:
+    _take(order, plan, by.now)
     note = CreditNote.objects.create(
         order=order,
         public_id=new_id("crn"),
@@ -87,8 +83,8 @@ def _write_note(
         tax_minor=plan.tax_minor,
         total_minor=plan.total.amount_minor,
         currency=order.currency,
-        actor_label=actor.label,
-        created_at=now,
+        actor_label=by.actor.label,
+        created_at=by.now,
     )
     CreditNoteLine.objects.bulk_create(
         CreditNoteLine(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.core.batch import insert_together
 from shop.core.money import Money
 from shop.ledger.steps import Posting, post_all
@@ -46,7 +46,7 @@ class Noted:
 
     def write(self, *, now: datetime) -> None:
         """Write facts and events by one statement, journals by another; none where there are none."""
-        events = event_rows(order=self.order, events=self.events, actor=SYSTEM, now=now)
+        events = event_rows(order=self.order, events=self.events, by=By(SYSTEM, now))
         insert_together(self._transactions, events)
         post_all(order=self.order, postings=self.postings, now=now)
         self._transactions, self.postings, self.events = [], [], []

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
-from shop.core.actor import SYSTEM, Actor
+from shop.core.actor import SYSTEM, By
 from shop.core.errors import DomainError
 from shop.core.ids import new_id
 from shop.core.money import Money
@@ -114,22 +114,22 @@ def note_refund(*, order: Order, refund: Refund, result: RefundResult, now: date
         message = f"Refund of {amount} failed: {result.failure}"
     else:
         message = f"Refund of {amount} is on its way"
-    add_event(order=order, kind=f"refund.{result.status}", message=message, actor=SYSTEM, now=now)
+    add_event(order=order, kind=f"refund.{result.status}", message=message, by=By(SYSTEM, now))
     return True
 
 
-def send_again(*, order: Order, refund: Refund, actor: Actor, now: datetime) -> None:
+def send_again(*, order: Order, refund: Refund, by: By) -> None:
     """Let a failed refund of a locked order go out once more, as another one for the provider; others stay as they are.
 
     The caller carries it out after the commit, or the worker's round does.
     """
     assert connection.in_atomic_block, "send_again writes inside the caller's transaction"
     failed = Refund.objects.filter(pk=refund.pk, status=Refund.Status.FAILED)
-    values = {"status": Refund.Status.REQUESTED, "provider_ref": "", "failure": "", "updated_at": now}
+    values = {"status": Refund.Status.REQUESTED, "provider_ref": "", "failure": "", "updated_at": by.now}
     if failed.update(tries=F("tries") + 1, **values):
         refund.refresh_from_db()
         amount = Money(refund.amount_minor, refund.currency).format(order.locale)
-        add_event(order=order, kind="refund.requested", message=f"Refund of {amount} sent again", actor=actor, now=now)
+        add_event(order=order, kind="refund.requested", message=f"Refund of {amount} sent again", by=by)
 
 
 def _book_paid(order: Order, refund: Refund, now: datetime) -> None:

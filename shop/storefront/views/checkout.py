@@ -18,6 +18,7 @@ from shop.cart.models import Cart
 from shop.cart.operations import keep_typed, renew_token
 from shop.cart.queries import get_own_cart
 from shop.checkout.operations import CartEmpty, PaymentDeclined, place_order
+from shop.core.actor import By
 from shop.core.clients import client_address
 from shop.core.errors import DomainError, NotFound, http_status
 from shop.orders.models import Order
@@ -105,7 +106,7 @@ def _order(request: HttpRequest, cart: Cart) -> HttpResponse:
     now = timezone.now()
     try:
         placed = place_order(
-            actor=actor_of(request),
+            by=By(actor_of(request), now),
             email=form.cleaned_data["email"],
             shipping_address=form.address,
             payment=form.payment_choice,
@@ -114,7 +115,6 @@ def _order(request: HttpRequest, cart: Cart) -> HttpResponse:
             expected_total=form.expected_total,
             agreement=form.cleaned_data["agreed"],
             client=client_address(request),
-            now=now,
         )
     except CartEmpty:
         return go_to(request, reverse("cart"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shop.checkout.operations import ConfirmedTooLate, confirm_order
@@ -12,7 +11,7 @@ from shop.core.clients import client_address
 from shop.core.errors import NotFound
 from shop.orders.queries import get_order_to_confirm, order_path
 from shop.storefront.htmx import go_to
-from shop.storefront.shopper import actor_of
+from shop.storefront.shopper import by_shopper
 
 
 @require_safe
@@ -22,7 +21,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         order = get_order_to_confirm(token=token)
         if request.method == "GET":
             client = client_address(request)
-            order = confirm_order(order_id=order.pk, actor=actor_of(request), client=client, now=timezone.now())
+            order = confirm_order(order_id=order.pk, by=by_shopper(request), client=client)
             messages.success(request, "Thank you. Your order is confirmed.")
     except NotFound as error:
         raise Http404 from error

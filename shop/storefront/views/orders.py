@@ -19,7 +19,7 @@ from shop.orders.queries import get_order_by_token, order_path, order_token, pay
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
 from shop.payments.rules import OPEN, in_force
-from shop.storefront.after_sale import buyer_of
+from shop.storefront.after_sale import by_buyer
 from shop.storefront.forms.orders import LookupForm
 from shop.storefront.htmx import go_to, render_page, wants_fragment
 from shop.storefront.order_page import show_order
@@ -77,7 +77,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     try:
-        cancel_unpaid_order(order_id=found.pk, actor=buyer_of(request, found), now=timezone.now(), version=version)
+        cancel_unpaid_order(order_id=found.pk, by=by_buyer(request, found), version=version)
         messages.success(request, "Your order is cancelled.")  # its page says what of the money
     except DomainError as error:
         messages.error(request, error.message)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.core.errors import DomainError, NotFound, http_status
@@ -15,7 +14,7 @@ from shop.fulfilment.operations import announce_return, cancel_return, request_r
 from shop.fulfilment.queries import get_return, returnable_lines
 from shop.orders.models import Order
 from shop.orders.queries import get_order_by_token, order_path, order_token
-from shop.storefront.after_sale import buyer_of, said_of
+from shop.storefront.after_sale import by_buyer, said_of
 from shop.storefront.forms.returns import ReturnForm, TrackingForm, refuse
 from shop.storefront.htmx import go_to, render_page
 
@@ -56,7 +55,7 @@ def announce(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
         return _page(request, order, back, form, 422)
     number = form.cleaned_data["tracking_number"]
     try:
-        announce_return(return_id=back.pk, tracking_number=number, actor=buyer_of(request, order), now=timezone.now())
+        announce_return(return_id=back.pk, tracking_number=number, by=by_buyer(request, order))
     except DomainError as error:
         form.add_error(None, error.message)
         return _page(request, order, back, form, http_status(error))
@@ -69,7 +68,7 @@ def cancel(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     """Keep the goods after all."""
     order, back = _find_return(token, return_id)
     try:
-        cancel_return(return_id=back.pk, actor=buyer_of(request, order), now=timezone.now())
+        cancel_return(return_id=back.pk, by=by_buyer(request, order))
     except DomainError as error:
         messages.error(request, error.message)
     else:
@@ -99,8 +98,7 @@ def _ask(request: HttpRequest, order: Order, form: ReturnForm) -> Return:
         order_id=order.pk,
         items=form.items,
         comment=form.cleaned_data["comment"],
-        actor=buyer_of(request, order),
-        now=timezone.now(),
+        by=by_buyer(request, order),
         claim=claim,
     )
 

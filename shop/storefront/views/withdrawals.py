@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.channels.queries import get_default_channel
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.core.clients import client_address
 from shop.core.errors import DomainError, NotFound, http_status
 from shop.core.idempotency import Claim, fingerprint_of, key_owner
@@ -31,7 +31,7 @@ from shop.fulfilment.queries import (
 )
 from shop.orders.models import Order, OrderAddress
 from shop.orders.queries import get_order_by_token
-from shop.storefront.after_sale import buyer_of, said_of
+from shop.storefront.after_sale import by_buyer, said_of
 from shop.storefront.forms.returns import StatementForm, TrackingForm, WithdrawForm, refuse
 from shop.storefront.htmx import go_to, render_page
 
@@ -109,7 +109,7 @@ def announce(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, declared, token, form, 422)
     number = form.cleaned_data["tracking_number"]
     try:
-        announce_goods(withdrawal_id=declared.pk, tracking_number=number, actor=GUEST, now=timezone.now())
+        announce_goods(withdrawal_id=declared.pk, tracking_number=number, by=By(GUEST, timezone.now()))
     except DomainError as error:
         form.add_error(None, error.message)
         return _page(request, declared, token, form, http_status(error))
@@ -138,8 +138,7 @@ def _declare(request: HttpRequest, order: Order, form: WithdrawForm) -> Withdraw
         name=form.cleaned_data["name"],
         email=form.cleaned_data["email"],
         units=form.units,
-        actor=buyer_of(request, order),
-        now=timezone.now(),
+        by=by_buyer(request, order),
         claim=claim,
     )
 

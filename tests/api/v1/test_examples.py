@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shop.api.v1.api import api as v1
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.fulfilment.operations import ship_order
 from shop.orders.models import Order
 from shop.orders.queries import order_token
@@ -80,7 +80,7 @@ def test_each_example_is_accepted_as_it_stands(document):
     paid_already = guest.post(f"orders/{order['id']}/payments/", example[f"{below}payments/"], **token)
     assert paid_already.status_code == 409  # the example is right, the order does not wait
     tried.add(f"{below}payments/")
-    ship_order(order_id=row.pk, actor=SYSTEM, now=timezone.now())
+    ship_order(order_id=row.pk, by=By(SYSTEM, timezone.now()))
     post(f"{below}returns/", 201, address=f"orders/{order['id']}/returns/", **token)
     post(f"{below}withdrawals/", 201, address=f"orders/{order['id']}/withdrawals/", **token)
     post("/api/v1/withdrawals/", 202)

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from shop.accounts.models import User
 from shop.api.common import idempotency
 from shop.checkout.steps import write_order
+from shop.core.actor import By
 from shop.core.models import IdempotencyRecord
 from shop.fulfilment.operations import cancel_order
 from shop.inventory.models import StockLevel
@@ -66,7 +67,7 @@ def test_an_order_without_a_key_is_refused(api, new_order):
 
 def test_the_answer_stays_the_same_whatever_happens_to_the_order(api, new_order, staff_actor, now):
     first = api.post("orders/", new_order(), Idempotency_Key=KEY)
-    cancel_order(order_id=Order.objects.get().pk, actor=staff_actor, reason="", now=now)
+    cancel_order(order_id=Order.objects.get().pk, by=By(staff_actor, now), reason="")
 
     again = api.post("orders/", new_order(), Idempotency_Key=KEY)
 

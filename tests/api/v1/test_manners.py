@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shop.api.common.versions import expected_version
 from shop.api.v1.api import api as v1
+from shop.core.actor import By
 from shop.orders.models import Order
 from shop.orders.queries import order_token
 from tests.factories.catalog import make_product
@@ -123,10 +124,9 @@ def test_an_attempt_to_pay_carries_the_orders_tag(api, channel, staff_actor, new
 
     make_product("Dock mug", skus=["MUG"], stock=50)
     draft = save_draft(
-        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS, actor=staff_actor,
-        now=timezone.now(),
+        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS, by=By(staff_actor, timezone.now()),
     )  # fmt: skip
-    order = send_draft(order_id=draft.pk, actor=staff_actor, now=timezone.now())
+    order = send_draft(order_id=draft.pk, by=By(staff_actor, timezone.now()))
     token = {"Order_Token": order_token(order)}
     paid = api.post(f"orders/{order.public_id}/payments/", {"payment": {"provider": "test"}}, **token)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from shop.api.v1.schemas.orders import Order as OrderSchema
 from shop.checkout.inputs import LineInput
 from shop.checkout.operations import save_draft, send_draft
+from shop.core.actor import By
 from shop.fulfilment.operations import EditInput, edit_order, move_parcel, prepare_parcels, ship_order
 from shop.orders.models import Order
 from shop.orders.queries import order_token, pay_path
@@ -23,9 +24,9 @@ def waiting(channel, shopper, staff_actor) -> Order:
     now = timezone.now()
     draft = save_draft(
         email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS, user_id=shopper.pk,
-        actor=staff_actor, now=now,
+        by=By(staff_actor, now),
     )  # fmt: skip
-    return send_draft(order_id=draft.pk, actor=staff_actor, now=now)
+    return send_draft(order_id=draft.pk, by=By(staff_actor, now))
 
 
 def path(order):
@@ -101,13 +102,13 @@ def test_odd_bodies_are_refused(customer, waiting, body):
 def test_an_order_lists_its_parcels_but_not_those_that_were_unpacked(customer, shopper, waiting, staff_actor):
     customer.post(path(waiting), GOOD)
     now = timezone.now()
-    [gone] = prepare_parcels(order_id=waiting.pk, actor=staff_actor, now=now)
-    move_parcel(parcel_id=gone.pk, target="cancelled", actor=staff_actor, now=now)
+    [gone] = prepare_parcels(order_id=waiting.pk, by=By(staff_actor, now))
+    move_parcel(parcel_id=gone.pk, target="cancelled", by=By(staff_actor, now))
     [parcel] = ship_order(
-        order_id=waiting.pk, actor=staff_actor, now=now, carrier="DHL", tracking_number="JD014",
+        order_id=waiting.pk, by=By(staff_actor, now), carrier="DHL", tracking_number="JD014",
         tracking_url="https://dhl.example/JD014",
     )  # fmt: skip
-    move_parcel(parcel_id=parcel.pk, target="delivered", actor=staff_actor, now=now)
+    move_parcel(parcel_id=parcel.pk, target="delivered", by=By(staff_actor, now))
 
     order = customer.get(f"orders/{waiting.public_id}/").json()
 
@@ -123,7 +124,7 @@ def test_an_order_lists_its_parcels_but_not_those_that_were_unpacked(customer, s
 
 def test_a_change_is_paid_here_too(customer, waiting, staff_actor):
     customer.post(path(waiting), GOOD, Idempotency_Key="a")
-    edit_order(order_id=waiting.pk, edit=EditInput(add={"MUG": 1}), actor=staff_actor, now=timezone.now())
+    edit_order(order_id=waiting.pk, edit=EditInput(add={"MUG": 1}), by=By(staff_actor, timezone.now()))
     order = customer.get(f"orders/{waiting.public_id}/").json()
     assert (order["payment_status"], order["total"]["amount"]) == ("partially_paid", "61.90")
     assert order["pay_url"]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shop.checkout.operations import expire_orders, reconcile, settle_open_payments, settle_payment
+from shop.core.actor import By
 from shop.fulfilment.operations import cancel_order
 from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
@@ -37,7 +38,7 @@ def test_a_refund_of_a_payment_that_stripe_does_not_know_fails_in_words(stripe, 
     settle_payment(payment_id=placed.payment.pk, now=timezone.now())
     forget(placed, "pi_gone")
 
-    cancel_order(order_id=placed.order.pk, actor=staff_actor, reason="", now=timezone.now())
+    cancel_order(order_id=placed.order.pk, by=By(staff_actor, timezone.now()), reason="")
 
     assert (Refund.objects.get().status, Refund.objects.get().failure) == ("failed", "Stripe knows no such payment.")
 

@@ -7,7 +7,7 @@ import requests
 from django.utils import timezone
 
 from shop.checkout.operations import capture_payment, release_payment, settle_payment
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.payments.models import Payment, ProviderEvent
@@ -80,14 +80,14 @@ def test_a_payment_places_the_order_and_is_refunded(buy_and_pay):
 def test_held_money_is_taken_in_part(buy_and_pay):
     placed = buy_and_pay(capture="manual")
     assert settle_payment(payment_id=placed.payment.pk, now=timezone.now()).payment_status == "authorised"
-    payment = capture_payment(order_id=placed.order.pk, actor=STAFF, now=timezone.now(), amount=Money(2000, "EUR"))
+    payment = capture_payment(order_id=placed.order.pk, by=By(STAFF, timezone.now()), amount=Money(2000, "EUR"))
     assert (payment.status, payment.captured_minor) == ("captured", 2000)
 
 
 def test_held_money_is_released(buy_and_pay):
     placed = buy_and_pay(capture="manual")
     settle_payment(payment_id=placed.payment.pk, now=timezone.now())
-    assert release_payment(payment_id=placed.payment.pk, actor=STAFF, now=timezone.now()).status == "voided"
+    assert release_payment(payment_id=placed.payment.pk, by=By(STAFF, timezone.now())).status == "voided"
 
 
 def test_a_declined_card_is_told_in_words(buy_and_pay):

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.checkout.operations import capture_payment, release_payment, settle_open_payments, settle_payment
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.core.money import Money
 from shop.ledger.models import Entry
 from shop.ledger.queries import balances, balances_of
@@ -56,7 +56,7 @@ def test_held_money_places_the_order_and_is_taken_later(stripe, held):
     assert (payment.authorised_minor, payment.captured_minor) == (4290, 0)
     assert (payment.expires_at - timezone.now()).days == 6
 
-    capture_payment(order_id=order.pk, actor=STAFF, now=timezone.now())
+    capture_payment(order_id=order.pk, by=By(STAFF, timezone.now()))
 
     assert Order.objects.get().payment_status == "paid"
     assert stripe.books.totals()["charge"] == 4290
@@ -64,14 +64,14 @@ def test_held_money_places_the_order_and_is_taken_later(stripe, held):
 
 
 def test_a_part_is_taken_and_the_rest_is_free_again(stripe, held):
-    payment = capture_payment(order_id=held.order.pk, actor=STAFF, now=timezone.now(), amount=euros(3000))
+    payment = capture_payment(order_id=held.order.pk, by=By(STAFF, timezone.now()), amount=euros(3000))
     assert (payment.status, payment.captured_minor, payment.refunded_minor) == ("captured", 3000, 0)
     agrees(stripe)
 
 
 def test_parts_add_up_where_more_than_one_capture_is_possible(stripe, held):
     for amount, final in ((1000, False), (2000, True)):
-        capture_payment(order_id=held.order.pk, actor=STAFF, now=timezone.now(), amount=euros(amount), is_final=final)
+        capture_payment(order_id=held.order.pk, by=By(STAFF, timezone.now()), amount=euros(amount), is_final=final)
     payment = Payment.objects.get()
     assert (payment.status, payment.captured_minor) == ("captured", 3000)
     asked = [one["params"].get("final_capture") for one in stripe.seen if one["path"].endswith("/capture")]
@@ -80,7 +80,7 @@ def test_parts_add_up_where_more_than_one_capture_is_possible(stripe, held):
 
 
 def test_held_money_is_released(stripe, held):
-    release_payment(payment_id=held.payment.pk, actor=STAFF, now=timezone.now())
+    release_payment(payment_id=held.payment.pk, by=By(STAFF, timezone.now()))
     assert Payment.objects.get().status == "voided"
     assert stripe.intent_of(held.payment.public_id)["status"] == "canceled"
     assert balances(currency="EUR").get(Entry.Account.AUTHORISED, 0) == 0
@@ -101,7 +101,7 @@ def test_a_refund_at_stripes_own_desk_is_found_in_our_books(stripe, paid):
 
 
 def test_what_a_partial_capture_releases_is_no_refund(stripe, held):
-    capture_payment(order_id=held.order.pk, actor=STAFF, now=timezone.now(), amount=euros(3000))
+    capture_payment(order_id=held.order.pk, by=By(STAFF, timezone.now()), amount=euros(3000))
     stripe.act("refund", {"payment_intent": stripe.intent_of(held.payment.public_id)["id"], "amount": "500"})
     deliver(stripe.news())
     work()

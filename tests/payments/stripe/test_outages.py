@@ -20,7 +20,7 @@ from shop.checkout.operations import (
     place_order,
     settle_open_payments,
 )
-from shop.core.actor import GUEST
+from shop.core.actor import GUEST, By
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.orders.queries import order_path
@@ -77,8 +77,7 @@ def test_the_mail_asks_for_what_is_missing_where_a_part_came_by_transfer(stripe,
     placed = buy(payment=PaymentChoice("bank_transfer"))
     now = timezone.now()
     mark_paid(
-        payment_id=placed.payment.pk, amount=euros(1290), reference="SEPA 1", booked_on=now.date(), actor=staff_actor,
-        now=now,
+        payment_id=placed.payment.pk, amount=euros(1290), reference="SEPA 1", booked_on=now.date(), by=By(staff_actor, now),
     )  # fmt: skip
     payment = pay_order(order_id=placed.order.pk, payment=PaymentChoice("stripe", "checkout"), now=now).payment
     stripe.faults.clear()
@@ -228,8 +227,7 @@ def test_whoever_clicks_while_stripe_takes_its_time_is_led_to_the_same_page(stri
         def go():
             try:
                 got[name] = place_order(
-                    actor=GUEST, email="ada@example.com", shipping_address=ADDRESS, payment=BY_STRIPE,
-                    now=timezone.now(), cart_id=cart.pk,
+                    by=By(GUEST, timezone.now()), email="ada@example.com", shipping_address=ADDRESS, payment=BY_STRIPE, cart_id=cart.pk,
                 )  # fmt: skip
             finally:
                 close_old_connections()

@@ -14,6 +14,7 @@ from shop.checkout.operations import (
     settle_open_payments,
     settle_payment,
 )
+from shop.core.actor import By
 from shop.core.idempotency import Claim
 from shop.core.money import Money
 from shop.inventory.models import StockLevel
@@ -70,7 +71,7 @@ def test_from_transfer_to_card_and_the_transfer_is_not_awaited_any_more(stripe, 
     assert states() == [("bank_transfer", "cancelled"), ("test", "captured")]
     # …but should it come all the same, it is not forgotten
     booked = {"amount": Money(2390, "EUR"), "reference": "slip 1", "booked_on": timezone.now().date()}
-    mark_paid(payment_id=placed.payment.pk, actor=staff_actor, now=timezone.now(), **booked)
+    mark_paid(payment_id=placed.payment.pk, by=By(staff_actor, timezone.now()), **booked)
     assert Order.objects.get().payment_status == "overpaid"
 
 
@@ -154,7 +155,7 @@ def test_a_debit_on_its_way_cannot_be_ended_so_nothing_else_is_begun(stripe, buy
 def test_what_is_missing_of_a_transfer_is_paid_by_card(stripe, buy, staff_actor):
     placed = buy(payment=TRANSFER)
     booked = {"amount": Money(1000, "EUR"), "reference": "slip 1", "booked_on": timezone.now().date()}
-    mark_paid(payment_id=placed.payment.pk, actor=staff_actor, now=timezone.now(), **booked)
+    mark_paid(payment_id=placed.payment.pk, by=By(staff_actor, timezone.now()), **booked)
 
     again = choose(placed, CARD)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.checkout.operations import reconcile, settle_payment
+from shop.core.actor import SYSTEM, By
 from shop.fulfilment.operations import refund_order, retry_refund
 from shop.ledger.queries import balances_of
 from shop.orders.models import OrderEvent
@@ -39,7 +40,7 @@ def paid(stripe, buy):
 @pytest.fixture
 def gone(stripe, paid, staff_actor):
     """A refund of €10.00 that had arrived."""
-    given = refund_order(order_id=paid.order.pk, allowance=euros(1000), actor=staff_actor, now=timezone.now())
+    given = refund_order(order_id=paid.order.pk, allowance=euros(1000), by=By(staff_actor, timezone.now()))
     deliver(stripe.news())
     work()
     (refund,) = given.refunds
@@ -128,7 +129,7 @@ def test_staff_send_it_again_once_and_it_may_come_back_again(stripe, paid, gone,
         work()
         assert Refund.objects.get().status == "failed"
         for _ in range(2):  # a double click
-            retry_refund(refund_id=gone.pk, actor=staff_actor, now=timezone.now())
+            retry_refund(refund_id=gone.pk, by=By(staff_actor, timezone.now()))
         refund = Refund.objects.get()
         assert (refund.status, refund.tries, refund.failure, made(stripe)) == ("succeeded", tries, "", tries)
         assert receivable(paid) == 0
@@ -144,7 +145,7 @@ def test_a_click_whose_process_died_is_carried_on_by_the_round_and_once(stripe, 
     work()
     stripe.break_next("reset_after", "POST /v1/refunds$", times=3)
     stripe.break_next("reset", "GET /v1/refunds$", times=3)
-    retry_refund(refund_id=gone.pk, actor=staff_actor, now=timezone.now())
+    retry_refund(refund_id=gone.pk, by=By(staff_actor, timezone.now()))
     stripe.faults.clear()
     sweep_refunds(now=timezone.now() + timedelta(minutes=2))
     assert (Refund.objects.get().status, made(stripe)) == ("succeeded", 2)
@@ -156,7 +157,7 @@ def test_old_news_of_the_first_try_does_not_end_the_second(stripe, paid, gone, s
     late = stripe.news()
     deliver(late[:1])
     work()
-    retry_refund(refund_id=gone.pk, actor=staff_actor, now=timezone.now())
+    retry_refund(refund_id=gone.pk, by=By(staff_actor, timezone.now()))
     deliver(late)
     work(3)
     assert (Refund.objects.get().status, made(stripe), receivable(paid)) == ("succeeded", 2, 0)
@@ -252,7 +253,7 @@ def test_a_part_of_a_failed_refund_that_staff_sent_at_the_desk_leaves_the_rest_t
     assert (Payment.objects.get().refunded_minor, receivable(paid)) == (1000, -600)
     settle_payment(payment_id=paid.payment.pk, now=timezone.now())
     assert Payment.objects.get().review == ""
-    retry_refund(refund_id=gone.pk, actor=staff_actor, now=timezone.now())
+    retry_refund(refund_id=gone.pk, by=By(staff_actor, timezone.now()))
     assert receivable(paid) == 0
     agrees(stripe)
 

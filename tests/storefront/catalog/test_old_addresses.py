@@ -6,11 +6,12 @@ import io
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from shop.catalog.models import Category, Product, Redirect
 from shop.catalog.operations import add_redirects
 from shop.catalog.redirects import find_new_address
-from shop.core.actor import Actor
+from shop.core.actor import Actor, By
 from shop.core.errors import Forbidden, InvalidInput
 from shop.history.models import HistoryEntry
 from tests.factories.catalog import make_category, make_product
@@ -114,7 +115,7 @@ def test_the_api_takes_an_old_path_of_a_category(client, mug):
 
 def test_staff_add_addresses_and_chains_are_followed_to_the_end(client, mug):
     rows = [("https://old.example/mugs.html?id=1", "/p/dock-mug/"), ("/a", "/b"), ("/b", "/c/table/")]
-    assert add_redirects(rows=rows, actor=KEEPER) == 3
+    assert add_redirects(rows=rows, by=By(KEEPER, timezone.now())) == 3
     rename(mug, "port-mug")
     assert leads(client, "/mugs.html") == (301, "/p/port-mug/")
     assert leads(client, "/a") == (301, "/c/table/")
@@ -129,20 +130,20 @@ def test_staff_add_addresses_and_chains_are_followed_to_the_end(client, mug):
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_and_nothing_is_kept(mug, old, new):
     with pytest.raises(InvalidInput):
-        add_redirects(rows=[("/fine", "/c/table/"), (old, new)], actor=KEEPER)
+        add_redirects(rows=[("/fine", "/c/table/"), (old, new)], by=By(KEEPER, timezone.now()))
     assert not Redirect.objects.exists()
 
 
 def test_circles_are_refused(mug):
-    add_redirects(rows=[("/a", "/b")], actor=KEEPER)
+    add_redirects(rows=[("/a", "/b")], by=By(KEEPER, timezone.now()))
     with pytest.raises(InvalidInput):
-        add_redirects(rows=[("/b", "/c"), ("/c", "/a")], actor=KEEPER)
+        add_redirects(rows=[("/b", "/c"), ("/c", "/a")], by=By(KEEPER, timezone.now()))
     assert find_new_address(path="/a") == "/b"
 
 
 def test_only_who_may_adds_them(mug):
     with pytest.raises(Forbidden):
-        add_redirects(rows=[("/a", "/b")], actor=Actor(kind="staff"))
+        add_redirects(rows=[("/a", "/b")], by=By(Actor(kind="staff"), timezone.now()))
 
 
 def test_staff_add_one_or_a_file_in_the_back_office(client, manager, mug):
@@ -234,6 +235,6 @@ def test_what_was_moved_out_of_a_category_is_found_when_that_is_deleted(client, 
 
 def test_what_is_below_an_address_that_staff_redirect_goes_with_it(client, channel):
     make_category("Saucers", parent=make_category("Cups"))
-    add_redirects(rows=[("/c/crockery/", "/c/cups/")], actor=KEEPER)
+    add_redirects(rows=[("/c/crockery/", "/c/cups/")], by=By(KEEPER, timezone.now()))
     assert leads(client, "/c/crockery/saucers/") == (301, "/c/cups/saucers/")
     assert leads(client, "/c/crockery/plates/") == (404, "")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from shop.cart.operations import add_to_cart
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import PaymentDeclined, expire_orders
+from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.operations import cancel_order, refund_order, ship_order
 from shop.orders.models import Order
@@ -157,8 +158,7 @@ def test_a_sent_order_shows_its_parcels_with_tracking(client, mug, staff_actor, 
     line = order.lines.get()
     ship_order(
         order_id=order.pk,
-        actor=staff_actor,
-        now=now,
+        by=By(staff_actor, now),
         quantities={line.pk: 1},
         carrier="DHL",
         tracking_number="JJD0099",
@@ -171,7 +171,7 @@ def test_a_sent_order_shows_its_parcels_with_tracking(client, mug, staff_actor, 
     assert '<a class="btn btn-small" href="https://track.example/JJD0099" rel="noreferrer">' in text(part)
     assert "1 × Dock mug" in text(part)
 
-    ship_order(order_id=order.pk, actor=staff_actor, now=now)
+    ship_order(order_id=order.pk, by=By(staff_actor, now))
     whole = client.get(order_path(order))
     assert "Your order is on its way</h1>" in text(whole)
     assert steps(whole) == [("Ordered", True), ("Paid", True), ("Sent", True)]
@@ -180,7 +180,7 @@ def test_a_sent_order_shows_its_parcels_with_tracking(client, mug, staff_actor, 
 
 def test_a_cancelled_order_says_what_goes_back(client, mug, staff_actor, now):
     order = make_order(("MUG", 1)).order
-    cancel_order(order_id=order.pk, actor=staff_actor, reason="", now=now)
+    cancel_order(order_id=order.pk, by=By(staff_actor, now), reason="")
 
     answer = client.get(order_path(order))
 
@@ -191,7 +191,7 @@ def test_a_cancelled_order_says_what_goes_back(client, mug, staff_actor, now):
 
 def test_a_partial_refund_stands_below_the_total(client, mug, staff_actor, now):
     order = make_order(("MUG", 1)).order
-    refund_order(order_id=order.pk, allowance=Money(500, "EUR"), reason="", actor=staff_actor, now=now)
+    refund_order(order_id=order.pk, allowance=Money(500, "EUR"), reason="", by=By(staff_actor, now))
 
     assert "<dt>Refunded</dt><dd>−€5.00</dd>" in text(client.get(order_path(order)))
 

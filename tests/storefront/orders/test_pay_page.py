@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shop.checkout.inputs import LineInput, PaymentChoice
 from shop.checkout.operations import lapse_changes, save_draft, send_draft, withdraw_change
+from shop.core.actor import By
 from shop.fulfilment.operations import EditInput, edit_order, move_parcel, ship_order
 from shop.orders.models import Order, OrderChange
 from shop.orders.queries import order_path, order_token, pay_path
@@ -28,9 +29,9 @@ def mug(channel):
 def sent(mug, staff_actor) -> Order:
     now = timezone.now()
     draft = save_draft(
-        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS, actor=staff_actor, now=now
+        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS, by=By(staff_actor, now)
     )
-    return send_draft(order_id=draft.pk, actor=staff_actor, now=now, pay_within=timedelta(days=2))
+    return send_draft(order_id=draft.pk, by=By(staff_actor, now), pay_within=timedelta(days=2))
 
 
 def choose(client, order, method="success", *, seen=4290, change=""):
@@ -117,7 +118,7 @@ def test_a_change_is_paid_here_and_its_order_page_says_so(client, mug, staff_act
     make_product("Vase", skus=["VASE"], price_minor=3000, stock=1)
     order = make_order(("MUG", 2), now=timezone.now()).order
     edit = EditInput(add={"VASE": 1}, quantities={order.lines.get().pk: 1})
-    edit_order(order_id=order.pk, edit=edit, actor=staff_actor, now=timezone.now())
+    edit_order(order_id=order.pk, edit=edit, by=By(staff_actor, timezone.now()))
 
     html = client.get(order_path(order)).content.decode()
     assert "Please pay €11.00</h1>" in html
@@ -139,10 +140,10 @@ def test_another_change_of_the_same_price_is_shown_before_it_is_paid(client, mug
     for name in ("Vase", "Bowl"):
         make_product(name, skus=[name.upper()], price_minor=3000, stock=1)
     order = make_order(("MUG", 2), now=timezone.now()).order
-    edit_order(order_id=order.pk, edit=EditInput(add={"VASE": 1}), actor=staff_actor, now=timezone.now())
+    edit_order(order_id=order.pk, edit=EditInput(add={"VASE": 1}), by=By(staff_actor, timezone.now()))
     first = OrderChange.objects.get()
-    withdraw_change(change_id=first.pk, actor=staff_actor, now=timezone.now())
-    edit_order(order_id=order.pk, edit=EditInput(add={"BOWL": 1}), actor=staff_actor, now=timezone.now())
+    withdraw_change(change_id=first.pk, by=By(staff_actor, timezone.now()))
+    edit_order(order_id=order.pk, edit=EditInput(add={"BOWL": 1}), by=By(staff_actor, timezone.now()))
 
     answer = choose(client, order, seen=3000, change=first.public_id if seen == "another change" else "")
 
@@ -156,7 +157,7 @@ def test_another_change_of_the_same_price_is_shown_before_it_is_paid(client, mug
 def test_a_change_that_lapsed_is_not_paid_any_more(client, mug, staff_actor):
     make_product("Vase", skus=["VASE"], price_minor=3000, stock=1)
     order = make_order(("MUG", 2), now=timezone.now()).order
-    edit_order(order_id=order.pk, edit=EditInput(add={"VASE": 1}), actor=staff_actor, now=timezone.now())
+    edit_order(order_id=order.pk, edit=EditInput(add={"VASE": 1}), by=By(staff_actor, timezone.now()))
     lapse_changes(now=timezone.now() + timedelta(days=4))
     assert client.get(pay_path(order))["Location"] == order_path(order)
     assert choose(client, order, seen=3000)["Location"] == order_path(order)
@@ -165,8 +166,7 @@ def test_a_change_that_lapsed_is_not_paid_any_more(client, mug, staff_actor):
 
 def test_a_draft_has_no_page(client, mug, staff_actor):
     draft = save_draft(
-        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS, actor=staff_actor,
-        now=timezone.now(),
+        email="ada@example.com", lines=[LineInput("MUG", 2)], shipping_address=ADDRESS, by=By(staff_actor, timezone.now()),
     )  # fmt: skip
     assert client.get(order_path(draft)).status_code == 404
     assert client.get(pay_path(draft)).status_code == 404
@@ -174,8 +174,8 @@ def test_a_draft_has_no_page(client, mug, staff_actor):
 
 def test_parcels_that_have_not_left_are_not_shown_and_arrived_ones_are(client, mug, staff_actor):
     order = make_order(("MUG", 2), payment=PaymentChoice("test", "success"), now=timezone.now()).order
-    [parcel] = ship_order(order_id=order.pk, actor=staff_actor, now=timezone.now(), carrier="DHL")
-    move_parcel(parcel_id=parcel.pk, target="delivered", actor=staff_actor, now=timezone.now())
+    [parcel] = ship_order(order_id=order.pk, by=By(staff_actor, timezone.now()), carrier="DHL")
+    move_parcel(parcel_id=parcel.pk, target="delivered", by=By(staff_actor, timezone.now()))
     answer = client.get(order_path(order))
     assert "Your order has arrived</h1>" in answer.content.decode()
     assert [step.label for step in answer.context["steps"]][-2:] == ["Sent", "Arrived"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Router
 
 from shop.api.common.answers import answer, listing, versioned_answer
@@ -92,11 +91,10 @@ def _create(request: HttpRequest, order: NewOrder, claim: Claim | None) -> HttpR
 def _place(caller: Caller, order: NewOrder, claim: Claim | None, client: str) -> PlacedOrder:
     try:
         return place_order(
-            actor=caller.actor,
+            by=caller.by,
             email=order.email or (caller.user.email if caller.user else ""),
             shipping_address=_address(order.shipping_address),
             payment=PaymentChoice(order.payment.provider, order.payment.method or ""),
-            now=timezone.now(),
             lines=[LineInput(line.sku, line.quantity) for line in order.lines],
             shipping_method=order.shipping_method or "",
             expected_total=_expected(order),

@@ -75,8 +75,8 @@ def cancel_unpaid(
     version = expected_version(if_match)
 
     def cancel(order: OrderRow, claim: Claim | None) -> HttpResponse:
-        actor = caller_of(request).actor
-        cancel_unpaid_order(order_id=order.pk, actor=actor, now=timezone.now(), version=version, claim=claim)
+        by = caller_of(request).by
+        cancel_unpaid_order(order_id=order.pk, by=by, version=version, claim=claim)
         cancelled = orders_with_details().get(pk=order.pk)
         return versioned_answer(present_order(cancelled), cancelled.version)
 

@@ -117,8 +117,8 @@ def cancel_one_return(
 
     def cancel(order: Order, claim: Claim | None) -> HttpResponse:
         back = get_return(order=order, public_id=return_id)
-        actor = caller_of(request).actor
-        cancel_return(return_id=back.pk, actor=actor, now=timezone.now(), version=version, claim=claim)
+        by = caller_of(request).by
+        cancel_return(return_id=back.pk, by=by, version=version, claim=claim)
         back = get_return(order=order, public_id=return_id)
         return versioned_answer(present_return(back), back.version)
 
@@ -203,8 +203,7 @@ def _ask(request: HttpRequest, order: Order, body: NewReturn, version: int | Non
         order_id=order.pk,
         items=items,
         comment=body.comment or "",
-        actor=caller_of(request).actor,
-        now=timezone.now(),
+        by=caller_of(request).by,
         version=version,
         claim=claim,
     )
@@ -226,8 +225,7 @@ def _declare(
         name=body.name or _name_of(order),
         email=body.email or order.email,
         units=units if body.items else None,
-        actor=caller_of(request).actor,
-        now=timezone.now(),
+        by=caller_of(request).by,
         version=version,
         claim=claim,
     )

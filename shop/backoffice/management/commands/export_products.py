@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.core.money import exponent
 from shop.imports.nexus_export import export_products
 
@@ -30,7 +31,9 @@ class Command(BaseCommand):
         rows = -1  # the header
         try:
             with partial.open("w", encoding="utf-8-sig", newline="") as file:
-                for line in export_products(currency=self._currency(options["currency"]), actor=SYSTEM):
+                for line in export_products(
+                    currency=self._currency(options["currency"]), by=By(SYSTEM, timezone.now())
+                ):
                     file.write(line)
                     rows += 1
                 file.flush()

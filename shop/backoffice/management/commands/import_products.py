@@ -18,7 +18,7 @@ from django.utils import timezone
 from shop.backoffice.progress import ProgressLine
 from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel, shop_zone
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.core.errors import DomainError
 from shop.core.money import exponent
 from shop.imports.fetching import fetch_pictures
@@ -75,8 +75,7 @@ class Command(BaseCommand):
             report = import_products(
                 records=source.products,
                 currency=currency,
-                actor=SYSTEM,
-                now=timezone.now(),
+                by=By(SYSTEM, timezone.now()),
                 location_code=options["location"],
                 pictures=pictures.stored,
                 dry_run=options["dry_run"],

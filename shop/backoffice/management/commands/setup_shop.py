@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from shop.core.actor import SYSTEM
+from shop.core.actor import SYSTEM, By
 from shop.core.errors import DomainError
 from shop.core.money import Money
 from shop.imports.starter import set_up_shop
@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 countries=[code.strip().upper() for code in options["deliver_to"].split(",") if code.strip()],
                 locale=options["locale"],
                 shipping_minor=Money.parse(options["shipping"], options["currency"]).amount_minor,
-                actor=SYSTEM,
+                by=By(SYSTEM, timezone.now()),
                 opened_at=timezone.now() if options["open"] else None,
             )
         except (DomainError, ValueError) as error:
