@@ -6,6 +6,7 @@ import itertools
 import socketserver
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from cachalot.api import cachalot_disabled
 from django.contrib.auth.models import Permission
@@ -19,6 +20,7 @@ from shop.config.opening import OpeningMiddleware
 from shop.core.acting import acting_as
 from shop.core.actor import GUEST, Actor
 from shop.core.cache import FailOpenRedisCache
+from shop.graphql import budget
 from shop.reports.verify import find_breaks
 from tests import database
 from tests.browser import CHROMIUM, LEFT_OUT, browser, new_page  # noqa: F401  (fixtures)
@@ -26,6 +28,15 @@ from tests.drawn import draw_cases
 from tests.factories import shop as shops
 from tests.factories.documents import written_when_read
 from tests.races import pytest_generate_tests, pytest_itemcollected, race_round  # noqa: F401  (hooks and a fixture)
+
+# A busy machine is not a hostile one, and draws slowly; whoever tests a limit sets it.
+budget.MAX_SECONDS = budget.WAIT_SECONDS = 60.0
+hypothesis.settings.register_profile(
+    "shop",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("shop")
 
 # Headers and body leave in two writes; the second would wait 40 ms each time until the first is acknowledged.
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True

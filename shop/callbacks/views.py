@@ -8,7 +8,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from shop.checkout.operations import receive_event
-from shop.checkout.tasks import wake_inbox
 from shop.core.errors import Busy, DomainError, retry_headers
 from shop.payments.providers import UnknownProvider
 
@@ -33,5 +32,4 @@ def receive(request: HttpRequest, provider: str) -> HttpResponse:
         return HttpResponse(status=503, headers=retry_headers(error))
     except DomainError:
         return HttpResponse(status=400)
-    wake_inbox()
     return HttpResponse(status=200)

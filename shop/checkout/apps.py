@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class CheckoutConfig(AppConfig):
     name = "shop.checkout"
     verbose_name = "Checkout"
+
+    def ready(self) -> None:
+        from django.utils import timezone
+
+        from shop.core.waking import register_duty
+
+        from .operations import process_events
+
+        register_duty("payment events", lambda: process_events(now=timezone.now()))

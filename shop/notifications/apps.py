@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "shop.notifications"
     verbose_name = "Messages"
+
+    def ready(self) -> None:
+        from shop.core.waking import register_duty
+
+        from .delivery import deliver_due
+
+        register_duty("mail", deliver_due)

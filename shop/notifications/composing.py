@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
+from shop.core.waking import wake
+
 from .models import MailMessage
 from .rendering import render
 
@@ -37,7 +39,8 @@ def register_composer(kind: str, composer: Composer) -> None:
 
 
 def mail_row(*, dedupe_key: str, recipient: str, kind: str, about: Mapping[str, Any], now: datetime) -> MailMessage:
-    """Return an unsaved mail that is written later, to be inserted with other rows (`core.batch`)."""
+    """Return an unsaved mail that is written later, to be inserted in the same transaction (`core.batch`)."""
+    wake("mail")
     return MailMessage(
         dedupe_key=dedupe_key,
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),

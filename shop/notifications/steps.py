@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from shop.core.errors import DomainError
+from shop.core.waking import wake
 
 from .models import MailMessage
 from .queries import list_messages_about
@@ -38,9 +39,9 @@ def queue_message(
 ) -> None:
     """Write one e-mail into the outbox; a message with the same `dedupe_key` is not written twice.
 
-    `template` names the three parts `emails/<template>.subject.txt`, `.txt` and `.html`. Whoever queues also calls
-    `notifications.tasks.wake_delivery` after the commit; if that is lost, the sweep finds the row. Mails that are no
-    part of a purchase name the full `unsubscribe_url`, which takes one POST.
+    `template` names the three parts `emails/<template>.subject.txt`, `.txt` and `.html`. It is sent
+    right after the commit (`core.waking`). Mails that are no part of a purchase name the full `unsubscribe_url`, which
+    takes one POST.
     """
     assert connection.in_atomic_block, "queue_message writes inside the caller's transaction"
     subject, text, html = render(template, context)
@@ -56,6 +57,7 @@ def queue_message(
         next_try_at=now,
     )
     MailMessage.objects.bulk_create([message], ignore_conflicts=True)
+    wake("mail")
 
 
 def queue_again(*, message: MailMessage, recipient: str, now: datetime) -> None:
@@ -84,6 +86,7 @@ def queue_again(*, message: MailMessage, recipient: str, now: datetime) -> None:
         created_at=now,
         next_try_at=now,
     )
+    wake("mail")
 
 
 def readdress_messages(*, public_ids: Iterable[str], recipient: str, now: datetime) -> None:
@@ -97,4 +100,5 @@ def try_anew(messages: QuerySet[MailMessage], *, now: datetime, **values: str) -
 
     A lease stays: whoever is sending a mail at this moment goes on, and nobody sends it beside them.
     """
+    wake("mail")
     return messages.update(parked_at=None, tries=0, failing_since=None, next_try_at=now, last_error="", **values)

@@ -13,7 +13,6 @@ from shop.core.contact import email_key, normal_email
 from shop.core.errors import InvalidInput, NotFound
 from shop.notifications.queries import list_messages_about
 from shop.notifications.steps import queue_again, readdress_messages
-from shop.notifications.tasks import wake_delivery
 
 from .emails import queue_order_mail
 from .locks import lock_order
@@ -52,7 +51,6 @@ def mail_order_link(*, number: str, email: str, now: datetime) -> None:
             return
         window = int(now.timestamp()) // (LINK_MINUTES * 60)
         queue_order_mail(order=order, template="link", key=f"link:{window}", now=now)
-    transaction.on_commit(wake_delivery, robust=True)
 
 
 def hold_order(*, order_id: int, reason: str, by: By, version: int | None = None) -> Order:
@@ -111,7 +109,6 @@ def edit_contact(*, order_id: int, email: str, phone: str, by: By, version: int 
             readdress_messages(public_ids=[order.public_id], recipient=email, now=by.now)
             told = f"E-mail corrected to {email}"
             add_event(order=order, kind="order.email_corrected", message=told, by=by, data=data)
-    transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return order
 
@@ -132,7 +129,6 @@ def send_mail_again(*, order_id: int, message_id: int, by: By) -> Order:
         told = f"Mail sent again to {order.email}"
         data = {"message": message.pk, "subject": message.subject}
         add_event(order=order, kind="order.mail_sent_again", message=told, by=by, data=data)
-    transaction.on_commit(wake_delivery, robust=True)
     return order
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
+from shop.checkout.order_view import OrderView
 from shop.core.actor import GUEST, By
 from shop.fulfilment.models import Return, Withdrawal
-from shop.fulfilment.queries import can_withdraw, returnable_lines, withdrawal_path, withdrawal_period
+from shop.fulfilment.queries import returnable_lines, withdrawal_path
 from shop.orders.models import Order
 
 from .shopper import by_shopper, user_id_of
@@ -51,11 +51,12 @@ class Matter:
     url: str
 
 
-def after_sale(order: Order, *, token: str, now: datetime) -> dict[str, Any]:
+def after_sale(view: OrderView, *, token: str) -> dict[str, Any]:
     """Return what the order's page offers and lists: withdrawing while the period runs, returning what was sent."""
+    order = view.order
     return {
-        "period": withdrawal_period(order, now=now),
-        "can_withdraw": can_withdraw(order, now=now),
+        "period": view.period,
+        "can_withdraw": view.can_withdraw,
         "can_return": bool(returnable_lines(order)),
         "matters": [
             *(

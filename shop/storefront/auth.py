@@ -27,7 +27,6 @@ from shop.core.forms import clean_email
 from shop.core.ids import new_id
 from shop.core.limits import TooManyAttempts
 from shop.notifications.steps import queue_message
-from shop.notifications.tasks import wake_delivery
 from shop.orders.operations import claim_guest_orders
 
 from .shopper import cart_token_of
@@ -84,7 +83,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 context={**context, "email": email, "channel": channel, "locale": channel.locale},
                 now=timezone.now(),
             )
-        transaction.on_commit(wake_delivery, robust=True)
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """Ask for an address to be confirmed; whoever has it at another account already is told that instead.

@@ -8,14 +8,13 @@ from typing import Any, Literal, NamedTuple
 
 from django.utils import timezone
 
-from shop.checkout.operations import amount_due
-from shop.checkout.transfers import transfer_to_make
+from shop.checkout.order_view import OrderView
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import order_token, pay_path
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Payment
 from shop.payments.providers import instructions_for, label_of
-from shop.payments.rules import OPEN, in_force
+from shop.payments.rules import OPEN
 
 from .after_sale import after_sale
 
@@ -65,25 +64,25 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
 
     `looks` is how often the page has looked since the buyer came back from paying: more and more seldom.
     """
-    payment = in_force(order.payments.all())
-    steps = _steps(order)
+    view = OrderView(order, timezone.now())
+    steps = _steps(view)
     token = order_token(order)
     return {
         "order": order,
         "token": token,
-        **after_sale(order, token=token, now=timezone.now()),
-        "parcels": [parcel for parcel in order.fulfilments.all() if parcel.shipped_at],
+        **after_sale(view, token=token),
+        "parcels": view.sent_parcels,
         "locale": order.locale,
-        "state": state_of(order, payment, looks=looks),
+        "state": state_of(view, looks=looks),
         "looks": looks,
-        "seconds": _pause(payment, looks),
-        "instructions": transfer_to_make(order=order, now=timezone.now()),
+        "seconds": _pause(view.payment, looks),
+        "instructions": view.transfer,
         "steps": steps,
         "current_step": max((number for number, step in enumerate(steps, 1) if step.at), default=0),
-        "address": next((one for one in order.addresses.all() if one.kind == "shipping"), None),
-        "payment": payment,
-        "payment_label": label_of(payment) if payment else "",
-        "refunded": _refunded(order),
+        "address": view.address,
+        "payment": view.payment,
+        "payment_label": label_of(view.payment) if view.payment else "",
+        "refunded": view.refunded,
     }
 
 
@@ -94,23 +93,24 @@ def _pause(payment: Payment | None, looks: int | None) -> int:
     return _PAUSES[min(looks, len(_PAUSES) - 1)]
 
 
-def state_of(order: Order, payment: Payment | None, *, looks: int | None = None) -> State:
+def state_of(view: OrderView, *, looks: int | None = None) -> State:
     """Return where an order stands, in the words of its buyer.
 
     Who comes back from paying is not asked to pay, until the page has looked a few times and found nothing.
     """
+    order = view.order
     if order.status == Order.Status.PENDING:
-        return _pending(order, payment, has_just_paid=looks is not None and looks < _PATIENCE)
+        return _pending(view, has_just_paid=looks is not None and looks < _PATIENCE)
     if order.status in (Order.Status.EXPIRED, Order.Status.CANCELLED):
-        return _ended(order, payment)
-    if due := amount_due(order=order, now=timezone.now()):
-        return _change_waits(order, payment, due)
+        return _ended(view)
+    if view.to_pay:
+        return _change_waits(order, view.payment, view.to_pay)
     thanks = State("Thank you for your order", f"We have sent a confirmation to {order.email}.", "ok")
     return _SENT.get(order.fulfilment_status, thanks)
 
 
-def _ended(order: Order, payment: Payment | None) -> State:
-    refunded = _refunded(order)
+def _ended(view: OrderView) -> State:
+    order, payment, refunded = view.order, view.payment, view.refunded
     if order.status == Order.Status.EXPIRED:
         late = f"{refunded.format(order.locale)} go back to you." if refunded else "Nothing was charged."
         what = "confirmed" if order.awaits_confirmation else "paid"
@@ -144,8 +144,9 @@ def _is_open(payment: Payment | None) -> bool:
     return payment is not None and payment.status in OPEN
 
 
-def _pending(order: Order, payment: Payment | None, *, has_just_paid: bool) -> State:
-    if order.awaits_confirmation:
+def _pending(view: OrderView, *, has_just_paid: bool) -> State:
+    order, payment = view.order, view.payment
+    if view.awaits_confirmation:
         until = timezone.localtime(order.payment_deadline)
         text = (
             f"We have sent a mail to {order.email}. Please follow its link; until {until:%H:%M} we keep the goods for"
@@ -169,7 +170,8 @@ def _pending(order: Order, payment: Payment | None, *, has_just_paid: bool) -> S
     return State("Your payment is being checked", _CHECKED, "warn", waits=True)
 
 
-def _steps(order: Order) -> list[Step]:
+def _steps(view: OrderView) -> list[Step]:
+    order, parcels = view.order, view.sent_parcels
     when: dict[str, datetime] = {}
     for event in order.events.all():
         when.setdefault(event.kind, event.created_at)
@@ -179,7 +181,6 @@ def _steps(order: Order) -> list[Step]:
     if order.status == Order.Status.CANCELLED and order.placed_at is None:
         return [*steps, Step("Not paid", when.get("order.cancelled"))]
     steps.append(Step("Paid", when.get("payment.captured")))
-    parcels = [parcel for parcel in order.fulfilments.all() if parcel.shipped_at]
     if order.status == Order.Status.CANCELLED:
         steps.append(Step("Cancelled", when.get("order.cancelled")))
     elif order.fulfilment_status not in _NOT_ALL_SENT:
@@ -192,9 +193,3 @@ def _steps(order: Order) -> list[Step]:
     if "refund.succeeded" in when:
         steps.append(Step("Refunded", when["refund.succeeded"]))
     return sorted(steps, key=lambda step: (step.at is None, step.at))
-
-
-def _refunded(order: Order) -> Money:
-    refunds = [refund for payment in order.payments.all() for refund in payment.refunds.all()]
-    gone = [refund.amount_minor for refund in refunds if refund.status != Refund.Status.FAILED]
-    return Money(sum(gone), order.currency)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.templatetags.static import static
 
 from shop.catalog.html import plain_text
@@ -14,6 +13,7 @@ from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode
 from shop.catalog.rules import gtin_of
 from shop.channels.models import Channel
+from shop.core.site import absolute
 from shop.fulfilment.rules import WITHDRAWAL_DAYS
 from shop.shipping.models import ShippingMethod
 from shop.shipping.queries import ShippingOption, price_options
@@ -23,11 +23,6 @@ from .offers import Offer
 from .presenters import picture_of
 
 Data = dict[str, Any]
-
-
-def absolute(path: str) -> str:
-    """Return the full address of a path of this shop."""
-    return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
 
 
 def organization_data(channel: Channel) -> list[Data]:

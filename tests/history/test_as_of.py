@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shop.history.models import HistoryEntry
@@ -71,7 +71,7 @@ def take(step, values):
             query(f"UPDATE catalog_product SET {columns} WHERE id = %s", [*adapted, ROW])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(steps=STEPS)
 def test_every_moment_between_any_changes_can_be_seen_again(db, steps):
     take("delete", None)

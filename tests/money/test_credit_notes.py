@@ -160,7 +160,7 @@ def test_the_database_refuses_more_credit_than_was_sold_even_from_raw_sql(order)
             cursor.execute(f"UPDATE {table} SET {column} = total_minor + 1")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     total=st.integers(1, 10**7),
     rate=st.sampled_from([0, 5, 7, 19, 25]),

@@ -219,7 +219,7 @@ note = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(total=st.integers(1, 20_000), quantity=st.integers(1, 9), notes=st.lists(note, max_size=8))
 def test_units_are_never_worth_more_than_was_paid_for_them_and_the_last_one_takes_the_rest(total, quantity, notes):
     part, kept = Part(total, 0, 0, quantity, (), 7), 0

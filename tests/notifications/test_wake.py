@@ -1,10 +1,14 @@
-"""Waking the delivery never holds up a buyer."""
+"""Waking the worker: once for each duty, after the commit, and it never holds up a buyer."""
 
 import pytest
+from django.db import transaction
 from huey.contrib.djhuey import HUEY
 
+from shop.core import waking
 from shop.core.cache import FailOpenRedisCache
-from shop.notifications.tasks import wake_delivery
+from shop.core.waking import wake
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
@@ -15,12 +19,28 @@ def _empty_queue():
     FailOpenRedisCache._away_until = 0.0
 
 
-def test_a_worker_is_woken():
-    wake_delivery()
-    assert HUEY.pending_count() == 1
+def test_a_worker_is_woken_after_the_commit_once_for_each_duty():
+    with transaction.atomic():
+        for duty in ("mail", "payment events", "mail"):
+            wake(duty)
+        assert HUEY.pending_count() == 0
+    assert [task.args for task in HUEY.pending()] == [("mail",), ("payment events",)]
+
+
+def test_what_is_rolled_back_wakes_nobody():
+    with transaction.atomic():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            wake("mail")
+            raise ZeroDivisionError
+        wake("payment events")
+    assert [task.args for task in HUEY.pending()] == [("payment events",)]
+
+
+def test_every_duty_is_known_to_the_worker():
+    assert set(waking._DUTIES) == {"mail", "payment events"}
 
 
 def test_nobody_waits_for_a_server_that_is_away(monkeypatch):
     monkeypatch.setattr(FailOpenRedisCache, "_away_until", float("inf"))
-    wake_delivery()
+    wake("mail")
     assert HUEY.pending_count() == 0

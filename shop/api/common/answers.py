@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, cast
 
 import orjson
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
@@ -61,11 +60,6 @@ def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def _digest(response: HttpResponse, size: int) -> str:
     return hashlib.blake2b(response.content, digest_size=size).hexdigest()
-
-
-def absolute(path: str) -> str:
-    """Return the whole address of a path of this shop; an address that is whole already stays."""
-    return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
 
 
 def timestamp(moment: datetime) -> str:

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from shop.core.cursor import decode_cursor
 from shop.core.errors import InvalidInput
+from shop.core.site import absolute
 
-from .answers import absolute
 from .errors import InvalidParameter
 
 DEFAULT_LIMIT = 20

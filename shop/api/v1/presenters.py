@@ -11,16 +11,14 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from shop.api.common.answers import absolute, timestamp
+from shop.api.common.answers import timestamp
 from shop.api.common.money import amount
 from shop.catalog.rules import product_path
-from shop.checkout.transfers import transfer_to_make
+from shop.checkout.order_view import OrderView
+from shop.core.site import absolute
 from shop.fulfilment.models import Fulfilment
-from shop.fulfilment.queries import can_withdraw, withdrawal_period
-from shop.orders.models import Order, OrderAddress, OrderChange
-from shop.orders.queries import order_path, pay_path
+from shop.orders.models import Order
 from shop.payments.providers.manual import Instructions
-from shop.payments.rules import in_force, standing_of
 
 
 @lru_cache(maxsize=2048)  # about 10 MB; the key is the content itself, so nothing in it is ever out of date
@@ -57,20 +55,14 @@ def present_product(data: Mapping[str, Any]) -> dict[str, Any]:
 def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
     """Return an order, from what is loaded or six queries; a new one has no parcels and changes, so it needs three."""
     prefetch_related_objects([order], "lines", "addresses", "payments")
-    currency, now = order.currency, timezone.now()
-    transfer = transfer_to_make(order=order, now=now)
-    parcels = [] if is_new else [one for one in order.fulfilments.all() if one.status != Fulfilment.Status.CANCELLED]
-    waits = order.status == Order.Status.PENDING or (
-        not is_new and any(one.status == OrderChange.Status.AWAITING_PAYMENT for one in order.changes.all())
-    )
-    address = next((a for a in order.addresses.all() if a.kind == OrderAddress.Kind.SHIPPING), None)
-    payment = in_force(sorted(order.payments.all(), key=lambda payment: payment.pk))
+    view, currency = OrderView(order, timezone.now(), is_new=is_new), order.currency
+    address, payment = view.address, view.payment
     return {
         "id": order.public_id,
         "number": str(order.number),
         "status": order.status,
         "payment_status": order.payment_status,
-        "awaits_confirmation": order.status == "pending" and order.awaits_confirmation,
+        "awaits_confirmation": view.awaits_confirmation,
         "fulfilment_status": order.fulfilment_status,
         "currency": currency,
         "subtotal": amount(order.subtotal_minor, currency),
@@ -78,7 +70,7 @@ def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
         "tax": amount(order.tax_minor, currency),
         "total": amount(order.total_minor, currency),
         "credited": amount(order.credited_minor, currency),
-        "due": amount(standing_of(order, order.payments.all()).due.amount_minor, currency),
+        "due": amount(view.due.amount_minor, currency),
         "email": order.email,
         "created_at": timestamp(order.created_at),
         "lines": [
@@ -96,7 +88,7 @@ def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
             }
             for line in order.lines.all()
         ],
-        "fulfilments": [_fulfilment(parcel) for parcel in parcels],
+        "fulfilments": [_fulfilment(parcel) for parcel in view.parcels],
         "shipping_address": {name: getattr(address, name) for name in _ADDRESS} if address else None,
         "shipping_method": {
             "code": order.shipping_code,
@@ -107,15 +99,15 @@ def present_order(order: Order, *, is_new: bool = False) -> dict[str, Any]:
         "payment": {
             "provider": payment.provider,
             "status": payment.status,
-            "redirect_url": absolute(payment.redirect_url) if payment.redirect_url else None,
+            "redirect_url": absolute(payment.redirect_url) or None,
         }
         if payment
         else None,
-        "bank_transfer": _transfer(transfer) if transfer else None,
-        "can_withdraw": can_withdraw(order, now=now),
-        "withdraw_until": withdrawal_period(order, now=now).ends_on,
-        "status_url": absolute(order_path(order)),
-        "pay_url": absolute(pay_path(order)) if waits else None,
+        "bank_transfer": _transfer(view.transfer) if view.transfer else None,
+        "can_withdraw": view.can_withdraw,
+        "withdraw_until": view.period.ends_on,
+        "status_url": view.status_url,
+        "pay_url": view.pay_url,
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -19,7 +18,6 @@ from shop.backoffice.site import site
 from shop.core.errors import Forbidden, NotFound
 from shop.notifications.models import MailMessage
 from shop.notifications.operations import send_again
-from shop.notifications.tasks import wake_delivery
 
 from .base import ReadOnly, StaffAdmin
 
@@ -73,7 +71,6 @@ class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
         except NotFound:
             self.message_user(request, "This message was not given up.", messages.WARNING)
         else:
-            transaction.on_commit(wake_delivery, robust=True)
             self.message_user(request, "It is being sent again.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:notifications_mailmessage_change", args=[message_id]))
 

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from shop.checkout.steps import apply_result
 from shop.core.errors import NotFound
-from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
@@ -32,5 +31,4 @@ def abandon_payment(*, payment_id: int, now: datetime) -> Order:
             return Order.objects.get(pk=payment.order_id)
         with transaction.atomic(durable=True):
             apply_result(payment=payment, result=result or PaymentResult("cancelled", ""), now=now)
-        transaction.on_commit(wake_delivery, robust=True)
     return Order.objects.get(pk=payment.order_id)

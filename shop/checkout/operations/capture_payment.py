@@ -10,17 +10,16 @@ from shop.checkout.steps import apply_result
 from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.money import Money
-from shop.notifications.tasks import wake_delivery
+from shop.fulfilment.operations.follow_up import follow_up
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
 from shop.payments.locks import lock_payments
 from shop.payments.models import Payment
-from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import PaymentResult
-from shop.payments.queries import refunds_to_carry_out, standing
+from shop.payments.queries import standing
 
 _STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
@@ -126,7 +125,5 @@ def _amount(order: Order, payment: Payment, asked: Money | None) -> Money:
 def _note(payment: Payment, result: PaymentResult, now: datetime) -> Payment:
     with transaction.atomic(durable=True):
         _, noted = apply_result(payment=payment, result=result, now=now)
-    transaction.on_commit(wake_delivery, robust=True)
-    for refund_id in refunds_to_carry_out(order_id=payment.order_id):  # the order was cancelled meanwhile
-        carry_out_refund(refund_id=refund_id, now=now)
+    follow_up(order_ids=[payment.order_id], now=now)
     return noted

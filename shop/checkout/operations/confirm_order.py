@@ -8,7 +8,6 @@ from shop.checkout.steps import kept_until, known_reader
 from shop.core.actor import By
 from shop.core.errors import DomainError
 from shop.core.limits import remember_clients
-from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, Reservation
 from shop.orders.steps import add_event
@@ -49,7 +48,6 @@ def confirm_order(*, order_id: int, by: By, client: str = "", version: int | Non
             _keep(order, payment, by)
     if payment is not None and payment.status == Payment.Status.CREATED:
         begin_payment(order=order, payment=payment, now=by.now)
-    transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return order
 

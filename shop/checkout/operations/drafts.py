@@ -23,7 +23,6 @@ from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
-from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderAddress, OrderLine
@@ -114,7 +113,6 @@ def send_draft(
         reserve_units(needs=needs, expires_at=order.payment_deadline, by=by)
     if attempt is not None:
         begin_payment(order=order, payment=attempt, now=by.now, is_claimed=True)
-    transaction.on_commit(wake_delivery, robust=True)
     order.refresh_from_db()
     return order
 
@@ -131,7 +129,6 @@ def mail_pay_link(*, order_id: int, by: By) -> None:
             raise ForbiddenTransition("This order does not wait to be paid.")
         Order.objects.filter(pk=order.pk).update(pays_by_link=True, updated_at=by.now)
         _send_link(order, by)
-    transaction.on_commit(wake_delivery, robust=True)
 
 
 def discard_draft(*, order_id: int, by: By, version: int | None = None) -> Order:

@@ -12,15 +12,13 @@ from shop.checkout.steps import apply_result
 from shop.core.actor import SYSTEM, By
 from shop.core.errors import Busy, NotFound
 from shop.core.rounds import for_each
+from shop.fulfilment.operations.follow_up import follow_up
 from shop.fulfilment.steps.changes import complete_change, missing_for, take_back_change
-from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import OrderChange
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import Payment
-from shop.payments.operations import carry_out_refund
 from shop.payments.providers.base import ProviderUnavailable
-from shop.payments.queries import refunds_to_carry_out
 from shop.payments.steps import OPEN
 
 Status = OrderChange.Status
@@ -80,9 +78,7 @@ def _end(change: OrderChange, status: OrderChange.Status, by: By) -> bool:
                 complete_change(order=order, change=waiting, now=by.now)
             else:
                 take_back_change(order=order, change=waiting, status=status, by=by)
-    transaction.on_commit(wake_delivery, robust=True)
-    for refund_id in refunds_to_carry_out(order_id=change.order_id):
-        carry_out_refund(refund_id=refund_id, now=by.now)
+    follow_up(order_ids=[change.order_id], now=by.now)
     return is_due
 
 

@@ -13,15 +13,14 @@ from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_news, is_process
 from shop.checkout.steps import apply_result, lapse_order
 from shop.core.actor import SYSTEM, By
 from shop.core.rounds import for_each
-from shop.notifications.tasks import wake_delivery
+from shop.fulfilment.operations.follow_up import follow_up
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.orders.steps import add_event
 from shop.payments.models import Payment
-from shop.payments.operations import carry_out_refund
 from shop.payments.providers import manual_codes
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
-from shop.payments.queries import ends_soon, refunds_to_carry_out
+from shop.payments.queries import ends_soon
 from shop.payments.steps import OPEN
 
 from .settle_payment import settle_payment
@@ -101,9 +100,7 @@ def _expire(order_id: int, now: datetime) -> None:
                 Order.objects.filter(pk=order.pk).update(payment_deadline=now + CHECKED_FOR, updated_at=now)
             else:
                 _lapse(order, answers, now)
-    transaction.on_commit(wake_delivery, robust=True)
-    for refund_id in refunds_to_carry_out(order_id=order_id):
-        carry_out_refund(refund_id=refund_id, now=now)
+    follow_up(order_ids=[order_id], now=now)
 
 
 def _lapse(order: Order, answers: Sequence[tuple[Payment, PaymentResult | None]], now: datetime) -> None:

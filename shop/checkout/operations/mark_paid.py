@@ -11,17 +11,15 @@ from shop.checkout.steps import apply_result
 from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.money import Money
-from shop.notifications.tasks import wake_delivery
+from shop.fulfilment.operations.follow_up import follow_up
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event
 from shop.payments.locks import lock_payments
 from shop.payments.models import Payment, PaymentTransaction
-from shop.payments.operations import carry_out_refund
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import PaymentResult
-from shop.payments.queries import refunds_to_carry_out
 
 
 class BookedElsewhere(DomainError):
@@ -68,9 +66,7 @@ def mark_paid(*, payment_id: int, amount: Money, reference: str, booked_on: date
         total = Money(payment.captured_minor + amount.amount_minor, payment.currency)
         result = PaymentResult("processing", payment.provider_ref, captured=total)
         order, payment = apply_result(payment=payment, result=result, now=by.now, source=source)
-    transaction.on_commit(wake_delivery, robust=True)
-    for refund_id in refunds_to_carry_out(order_id=order.pk):
-        carry_out_refund(refund_id=refund_id, now=by.now)
+    follow_up(order_ids=[order.pk], now=by.now)
     return MarkedPaid(order, payment, is_new=True)
 
 

@@ -15,18 +15,17 @@ from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.core.money import Money
+from shop.fulfilment.operations.follow_up import follow_up
 from shop.fulfilment.steps.changes import missing_for
 from shop.inventory.queries import availability_of
-from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_confirm_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.orders.queries import waiting_change
 from shop.payments.models import Payment
-from shop.payments.operations import carry_out_refund
 from shop.payments.providers import manual_codes
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
-from shop.payments.queries import check_declines, client_key, refunds_to_carry_out, standing
+from shop.payments.queries import check_declines, client_key, standing
 from shop.payments.rules import in_force
 from shop.payments.steps import OPEN
 
@@ -97,9 +96,7 @@ def pay_order(
             bind_key(claim=claim, result=attempt.public_id)
             replayed = False
     attempt = _drop(attempt, now) if _one_counts(others, now) else _begin(attempt, now, is_new=is_new)
-    transaction.on_commit(wake_delivery, robust=True)
-    for refund_id in refunds_to_carry_out(order_id=order_id):
-        carry_out_refund(refund_id=refund_id, now=now)
+    follow_up(order_ids=[order_id], now=now)
     order = Order.objects.get(pk=order_id)
     if attempt.status not in (Payment.Status.FAILED, Payment.Status.CANCELLED):
         return PlacedOrder(order, attempt, replayed)

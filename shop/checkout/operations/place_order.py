@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import transaction
-
 from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
 from shop.cart.queries import quote_lines, wanted_lines
@@ -26,7 +24,6 @@ from shop.core.money import Money
 from shop.core.transactions import in_one_transaction
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
-from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
 from shop.orders.rules import TooManyOpenOrders
 from shop.orders.steps import MAX_OPEN_OF_CLIENT, MAX_OPEN_ORDERS, limit_open_orders
@@ -227,7 +224,6 @@ def _pay(placed: PlacedOrder, *, now: datetime) -> PlacedOrder:
         if not placed.replayed:
             remember(noted, lines=order.lines.all(), addresses=order.addresses.all(), payments=[payment])
         order = noted
-    transaction.on_commit(wake_delivery, robust=True)
     is_over = payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED)
     if is_over and order.placed_at is None and order.status != Order.Status.PENDING:
         raise PaymentDeclined(payment.failure)

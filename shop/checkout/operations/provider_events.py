@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 from shop.core.actor import SYSTEM, By
 from shop.core.errors import InvalidInput, NotFound
+from shop.core.waking import wake
 from shop.orders.locks import lock_order
 from shop.orders.steps import add_event
 from shop.payments.models import Payment, ProviderEvent
@@ -30,8 +31,8 @@ _Outcome = ProviderEvent.Outcome
 
 
 def receive_event(*, provider: str, body: bytes, headers: Mapping[str, str], now: datetime) -> None:
-    """Verify and store a webhook, once for each id. What it says is not acted upon here;
-    the caller then wakes the worker.
+    """Verify and store a webhook, once for each id. What it says is acted upon by the worker,
+    which is woken after the commit.
 
     Raises: UnknownProvider, InvalidSignature, InvalidInput.
     """
@@ -50,6 +51,7 @@ def receive_event(*, provider: str, body: bytes, headers: Mapping[str, str], now
     )
     with transaction.atomic(durable=True):
         ProviderEvent.objects.bulk_create([event], ignore_conflicts=True)
+        wake("payment events")
 
 
 def _check_storable(notice: EventNotice) -> None:

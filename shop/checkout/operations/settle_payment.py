@@ -9,14 +9,12 @@ from django.db import transaction
 from shop.checkout.emails import queue_way_to_pay
 from shop.checkout.steps import apply_result, is_needless
 from shop.core.errors import NotFound
-from shop.notifications.tasks import wake_delivery
+from shop.fulfilment.operations.follow_up import follow_up
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.payments.models import Payment
-from shop.payments.operations import carry_out_refund
 from shop.payments.providers import UnknownProvider, get_provider, gone
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
-from shop.payments.queries import refunds_to_carry_out
 
 from .begin_payment import begin_payment
 from .pay_order import amount_due
@@ -52,8 +50,7 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
     except ProviderUnavailable:
         if must_reach:
             raise
-    for refund_id in refunds_to_carry_out(order_id=payment.order_id):
-        carry_out_refund(refund_id=refund_id, now=now)
+    follow_up(order_ids=[payment.order_id], now=now)
     return Order.objects.get(pk=payment.order_id)
 
 
@@ -68,13 +65,10 @@ def _begin_again(payment: Payment, now: datetime) -> None:
     if order.status == Order.Status.PENDING and begun.status == Payment.Status.REQUIRES_ACTION and begun.redirect_url:
         with transaction.atomic(durable=True):
             queue_way_to_pay(order=lock_order(order_id=order.pk), payment=begun, now=now)
-    transaction.on_commit(wake_delivery, robust=True)
 
 
 def _note(payment: Payment, result: PaymentResult, now: datetime) -> bool:
     """Note the news; answers whether it is money that is held for nothing."""
     with transaction.atomic(durable=True):
         order, payment = apply_result(payment=payment, result=result, now=now)
-        needless = is_needless(order, payment)
-    transaction.on_commit(wake_delivery, robust=True)
-    return needless
+        return is_needless(order, payment)

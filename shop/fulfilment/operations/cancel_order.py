@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from shop.cart.steps import reopen_cart
 from shop.core.actor import By
-from shop.core.errors import Busy, DomainError
+from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, claim_key
 from shop.core.money import Money, total
 from shop.fulfilment.queries import worth_of
@@ -19,7 +17,6 @@ from shop.fulfilment.steps.changes import take_back_change
 from shop.fulfilment.steps.money_back import credit_replaced
 from shop.fulfilment.steps.parcels import unpack_all
 from shop.fulfilment.steps.progress import lock_orders, lock_payments_of
-from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderChange, OrderLine
@@ -35,12 +32,10 @@ from shop.orders.steps import (
 )
 from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, Payment, Refund
-from shop.payments.operations import carry_out_refund, end_payment
-from shop.payments.providers.base import ProviderUnavailable
-from shop.payments.steps import OPEN, CreditLine, close_when_done, credit_all, give_up, issue_credit_note, money_back
+from shop.payments.steps import CreditLine, close_when_done, credit_all, give_up, issue_credit_note, money_back
 from shop.payments.steps.sums import is_manual
 
-from .pay_back import finish_change
+from .follow_up import follow_up
 
 
 class NothingToCancel(DomainError):
@@ -80,8 +75,13 @@ def cancel_order(
         lock_payments_of(orders)
         payments = lock_payments(order_id=order.pk)
         units = _units(order, quantities)
-        refunds = _cancel_all(order, payments, reason, by) if units is None else _cancel_some(order, units, reason, by)
-    return _after_all(order, payments, refunds, by.now)
+        if units is None:
+            _cancel_all(order, payments, reason, by)
+        else:
+            _cancel_some(order, units, reason, by)
+    follow_up(order_ids=orders, now=by.now)
+    order.refresh_from_db()
+    return order
 
 
 def cancel_unpaid_order(*, order_id: int, by: By, version: int | None = None, claim: Claim | None = None) -> Order:
@@ -102,29 +102,17 @@ def cancel_unpaid_order(*, order_id: int, by: By, version: int | None = None, cl
         payments = lock_payments(order_id=order.pk)
         if any(_is_under_way(payment) for payment in payments):
             raise ForbiddenTransition("Your payment is being checked. Please wait until we know how it ended.")
-        refunds = _cancel_all(order, payments, "", by)
+        _cancel_all(order, payments, "", by)
         if order.cart_key is not None:
             reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=by.now)
-    return _after_all(order, payments, refunds, by.now)
+    follow_up(order_ids=[order_id], now=by.now)
+    order.refresh_from_db()
+    return order
 
 
 def _is_under_way(payment: Payment) -> bool:
     """Whether money may be coming: not by what never reached its provider, for nobody could pay by that."""
     return payment.status == Payment.Status.PROCESSING and not payment.is_unreached and not is_manual(payment)
-
-
-def _after_all(order: Order, payments: list[Payment], refunds: list[Refund], now: datetime) -> Order:
-    """End attempts and send money back, outside of the transaction; what cannot be reached the worker asks again."""
-    for payment in payments if order.status == Order.Status.CANCELLED else ():
-        if payment.status in (*OPEN, Payment.Status.AUTHORISED):
-            with suppress(ProviderUnavailable, Busy):  # the worker's round asks again
-                end_payment(payment_id=payment.pk, now=now)
-    for refund in refunds:
-        carry_out_refund(refund_id=refund.pk, now=now)
-    finish_change(order_id=order.pk, now=now)
-    transaction.on_commit(wake_delivery, robust=True)
-    order.refresh_from_db()
-    return order
 
 
 def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePieces] | None:
@@ -146,7 +134,7 @@ def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePiece
     return [(lines[key], count) for key, count in sorted(quantities.items()) if count]
 
 
-def _cancel_all(order: Order, payments: list[Payment], reason: str, by: By) -> list[Refund]:
+def _cancel_all(order: Order, payments: list[Payment], reason: str, by: By) -> None:
     open_units = {line.pk: line.open_quantity for line in OrderLine.objects.filter(order=order)}
     change_status(order=order, target=Order.Status.CANCELLED, now=by.now)
     unpack_all(order=order)
@@ -166,10 +154,9 @@ def _cancel_all(order: Order, payments: list[Payment], reason: str, by: By) -> l
     extra = {"refunded": _sum(order, refunds), "reason": reason}
     queue_order_mail(order=order, template="cancelled", key="cancelled", now=by.now, extra=extra)
     cancel_open_units(order=order, by=by)
-    return refunds
 
 
-def _cancel_some(order: Order, units: list[LinePieces], reason: str, by: By) -> list[Refund]:
+def _cancel_some(order: Order, units: list[LinePieces], reason: str, by: By) -> None:
     for line, count in units:
         fits = OrderLine.objects.filter(
             pk=line.pk, quantity__gte=F("quantity_fulfilled") + F("quantity_cancelled") + F("quantity_held") + count
@@ -189,7 +176,6 @@ def _cancel_some(order: Order, units: list[LinePieces], reason: str, by: By) -> 
     queue_order_mail(order=order, template="partly_cancelled", key=key, now=by.now, extra=extra)
     close_when_done(order=order, now=by.now)
     release_units(units=units, by=by)
-    return refunds
 
 
 def _credit(order: Order, units: list[LinePieces], reason: str, by: By) -> CreditNote | None:

@@ -10,9 +10,8 @@ from shop.fulfilment.models import Return
 from shop.fulfilment.steps.exchange import drop_replacement
 from shop.fulfilment.steps.goods_back import unclaim_units
 from shop.fulfilment.steps.progress import lock_return, move_return
-from shop.payments.models import Refund
 
-from .pay_back import pay_back
+from .follow_up import follow_up
 
 
 def cancel_return(*, return_id: int, by: By, version: int | None = None, claim: Claim | None = None) -> Return:
@@ -25,7 +24,6 @@ def cancel_return(*, return_id: int, by: By, version: int | None = None, claim: 
     """
     if by.actor.is_staff:
         by.require("fulfilment.handle_return")
-    refunds: list[Refund] = []
     with transaction.atomic(durable=True):
         if claim_key(claim=claim, result=str(return_id), now=by.now) is not None:
             return Return.objects.get(pk=return_id)
@@ -36,7 +34,7 @@ def cancel_return(*, return_id: int, by: By, version: int | None = None, claim: 
         )  # fmt: skip
         unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
         if back.replacement_id is not None:
-            refunds = drop_replacement(back=back, new=orders[back.replacement_id], by=by)
-    pay_back(refunds=refunds, orders=orders.values(), now=by.now)
+            drop_replacement(back=back, new=orders[back.replacement_id], by=by)
+    follow_up(order_ids=orders, now=by.now)
     back.refresh_from_db()
     return back

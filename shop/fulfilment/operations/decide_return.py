@@ -11,7 +11,6 @@ from shop.fulfilment.models import Return
 from shop.fulfilment.steps.exchange import write_replacement
 from shop.fulfilment.steps.goods_back import unclaim_units
 from shop.fulfilment.steps.progress import lock_return, move_return
-from shop.notifications.tasks import wake_delivery
 from shop.orders.steps import add_event
 
 
@@ -48,7 +47,6 @@ def approve_return(
             )  # fmt: skip
         back.refresh_from_db()
         queue_return_mail(back=back, template="return_approved", now=by.now)
-    transaction.on_commit(wake_delivery, robust=True)
     return back
 
 
@@ -69,6 +67,5 @@ def reject_return(*, return_id: int, reason: str, by: By, version: int | None = 
         )  # fmt: skip
         unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
         queue_return_mail(back=back, template="return_rejected", now=by.now)
-    transaction.on_commit(wake_delivery, robust=True)
     back.refresh_from_db()
     return back

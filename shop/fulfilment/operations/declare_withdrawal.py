@@ -21,11 +21,9 @@ from shop.fulfilment.queries import LIVE, withdrawable_lines
 from shop.fulfilment.rules import refund_due_on
 from shop.fulfilment.steps.progress import lock_orders, lock_withdrawal, move_withdrawal
 from shop.fulfilment.steps.withdraw import attach, give_way, statement_of
-from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
-from shop.payments.models import Refund
 
-from .pay_back import pay_back
+from .follow_up import follow_up
 
 HOURLY_LIMIT = 5  # declarations of one client to one address: nobody needs more
 ADDRESS_LIMIT = 30  # of everybody to one address: nobody else shall fill a mailbox, nor keep its owner from declaring
@@ -78,7 +76,6 @@ def declare_withdrawal(
     name, email = _check_contact(name, email)
     declared_at = _check_time(declared_at, by)
     public_id = new_id("wdr")
-    refunds: list[Refund] = []
     with transaction.atomic(durable=True):
         if (made := claim_key(claim=claim, result=public_id, now=by.now)) is not None:
             return Withdrawal.objects.get(public_id=made)
@@ -91,10 +88,9 @@ def declare_withdrawal(
             public_id, name, email, order_number=str(order.number), goods="", statement=statement_of(order, units),
             is_proven=True, now=declared_at,
         )  # fmt: skip
-        refunds = attach(orders=orders, order=order, declared=declared, units=units, by=by)
+        attach(orders=orders, order=order, declared=declared, units=units, by=by)
         queue_withdrawal_mail(declared=declared, template="receipt", now=by.now)
-    pay_back(refunds=refunds, orders=orders.values(), now=by.now)
-    transaction.on_commit(wake_delivery, robust=True)
+    follow_up(order_ids=orders, now=by.now)
     declared.refresh_from_db()
     return declared
 
@@ -136,7 +132,6 @@ def declare_without_login(
         )  # fmt: skip
         _acknowledge(None, declared, By(GUEST, now))
         queue_withdrawal_mail(declared=declared, template="receipt", now=now)
-    transaction.on_commit(wake_delivery, robust=True)
     return declared
 
 

@@ -13,13 +13,13 @@ from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.steps.changes import begin_change
 from shop.fulfilment.steps.edit_plan import EditInput, EditPlan, plan_edit
-from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderChange
 from shop.orders.queries import pay_path
 from shop.orders.rules import ForbiddenTransition
-from shop.payments.operations import carry_out_refund
+
+from .follow_up import follow_up
 
 PAY_WITHIN = timedelta(days=3)
 LONGEST = timedelta(days=30)
@@ -78,7 +78,7 @@ def edit_order(
         plan = plan_edit(order=order, edit=edit, now=by.now)
         if expected is not None and expected != plan.difference:
             raise PriceMoved
-        change, refunds = begin_change(plan=plan, expires_at=by.now + pay_within, by=by)
+        change = begin_change(plan=plan, expires_at=by.now + pay_within, by=by)
         waits = change.status == OrderChange.Status.AWAITING_PAYMENT
         to_pay = plan.to_pay if waits else Money(0, order.currency)
         if waits:
@@ -89,8 +89,6 @@ def edit_order(
                 "pay_url": settings.SITE_URL + pay_path(order),
             }
             queue_order_mail(order=order, template="pay", key=f"pay:{change.public_id}", now=by.now, extra=extra)
-    for refund in refunds:
-        carry_out_refund(refund_id=refund.pk, now=by.now)
-    transaction.on_commit(wake_delivery, robust=True)
+    follow_up(order_ids=[order_id], now=by.now)
     order.refresh_from_db()
     return Edited(order, change, to_pay)

@@ -16,12 +16,11 @@ from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Condition, Withdrawal, 
 from shop.fulfilment.steps.goods_back import claim_units, put_away, take_back, unclaim_units
 from shop.fulfilment.steps.progress import lock_payments_of, lock_withdrawal, move_withdrawal
 from shop.fulfilment.steps.withdraw import cancel_unsent, credit_rows, end_hold, finish
-from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import lock_stock_of, release_units
 
-from .pay_back import pay_back
+from .follow_up import follow_up
 
 _Status = Withdrawal.Status
 
@@ -84,26 +83,25 @@ def handle_withdrawal(
         _check(declared, rows, looked)
         _exempt(rows, looked, by)
         plain = [row for row in rows if not row.exemption]
-        freed, refunds = cancel_unsent(order=order, rows=plain, by=by)
+        freed = cancel_unsent(order=order, rows=plain, by=by)
         fit = _count(order, rows, looked, by.now)
         if _goods_are_back(declared, rows, looked):
             move_withdrawal(
                 order=order, declared=declared, target=_Status.GOODS_BACK, message="Goods are back", by=by,
             )  # fmt: skip
         if refund:
-            refunds += credit_rows(
+            credit_rows(
                 orders=orders, order=order, declared=declared, rows=rows, only_cancelled=False, shipping=shipping,
                 by=by,
             )  # fmt: skip
-            refunds += finish(order=order, declared=declared, rows=rows, by=by)
+            finish(order=order, declared=declared, rows=rows, by=by)
             queue_withdrawal_mail(declared=declared, template="settled", now=by.now)
         Withdrawal.objects.filter(pk=declared.pk).update(updated_at=by.now)  # a form shown before is out of date
         if freed and any(fit.values()):
             lock_stock_of(order_ids=[order.pk])  # all at once and by key, because two steps follow
         release_units(units=freed, by=by)
         put_away(restocked=fit, location_id=location_id, note=f"Withdrawal {declared}", by=by)
-    pay_back(refunds=refunds, orders=orders.values(), now=by.now)
-    transaction.on_commit(wake_delivery, robust=True)
+    follow_up(order_ids=orders, now=by.now)
     declared.refresh_from_db()
     return declared
 

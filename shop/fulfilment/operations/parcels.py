@@ -25,7 +25,6 @@ from shop.fulfilment.steps.parcels import (
     unpack,
 )
 from shop.inventory.queries import get_default_location
-from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import Allocation, Order, OrderLine
 from shop.orders.queries import stock_needs
@@ -145,7 +144,6 @@ def ship_parcel(
     with transaction.atomic(durable=True):
         order, parcel = lock_parcel(parcel_id=parcel_id, version=version)
         send_parcel(order=order, parcel=parcel, tracking=tracking, by=by)
-    transaction.on_commit(wake_delivery, robust=True)
     parcel.refresh_from_db()
     return parcel
 
@@ -217,7 +215,6 @@ def resend_parcel(
         Fulfilment.objects.filter(pk=parcel.pk).update(location=_place_of(pieces))
         ship_units(units=pieces, by=by)
     parcel.refresh_from_db()
-    transaction.on_commit(wake_delivery, robust=True)
     return parcel
 
 

@@ -19,13 +19,12 @@ from shop.fulfilment.steps.exchange import drop_replacement, release_replacement
 from shop.fulfilment.steps.goods_back import put_away, take_back, unclaim_units
 from shop.fulfilment.steps.money_back import Settled, credit_cheaper, credit_goods
 from shop.fulfilment.steps.progress import lock_payments_of, lock_return, move_return
-from shop.notifications.tasks import wake_delivery
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import lock_stock_of
-from shop.payments.models import CreditNote, Refund
+from shop.payments.models import CreditNote
 
-from .pay_back import pay_back
+from .follow_up import follow_up
 
 _Status = Return.Status
 _NO_MONEY = "An exchange keeps nothing and pays no delivery back. Give the money back instead, or leave this empty."
@@ -68,7 +67,6 @@ def receive_return(
     by.require("fulfilment.handle_return")
     if settlement is not None:
         by.require("orders.refund_order")
-    refunds: list[Refund] = []
     with transaction.atomic(durable=True):
         orders, back = lock_return(return_id=return_id, version=version)
         order = orders[back.order_id]
@@ -79,10 +77,9 @@ def receive_return(
         fit = _count(order, lines, received, by.now)
         if settlement is not None:
             lock_payments_of(orders)
-            refunds = _settle(orders, back, lines, settlement, by=by)
+            _settle(orders, back, lines, settlement, by=by)
         put_away(restocked=fit, location_id=location_id, note=f"Return {back}", by=by)
-    pay_back(refunds=refunds, orders=orders.values(), now=by.now)
-    transaction.on_commit(wake_delivery, robust=True)
+    follow_up(order_ids=orders, now=by.now)
     back.refresh_from_db()
     return back
 
@@ -123,15 +120,12 @@ def _count(order: Order, lines: list[ReturnLine], received: Mapping[int, Receive
     return fit
 
 
-def _settle(
-    orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], wish: Settlement, *, by: By
-) -> list[Refund]:
+def _settle(orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], wish: Settlement, *, by: By) -> None:
     order = orders[back.order_id]
     if not any(line.quantity_received for line in lines):
         raise InvalidInput("Nothing has arrived, so there is nothing to settle.")
     unclaim_units(units={line.order_line_id: line.awaited for line in lines if line.awaited})
     move_return(order=order, back=back, target=_Status.INSPECTED, message="Goods inspected", by=by)
-    refunds: list[Refund] = []
     is_exchange = back.kind == Return.Kind.EXCHANGE and not wish.instead
     if is_exchange:
         named = {"deduction": wish.deduction, "shipping": wish.shipping}
@@ -148,9 +142,8 @@ def _settle(
         )  # fmt: skip
         if back.replacement_id is not None:
             lock_stock_of(order_ids=[order.pk, back.replacement_id])  # all at once and by key, because two steps follow
-            refunds = drop_replacement(back=back, new=orders[back.replacement_id], by=by)
+            drop_replacement(back=back, new=orders[back.replacement_id], by=by)
     back.notes.add(*settled.notes)
-    refunds = [*refunds, *settled.refunds]
     target = _Status.EXCHANGED if is_exchange else _Status.REFUNDED if settled.refunds else _Status.CREDITED
     amount = Money(settled.total_minor, order.currency).format(order.locale)
     said = {
@@ -162,7 +155,6 @@ def _settle(
         refund_minor=settled.total_minor, deduction_minor=wish.deduction.amount_minor,
     )  # fmt: skip
     queue_return_mail(back=back, template="return_settled", now=by.now)
-    return refunds
 
 
 def _exchange(orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], by: By) -> Settled:

@@ -11,7 +11,6 @@ from django.db import transaction
 from shop.core.actor import By
 from shop.core.errors import DomainError, NotFound
 from shop.core.money import Money, total
-from shop.notifications.tasks import wake_delivery
 from shop.orders.emails import queue_order_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
@@ -23,7 +22,7 @@ from shop.payments.queries import credit_plan, standing
 from shop.payments.rules import AmountChanged, CreditLine
 from shop.payments.steps import close_when_done, issue_credit_note, money_back, send_again
 
-from .pay_back import finish_change
+from .follow_up import follow_up
 
 _NOTHING_PAID = "Nothing was paid above what is owed."
 
@@ -133,9 +132,10 @@ def refund_order(
             raise AmountChanged
         _tell(order, given, reason, by)
         close_when_done(order=order, now=by.now)
-    done = [carry_out_refund(refund_id=refund.pk, now=by.now) for refund in refunds]
-    finish_change(order_id=order_id, now=by.now)
-    transaction.on_commit(wake_delivery, robust=True)
+    follow_up(order_ids=[order_id], now=by.now)
+    done = list(
+        Refund.objects.filter(pk__in=[refund.pk for refund in refunds]).select_related("payment").order_by("pk")
+    )
     return Refunded(note, done)
 
 

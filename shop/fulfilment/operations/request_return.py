@@ -19,7 +19,6 @@ from shop.fulfilment.models import Return, ReturnLine
 from shop.fulfilment.queries import LIVE
 from shop.fulfilment.steps.goods_back import NotReturnable, claim_units
 from shop.fulfilment.steps.progress import lock_return, move_return, touch_order
-from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderLine
 from shop.orders.steps import add_event
@@ -85,7 +84,6 @@ def request_return(
         message = f"{'Exchange' if wanted else 'Return'} requested ({back})"
         add_event(order=order, kind="return.requested", message=message, by=by, data={"id": public_id})
         queue_return_mail(back=back, template="return_requested", now=by.now)
-    transaction.on_commit(wake_delivery, robust=True)
     return back
 
 

@@ -11,7 +11,6 @@ from shop.core.errors import InvalidInput
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.packing import PlannedParcel, choose_pieces
 from shop.fulfilment.steps.parcels import Tracking, check_sendable, open_parcel, send_parcel
-from shop.notifications.tasks import wake_delivery
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.orders.steps import lock_stock_of
@@ -48,9 +47,7 @@ def ship_order(
             )
         if len(plan) > 1:  # all at once and by key: parcel after parcel, levels would be locked in another order
             lock_stock_of(order_ids=[order.pk])
-        parcels = [_send(order, each, tracking, by) for each in plan]
-    transaction.on_commit(wake_delivery, robust=True)
-    return parcels
+        return [_send(order, each, tracking, by) for each in plan]
 
 
 def _send(order: Order, plan: PlannedParcel, tracking: Tracking, by: By) -> Fulfilment:

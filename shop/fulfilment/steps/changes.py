@@ -42,7 +42,7 @@ from .edit_plan import EditPlan
 Status = OrderChange.Status
 
 
-def begin_change(*, plan: EditPlan, expires_at: datetime, by: By) -> tuple[OrderChange, list[Refund]]:
+def begin_change(*, plan: EditPlan, expires_at: datetime, by: By) -> OrderChange:
     """Write a planned change: complete, where nothing is to be paid first; else its additions, until `expires_at`.
 
     Refunds are carried out by the caller after the commit. Raises: OutOfStock.
@@ -63,7 +63,7 @@ def begin_change(*, plan: EditPlan, expires_at: datetime, by: By) -> tuple[Order
         told = plan.to_pay.format(order.locale)
         _tell(order, change, f"Change waits for {told}{_why(plan.note)}", by)
         reserve_units(needs=needs, expires_at=expires_at, by=by)
-        return change, []
+        return change
     refunds = _take_away(order, change, by)
     _tell(order, change, f"Order changed{_why(plan.note)}", by)
     _mail(order, change, by.now, refunds=refunds)
@@ -74,17 +74,17 @@ def begin_change(*, plan: EditPlan, expires_at: datetime, by: By) -> tuple[Order
     lock_levels(variant_ids={*held, *wanted})  # all at once and by key, because two steps follow
     release_units(units=taken, by=by)
     allocate_units(needs=needs, by=by)
-    return change, refunds
+    return change
 
 
-def complete_change(*, order: Order, change: OrderChange, now: datetime) -> list[Refund]:
+def complete_change(*, order: Order, change: OrderChange, now: datetime) -> None:
     """Complete a change that was paid: its goods are the order's, and what it takes away is credited and released.
 
     Refunds are carried out by the caller after the commit.
     """
     assert connection.in_atomic_block, "complete_change writes inside the caller's transaction"
     if not _close(change, Status.APPLIED, now):
-        return []
+        return
     added = list(OrderLine.objects.filter(change=change))
     for line in added:
         _hold(line.pk, -line.quantity)
@@ -97,7 +97,6 @@ def complete_change(*, order: Order, change: OrderChange, now: datetime) -> list
     lock_stock_of(order_ids=[order.pk])
     release_units(units=taken, by=By(SYSTEM, now))
     convert_reservations(order=order, by=By(SYSTEM, now), line_ids=[line.pk for line in added])
-    return refunds
 
 
 def take_back_change(
@@ -107,14 +106,14 @@ def take_back_change(
     status: OrderChange.Status,
     by: By,
     tells: bool = True,
-) -> list[Refund]:
+) -> None:
     """Undo a change that waits for its payment: its additions are credited and their stock is free again.
 
     What was paid for it already goes back; the caller carries the refunds out after the commit. `tells` the buyer.
     """
     assert connection.in_atomic_block, "take_back_change writes inside the caller's transaction"
     if not _close(change, status, by.now):
-        return []
+        return
     added = list(OrderLine.objects.filter(change=change))
     for line in added:
         gone = {"quantity_held": F("quantity_held") - line.quantity, "quantity_cancelled": F("quantity")}
@@ -138,7 +137,6 @@ def take_back_change(
     close_when_done(order=order, now=by.now)
     lock_stock_of(order_ids=[order.pk])  # all at once and by key, because the caller may give back or restock more
     release_held(order=order, by=by, line_ids=[line.pk for line in added])
-    return refunds
 
 
 def missing_for(order: Order, change: OrderChange) -> Money:

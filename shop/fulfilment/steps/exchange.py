@@ -27,7 +27,7 @@ from shop.orders.models import Order, OrderAddress, OrderChange, OrderLine
 from shop.orders.queries import stock_needs, waiting_change
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, reserve_units
-from shop.payments.models import CreditNote, Refund
+from shop.payments.models import CreditNote
 from shop.payments.steps import credit_all, give_up, lock_open_and_paid, money_back, refresh_payment_status
 
 from .changes import take_back_change
@@ -97,7 +97,7 @@ def release_replacement(*, back: Return, new: Order, by: By) -> None:
         add_event(order=new, kind="order.released", message=f"Goods are back ({back})", by=by)
 
 
-def drop_replacement(*, back: Return, new: Order, by: By) -> list[Refund]:
+def drop_replacement(*, back: Return, new: Order, by: By) -> None:
     """Cancel the locked order of an exchange that does not take place; what was paid for it goes back.
 
     Parcels that have not left are unpacked, and a change that waits to be paid is taken back. Locks its payments, then
@@ -105,24 +105,22 @@ def drop_replacement(*, back: Return, new: Order, by: By) -> list[Refund]:
     """
     assert connection.in_atomic_block, "drop_replacement writes inside the caller's transaction"
     if new.status in (Order.Status.CANCELLED, Order.Status.EXPIRED):
-        return []
+        return
     if new.lines.filter(quantity_fulfilled__gt=0).exists():
         raise ForbiddenTransition("What the buyer gets instead was sent already.")
     change_status(order=new, target=Order.Status.CANCELLED, now=by.now)
     open_payments, _ = lock_open_and_paid(order=new)
     give_up(payments=open_payments, now=by.now)
     unpack_all(order=new)
-    refunds: list[Refund] = []
     if (change := waiting_change(new)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
-        refunds = take_back_change(order=new, change=change, status=withdrawn, by=by, tells=False)
+        take_back_change(order=new, change=change, status=withdrawn, by=by, tells=False)
     reason = f"Exchange cancelled ({back})"
     if new.placed_at is not None:
         note = credit_all(order=new, kind=CreditNote.Kind.CANCEL, reason=reason, by=by)
-        refunds += money_back(order=new, reason=reason, now=by.now, note=note)
+        money_back(order=new, reason=reason, now=by.now, note=note)
     add_event(order=new, kind="order.cancelled", message=reason, by=by)
     cancel_open_units(order=new, by=by)
-    return refunds
 
 
 def _check_first(back: Return, rows: list[ReturnLine]) -> None:

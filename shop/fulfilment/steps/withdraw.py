@@ -16,7 +16,7 @@ from shop.fulfilment.queries import is_wholly_withdrawn, shipping_to_refund, wit
 from shop.orders.models import Order, OrderChange, OrderLine
 from shop.orders.queries import waiting_change
 from shop.orders.steps import LinePieces, add_event, change_status, refresh_fulfilment_status, release_units
-from shop.payments.models import CreditNote, Refund
+from shop.payments.models import CreditNote
 from shop.payments.steps import close_when_done, money_back
 
 from .changes import take_back_change
@@ -57,7 +57,7 @@ def attach(
     declared: Withdrawal,
     units: Mapping[int, int],
     by: By,
-) -> list[Refund]:
+) -> None:
     """Let a declaration take effect on its locked order: units ({order line id: units}; none: staff will say which).
 
     What was sent is counted as coming back. What was not sent is
@@ -76,40 +76,36 @@ def attach(
     rows = [_claim(declared, line, units[line.pk]) for line in OrderLine.objects.filter(pk__in=units).order_by("pk")]
     WithdrawalLine.objects.bulk_create(rows)
     freed: list[LinePieces] = []
-    refunds: list[Refund] = []
     if declared.is_proven:
         plain = [row for row in rows if not row.order_line.withdrawal_exempt]
-        freed, refunds = cancel_unsent(order=order, rows=plain, by=by)
+        freed = cancel_unsent(order=order, rows=plain, by=by)
     if any(row.undecided for row in rows) or not rows:
         _hold(order, declared, by.now)
     if any(row.uncredited and row.quantity_cancelled for row in rows):
-        refunds += credit_rows(
+        credit_rows(
             orders=orders, order=order, declared=declared, rows=rows,
             only_cancelled=True, shipping=None, by=by,
         )  # fmt: skip
     if rows and not any(row.undecided or row.awaited for row in rows):
-        refunds += finish(order=order, declared=declared, rows=rows, by=by)
+        finish(order=order, declared=declared, rows=rows, by=by)
     release_units(units=freed, by=by)
-    return refunds
 
 
-def cancel_unsent(*, order: Order, rows: list[WithdrawalLine], by: By) -> tuple[list[LinePieces], list[Refund]]:
+def cancel_unsent(*, order: Order, rows: list[WithdrawalLine], by: By) -> list[LinePieces]:
     """Cancel units of a locked order that the buyer withdrew from and that were not sent.
 
     A change that waits to be paid is taken back and parcels that wait to be sent are unpacked first, since both hold
     units. Units that were sent since are counted as coming back; those that staff cancelled since are settled already.
-    Returns the cancelled pieces, whose stock the caller gives back last of all (`release_units`), and refunds of what
-    was paid for the change. The caller has locked the payments; where there is a change, this locks the order's stock
-    levels by key.
+    Returns the cancelled pieces, whose stock the caller gives back last of all (`release_units`). The caller has locked
+    the payments; where there is a change, this locks the order's stock levels by key.
     """
     assert connection.in_atomic_block, "cancel_unsent writes inside the caller's transaction"
     wanted = [row for row in rows if row.undecided]
     if not wanted:
-        return [], []
-    refunds: list[Refund] = []
+        return []
     if (change := waiting_change(order)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
-        refunds = take_back_change(order=order, change=change, status=withdrawn, by=by, tells=False)
+        take_back_change(order=order, change=change, status=withdrawn, by=by, tells=False)
     unpack_all(order=order)
     freed: list[LinePieces] = []
     for row in wanted:
@@ -126,7 +122,7 @@ def cancel_unsent(*, order: Order, rows: list[WithdrawalLine], by: By) -> tuple[
             quantity_cancelled=row.quantity_cancelled, quantity_claimed=row.quantity_claimed
         )
     refresh_fulfilment_status(order=order, now=by.now)
-    return freed, refunds
+    return freed
 
 
 def credit_rows(
@@ -138,7 +134,7 @@ def credit_rows(
     only_cancelled: bool,
     shipping: Money | None,
     by: By,
-) -> list[Refund]:
+) -> None:
     """Credit what was withdrawn and not credited yet, and book the money back.
 
     Delivery is given back once, when nothing of the order is left with the buyer; `shipping` says how much, None what
@@ -165,14 +161,13 @@ def credit_rows(
     declared.notes.add(*settled.notes)
     declared.refund_minor += settled.total_minor
     Withdrawal.objects.filter(pk=declared.pk).update(refund_minor=declared.refund_minor)
-    return settled.refunds
 
 
-def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], by: By) -> list[Refund]:
+def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], by: By) -> None:
     """Move a withdrawal on once nothing is left to credit, and its order where nothing is left to send.
 
-    Where every line is exempt there was nothing to pay back: it is closed. Returns the refund of what was paid too
-    much for an order that ends; its payments are locked.
+    Where every line is exempt there was nothing to pay back: it is closed. What was paid too much for an
+    order that ends goes back; its payments are locked.
     """
     assert connection.in_atomic_block, "finish writes inside the caller's transaction"
     is_exempt = all(row.exemption for row in rows)
@@ -183,7 +178,6 @@ def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], by
     )  # fmt: skip
     end_hold(order=order, declared=declared, now=by.now)
     lines = OrderLine.objects.filter(order=order)
-    refunds: list[Refund] = []
     is_open = order.status in (
         Order.Status.PLACED,
         Order.Status.ON_HOLD,
@@ -192,9 +186,8 @@ def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], by
         change_status(order=order, target=Order.Status.CANCELLED, now=by.now)
         why = f"Cancelled: withdrawn from ({declared})"
         add_event(order=order, kind="order.cancelled", message=why, by=by)
-        refunds = money_back(order=order, reason=f"Withdrawal {declared}", now=by.now)
+        money_back(order=order, reason=f"Withdrawal {declared}", now=by.now)
     close_when_done(order=order, now=by.now)
-    return refunds
 
 
 def end_hold(*, order: Order, declared: Withdrawal, now: datetime) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import strawberry
-from django.conf import settings
 
 from shop.checkout.operations import PlacedOrder
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
+from shop.core.site import absolute
 from shop.graphql.errors import UserError
 from shop.graphql.types.orders import Order
 from shop.payments.models import Payment
@@ -34,11 +34,10 @@ class Begun:
 def begun[P: Begun](payload: type[P], placed: PlacedOrder) -> P:
     """Return what is told of an order whose payment has begun."""
     del placed.order.version  # the database raises it with each change; it is read anew where it is asked for
-    redirect = placed.payment.redirect_url
     return payload(
         order=placed.order,  # type: ignore[arg-type]  # a row stands for its type
         payment_status=Payment.Status(placed.payment.status),
-        redirect_url=settings.SITE_URL + redirect if redirect.startswith("/") else redirect or None,
+        redirect_url=absolute(placed.payment.redirect_url) or None,
         user_errors=[],
     )
 

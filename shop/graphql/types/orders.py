@@ -7,20 +7,17 @@ from decimal import Decimal
 
 import strawberry
 import strawberry_django
-from django.conf import settings
 from django.utils import timezone
 from strawberry import auto
 
 from shop.accounts.models import User as UserModel
-from shop.checkout.transfers import transfer_to_make
+from shop.checkout.order_view import OrderView
 from shop.core.money import Money
+from shop.core.site import absolute
 from shop.fulfilment import models as fulfilment
-from shop.fulfilment.queries import can_withdraw, withdrawal_period
 from shop.graphql.types.catalog import Component, PageInfo, SelectedOption
 from shop.orders import models
-from shop.orders.queries import pay_path
 from shop.payments.models import Payment
-from shop.payments.rules import standing_of
 
 # The states of the shop itself; their names in GraphQL are in capitals, as enums are there.
 strawberry.enum(models.Order.Status, name="OrderStatus")
@@ -74,6 +71,15 @@ class Address:
     postcode: auto
     region: auto
     country: str
+    phone: auto
+
+
+@strawberry.type(description="A way of delivery and the days of arrival, where they are known.")
+class Delivery:
+    code: str
+    name: str
+    arrives_from: date | None
+    arrives_until: date | None
 
 
 @strawberry.type(description="Units of a line in a parcel.")
@@ -117,6 +123,21 @@ class BankTransfer:
     due_at: datetime
 
 
+@strawberry.type(description="How an order is paid. With `REQUIRES_ACTION` the buyer is sent to `redirectUrl`.")
+class OrderPayment:
+    provider: str
+    status: Payment.Status
+    redirect_url: str | None
+
+
+def view_of(order: models.Order) -> OrderView:
+    """Return what an order shows, worked out once for all fields of an answer."""
+    view: OrderView | None = vars(order).get("_shown")
+    if view is None:
+        view = vars(order)["_shown"] = OrderView(order, timezone.now())
+    return view
+
+
 @strawberry_django.type(models.Order, description="An order. Amounts are decimals in `currency`, tax included.")
 class Order:
     @strawberry.field
@@ -137,7 +158,7 @@ class Order:
 
     @strawberry.field(description="Goods are kept for a short time only, until the buyer follows the link of our mail.")
     def awaits_confirmation(self, root: strawberry.Parent[models.Order]) -> bool:
-        return root.status == "pending" and root.awaits_confirmation
+        return view_of(root).awaits_confirmation
 
     @strawberry.field
     def subtotal(self, root: strawberry.Parent[models.Order]) -> Decimal:
@@ -165,22 +186,31 @@ class Order:
 
     @strawberry.field(description="What the buyer owes by the books: money that is only held counts once it is taken.")
     def due(self, root: strawberry.Parent[models.Order]) -> Decimal:
-        return standing_of(root, root.payments.all()).due.decimal
+        return view_of(root).due.decimal
 
     @strawberry.field
     def fulfilments(self, root: strawberry.Parent[models.Order]) -> list[Fulfilment]:
-        cancelled = fulfilment.Fulfilment.Status.CANCELLED
-        return [row for row in root.fulfilments.all() if row.status != cancelled]  # type: ignore[misc]  # likewise
+        return view_of(root).parcels  # type: ignore[return-value]  # likewise
 
     @strawberry.field(description="Where a buyer pays while the order, or a change of it, waits for that.")
     def pay_url(self, root: strawberry.Parent[models.Order]) -> str | None:
-        waiting = models.OrderChange.Status.AWAITING_PAYMENT
-        waits = root.status == models.Order.Status.PENDING or any(one.status == waiting for one in root.changes.all())
-        return settings.SITE_URL + pay_path(root) if waits else None
+        return view_of(root).pay_url
+
+    @strawberry.field(description="Signed address of the order's page: whoever has it sees the order.")
+    def status_url(self, root: strawberry.Parent[models.Order]) -> str:
+        return view_of(root).status_url
+
+    @strawberry.field(description="How the payment stands.")
+    def payment(self, root: strawberry.Parent[models.Order]) -> OrderPayment | None:
+        payment = view_of(root).payment
+        if payment is None:
+            return None
+        way = absolute(payment.redirect_url) or None
+        return OrderPayment(provider=payment.provider, status=Payment.Status(payment.status), redirect_url=way)
 
     @strawberry.field(description="Where to pay, while money by bank transfer or for an invoice is missing.")
     def bank_transfer(self, root: strawberry.Parent[models.Order]) -> BankTransfer | None:
-        how = transfer_to_make(order=root, now=timezone.now())
+        how = view_of(root).transfer
         if how is None:
             return None
         return BankTransfer(
@@ -190,18 +220,26 @@ class Order:
 
     @strawberry.field(description="Whether the buyer may withdraw from something in it now, without a reason.")
     def can_withdraw(self, root: strawberry.Parent[models.Order]) -> bool:
-        return can_withdraw(root, now=timezone.now())
+        return view_of(root).can_withdraw
 
     @strawberry.field(
         description="The last day of that, in the shop's time zone. It is not known before everything has arrived."
     )
     def withdraw_until(self, root: strawberry.Parent[models.Order]) -> date | None:
-        return withdrawal_period(root, now=timezone.now()).ends_on
+        return view_of(root).period.ends_on
 
     @strawberry.field
     def shipping_address(self, root: strawberry.Parent[models.Order]) -> Address | None:
-        rows = [row for row in root.addresses.all() if row.kind == models.OrderAddress.Kind.SHIPPING]
-        return rows[0] if rows else None  # type: ignore[return-value]  # likewise
+        return view_of(root).address  # type: ignore[return-value]  # likewise
+
+    @strawberry.field(description="The chosen delivery and when the parcel should arrive.")
+    def shipping_method(self, root: strawberry.Parent[models.Order]) -> Delivery:
+        return Delivery(
+            code=root.shipping_code,
+            name=root.shipping_name,
+            arrives_from=root.arrives_from,
+            arrives_until=root.arrives_until,
+        )
 
 
 @strawberry.type

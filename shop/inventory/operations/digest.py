@@ -13,7 +13,6 @@ from shop.channels.queries import get_default_channel, shop_zone
 from shop.inventory.models import StockDigest, StockLevel
 from shop.inventory.queries import ON_SALE
 from shop.notifications.steps import queue_message
-from shop.notifications.tasks import wake_delivery
 
 DIGEST_HOUR = 7  # by the shop's clock
 MAX_LINES = 100
@@ -47,8 +46,6 @@ def send_low_stock_digest(*, now: datetime) -> int:
                 },
                 now=now,
             )
-    if staff:
-        wake_delivery()
     return len(staff)
 
 

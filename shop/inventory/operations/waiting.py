@@ -20,7 +20,6 @@ from shop.core.limits import count_attempt, two_dimensions
 from shop.inventory.models import BackInStockRequest
 from shop.inventory.queries import availability_of, read_waiting_token, units_of, waiting_path
 from shop.notifications.steps import queue_message
-from shop.notifications.tasks import wake_delivery
 
 HOURLY_LIMIT = 5  # requests of one client for one e-mail address
 ADDRESS_LIMIT = 50  # of everybody for one e-mail address: MAX_WAITING is what fills no mailbox
@@ -87,10 +86,7 @@ def notify_back_in_stock(*, now: datetime) -> int:
     waiting = BackInStockRequest.objects.filter(notified_at=None, variant__in=sold_variants())
     keys = list(waiting.order_by().values_list("variant_id", flat=True).distinct())
     there = availability_of(variant_ids=keys, today=shop_day(now))
-    told = sum(_tell(key, stock.ready, now) for key, stock in there.items() if stock.ready != 0)
-    if told:
-        wake_delivery()
-    return told
+    return sum(_tell(key, stock.ready, now) for key, stock in there.items() if stock.ready != 0)
 
 
 def _tell(variant_id: int, ready: int | None, now: datetime) -> int:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shop.cart.operations import merge_guest_cart
 from shop.checkout.operations import abandon_payment, amount_due, settle_payment
+from shop.checkout.order_view import OrderView
 from shop.core.errors import DomainError, NotFound
 from shop.fulfilment.operations import cancel_unpaid_order
 from shop.orders.models import Order
@@ -18,7 +19,7 @@ from shop.orders.operations import mail_order_link
 from shop.orders.queries import get_order_by_token, order_path, order_token, pay_path
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
-from shop.payments.rules import OPEN, in_force
+from shop.payments.rules import OPEN
 from shop.storefront.after_sale import by_buyer
 from shop.storefront.forms.orders import LookupForm
 from shop.storefront.htmx import go_to, render_page, wants_fragment
@@ -97,7 +98,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 def _left(found: Order) -> Payment | None:
     """Return the attempt whose page the buyer turned back from. A transfer has none: it was chosen meanwhile."""
-    payment = in_force(found.payments.all())
+    payment = OrderView(found, timezone.now()).payment
     return None if payment is None or get_provider(payment.provider).is_manual else payment
 
 

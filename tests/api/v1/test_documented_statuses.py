@@ -5,7 +5,7 @@ from functools import cache
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shop.api.v1.api import api as v1
@@ -86,7 +86,7 @@ def callers(channel, shopper):
     return [Api(), Api(shopper)]
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250)
 @given(request=requests(), logged_in=st.booleans())
 def test_every_answer_is_a_documented_one(callers, request, logged_in):
     method, address, operation, body, key = request

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.checkout.operations import reconcile, settle_payment
-from shop.core.actor import SYSTEM, By
+from shop.core.actor import By
 from shop.fulfilment.operations import refund_order, retry_refund
 from shop.ledger.queries import balances_of
 from shop.orders.models import OrderEvent

@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from shop.api.common.answers import absolute, listing, public_answer
+from shop.api.common.answers import listing, public_answer
 from shop.api.common.errors import error_catalogue
 from shop.api.v1.schemas.about import Entry, ErrorKind, ErrorKindList
 from shop.api.v1.schemas.common import problems
 from shop.channels.queries import get_default_channel
 from shop.core.door import ERRORS_PATH, ErrorType, title_of
 from shop.core.errors import NotFound
+from shop.core.site import absolute
 
 router = Router(tags=["About"])
 

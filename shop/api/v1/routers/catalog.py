@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from shop.api.common.answers import absolute, listing, public_answer
+from shop.api.common.answers import listing, public_answer
 from shop.api.common.errors import InvalidParameter
 from shop.api.common.pagination import link_header, next_page, read_cursor
 from shop.api.v1.presenters import present_product, product_json
@@ -17,6 +17,7 @@ from shop.channels.queries import get_default_channel, shop_locale
 from shop.core.cursor import encode_cursor
 from shop.core.errors import NotFound
 from shop.core.money import Money
+from shop.core.site import absolute
 from shop.search.queries import exact_snapshot, list_after
 from shop.search.rules import ListingFilter, usual_sort
 
