@@ -565,7 +565,7 @@ def test_a_process_that_dies_before_it_completes_the_change_leaves_that_to_the_r
     order, edit, staff_actor, monkeypatch
 ):
     edit(order, add={"VASE": 1})
-    monkeypatch.setattr(REFUND_ORDER, "finish_change", lambda **_: None)
+    monkeypatch.setattr(REFUND_ORDER, "follow_up", lambda **_: None)
     refund_order(order_id=order.pk, lines={line(order, "MUG").pk: CreditLine(2)}, by=By(staff_actor, NOW))
     assert OrderChange.objects.get().status == "awaiting_payment"
     lapse_changes(now=LATER)
