@@ -17,6 +17,7 @@ def full_shop(channel, shopper):
     return make_everything()
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
 def test_list_and_edit_page_answer_with_bounded_queries(
     model, full_shop, manager, client, django_assert_max_num_queries

@@ -73,6 +73,7 @@ def outcome(answer):
     return "ordered"
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("send", [by_json, by_graphql])
 def test_each_key_is_one_order_with_one_answer(mugs, monkeypatch, send):
     keys = [str(uuid4()) for _ in range(KEYS)]

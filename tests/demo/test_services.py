@@ -29,6 +29,7 @@ def server_process(database_url: str) -> int:
         return connection.info.backend_pid
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", ["demo", "a folder with spaces, ä and 'quotes\"", "/".join(["long" * 12] * 4)])
 def test_both_servers_answer_wherever_the_folder_lies(make_data_dir: Callable[[str], Path], name: str) -> None:
     with Services(DataDir(make_data_dir(name))) as services:
@@ -47,6 +48,7 @@ def test_neither_server_listens_on_a_port(data_dir: Path) -> None:
         assert redis.from_url(services.redis_url).config_get("port") == {"port": "0"}
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_servers_end_with_their_parent_and_what_was_written_is_there_again(
     data_dir: Path, launch: Launcher, how: signal.Signals

@@ -45,6 +45,7 @@ def type_into(page: Page, label: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("width", [390, 1360])
 def test_a_purchase_by_keyboard_alone(width, new_page):
     page = new_page(width=width)

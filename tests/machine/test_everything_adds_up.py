@@ -1,4 +1,4 @@
-"""500 random steps in the normal suite; MACHINE_STEPS=20000 for the nightly run, which also draws new examples."""
+"""250 random steps in the normal suite; MACHINE_STEPS=20000 for the nightly run, which also draws new examples."""
 
 import os
 
@@ -10,7 +10,7 @@ from tests.machine.shop import ShopMachine
 
 LENGTH = 50
 IS_LONG = "MACHINE_STEPS" in os.environ
-STEPS = int(os.environ.get("MACHINE_STEPS", "500"))
+STEPS = int(os.environ.get("MACHINE_STEPS", "250"))
 
 
 @pytest.mark.long

@@ -212,6 +212,7 @@ def test_t38_ordering_with_bad_cards_is_stopped_after_five_and_holds_nothing(mug
     assert OrderEvent.objects.filter(kind="payment.too_many_declines").count() == 1
 
 
+@pytest.mark.drawn
 @every_door
 @pytest.mark.django_db
 def test_t38_another_address_with_each_card_is_stopped_after_thirty(mugs, door):

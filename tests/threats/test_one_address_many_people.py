@@ -214,6 +214,7 @@ def test_what_is_kept_is_a_hash():
 # --- cards
 
 
+@pytest.mark.drawn
 @every_door
 def test_many_declined_cards_behind_one_address_stop_nobody_else(door):
     tries = [door.buy(pay="test:decline", email=f"{number}@example.com") for number in range(12)]
@@ -222,6 +223,7 @@ def test_many_declined_cards_behind_one_address_stop_nobody_else(door):
     assert door.buy(email="new@example.com") == DONE
 
 
+@pytest.mark.drawn
 @every_door
 def test_who_paid_from_here_before_is_not_stopped_by_the_declines_of_others(door):
     assert door.buy(email="ada@example.com") == DONE

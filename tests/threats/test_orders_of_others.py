@@ -90,6 +90,7 @@ def call(who, operation, order_id, **headers):
     return answer.status_code, {name: text for name, text in answer.json().items() if name != "request_id"}
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("operation", operations(), ids=" ".join)
 def test_t13_by_api_the_order_of_somebody_else_looks_as_if_it_did_not_exist(
     order, foreign, other_shopper, manager, operation

@@ -125,6 +125,7 @@ def test_t5_two_megabytes_are_refused(stripe, path):  # noqa: F811
 # --- T6: the address that a buyer comes back to
 
 
+@pytest.mark.drawn
 @every_door
 def test_t6_coming_back_with_success_in_the_address_pays_nothing(door):
     assert door.buy(pay="test:challenge") == DONE

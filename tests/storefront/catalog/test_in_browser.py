@@ -161,6 +161,7 @@ def test_menu_and_filters_open_and_close_on_phones(new_page):
     expect(page.get_by_role("link", name="Glass mug")).to_be_visible()
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("width", [390, 1360])
 def test_everything_works_without_script(width, new_page):
     page = new_page(width=width, script=False)

@@ -33,6 +33,7 @@ def _catalogue():
         make_product(f"Plain mug {number:02}", skus=(f"P-{number}",), category=table, stock=number, attributes=facts)
 
 
+@pytest.mark.drawn
 @SCREENS
 def test_choosing_a_variant_keeps_the_place_the_focus_and_what_is_open(screen, new_page):
     page = new_page(**screen)
@@ -50,6 +51,7 @@ def test_choosing_a_variant_keeps_the_place_the_focus_and_what_is_open(screen, n
     expect(page.get_by_text("Article number")).to_be_visible()
 
 
+@pytest.mark.drawn
 @SCREENS
 def test_changing_the_cart_keeps_the_place_and_the_focus(screen, new_page):
     page = new_page(**screen)
