@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from .money import Money
 
 Kind = Literal[
     "malformed", "invalid", "not_found", "forbidden", "conflict", "stale", "payment", "limited", "unavailable", "busy"
@@ -32,6 +35,16 @@ class DomainError(Exception):
         if retry_after is not None:
             self.retry_after = max(1, retry_after)
         super().__init__(self.message)
+
+    @property
+    def facts(self) -> Mapping[str, Money | list[dict[str, Any]]]:
+        """What a program is told beside the message, by name; every interface writes it in its own form."""
+        return {}
+
+    @property
+    def by_part(self) -> Mapping[str, str]:
+        """What is wrong with each part of what was asked: the inputs, unless a refusal names other things."""
+        return self.fields
 
 
 # One table for all interfaces: the HTTP status of each kind of refusal (RFC 9110).

@@ -12,7 +12,6 @@ from django.db import InterfaceError, OperationalError
 from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
-from shop.checkout.operations import OutOfStock
 from shop.core.door import PROTOCOL, Refusal, database_refusal, request_id
 from shop.core.errors import DomainError
 
@@ -37,14 +36,9 @@ class Payload(Protocol):
 
 
 def user_errors(error: DomainError) -> list[UserError]:
-    """Return a refusal as one entry per field, or one without a field."""
-    if isinstance(error, OutOfStock):
-        return [
-            UserError(code=error.code, field=f"sku:{s.sku}", message=f"Only {max(s.available, 0)} left.")
-            for s in error.shortages
-        ]
-    if error.fields:
-        return [UserError(code=error.code, field=_camel(name), message=text) for name, text in error.fields.items()]
+    """Return a refusal as one entry per part of what was asked, or one without."""
+    if parts := error.by_part:
+        return [UserError(code=error.code, field=_camel(name), message=text) for name, text in parts.items()]
     return [UserError(code=error.code, field="", message=error.message)]
 
 
@@ -103,4 +97,5 @@ def _cause(error: GraphQLError) -> BaseException | None:
 
 
 def _camel(name: str) -> str:
-    return re.sub(r"_([a-z])", lambda match: match[1].upper(), name)
+    name, colon, value = name.partition(":")  # a value, as in `sku:MUG_RED`, stays as it is
+    return re.sub(r"_([a-z])", lambda match: match[1].upper(), name) + colon + value

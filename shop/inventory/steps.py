@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -38,6 +39,21 @@ class OutOfStock(DomainError):
             ).capitalize()
             + "."
         )
+
+    @property
+    def facts(self) -> dict[str, list[dict[str, Any]]]:
+        """The shortages; less than nothing is nothing."""
+        return {
+            "shortages": [
+                {"sku": short.sku, "requested": short.requested, "available": max(short.available, 0)}
+                for short in self.shortages
+            ]
+        }
+
+    @property
+    def by_part(self) -> dict[str, str]:
+        """What is left, by SKU."""
+        return {f"sku:{short.sku}": f"Only {max(short.available, 0)} left." for short in self.shortages}
 
 
 class StockTooLow(DomainError):

@@ -95,6 +95,12 @@ def test_refusals_are_typed_and_leave_nothing_behind(mug, ask, values, code, fie
     assert StockLevel.objects.get().allocated == 0
 
 
+def test_a_sku_in_a_refusal_is_written_as_it_is(mug, ask):
+    make_product("Bowl", skus=["bowl_red"], price_minor=1900, stock=1)
+    (error,) = place(ask, lines=[{"sku": "bowl_red", "quantity": 2}])["userErrors"]
+    assert (error["field"], error["message"]) == ("sku:bowl_red", "Only 1 left.")
+
+
 def test_my_orders_are_mine(mug, ask, shopper, other_shopper):
     place(ask, user=shopper)
     order = Order.objects.get()

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from shop.checkout.operations import OutOfStock, PriceChanged
 from shop.core.door import PROTOCOL, ErrorType, Refusal, database_refusal, not_authenticated, problem
 from shop.core.errors import (
     HTTP_STATUS,
@@ -26,6 +25,7 @@ from shop.core.errors import (
     retry_headers,
 )
 from shop.core.idempotency import KeyRequired
+from shop.core.money import Money
 
 from .money import amount
 
@@ -60,22 +60,18 @@ def refuse(code: str, detail: str = "", *, headers: Mapping[str, str] | None = N
 def problem_of(error: DomainError) -> HttpResponse:
     """Return the answer to a refusal by the shop."""
     status = http_status(error)
-    members: dict[str, Any] = {}
-    if isinstance(error, OutOfStock):
-        members["shortages"] = [
-            {"sku": short.sku, "requested": short.requested, "available": max(short.available, 0)}
-            for short in error.shortages
-        ]
-    if isinstance(error, PriceChanged):
-        members["new_total"] = amount(error.new_total.amount_minor, error.new_total.currency)
     return problem(
         status=status,
         code=error.code,
         detail=error.message,
         errors=[_field_error(name, text) for name, text in error.fields.items()],
         headers=retry_headers(error),
-        **members,
+        **{name: _written(fact) for name, fact in error.facts.items()},
     )
+
+
+def _written(fact: object) -> object:
+    return amount(fact.amount_minor, fact.currency) if isinstance(fact, Money) else fact
 
 
 def install_handlers(api: NinjaAPI) -> None:

@@ -20,7 +20,7 @@ from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
 from shop.cart.models import STAFF_MAX_QUANTITY
 from shop.core.acting import because
-from shop.core.errors import DomainError, Forbidden, NotFound, StaleVersion, http_status
+from shop.core.errors import DomainError, Forbidden, NotFound, http_status
 from shop.core.money import Money
 from shop.fulfilment.operations import Edited, EditInput, EditPlan, edit_order, preview_edit
 from shop.orders.models import Order, OrderAddress, OrderLine
@@ -130,7 +130,7 @@ def edit_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     except DomainError as error:
         form.refuse(error)
         rows.refuse(error.fields)
-        is_stale = isinstance(error, StaleVersion)
+        is_stale = error.kind == "stale"
         return _answer(request, order, form, rows, status=http_status(error), is_stale=is_stale)
     return _answer(request, order, form, rows, plan=plan)
 

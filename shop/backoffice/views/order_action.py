@@ -99,7 +99,7 @@ def act(
                 raise Http404 from error
             except DomainError as error:
                 form.refuse(error)
-                status, is_stale = http_status(error), isinstance(error, StaleVersion)
+                status, is_stale = http_status(error), error.kind == "stale"
             else:
                 messages.success(request, told)
                 return HttpResponseRedirect(then() if then else order_url(order))

@@ -19,7 +19,7 @@ from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
 from shop.core.acting import because
-from shop.core.errors import DomainError, Forbidden, InvalidInput, StaleVersion, http_status
+from shop.core.errors import DomainError, Forbidden, InvalidInput, http_status
 from shop.core.idempotency import Claim
 from shop.core.ids import new_token
 from shop.inventory.models import BackInStockRequest, Location, StockLevel, StockMovement
@@ -182,7 +182,7 @@ def attempt(request: HttpRequest, form: forms.Form, action: Callable[[], str]) -
         for name, text in error.fields.items():
             form.add_error(name if name in form.fields else None, text)
         if not error.fields:
-            form.add_error("version" if isinstance(error, StaleVersion) else None, error.message)
+            form.add_error("version" if error.kind == "stale" else None, error.message)
         return http_status(error)
     return 200
 

@@ -54,6 +54,11 @@ class PriceChanged(DomainError):
         self.new_total = new_total
         super().__init__("The total has changed since you saw it. Please check it and order again.")
 
+    @property
+    def facts(self) -> dict[str, Money]:
+        """The total now."""
+        return {"new_total": self.new_total}
+
 
 class OrderChanged(DomainError):
     """The total is what the buyer saw, but not all the rest: goods, prices, delivery or country."""
