@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from babel.numbers import format_currency, get_currency_precision, is_currency
+from babel.core import Locale
+from babel.numbers import NumberPattern, get_currency_precision, is_currency
 
 # Where CLDR, and so Babel, has other decimals than ISO 4217: CLDR says how amounts are shown, ISO how they are kept
 # and settled. Source: ISO 4217, list one, column "minor unit" (STD: as before it was withdrawn).
@@ -31,6 +33,15 @@ def exponent(currency: str) -> int:
     if not is_currency(currency):
         raise ValueError(f"unknown currency {currency!r}")
     return _ISO_DECIMALS.get(currency, get_currency_precision(currency))
+
+
+@lru_cache(maxsize=256)
+def _pattern(locale: str, currency: str) -> tuple[NumberPattern, Locale]:
+    """Return how a locale writes amounts, with all decimals that the currency has: CLDR would round 10.50 RSD to 10."""
+    found = Locale.parse(locale)
+    pattern = copy(found.currency_formats["standard"])
+    pattern.frac_prec = (exponent(currency), exponent(currency))
+    return pattern, found
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -88,7 +99,9 @@ class Money:
 
     def format(self, locale: str = "en_IE") -> str:
         """Return the amount as shoppers read it, for example "€24.00"."""
-        return format_currency(self.decimal, self.currency, locale=locale)
+        pattern, babel_locale = _pattern(locale, self.currency)
+        text: str = pattern.apply(self.decimal, babel_locale, currency=self.currency, currency_digits=False)
+        return text
 
 
 def round_half_up(value: Fraction) -> int:

@@ -38,6 +38,12 @@ def add_working_days(day: date, count: int, *countries: str) -> date:
     return next_working_day(day, *countries)
 
 
+def count_working_days(after: date, until: date, *countries: str) -> int:
+    """Return how many working days there are after one day and until another, which counts; 0 where it is not later."""
+    days = (after + timedelta(days=number) for number in range(1, (until - after).days + 1))
+    return sum(is_working_day(day, *countries) for day in days)
+
+
 @lru_cache(maxsize=1024)
 def _holidays(country: str, year: int) -> frozenset[date]:
     try:  # the year after as well: its first of January may be kept on the last of December

@@ -260,4 +260,5 @@ def _arrived_on(parcel: Fulfilment, order: Order, channel: Channel) -> date:
         shipped_on=channel.day_of(parcel.shipped_at),
         ordered_on=channel.day_of(order.created_at),
         promised_until=order.arrives_until,
+        countries=(channel.default_country, _country_of(order) or channel.default_country),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shop.core.workdays import next_working_day
+from shop.core.workdays import add_working_days, count_working_days, next_working_day
 from shop.orders.rules import ForbiddenTransition
 
 FULFILMENT_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -113,14 +113,18 @@ def check_withdrawal_transition(current: str, target: str) -> None:
         raise ForbiddenTransition(f"A withdrawal that is {_words(current)} cannot become {_words(target)}.")
 
 
-def estimated_arrival(*, shipped_on: date, ordered_on: date, promised_until: date | None) -> date:
+def estimated_arrival(
+    *, shipped_on: date, ordered_on: date, promised_until: date | None, countries: Sequence[str]
+) -> date:
     """Return the day on which a parcel has arrived at the latest, where nobody has told: always in the buyer's favour.
 
-    It takes as long as was promised with the order, counted from the day it left; never less than five days.
+    It takes as many working days of `countries` (from where and to where it goes) as were promised with the order,
+    counted from the day it left; never less than five days, and two weeks where nothing was promised.
     """
-    promised = (promised_until - ordered_on).days if promised_until else WITHDRAWAL_DAYS
-    estimate = shipped_on + timedelta(days=max(promised, 5))
-    return max(estimate, promised_until) if promised_until else estimate
+    if promised_until is None:
+        return shipped_on + timedelta(days=WITHDRAWAL_DAYS)
+    promised = count_working_days(ordered_on, promised_until, *countries)
+    return max(add_working_days(shipped_on, promised, *countries), shipped_on + timedelta(days=5), promised_until)
 
 
 def last_day_to_withdraw(arrivals: Sequence[date], *, country: str) -> date | None:

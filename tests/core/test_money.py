@@ -48,6 +48,9 @@ def test_text_and_format():
     assert str(Money(-5, "EUR")) == "-0.05"
     assert str(Money(1200, "JPY")) == "1200"
     assert Money(123456, "EUR").format("en_IE") == "€1,234.56"
+    assert Money(123456, "JPY").format("ja_JP") == "￥123,456"
+    assert Money(1050, "RSD").format("en_IE") == "RSD10.50"  # CLDR would show 10
+    assert Money(10500, "IQD").format("en_IE") == "IQD10.500"
 
 
 def test_currencies_do_not_mix():

@@ -9,6 +9,7 @@ from shop.catalog.models import Product
 from shop.core.actor import GUEST, SYSTEM, By
 from shop.core.errors import Forbidden, InvalidInput, StaleVersion
 from shop.core.money import Money
+from shop.fulfilment import rules
 from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.operations import (
     Looked,
@@ -29,7 +30,7 @@ from shop.fulfilment.operations import (
     ship_order,
 )
 from shop.fulfilment.queries import withdrawal_period
-from shop.fulfilment.rules import WITHDRAWAL_TRANSITIONS, estimated_arrival, last_day_to_withdraw
+from shop.fulfilment.rules import WITHDRAWAL_TRANSITIONS, last_day_to_withdraw
 from shop.inventory.models import StockLevel
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order, OrderEvent, OrderLine
@@ -141,6 +142,9 @@ def test_the_holidays_of_the_period_are_those_of_where_the_order_went(goods, cha
 
 
 def test_an_arrival_that_nobody_told_is_taken_as_late():
+    def estimated_arrival(**days):
+        return rules.estimated_arrival(countries=["DE", "AT"], **days)
+
     ordered, shipped = date(2026, 11, 2), date(2026, 11, 10)
     assert estimated_arrival(shipped_on=shipped, ordered_on=ordered, promised_until=date(2026, 11, 9)) == date(
         2026, 11, 17
@@ -152,6 +156,8 @@ def test_an_arrival_that_nobody_told_is_taken_as_late():
         2026, 11, 20
     )
     assert estimated_arrival(shipped_on=shipped, ordered_on=ordered, promised_until=None) == date(2026, 11, 24)
+    before_christmas = {"ordered_on": date(2026, 12, 1), "promised_until": date(2026, 12, 7)}  # four working days
+    assert estimated_arrival(shipped_on=date(2026, 12, 23), **before_christmas) == date(2026, 12, 30)
 
 
 @pytest.mark.django_db
