@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
-from shop.backoffice.history_filters import Choice
+from shop.backoffice.history_filters import FilterChoice
 from shop.backoffice.search import order_number
 from shop.channels.queries import shop_zone
 from shop.core.money import Money
@@ -70,10 +70,10 @@ class JournalFilters:
         query.update({name: str(value) for name, value in {**self.asked, **changed}.items() if value})
         return f"?{query.urlencode()}"
 
-    def kinds(self) -> list[Choice]:
+    def kinds(self) -> list[FilterChoice]:
         return self._choices("kind", {"": "Everything", **_KINDS})
 
-    def month_choices(self) -> list[Choice]:
+    def month_choices(self) -> list[FilterChoice]:
         return self._choices("month", {"": "All months", **month_names(self.months)})
 
     def rows(self) -> QuerySet[Journal]:
@@ -93,10 +93,10 @@ class JournalFilters:
             rows = rows.filter(pk__lt=self.before)
         return rows[: PAGE + 1]
 
-    def _choices(self, parameter: str, names: dict[str, str]) -> list[Choice]:
+    def _choices(self, parameter: str, names: dict[str, str]) -> list[FilterChoice]:
         chosen = self.asked.get(parameter, "")
         return [
-            Choice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
+            FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
             for key, name in names.items()
         ]
 

@@ -25,7 +25,7 @@ _KINDS: dict[str | None, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """A value; `old` is None where there was nothing before."""
 
     label: str
@@ -34,14 +34,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HistoryLine:
     """What happened to one row. `url` is the history of what it belongs to, where this person may see it."""
 
     entry: HistoryEntry
     verb: str
     thing: str
     url: str
-    changes: list[Change]
+    changes: list[FieldChange]
 
     @property
     def is_update(self) -> bool:
@@ -58,7 +58,7 @@ class Block:
     actor_user_id: int | None
     at: datetime
     reason: str
-    told: list[Told]
+    told: list[HistoryLine]
 
 
 def tell(entries: Sequence[HistoryEntry], *, request: HttpRequest) -> list[Block]:
@@ -86,9 +86,9 @@ def tell(entries: Sequence[HistoryEntry], *, request: HttpRequest) -> list[Block
     return blocks
 
 
-def _told(entry: HistoryEntry, names: Names, request: HttpRequest) -> Told:
+def _told(entry: HistoryEntry, names: Names, request: HttpRequest) -> HistoryLine:
     is_update = entry.operation == HistoryEntry.Operation.UPDATE
-    return Told(
+    return HistoryLine(
         entry=entry,
         verb=entry.get_operation_display(),
         thing=f"{noun(entry.table_name)} {_name(entry, names)}",
@@ -108,20 +108,20 @@ def _joins(table: str) -> bool:
     return bool(model and model._meta.auto_created)
 
 
-def _updated(entry: HistoryEntry, names: Names) -> list[Change]:
+def _updated(entry: HistoryEntry, names: Names) -> list[FieldChange]:
     currency = _currency(names.object(entry.table_name, entry.row_id))
     told = []
     for column, pair in in_order(entry.table_name, entry.changes):
         old, new = (words(entry.table_name, column, value, names=names, currency=currency) for value in pair)
-        told.append(Change(label(entry.table_name, column), *excerpts(old, new)))
+        told.append(FieldChange(label(entry.table_name, column), *excerpts(old, new)))
     return told
 
 
-def values(table: str, row: Row, names: Names) -> list[Change]:
+def values(table: str, row: Row, names: Names) -> list[FieldChange]:
     """Return the values of a whole row that say something."""
     skipped, currency = hidden(table), _currency(row)
     return [
-        Change(label(table, column), None, words(table, column, value, names=names, currency=currency))
+        FieldChange(label(table, column), None, words(table, column, value, names=names, currency=currency))
         for column, value in in_order(table, row)
         if column not in skipped and value not in (None, "", [], {})
     ]

@@ -34,7 +34,7 @@ _KINDS = {
 _EACH = 50  # objects that a search follows
 
 
-class Choice(TypedDict):
+class FilterChoice(TypedDict):
     """An answer of a filter, as the filter templates show it."""
 
     query_string: str
@@ -70,17 +70,17 @@ class HistoryFilters:
         query.update({name: str(value) for name, value in {**self.asked, **changed}.items() if value})
         return f"?{query.urlencode()}"
 
-    def areas(self) -> list[Choice]:
+    def areas(self) -> list[FilterChoice]:
         """Return the tabs."""
         return self._choices("area", "All", {key: name for key, (name, _) in _AREAS.items()}, self.area)
 
-    def kinds(self) -> list[Choice]:
+    def kinds(self) -> list[FilterChoice]:
         """Return who may have made the change."""
         return self._choices("who", "Everybody", _KINDS, self.kind)
 
-    def _choices(self, parameter: str, everything: str, names: dict[str, str], chosen: str) -> list[Choice]:
+    def _choices(self, parameter: str, everything: str, names: dict[str, str], chosen: str) -> list[FilterChoice]:
         return [
-            Choice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
+            FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
             for key, name in {"": everything, **names}.items()
         ]
 

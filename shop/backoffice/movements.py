@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from shop.backoffice.cells import Tone
-from shop.backoffice.history_filters import Choice
+from shop.backoffice.history_filters import FilterChoice
 from shop.backoffice.search import about_variants, order_number
 from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.orders.models import Order, OrderLine
@@ -25,7 +25,7 @@ _WHO = {"guest": "A guest", "customer": "The customer", "system": "Nexus"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MovementRow:
     """A movement with its order, where it has one that still exists."""
 
     row: StockMovement
@@ -44,13 +44,13 @@ class Told:
         return self.row.actor_label or _WHO.get(self.row.actor_kind, "Outside the shop")
 
 
-def told_movements(rows: QuerySet[StockMovement]) -> list[Told]:
+def told_movements(rows: QuerySet[StockMovement]) -> list[MovementRow]:
     """Return movements with what they are about: three queries for any number."""
     found = list(rows.select_related("level__variant__product", "level__location", "transfer"))
     keys = {row.order_line_key for row in found if row.order_line_key is not None}
     lines = OrderLine.objects.filter(pk__in=keys).select_related("order") if keys else []
     orders = {line.pk: line.order for line in lines}
-    return [Told(row, _TONES.get(row.kind, ""), orders.get(row.order_line_key or 0)) for row in found]
+    return [MovementRow(row, _TONES.get(row.kind, ""), orders.get(row.order_line_key or 0)) for row in found]
 
 
 class MovementFilters:
@@ -76,10 +76,10 @@ class MovementFilters:
         query.update({name: str(value) for name, value in {**self.asked, **changed}.items() if value})
         return f"?{query.urlencode()}"
 
-    def kinds(self) -> list[Choice]:
+    def kinds(self) -> list[FilterChoice]:
         return self._choices("kind", "Everything", _KINDS, self.kind)
 
-    def locations(self) -> list[Choice]:
+    def locations(self) -> list[FilterChoice]:
         return self._choices("location", "Everywhere", self.places, self.location)
 
     def rows(self) -> QuerySet[StockMovement]:
@@ -97,9 +97,9 @@ class MovementFilters:
             rows = rows.filter(pk__lt=self.before)
         return rows[: PAGE + 1]
 
-    def _choices(self, parameter: str, everything: str, names: dict[str, str], chosen: str) -> list[Choice]:
+    def _choices(self, parameter: str, everything: str, names: dict[str, str], chosen: str) -> list[FilterChoice]:
         return [
-            Choice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
+            FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
             for key, name in {"": everything, **names}.items()
         ]
 

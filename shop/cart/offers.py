@@ -39,7 +39,7 @@ WHERE variant.id = ANY(%(ids)s) AND variant.status = 'active'
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PricedVariant:
     """A variant that is sold in a currency. Prices are minor units, tax included; `options` are (name, value)."""
 
     variant_id: int
@@ -62,7 +62,7 @@ class Offers:
     What is not sold is missing; a tax class that is missing is taxed at 0.
     """
 
-    by_variant: Mapping[int, Offer]
+    by_variant: Mapping[int, PricedVariant]
     rates: Mapping[str, Decimal]
     methods: Sequence[ShippingMethod]
 
@@ -76,7 +76,7 @@ def offers_of(*, variant_ids: Collection[int], currency: str, country: str) -> O
             rows = cursor.fetchall()
     rates, methods = (_loaded(rows[0][11]), _loaded(rows[0][12])) if rows else (None, None)
     offers = {
-        row[0]: Offer(
+        row[0]: PricedVariant(
             *(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8]),
             options=tuple((name, value) for name, value in _loaded(row[9]) or ()),
             picture=_loaded(row[10]),

@@ -35,7 +35,7 @@ class PlannedParcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class AwaitedLine:
     """Pieces of an order line that cannot be packed yet, and when their goods are expected, if anybody knows.
 
     `is_shelved` says that such goods do lie there, but belong to orders that were placed before.
@@ -47,7 +47,7 @@ class Awaited:
     is_shelved: bool
 
 
-def list_awaited(*, order: Order) -> list[Awaited]:
+def list_awaited(*, order: Order) -> list[AwaitedLine]:
     """Return what an order that is to be sent still waits for, line by line: two queries."""
     lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
     levels = Allocation.objects.filter(line__in=lines).values("level")
@@ -60,7 +60,7 @@ def list_awaited(*, order: Order) -> list[Awaited]:
         pieces = max(-(-row.missing // _units(lines[key], row.level.variant_id)) for row in own)
         days = [row.level.expected_on for row in own if row.level.expected_on]
         shelved = any(row.level.on_hand for row in own)
-        awaited.append(Awaited(lines[key], pieces, max(days, default=None), shelved))
+        awaited.append(AwaitedLine(lines[key], pieces, max(days, default=None), shelved))
     return sorted(awaited, key=lambda each: each.line.position)
 
 

@@ -19,7 +19,7 @@ from shop.orders.models import Order, OrderAddress, OrderLine
 from shop.orders.queries import order_path
 from shop.payments.models import CreditNote, CreditNoteLine
 from shop.payments.queries import parts_of
-from shop.payments.rules import Part, worth_of_units
+from shop.payments.rules import CreditPart, worth_of_units
 from shop.shipping.queries import list_shipping_options
 
 from .models import Fulfilment, FulfilmentLine, Return, ReturnLine, Withdrawal, WithdrawalLine
@@ -229,7 +229,7 @@ def _get[M: Return | Withdrawal](rows: QuerySet[M], public_id: str) -> M:
     return found
 
 
-def _worth(line: OrderLine, part: Part, units: int) -> Worth:
+def _worth(line: OrderLine, part: CreditPart, units: int) -> Worth:
     count = min(units, part.units_left)
     return Worth(line.order_id, line.pk, count, worth_of_units(part, count) if count else 0)
 

@@ -12,7 +12,7 @@ from shop.core.actor import By
 from shop.core.errors import NotFound
 from shop.imports.bundles import set_bundles
 from shop.imports.checks import check_records
-from shop.imports.records import Log, Notice, ProductRecord, Refusal
+from shop.imports.records import Log, Notice, ProductRecord, RejectedRecord
 from shop.imports.steps import ProductWork, Setup, write_batch
 from shop.inventory.models import Location
 from shop.pricing.models import TaxRate
@@ -47,7 +47,7 @@ class ImportReport:
 
     products: Tally = field(default_factory=Tally)
     variants: Tally = field(default_factory=Tally)
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[RejectedRecord] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     emptied: dict[str, list[int]] = field(default_factory=dict)  # what blank cells took away, by name: the lines
     _same: set[tuple[str, str]] = field(default_factory=set)  # (handle, SKU) as it should be; without SKU the product
@@ -172,7 +172,7 @@ def _import_batch(batch: Sequence[ProductRecord], setup: Setup, report: ImportRe
     except (DataError, IntegrityError) as error:
         if len(batch) == 1:
             reason = f"the database refused it: {_reason(error)}"
-            report.refusals.append(Refusal(batch[0].line, batch[0].handle, reason))
+            report.refusals.append(RejectedRecord(batch[0].line, batch[0].handle, reason))
             return
         for record in batch:
             _import_batch([record], setup, report, dry_run=dry_run)

@@ -106,7 +106,7 @@ class ProductRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RejectedRecord:
     """Something that was not imported, and why. `line` is the line a text editor shows, 0 without a file."""
 
     line: int
@@ -128,7 +128,7 @@ class ProductFile:
     """What a file holds: products that can be imported, rows that cannot, and what was read differently."""
 
     products: tuple[ProductRecord, ...]
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[RejectedRecord, ...]
     notices: tuple[Notice, ...]
 
 
@@ -136,11 +136,11 @@ class ProductFile:
 class Log:
     """Collects what was refused and what was changed on the way."""
 
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[RejectedRecord] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
     def refuse(self, line: int, handle: str, reason: str) -> None:
-        self.refusals.append(Refusal(line=line, handle=handle, reason=reason))
+        self.refusals.append(RejectedRecord(line=line, handle=handle, reason=reason))
 
     def note(self, line: int, handle: str, message: str) -> None:
         self.notices.append(Notice(line=line, handle=handle, message=message))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from .models import StockLevel
-from .rules import Shelf
+from .rules import LevelStock
 
 # Every order asks, so it is spared the ORM's work. Of a row that it waited for, PostgreSQL gives the newer version.
 _SHELVES = """
@@ -34,10 +34,10 @@ def lock_levels(
     return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
-def lock_shelves(*, variant_ids: Collection[int]) -> list[Shelf]:
+def lock_shelves(*, variant_ids: Collection[int]) -> list[LevelStock]:
     """Lock the stock levels of variants as `lock_levels` does; returns what each can give, the first to use first."""
     with connection.cursor() as cursor:
         cursor.execute(_SHELVES, [list(variant_ids)])
         rows = cursor.fetchall()
     rows.sort(key=lambda row: row[4:])
-    return [Shelf(*row[:4]) for row in rows]
+    return [LevelStock(*row[:4]) for row in rows]

@@ -14,7 +14,7 @@ from shop.catalog.models import BundleComponent
 from shop.core.errors import NotFound
 
 from .models import BackInStockRequest, Location, StockLevel
-from .rules import LOW_STOCK, Availability, Part, availability
+from .rules import LOW_STOCK, Availability, StockPart, availability
 
 # States of a level, for filters.
 RUNNING_LOW = Q(available__gt=0, ready__lte=Coalesce(F("low_stock_at"), Value(LOW_STOCK)))
@@ -55,12 +55,12 @@ def availability_of(*, variant_ids: Collection[int], today: date) -> Mapping[int
 
     A variant that does not exist is missing.
     """
-    found: dict[int, tuple[date | None, bool, list[Part]]] = {}
+    found: dict[int, tuple[date | None, bool, list[StockPart]]] = {}
     if variant_ids:
         with connection.cursor() as cursor:
             cursor.execute(_PARTS, {"ids": list(variant_ids), "today": today})
             for key, released_on, is_bundle, *part in cursor.fetchall():
-                found.setdefault(key, (released_on, is_bundle, []))[2].append(Part(*part))
+                found.setdefault(key, (released_on, is_bundle, []))[2].append(StockPart(*part))
     return {
         key: availability(parts, is_bundle=is_bundle, released_on=released_on, today=today)
         for key, (released_on, is_bundle, parts) in found.items()

@@ -28,7 +28,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class LevelStock:
     """What one stock level has to give: `available` units can be sold, `ready` of them are there."""
 
     level_id: int
@@ -38,7 +38,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class HeldUnits:
     """Units of a stock level that a line holds."""
 
     line_key: int
@@ -55,13 +55,13 @@ class Shortage:
     available: int
 
 
-def share_out(needs: Sequence[Need], shelves: Iterable[Shelf]) -> tuple[list[Hold], list[Shortage]]:
+def share_out(needs: Sequence[Need], shelves: Iterable[LevelStock]) -> tuple[list[HeldUnits], list[Shortage]]:
     """Give each line its units, line by line, from the shelves in their order; what is there goes before what is not.
 
     Lines that need the same variant (a bundle and its part) take from what the lines before them have left. A line
     that is short takes nothing. Returns the holds, sorted by level and line, and every shortage.
     """
-    by_variant: dict[int, list[Shelf]] = {}
+    by_variant: dict[int, list[LevelStock]] = {}
     for shelf in shelves:
         by_variant.setdefault(shelf.variant_id, []).append(shelf)
     left = {shelf.level_id: shelf.available for each in by_variant.values() for shelf in each}
@@ -85,11 +85,11 @@ def share_out(needs: Sequence[Need], shelves: Iterable[Shelf]) -> tuple[list[Hol
                         left[shelf.level_id] -= units
                         ready[shelf.level_id] = max(0, ready[shelf.level_id] - units)
                         missing -= units
-    return [Hold(line_key, level_id, units) for (level_id, line_key), units in sorted(held.items())], short
+    return [HeldUnits(line_key, level_id, units) for (level_id, line_key), units in sorted(held.items())], short
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StockPart:
     """A variant that a sold variant takes units of: itself once, or the parts of a bundle.
 
     `available` units of it can be sold, over all locations, and `ready` of them are there; `expected_on` is the
@@ -120,7 +120,7 @@ class Availability:
     units: int | None
     ready: int | None
     date: date | None
-    parts: tuple[Part, ...]
+    parts: tuple[StockPart, ...]
     is_bundle: bool
 
     def sent_on(self, quantity: int) -> Day | None:
@@ -150,7 +150,7 @@ class Availability:
         return tuple((part.variant_id, part.per_piece) for part in self.parts if part.is_counted)
 
 
-def availability(parts: Sequence[Part], *, is_bundle: bool, released_on: date | None, today: date) -> Availability:
+def availability(parts: Sequence[StockPart], *, is_bundle: bool, released_on: date | None, today: date) -> Availability:
     """Sum up what can be sold of a variant that consists of these parts."""
     counted = [part for part in parts if part.is_counted]
     units = min((part.available // part.per_piece for part in counted), default=None)

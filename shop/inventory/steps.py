@@ -20,7 +20,7 @@ from shop.core.errors import DomainError, InvalidInput
 
 from .locks import lock_levels, lock_shelves
 from .models import StockLevel, StockMovement
-from .rules import Hold, Need, Shortage, share_out
+from .rules import HeldUnits, Need, Shortage, share_out
 
 Kind = StockMovement.Kind
 
@@ -76,7 +76,7 @@ class AwaitingStock(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StockChange:
     """By how many units a variant's count changes at a location."""
 
     variant_id: int
@@ -84,7 +84,9 @@ class Change:
     order_line_key: int | None = None
 
 
-def take_stock(*, needs: Sequence[Need], kind: StockMovement.Kind, by: By) -> tuple[list[Hold], list[StockMovement]]:
+def take_stock(
+    *, needs: Sequence[Need], kind: StockMovement.Kind, by: By
+) -> tuple[list[HeldUnits], list[StockMovement]]:
     """Find units for lines and lock their stock levels by key: one statement. `kind` is reserve or allocate.
 
     Returns what each line holds, and the unsaved movements that make it so, in the order in which to insert them
@@ -101,32 +103,32 @@ def take_stock(*, needs: Sequence[Need], kind: StockMovement.Kind, by: By) -> tu
     return holds, list(_movements(holds, kind, effect, by))
 
 
-def allocate_stock(*, needs: Sequence[Need], by: By) -> list[Hold]:
+def allocate_stock(*, needs: Sequence[Need], by: By) -> list[HeldUnits]:
     """Give units to lines of a placed order: two statements. Locks the stock levels by key. Raises: OutOfStock."""
     holds, movements = take_stock(needs=needs, kind=Kind.ALLOCATE, by=by)
     insert_movements(movements)
     return holds
 
 
-def reserve_stock(*, needs: Sequence[Need], by: By) -> list[Hold]:
+def reserve_stock(*, needs: Sequence[Need], by: By) -> list[HeldUnits]:
     """Hold units for lines that are being paid: two statements. Locks the stock levels by key. Raises: OutOfStock."""
     holds, movements = take_stock(needs=needs, kind=Kind.RESERVE, by=by)
     insert_movements(movements)
     return holds
 
 
-def convert_reserved(*, holds: Sequence[Hold], by: By) -> None:
+def convert_reserved(*, holds: Sequence[HeldUnits], by: By) -> None:
     """Turn reserved units into allocated ones: one statement."""
     insert_movements(_movements(holds, Kind.ALLOCATE, (0, 1, -1), by))
 
 
-def release_stock(*, reserved: Sequence[Hold], allocated: Sequence[Hold], by: By) -> None:
+def release_stock(*, reserved: Sequence[HeldUnits], allocated: Sequence[HeldUnits], by: By) -> None:
     """Give held units back for sale: one statement."""
     freed = [*_movements(reserved, Kind.UNRESERVE, (0, 0, -1), by)]
     insert_movements([*freed, *_movements(allocated, Kind.RELEASE, (0, -1, 0), by)])
 
 
-def ship_stock(*, holds: Sequence[Hold], by: By) -> None:
+def ship_stock(*, holds: Sequence[HeldUnits], by: By) -> None:
     """Book allocated units out of the house: one statement. The caller has seen, under lock, that they are there."""
     insert_movements(_movements(holds, Kind.SHIP, (-1, -1, 0), by))
 
@@ -134,7 +136,7 @@ def ship_stock(*, holds: Sequence[Hold], by: By) -> None:
 def change_on_hand(
     *,
     location_id: int,
-    changes: Iterable[Change],
+    changes: Iterable[StockChange],
     by: By,
     kind: StockMovement.Kind = Kind.ADJUST,
     note: str = "",
@@ -175,7 +177,7 @@ def change_on_hand(
     insert_movements(movements)
 
 
-def correct_counts(*, location_id: int, changes: Sequence[Change], by: By, note: str) -> None:
+def correct_counts(*, location_id: int, changes: Sequence[StockChange], by: By, note: str) -> None:
     """Book what somebody counted, as `change_on_hand` does; what is counted has a row of stock, even at zero.
 
     Needs the permission inventory.change_stocklevel where a count changes. Raises: Forbidden, and as `change_on_hand`.
@@ -224,7 +226,7 @@ def insert_movements(movements: Iterable[StockMovement]) -> None:
 
 
 def _movements(
-    holds: Iterable[Hold], kind: StockMovement.Kind, effect: tuple[int, int, int], by: By
+    holds: Iterable[HeldUnits], kind: StockMovement.Kind, effect: tuple[int, int, int], by: By
 ) -> Iterator[StockMovement]:
     """Yield a movement per hold; `effect` is the sign of its units on on_hand, allocated and reserved."""
     on_hand, allocated, reserved = effect
@@ -247,7 +249,7 @@ def _check_no_bundle(variant_ids: Sequence[int]) -> None:
         raise InvalidInput(f"{made} is a bundle and has no stock of its own. Book its parts.")
 
 
-def _too_low(level: StockLevel, change: Change) -> str:
+def _too_low(level: StockLevel, change: StockChange) -> str:
     sku, place = level.variant.sku, level.location.name
     had = level.on_hand - change.quantity
     if level.on_hand < 0 and level.promised <= level.backorder_limit:

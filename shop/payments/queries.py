@@ -21,11 +21,11 @@ from shop.orders.rules import ForbiddenTransition
 from .models import CreditNoteLine, Payment, Refund
 from .providers import manual_codes
 from .rules import (
-    Credited,
     CreditLine,
+    CreditPart,
     CreditPlan,
+    EarlierCredit,
     NothingToCredit,
-    Part,
     Standing,
     plan_credit,
     standing_of,
@@ -52,27 +52,29 @@ def standing(order: Order, *, payments: Iterable[Payment] | None = None) -> Stan
     return standing_of(order, Payment.objects.filter(order=order) if payments is None else payments)
 
 
-def parts_of(lines: Sequence[OrderLine]) -> list[Part]:
+def parts_of(lines: Sequence[OrderLine]) -> list[CreditPart]:
     """Return order lines with what was credited of each before, as `plan_credit` wants them. One query."""
-    history: dict[int, list[Credited]] = {line.pk: [] for line in lines}
+    history: dict[int, list[EarlierCredit]] = {line.pk: [] for line in lines}
     rows = (
         CreditNoteLine.objects.filter(order_line__in=history)
         .order_by("note_id")
         .values_list("order_line_id", "quantity", "amount_minor", "allowance_minor")
     )
     for line_id, *credited in rows:
-        history[line_id].append(Credited(*credited))
+        history[line_id].append(EarlierCredit(*credited))
     return [
-        Part(line.total_minor, line.tax_minor, line.credited_minor, line.quantity, tuple(history[line.pk]), line.pk)
+        CreditPart(
+            line.total_minor, line.tax_minor, line.credited_minor, line.quantity, tuple(history[line.pk]), line.pk
+        )
         for line in lines
     ]
 
 
-def credit_parts(order: Order) -> list[Part]:
+def credit_parts(order: Order) -> list[CreditPart]:
     """Return what of an order can be credited: its lines by position, then its delivery. Three queries."""
     lines = list(OrderLine.objects.filter(order=order))
     change = waiting_change(order)
-    delivery = Part(
+    delivery = CreditPart(
         order.shipping_minor,
         order.shipping_tax_minor,
         order.shipping_credited_minor,

@@ -20,7 +20,7 @@ Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class VariantOffer:
     """A variant as it is sold now; `options` are (name, value). `in_stock`: it can be ordered."""
 
     sku: str
@@ -46,7 +46,7 @@ class Offer:
         return ", ".join(value for _, value in self.options)
 
 
-def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, today: date) -> list[Offer]:
+def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, today: date) -> list[VariantOffer]:
     """Return the variants with live prices and stock, in the shop's order: two queries.
 
     Options and pictures come from the snapshot; a variant that it does not know yet appears after the next sweep.
@@ -57,7 +57,7 @@ def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, to
     rows = [price for price in ordered if price.variant.sku in known]
     stock = availability_of(variant_ids=[row.variant_id for row in rows], today=today)
     return [
-        Offer(
+        VariantOffer(
             sku=row.variant.sku,
             price=Money(row.amount_minor, currency),
             before=Money(row.compare_at_minor, currency) if row.compare_at_minor else None,
@@ -72,7 +72,7 @@ def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, to
     ]
 
 
-def choose_offer(offers: list[Offer], sku: str) -> Offer:
+def choose_offer(offers: list[VariantOffer], sku: str) -> VariantOffer:
     """Return the offer with this SKU; without one the first in stock, else the first."""
     for offer in offers:
         if offer.sku == sku:

@@ -16,7 +16,7 @@ from shop.shipping.queries import methods_to, price_options
 from shop.shipping.rules import not_before
 
 from .context import Site
-from .offers import Offer, choose_offer, list_offers
+from .offers import VariantOffer, choose_offer, list_offers
 from .presenters import Card, Picture, cards_of, picture_of
 from .structured import product_data
 
@@ -36,7 +36,7 @@ class OptionLink(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OptionChoice:
     """An option such as Glaze, with what is chosen of it."""
 
     name: str
@@ -111,13 +111,13 @@ def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> 
     return cards_of(others[:RELATED], locale=site.channel.locale)
 
 
-def pictures_for(snapshot: dict[str, Any], offer: Offer) -> list[Picture]:
+def pictures_for(snapshot: dict[str, Any], offer: VariantOffer) -> list[Picture]:
     """Return the product's pictures, that of the chosen variant first."""
     images = sorted(snapshot["images"], key=lambda image: image["path"] != offer.picture)
     return [picture_of(image, largest=1600, name=snapshot["name"]) for image in images]
 
 
-def list_parts(offer: Offer) -> list[BundlePart]:
+def list_parts(offer: VariantOffer) -> list[BundlePart]:
     """Return what is in a bundle, with the pages of its parts: one query for a bundle, none for anything else."""
     if not offer.stock.is_bundle:
         return []
@@ -130,7 +130,9 @@ def list_parts(offer: Offer) -> list[BundlePart]:
     ]  # fmt: skip
 
 
-def list_choices(offers: list[Offer], chosen: Offer, *, colours: dict[str, str], path: str) -> list[Choice]:
+def list_choices(
+    offers: list[VariantOffer], chosen: VariantOffer, *, colours: dict[str, str], path: str
+) -> list[OptionChoice]:
     """Return the options with a link for each value, to the variant that differs in nothing else where there is one."""
     current = dict(chosen.options)
     choices = []
@@ -148,11 +150,13 @@ def list_choices(offers: list[Offer], chosen: Offer, *, colours: dict[str, str],
                     in_stock=is_exact and target.in_stock,
                 )
             )
-        choices.append(Choice(name, current.get(name, ""), links))
+        choices.append(OptionChoice(name, current.get(name, ""), links))
     return choices
 
 
-def _variant_with(offers: list[Offer], current: dict[str, str], name: str, value: str) -> tuple[Offer, bool]:
+def _variant_with(
+    offers: list[VariantOffer], current: dict[str, str], name: str, value: str
+) -> tuple[VariantOffer, bool]:
     """Return the variant that differs from the current one in this option alone, else one that has the value."""
     having = [offer for offer in offers if (name, value) in offer.options]
     wanted = current | {name: value}

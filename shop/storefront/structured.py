@@ -19,7 +19,7 @@ from shop.shipping.models import ShippingMethod
 from shop.shipping.queries import ShippingOption, price_options
 from shop.shipping.rules import not_before
 
-from .offers import Offer
+from .offers import VariantOffer
 from .presenters import picture_of
 
 Data = dict[str, Any]
@@ -77,7 +77,7 @@ def breadcrumb_data(trail: list[CategoryNode]) -> list[Data]:
 def product_data(
     product: Product,
     snapshot: Data,
-    offers: list[Offer],
+    offers: list[VariantOffer],
     trail: list[CategoryNode],
     *,
     channel: Channel,
@@ -102,7 +102,7 @@ def product_data(
     if product.vendor:
         common["brand"] = {"@type": "Brand", "name": product.vendor}
 
-    def described(offer: Offer) -> Data:
+    def described(offer: VariantOffer) -> Data:
         options = price_options(
             methods,
             channel=channel,
@@ -140,13 +140,13 @@ _KINDS = {
 }  # fmt: skip
 
 
-def _kinds(offer: Offer, colours: set[str]) -> list[tuple[str, str]]:
+def _kinds(offer: VariantOffer, colours: set[str]) -> list[tuple[str, str]]:
     """Return the options of a variant that schema.org knows; a value that has a swatch is a colour."""
     found = [("color" if value in colours else _KINDS.get(name.casefold(), ""), value) for name, value in offer.options]
     return [(kind, value) for kind, value in found if kind]
 
 
-def _offer(product: Product, offer: Offer, channel: Channel) -> Data:
+def _offer(product: Product, offer: VariantOffer, channel: Channel) -> Data:
     data: Data = {
         "sku": offer.sku,
         "offers": {

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from shop.inventory import steps
 from shop.inventory.models import StockLevel
-from shop.inventory.rules import Shelf
+from shop.inventory.rules import LevelStock
 from tests.benchmarks.urls import urlpatterns
 
 __all__ = ["urlpatterns"]
 
 
-def _read_shelves(*, variant_ids: list[int]) -> list[Shelf]:
+def _read_shelves(*, variant_ids: list[int]) -> list[LevelStock]:
     rows = StockLevel.objects.filter(variant_id__in=variant_ids).order_by("pk")
-    return [Shelf(level.pk, level.variant_id, level.ready, level.available) for level in rows]
+    return [LevelStock(level.pk, level.variant_id, level.ready, level.available) for level in rows]
 
 
 steps.lock_shelves = _read_shelves

@@ -13,7 +13,7 @@ from shop.core.actor import GUEST, By
 from shop.fulfilment.operations import cancel_order
 from shop.inventory import steps
 from shop.inventory.models import StockLevel
-from shop.inventory.rules import Need, Shelf
+from shop.inventory.rules import LevelStock, Need
 from shop.inventory.steps import OutOfStock
 from shop.orders.models import Allocation, Order, Reservation
 from shop.orders.rules import TooManyOpenOrders
@@ -39,7 +39,7 @@ def _buy(index: int, *lines: tuple[str, int], **values) -> Order:
 
 def _read_without_lock(*, variant_ids):
     levels = StockLevel.objects.filter(variant_id__in=variant_ids)
-    return [Shelf(level.pk, level.variant_id, level.ready, level.available) for level in levels]
+    return [LevelStock(level.pk, level.variant_id, level.ready, level.available) for level in levels]
 
 
 @pytest.mark.breaks_rules

@@ -9,7 +9,7 @@ from shop.core.actor import GUEST, SYSTEM, Actor, By
 from shop.core.money import Money
 from shop.fulfilment.models import Return
 from shop.fulfilment.operations import (
-    Received,
+    ReceivedUnits,
     ReturnItem,
     Settlement,
     approve_return,
@@ -49,7 +49,7 @@ def receive(back: Return, actor: Actor, *, now: datetime = NOW, **values: Any) -
     return receive_return(
         **{
             "return_id": back.pk,
-            "received": {line.pk: Received(line.awaited) for line in back.lines.all()},
+            "received": {line.pk: ReceivedUnits(line.awaited) for line in back.lines.all()},
             "settlement": settlement(),
             "by": By(actor, now),
             **values,

@@ -11,7 +11,7 @@ from shop.core.money import Money
 from shop.fulfilment.operations import (
     CreditTooHigh,
     NothingToRefund,
-    Refunded,
+    OrderRefund,
     cancel_order,
     refund_order,
     retry_refund,
@@ -179,7 +179,7 @@ def test_a_hundred_parallel_refunds_never_exceed_what_was_captured(transactional
         100, lambda _: refund_order(order_id=order.pk, allowance=euros(1000), reason="", by=By(staff_actor, NOW))
     )
 
-    assert sum(isinstance(result, Refunded) for result in results) == 4
+    assert sum(isinstance(result, OrderRefund) for result in results) == 4
     assert sum(isinstance(result, CreditTooHigh) for result in results) == 96
     payment = Payment.objects.get()
     assert (payment.refunded_minor, TestCharge.objects.get().refunded_minor) == (4000, 4000)

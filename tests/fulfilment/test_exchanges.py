@@ -14,8 +14,8 @@ from shop.fulfilment.models import Return
 from shop.fulfilment.operations import (
     DifferenceUnpaid,
     EditInput,
-    Looked,
-    Received,
+    Inspection,
+    ReceivedUnits,
     cancel_order,
     cancel_return,
     close_settled,
@@ -248,7 +248,7 @@ def test_a_part_of_an_exchange_is_not_settled(order, staff_actor):
     line = back.lines.get()
     with pytest.raises(InvalidInput):
         receive_return(
-            return_id=back.pk, received={line.pk: Received(1)}, settlement=settlement(), by=By(staff_actor, NOW + timedelta(days=1)),
+            return_id=back.pk, received={line.pk: ReceivedUnits(1)}, settlement=settlement(), by=By(staff_actor, NOW + timedelta(days=1)),
         )  # fmt: skip
     assert Return.objects.get().status == "approved"
 
@@ -269,8 +269,8 @@ def withdraw(order, staff_actor, units=None):
     )
     if declared.status == "refunded":
         return declared
-    looked = {row.order_line_id: Looked(received=row.awaited) for row in declared.lines.all()}
-    return handle_withdrawal(withdrawal_id=declared.pk, looked=looked, refund=True, by=By(staff_actor, NOW))
+    inspections = {row.order_line_id: Inspection(received=row.awaited) for row in declared.lines.all()}
+    return handle_withdrawal(withdrawal_id=declared.pk, inspections=inspections, refund=True, by=By(staff_actor, NOW))
 
 
 def refunded():

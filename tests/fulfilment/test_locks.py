@@ -11,7 +11,7 @@ from shop.catalog.models import Variant
 from shop.core.actor import By
 from shop.fulfilment.operations import (
     EditInput,
-    Looked,
+    Inspection,
     declare_without_login,
     edit_order,
     handle_withdrawal,
@@ -67,5 +67,8 @@ def test_a_withdrawal_frees_one_thing_and_stores_another(goods, staff_actor, is_
     assert match_withdrawals(now=NOW) == 1
     with everything_is_locked_once("MUG", "BOWL", *["SPOON"] * is_changed):
         handle_withdrawal(
-            withdrawal_id=declared.pk, looked={sent.pk: Looked(received=1)}, refund=True, by=By(staff_actor, NOW)
+            withdrawal_id=declared.pk,
+            inspections={sent.pk: Inspection(received=1)},
+            refund=True,
+            by=By(staff_actor, NOW),
         )

@@ -299,7 +299,7 @@ def test_what_was_paid_back_meanwhile_is_not_sent_again_for_nothing(order, do, t
         contact = {"name": "Ada", "email": "ada@example.com"}
         units = {order.lines.get(sku="MUG").pk: 1}
         declared = declare_withdrawal(order_id=order.pk, units=units, by=By(GUEST, NOW), **contact)
-        do(handle_withdrawal, withdrawal_id=declared.pk, looked={}, refund=True)
+        do(handle_withdrawal, withdrawal_id=declared.pk, inspections={}, refund=True)
         do(close_withdrawal, withdrawal_id=declared.pk, note="Never came")
     do(move_parcel, parcel_id=parcel.pk, target=target)
     if given == "units":

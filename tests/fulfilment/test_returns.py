@@ -8,7 +8,7 @@ from shop.core.idempotency import Claim, KeyReused
 from shop.fulfilment.models import Return
 from shop.fulfilment.operations import (
     NotReturnable,
-    Received,
+    ReceivedUnits,
     ReturnItem,
     announce_return,
     approve_return,
@@ -108,7 +108,7 @@ def test_goods_are_restocked_when_they_are_inspected_and_fit(order, staff_actor)
     assert StockLevel.objects.get(variant__sku="MUG").on_hand == 7
     mug, bowl = back.lines.all()
 
-    receive(back, staff_actor, received={mug.pk: Received(2), bowl.pk: Received(1, "damaged", restock=False)})
+    receive(back, staff_actor, received={mug.pk: ReceivedUnits(2), bowl.pk: ReceivedUnits(1, "damaged", restock=False)})
 
     on_hand = dict(StockLevel.objects.values_list("variant__sku", "on_hand"))
     assert on_hand == {"MUG": 9, "BOWL": 9}
@@ -123,7 +123,7 @@ def test_damaged_goods_are_never_restocked(order, staff_actor):
     approve(back, staff_actor)
     line = back.lines.get()
     with pytest.raises(InvalidInput) as refused:
-        receive(back, staff_actor, received={line.pk: Received(1, "damaged", restock=True)})
+        receive(back, staff_actor, received={line.pk: ReceivedUnits(1, "damaged", restock=True)})
     assert refused.value.fields == {f"restock_{line.pk}": "Damaged goods cannot be sold again."}
     assert counts(order)[0] == (3, 1, 0)
 
@@ -134,11 +134,11 @@ def test_a_parcel_may_come_in_parts_and_what_never_comes_stays_with_the_buyer(or
     approve(back, staff_actor)
     line = back.lines.get()
 
-    part = receive(back, staff_actor, received={line.pk: Received(1)}, settlement=None)
+    part = receive(back, staff_actor, received={line.pk: ReceivedUnits(1)}, settlement=None)
     assert (part.status, counts(order)[0]) == ("received", (3, 2, 1))
     assert not CreditNote.objects.exists()
 
-    done = receive(back, staff_actor, received={line.pk: Received(1)})
+    done = receive(back, staff_actor, received={line.pk: ReceivedUnits(1)})
     assert (done.status, done.refund_minor, counts(order)[0]) == ("refunded", 3800, (3, 0, 2))
 
 
@@ -347,7 +347,7 @@ def test_a_return_is_settled_once_however_many_submit(staff_actor):
     order = make_sent_order(("MUG", 3))
     back = make_return(order, 2)
     approve(back, staff_actor)
-    lines = {line.pk: Received(2) for line in back.lines.all()}
+    lines = {line.pk: ReceivedUnits(2) for line in back.lines.all()}
 
     def book(_index):
         try:

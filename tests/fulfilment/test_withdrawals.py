@@ -12,7 +12,7 @@ from shop.core.money import Money
 from shop.fulfilment import rules
 from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.operations import (
-    Looked,
+    Inspection,
     NothingToWithdraw,
     OrderUnknown,
     TooManyDeclarations,
@@ -78,9 +78,9 @@ def say(**values):
 
 
 def handle(declared, actor, refund=True, **values):
-    looked = {row.order_line_id: Looked(received=row.awaited) for row in declared.lines.all()}
+    inspections = {row.order_line_id: Inspection(received=row.awaited) for row in declared.lines.all()}
     return handle_withdrawal(
-        **{"withdrawal_id": declared.pk, "looked": looked, "refund": refund, "by": By(actor, LATER), **values}
+        **{"withdrawal_id": declared.pk, "inspections": inspections, "refund": refund, "by": By(actor, LATER), **values}
     )
 
 
@@ -277,11 +277,11 @@ def test_the_refund_may_come_before_the_goods_and_they_are_booked_later(sent, st
     declared = declare(sent)
     announce_goods(withdrawal_id=declared.pk, tracking_number="0034", by=By(GUEST, LATER))
     line = sent.lines.get()
-    done = handle(declared, staff_actor, looked={})
+    done = handle(declared, staff_actor, inspections={})
     assert (done.status, done.refund_minor, counts(sent)) == ("refunded", 4290, [(2, 0, 2, 0)])
     assert close_settled(now=LATER) == 0
 
-    handle(declared, staff_actor, refund=False, looked={line.pk: Looked(received=2)})
+    handle(declared, staff_actor, refund=False, inspections={line.pk: Inspection(received=2)})
     assert counts(sent) == [(2, 0, 0, 2)]
     assert StockLevel.objects.get(variant__sku="MUG").on_hand == 10
     assert close_settled(now=LATER) == 1
@@ -291,8 +291,8 @@ def test_the_refund_may_come_before_the_goods_and_they_are_booked_later(sent, st
 @pytest.mark.django_db
 def test_lost_value_is_deducted_and_damaged_goods_stay_out_of_stock(sent, staff_actor):
     declared, line = declare(sent), sent.lines.get()
-    looked = {line.pk: Looked(2, "damaged", restock=False, deduction=Money(1000, "EUR"))}
-    done = handle(declared, staff_actor, looked=looked)
+    inspections = {line.pk: Inspection(2, "damaged", restock=False, deduction=Money(1000, "EUR"))}
+    done = handle(declared, staff_actor, inspections=inspections)
     assert done.refund_minor == 4290 - 1000
     assert StockLevel.objects.get(variant__sku="MUG").on_hand == 8
     assert "€10.00" in MailMessage.objects.get(dedupe_key__contains=":settled").text
@@ -303,13 +303,13 @@ def test_lost_value_is_kept_of_the_goods_that_lost_it_and_no_more_than_they_are_
     order = make_sent_order(("MUG", 1), ("BOWL", 1))
     declared, mug, bowl = declare(order), order.lines.get(sku="MUG"), order.lines.get(sku="BOWL")
     for lost in (2401, -1):
-        looked = {mug.pk: Looked(1), bowl.pk: Looked(1, deduction=Money(lost, "EUR"))}
+        inspections = {mug.pk: Inspection(1), bowl.pk: Inspection(1, deduction=Money(lost, "EUR"))}
         with pytest.raises(InvalidInput) as refused:
-            handle(declared, staff_actor, looked=looked)
+            handle(declared, staff_actor, inspections=inspections)
         assert list(refused.value.fields) == [f"deduction_{bowl.pk}"]
 
-    looked = {mug.pk: Looked(1), bowl.pk: Looked(1, deduction=Money(1000, "EUR"))}
-    assert handle(declared, staff_actor, looked=looked).refund_minor == 1900 + 1400 + 490
+    inspections = {mug.pk: Inspection(1), bowl.pk: Inspection(1, deduction=Money(1000, "EUR"))}
+    assert handle(declared, staff_actor, inspections=inspections).refund_minor == 1900 + 1400 + 490
     assert list(order.lines.values_list("sku", "credited_minor")) == [("MUG", 1900), ("BOWL", 1400)]
 
 
@@ -320,13 +320,13 @@ def test_nothing_is_kept_of_what_was_paid_back_before(goods, staff_actor):
     ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={mug.pk: 1})
     declared = declare(order)
     assert declared.refund_minor == 2400  # the bowl was not sent
-    looked = {mug.pk: Looked(1), bowl.pk: Looked(deduction=Money(500, "EUR"))}
+    inspections = {mug.pk: Inspection(1), bowl.pk: Inspection(deduction=Money(500, "EUR"))}
     with pytest.raises(InvalidInput) as refused:
-        handle(declared, staff_actor, looked=looked)
+        handle(declared, staff_actor, inspections=inspections)
     assert list(refused.value.fields) == [f"deduction_{bowl.pk}"]
-    handle(declared, staff_actor, looked={bowl.pk: Looked(deduction=Money(500, "EUR"))}, refund=False)
-    looked[bowl.pk] = Looked(deduction=Money(0, "EUR"))
-    assert handle(declared, staff_actor, looked=looked).refund_minor == 2400 + 1900 + 490
+    handle(declared, staff_actor, inspections={bowl.pk: Inspection(deduction=Money(500, "EUR"))}, refund=False)
+    inspections[bowl.pk] = Inspection(deduction=Money(0, "EUR"))
+    assert handle(declared, staff_actor, inspections=inspections).refund_minor == 2400 + 1900 + 490
 
 
 # ---- exemptions ------------------------------------------------------------------------------------------------------
@@ -344,8 +344,8 @@ def test_exempt_goods_that_were_not_sent_wait_for_staff(goods, staff_actor):
     assert (declared.status, declared.refund_minor, order.status) == ("acknowledged", 1900, "on_hold")
     assert counts(order) == [(0, 1, 0, 0), (0, 0, 0, 0)]
 
-    exempt = {bowl.pk: Looked(exemption="16(c)", exemption_note="Engraved with her name.")}
-    done = handle(declared, staff_actor, looked=exempt)
+    exempt = {bowl.pk: Inspection(exemption="16(c)", exemption_note="Engraved with her name.")}
+    done = handle(declared, staff_actor, inspections=exempt)
     order.refresh_from_db()
     assert (done.status, done.refund_minor, order.status) == ("refunded", 1900, "placed")
     row = done.lines.get(order_line=bowl)
@@ -358,8 +358,8 @@ def test_exempt_goods_that_were_not_sent_wait_for_staff(goods, staff_actor):
 @pytest.mark.django_db
 def test_where_everything_is_exempt_it_is_closed_and_the_buyer_keeps_the_goods(sent, staff_actor):
     declared, line = declare(sent), sent.lines.get()
-    exempt = {line.pk: Looked(exemption="16(e)", exemption_note="The seal is broken.")}
-    done = handle(declared, staff_actor, looked=exempt)
+    exempt = {line.pk: Inspection(exemption="16(e)", exemption_note="The seal is broken.")}
+    done = handle(declared, staff_actor, inspections=exempt)
     assert (done.status, done.refund_minor, counts(sent)) == ("closed", 0, [(2, 0, 0, 0)])
     assert not CreditNote.objects.exists()
 
@@ -367,14 +367,14 @@ def test_where_everything_is_exempt_it_is_closed_and_the_buyer_keeps_the_goods(s
 @pytest.mark.django_db
 def test_an_exemption_needs_a_ground_and_what_proves_it(sent, staff_actor):
     declared, line = declare(sent), sent.lines.get()
-    for looked in (
-        Looked(exemption="because", exemption_note="x"),
-        Looked(exemption="16(c)"),
-        Looked(exemption="9(1)", exemption_note="Too late"),
-        Looked(received=1, exemption="16(c)", exemption_note="x"),
+    for inspections in (
+        Inspection(exemption="because", exemption_note="x"),
+        Inspection(exemption="16(c)"),
+        Inspection(exemption="9(1)", exemption_note="Too late"),
+        Inspection(received=1, exemption="16(c)", exemption_note="x"),
     ):
         with pytest.raises(InvalidInput):
-            handle(declared, staff_actor, looked={line.pk: looked})
+            handle(declared, staff_actor, inspections={line.pk: inspections})
     assert declared.lines.get().exemption == ""
 
 
@@ -383,7 +383,9 @@ def test_after_the_period_staff_may_say_so(sent, staff_actor):
     late = NOW + timedelta(days=60)
     declared, line = declare(sent, by=By(GUEST, late)), sent.lines.get()
     assert declared.period_ended_on is not None
-    done = handle(declared, staff_actor, looked={line.pk: Looked(exemption="9(1)", exemption_note="Sixty days.")})
+    done = handle(
+        declared, staff_actor, inspections={line.pk: Inspection(exemption="9(1)", exemption_note="Sixty days.")}
+    )
     assert done.status == "closed"
 
 
@@ -429,7 +431,7 @@ def test_another_mail_or_number_finds_nothing_and_staff_match_by_hand(goods, sta
     say(order_number="999999")
     assert match_withdrawals(now=NOW) == 0
     with pytest.raises(OrderUnknown):
-        handle_withdrawal(withdrawal_id=declared.pk, looked={}, refund=True, by=By(staff_actor, NOW))
+        handle_withdrawal(withdrawal_id=declared.pk, inspections={}, refund=True, by=By(staff_actor, NOW))
     with pytest.raises(InvalidInput):
         assign_withdrawal(withdrawal_id=declared.pk, order_number="x", by=By(staff_actor, NOW))
     assign_withdrawal(withdrawal_id=declared.pk, order_number=f"#{order.number}", by=By(staff_actor, NOW))
@@ -444,10 +446,10 @@ def test_goods_named_in_words_are_chosen_by_staff(sent, staff_actor):
     match_withdrawals(now=NOW)
     line = sent.lines.get()
     with pytest.raises(InvalidInput):
-        handle(declared, staff_actor, looked={})
+        handle(declared, staff_actor, inspections={})
     with pytest.raises(InvalidInput):
-        handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=3)})
-    done = handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=1, received=1)})
+        handle(declared, staff_actor, inspections={line.pk: Inspection(withdrawn=3)})
+    done = handle(declared, staff_actor, inspections={line.pk: Inspection(withdrawn=1, received=1)})
     assert (done.status, done.refund_minor, counts(sent)) == ("refunded", 1900, [(2, 0, 0, 1)])
 
 
@@ -516,9 +518,11 @@ def test_without_login_a_return_gives_way_only_to_what_covers_its_goods(sent, st
     assert (Return.objects.get().status, counts(sent)) == ("requested", [(2, 0, 2, 0)])
     line = sent.lines.get()
     with pytest.raises(InvalidInput):  # staff end the return first
-        handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=1)})
+        handle(declared, staff_actor, inspections={line.pk: Inspection(withdrawn=1)})
     cancel_return(return_id=back.pk, by=By(staff_actor, NOW))
-    assert handle(declared, staff_actor, looked={line.pk: Looked(withdrawn=1, received=1)}).refund_minor == 1900
+    assert (
+        handle(declared, staff_actor, inspections={line.pk: Inspection(withdrawn=1, received=1)}).refund_minor == 1900
+    )
 
     other = make_return(sent, 1)
     say(order_number=str(sent.number))  # all goods, those of the return too
@@ -537,7 +541,7 @@ def test_staff_cannot_reject_and_close_only_what_fits_nothing_or_is_paid(sent, s
     stray.refresh_from_db()
     assert stray.status == "closed"
 
-    handle(declared, staff_actor, looked={})
+    handle(declared, staff_actor, inspections={})
     close_withdrawal(withdrawal_id=declared.pk, note="Never arrived.", by=By(staff_actor, NOW))
     assert counts(sent) == [(2, 0, 0, 0)]
 
@@ -561,7 +565,7 @@ def test_staff_close_what_somebody_else_declared_and_the_order_goes_on(goods, st
 def test_what_staff_have_acted_on_is_not_forged(sent, staff_actor):
     declared = say(order_number=str(sent.number))
     assert match_withdrawals(now=NOW) == 1
-    handle(declared, staff_actor, looked={sent.lines.get().pk: Looked(received=1)}, refund=False)
+    handle(declared, staff_actor, inspections={sent.lines.get().pk: Inspection(received=1)}, refund=False)
     with pytest.raises(ForbiddenTransition):
         close_withdrawal(withdrawal_id=declared.pk, note="No", by=By(staff_actor, NOW))
 

@@ -56,7 +56,7 @@ def say(order):
 
 
 def handle(declared, staff_actor):
-    return handle_withdrawal(withdrawal_id=declared.pk, looked={}, refund=True, by=By(staff_actor, NOW))
+    return handle_withdrawal(withdrawal_id=declared.pk, inspections={}, refund=True, by=By(staff_actor, NOW))
 
 
 def charge_is_back():

@@ -16,7 +16,7 @@ from shop.core.actor import GUEST, SYSTEM, Actor, By
 from shop.core.errors import Forbidden, NotFound
 from shop.imports import operations
 from shop.imports.operations import ImportReport, import_products
-from shop.imports.records import Notice, PictureRecord, ProductRecord, Refusal, VariantRecord
+from shop.imports.records import Notice, PictureRecord, ProductRecord, RejectedRecord, VariantRecord
 from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.pricing.models import Price
 from shop.search.models import ProductDocument, StaleProduct
@@ -249,7 +249,7 @@ def test_options_of_a_variant_that_the_file_does_not_know_are_refused(run):
     run(product(sized("A", "S"), sized("B", "M")))
     report = run(product(sized("A", "M")))
     assert report.refusals == [
-        Refusal(3, "mug", 'the variant "B" in the shop has the options that "A" has in the file')
+        RejectedRecord(3, "mug", 'the variant "B" in the shop has the options that "A" has in the file')
     ]
     assert dict(Variant.objects.values_list("sku", "option_values__value")) == {"A": "S", "B": "M"}
 
@@ -295,7 +295,7 @@ def test_of_two_records_that_the_source_calls_the_same_the_second_is_refused(run
 
     report = run(product(variant("X", options=None, source_sku="A"), variant("Y", 100, options=None, source_sku="A")))
 
-    assert report.refusals == [Refusal(3, "mug", 'another row is the variant "MUG-M" in the shop, too')]
+    assert report.refusals == [RejectedRecord(3, "mug", 'another row is the variant "MUG-M" in the shop, too')]
     assert Price.objects.get().amount_minor == 1900
 
 
@@ -534,7 +534,7 @@ def test_what_is_only_told_is_cut_with_a_notice(run):
 
 def test_a_handle_twice_is_refused_the_second_time(run):
     report = run(product(variant("A")), product(variant("B"), line=9))
-    assert report.refusals == [Refusal(9, "mug", "the handle was used by an earlier product")]
+    assert report.refusals == [RejectedRecord(9, "mug", "the handle was used by an earlier product")]
 
 
 def test_one_product_that_the_database_refuses_does_not_cost_the_batch(run):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.imports.records import Notice, PictureRecord, Refusal
+from shop.imports.records import Notice, PictureRecord, RejectedRecord
 from tests.imports.files import more, read, read_text, row
 
 
@@ -159,18 +159,18 @@ def test_the_same_options_twice_are_refused_the_second_time(tmp_path):
         more(Option1_Value="M", Variant_SKU="3", Variant_Price="1"),
     )
     assert [v.sku for v in file.products[0].variants] == ["1", "3"]
-    assert file.refusals == (Refusal(3, "mug", "same options as line 2: s"),)
+    assert file.refusals == (RejectedRecord(3, "mug", "same options as line 2: s"),)
 
 
 def test_a_variant_that_lacks_an_option_is_refused(tmp_path):
     file = read(tmp_path, row(Option1_Name="Size", Option1_Value="S"), more(Variant_SKU="X", Variant_Price="1"))
-    assert file.refusals == (Refusal(3, "mug", 'the option "Size" has no value'),)
+    assert file.refusals == (RejectedRecord(3, "mug", 'the option "Size" has no value'),)
 
 
 def test_two_options_of_one_name_refuse_the_product(tmp_path):
     file = read(tmp_path, row(Option1_Name="Size", Option1_Value="S", Option2_Name="size", Option2_Value="M"))
     assert file.products == ()
-    assert file.refusals == (Refusal(2, "mug", "two options have the same name: Size, size"),)
+    assert file.refusals == (RejectedRecord(2, "mug", "two options have the same name: Size, size"),)
 
 
 def test_missing_skus_are_derived_from_handle_and_options(tmp_path):
@@ -209,13 +209,13 @@ def test_a_sku_belongs_to_the_first_good_row_that_has_it(tmp_path):
     )
     assert [(p.handle, [v.sku for v in p.variants]) for p in file.products] == [("b", ["X"]), ("c", ["C-S", "x"])]
     assert file.products[1].variants[0].source_sku == "X"
-    assert file.refusals == (Refusal(2, "a", 'the price "bad" is not an amount'),)
+    assert file.refusals == (RejectedRecord(2, "a", 'the price "bad" is not an amount'),)
     assert file.notices == (Notice(4, "c", 'the SKU "X" is used on line 3; this one became "C-S"'),)
 
 
 def test_a_row_without_title_and_handle_is_refused(tmp_path):
     file = read(tmp_path, row(Handle="", Title="", Variant_SKU="2"), row(Handle="", Title="Named by title"))
-    assert file.refusals == (Refusal(2, "", "the row has no handle"),)
+    assert file.refusals == (RejectedRecord(2, "", "the row has no handle"),)
     assert file.products[0].handle == "named-by-title"
 
 
@@ -326,7 +326,7 @@ def test_a_file_without_the_tracker_column_does_not_say_what_is_tracked(tmp_path
 
 def test_half_a_piece_is_refused(tmp_path):
     file = read(tmp_path, row(Variant_Inventory_Tracker="shopify", Variant_Inventory_Qty="1.5"))
-    assert file.refusals == (Refusal(2, "mug", 'the quantity "1.5" is not a whole number'),)
+    assert file.refusals == (RejectedRecord(2, "mug", 'the quantity "1.5" is not a whole number'),)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shop.imports.records import Notice, Refusal
+from shop.imports.records import Notice, RejectedRecord
 from shop.imports.table import UnreadableFile
 from tests.imports.files import more, read, read_text, row, text_of
 
@@ -14,13 +14,13 @@ PLAIN = "Handle,Title,Variant Price\n"
 def test_counts_lines_as_an_editor_does(tmp_path):
     file = read_text(tmp_path, PLAIN + 'a,A,"1\n"\n\nb,"two\nlines",x\nc,C,3\n')
     assert [product.line for product in file.products] == [2, 7]
-    assert file.refusals == (Refusal(5, "b", 'the price "x" is not an amount'),)
+    assert file.refusals == (RejectedRecord(5, "b", 'the price "x" is not an amount'),)
 
 
 def test_counts_lines_with_windows_line_ends(tmp_path):
     file = read_text(tmp_path, PLAIN.replace("\n", "\r\n") + 'a,"A\r\nA",1\r\nb,B,x\r\n')
     assert file.products[0].line == 2
-    assert file.refusals == (Refusal(4, "b", 'the price "x" is not an amount'),)
+    assert file.refusals == (RejectedRecord(4, "b", 'the price "x" is not an amount'),)
 
 
 def test_a_last_line_without_a_line_end_is_read(tmp_path):
@@ -94,7 +94,7 @@ def test_the_line_by_which_spreadsheets_are_told_the_delimiter_is_understood(tmp
     rows = "Handle,Title,Variant Price\na,A,x\nb,B,2\n".replace(",", delimiter)
     file = read_text(tmp_path, f"{line}\n{rows}")
     assert [product.handle for product in file.products] == ["b"]
-    assert file.refusals == (Refusal(3, "a", 'the price "x" is not an amount'),)
+    assert file.refusals == (RejectedRecord(3, "a", 'the price "x" is not an amount'),)
 
 
 def test_one_broken_character_does_not_turn_a_utf_8_file_into_another_encoding(tmp_path):
@@ -160,13 +160,13 @@ def test_a_header_alone_is_an_empty_catalogue(tmp_path):
 def test_short_rows_are_filled_and_long_rows_refused(tmp_path):
     file = read_text(tmp_path, "Handle,Title,Variant Price,Vendor\na,A,1\nb,B,2,V,,\nc,C,3,V,extra\nd,D,4,V\n")
     assert [product.handle for product in file.products] == ["a", "b", "d"]
-    assert file.refusals == (Refusal(4, "c", "the row has 5 cells, the header 4; is a quotation mark missing?"),)
+    assert file.refusals == (RejectedRecord(4, "c", "the row has 5 cells, the header 4; is a quotation mark missing?"),)
 
 
 def test_a_quote_that_is_never_closed_costs_its_own_row_only(tmp_path):
     file = read_text(tmp_path, PLAIN + 'a,A,1\nb,"B,2\nc,C,3\n')
     assert [product.handle for product in file.products] == ["a", "c"]
-    assert file.refusals == (Refusal(3, "b", "a quotation mark that this row opens is never closed"),)
+    assert file.refusals == (RejectedRecord(3, "b", "a quotation mark that this row opens is never closed"),)
 
 
 def test_an_unclosed_quote_at_the_very_end_is_refused(tmp_path):
@@ -178,7 +178,9 @@ def test_an_unclosed_quote_at_the_very_end_is_refused(tmp_path):
 def test_a_stray_quote_is_refused_with_the_lines_it_swallowed_instead_of_joining_two_rows(tmp_path):
     file = read_text(tmp_path, PLAIN + 'a,A,1\nb,"B,2\nc,"C",3\nd,D,4\n')
     assert [product.handle for product in file.products] == ["a", "d"]
-    assert file.refusals == (Refusal(3, "b", "a quotation mark inside quoted text is not doubled (lines 3 to 4)"),)
+    assert file.refusals == (
+        RejectedRecord(3, "b", "a quotation mark inside quoted text is not doubled (lines 3 to 4)"),
+    )
 
 
 def test_nul_bytes_are_removed_with_a_notice(tmp_path):

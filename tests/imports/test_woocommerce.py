@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from shop.catalog.models import Product, Variant
-from shop.imports.records import Notice, ProductFile, ProductRecord, Refusal
+from shop.imports.records import Notice, ProductFile, ProductRecord, RejectedRecord
 from shop.imports.woocommerce import read_woocommerce
 
 HEADER = (
@@ -172,18 +172,18 @@ def test_the_tax_class_is_kept(read, cells, tax_class):
 @pytest.mark.parametrize(
     ("rows", "refusal"),
     [
-        ([row(Type="grouped")], Refusal(2, "Mug", "a grouped product only shows others, which are imported by themselves")),
-        ([row(Type="external")], Refusal(2, "Mug", "an external product is sold elsewhere")),
-        ([row(Type="subscription")], Refusal(2, "Mug", 'the type "subscription" is unknown here')),
-        ([row(Name="")], Refusal(2, "MUG", "the name is missing")),
-        ([row(Regular_price="x")], Refusal(2, "Mug", 'the price "x" is not an amount')),
+        ([row(Type="grouped")], RejectedRecord(2, "Mug", "a grouped product only shows others, which are imported by themselves")),
+        ([row(Type="external")], RejectedRecord(2, "Mug", "an external product is sold elsewhere")),
+        ([row(Type="subscription")], RejectedRecord(2, "Mug", 'the type "subscription" is unknown here')),
+        ([row(Name="")], RejectedRecord(2, "MUG", "the name is missing")),
+        ([row(Regular_price="x")], RejectedRecord(2, "Mug", 'the price "x" is not an amount')),
         ([row(Sale_price="9", Date_sale_price_ends="soon")],
-         Refusal(2, "Mug", 'the date of the sale "soon" is not like 2026-12-31')),
-        ([variation("GONE")], Refusal(2, "Shirt - x", 'its parent "GONE" is no variable product of the file')),
-        ([variation("")], Refusal(2, "Shirt - x", 'its parent "" is no variable product of the file')),
-        ([SHIRT], Refusal(2, "Shirt", "a variable product without variations")),
+         RejectedRecord(2, "Mug", 'the date of the sale "soon" is not like 2026-12-31')),
+        ([variation("GONE")], RejectedRecord(2, "Shirt - x", 'its parent "GONE" is no variable product of the file')),
+        ([variation("")], RejectedRecord(2, "Shirt - x", 'its parent "" is no variable product of the file')),
+        ([SHIRT], RejectedRecord(2, "Shirt", "a variable product without variations")),
         ([SHIRT, variation(Attribute_1_name="Size", Attribute_1_value="S"), variation(Attribute_1_name="Size")],
-         Refusal(4, "Shirt", 'the variation is for any "Size"; write one for each value')),
+         RejectedRecord(4, "Shirt", 'the variation is for any "Size"; write one for each value')),
     ],
 )  # fmt: skip
 def test_what_cannot_be_sold_is_refused_with_line_and_reason(read, rows, refusal):

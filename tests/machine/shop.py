@@ -36,8 +36,8 @@ from shop.fulfilment.models import Fulfilment, Return, ReturnLine, Withdrawal, W
 from shop.fulfilment.operations import (
     CreditLine,
     EditInput,
-    Looked,
-    Received,
+    Inspection,
+    ReceivedUnits,
     ReturnItem,
     Settlement,
     approve_return,
@@ -295,7 +295,7 @@ class ShopMachine(RuleBasedStateMachine):
     def goods_come_back(self, back: Return) -> None:
         missing, restock = self._draw(st.integers(0, 1)), self._draw(st.booleans())
         lines = ReturnLine.objects.filter(owner=back)
-        received = {line.pk: Received(max(0, line.awaited - missing), restock=restock) for line in lines}
+        received = {line.pk: ReceivedUnits(max(0, line.awaited - missing), restock=restock) for line in lines}
         wish = Settlement(Money(self._draw(st.sampled_from([0, 300])), "EUR"), Money(0, "EUR"))
         self._try(receive_return, return_id=back.pk, received=received, settlement=wish, actor=SYSTEM)
 
@@ -305,9 +305,9 @@ class ShopMachine(RuleBasedStateMachine):
 
     def handle_the_withdrawal(self, declared: Withdrawal) -> None:
         rows, restock = WithdrawalLine.objects.filter(owner=declared), self._draw(st.booleans())
-        looked = {row.order_line_id: Looked(received=row.awaited, restock=restock) for row in rows}
+        inspections = {row.order_line_id: Inspection(received=row.awaited, restock=restock) for row in rows}
         refund = self._draw(st.booleans())
-        self._try(handle_withdrawal, withdrawal_id=declared.pk, looked=looked, refund=refund, actor=SYSTEM)
+        self._try(handle_withdrawal, withdrawal_id=declared.pk, inspections=inspections, refund=refund, actor=SYSTEM)
 
     # The warehouse
 

@@ -13,7 +13,7 @@ from shop.ledger.queries import balances_of
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Refund
-from shop.payments.rules import Credited, Part, spread_allowance, tax_of_share, worth_of_units
+from shop.payments.rules import CreditPart, EarlierCredit, spread_allowance, tax_of_share, worth_of_units
 from shop.payments.steps import CreditLine, NothingToCredit
 from tests.factories.books import journals
 from tests.factories.catalog import make_product
@@ -171,14 +171,14 @@ def test_shares_and_their_tax_always_add_up(total, rate, quantity, cuts):
     tax = total * rate // (100 + rate)
     credited, taxes, history = 0, 0, ()
     for cut in [*cuts, quantity]:
-        part = Part(total, tax, credited, quantity, history)
+        part = CreditPart(total, tax, credited, quantity, history)
         count = min(cut, part.units_left)
         amount = worth_of_units(part, count)
         mine = tax_of_share(part, amount)
         assert 0 <= amount <= part.remaining_minor
         assert 0 <= mine <= max(amount, 0)
         credited, taxes = credited + amount, taxes + mine
-        history = (*history, Credited(count, amount))
+        history = (*history, EarlierCredit(count, amount))
     assert (credited, taxes) == (total, tax)
 
 

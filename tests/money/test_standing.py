@@ -23,7 +23,7 @@ from shop.orders.models import Order, OrderLine
 from shop.payments.models import CreditNote, Payment, Refund
 from shop.payments.operations import write_off
 from shop.payments.queries import standing
-from shop.payments.rules import AmountChanged, Credited, Part, plan_credit, worth_of_units
+from shop.payments.rules import AmountChanged, CreditPart, EarlierCredit, plan_credit, worth_of_units
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
 
@@ -222,7 +222,7 @@ note = st.one_of(
 @settings(max_examples=300)
 @given(total=st.integers(1, 20_000), quantity=st.integers(1, 9), notes=st.lists(note, max_size=8))
 def test_units_are_never_worth_more_than_was_paid_for_them_and_the_last_one_takes_the_rest(total, quantity, notes):
-    part, kept = Part(total, 0, 0, quantity, (), 7), 0
+    part, kept = CreditPart(total, 0, 0, quantity, (), 7), 0
     for units, minor in notes:
         units = min(units, part.units_left)  # noqa: PLW2901
         if units:
@@ -233,17 +233,17 @@ def test_units_are_never_worth_more_than_was_paid_for_them_and_the_last_one_take
         else:
             credit = min(minor or 0, max(0, part.remaining_minor - kept))
             line = CreditLine(0, euros(credit))
-        (share,) = plan_credit([part, Part(0, 0, 0)], currency="EUR", lines={7: line}).lines
+        (share,) = plan_credit([part, CreditPart(0, 0, 0)], currency="EUR", lines={7: line}).lines
         assert share.amount == credit
-        history = (*part.history, Credited(units, credit))
-        part = Part(total, 0, part.credited_minor + credit, quantity, history, 7)
+        history = (*part.history, EarlierCredit(units, credit))
+        part = CreditPart(total, 0, part.credited_minor + credit, quantity, history, 7)
     assert worth_of_units(part, part.units_left) == (part.remaining_minor - kept if part.units_left else 0)
 
 
 def test_units_after_a_lower_price_share_it_evenly_and_wear_of_one_is_not_given_to_the_others():
-    cheaper = Part(5700, 0, 1900 + 400, 3, (Credited(1, 1900), Credited(0, 400)))
+    cheaper = CreditPart(5700, 0, 1900 + 400, 3, (EarlierCredit(1, 1900), EarlierCredit(0, 400)))
     assert [worth_of_units(cheaper, count) for count in (1, 2)] == [1700, 3400]
-    worn = Part(3800, 0, 1400, 2, (Credited(1, 1400),))
+    worn = CreditPart(3800, 0, 1400, 2, (EarlierCredit(1, 1400),))
     assert worth_of_units(worn, 1) == 1900
 
 

@@ -11,7 +11,7 @@ from shop.accounts.rules import AddressInput
 from shop.core.actor import GUEST, By
 from shop.core.money import Money
 from shop.fulfilment.operations import (
-    Looked,
+    Inspection,
     cancel_order,
     declare_withdrawal,
     handle_withdrawal,
@@ -194,8 +194,8 @@ def test_the_mails_of_a_withdrawal_say_the_same_in_both_parts(order, staff_actor
         order_id=order.pk, name="Zoë O'Brien & Co", email="zoe@example.com", units=None, by=By(GUEST, now)
     )
     line = order.lines.get()
-    exempt = {line.pk: Looked(exemption="16(c)", exemption_note="Engraved.")}
-    handle_withdrawal(withdrawal_id=declared.pk, looked=exempt, refund=True, by=By(staff_actor, now))
+    exempt = {line.pk: Inspection(exemption="16(c)", exemption_note="Engraved.")}
+    handle_withdrawal(withdrawal_id=declared.pk, inspections=exempt, refund=True, by=By(staff_actor, now))
 
     receipt = only("receipt")
     assert (receipt.recipient, receipt.subject) == (

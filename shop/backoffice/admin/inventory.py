@@ -25,7 +25,7 @@ from shop.backoffice.views.transfers import new_transfer_page, transfer_page
 from shop.inventory.models import Location, StockLevel, StockMovement, Transfer, TransferLine
 from shop.inventory.queries import ON_SALE, OWED, RUNNING_LOW, SOLD_OUT, list_levels
 from shop.inventory.rules import LOW_STOCK
-from shop.inventory.steps import Change, correct_counts
+from shop.inventory.steps import StockChange, correct_counts
 
 from .base import ReadOnly, StaffAdmin
 
@@ -124,7 +124,7 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
 
     def save_model(self, request: HttpRequest, obj: StockLevel, form: Any, change: bool) -> None:
         """Book the difference instead of the total."""
-        changes = [Change(obj.variant_id, form.change())]
+        changes = [StockChange(obj.variant_id, form.change())]
         correct_counts(location_id=obj.location_id, changes=changes, by=by_staff(request), note="Stock page")
 
     @admin.display(description=format_html('<span class="vh">{}</span>', "Picture"))

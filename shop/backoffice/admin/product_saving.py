@@ -13,7 +13,7 @@ from shop.catalog.rules import missed_check_digit
 from shop.catalog.steps import add_missing_variants, write_option_values
 from shop.channels.queries import get_default_channel
 from shop.core.actor import By
-from shop.inventory.steps import Change, correct_counts
+from shop.inventory.steps import StockChange, correct_counts
 from shop.pricing.models import Price
 from shop.pricing.steps import set_prices
 
@@ -52,7 +52,7 @@ def save_variants(formset: VariantFormSet, *, by: By) -> None:
 
     New rows without a place come last. Raises: Forbidden (a count, without the right over stock), StockTooLow.
     """
-    changes: list[Change] = []
+    changes: list[StockChange] = []
     formset.save(commit=False)
     place = _next_place(formset.instance)
     for index, form in enumerate(formset.saved_forms):
@@ -72,7 +72,7 @@ def save_variants(formset: VariantFormSet, *, by: By) -> None:
             )
         change = form.stock_change()
         if change or (variant.track_stock and variant.pk not in formset.shelf.levels):
-            changes.append(Change(variant.pk, change))  # what is counted has a row of stock, even at zero
+            changes.append(StockChange(variant.pk, change))  # what is counted has a row of stock, even at zero
     if changes and formset.shelf.location is not None:
         shelf = formset.shelf.location.pk
         correct_counts(location_id=shelf, changes=changes, by=by, note="Product page")
@@ -86,7 +86,7 @@ def add_combinations(product: Product, *, location_id: int | None, by: By) -> in
     created = add_missing_variants(product_id=product.pk)
     _price_like_the_first(product, created)
     if created and location_id is not None:
-        counts = [Change(variant.pk, 0) for variant in created]
+        counts = [StockChange(variant.pk, 0) for variant in created]
         correct_counts(location_id=location_id, changes=counts, by=by, note="")
     return len(created)
 

@@ -85,7 +85,7 @@ class Grid:
 
 
 @dataclass(slots=True)
-class Shelf:
+class VariantTable:
     """What the variants' rows need beyond their own table, read once for all of them."""
 
     currency: str
@@ -103,12 +103,12 @@ class Shelf:
         return [option for option in self.options if len(option.values.all()) > LONG_LIST]
 
 
-def read_shelf(product: Product, rows: QuerySet[Variant], *, currency: str) -> Shelf:
+def read_shelf(product: Product, rows: QuerySet[Variant], *, currency: str) -> VariantTable:
     """Read options, prices, stock, parts and pictures of some of a product's variants: seven queries for any number."""
     try:
-        shelf = Shelf(currency, get_default_location())
+        shelf = VariantTable(currency, get_default_location())
     except Location.DoesNotExist:
-        shelf = Shelf(currency, None)
+        shelf = VariantTable(currency, None)
     shelf.pictures = [("", "First picture")]
     if product.pk:
         keys = [variant.pk for variant in rows]
@@ -173,7 +173,7 @@ class VariantForm(forms.ModelForm[Variant]):
     def __init__(
         self,
         *args: Any,
-        shelf: Shelf | None = None,
+        shelf: VariantTable | None = None,
         read_only: bool = False,
         may_count: bool = True,
         **kwargs: Any,

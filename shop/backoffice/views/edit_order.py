@@ -22,7 +22,7 @@ from shop.cart.models import STAFF_MAX_QUANTITY
 from shop.core.acting import because
 from shop.core.errors import DomainError, Forbidden, NotFound, http_status
 from shop.core.money import Money
-from shop.fulfilment.operations import Edited, EditInput, EditPlan, edit_order, preview_edit
+from shop.fulfilment.operations import EditedOrder, EditInput, EditPlan, edit_order, preview_edit
 from shop.orders.models import Order, OrderAddress, OrderLine
 from shop.shipping.queries import list_shipping_options
 
@@ -135,7 +135,7 @@ def edit_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     return _answer(request, order, form, rows, plan=plan)
 
 
-def _apply(request: HttpRequest, order: Order, form: EditForm, wanted: EditInput) -> Edited:
+def _apply(request: HttpRequest, order: Order, form: EditForm, wanted: EditInput) -> EditedOrder:
     data = form.cleaned_data
     return edit_order(
         order_id=order.pk,
@@ -147,7 +147,7 @@ def _apply(request: HttpRequest, order: Order, form: EditForm, wanted: EditInput
     )
 
 
-def _told(order: Order, done: Edited) -> str:
+def _told(order: Order, done: EditedOrder) -> str:
     if done.to_pay:
         return f"A link to pay {done.to_pay.format()} is on its way to {order.email}; then the change is done."
     return f"The order is changed; {order.email} is being told."

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from shop.backoffice.changes import Change, tell, values
+from shop.backoffice.changes import FieldChange, tell, values
 from shop.backoffice.history_filters import HistoryFilters
 from shop.backoffice.site import site
 from shop.backoffice.wording import Names, noun
@@ -95,7 +95,7 @@ def history_entry(request: HttpRequest, entry_id: str) -> HttpResponse:
     return render(request, "admin/history/entry.html", {**site.each_context(request), **context})
 
 
-def _row_then(table: str, key: int, at: datetime) -> list[Change]:
+def _row_then(table: str, key: int, at: datetime) -> list[FieldChange]:
     """Return the values of a row as it was; empty when there was none."""
     row = as_of(table=table, row_id=key, at=at)
     return values(table, row, Names(rows=[(table, row)])) if row else []

@@ -20,7 +20,7 @@ from shop.backoffice.order_money import awaited_transfer, books_context, payment
 from shop.backoffice.parcels import ParcelView, parcel_view
 from shop.backoffice.site import site
 from shop.core.errors import DomainError, Forbidden, http_status
-from shop.fulfilment.packing import Awaited, list_awaited
+from shop.fulfilment.packing import AwaitedLine, list_awaited
 from shop.fulfilment.queries import LIVE, returnable_lines, withdrawable_lines
 from shop.notifications.models import MailMessage
 from shop.notifications.queries import list_messages_about
@@ -48,7 +48,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """A line of the timeline: what happened, or what somebody noted."""
 
     text: str
@@ -136,7 +136,7 @@ _WAITING = OrderChange.Status.AWAITING_PAYMENT
 _STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 
-def _actions(request: HttpRequest, order: Order, money: Standing, awaited: Sequence[Awaited]) -> list[Action]:
+def _actions(request: HttpRequest, order: Order, money: Standing, awaited: Sequence[AwaitedLine]) -> list[Action]:
     """Return what the order's state and the person's rights allow, the most likely first."""
     blocked = _blocked(order, awaited)
     may = request.user.has_perm
@@ -185,7 +185,7 @@ def _action(order: Order, label: str, verb: str, icon: str, *, posts: bool = Fal
     return Action(label, reverse(f"admin:orders_order_{verb}", args=[order.pk]), icon, posts, blocked)
 
 
-def _blocked(order: Order, awaited: Sequence[Awaited]) -> str:
+def _blocked(order: Order, awaited: Sequence[AwaitedLine]) -> str:
     """Say why nothing of the order can be packed: none of its goods is there. Otherwise return nothing."""
     here = sum(line.free_quantity for line in order.lines.all()) - sum(each.pieces for each in awaited)
     if here > 0 or not awaited or any(each.is_shelved for each in awaited):
@@ -204,12 +204,12 @@ def _parcels(request: HttpRequest, order: Order) -> list[ParcelView]:
     return [parcel_view(order, parcel, may_ship=may_ship) for parcel in order.fulfilments.all()]
 
 
-def _entries(order: Order) -> list[Entry]:
+def _entries(order: Order) -> list[TimelineEntry]:
     """Return what happened and what was noted, the latest first."""
     events: list[OrderEvent] = list(order.events.all())
     notes: list[OrderNote] = list(order.notes.all())
-    told = [Entry(event.message, event.actor_label or event.actor_kind, event.created_at) for event in events]
-    noted = [Entry(note.text, note.author_label, note.created_at, is_note=True) for note in notes]
+    told = [TimelineEntry(event.message, event.actor_label or event.actor_kind, event.created_at) for event in events]
+    noted = [TimelineEntry(note.text, note.author_label, note.created_at, is_note=True) for note in notes]
     return sorted(told[::-1] + noted, key=lambda entry: entry.at, reverse=True)
 
 

@@ -12,7 +12,7 @@ from shop.backoffice.fields import AmountField
 from shop.backoffice.permissions import by_staff
 from shop.core.errors import DomainError, StaleVersion
 from shop.core.money import Money
-from shop.fulfilment.operations import Amounts, CreditLine, Refunded, preview_refund, refund_order, retry_refund
+from shop.fulfilment.operations import Amounts, CreditLine, OrderRefund, preview_refund, refund_order, retry_refund
 from shop.orders.models import Order, OrderLine
 from shop.payments.models import Refund
 from shop.payments.queries import parts_of, standing
@@ -125,7 +125,7 @@ def retry_refund_page(request: HttpRequest, order_id: int, refund_id: int) -> Ht
         messages.error(request, error.message)
         return HttpResponseRedirect(order_url(order))
     level = messages.ERROR if refund.status == Refund.Status.FAILED else messages.SUCCESS
-    messages.add_message(request, level, _told(order, Refunded(None, [refund])))
+    messages.add_message(request, level, _told(order, OrderRefund(None, [refund])))
     return HttpResponseRedirect(order_url(order))
 
 
@@ -152,7 +152,7 @@ def _show(request: HttpRequest, order: Order, form: RefundForm, money: Standing,
     return show_form(request, template=_PAGE, title=f"Refund order {order}", context=context)
 
 
-def _told(order: Order, given: Refunded) -> str:
+def _told(order: Order, given: OrderRefund) -> str:
     failed = [refund for refund in given.refunds if refund.status == Refund.Status.FAILED]
     if failed:
         return f"The refund is booked, but the provider refused: {failed[0].failure} Try again below."

@@ -17,7 +17,7 @@ from shop.backoffice.site import site
 from shop.core.money import Money
 from shop.fulfilment.models import Return, ReturnLine
 from shop.fulfilment.operations import (
-    Received,
+    ReceivedUnits,
     Settlement,
     approve_return,
     cancel_return,
@@ -90,9 +90,9 @@ class ReceiveForm(GoodsForm):
             if line.awaited:
                 yield _Row(line, self[f"received_{line.pk}"], self[f"condition_{line.pk}"], self[f"restock_{line.pk}"])
 
-    def received(self) -> dict[int, Received]:
+    def received(self) -> dict[int, ReceivedUnits]:
         """What arrived, by return line."""
-        return {line.pk: Received(**self.goods(line.pk)) for line in self.lines if line.awaited}
+        return {line.pk: ReceivedUnits(**self.goods(line.pk)) for line in self.lines if line.awaited}
 
 
 class _Row(NamedTuple):

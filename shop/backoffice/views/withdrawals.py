@@ -18,7 +18,7 @@ from shop.backoffice.site import site
 from shop.channels.queries import get_default_channel
 from shop.core.money import Money
 from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Withdrawal, WithdrawalLine
-from shop.fulfilment.operations import Looked, assign_withdrawal, close_withdrawal, handle_withdrawal
+from shop.fulfilment.operations import Inspection, assign_withdrawal, close_withdrawal, handle_withdrawal
 from shop.fulfilment.queries import withdrawable_lines, worth_of
 from shop.orders.models import OrderEvent, OrderLine
 
@@ -72,7 +72,7 @@ class HandleForm(GoodsForm):
                 line, row, {name: self[f"{name}_{line.pk}"] for name in _NAMES if f"{name}_{line.pk}" in self.fields}
             )
 
-    def looked(self) -> dict[int, Looked]:
+    def inspections(self) -> dict[int, Inspection]:
         """What was found, by order line."""
         return {row.line.pk: self._looked(row.line) for row in self.rows()}
 
@@ -92,7 +92,7 @@ class HandleForm(GoodsForm):
                 max_length=300, required=False, label=f"What proves it for {line.name}"
             )
 
-    def _looked(self, line: OrderLine) -> Looked:
+    def _looked(self, line: OrderLine) -> Inspection:
         data, key = self.cleaned_data, line.pk
         goods: dict[str, Any] = (
             self.goods(key)
@@ -101,7 +101,7 @@ class HandleForm(GoodsForm):
         )
         lost = data.get(f"deduction_{key}")
         exemption = data.get(f"exemption_{key}", "")
-        return Looked(
+        return Inspection(
             received=0 if exemption else goods["quantity"],
             condition=goods["condition"],
             restock=goods["restock"],
@@ -154,7 +154,7 @@ def handle_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
         shipping = data["shipping"]
         assert declared.order is not None, "checked above"
         done = handle_withdrawal(
-            withdrawal_id=declared.pk, looked=form.looked(), refund=pays, by=by_staff(request),
+            withdrawal_id=declared.pk, inspections=form.inspections(), refund=pays, by=by_staff(request),
             shipping=None if shipping is None else Money(shipping, declared.order.currency),
             location_id=data.get("location"), version=data["version"],
         )  # fmt: skip

@@ -17,7 +17,7 @@ from .mark_paid import BookedElsewhere, MarkedPaid, mark_paid
 from .pay_order import NothingToPay, PaymentUnderWay, amount_due, pay_order
 from .place_order import CartEmpty, OrderChanged, PaymentDeclined, PlacedOrder, PriceChanged, place_order
 from .provider_events import process_events, receive_event, retry_event
-from .reconcile import Reconciled, reconcile, reconcile_due, resolve_item
+from .reconcile import ReconciliationResult, reconcile, reconcile_due, resolve_item
 from .settle_payment import settle_payment
 
 __all__ = [
@@ -36,7 +36,7 @@ __all__ = [
     "PaymentUnderWay",
     "PlacedOrder",
     "PriceChanged",
-    "Reconciled",
+    "ReconciliationResult",
     "Shortage",
     "TooManyDeclines",
     "UnknownProduct",

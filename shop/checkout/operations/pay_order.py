@@ -10,7 +10,7 @@ from django.db import transaction
 from shop.checkout.attempts import end_attempt, moved_money
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.queries import check_method
-from shop.checkout.steps import Wanted, apply_result, awaits_link, limit_held, write_attempt
+from shop.checkout.steps import UnverifiedLine, apply_result, awaits_link, limit_held, write_attempt
 from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, bind_key, claim_key
@@ -169,7 +169,7 @@ def _limit_held(order: Order, client: str, now: datetime) -> None:
     """Refuse to keep goods until a transfer that nobody would have kept had it been ordered so. Raises: HeldTooMuch."""
     skus = dict(OrderLine.objects.filter(order=order, variant__isnull=False).values_list("variant_id", "sku"))
     stocks = availability_of(variant_ids=skus, today=order.channel.day_of(now))
-    kept = [Wanted(skus[key], 0, stock.parts) for key, stock in stocks.items()]
+    kept = [UnverifiedLine(skus[key], 0, stock.parts) for key, stock in stocks.items()]
     limit_held(lines=kept, worth=Money(0, order.currency), client_key=client, order_id=order.pk)
 
 

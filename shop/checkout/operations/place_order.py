@@ -14,7 +14,7 @@ from shop.cart.steps import complete_cart
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
-from shop.checkout.steps import OrderDraft, Wanted, is_verified, limit_held, write_order
+from shop.checkout.steps import OrderDraft, UnverifiedLine, is_verified, limit_held, write_order
 from shop.core.actor import By
 from shop.core.batch import remember
 from shop.core.errors import DomainError
@@ -196,7 +196,7 @@ def _limit(draft: OrderDraft, quote: Quote) -> OrderDraft:
         return draft
     if opened >= MAX_OPEN_OF_CLIENT:
         raise TooManyOpenOrders
-    lines = [Wanted(line.sku, line.quantity, line.stock.parts) for line in quote.lines]
+    lines = [UnverifiedLine(line.sku, line.quantity, line.stock.parts) for line in quote.lines]
     limit_held(lines=lines, worth=quote.subtotal, pays_later=pays_later, client_key=draft.client_key)
     return replace(draft, awaits_confirmation=pays_later)
 

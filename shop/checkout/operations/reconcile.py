@@ -31,7 +31,7 @@ _Kind = ReconciliationItem.Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Reconciled:
+class ReconciliationResult:
     """What a comparison saw and repaired, and how many differences are open now, found by this run or before."""
 
     provider: str
@@ -41,7 +41,7 @@ class Reconciled:
     failure: str = ""
 
 
-def reconcile(*, provider: str, since: datetime, now: datetime, is_daily: bool = False) -> Reconciled:
+def reconcile(*, provider: str, since: datetime, now: datetime, is_daily: bool = False) -> ReconciliationResult:
     """Compare what a provider lists since a moment with our rows, and settle what differs.
 
     Any number may run at once. What still differs afterwards becomes a `ReconciliationItem`, once. A provider that
@@ -61,7 +61,7 @@ def reconcile(*, provider: str, since: datetime, now: datetime, is_daily: bool =
         run.save()
         ReconcileRun.objects.filter(started_at__lt=now - KEEP).delete()
     open_items = ReconciliationItem.objects.filter(provider=provider, resolved_at=None).count()
-    return Reconciled(provider, run.seen, run.repaired, open_items, run.failure)
+    return ReconciliationResult(provider, run.seen, run.repaired, open_items, run.failure)
 
 
 def _count(run: ReconcileRun, name: str, compare: Callable[[], bool]) -> None:

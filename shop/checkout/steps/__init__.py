@@ -3,7 +3,7 @@
 from .results import apply_result, is_needless, lapse_order
 from .unverified import (
     HeldTooMuch,
-    Wanted,
+    UnverifiedLine,
     awaits_link,
     is_verified,
     kept_until,
@@ -17,7 +17,7 @@ __all__ = [
     "DraftContent",
     "HeldTooMuch",
     "OrderDraft",
-    "Wanted",
+    "UnverifiedLine",
     "apply_result",
     "awaits_link",
     "is_needless",

@@ -12,7 +12,6 @@ from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
 from shop.cart.steps import reopen_cart, take_bought
 from shop.core.actor import SYSTEM, By
-from shop.core.batch import insert_together
 from shop.core.money import Money, total
 from shop.fulfilment.steps.changes import complete_change, missing_for
 from shop.fulfilment.steps.exchange_paid import hold_replacement, is_called_off
@@ -37,7 +36,7 @@ from shop.payments.providers.base import PaymentResult
 from shop.payments.queries import standing
 from shop.payments.steps import (
     OPEN,
-    Noted,
+    SnapshotChanges,
     book_refund,
     close_when_done,
     count_decline,
@@ -103,7 +102,7 @@ def _tell_late(order: Order, refunds: Sequence[Refund], now: datetime) -> None:
     queue_order_mail(order=order, template="paid_late", key=key, now=now, extra={"amount": amount})
 
 
-def _pending(noted: Noted, now: datetime) -> None:
+def _pending(noted: SnapshotChanges, now: datetime) -> None:
     order = noted.order
     if covers(noted):
         _place(noted, now)
@@ -135,7 +134,7 @@ def _is_live(payment: Payment) -> bool:
     return payment.status in (*OPEN, Payment.Status.AUTHORISED) or payment.captured_minor > payment.refunded_minor
 
 
-def _place(noted: Noted, now: datetime) -> None:
+def _place(noted: SnapshotChanges, now: datetime) -> None:
     """Place the order and tell the buyer. Its stock is the caller's."""
     order = noted.order
     _end_transfers(noted, now)
@@ -144,12 +143,12 @@ def _place(noted: Noted, now: datetime) -> None:
     noted.postings.insert(0, sale_of(order))
     noted.events.append(("order.placed", "Order placed"))
     noted.write(now=now)
-    insert_together([placed_mail(order=order, payment=noted.payment, now=now)])
+    placed_mail(order=order, payment=noted.payment, now=now).save(force_insert=True)
     if order.pays_by_link:  # as exchanges do; a checkout is spared the question
         hold_replacement(new=order, now=now)
 
 
-def _end_transfers(noted: Noted, now: datetime) -> None:
+def _end_transfers(noted: SnapshotChanges, now: datetime) -> None:
     """Wait no longer for a transfer of an order that is paid another way; what a provider waits for is ended there."""
     given_up = [row for row in noted.payments if row is not noted.payment and row.status in OPEN and is_manual(row)]
     if any(row.captured_minor == 0 for row in given_up):
@@ -158,7 +157,7 @@ def _end_transfers(noted: Noted, now: datetime) -> None:
         noted.events.append(("payment.cancelled", "Transfer not awaited any more: paid another way"))
 
 
-def _late(noted: Noted, now: datetime) -> None:
+def _late(noted: SnapshotChanges, now: datetime) -> None:
     """Money for an order that has ended: it is placed after all where that is possible, else the money goes back."""
     order, payment = noted.order, noted.payment
     if covers(noted) and _take_stock_again(order, now):
@@ -178,7 +177,7 @@ def _late(noted: Noted, now: datetime) -> None:
     _tell_late(order, refunds, now)
 
 
-def _standing(noted: Noted, now: datetime) -> None:
+def _standing(noted: SnapshotChanges, now: datetime) -> None:
     """News about an order that was placed: it may pay for a change. What a provider took twice goes back by itself."""
     order, payment = noted.order, noted.payment
     if not noted.has_failed or derived_payment_status(order, noted.payments) != order.payment_status:

@@ -14,7 +14,7 @@ from shop.core.actor import By
 from shop.core.errors import DomainError
 from shop.core.limits import find_known, hash_of
 from shop.core.money import Money
-from shop.inventory.rules import Part
+from shop.inventory.rules import StockPart
 from shop.orders.models import Order
 from shop.payments.providers import get_provider
 
@@ -34,12 +34,12 @@ JOIN inventory_stocklevel level ON level.id = r.level_id WHERE {_MINE} GROUP BY 
 """  # noqa: S608 - our own SQL
 
 
-class Wanted(NamedTuple):
+class UnverifiedLine(NamedTuple):
     """What an order would keep beyond what is kept for it already: pieces of a SKU, each of so many units of parts."""
 
     sku: str
     quantity: int
-    parts: Sequence[Part]
+    parts: Sequence[StockPart]
 
 
 class HeldTooMuch(DomainError):
@@ -81,7 +81,12 @@ def kept_until(*, provider: str, awaits_confirmation: bool, now: datetime) -> da
 
 
 def limit_held(
-    *, lines: Sequence[Wanted], worth: Money, client_key: str, pays_later: bool = True, order_id: int | None = None
+    *,
+    lines: Sequence[UnverifiedLine],
+    worth: Money,
+    client_key: str,
+    pays_later: bool = True,
+    order_id: int | None = None,
 ) -> None:
     """Refuse an order with which everybody unverified behind one network address would keep too much together.
 

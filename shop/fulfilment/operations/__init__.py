@@ -19,11 +19,11 @@ from .declare_withdrawal import (
     declare_withdrawal,
     declare_without_login,
 )
-from .edit_order import Edited, PriceMoved, edit_order, preview_edit
-from .handle_withdrawal import Looked, OrderUnknown, close_withdrawal, handle_withdrawal
+from .edit_order import EditedOrder, PriceMoved, edit_order, preview_edit
+from .handle_withdrawal import Inspection, OrderUnknown, close_withdrawal, handle_withdrawal
 from .parcels import edit_tracking, move_parcel, prepare_parcels, resend_parcel, ship_parcel
-from .receive_return import Received, Settlement, receive_return
-from .refund_order import Amounts, NothingToRefund, Refunded, preview_refund, refund_order, retry_refund
+from .receive_return import ReceivedUnits, Settlement, receive_return
+from .refund_order import Amounts, NothingToRefund, OrderRefund, preview_refund, refund_order, retry_refund
 from .release_order import release_order
 from .request_return import ReturnItem, announce_return, request_return
 from .ship_order import ship_order
@@ -37,19 +37,19 @@ __all__ = [
     "DifferenceUnpaid",
     "EditInput",
     "EditPlan",
-    "Edited",
-    "Looked",
+    "EditedOrder",
+    "Inspection",
     "NotReturnable",
     "NothingToCancel",
     "NothingToChange",
     "NothingToRefund",
     "NothingToShip",
     "NothingToWithdraw",
+    "OrderRefund",
     "OrderUnknown",
     "PriceMoved",
-    "Received",
+    "ReceivedUnits",
     "RefundTooHigh",
-    "Refunded",
     "ReturnItem",
     "Settlement",
     "TooManyDeclarations",

@@ -26,7 +26,7 @@ LONGEST = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditedOrder:
     """The order and its change; `to_pay` is what the buyer was asked for, zero where nothing."""
 
     order: Order
@@ -60,7 +60,7 @@ def edit_order(
     version: int | None = None,
     expected: Money | None = None,
     pay_within: timedelta = PAY_WITHIN,
-) -> Edited:
+) -> EditedOrder:
     """Change a placed order: more units and other products at today's price, fewer units, address, delivery.
 
     What is taken away is credited and paid back at once. Where the buyer owes more, they get a link to pay it by mail;
@@ -91,4 +91,4 @@ def edit_order(
             queue_order_mail(order=order, template="pay", key=f"pay:{change.public_id}", now=by.now, extra=extra)
     follow_up(order_ids=[order_id], now=by.now)
     order.refresh_from_db()
-    return Edited(order, change, to_pay)
+    return EditedOrder(order, change, to_pay)

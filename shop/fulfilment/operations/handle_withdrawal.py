@@ -34,7 +34,7 @@ class OrderUnknown(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Inspection:
     """What staff found about a line. `withdrawn` counts only where the declaration did not say which goods.
 
     `exemption` is a legal ground (models.GROUNDS) with a note of what proves it; `deduction` is the value that goods
@@ -53,7 +53,7 @@ class Looked:
 def handle_withdrawal(
     *,
     withdrawal_id: int,
-    looked: Mapping[int, Looked],
+    inspections: Mapping[int, Inspection],
     refund: bool,
     by: By,
     shipping: Money | None = None,
@@ -79,13 +79,13 @@ def handle_withdrawal(
             raise ForbiddenTransition(f"This withdrawal is {declared.get_status_display().lower()} already.")
         order = orders[declared.order_id]
         lock_payments_of(orders)
-        rows = _rows(order, declared, looked)
-        _check(declared, rows, looked)
-        _exempt(rows, looked, by)
+        rows = _rows(order, declared, inspections)
+        _check(declared, rows, inspections)
+        _exempt(rows, inspections, by)
         plain = [row for row in rows if not row.exemption]
         freed = cancel_unsent(order=order, rows=plain, by=by)
-        fit = _count(order, rows, looked, by.now)
-        if _goods_are_back(declared, rows, looked):
+        fit = _count(order, rows, inspections, by.now)
+        if _goods_are_back(declared, rows, inspections):
             move_withdrawal(
                 order=order, declared=declared, target=_Status.GOODS_BACK, message="Goods are back", by=by,
             )  # fmt: skip
@@ -134,12 +134,12 @@ def close_withdrawal(*, withdrawal_id: int, note: str, by: By, version: int | No
     return declared
 
 
-def _rows(order: Order, declared: Withdrawal, looked: Mapping[int, Looked]) -> list[WithdrawalLine]:
+def _rows(order: Order, declared: Withdrawal, inspections: Mapping[int, Inspection]) -> list[WithdrawalLine]:
     """Return the lines; where the declaration named goods in words, write those that staff chose."""
     rows = list(declared.lines.select_related("order_line"))
     if rows:
         return rows
-    wanted = {pk: each.withdrawn for pk, each in looked.items() if each.withdrawn}
+    wanted = {pk: each.withdrawn for pk, each in inspections.items() if each.withdrawn}
     lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
     left = {pk: line.open_quantity + line.returnable_quantity for pk, line in lines.items()}
     problems = {
@@ -155,11 +155,11 @@ def _rows(order: Order, declared: Withdrawal, looked: Mapping[int, Looked]) -> l
     return WithdrawalLine.objects.bulk_create(rows)
 
 
-def _check(declared: Withdrawal, rows: list[WithdrawalLine], looked: Mapping[int, Looked]) -> None:
+def _check(declared: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]) -> None:
     grounds = dict(GROUNDS)
     problems = {}
     for row in rows:
-        found, key = looked.get(row.order_line_id, Looked()), row.order_line_id
+        found, key = inspections.get(row.order_line_id, Inspection()), row.order_line_id
         if not 0 <= found.received <= row.awaited:
             problems[f"received_{key}"] = "More than are still to come."
         if found.condition not in Condition.values:
@@ -178,10 +178,10 @@ def _check(declared: Withdrawal, rows: list[WithdrawalLine], looked: Mapping[int
         raise InvalidInput(fields=problems)
 
 
-def _exempt(rows: list[WithdrawalLine], looked: Mapping[int, Looked], by: By) -> None:
+def _exempt(rows: list[WithdrawalLine], inspections: Mapping[int, Inspection], by: By) -> None:
     """Record exemptions: those goods stay with the buyer, and what was not sent yet will be sent."""
     for row in rows:
-        found = looked.get(row.order_line_id, Looked())
+        found = inspections.get(row.order_line_id, Inspection())
         if not found.exemption or row.exemption:
             continue
         if row.quantity_claimed:
@@ -195,12 +195,14 @@ def _exempt(rows: list[WithdrawalLine], looked: Mapping[int, Looked], by: By) ->
         )
 
 
-def _count(order: Order, rows: list[WithdrawalLine], looked: Mapping[int, Looked], now: datetime) -> dict[int, int]:
+def _count(
+    order: Order, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection], now: datetime
+) -> dict[int, int]:
     """Count what arrived and note deductions; answers the units that can be sold again, by order line."""
     arrived: dict[int, int] = {}
     fit: dict[int, int] = {}
     for row in rows:
-        found = looked.get(row.order_line_id)
+        found = inspections.get(row.order_line_id)
         if found is None:
             continue
         row.deduction_minor = row.deduction_minor if found.deduction is None else found.deduction.amount_minor
@@ -221,8 +223,8 @@ def _count(order: Order, rows: list[WithdrawalLine], looked: Mapping[int, Looked
     return fit
 
 
-def _goods_are_back(declared: Withdrawal, rows: list[WithdrawalLine], looked: Mapping[int, Looked]) -> bool:
+def _goods_are_back(declared: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]) -> bool:
     """Tell whether the last goods have arrived now; after the refund only the timeline says so."""
-    if not any(found.received for found in looked.values()) or any(row.awaited for row in rows):
+    if not any(found.received for found in inspections.values()) or any(row.awaited for row in rows):
         return False
     return declared.status in (_Status.ACKNOWLEDGED, _Status.PROOF_OF_SENDING)

@@ -17,7 +17,7 @@ from shop.fulfilment.models import Condition, Return, ReturnLine
 from shop.fulfilment.queries import units_given_up
 from shop.fulfilment.steps.exchange import drop_replacement, release_replacement
 from shop.fulfilment.steps.goods_back import put_away, take_back, unclaim_units
-from shop.fulfilment.steps.money_back import Settled, credit_cheaper, credit_goods
+from shop.fulfilment.steps.money_back import GoodsCredit, credit_cheaper, credit_goods
 from shop.fulfilment.steps.progress import lock_payments_of, lock_return, move_return
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
@@ -31,7 +31,7 @@ _NO_MONEY = "An exchange keeps nothing and pays no delivery back. Give the money
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedUnits:
     """Units of a line that arrived, how they look, and whether they can be sold again."""
 
     quantity: int
@@ -51,7 +51,7 @@ class Settlement:
 def receive_return(
     *,
     return_id: int,
-    received: Mapping[int, Received],
+    received: Mapping[int, ReceivedUnits],
     settlement: Settlement | None,
     by: By,
     location_id: int | None = None,
@@ -84,7 +84,7 @@ def receive_return(
     return back
 
 
-def _check(back: Return, lines: list[ReturnLine], received: Mapping[int, Received]) -> None:
+def _check(back: Return, lines: list[ReturnLine], received: Mapping[int, ReceivedUnits]) -> None:
     if back.status not in (_Status.APPROVED, _Status.IN_TRANSIT, _Status.RECEIVED):
         raise ForbiddenTransition(f"A return that is {back.get_status_display().lower()} cannot be received.")
     problems = {}
@@ -100,7 +100,9 @@ def _check(back: Return, lines: list[ReturnLine], received: Mapping[int, Receive
         raise InvalidInput(fields=problems)
 
 
-def _count(order: Order, lines: list[ReturnLine], received: Mapping[int, Received], now: datetime) -> dict[int, int]:
+def _count(
+    order: Order, lines: list[ReturnLine], received: Mapping[int, ReceivedUnits], now: datetime
+) -> dict[int, int]:
     """Count what arrived; answers the units that can be sold again, by order line."""
     arrived: dict[int, int] = {}
     fit: dict[int, int] = {}
@@ -157,7 +159,7 @@ def _settle(orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], 
     queue_return_mail(back=back, template="return_settled", now=by.now)
 
 
-def _exchange(orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], by: By) -> Settled:
+def _exchange(orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], by: By) -> GoodsCredit:
     """Let the new goods go, and credit what of them is not wanted any more, and what the others are cheaper."""
     assert back.replacement_id is not None, "an approved exchange has an order"
     release_replacement(back=back, new=orders[back.replacement_id], by=by)

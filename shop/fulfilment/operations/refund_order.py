@@ -43,7 +43,7 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Refunded:
+class OrderRefund:
     """What was credited, if anything, and the refunds that carry money back, each with its state."""
 
     note: CreditNote | None
@@ -94,7 +94,7 @@ def refund_order(
     reason: str = "",
     version: int | None = None,
     expected: Amounts | None = None,
-) -> Refunded:
+) -> OrderRefund:
     """Credit any mix of lines ({order line id: CreditLine}), shipping and an allowance, and give back what was paid.
 
     Money goes back over the order's payments, oldest first, as far as more was paid than is owed now: of an invoice
@@ -127,7 +127,7 @@ def refund_order(
         refunds = money_back(order=order, reason=reason, now=by.now, note=note)
         if note is None and not refunds:
             raise NothingToRefund(_NOTHING_PAID)
-        given = Refunded(note, refunds)
+        given = OrderRefund(note, refunds)
         if expected is not None and expected != given.amounts(order.currency):
             raise AmountChanged
         _tell(order, given, reason, by)
@@ -136,7 +136,7 @@ def refund_order(
     done = list(
         Refund.objects.filter(pk__in=[refund.pk for refund in refunds]).select_related("payment").order_by("pk")
     )
-    return Refunded(note, done)
+    return OrderRefund(note, done)
 
 
 def retry_refund(*, refund_id: int, by: By, expected: Money | None = None) -> Refund:
@@ -159,7 +159,7 @@ def retry_refund(*, refund_id: int, by: By, expected: Money | None = None) -> Re
     return carry_out_refund(refund_id=refund_id, now=by.now)
 
 
-def _tell(order: Order, given: Refunded, reason: str, by: By) -> None:
+def _tell(order: Order, given: OrderRefund, reason: str, by: By) -> None:
     """Write the timeline, and tell the buyer what goes back or is no longer owed, and what for."""
     note, refunds = given.note, given.refunds
     amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)

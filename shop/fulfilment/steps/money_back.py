@@ -19,14 +19,14 @@ _ANY = 1_000_000_000  # as many units as there are
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class GoodsCredit:
     """What was credited, on one order or on several, and the money that goes back for it."""
 
     notes: list[CreditNote]
     refunds: list[Refund]
 
-    def __add__(self, other: Settled) -> Settled:
-        return Settled([*self.notes, *other.notes], [*self.refunds, *other.refunds])
+    def __add__(self, other: GoodsCredit) -> GoodsCredit:
+        return GoodsCredit([*self.notes, *other.notes], [*self.refunds, *other.refunds])
 
     @property
     def total_minor(self) -> int:
@@ -44,7 +44,7 @@ def credit_goods(
     lost: Mapping[int, int] | None = None,
     reason: str,
     by: By,
-) -> Settled:
+) -> GoodsCredit:
     """Credit units of a locked order ({order line id: units}), and delivery; book the money back.
 
     `deduction` is kept of all the goods together, `lost` ({order line id: minor units}) is what those of a line lost in
@@ -70,7 +70,7 @@ def credit_goods(
 
 def credit_replaced(
     *, orders: Mapping[int, Order], order: Order, units: Mapping[int, int], reason: str, by: By
-) -> Settled:
+) -> GoodsCredit:
     """Credit what units of a locked order ({order line id: units}) were paid with elsewhere: goods that are back.
 
     That is nothing but for goods of an exchange. What was paid in the order itself is the caller's.
@@ -83,7 +83,7 @@ def credit_replaced(
 
 def credit_cheaper(
     *, orders: Mapping[int, Order], order: Order, cheaper: Mapping[int, int], reason: str, by: By
-) -> Settled:
+) -> GoodsCredit:
     """Credit {order line id: minor units} of a locked order as a reduction of the price, and book the money back."""
     assert connection.in_atomic_block, "credit_cheaper writes inside the caller's transaction"
     parts = []
@@ -122,13 +122,13 @@ def _credit(
     *,
     reason: str,
     by: By,
-) -> Settled:
+) -> GoodsCredit:
     wanted: dict[int, dict[int, CreditLine]] = {order.pk: {}}
     for worth in parts:
         if worth.amount_minor:
             value = Money(worth.amount_minor, order.currency)
             wanted.setdefault(worth.order_id, {})[worth.line_id] = CreditLine(worth.quantity, value)
-    settled = Settled([], [])
+    settled = GoodsCredit([], [])
     for order_id in sorted(wanted):
         fee = shipping if order_id == order.pk else Money(0, order.currency)
         if not wanted[order_id] and not fee:

@@ -18,7 +18,7 @@ from shop.graphql.idempotency import once
 from shop.graphql.orders import find_order
 from shop.graphql.types.orders import Order
 
-from .payment import Begun, PaymentInput, begun, read_amount
+from .payment import PaymentInput, PaymentPayload, payment_payload, read_amount
 
 
 @strawberry.input(
@@ -38,7 +38,7 @@ class PayOrderInput:
     description="Either the order, or why nothing was begun. A `redirectUrl` is where the buyer must go to pay."
     " With `price_changed`, `newAmount` is what is to be paid now."
 )
-class PayOrderPayload(Begun):
+class PayOrderPayload(PaymentPayload):
     new_amount: Decimal | None = None
 
 
@@ -112,4 +112,4 @@ def _pay(context: Context, asked: PayOrderInput, claim: Claim | None) -> PayOrde
         )
     except PriceChanged as error:
         return PayOrderPayload(new_amount=error.new_total.decimal, user_errors=user_errors(error))
-    return begun(PayOrderPayload, placed)
+    return payment_payload(PayOrderPayload, placed)

@@ -22,7 +22,7 @@ class PaymentInput:
 
 
 @strawberry.type
-class Begun:
+class PaymentPayload:
     """The answer to an order or a payment; never in the schema by itself."""
 
     user_errors: list[UserError]
@@ -31,7 +31,7 @@ class Begun:
     redirect_url: str | None = None
 
 
-def begun[P: Begun](payload: type[P], placed: PlacedOrder) -> P:
+def payment_payload[P: PaymentPayload](payload: type[P], placed: PlacedOrder) -> P:
     """Return what is told of an order whose payment has begun."""
     del placed.order.version  # the database raises it with each change; it is read anew where it is asked for
     return payload(

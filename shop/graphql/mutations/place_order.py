@@ -15,7 +15,7 @@ from shop.graphql.context import Context
 from shop.graphql.errors import user_errors
 from shop.graphql.idempotency import once
 
-from .payment import Begun, PaymentInput, begun, read_amount
+from .payment import PaymentInput, PaymentPayload, payment_payload, read_amount
 
 
 @strawberry.input
@@ -58,7 +58,7 @@ class PlaceOrderInput:
     description="Either an order, or why there is none. A `redirectUrl` is where the buyer must go to pay."
     " With `price_changed`, `newTotal` is what it would cost now."
 )
-class PlaceOrderPayload(Begun):
+class PlaceOrderPayload(PaymentPayload):
     new_total: Decimal | None = None
 
 
@@ -83,7 +83,7 @@ def _answer(context: Context, order: PlaceOrderInput, claim: Claim | None) -> Pl
         placed = _place(context, order, claim)
     except PriceChanged as error:
         return PlaceOrderPayload(new_total=error.new_total.decimal, user_errors=user_errors(error))
-    return begun(PlaceOrderPayload, placed)
+    return payment_payload(PlaceOrderPayload, placed)
 
 
 def _place(context: Context, order: PlaceOrderInput, claim: Claim | None) -> PlacedOrder:

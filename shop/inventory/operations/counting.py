@@ -14,7 +14,7 @@ from shop.core.errors import InvalidInput, NotFound, StaleVersion
 from shop.core.idempotency import Claim, claim_key
 from shop.inventory.locks import lock_levels
 from shop.inventory.models import Location, StockLevel, StockMovement
-from shop.inventory.steps import Change, StockTooLow, change_on_hand
+from shop.inventory.steps import StockChange, StockTooLow, change_on_hand
 
 MAX_UNITS = 1_000_000
 
@@ -40,7 +40,7 @@ def receive_stock(
         if claim_key(claim=claim, result="received", now=by.now) is not None:
             return
         check_known(location_ids=[location_id], variant_ids=list(received))
-        changes = [Change(variant_id, units) for variant_id, units in received.items()]
+        changes = [StockChange(variant_id, units) for variant_id, units in received.items()]
         kind = StockMovement.Kind.RECEIVE
         change_on_hand(location_id=location_id, changes=changes, kind=kind, by=by, note=note)
 
@@ -71,7 +71,7 @@ def adjust_stock(
         if claim_key(claim=claim, result=reason, now=by.now) is not None:
             return
         check_known(location_ids=[location_id], variant_ids=[variant_id])
-        changes, kind = [Change(variant_id, difference)], StockMovement.Kind(reason)
+        changes, kind = [StockChange(variant_id, difference)], StockMovement.Kind(reason)
         change_on_hand(location_id=location_id, changes=changes, kind=kind, by=by, note=note)
 
 

@@ -12,7 +12,7 @@ from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.inventory.models import StockMovement, Transfer, TransferLine
-from shop.inventory.steps import Change, change_on_hand
+from shop.inventory.steps import StockChange, change_on_hand
 
 from .counting import MAX_UNITS, check_known
 
@@ -122,7 +122,7 @@ def _move(
     kind: StockMovement.Kind,
     by: By,
 ) -> None:
-    changes = [Change(variant_id, count) for variant_id, count in units.items()]
+    changes = [StockChange(variant_id, count) for variant_id, count in units.items()]
     change_on_hand(
         location_id=location_id,
         changes=changes,

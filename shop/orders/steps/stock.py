@@ -16,10 +16,10 @@ from django.db.models import F
 from shop.core.actor import By
 from shop.inventory.locks import lock_levels
 from shop.inventory.models import StockMovement
-from shop.inventory.rules import Hold, Need
+from shop.inventory.rules import HeldUnits, Need
 from shop.inventory.steps import (
     AwaitingStock,
-    Change,
+    StockChange,
     allocate_stock,
     change_on_hand,
     convert_reserved,
@@ -74,7 +74,7 @@ def reserve_units(*, needs: Sequence[Need], expires_at: datetime, by: By) -> Non
     Reservation.objects.bulk_create(hold_rows(holds=holds, expires_at=expires_at))  # type: ignore[arg-type]
 
 
-def hold_rows(*, holds: Sequence[Hold], expires_at: datetime | None) -> list[Allocation] | list[Reservation]:
+def hold_rows(*, holds: Sequence[HeldUnits], expires_at: datetime | None) -> list[Allocation] | list[Reservation]:
     """Return what lines of a new order hold, unsaved: reservations until `expires_at`, without it allocations."""
     if expires_at is None:
         return [Allocation(line_id=hold.line_key, level_id=hold.level_id, quantity=hold.quantity) for hold in holds]
@@ -100,15 +100,15 @@ def convert_reservations(*, order: Order, by: By, line_ids: Collection[int] | No
     """Turn what a locked order (or some of its lines) has reserved into allocations: two statements."""
     assert connection.in_atomic_block, "convert_reservations writes inside the caller's transaction"
     rows = _fetch(_CONVERT, order, line_ids)
-    convert_reserved(holds=[Hold(*row) for row in rows], by=by)
+    convert_reserved(holds=[HeldUnits(*row) for row in rows], by=by)
 
 
 def release_held(*, order: Order, by: By, line_ids: Collection[int] | None = None) -> None:
     """Give back every unit that a locked order (or some of its lines) still holds: two statements."""
     assert connection.in_atomic_block, "release_held writes inside the caller's transaction"
     rows = _fetch(_RELEASE, order, line_ids)
-    reserved = [Hold(*row) for is_reserved, *row in rows if is_reserved]
-    allocated = [Hold(*row) for is_reserved, *row in rows if not is_reserved]
+    reserved = [HeldUnits(*row) for is_reserved, *row in rows if is_reserved]
+    allocated = [HeldUnits(*row) for is_reserved, *row in rows if not is_reserved]
     release_stock(reserved=reserved, allocated=allocated, by=by)
 
 
@@ -154,7 +154,7 @@ def lock_stock_of(*, order_ids: Collection[int]) -> None:
 def restock_units(*, units: Sequence[LinePieces], location_id: int, by: By, note: str = "") -> None:
     """Put pieces that came back and were inspected into stock at a location; what is not counted is left out."""
     changes = [
-        Change(variant_id, need.quantity * per_piece, need.line_key)
+        StockChange(variant_id, need.quantity * per_piece, need.line_key)
         for need in stock_needs(units=units)
         for variant_id, per_piece in need.units
         if variant_id
@@ -204,7 +204,7 @@ def _pick(
     return chosen, short
 
 
-def _take_out(chosen: Mapping[Allocation, int]) -> list[Hold]:
+def _take_out(chosen: Mapping[Allocation, int]) -> list[HeldUnits]:
     """Take the chosen units out of locked allocations; none is left empty."""
     empty = [row.pk for row, part in chosen.items() if part == row.quantity]
     if empty:
@@ -212,4 +212,4 @@ def _take_out(chosen: Mapping[Allocation, int]) -> list[Hold]:
     for row, part in chosen.items():
         if part < row.quantity:
             Allocation.objects.filter(pk=row.pk).update(quantity=F("quantity") - part)
-    return [Hold(row.line_id, row.level_id, part) for row, part in chosen.items()]
+    return [HeldUnits(row.line_id, row.level_id, part) for row, part in chosen.items()]

@@ -40,7 +40,7 @@ from .stripe_client import (
     with_capture,
 )
 from .stripe_objects import (
-    Expected,
+    ExpectedPayment,
     NotChargeable,
     contradiction,
     facts_of,
@@ -250,7 +250,7 @@ def _open_session(params: SessionCreateParams, key: str) -> Session:
 
 
 def _read(payment: Payment, found: Session | stripe.PaymentIntent) -> PaymentResult:
-    expected = Expected(payment.public_id, Money(payment.amount_minor, payment.currency), _is_live())
+    expected = ExpectedPayment(payment.public_id, Money(payment.amount_minor, payment.currency), _is_live())
     intent = intent_of(found)
     charge = intent.latest_charge if intent is not None else None
     moved = charge if isinstance(charge, stripe.Charge) else None

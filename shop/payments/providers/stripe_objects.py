@@ -63,7 +63,7 @@ def from_stripe(value: int, currency: str) -> Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedPayment:
     """What an object at Stripe must say to be about an attempt of ours (R11)."""
 
     attempt_id: str
@@ -83,7 +83,7 @@ class Expected:
 
 
 def read_session(
-    session: Session, expected: Expected, *, refunds: Sequence[Refund], disputes: Sequence[Dispute]
+    session: Session, expected: ExpectedPayment, *, refunds: Sequence[Refund], disputes: Sequence[Dispute]
 ) -> PaymentResult:
     """Return the state of a Checkout Session whose intent and charge are expanded."""
     intent = session.payment_intent
@@ -104,7 +104,7 @@ def read_session(
 
 
 def read_intent(
-    intent: PaymentIntent, expected: Expected, *, refunds: Sequence[Refund], disputes: Sequence[Dispute]
+    intent: PaymentIntent, expected: ExpectedPayment, *, refunds: Sequence[Refund], disputes: Sequence[Dispute]
 ) -> PaymentResult:
     """Return the state of a PaymentIntent whose charge is expanded, as totals."""
     problem = expected.problem_of(

@@ -49,7 +49,7 @@ class CreditLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Credited:
+class EarlierCredit:
     """What one note credited of a line: units for an amount (0 units: a lower price), and its share of an allowance."""
 
     quantity: int
@@ -58,7 +58,7 @@ class Credited:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CreditPart:
     """A part of an order that can be credited: a line, or its delivery (`line_id` 0).
 
     `history` is what was credited of its units and its price before, in order; `credited_minor` is the sum of it.
@@ -70,7 +70,7 @@ class Part:
     tax_minor: int
     credited_minor: int
     quantity: int = 0
-    history: tuple[Credited, ...] = ()
+    history: tuple[EarlierCredit, ...] = ()
     line_id: int = 0
     waiting_minor: int = 0
 
@@ -85,7 +85,7 @@ class Part:
         return self.quantity - sum(note.quantity for note in self.history)
 
 
-def worth_of_units(part: Part, quantity: int) -> int:
+def worth_of_units(part: CreditPart, quantity: int) -> int:
     """Return what `quantity` units are worth: their share of the price of those that are left; the last takes the rest.
 
     A lower price or an allowance lowers what is left. What was kept of units that came back (for their wear) does not
@@ -102,7 +102,7 @@ def worth_of_units(part: Part, quantity: int) -> int:
     return max(0, min(_share(value, units, quantity), part.remaining_minor))
 
 
-def tax_of_share(part: Part, amount_minor: int, *, after_minor: int = 0) -> int:
+def tax_of_share(part: CreditPart, amount_minor: int, *, after_minor: int = 0) -> int:
     """Return the tax inside a credit of `amount_minor`, made after `after_minor` of the same note.
 
     It is the difference between two rounded sums, so the taxes of all credits of a part add up to exactly its tax.
@@ -128,7 +128,7 @@ def spread_allowance(remaining: Sequence[int], allowance_minor: int) -> list[int
 class Share:
     """What a note takes of one part of the order."""
 
-    part: Part
+    part: CreditPart
     quantity: int = 0
     amount: int = 0
     allowance: int = 0
@@ -173,7 +173,7 @@ class CreditPlan:
 
 
 def plan_credit(
-    parts: Sequence[Part],
+    parts: Sequence[CreditPart],
     *,
     currency: str,
     lines: Mapping[int, CreditLine],

@@ -8,8 +8,8 @@ from shop.payments.rules import OPEN, CreditLine, CreditTooHigh, NothingToCredit
 from .credit import credit_all, issue_credit_note
 from .declines import count_decline
 from .ended import give_up
-from .noted import Noted
 from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, money_back, note_refund, send_again
+from .snapshot_changes import SnapshotChanges
 from .snapshots import covers, excess_of, note_snapshot
 from .sums import close_when_done, derived_payment_status, is_manual, refresh_payment_status
 
@@ -17,9 +17,9 @@ __all__ = [
     "OPEN",
     "CreditLine",
     "CreditTooHigh",
-    "Noted",
     "NothingToCredit",
     "RefundTooHigh",
+    "SnapshotChanges",
     "book_refund",
     "close_when_done",
     "count_decline",

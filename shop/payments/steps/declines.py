@@ -7,10 +7,10 @@ from datetime import datetime
 from shop.core.limits import count_failure
 from shop.payments.queries import TOO_MANY_DECLINES, decline_limits
 
-from .noted import Noted
+from .snapshot_changes import SnapshotChanges
 
 
-def count_decline(noted: Noted, now: datetime) -> None:
+def count_decline(noted: SnapshotChanges, now: datetime) -> None:
     """Count a declined payment for its cart, e-mail address and client; tell staff when that is one too many."""
     order = noted.order
     limits = decline_limits(cart_id=order.cart_key, email=order.email, client_key=noted.payment.client_key)

@@ -10,7 +10,7 @@ from shop.payments.models import Payment, PaymentTransaction
 from shop.payments.providers.base import PaymentResult
 from shop.payments.rules import PAYMENT_TRANSITIONS
 
-from .noted import Noted
+from .snapshot_changes import SnapshotChanges
 from .sums import money_account
 
 _Account = Entry.Account
@@ -21,7 +21,7 @@ _Status = Payment.Status
 _ANEW = "The bank decided anew about a dispute that was lost. Look at the provider, and book it."
 
 
-def note_dispute(noted: Noted, result: PaymentResult, now: datetime) -> None:
+def note_dispute(noted: SnapshotChanges, result: PaymentResult, now: datetime) -> None:
     """Book disputes as far as the snapshot tells of them: taken back, perhaps in several parts, then won or lost.
 
     What was taken waits in the account `chargebacks`. Won, it comes back from there, also while another dispute is
@@ -51,7 +51,7 @@ def note_dispute(noted: Noted, result: PaymentResult, now: datetime) -> None:
             _lose(noted)
 
 
-def _take_back(noted: Noted, amount: int, now: datetime) -> None:
+def _take_back(noted: SnapshotChanges, amount: int, now: datetime) -> None:
     payment = noted.payment
     if amount <= 0:
         return
@@ -64,7 +64,7 @@ def _take_back(noted: Noted, amount: int, now: datetime) -> None:
     noted.events.append(("payment.disputed", f"The buyer's bank took {noted.says(amount)} back"))
 
 
-def _give_back(noted: Noted, amount: int, now: datetime) -> None:
+def _give_back(noted: SnapshotChanges, amount: int, now: datetime) -> None:
     payment = noted.payment
     if amount <= 0:
         return
@@ -76,7 +76,7 @@ def _give_back(noted: Noted, amount: int, now: datetime) -> None:
     noted.events.append(("payment.won", f"Dispute won: {noted.says(amount)} came back"))
 
 
-def _lose(noted: Noted) -> None:
+def _lose(noted: SnapshotChanges) -> None:
     payment, again = noted.payment, noted.payment.lost_minor
     amount = payment.disputed_minor
     amounts = {_Account.RECEIVABLE: again, _Account.WRITE_OFFS: amount - again, _Account.CHARGEBACKS: -amount}

@@ -12,14 +12,14 @@ from shop.payments.models import Payment, Refund
 from shop.payments.providers.base import PaymentResult, RefundResult, SeenRefund
 from shop.payments.rules import match_refunds
 
-from .noted import Noted
 from .refunds import note_refund
+from .snapshot_changes import SnapshotChanges
 
 _Status = Refund.Status
 _LISTED_AFTER = timedelta(minutes=5)  # what is younger may have been made after the provider was asked
 
 
-def note_seen_refunds(noted: Noted, result: PaymentResult, now: datetime) -> None:
+def note_seen_refunds(noted: SnapshotChanges, result: PaymentResult, now: datetime) -> None:
     """Bring the refunds of a snapshot's payment to what the provider says of each.
 
     Ours follow it: a pending one arrives, and one that had arrived comes back and waits for staff. Money that went back
@@ -42,7 +42,7 @@ def note_seen_refunds(noted: Noted, result: PaymentResult, now: datetime) -> Non
             noted.payment.review = f"We say that {noted.says(row.amount_minor)} went back ({name}), the provider not"
 
 
-def _follow(noted: Noted, row: Refund, seen: SeenRefund, now: datetime) -> None:
+def _follow(noted: SnapshotChanges, row: Refund, seen: SeenRefund, now: datetime) -> None:
     if row.status == _Status.FAILED and row.provider_ref == seen.reference:
         return  # it has ended, so this is old news; a part of it may have been sent at the desk since
     if seen.amount != Money(row.amount_minor, row.currency):
@@ -55,7 +55,7 @@ def _follow(noted: Noted, row: Refund, seen: SeenRefund, now: datetime) -> None:
         Refund.objects.filter(pk=row.pk).update(provider_ref=seen.reference)
 
 
-def _note_elsewhere(noted: Noted, seen: SeenRefund, now: datetime) -> None:
+def _note_elsewhere(noted: SnapshotChanges, seen: SeenRefund, now: datetime) -> None:
     """Note money that went back without us. What had failed is taken for it first: somebody sent that by hand."""
     payment, amount = noted.payment, seen.amount.amount_minor
     failed = Refund.objects.filter(payment=payment, status=_Status.FAILED, amount_minor__gte=amount)

@@ -22,15 +22,17 @@ from shop.payments.providers.base import PaymentResult
 from shop.payments.rules import OPEN, PAYMENT_TRANSITIONS, standing_of
 
 from .disputes import note_dispute
-from .noted import Noted
 from .seen_refunds import note_seen_refunds
+from .snapshot_changes import SnapshotChanges
 from .sums import is_manual, money_account
 
 _Kind = PaymentTransaction.Kind
 _Account = Entry.Account
 
 
-def note_snapshot(*, order: Order, payment_id: int, result: PaymentResult, now: datetime, source: str = "") -> Noted:
+def note_snapshot(
+    *, order: Order, payment_id: int, result: PaymentResult, now: datetime, source: str = ""
+) -> SnapshotChanges:
     """Bring a payment of a locked order to what its provider says, and book what changed.
 
     Any number of calls with the same or older news have the effect of one. `Noted.postings` and `events` may be added
@@ -40,7 +42,7 @@ def note_snapshot(*, order: Order, payment_id: int, result: PaymentResult, now: 
     assert connection.in_atomic_block, "note_snapshot writes inside the caller's transaction"
     payments = lock_payments(order_id=order.pk)
     payment = next(row for row in payments if row.pk == payment_id)
-    noted = Noted(order, payment, payments)
+    noted = SnapshotChanges(order, payment, payments)
     if problem := _problem(payment, result):
         _flag(noted, problem, now)
         return noted
@@ -91,7 +93,7 @@ def _problem(payment: Payment, result: PaymentResult) -> str:
     return ""
 
 
-def _flag(noted: Noted, problem: str, now: datetime) -> None:
+def _flag(noted: SnapshotChanges, problem: str, now: datetime) -> None:
     noted.is_mismatch = True
     problem = problem[:300]
     values = {"review": problem, "updated_at": now}
@@ -110,7 +112,7 @@ def _read_head(payment: Payment, result: PaymentResult) -> None:
     payment.asked_at = None
 
 
-def _move(noted: Noted, result: PaymentResult, before: _State, now: datetime) -> None:
+def _move(noted: SnapshotChanges, result: PaymentResult, before: _State, now: datetime) -> None:
     payment = noted.payment
     target = _target(payment, result)
     if target not in PAYMENT_TRANSITIONS[payment.status]:
@@ -143,7 +145,7 @@ def _target(payment: Payment, result: PaymentResult) -> str:
     return "processing" if result.status == "accepted" else result.status
 
 
-def _capture(noted: Noted, result: PaymentResult, before: _State, now: datetime, source: str) -> None:
+def _capture(noted: SnapshotChanges, result: PaymentResult, before: _State, now: datetime, source: str) -> None:
     payment = noted.payment
     new = result.captured.amount_minor if result.captured else 0
     amount = new - before.captured
@@ -164,7 +166,7 @@ def _capture(noted: Noted, result: PaymentResult, before: _State, now: datetime,
     noted.events.append(("payment.captured", f"{noted.says(amount)} paid"))
 
 
-def _release(noted: Noted, before: _State, now: datetime) -> None:
+def _release(noted: SnapshotChanges, before: _State, now: datetime) -> None:
     """Book what is held no longer and was not taken."""
     payment = noted.payment
     if before.status != Payment.Status.AUTHORISED or payment.status == Payment.Status.AUTHORISED:
@@ -179,7 +181,7 @@ def _release(noted: Noted, before: _State, now: datetime) -> None:
         noted.events.append((f"payment.{payment.status}", f"The authorisation of {noted.says(rest)} {what}"))
 
 
-def _fee(noted: Noted, result: PaymentResult, now: datetime) -> None:
+def _fee(noted: SnapshotChanges, result: PaymentResult, now: datetime) -> None:
     payment = noted.payment
     if result.fee is None or result.fee.currency != payment.currency:
         return  # a fee in another currency is in the provider's report
@@ -207,7 +209,7 @@ def _save(payment: Payment, before: _State, now: datetime) -> None:
         raise Busy
 
 
-def covers(noted: Noted) -> bool:
+def covers(noted: SnapshotChanges) -> bool:
     """Tell whether the payments of an order that is not placed suffice for it: paid, held for us, or on account.
 
     A part that went back at the provider before we heard of the payment does not keep an order that waits from being
@@ -225,7 +227,7 @@ def covers(noted: Noted) -> bool:
     return settled and standing_of(noted.order, noted.payments).held.amount_minor + taken >= noted.order.total_minor
 
 
-def excess_of(noted: Noted) -> Money:
+def excess_of(noted: SnapshotChanges) -> Money:
     """Return how much of what a provider has just taken was not owed any more. What people booked, people decide."""
     if not noted.captured_minor or is_manual(noted.payment):
         return Money(0, noted.order.currency)

@@ -24,7 +24,7 @@ _DRAWER = "cart-drawer"
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedLine:
     """A line that was just taken out, to be put back by one click."""
 
     sku: str
@@ -89,7 +89,7 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
         given = set_quantity(cart=found, line_id=line_id, quantity=quantity, now=timezone.now())
     except DomainError as error:
         return _answer(request, found, error=error)
-    removed = Removed(line.variant.sku, line.variant.product.name, line.quantity) if quantity == 0 else None
+    removed = RemovedLine(line.variant.sku, line.variant.product.name, line.quantity) if quantity == 0 else None
     capped = line.variant.sku if given < quantity else ""
     if wants_fragment(request):
         return _answer(request, found, removed=removed, after=line_id, capped=capped)
@@ -120,7 +120,7 @@ def _answer(
     *,
     added: str = "",
     capped: str = "",
-    removed: Removed | None = None,
+    removed: RemovedLine | None = None,
     after: int = 0,
     error: DomainError | None = None,
 ) -> HttpResponse:
@@ -157,9 +157,9 @@ def _status(error: DomainError) -> int:
     return 409 if error.kind == "not_found" else http_status(error)
 
 
-def _removed(sku: str, quantity: int) -> Removed | None:
+def _removed(sku: str, quantity: int) -> RemovedLine | None:
     variant = Variant.objects.select_related("product").filter(sku=sku).first() if sku and "\x00" not in sku else None
-    return Removed(variant.sku, variant.product.name, quantity) if variant else None
+    return RemovedLine(variant.sku, variant.product.name, quantity) if variant else None
 
 
 def _url(**query: str | int) -> str:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from shop.inventory.rules import Part, availability
+from shop.inventory.rules import StockPart, availability
 from shop.search.models import ProductDocument
 from shop.search.operations import refresh_stale
 from shop.storefront.presenters import card_of
@@ -23,7 +23,7 @@ DECEMBER = date(2026, 12, 3)
 
 
 def stock(*, ready=0, available=0, expected_on=None, released_on=None, low=None, counted=True):
-    part = Part(1, "MUG", "Mug", 1, counted, ready, available, expected_on, low)
+    part = StockPart(1, "MUG", "Mug", 1, counted, ready, available, expected_on, low)
     return availability([part], is_bundle=False, released_on=released_on, today=TODAY)
 
 

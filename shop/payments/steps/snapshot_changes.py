@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shop.core.actor import SYSTEM, By
-from shop.core.batch import insert_together
 from shop.core.money import Money
 from shop.ledger.steps import Posting, post_all
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderEvent
 from shop.orders.steps import event_rows
 from shop.payments.models import Payment, PaymentTransaction
 
 
 @dataclass(slots=True)
-class Noted:
+class SnapshotChanges:
     """What a snapshot changed. `payments` are all of the order, locked, as they are now; `payment` is one of them."""
 
     order: Order
@@ -45,9 +44,9 @@ class Noted:
         )
 
     def write(self, *, now: datetime) -> None:
-        """Write facts and events by one statement, journals by another; none where there are none."""
-        events = event_rows(order=self.order, events=self.events, by=By(SYSTEM, now))
-        insert_together(self._transactions, events)
+        """Write what was noted: facts, events, journals, each by one statement; none where there are none."""
+        PaymentTransaction.objects.bulk_create(self._transactions)
+        OrderEvent.objects.bulk_create(event_rows(order=self.order, events=self.events, by=By(SYSTEM, now)))
         post_all(order=self.order, postings=self.postings, now=now)
         self._transactions, self.postings, self.events = [], [], []
 
