@@ -12,6 +12,7 @@ from shop.ledger.queries import months_with_books
 from shop.ledger.steps import post
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 BOOKS = "/admin/ledger/journal/"
@@ -53,7 +54,7 @@ def rows_of(answer):
 
 
 def test_the_list_shows_journals_newest_first_and_narrows_by_kind_month_and_search(desk, order, fee):
-    html = desk.get(BOOKS).content.decode()
+    html = markup(desk.get(BOOKS))
     assert (shown(desk), "Owed by" in html) == (["fee", "capture", "sale"], False)
     assert [amount.amount_minor for _, amount in desk.get(BOOKS).context["journals"]] == [88, 4290, 4290]
     assert shown(desk, "?kind=capture") == ["capture"]
@@ -94,7 +95,7 @@ def test_a_journal_is_shown_with_debits_first_and_its_sums(desk, order):
         ("Sales, without tax", False, 3193), ("Shipping income, without tax", False, 412), ("Tax owed", False, 685),
     }  # fmt: skip
     assert (page.context["debit"].amount_minor, page.context["credit"].amount_minor) == (4290, 4290)
-    html = page.content.decode()
+    html = markup(page)
     assert sale.source in html
     assert f"/admin/orders/order/{order.pk}/change/" in html
     assert desk.get(f"{BOOKS}999999/change/").status_code == 404
@@ -115,10 +116,10 @@ def test_the_trial_balance_lists_every_account_of_the_month_and_sums_to_zero(des
     }  # fmt: skip
     total = sheet.total
     assert (total.debit.amount_minor, total.credit.amount_minor, total.balance.amount_minor) == (8580, 8580, 0)
-    assert "Sums to zero" in page.content.decode()
+    assert "Sums to zero" in markup(page)
     assert desk.get(f"{BOOKS}balance/?month=2026-10").context["sheets"][0].total.debit.amount_minor == 88
     assert desk.get(f"{BOOKS}balance/").context["chosen"] == "2026-11"
-    assert "Nothing was booked" in desk.get(f"{BOOKS}balance/?month=2026-09").content.decode()
+    assert "Nothing was booked" in markup(desk.get(f"{BOOKS}balance/?month=2026-09"))
 
 
 def test_each_currency_has_a_sheet_of_its_own(desk, order, fee):
@@ -176,9 +177,9 @@ def test_books_are_for_those_who_may_see_them(client, clerk, order):
     journal = Journal.objects.first()
     addresses = [BOOKS, f"{BOOKS}{journal.pk}/change/", f"{BOOKS}balance/", f"{BOOKS}entries.csv?month=2026-11"]
     assert [client.get(address).status_code for address in addresses] == [403] * 4
-    assert BOOKS not in client.get("/admin/").content.decode()
+    assert BOOKS not in markup(client.get("/admin/"))
 
     clerk.user_permissions.add(Permission.objects.get(codename="view_journal"))
     assert [client.get(address).status_code for address in addresses] == [200] * 4
-    assert BOOKS in client.get("/admin/").content.decode()
+    assert BOOKS in markup(client.get("/admin/"))
     assert client.post(f"{BOOKS}{journal.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -8,6 +8,7 @@ from shop.notifications.models import MailMessage
 from shop.orders.models import Order, OrderNote
 from shop.pricing.models import Price
 from tests.factories.catalog import make_product
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_saving_shows_the_price_and_a_form_sent_twice_makes_one_draft(staff):
     answers = [staff.post(ADD, data) for _ in range(2)]
     order = Order.objects.get()
     assert {answer["Location"] for answer in answers} == {draft_url(order)}
-    html = staff.get(draft_url(order)).content.decode()
+    html = markup(staff.get(draft_url(order)))
     assert "€42.90" in html
     assert "Send the link to pay" in html
     assert (order.status, order.total_minor, order.user) == ("draft", 4290, None)
@@ -70,7 +71,7 @@ def test_the_link_is_sent_only_for_the_price_that_was_seen(staff):
     assert second["Location"] == reverse("admin:orders_order_change", args=[order.pk])
     assert order.status == "pending"
     assert MailMessage.objects.get().recipient == "ada@example.com"
-    html = staff.get(second["Location"]).content.decode()
+    html = markup(staff.get(second["Location"]))
     assert "Mail the link to pay</button>" in html
     link = reverse("admin:orders_order_link", args=[order.pk])
     assert staff.post(link).status_code == 302
@@ -96,7 +97,7 @@ def test_a_draft_is_discarded(staff):
 
 def test_a_customer_is_found_and_filled_in(staff, shopper):
     found = staff.post(ADD, {**typed(staff), "email": "shop", "customer": "1"})
-    assert 'name="use" value="' in found.content.decode()
+    assert 'name="use" value="' in markup(found)
     used = staff.post(ADD, {**typed(staff), "email": "shop", "use": str(shopper.pk)})
     form = used.context["form"]
     assert (form["email"].value(), str(form["user_id"].value())) == ("shopper@example.com", str(shopper.pk))
@@ -118,7 +119,7 @@ def test_a_customer_is_found_and_filled_in(staff, shopper):
 def test_a_refused_draft_is_told_in_place(staff, change, status, told):
     answer = staff.post(ADD, {**typed(staff), "save": "1", **change})
     assert answer.status_code == status
-    assert told in answer.content.decode()
+    assert told in markup(answer)
     assert not Order.objects.exists()
 
 

@@ -21,6 +21,7 @@ from shop.orders.models import Order
 from shop.pricing.models import Price, TaxRate
 from tests.factories.catalog import make_category, make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def history_of(thing):
 
 def text(page):
     """Return what a page says, without markup, spaces made one."""
-    main = page.content.decode().split("<main", 1)[1]
+    main = markup(page).split("<main", 1)[1]
     return " ".join(strip_tags(re.sub(r"</(dt|dd|h\d|li|p|time|span|del|ins)>", " ", main)).split())
 
 
@@ -209,11 +210,11 @@ def test_the_list_needs_its_own_permission_and_an_object_s_history_that_of_the_o
     assert client.get(reverse("admin:catalog_product_history", args=[10**6])).status_code == 403
     page = client.get(history_of(order))
     assert page.status_code == 200
-    assert LIST not in page.content.decode()
+    assert LIST not in markup(page)
 
     clerk.user_permissions.add(Permission.objects.get(codename="view_historyentry"))
     assert client.get(LIST).status_code == 200
-    assert LIST in client.get(history_of(order)).content.decode()
+    assert LIST in markup(client.get(history_of(order)))
     assert client.get(history_of(mug)).status_code == 403
 
 
@@ -242,7 +243,7 @@ def test_markup_in_names_and_reasons_is_only_text(mug, staff):
     with acting_as(ANNA), because("<script>alert(1)</script>"):
         Product.objects.filter(pk=mug.pk).update(name="<script>alert(2)</script>mug")
     for url in (LIST, history_of(mug)):
-        html = staff.get(url).content.decode()
+        html = markup(staff.get(url))
         assert "<script>alert" not in html
         assert " style=" not in html
 

@@ -13,6 +13,7 @@ from shop.inventory.models import Location, StockLevel
 from shop.orders.models import Order
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.breaks_rules]
 
@@ -122,7 +123,7 @@ def test_what_a_list_is_narrowed_by_is_found_by_an_index(staff, many):
 
 def test_mails_and_messages_offer_no_other_order_than_the_newest_first(staff, many):
     for address in ("/admin/notifications/mailmessage/", "/admin/payments/providerevent/"):
-        assert "?o=" not in staff.get(address).content.decode()
+        assert "?o=" not in markup(staff.get(address))
 
 
 def test_one_letter_is_not_looked_up_as_the_beginning_of_an_address(staff, many):
@@ -140,7 +141,7 @@ def test_people_are_listed_with_the_orders_that_they_placed(staff, shopper, many
     User.objects.create(username="new", email="new@example.com")
 
     with CaptureQueriesContext(connection) as captured:
-        html = staff.get("/admin/accounts/user/").content.decode()
+        html = markup(staff.get("/admin/accounts/user/"))
         *_, listed = [query["sql"] for query in captured.captured_queries if 'AS "bought"' in query["sql"]]
     assert re.search(rf"\?customer={shopper.pk}\"[^>]*>2<", html)
     assert "JOIN" not in listed  # counted for those of the page alone
@@ -153,7 +154,7 @@ def test_deleting_names_some_of_what_keeps_a_thing_and_reads_no_more(staff, many
         StockLevel.objects.create(variant=variant, location=place)
 
     with CaptureQueriesContext(connection) as captured:
-        html = staff.get("/admin/inventory/location/1000000/delete/").content.decode()
+        html = markup(staff.get("/admin/inventory/location/1000000/delete/"))
         asked = [query["sql"] for query in captured.captured_queries if 'FROM "inventory_stocklevel"' in query["sql"]]
     assert html.count("<li>Stock level: ") == 20
     assert "It cannot be deleted" in html
@@ -163,7 +164,7 @@ def test_deleting_names_some_of_what_keeps_a_thing_and_reads_no_more(staff, many
 
 
 def test_mails_are_found_by_the_beginning_of_their_address(staff, many):
-    html = staff.get("/admin/notifications/mailmessage/?q=BUYER777%40example").content.decode()
+    html = markup(staff.get("/admin/notifications/mailmessage/?q=BUYER777%40example"))
 
     assert "buyer777@example.com" in html
     assert "buyer7770@example.com" not in html

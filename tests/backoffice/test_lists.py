@@ -15,6 +15,7 @@ from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
 from tests.factories.catalog import make_category, make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -97,8 +98,8 @@ def test_the_start_page_asks_a_bounded_number_of_queries_and_links_what_waits(st
         assert len(staff.get(url).context["cl"].result_list) == 1
     sales, orders, average = page.context["figures"]
     assert (sales.today, orders.today, average.today) == ("€42.90", "1", "€42.90")
-    assert page.content.decode().count("<rect ") == 30
-    assert "<caption" in page.content.decode()
+    assert markup(page).count("<rect ") == 30
+    assert "<caption" in markup(page)
 
 
 def _challenge():

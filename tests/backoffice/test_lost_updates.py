@@ -16,6 +16,7 @@ from tests.factories.addresses import PARTS, addresses_of
 from tests.factories.catalog import make_product
 from tests.factories.everything import make_everything
 from tests.factories.forms import form_data
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_no_edit_page_lets_the_second_save_take_back_the_first(model, channel, s
     assert bert.post(url_of(row), others | {name: bb}).status_code == 302
     held = anna.post(url_of(row), mine | {name: aa})
 
-    html = held.content.decode()
+    html = markup(held)
     assert held.status_code == 412
     assert "bert@example.com changed this while it was open here" in html.lower()
     assert "You both changed:" in html
@@ -96,7 +97,7 @@ def test_fields_that_were_left_alone_keep_what_the_other_saved(anna, bert, chann
     held = anna.post(url_of(channel), mine | {"announcement": "Closed on Monday"})
 
     assert held.status_code == 412
-    html = held.content.decode()
+    html = markup(held)
     assert "bert@example.com changed this" in html.lower()
     assert "You both changed" not in html
     assert ">New tagline<" in html  # what became what
@@ -131,7 +132,7 @@ def test_the_same_form_twice_is_in_nobodys_way_and_ones_own_window_is_named(anna
 
     assert [anna.post(url_of(channel), mine).status_code for _ in range(2)] == [302, 302]
     held = anna.post(url_of(channel), mine | {"tagline": "Other"})
-    assert "You, in another window, changed this" in held.content.decode()
+    assert "You, in another window, changed this" in markup(held)
 
 
 @pytest.mark.parametrize("said", [None, "", "x", "[]", "{}", '{"newest":"x","values":{}}', "[" * 10_000, "null"])
@@ -156,7 +157,7 @@ def test_rows_that_belong_to_it_are_compared_too(anna, bert, channel):
     held = anna.post(url_of(zone), mine | {"methods-0-price_minor": "5.55", "methods-1-name": "Faster"})
 
     assert held.status_code == 412
-    assert "You both changed: Price of " in held.content.decode()
+    assert "You both changed: Price of " in markup(held)
     assert ShippingMethod.objects.order_by("position", "pk").first().price_minor == 777
     assert anna.post(url_of(zone), sent_again(held)).status_code == 302
     methods = list(ShippingMethod.objects.order_by("position", "pk"))
@@ -190,8 +191,8 @@ def test_removing_a_row_asks_first_and_names_it(anna, channel):
     asked = anna.post(url_of(zone), data)
 
     assert asked.status_code == 422
-    assert "Saving removes for good" in asked.content.decode()
-    assert name in asked.content.decode()
+    assert "Saving removes for good" in markup(asked)
+    assert name in markup(asked)
     assert ShippingMethod.objects.count() == 2
     assert anna.post(url_of(zone), sent_again(asked) | {"methods-0-DELETE": "on"}).status_code == 302
     assert ShippingMethod.objects.count() == 1
@@ -217,7 +218,7 @@ def test_markup_of_others_is_only_text(anna, channel):
     mine = form_data(anna.get(url_of(page)))
     ContentPage.objects.filter(pk=page.pk).update(title="<script>alert(1)</script>")
 
-    assert "<script>alert" not in anna.post(url_of(page), mine | {"title": "y"}).content.decode()
+    assert "<script>alert" not in markup(anna.post(url_of(page), mine | {"title": "y"}))
 
 
 FORM = re.compile(r'<form[^>]*method="post"[^>]*>(.*?)</form>', re.DOTALL)
@@ -245,7 +246,7 @@ def test_every_form_of_the_staff_pages_knows_what_it_was_filled_in_from(part, ch
         page = anna.get(path)
         if page.status_code != 200 or name.endswith("_add") or "html" not in page["Content-Type"]:
             continue  # what is added takes nothing back
-        for form in FORM.findall(page.content.decode()):
+        for form in FORM.findall(markup(page)):
             typed = {field for field in TYPED.findall(form) if field not in NO_EDIT}
             typed -= {field for field in typed if name == "inventory_transfer_change" and field.startswith("line_")}
             # A stock list sends the count that it showed beside each count, and books the difference.
@@ -260,13 +261,13 @@ def test_the_parts_of_a_bundle_are_not_taken_back_unknowingly(anna, bert, channe
         make_product(sku.title(), skus=[sku], stock=None)
     bundle = Variant.objects.get(sku="SET")
     url = reverse("admin:catalog_bundle", args=[bundle.product_id, bundle.pk])
-    shown = re.search(r'name="version" value="([^"]*)"', anna.get(url).content.decode())
+    shown = re.search(r'name="version" value="([^"]*)"', markup(anna.get(url)))
     assert shown is None or shown[1] == ""
     assert bert.post(url, {"code": ["MUG"], "units": ["2"], "book": "1", "version": ""}).status_code == 302
 
     held = anna.post(url, {"code": ["BOWL"], "units": ["3"], "book": "1", "version": ""})
 
-    html = held.content.decode()
+    html = markup(held)
     assert held.status_code == 412
     assert "bert@example.com changed this meanwhile: it is made of 2 × MUG now." in html
     assert 'value="BOWL"' in html

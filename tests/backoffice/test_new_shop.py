@@ -15,6 +15,7 @@ from shop.reports.readiness import LEGAL_PAGES, steps_to_sell
 from shop.shipping.models import ShippingMethod
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(site._registry, key=lambda model: model._meta.label)
@@ -86,7 +87,7 @@ def test_wrong_values_are_named_and_nothing_is_set_up(staff, field, value):
 
 def test_who_may_not_set_up_shops_is_told_who_does(clerk, client):
     client.force_login(clerk)
-    assert "not set up yet" in client.get("/admin/").content.decode()
+    assert "not set up yet" in markup(client.get("/admin/"))
     form = {
         "name": "X",
         "currency": "EUR",
@@ -106,7 +107,7 @@ def test_everything_that_is_missing_is_named_with_its_page(staff, db):
 
     page = staff.get("/admin/")
 
-    assert "Well done" not in page.content.decode()
+    assert "Well done" not in markup(page)
     todos = {todo.step.code: (todo.step.missing, todo.url) for todo in page.context["todos"]}
     assert {code: text for code, (text, _) in todos.items()} == {
         "payments": "Nobody can pay: PAYMENT_PROVIDERS names no way to pay.",
@@ -142,10 +143,10 @@ def test_a_step_is_done_when_it_is_there_and_the_list_goes_when_the_shop_is_open
     make_order(("MUG", 1), now=timezone.now())
     assert missing(channel) == {}
 
-    page = staff.get("/admin/").content.decode()
+    page = markup(staff.get("/admin/"))
     assert "Everything is there." in page
     staff.post("/admin/channels/channel/open/")
-    assert "opening" not in staff.get("/admin/").content.decode()
+    assert "opening" not in markup(staff.get("/admin/"))
 
 
 def test_a_draft_or_a_product_without_price_is_no_first_product(channel):
@@ -158,7 +159,7 @@ def test_a_draft_or_a_product_without_price_is_no_first_product(channel):
 
 
 def test_an_open_shop_that_lacks_something_still_says_so(staff, channel):
-    html = staff.get("/admin/").content.decode()
+    html = markup(staff.get("/admin/"))
     assert "Still missing" in html
     assert "Open the shop" not in html
 

@@ -11,6 +11,7 @@ from shop.payments.providers.base import RefundResult
 from shop.payments.providers.test import TestProvider
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def test_a_wrong_ship_form_is_shown_again_with_422(order, staff, field, value):
     answer = staff.post(url_of(order, "ship"), data)
 
     assert answer.status_code == 422
-    assert "<title>Error: " in answer.content.decode()
+    assert "<title>Error: " in markup(answer)
     assert not Fulfilment.objects.exists()
 
 
@@ -127,7 +128,7 @@ def test_a_refund_says_first_what_goes_back_and_is_then_booked_and_carried_out(o
     first, answer, _ = refund(
         order, staff, **{f"line_{mug.pk}": 1, "shipping": "", "allowance": "5,00", "reason": "A chip"}
     )
-    assert "Refund €24.00</button>" in first.content.decode()
+    assert "Refund €24.00</button>" in markup(first)
     assert answer.status_code == 302
     order.refresh_from_db()
     given = Refund.objects.get()
@@ -154,7 +155,7 @@ def test_too_much_is_refused_before_anything_is_shown_to_confirm(order, staff):
     answer = staff.post(url_of(order, "refund"), {"version": version(order), "allowance": "62.01"})
 
     assert answer.status_code == 409
-    assert "more than is left" in answer.content.decode()
+    assert "more than is left" in markup(answer)
     assert not Refund.objects.exists()
 
 
@@ -163,7 +164,7 @@ def test_nothing_is_refused_at_once(order, staff, data):
     answer = staff.post(url_of(order, "refund"), {"version": version(order), **data})
 
     assert answer.status_code == 422
-    assert "Nothing was paid above what is owed." in answer.content.decode()
+    assert "Nothing was paid above what is owed." in markup(answer)
     assert not Refund.objects.exists()
 
 
@@ -184,7 +185,7 @@ def test_a_failed_refund_is_shown_and_can_be_repeated(order, staff, monkeypatch)
         patch.setattr(TestProvider, "refund", down)
         refund(order, staff, allowance="10.00")
     given = Refund.objects.get()
-    page = staff.get(url_of(order, "change")).content.decode()
+    page = markup(staff.get(url_of(order, "change")))
     retry = reverse("admin:orders_order_retry_refund", args=[order.pk, given.pk])
     assert retry in page
     assert staff.get(retry).status_code == 405
@@ -221,7 +222,7 @@ def test_names_with_markup_are_inert(order, staff):
     order.addresses.update(full_name="<script>alert(1)</script>", company='"><img src=x onerror=alert(1)>')
     order.lines.update(name="<b>Mug</b>")
 
-    html = staff.get(url_of(order, "change")).content.decode()
+    html = markup(staff.get(url_of(order, "change")))
 
     assert "<script>alert" not in html
     assert "<img src=x" not in html

@@ -8,6 +8,7 @@ from shop.orders.models import Order, OrderChange, OrderNote
 from shop.pricing.models import Price
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def version(order):
 
 
 def page(staff, order):
-    return staff.get(url_of(order, "change")).content.decode()
+    return markup(staff.get(url_of(order, "change")))
 
 
 def move(staff, parcel, target):
@@ -78,7 +79,7 @@ def test_a_move_that_the_table_forbids_is_told_on_the_page_with_409(order, staff
     parcel = Fulfilment.objects.get()
     answer = move(staff, parcel, "delivered")
     assert answer.status_code == 409
-    assert "A parcel that is planned cannot become delivered." in answer.content.decode()
+    assert "A parcel that is planned cannot become delivered." in markup(answer)
     stale = staff.post(parcel_url(parcel, "move"), {"target": "picking", "version": "x"})
     assert stale.status_code == 412
     parcel.refresh_from_db()
@@ -111,7 +112,7 @@ def test_tracking_is_corrected(order, staff):
 
 def test_the_packing_slip_names_units_and_place_but_no_price(order, staff):
     prepare(staff, order)
-    html = staff.get(parcel_url(Fulfilment.objects.get(), "slip")).content.decode()
+    html = markup(staff.get(parcel_url(Fulfilment.objects.get(), "slip")))
     assert "Dock mug" in html
     assert "Main warehouse" in html
     assert "Torstraße 1" in html
@@ -151,7 +152,7 @@ def edit(staff, order, *, button="preview", **values):
 def test_a_change_is_shown_first_and_then_done(order, staff):
     mug, _ = order.lines.all()
     shown = edit(staff, order, **{f"line_{mug.pk}": 1, "sku": ["VASE"], "quantity": ["1"]})
-    html = shown.content.decode()
+    html = markup(shown)
     assert shown.status_code == 200
     assert "Change and ask for €11.00</button>" in html
     assert not OrderChange.objects.exists()
@@ -174,7 +175,7 @@ def test_a_price_that_moved_since_the_preview_is_refused_and_shown(order, staff)
     Price.objects.filter(variant__sku="VASE").update(amount_minor=3100)
     answer = edit(staff, order, button="apply", seen="3000", sku=["VASE"], quantity=["1"])
     assert answer.status_code == 409
-    assert "The difference is no longer what you saw." in answer.content.decode()
+    assert "The difference is no longer what you saw." in markup(answer)
     assert not OrderChange.objects.exists()
 
 
@@ -193,14 +194,14 @@ def test_a_price_that_moved_since_the_preview_is_refused_and_shown(order, staff)
 def test_a_refused_change_is_told_in_place(order, staff, values, status, text):
     answer = edit(staff, order, **values)
     assert answer.status_code == status
-    assert text.lower() in answer.content.decode().lower()
+    assert text.lower() in markup(answer).lower()
     assert not OrderChange.objects.exists()
 
 
 def test_products_are_found_and_added_to_the_form_without_losing_what_was_typed(order, staff):
     mug, _ = order.lines.all()
     found = edit(staff, order, button="look", find="vase", **{f"line_{mug.pk}": 1, "note": "Asked by phone"})
-    html = found.content.decode()
+    html = markup(found)
     assert 'name="add" value="VASE"' in html
     assert "2 left" in html
     added = edit(staff, order, button="add", add="VASE", find="vase", **{f"line_{mug.pk}": 1, "note": "Asked by phone"})

@@ -26,6 +26,7 @@ from shop.payments.rules import CreditLine
 from tests.factories.books import assert_books_are_right
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def going_back(bank, staff_actor):
 
 def test_the_page_shows_the_books_of_the_order_and_their_sums(desk, bank):
     order = buy("bank", "pay").order
-    html = desk.get(f"{page_of(order)}change/", follow=True).content.decode()
+    html = markup(desk.get(f"{page_of(order)}change/", follow=True))
     books = html[html.index('class="table books"') : html.index("</table>", html.index('class="table books"'))]
     for name in ("Owed by buyers", "Sales, without tax", "Tax owed", "Money at providers"):
         assert name in books
@@ -97,19 +98,19 @@ def test_the_page_shows_the_books_of_the_order_and_their_sums(desk, bank):
 def test_the_books_are_shown_to_those_who_may_see_them_only(client, clerk, bank):
     order = buy("bank", "pay").order
     client.force_login(clerk)
-    assert "What the books say" not in client.get(f"{page_of(order)}change/").content.decode()
+    assert "What the books say" not in markup(client.get(f"{page_of(order)}change/"))
     clerk.user_permissions.add(Permission.objects.get(codename="view_journal"))
-    assert "What the books say" in client.get(f"{page_of(order)}change/").content.decode()
+    assert "What the books say" in markup(client.get(f"{page_of(order)}change/"))
 
 
 def test_a_small_rest_is_written_off_once_with_its_reason(desk, underpaid):
     address = f"{page_of(underpaid)}write_off/"
-    assert "Write off €0.90</a>" in desk.get(f"{page_of(underpaid)}change/").content.decode()
-    assert "Write off €0.90</button>" in desk.get(address).content.decode()
+    assert "Write off €0.90</a>" in markup(desk.get(f"{page_of(underpaid)}change/"))
+    assert "Write off €0.90</button>" in markup(desk.get(address))
     assert desk.post(address, {"version": underpaid.version, "reason": ""}).status_code == 422
 
     sent = {"version": underpaid.version, "seen": 90, "reason": "Not worth a letter"}
-    told = desk.post(address, sent, follow=True).content.decode()
+    told = markup(desk.post(address, sent, follow=True))
     again = desk.post(address, sent)
 
     assert "€0.90 written off." in told
@@ -125,7 +126,7 @@ def test_nothing_is_offered_to_be_written_off_that_is_paid_held_or_disputed(desk
     paid = buy("bank", "pay")
     Payment.objects.filter(pk=paid.payment.pk).update(status="disputed", disputed_minor=4290)
     for placed in (held, paid):
-        assert "Write off" not in desk.get(f"{page_of(placed.order)}change/").content.decode()
+        assert "Write off" not in markup(desk.get(f"{page_of(placed.order)}change/"))
     Payment.objects.filter(pk=paid.payment.pk).update(status="captured", disputed_minor=0)
 
 
@@ -133,32 +134,32 @@ def test_a_refused_write_off_is_told_with_its_status(desk, underpaid, staff_acto
     write_off(order_id=underpaid.pk, reason="", by=By(staff_actor, timezone.now()))
     underpaid.refresh_from_db()
     answer = desk.post(f"{page_of(underpaid)}write_off/", {"version": underpaid.version, "reason": "x"})
-    assert (answer.status_code, "Nothing is owed." in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Nothing is owed." in markup(answer)) == (422, True)
 
 
 def test_a_hold_is_released_and_the_order_is_owed(desk, held, bank):
     address = f"{page_of(held.order)}payments/{held.payment.pk}/release/"
-    assert address in desk.get(f"{page_of(held.order)}change/").content.decode()
-    assert "Release €42.90</button>" in desk.get(address).content.decode()
+    assert address in markup(desk.get(f"{page_of(held.order)}change/"))
+    assert "Release €42.90</button>" in markup(desk.get(address))
 
     version = Order.objects.get().version
     assert desk.post(address, {"version": version - 1}).status_code == 412
-    told = desk.post(address, {"version": version}, follow=True).content.decode()
+    told = markup(desk.post(address, {"version": version}, follow=True))
 
     assert "€42.90 released." in told
     assert address not in told
     assert (Payment.objects.get().status, Order.objects.get().payment_status) == ("voided", "unpaid")
     refused = desk.post(address, {"version": Order.objects.get().version})
-    assert (refused.status_code, "Nothing is held" in refused.content.decode()) == (409, True)
+    assert (refused.status_code, "Nothing is held" in markup(refused)) == (409, True)
 
 
 def test_a_refund_by_hand_is_marked_as_sent_by_one_click(desk, going_back):
     order = Order.objects.get()
     address = f"{page_of(order)}refunds/{going_back.pk}/confirm/"
-    assert address in desk.get(f"{page_of(order)}change/").content.decode()
+    assert address in markup(desk.get(f"{page_of(order)}change/"))
 
     assert desk.post(address, {"version": order.version - 1}).status_code == 412
-    told = desk.post(address, {"version": order.version}, follow=True).content.decode()
+    told = markup(desk.post(address, {"version": order.version}, follow=True))
 
     assert "€7.10 noted as sent back." in told
     assert address not in told
@@ -172,7 +173,7 @@ def test_a_refund_of_a_provider_that_answers_itself_is_not_confirmed_by_hand(des
     order = buy("bank", "pay").order
     refund = refund_order(order_id=order.pk, allowance=Money(500, "EUR"), by=By(staff_actor, timezone.now())).refunds[0]
     address = f"{page_of(order)}refunds/{refund.pk}/confirm/"
-    html = desk.get(f"{page_of(order)}change/").content.decode()
+    html = markup(desk.get(f"{page_of(order)}change/"))
     assert (address in html, f"re_{refund.public_id}" in html) == (False, True)
     assert "Refund</span>" in html
     assert desk.post(address, {"version": Order.objects.get().version}).status_code == 409
@@ -183,16 +184,16 @@ def test_what_is_wrong_is_shown_plainly_and_put_aside_by_one_click(desk, held):
     Payment.objects.update(review="Expected 42.90, got <42.89>")
     page = f"{page_of(held.order)}change/"
     address = f"{page_of(held.order)}payments/{held.payment.pk}/review/"
-    assert "<strong>To be looked at.</strong> Expected 42.90, got &lt;42.89&gt;" in desk.get(page).content.decode()
+    assert "<strong>To be looked at.</strong> Expected 42.90, got &lt;42.89&gt;" in markup(desk.get(page))
 
     version = Order.objects.get().version
     newer = desk.post(address, {"version": version, "seen": "Something older"})
-    assert (newer.status_code, "got &lt;42.89&gt;" in newer.content.decode()) == (412, True)
-    assert "got &lt;42.89&gt;" in desk.get(address).content.decode()
+    assert (newer.status_code, "got &lt;42.89&gt;" in markup(newer)) == (412, True)
+    assert "got &lt;42.89&gt;" in markup(desk.get(address))
     told = desk.post(address, {"version": version, "seen": "Expected 42.90, got <42.89>"}, follow=True)
 
-    assert "Noted that you looked at it." in told.content.decode()
-    assert "To be looked at" not in told.content.decode()
+    assert "Noted that you looked at it." in markup(told)
+    assert "To be looked at" not in markup(told)
     assert Payment.objects.get().review == ""
     assert desk.get(address).status_code == 404
 
@@ -207,7 +208,7 @@ def test_who_may_not_touch_money_is_refused_and_offered_nothing(client, clerk, h
         f"{page_of(held.order)}payments/{held.payment.pk}/review/",
         f"{page_of(back_order)}refunds/{going_back.pk}/confirm/",
     ]
-    html = "".join(client.get(f"{page_of(order)}change/").content.decode() for order in (held.order, back_order))
+    html = "".join(markup(client.get(f"{page_of(order)}change/")) for order in (held.order, back_order))
     for address in addresses:
         assert client.get(address).status_code == 403
         assert client.post(address, {"version": held.order.version, "seen": "Look", "reason": "x"}).status_code == 403
@@ -237,14 +238,14 @@ def test_the_page_names_the_way_to_pay_and_what_a_bundle_consists_of(client, man
     client.force_login(manager)
 
     paid = make_order(("TEA", 2), payment=PaymentChoice("test", "success")).order
-    html = client.get(f"/admin/orders/order/{paid.pk}/change/").content.decode()
+    html = markup(client.get(f"/admin/orders/order/{paid.pk}/change/"))
     assert "1 × Pot (POT), 2 × Cup (CUP) in each" in html
     assert "<span>Test card that pays</span>" in html
 
     waiting = make_order(("POT", 1), payment=PaymentChoice("bank_transfer"), now=timezone.now()).order
-    assert "<span>Bank transfer</span>" in client.get(f"/admin/orders/order/{waiting.pk}/change/").content.decode()
+    assert "<span>Bank transfer</span>" in markup(client.get(f"/admin/orders/order/{waiting.pk}/change/"))
     Payment.objects.filter(order=waiting).update(provider="gone")
-    assert "<span>gone</span>" in client.get(f"/admin/orders/order/{waiting.pk}/change/").content.decode()
+    assert "<span>gone</span>" in markup(client.get(f"/admin/orders/order/{waiting.pk}/change/"))
 
 
 def sent_and_refused(desk, order, **fields):
@@ -262,7 +263,7 @@ def test_an_order_that_was_never_placed_is_not_shown_a_credit(desk, bank, staff_
     form = {"units": {f"line_{line.pk}": 1}, "delivery": {"shipping": "1.00"}, "allowance": {"allowance": "1.00"}}[
         named
     ]
-    page = desk.get(f"{page_of(order)}refund/").content.decode()
+    page = markup(desk.get(f"{page_of(order)}refund/"))
     assert "This order was never placed, so it owes nothing that could be credited. Nothing was paid" in page
     assert 'name="allowance"' not in page
 
@@ -297,7 +298,7 @@ def test_a_transfer_that_comes_after_the_order_lapsed_is_noted_where_the_order_i
     expire_orders(now=timezone.now() + timedelta(days=30))
     assert Payment.objects.get().status == "cancelled"
     url = f"{page_of(placed.order)}paid/"
-    assert f'href="{url}"' in desk.get(f"{page_of(placed.order)}change/").content.decode()
+    assert f'href="{url}"' in markup(desk.get(f"{page_of(placed.order)}change/"))
 
     version = Order.objects.get().version
     sent = {"amount": "42.90", "reference": "SEPA 9", "booked_on": "2026-11-23", "version": version}

@@ -12,6 +12,7 @@ from shop.payments.models import ProviderEvent, ReconciliationItem, StatementLin
 from shop.payments.statements import creditor_reference
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 LINES = "/admin/payments/statementline/"
@@ -39,7 +40,7 @@ def upload(desk, *purposes):
 
 
 def test_a_statement_is_imported_and_tells_what_became_of_it(desk, waiting):
-    page = upload(desk, creditor_reference(waiting.number), "for the mug").content.decode()
+    page = markup(upload(desk, creditor_reference(waiting.number), "for the mug"))
     assert "2 new lines, 1 booked, 1 to be assigned. 0 were known." in page
     assert f">#{waiting.number}</a>" in page
     waiting.refresh_from_db()
@@ -50,12 +51,12 @@ def test_a_line_is_booked_on_an_order_by_hand(desk, waiting):
     upload(desk, "for the mug")
     line = StatementLine.objects.get()
     address = f"{LINES}{line.pk}/assign/"
-    assert "for the mug" in desk.get(address).content.decode()
+    assert "for the mug" in markup(desk.get(address))
     assert desk.post(address, {"order": "999"}).status_code == 422
-    assert "booked on order" in desk.post(address, {"order": waiting.number}, follow=True).content.decode()
+    assert "booked on order" in markup(desk.post(address, {"order": waiting.number}, follow=True))
     assert Order.objects.get().status == "placed"
     again = desk.post(address, {"order": waiting.number})
-    assert (again.status_code, "dealt with before" in again.content.decode()) == (409, True)
+    assert (again.status_code, "dealt with before" in markup(again)) == (409, True)
 
 
 def test_a_line_is_put_aside(desk, waiting):
@@ -70,14 +71,14 @@ def test_a_line_is_put_aside(desk, waiting):
 def test_a_file_that_is_no_statement_is_told_at_its_field(desk, channel, data):
     page = desk.post(f"{LINES}import/", {"file": SimpleUploadedFile("x.csv", data)})
     assert page.status_code == 422
-    assert "error-summary" in page.content.decode()
+    assert "error-summary" in markup(page)
 
 
 def test_who_may_not_book_money_may_only_look(client, clerk, waiting):
     clerk.user_permissions.add(Permission.objects.get(codename="view_statementline"))
     client.force_login(clerk)
     assert client.get(LINES).status_code == 200
-    assert "Import a statement" not in client.get(LINES).content.decode()
+    assert "Import a statement" not in markup(client.get(LINES))
     for address in ("import/", "1/assign/", "1/ignore/"):
         assert client.post(LINES + address).status_code == 403
 
@@ -87,11 +88,11 @@ def test_a_difference_is_dealt_with_once(desk, clerk):
         provider="stripe", reference="pi_1", kind="unknown", detail="23.90 EUR was paid", found_at=timezone.now()
     )
     address = f"/admin/payments/reconciliationitem/{item.pk}/"
-    assert "Dealt with</button>" in desk.get(f"{address}change/").content.decode()
+    assert "Dealt with</button>" in markup(desk.get(f"{address}change/"))
     desk.post(f"{address}resolve/")
     item.refresh_from_db()
     assert item.resolved_at is not None
-    assert "dealt with before" in desk.post(f"{address}resolve/", follow=True).content.decode()
+    assert "dealt with before" in markup(desk.post(f"{address}resolve/", follow=True))
     desk.force_login(clerk)
     assert desk.post(f"{address}resolve/").status_code == 403
 
@@ -102,8 +103,8 @@ def test_a_message_that_was_given_up_is_tried_again(desk):
         provider="stripe", event_id="evt_1", kind="x", payload={}, outcome="parked", tries=12, next_try_at=now, received_at=now
     )  # fmt: skip
     address = f"/admin/payments/providerevent/{event.pk}/"
-    assert "Try again</button>" in desk.get(f"{address}change/").content.decode()
-    assert "worked off again" in desk.post(f"{address}retry/", follow=True).content.decode()
+    assert "Try again</button>" in markup(desk.get(f"{address}change/"))
+    assert "worked off again" in markup(desk.post(f"{address}retry/", follow=True))
     event.refresh_from_db()
     assert (event.outcome, event.tries) == ("waiting", 0)
-    assert "was not given up" in desk.post(f"{address}retry/", follow=True).content.decode()
+    assert "was not given up" in markup(desk.post(f"{address}retry/", follow=True))

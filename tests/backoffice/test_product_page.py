@@ -16,6 +16,7 @@ from shop.search.models import ProductDocument
 from tests.factories.catalog import make_product
 from tests.factories.forms import form_data
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -96,18 +97,18 @@ def test_a_wrong_value_is_told_and_nothing_is_saved(staff, mug, changes, told):
     answer = save(staff, mug, name="Other", **changes)
 
     assert answer.status_code in (200, 422)
-    assert told in answer.content.decode()
+    assert told in markup(answer)
     assert Product.objects.get().name == "Dock mug"
 
 
 def test_a_barcode_with_a_wrong_check_digit_is_kept_and_told(staff, mug):
     save(staff, mug, **{"variants-0-barcode": "4006381333930", "variants-1-barcode": "SHELF-7"})
-    html = staff.get(url_of(mug)).content.decode()
+    html = markup(staff.get(url_of(mug)))
     told = "The barcode 4006381333930 is no GTIN, which would end with 1: kept, but told to no search engine."
     assert (told in html, html.count("is no GTIN")) == (True, 1)
     assert list(mug.variants.order_by("position").values_list("barcode", flat=True)) == ["4006381333930", "SHELF-7"]
     save(staff, mug, **{"variants-0-weight_grams": "5"})
-    assert "is no GTIN" not in staff.get(url_of(mug)).content.decode()
+    assert "is no GTIN" not in markup(staff.get(url_of(mug)))
 
 
 def test_what_was_sold_while_the_page_was_open_stays_sold(staff, mug):
@@ -127,7 +128,7 @@ def test_less_than_orders_hold_is_refused(staff, mug):
 
     answer = save(staff, mug, **{"variants-0-on_hand": "3"})
 
-    assert "Orders hold 4 of them." in answer.content.decode()
+    assert "Orders hold 4 of them." in markup(answer)
     assert StockLevel.objects.get(variant__sku="RUST").on_hand == 10
 
 
@@ -148,7 +149,7 @@ def test_the_same_options_twice_are_an_error_in_the_form(staff, mug):
 
     answer = save(staff, mug, **{f"variants-1-option_{rust.option_id}": rust.pk})
 
-    assert "Another variant has these options." in answer.content.decode()
+    assert "Another variant has these options." in markup(answer)
     assert Variant.objects.get(sku="LAKE").option_values.get() != rust
 
 
@@ -157,7 +158,7 @@ def test_a_second_variant_needs_an_option_first(staff, channel):
 
     answer = save(staff, product, **{"variants-TOTAL_FORMS": "2", "variants-1-sku": "BOWL-2", "variants-1-price": "5"})
 
-    assert "Add an option first" in answer.content.decode()
+    assert "Add an option first" in markup(answer)
     assert Variant.objects.count() == 1
 
 
@@ -175,7 +176,7 @@ def test_a_value_that_a_variant_has_cannot_be_left_out(staff, mug):
     answer = save(staff, mug, **{"options-0-values": "Rust", "name": "Other"})
 
     assert answer.status_code == 422
-    assert "There are variants with Glaze Lake." in answer.content.decode()
+    assert "There are variants with Glaze Lake." in markup(answer)
     assert Product.objects.get().name == "Dock mug"
     assert OptionValue.objects.count() == 2
 
@@ -203,7 +204,7 @@ def test_pictures_are_uploaded_several_at_once_and_shown_as_renditions(staff, mu
     media = list(Media.objects.all())
     assert [m.position for m in media] == [0, 1]
     assert (media[0].width, media[0].height) == (400, 500)
-    assert f"{media[0].path}/320.webp" in staff.get(url_of(mug)).content.decode()
+    assert f"{media[0].path}/320.webp" in markup(staff.get(url_of(mug)))
 
 
 @pytest.mark.parametrize("content", [b"not a picture", b"<svg onload=alert(1)>", b""])
@@ -213,7 +214,7 @@ def test_a_file_that_is_no_picture_is_a_clear_error(staff, mug, content):
     answer = save(staff, mug, name="Other", new_pictures=file)
 
     assert answer.status_code in (200, 422)
-    assert "no JPEG, PNG, WebP, AVIF, GIF or HEIC picture" in answer.content.decode()
+    assert "no JPEG, PNG, WebP, AVIF, GIF or HEIC picture" in markup(answer)
     assert Product.objects.get().name == "Dock mug"
     assert not Media.objects.exists()
 
@@ -263,7 +264,7 @@ def test_a_tick_in_the_form_removes_no_stored_variant(staff, mug):
 def test_a_variant_with_a_past_is_archived_after_asking_and_comes_back(staff, mug):
     make_order(("RUST", 1))
 
-    page = staff.get(remove_url(mug, "RUST")).content.decode()
+    page = markup(staff.get(remove_url(mug, "RUST")))
     assert "1 line of an order" in page
     assert "3 movements of its stock" in page
     assert 'name="delete"' not in page
@@ -290,7 +291,7 @@ def variant_forms(page):
 def test_a_variant_without_a_past_is_deleted_after_saying_what_goes(staff, channel):
     product = make_product("Lamp", skus=["LAMP-A", "LAMP-B"], stock=0)
 
-    page = staff.get(remove_url(product, "LAMP-A")).content.decode()
+    page = markup(staff.get(remove_url(product, "LAMP-A")))
     assert "1 price" in page
     assert Variant.objects.count() == 2
     staff.post(remove_url(product, "LAMP-A"), {"delete": "1"})
@@ -321,11 +322,11 @@ def test_an_archived_variant_does_not_come_back_beside_its_twin(staff, mug):
 
 
 def test_a_product_with_a_past_is_archived_by_its_button_and_others_are_deleted(staff, mug):
-    page = staff.get(url_of(mug)).content.decode()
+    page = markup(staff.get(url_of(mug)))
     delete = reverse("admin:catalog_product_delete", args=[mug.pk])
     assert ">Archive</a>" in page
     assert ">Delete</a>" not in page
-    assert "2 movements of its stock" in staff.get(delete).content.decode()
+    assert "2 movements of its stock" in markup(staff.get(delete))
     assert staff.post(delete, {"post": "yes"}).status_code == 200
     assert staff.post(delete, {"delete": "1"}).status_code == 409
     assert staff.post(delete, {"archive": "1"}).status_code == 302
@@ -334,9 +335,9 @@ def test_a_product_with_a_past_is_archived_by_its_button_and_others_are_deleted(
     assert not ProductDocument.objects.exists()
 
     lamp = make_product("Lamp", skus=["LAMP-A", "LAMP-B"], stock=0)
-    assert ">Delete</a>" in staff.get(url_of(lamp)).content.decode()
+    assert ">Delete</a>" in markup(staff.get(url_of(lamp)))
     delete = reverse("admin:catalog_product_delete", args=[lamp.pk])
-    asked = staff.get(delete).content.decode()
+    asked = markup(staff.get(delete))
     assert ("2 variants" in asked, "2 prices" in asked, "your account may not" in asked.lower()) == (True, True, False)
     assert staff.post(delete, {"delete": "1"}).url == reverse("admin:catalog_product_changelist")
     assert list(Product.objects.values_list("slug", flat=True)) == ["dock-mug"]
@@ -348,7 +349,7 @@ def test_who_may_change_products_but_not_delete_them_can_archive(mug, clerk, cli
     lamp = make_product("Lamp", skus=["LAMP-A"], stock=0)
     delete = reverse("admin:catalog_product_delete", args=[lamp.pk])
 
-    assert 'name="delete"' not in client.get(delete).content.decode()
+    assert 'name="delete"' not in markup(client.get(delete))
     assert client.post(delete, {"delete": "1"}).status_code == 403
     assert client.post(remove_url(lamp, "LAMP-A"), {"delete": "1"}).status_code == 403
     assert client.post(delete, {"archive": "1"}).status_code == 302
@@ -368,7 +369,7 @@ def test_who_may_not_change_stock_changes_none_on_the_product_page(mug, clerk, c
     page = client.get(url_of(mug))
     answer = save(client, mug, **{"variants-0-on_hand": "99", "variants-0-price": "21"})
 
-    assert "Your account may not change stock" in page.content.decode()
+    assert "Your account may not change stock" in markup(page)
     assert answer.status_code == 302
     assert Price.objects.get(variant__sku="RUST").amount_minor == 2100
     assert StockLevel.objects.get(variant__sku="RUST").on_hand == 10
@@ -422,7 +423,7 @@ def test_a_product_of_2000_variants_opens_a_page_at_a_time_and_saves(staff, chan
     found = staff.get(url_of(product) + "?find=motif+1234")
     assert [form.instance.sku for form in variant_forms(found)] == ["POSTER-1234"]
     too_many = form_data(staff.get(url_of(product))) | {"variants-TOTAL_FORMS": "41", "variants-40-sku": "NEW"}
-    assert "at most 2,000 variants" in staff.post(url_of(product), too_many).content.decode()
+    assert "at most 2,000 variants" in markup(staff.post(url_of(product), too_many))
 
 
 def test_the_fullest_page_stays_below_the_limit_of_fields(staff, channel, settings):
@@ -457,7 +458,7 @@ def test_people_who_may_only_look_can_save_nothing(channel, mug, clerk, client):
     answer = client.post(url_of(mug), {"name": "Other", "variants-0-price": "1"})
 
     assert page.status_code == 200
-    assert 'name="_save"' not in page.content.decode()
+    assert 'name="_save"' not in markup(page)
     assert answer.status_code == 403
     assert Product.objects.get().name == "Dock mug"
 
@@ -537,7 +538,7 @@ def test_settings_that_would_break_the_shop_are_refused(staff, channel, change, 
     answer = staff.post(url, form_data(staff.get(url)) | good | change)
 
     assert answer.status_code == 422
-    assert told in answer.content.decode()
+    assert told in markup(answer)
 
 
 def test_a_count_is_not_lost_where_the_shop_has_no_location(staff, channel):

@@ -14,6 +14,7 @@ from shop.pricing.models import Price
 from shop.search.models import ProductDocument
 from tests.factories.catalog import make_product
 from tests.factories.stock import make_bundle
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +39,14 @@ def run(staff, action, *products, query="", **more):
 def hidden(page):
     """What the page that asks would send."""
     data = {}
-    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.content.decode()):
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', markup(page)):
         if name != "csrfmiddlewaretoken":
             data.setdefault(name, []).append(value)
     return data
 
 
 def page_of(staff, product):
-    return staff.get(reverse("admin:catalog_product_change", args=[product.pk])).content.decode()
+    return markup(staff.get(reverse("admin:catalog_product_change", args=[product.pk])))
 
 
 def test_an_action_shows_first_what_it_changes_and_leaves_the_others_out(staff, channel):
@@ -55,16 +56,16 @@ def test_an_action_shows_first_what_it_changes_and_leaves_the_others_out(staff, 
     asked = run(staff, "publish", draft, active)
 
     assert asked.status_code == 200
-    html = asked.content.decode()
+    html = markup(asked)
     assert "Publish: 1 product?" in html
     assert ("Lamp</a> <small>is draft now" in html, "Mug</a>" in html) == (True, False)
     assert statuses() == {"Lamp": "draft", "Mug": "active"}
     assert staff.post(LIST, hidden(asked)).status_code == 302
     assert statuses() == {"Lamp": "active", "Mug": "active"}
     assert ProductDocument.objects.filter(product=draft).exists()
-    assert "1 product published." in staff.get(LIST).content.decode()
+    assert "1 product published." in markup(staff.get(LIST))
     assert run(staff, "publish", draft, active).status_code == 302
-    assert "published already" in staff.get(LIST).content.decode()
+    assert "published already" in markup(staff.get(LIST))
 
 
 def test_it_is_undone_as_far_as_nobody_changed_it_since(staff, channel):
@@ -75,9 +76,9 @@ def test_it_is_undone_as_far_as_nobody_changed_it_since(staff, channel):
     assert set(statuses().values()) == {"archived"}
     assert not ProductDocument.objects.exists()
     Product.objects.filter(pk=cup.pk).update(status="draft")
-    (undo,) = re.findall(r'href="([^"]+/undo/[0-9]+/)"', staff.get(LIST).content.decode())
+    (undo,) = re.findall(r'href="([^"]+/undo/[0-9]+/)"', markup(staff.get(LIST)))
 
-    asked = staff.get(undo).content.decode()
+    asked = markup(staff.get(undo))
     assert "1 product: draft" in asked
     assert "1 product: active" in asked
     assert "1 was changed again since" in asked
@@ -85,7 +86,7 @@ def test_it_is_undone_as_far_as_nobody_changed_it_since(staff, channel):
 
     assert statuses() == {"Cup": "draft", "Lamp": "draft", "Mug": "active"}
     assert ProductDocument.objects.filter(product=mug).exists()
-    assert "Nothing is left to undo" in staff.get(undo).content.decode()
+    assert "Nothing is left to undo" in markup(staff.get(undo))
     assert staff.get("/admin/catalog/product/undo/1/").status_code == 404
 
 
@@ -94,10 +95,10 @@ def test_all_that_match_are_taken_without_ticking_any(staff, channel):
         Product.objects.create(name=f"Lamp {n:02}", slug=f"lamp-{n}", status="draft")
     make_product("Mug", skus=["MUG"], status="draft")
 
-    assert "All 53 that match" in staff.get(LIST + "?q=lamp").content.decode()
+    assert "All 53 that match" in markup(staff.get(LIST + "?q=lamp"))
     asked = run(staff, "archive", query="?q=lamp", select_across="1")
-    assert "Archive: 53 products?" in asked.content.decode()
-    assert "and 33 more" in asked.content.decode()
+    assert "Archive: 53 products?" in markup(asked)
+    assert "and 33 more" in markup(asked)
     assert staff.post(LIST + "?q=lamp", hidden(asked)).status_code == 302
 
     assert Product.objects.filter(status="archived").count() == 53
@@ -112,7 +113,7 @@ def test_what_matches_is_asked_anew_when_it_is_not_what_was_shown(staff, channel
 
     again = staff.post(LIST + "?q=lamp", asked)
 
-    assert "Archive: 4 products?" in again.content.decode()
+    assert "Archive: 4 products?" in markup(again)
     assert set(statuses().values()) == {"draft"}
 
 
@@ -126,7 +127,7 @@ def test_as_many_others_are_not_what_was_shown(staff, channel):
     again = staff.post(f"{LIST}?q=lamp", asked)
 
     assert again.status_code == 200
-    assert "Lamp three</a>" in again.content.decode()
+    assert "Lamp three</a>" in markup(again)
     assert set(statuses().values()) == {"active"}
     assert staff.post(f"{LIST}?q=lamp", hidden(again)).status_code == 302
     assert statuses() == {"Lamp one": "archived", "Lamp three": "archived", "Mug": "active"}
@@ -138,7 +139,7 @@ def test_more_than_can_be_written_at_once_is_refused(staff, channel, monkeypatch
         Product.objects.create(name=f"Lamp {n}", slug=f"lamp-{n}", status="draft")
 
     assert run(staff, "archive", select_across="1").status_code == 302
-    assert "more than 2 products" in staff.get(LIST).content.decode()
+    assert "more than 2 products" in markup(staff.get(LIST))
     assert set(statuses().values()) == {"draft"}
 
 
@@ -165,7 +166,7 @@ def test_what_a_product_lacks_is_said_on_its_page_and_before_publishing(staff, c
         assert "not sold yet" not in page_of(staff, product)
     assert "Published, but not sold yet:</strong> it has no variant yet." in page_of(staff, bare)
     Product.objects.update(status="draft")
-    asked = run(staff, "publish", bare, fine).content.decode()
+    asked = markup(run(staff, "publish", bare, fine))
     assert "1 of them will not be sold yet." in asked
     assert "Bare: it has no variant yet" in asked
 
@@ -175,7 +176,7 @@ def test_amounts_and_dates_of_a_statement_line_are_written_as_people_read_them(s
         fingerprint="x", booked_on=now.date(), amount_minor=3500, currency="EUR", payer="Ada", imported_at=now
     )
 
-    page = staff.get(reverse("admin:payments_statementline_change", args=[line.pk])).content.decode()
+    page = markup(staff.get(reverse("admin:payments_statementline_change", args=[line.pk])))
 
     assert "23 Nov 2026, €35.00" in page
     assert "3500" not in page

@@ -21,6 +21,7 @@ from shop.reports.verify import find_breaks
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 from tests.factories.returns import make_return, make_sent_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -54,13 +55,13 @@ def declare(order, **values):
 
 def test_two_forms_from_the_request_to_the_money(order, staff):
     back = make_return(order, 2, 1)
-    page = staff.get(url(back)).content.decode()
+    page = markup(staff.get(url(back)))
     assert "Dock mug" in page
     assert "I do not like it" in page
 
     first = staff.post(url(back, "approve"), {"version": version(back), "instructions": "Use the label."})
     assert first.status_code == 302
-    assert "€62.00" in staff.get(url(back)).content.decode()
+    assert "€62.00" in markup(staff.get(url(back)))
     mug, bowl = back.lines.all()
     second = staff.post(
         url(back, "receive"),
@@ -77,10 +78,10 @@ def test_two_forms_from_the_request_to_the_money(order, staff):
     assert dict(StockLevel.objects.values_list("variant__sku", "on_hand")) == {"RUST": 10, "MOSS": 10, "BOWL": 9}
     events = list(back.order.events.filter(kind__startswith="return.").values_list("actor_label", flat=True))
     assert events.count("manager@example.com") == 4
-    page = staff.get(url(back)).content.decode()
+    page = markup(staff.get(url(back)))
     assert "Return R" in page
     assert "−€60.00" in page
-    assert f'href="{url(back)}"' in staff.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    assert f'href="{url(back)}"' in markup(staff.get(reverse("admin:orders_order_change", args=[order.pk])))
 
 
 def test_a_form_sent_twice_acts_once(order, staff):
@@ -88,7 +89,7 @@ def test_a_form_sent_twice_acts_once(order, staff):
     data = {"version": version(back), "instructions": ""}
     answers = [staff.post(url(back, "approve"), data) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 412]
-    assert "Start again with the new state" in answers[1].content.decode()
+    assert "Start again with the new state" in markup(answers[1])
     assert staff.post(url(back, "cancel"), {}).status_code == 422
     assert Return.objects.get().status == "approved"
 
@@ -105,7 +106,7 @@ def test_rejecting_needs_a_reason(order, staff):
     back.refresh_from_db()
     assert (back.status, back.refusal) == ("rejected", "Too late")
     assert reason_of("fulfilment_return", back) == "Too late"
-    assert "Approve</button>" not in staff.get(url(back)).content.decode()
+    assert "Approve</button>" not in markup(staff.get(url(back)))
 
 
 def test_an_exchange_is_kept_until_the_others_are_here_or_becomes_money(order, staff):
@@ -113,9 +114,9 @@ def test_an_exchange_is_kept_until_the_others_are_here_or_becomes_money(order, s
     staff.post(url(back, "approve"), {"version": version(back), "instructions": "", "exchange": "wait"})
     back.refresh_from_db()
     assert back.replacement.status == "on_hold"
-    assert "brings the new goods" in staff.get(
+    assert "brings the new goods" in markup(staff.get(
         reverse("admin:orders_order_change", args=[back.replacement_id])
-    ).content.decode().lower()  # fmt: skip
+    )).lower()  # fmt: skip
     line = back.lines.get()
     data = {"version": version(back), f"received_{line.pk}": 1, f"condition_{line.pk}": "new"}
     staff.post(url(back, "receive"), data)
@@ -140,7 +141,7 @@ def test_a_shop_with_several_places_says_where_goods_go(order, staff):
 
 def test_a_withdrawal_in_one_form(order, staff):
     declared = declare(order)
-    page = staff.get(url(declared)).content.decode()
+    page = markup(staff.get(url(declared)))
     assert "cannot be rejected" in page
     assert "I hereby withdraw" in page
     mug, bowl = order.lines.all()
@@ -156,7 +157,7 @@ def test_a_withdrawal_in_one_form(order, staff):
     assert answer.status_code == 302, answer.content
     declared.refresh_from_db()
     assert (declared.status, declared.refund_minor) == ("refunded", 3800)
-    assert "exempt: Made to the buyer" in staff.get(url(declared)).content.decode()
+    assert "exempt: Made to the buyer" in markup(staff.get(url(declared)))
 
 
 def test_a_wrong_exemption_is_shown_beside_its_field(order, staff):
@@ -167,7 +168,7 @@ def test_a_wrong_exemption_is_shown_beside_its_field(order, staff):
         data |= {f"received_{line.pk}": 0, f"condition_{line.pk}": "new"}
     answer = staff.post(url(declared, "handle"), data)
     assert answer.status_code == 422
-    assert "Say what proves it" in answer.content.decode()
+    assert "Say what proves it" in markup(answer)
     assert Withdrawal.objects.get().status == "acknowledged"
 
 
@@ -204,11 +205,11 @@ def test_what_is_overdue_stands_first_and_home_counts_the_work(order, staff):
     assert next(iter(rows)) == late
     overdue = staff.get(reverse("admin:fulfilment_withdrawal_changelist") + "?state=overdue").context["cl"].result_list
     assert list(overdue) == [late]
-    home = staff.get("/admin/").content.decode()
+    home = markup(staff.get("/admin/"))
     for text in ("1 return to decide", "1 withdrawal overdue", "1 withdrawal to pay back"):
         assert text in home
     Withdrawal.objects.filter(pk=late.pk).update(refund_due_on=today)
-    assert "overdue" not in staff.get("/admin/").content.decode()
+    assert "overdue" not in markup(staff.get("/admin/"))
 
 
 def test_what_is_overdue_is_so_by_the_shops_day_for_list_home_and_verify_alike(order, staff):
@@ -223,7 +224,7 @@ def test_what_is_overdue_is_so_by_the_shops_day_for_list_home_and_verify_alike(o
 
     page = staff.get(reverse("admin:fulfilment_withdrawal_changelist") + "?state=overdue")
     assert list(page.context["cl"].result_list) == [late]
-    assert "1 withdrawal overdue" in staff.get("/admin/").content.decode()
+    assert "1 withdrawal overdue" in markup(staff.get("/admin/"))
     found = {finding.code: finding for finding in find_breaks().attention}
     assert [example[0] for example in found["withdrawals.overdue"].examples] == [late.public_id]
 
@@ -237,7 +238,7 @@ def test_only_who_may_handle_returns_sees_and_acts(order, clerk, client):
     clerk.user_permissions.add(*Permission.objects.filter(codename__in=["view_return", "view_withdrawal"]))
     clerk = type(clerk).objects.get(pk=clerk.pk)
     client.force_login(clerk)
-    assert "Approve</button>" not in client.get(url(back)).content.decode()
+    assert "Approve</button>" not in markup(client.get(url(back)))
     for row, verb in ((back, "approve"), (back, "reject"), (back, "receive"), (back, "cancel"),
                       (declared, "assign"), (declared, "handle"), (declared, "close")):  # fmt: skip
         assert client.post(url(row, verb), {"version": row.version}).status_code == 403

@@ -36,6 +36,7 @@ from shop.shipping.models import Zone
 from tests.factories.catalog import make_product
 from tests.factories.orders import ADDRESS, make_order
 from tests.factories.returns import make_return, make_sent_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -104,9 +105,9 @@ def test_a_return_is_found_by_its_number_everywhere(staff, orders):
     back = make_return(orders[0], 1)
     page = f"/admin/fulfilment/return/{back.pk}/change/"
     assert staff.get(f"/admin/search/?q=r{back.pk}")["Location"] == page
-    assert page in staff.get(f"/admin/fulfilment/return/?q=R{back.pk}").content.decode()
-    assert page not in staff.get(f"/admin/fulfilment/return/?q=R{back.pk + 1}").content.decode()
-    assert page in staff.get("/admin/fulfilment/return/?q=smith+leeds").content.decode()
+    assert page in markup(staff.get(f"/admin/fulfilment/return/?q=R{back.pk}"))
+    assert page not in markup(staff.get(f"/admin/fulfilment/return/?q=R{back.pk + 1}"))
+    assert page in markup(staff.get("/admin/fulfilment/return/?q=smith+leeds"))
     assert found(f"R{back.pk}") == {orders[0].pk}
     results = staff.get("/admin/search/?q=smith").context["results"]
     assert (results.orders, results.returns) == ([orders[0]], [back])
@@ -219,7 +220,7 @@ def test_every_list_with_a_search_folds_what_it_looks_in(staff, channel):
         ("payments/statementline", "100\uff05", True), ("payments/statementline", "1%0", False),
         ("payments/statementline", "\\", False),
     ):  # fmt: skip
-        html = staff.get(f"/admin/{path}/", {"q": text}).content.decode()
+        html = markup(staff.get(f"/admin/{path}/", {"q": text}))
         assert ("Größen" in html or "MÜLLER" in html) == shown, (path, text)
 
 
@@ -264,5 +265,5 @@ def test_orders_are_looked_up_once_for_themselves_and_their_returns(staff, order
 
 def test_lists_count_to_a_limit_and_say_so(staff, orders, monkeypatch):
     monkeypatch.setattr("shop.backoffice.paging.COUNT_LIMIT", 1)
-    html = staff.get("/admin/orders/order/").content.decode()
+    html = markup(staff.get("/admin/orders/order/"))
     assert '<p class="muted num">1+ orders</p>' in html or "1+ order" in html

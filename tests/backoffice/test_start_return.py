@@ -23,6 +23,7 @@ from shop.notifications.models import MailMessage
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 from tests.factories.returns import make_sent_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor(kind="staff", label="clerk@example.com", permissions=frozenset({"orders.view_order"}))
@@ -71,7 +72,7 @@ def filled(staff, url):
 
 def test_a_return_is_noted_and_leads_to_its_page(sent, staff):
     url, line = page_of(sent, "return"), sent.lines.get()
-    assert url in staff.get(page_of(sent, "change")).content.decode()
+    assert url in markup(staff.get(page_of(sent, "change")))
 
     data = filled(staff, url) | {f"quantity_{line.pk}": 1, f"reason_{line.pk}": "faulty", "comment": "By phone"}
     first, second = (staff.post(url, data) for _ in range(2))
@@ -104,7 +105,7 @@ def test_without_units_nothing_is_noted(sent, staff, verb):
     answer = staff.post(url, filled(staff, url) | {f"quantity_{line.pk}": ""})
 
     assert (answer.status_code, Return.objects.count(), Withdrawal.objects.count()) == (422, 0, 0)
-    assert "Say how many" in answer.content.decode()
+    assert "Say how many" in markup(answer)
 
 
 def test_a_withdrawal_is_preset_with_everything_and_its_receipt_is_mailed(sent, staff):
@@ -172,7 +173,7 @@ def test_staff_without_the_right_note_neither(sent, clerk, client, now):
         declare_withdrawal(order_id=sent.pk, name="A", email="a@example.com", units=None, by=By(CLERK, now))
     client.force_login(clerk)
     assert [client.get(page_of(sent, verb)).status_code for verb in ("return", "withdrawal")] == [403, 403]
-    assert page_of(sent, "return") not in client.get(page_of(sent, "change")).content.decode()
+    assert page_of(sent, "return") not in markup(client.get(page_of(sent, "change")))
 
 
 def test_who_may_handle_but_not_list_returns_comes_back_to_the_order(sent, clerk, client):
@@ -189,10 +190,10 @@ def test_an_order_of_which_nothing_can_come_back_offers_neither(channel, staff, 
     make_product("Dock mug", skus=["RUST"], stock=10)
     order = make_order(("RUST", 1), now=now).order
 
-    html = staff.get(page_of(order, "change")).content.decode()
+    html = markup(staff.get(page_of(order, "change")))
     assert page_of(order, "return") not in html
     assert page_of(order, "withdrawal") in html
-    assert "nothing that could come back" in staff.get(page_of(order, "return")).content.decode()
+    assert "nothing that could come back" in markup(staff.get(page_of(order, "return")))
 
 
 def test_the_operation_names_the_day_that_is_wrong(sent, now):

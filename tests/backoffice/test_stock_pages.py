@@ -17,6 +17,7 @@ from shop.inventory.models import BackInStockRequest, Location, StockLevel, Stoc
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
 from tests.factories.stock import assert_stock_adds_up, counts, make_bundle, moves, set_level
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def page_of(sku="MUG"):
 
 def hidden(answer):
     """The hidden fields of a page, as a browser sends them back."""
-    html = answer.content.decode()
+    html = markup(answer)
     return dict(re.findall(r'<input type="hidden" name="(key|shown|version)" value="([^"]*)"', html))
 
 
@@ -75,7 +76,7 @@ def test_what_arrives_is_counted_or_breaks_is_booked_with_its_reason(staff):
     assert [(row.note, row.actor_label) for row in rows[:3]] == [
         ("Fell", "manager@example.com"), ("", "manager@example.com"), ("DN 17", "manager@example.com"),
     ]  # fmt: skip
-    html = staff.get(page_of()).content.decode()
+    html = markup(staff.get(page_of()))
     assert "Damaged or lost" in html
     assert "DN 17" in html
 
@@ -111,7 +112,7 @@ def test_what_orders_hold_cannot_be_booked_out(staff):
     answer = book(staff, "damage", "7")
 
     assert answer.status_code == 409
-    assert "Nothing was changed" in answer.content.decode()
+    assert "Nothing was changed" in markup(answer)
     assert counts("MUG") == (10, 4, 0)
 
 
@@ -142,7 +143,7 @@ def test_settings_are_saved_and_a_later_version_is_kept(staff):
     answer = settings(staff, safety="9", version=str(row.version - 1))
 
     assert answer.status_code == 412
-    assert "Start again with the new state" in answer.content.decode()
+    assert "Start again with the new state" in markup(answer)
     assert level().safety == 1
     assert settings(staff, expected_on="", low_stock_at="").status_code == 302
     assert (level().expected_on, level().low_stock_at) == (None, None)
@@ -175,7 +176,7 @@ def test_the_page_tells_who_waits_and_what_is_elsewhere(staff, shop_location):
     StockLevel.objects.create(variant=variant, location=shop_location, on_hand=3)
     BackInStockRequest.objects.create(variant=variant, email="a@example.com", locale="en", created_at=NOW)
 
-    html = staff.get(url).content.decode()
+    html = markup(staff.get(url))
 
     assert "Waits for it" in html
     assert "3 on hand" in html
@@ -204,7 +205,7 @@ def test_the_list_finds_what_runs_low_is_sold_out_or_owed(staff):
     assert listed(staff, "stock=owed") == []
     make_order(("CUP", 8))
     assert listed(staff, "stock=owed") == ["CUP"]
-    assert "2 of 9" in staff.get(f"{LIST}?stock=owed").content.decode()
+    assert "2 of 9" in markup(staff.get(f"{LIST}?stock=owed"))
     assert listed(staff, "q=cup") == ["CUP"]
 
 
@@ -212,7 +213,7 @@ def test_the_start_page_counts_what_the_list_shows(staff):
     set_level("MUG", on_hand=0)
     set_level("CUP", on_hand=3)
 
-    html = staff.get("/admin/").content.decode()
+    html = markup(staff.get("/admin/"))
 
     assert "1 variant running low" in html
     assert "1 variant sold out" in html
@@ -232,7 +233,7 @@ def test_a_delivery_is_scanned_line_by_line_and_booked_at_once(staff):
         answer = staff.post(RECEIVE, {"scan": scan, "location": place, "note": "DN 17", **typed})
         typed = {"code": [code for code, _ in rows_of(answer)], "units": [units for _, units in rows_of(answer)]}
     assert rows_of(answer) == [("MUG", "3"), ("CUP", "1")]
-    assert 'value="DN 17"' in answer.content.decode()
+    assert 'value="DN 17"' in markup(answer)
 
     data = {**typed, **hidden(answer), "location": place, "note": "DN 17", "book": "1"}
     assert [staff.post(RECEIVE, data).status_code for _ in range(2)] == [302, 302]
@@ -268,7 +269,7 @@ def test_odd_units_refuse_the_whole_delivery(staff, units):
 @pytest.mark.parametrize("code", ["NOPE", "MUG\x00", "x" * 5000, "' OR 1=1 --", "ＭＵＧ"])
 def test_unknown_codes_are_named(staff, code):
     assert receive(staff, [code], ["1"]).status_code == 422
-    assert "No variant has" in staff.post(RECEIVE, {"scan": code}).content.decode() or "\x00" in code
+    assert "No variant has" in markup(staff.post(RECEIVE, {"scan": code})) or "\x00" in code
     assert not StockMovement.objects.filter(kind="receive").exists()
 
 
@@ -281,8 +282,8 @@ def test_a_delivery_needs_a_place(staff, values):
 def test_an_empty_delivery_is_refused_and_a_bundle_names_its_parts(staff):
     make_bundle("CUP", MUG=2)
 
-    assert "Scan or type at least one line." in receive(staff, [], []).content.decode()
-    assert "This is a bundle: name its parts." in receive(staff, ["CUP"], ["1"]).content.decode()
+    assert "Scan or type at least one line." in markup(receive(staff, [], []))
+    assert "This is a bundle: name its parts." in markup(receive(staff, ["CUP"], ["1"]))
     assert receive(staff, ["MUG"], ["0"]).status_code == 422
 
 
@@ -309,7 +310,7 @@ def test_goods_are_sent_received_in_part_and_the_rest_is_lost(staff, shop_locati
 
     assert again.status_code == 409
     assert counts("MUG")[0] == 9
-    html = staff.get(url).content.decode()
+    html = markup(staff.get(url))
     assert "3 of 4" in html
     assert 'name="receive"' not in html
 
@@ -336,7 +337,7 @@ def test_a_transfer_needs_two_places_and_enough_goods(staff, shop_location):
 
 
 def test_with_one_location_the_page_says_so(staff):
-    assert "needs two locations" in staff.get(NEW_TRANSFER).content.decode()
+    assert "needs two locations" in markup(staff.get(NEW_TRANSFER))
 
 
 # ---- movements ------------------------------------------------------------------------------------------------------
@@ -357,7 +358,7 @@ def test_movements_name_order_and_person_and_can_be_narrowed(staff, shop_locatio
     assert {sku for _, sku in kinds(f"?level={level('CUP').pk}")} == {"CUP"}
     assert kinds(f"?location={shop_location.pk}") == []
     assert kinds("?kind=nonsense&location=x&level=x&before=x&q=%00")[0] == kinds()[0]
-    html = staff.get("/admin/inventory/stockmovement/").content.decode()
+    html = markup(staff.get("/admin/inventory/stockmovement/"))
     assert f'<a href="{reverse("admin:orders_order_change", args=[order.pk])}">Order {order}</a>' in html
     assert "manager@example.com" in html
 
@@ -399,15 +400,15 @@ def bowl(channel):
 def test_a_variant_is_made_of_others_and_says_how_many_can_be_made(staff, bowl):
     parts = {"code": ["MUG", "BOWL"], "units": ["2", "1"], "book": "1"}
     refused = staff.post(bundle_url(), parts)
-    assert (refused.status_code, "has no stock of its own" in refused.content.decode()) == (409, True)
+    assert (refused.status_code, "has no stock of its own" in markup(refused)) == (409, True)
     StockLevel.objects.filter(variant__sku="CUP").update(on_hand=0)
     assert staff.post(bundle_url(), parts).status_code == 302
 
-    html = staff.get(bundle_url()).content.decode()
+    html = markup(staff.get(bundle_url()))
 
     assert "5 can be sold" in html
     assert "7 left" in html
-    product = staff.get(f"/admin/catalog/product/{Product.objects.get(name='Dock mug').pk}/change/").content.decode()
+    product = markup(staff.get(f"/admin/catalog/product/{Product.objects.get(name='Dock mug').pk}/change/"))
     assert "2 × MUG, 1 × BOWL" in product
     version = re.search(r'name="version" value="([^"]+)"', html)[1]
     staff.post(bundle_url(), {"code": ["MUG"], "units": ["0"], "book": "1", "version": version})
@@ -434,7 +435,7 @@ def test_a_bundle_is_no_part_of_another(staff, bowl):
     answer = staff.post(bundle_url(), {"code": ["BOWL"], "units": ["1"], "book": "1"})
 
     assert answer.status_code == 409
-    assert "A bundle cannot be a part of another bundle." in answer.content.decode()
+    assert "A bundle cannot be a part of another bundle." in markup(answer)
 
 
 def test_a_variant_of_another_product_is_not_found(staff, bowl):
@@ -442,7 +443,7 @@ def test_a_variant_of_another_product_is_not_found(staff, bowl):
 
 
 def test_a_release_day_makes_it_a_pre_order(staff, bowl):
-    page = staff.get(f"/admin/catalog/product/{bowl.pk}/change/").content.decode()
+    page = markup(staff.get(f"/admin/catalog/product/{bowl.pk}/change/"))
     assert 'type="date" name="released_on"' in page
 
 
@@ -486,7 +487,7 @@ def test_who_may_look_may_not_book(pages, client):
     refused = {name for name, status in seen.items() if status == 403}
     assert refused == {"receive", "new"}
     assert set(booked.values()) == {403}
-    html = client.get(pages["level"]).content.decode()
+    html = markup(client.get(pages["level"]))
     assert 'name="units"' not in html
     assert 'name="safety"' not in html
     assert counts("MUG")[0] == 10

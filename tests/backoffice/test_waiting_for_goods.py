@@ -12,6 +12,7 @@ from shop.orders.models import Order
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
 from tests.factories.stock import make_bundle, set_level
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def awaited(order):
 
 
 def page_of(client, order):
-    return client.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    return markup(client.get(reverse("admin:orders_order_change", args=[order.pk])))
 
 
 def test_what_is_there_is_to_send_and_what_is_not_waits_with_its_date(staff):
@@ -49,9 +50,7 @@ def test_what_is_there_is_to_send_and_what_is_not_waits_with_its_date(staff):
 
     assert tab(staff, "to_send") == [there.number]
     assert tab(staff, "awaiting_goods") == [both.number, waiting.number]
-    assert (
-        "3 Dec 2026" in staff.get(reverse("admin:orders_order_changelist"), {"work": "awaiting_goods"}).content.decode()
-    )
+    assert "3 Dec 2026" in markup(staff.get(reverse("admin:orders_order_changelist"), {"work": "awaiting_goods"}))
     assert [awaited(order) for order in (there, waiting, both)] == [
         [], [("MUG", 1, DAY, False)], [("MUG", 2, DAY, False)],
     ]  # fmt: skip

@@ -25,6 +25,7 @@ from shop.demo.pictures.plan import Plan, ask_for, asked_for, forget_plan, make_
 from shop.demo.pictures.scene import Scene
 from shop.demo.pictures.sets import hero_scene
 from tests.demo.support import ROOT, clean_environment, wait_until
+from tests.pages import markup
 
 pytestmark = pytest.mark.urls("tests.demo.urls")
 SOAPS = [Scene("soap", (colour,)).key for colour in ("rose", "olive", "oat", "sky")]
@@ -212,10 +213,10 @@ def test_pages_look_for_pictures_until_all_are_there(client: Client, picture: St
 
     draw(read_plan(tmp_path), tmp_path / "media")
     assert client.get("/demo/undrawn.json").json() == {"undrawn": []}
-    assert served(request).content.decode() == page
+    assert markup(served(request)) == page
 
     forget_plan(tmp_path)  # a shop that was drawn before there were plans
-    assert DrawingMiddleware(lambda _request: HttpResponse(page))(request).content.decode() == page
+    assert markup(DrawingMiddleware(lambda _request: HttpResponse(page))(request)) == page
 
 
 def answer_json(_request: HttpRequest) -> HttpResponse:

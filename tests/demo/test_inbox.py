@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from shop.demo.mailbox import EmailBackend, mail_names, read_mail
+from tests.pages import markup
 
 pytestmark = [pytest.mark.urls("tests.demo.urls"), pytest.mark.django_db]
 
@@ -41,18 +42,18 @@ def test_a_sent_message_is_one_private_file_that_reads_back(folder: Path) -> Non
 def test_the_list_shows_the_newest_first(folder: Path, client: Client) -> None:
     send(folder, subject="First of two")
     send(folder, subject="Second of two")
-    page = client.get("/inbox/").content.decode()
+    page = markup(client.get("/inbox/"))
     assert page.index("Second of two") < page.index("First of two")
 
 
 def test_an_empty_inbox_says_so(folder: Path, client: Client) -> None:
-    assert "No mail yet" in client.get("/inbox/").content.decode()
+    assert "No mail yet" in markup(client.get("/inbox/"))
 
 
 def test_markup_in_headers_and_text_is_shown_and_not_obeyed(folder: Path, client: Client) -> None:
     name = send(folder, subject="<script>alert(1)</script>", text="<img src=x onerror=alert(2)>")
     for address in ("/inbox/", f"/inbox/{name}/"):
-        page = client.get(address).content.decode()
+        page = markup(client.get(address))
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "&lt;script&gt;alert(1)" in page
@@ -67,8 +68,8 @@ def test_html_of_a_mail_is_locked_up(folder: Path, client: Client) -> None:
     assert policy["sandbox"] == "allow-popups allow-popups-to-escape-sandbox"
     assert policy["form-action"] == "'none'"
     assert response["X-Frame-Options"] == "SAMEORIGIN"
-    assert '<head class="x"><base target="_blank">' in response.content.decode()
-    frame = client.get(f"/inbox/{name}/").content.decode()
+    assert '<head class="x"><base target="_blank">' in markup(response)
+    frame = markup(client.get(f"/inbox/{name}/"))
     assert f'src="/inbox/{name}/html/"' in frame
     assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in frame
 
@@ -94,7 +95,7 @@ def test_mail_that_breaks_the_rules_is_still_readable(folder: Path, client: Clie
         b'From: "\xff\nSubject: =?no-such-charset?Q?=FF?=\nContent-Type: text/plain; charset=klingon\n\nbody \xff here'
     )
     (folder / f"{name}.eml").write_bytes(broken)
-    assert "body" in client.get(f"/inbox/{name}/").content.decode()
+    assert "body" in markup(client.get(f"/inbox/{name}/"))
     assert client.get("/inbox/").status_code == 200
 
 

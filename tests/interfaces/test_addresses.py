@@ -26,6 +26,7 @@ from shop.shipping.models import Zone
 from tests.factories.catalog import make_product
 from tests.factories.checkout import look
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 US = {
@@ -108,13 +109,13 @@ def test_page_mail_staff_slip_and_address_book_print_it_as_the_country_does(worl
     write_out(mail)
     client.force_login(manager)
 
-    assert "Austin, TX 73301<br>United States" in client.get(order_path(order)).content.decode()
+    assert "Austin, TX 73301<br>United States" in markup(client.get(order_path(order)))
     assert "Austin, TX 73301\nUnited States" in mail.text
     assert "Austin, TX 73301<br>United States" in mail.html
     Address.objects.create(user=shopper, **{**US, "region": "TX"})
     customer = Client()
     customer.force_login(shopper)
-    assert "Austin, TX 73301<br>United States" in customer.get("/account/addresses/").content.decode()
+    assert "Austin, TX 73301<br>United States" in markup(customer.get("/account/addresses/"))
 
 
 def test_the_form_shows_the_fields_of_the_chosen_country(world, client):
@@ -122,7 +123,7 @@ def test_the_form_shows_the_fields_of_the_chosen_country(world, client):
 
     def shown(country):
         page = client.post("/checkout/", {"country": country, "update": "country"})
-        return [[field.name for field, _, _ in row] for row in page.context["form"].rows], page.content.decode()
+        return [[field.name for field, _, _ in row] for row in page.context["form"].rows], markup(page)
 
     rows, html = shown("US")
     assert rows == [["city", "region", "postcode"]]
@@ -138,7 +139,7 @@ def test_the_summary_names_what_is_wrong_in_the_countrys_words_and_order(world, 
 
     page = client.post("/checkout/", {"country": "US", "postcode": "1", "payment": "test:success", "order": "1"})
 
-    summary = page.content.decode().partition('class="error-summary"')[2].partition("</ul>")[0]
+    summary = markup(page).partition('class="error-summary"')[2].partition("</ul>")[0]
     assert re.findall(r'<a href="#id_(\w+)">', summary) == ["email", "full_name", "line1", "city", "region", "postcode"]
     assert "State: Choose the state." in summary
     assert "ZIP code: Enter a ZIP code such as 95014." in summary
@@ -151,9 +152,9 @@ def test_htmx_swaps_the_fields_only_when_the_country_changes(world, client):
     changed = client.post("/checkout/", {"country": "US", "update": "country", "city": "Austin"}, headers=headers)
     other = client.post("/checkout/", {"country": "US", "update": "1"}, headers=headers)
 
-    assert 'id="address-fields" hx-swap-oob="true"' in changed.content.decode()
-    assert 'value="Austin"' in changed.content.decode()
-    assert "address-fields" not in other.content.decode()
+    assert 'id="address-fields" hx-swap-oob="true"' in markup(changed)
+    assert 'value="Austin"' in markup(changed)
+    assert "address-fields" not in markup(other)
 
 
 def test_what_another_country_had_is_not_taken_along(world):
@@ -178,14 +179,14 @@ def test_an_address_from_before_stays_readable_and_is_asked_for_what_is_missing_
     old = Address.objects.create(user=shopper, full_name="Ada", line1="Via 1", city="Roma", postcode="00144", country="IT")  # fmt: skip
     client.force_login(shopper)
     client.post("/cart/lines/", {"sku": "MUG"})
-    assert "00144 Roma<br>Italy" in client.get("/account/addresses/").content.decode()
+    assert "00144 Roma<br>Italy" in markup(client.get("/account/addresses/"))
     form = {"email": "a@example.com", "deliver_to": str(old.pk), "payment": "test:success", "country": "IT"}
 
     answer = client.post("/checkout/", look(client, form))
 
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"deliver_to": ["This address is not complete. Choose the province."]}
-    assert f'href="/account/addresses/{old.pk}/"' in answer.content.decode()
+    assert f'href="/account/addresses/{old.pk}/"' in markup(answer)
 
 
 def test_an_order_from_before_can_still_be_changed(world, staff_actor, now):

@@ -17,6 +17,7 @@ from shop.orders.queries import order_path, order_token
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 from tests.factories.stock import set_level
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # 00:30 of the first of December in Berlin
@@ -42,11 +43,11 @@ def test_an_order_at_night_has_one_day_on_every_page_and_in_every_mail(client, m
     type(channel).objects.update(time_zone=zone)
     order = make_order(("MUG", 1), now=at).order
 
-    page = client.get(order_path(order)).content.decode()
+    page = markup(client.get(order_path(order)))
     mail = MailMessage.objects.get()
     write_out(mail)
     client.force_login(manager)
-    staff = client.get(f"/admin/orders/order/{order.pk}/change/").content.decode()
+    staff = markup(client.get(f"/admin/orders/order/{order.pk}/change/"))
 
     assert f">{day}</time>" in page
     assert f" of {day} is placed" in mail.text
@@ -58,7 +59,7 @@ def test_a_deadline_is_told_by_the_shops_clock(client, mug):
     order = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge"), now=timezone.now()).order
     Order.objects.update(payment_deadline=datetime(2099, 3, 28, 23, 15, tzinfo=UTC), pays_by_link=True)
 
-    html = client.get(f"/o/{order_token(order)}/pay/").content.decode()
+    html = markup(client.get(f"/o/{order_token(order)}/pay/"))
 
     assert "29 March 2099, 00:15</time>" in html
     assert "UTC" not in html
@@ -96,7 +97,7 @@ def test_a_time_zone_that_this_machine_does_not_know_shows_utc(client, channel, 
     type(channel).objects.update(time_zone="Mars/Olympus")
     order = make_order(("MUG", 1), now=NIGHT).order
 
-    assert ">30 November 2026</time>" in client.get(order_path(order)).content.decode()
+    assert ">30 November 2026</time>" in markup(client.get(order_path(order)))
 
 
 def test_pages_that_tell_no_time_do_not_ask_for_the_zone(client, channel, django_assert_num_queries):

@@ -26,6 +26,7 @@ from shop.payments.queries import standing
 from shop.payments.rules import AmountChanged, CreditPart, EarlierCredit, plan_credit, worth_of_units
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 PAY, HOLD = PaymentChoice("bank", "pay"), PaymentChoice("bank", "hold")
@@ -56,7 +57,7 @@ def agree_everywhere(desk, order):
         Refund.objects.filter(payment__order=order).exclude(status="succeeded").values_list("amount_minor", flat=True)
     )
     assert money.owed.amount_minor == balances_of(order_id=order.pk).get("receivable", 0) + under_way
-    page = desk.get(f"/admin/orders/order/{order.pk}/change/").content.decode()
+    page = markup(desk.get(f"/admin/orders/order/{order.pk}/change/"))
     if money.owed.amount_minor < 0:
         assert (said(page, "Due"), said(page, "Paid too much")) == (None, money.overpaid.amount_minor)
     else:
@@ -76,11 +77,11 @@ def test_after_a_refund_and_a_lost_dispute_every_page_says_what_the_books_say(ba
         charge.disputed = 4290
         order = settle_payment(payment_id=placed.payment.pk, now=NOW)
         assert agree_everywhere(desk, order).due == euros(due)
-    page = desk.get(f"/admin/orders/order/{order.pk}/change/").content.decode()
+    page = markup(desk.get(f"/admin/orders/order/{order.pk}/change/"))
     assert ">Write off €23.90<" in page
 
     form = desk.get(f"/admin/orders/order/{order.pk}/write_off/")
-    assert "Write off €23.90</button>" in form.content.decode()
+    assert "Write off €23.90</button>" in markup(form)
     values = {name: form.context["form"][name].value() for name in form.context["form"].fields}
     assert desk.post(f"/admin/orders/order/{order.pk}/write_off/", values | {"reason": "Lost"}).status_code == 302
     assert CreditNote.objects.get(kind="write_off").total_minor == 2390
@@ -179,7 +180,7 @@ def test_what_the_refund_page_shows_is_credited_and_goes_back_to_the_cent(mug, d
         version = Order.objects.get(pk=order.pk).version
         page = desk.post(address, {"version": version, f"line_{line.pk}": 1})
         form = page.context["form"]
-        (text,) = re.findall(r"Refund €([\d.]+)</button>", page.content.decode())
+        (text,) = re.findall(r"Refund €([\d.]+)</button>", markup(page))
         shown.append(int(text.replace(".", "")))
         values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
         assert desk.post(address, values).status_code == 302
@@ -205,7 +206,7 @@ def test_a_failed_refund_of_another_amount_than_the_button_said_is_not_sent(bank
     refund = Refund.objects.get()
     desk.post(f"/admin/orders/order/{order.pk}/refunds/{refund.pk}/retry/", {"seen": "1200"})
     assert Refund.objects.get().status == "failed"
-    page = desk.get(f"/admin/orders/order/{order.pk}/change/").content.decode()
+    page = markup(desk.get(f"/admin/orders/order/{order.pk}/change/"))
     (address,) = re.findall(r'action="([^"]*/retry/)"', page)
     assert "Send €10.00 again" in page
     desk.post(address, {"seen": "1000"})

@@ -13,6 +13,7 @@ from shop.orders.models import Order, OrderAddress
 from shop.orders.operations import edit_contact, send_mail_again
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -158,16 +159,16 @@ def staff(manager, client):
 def test_the_order_page_shows_its_mails_and_sends_one_again(order, staff):
     page, url = f"/admin/orders/order/{order.pk}/change/", f"/admin/orders/order/{order.pk}/mails/"
     mail = MailMessage.objects.get()
-    assert "Send again" not in staff.get(page).content.decode()
+    assert "Send again" not in markup(staff.get(page))
     deliver_due()
     mail.refresh_from_db()
 
-    html = staff.get(page).content.decode()
+    html = markup(staff.get(page))
     assert (mail.subject in html, "Send again" in html, "Thank you for your order" in html) == (True, True, True)
     first, second = (staff.post(f"{url}{mail.pk}/again/") for _ in range(2))
 
     assert (first.status_code, second.status_code) == (302, 409)
-    assert "still waiting to be sent" in second.content.decode()
+    assert "still waiting to be sent" in markup(second)
     assert MailMessage.objects.count() == 2
 
 
@@ -175,7 +176,7 @@ def test_who_may_not_see_mail_reads_none_of_it(order, clerk, client):
     deliver_due()
     client.force_login(clerk)
 
-    html = client.get(f"/admin/orders/order/{order.pk}/change/").content.decode()
+    html = markup(client.get(f"/admin/orders/order/{order.pk}/change/"))
 
     assert 'id="mails"' not in html
     assert client.post(f"/admin/orders/order/{order.pk}/mails/{MailMessage.objects.get().pk}/again/").status_code == 403

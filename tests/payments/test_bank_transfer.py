@@ -30,6 +30,7 @@ from shop.payments.providers import get_provider
 from shop.payments.statements import creditor_reference
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 STAFF = Actor(kind="staff", label="manager", permissions=frozenset({"payments.mark_paid"}))
@@ -59,7 +60,7 @@ def test_who_chooses_a_transfer_again_is_told_the_day_until_which_the_order_wait
         pay_order(order_id=order.pk, payment=choice, now=NOW + timedelta(days=days))
     order.refresh_from_db()
     assert order.payment_deadline == NOW + timedelta(days=7)
-    page = client.get(order_path(order)).content.decode()
+    page = markup(client.get(order_path(order)))
     assert ("30 November 2026" in page, "6 December 2026" in page) == (True, False)
     mail = MailMessage.objects.filter(dedupe_key__contains=":transfer:").last()
     assert "By: 30 November 2026" in mail.text
@@ -78,7 +79,7 @@ def test_who_has_paid_a_part_of_an_order_that_ends_is_not_told_that_nothing_was_
         expire_orders(now=NOW + timedelta(days=7))
         answer = client.get(path)
     assert Order.objects.get().status == end
-    page = answer.content.decode()
+    page = markup(answer)
     told = ("€9.00 go back to you" in page, "othing was charged" in page, "No money was taken" in page)
     assert told == (True, False, False)
 
@@ -89,7 +90,7 @@ def test_an_order_by_transfer_waits_a_week_with_its_goods_and_tells_where_to_pay
 
     assert (placed.order.status, placed.payment.status) == ("pending", "requires_action")
     assert placed.order.payment_deadline == NOW + timedelta(days=7)
-    page = client.get(order_path(placed.order)).content.decode()
+    page = markup(client.get(order_path(placed.order)))
     for text in (reference, "DE89 3704 0044 0532 0130 00", "Halden GmbH", "COBADEFFXXX", "€23.90", "30 November 2026"):
         assert text in page
     assert 'hx-trigger="every' not in page.split("order-status")[1].split(">")[0]
@@ -279,7 +280,7 @@ def test_of_a_transfer_that_came_in_parts_the_page_asks_for_the_rest(client):
     assert line.open == 1
     assign_line(line_id=StatementLine.objects.get().pk, payment_id=placed.payment.pk, by=By(STAFF, timezone.now()))
 
-    page = client.get(order_path(placed.order)).content.decode()
+    page = markup(client.get(order_path(placed.order)))
 
     assert "Please transfer €13.90</h1>" in page
     assert "Pay another way</a>" in page

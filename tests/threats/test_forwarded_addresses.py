@@ -6,6 +6,7 @@ from django.test import Client
 from shop.accounts.models import User
 from shop.accounts.operations import entrance
 from tests.api.conftest import PASSWORD
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 SHORT = ["6.6.6.6", "unknown", ",", "x" * 5000, "[::1", "1.2.3.4:99999:1"]
@@ -70,7 +71,7 @@ def test_another_header_with_each_guess_gives_no_more_guesses_by_api(monkeypatch
 
 def guess_by_page(number):
     typed = {"login": f"{number}@example.com", "password": "wrong"}
-    return Client().post("/account/login/", typed, HTTP_X_FORWARDED_FOR=f"6.6.6.{number}").content.decode()
+    return markup(Client().post("/account/login/", typed, HTTP_X_FORWARDED_FOR=f"6.6.6.{number}"))
 
 
 def guess_by_api(number):

@@ -15,6 +15,7 @@ from shop.accounts.models import User
 from shop.notifications.models import MailMessage
 from tests.api.conftest import PASSWORD
 from tests.factories.catalog import make_product
+from tests.pages import markup
 from tests.threats.doors import GraphQL, Json, Page
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +147,7 @@ def seen(door, email, hashed):
         if isinstance(answer, int):  # the word of `tests.threats.doors`
             told.append(answer)
             continue
-        text = answer.content.decode().replace(email, "<email>").replace(email.partition("@")[0], "<name>")
+        text = markup(answer).replace(email, "<email>").replace(email.partition("@")[0], "<name>")
         text = re.sub(r'curious-\w+|"username":\s*"\w+"', "<self>", re.sub(VARYING, "<new>", text))
         headers = {
             name: re.sub(VARYING, "<new>", value) for name, value in answer.headers.items() if name not in UNLIKE

@@ -22,6 +22,7 @@ from shop.payments.models import Payment
 from tests.factories.catalog import make_product
 from tests.factories.checkout import look
 from tests.factories.orders import NOW, make_order
+from tests.pages import markup
 from tests.threats.doors import ADDRESS, DOORS, PLACE, newest
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +158,7 @@ def test_a_cancelled_checkout_finds_its_cart_again(client):
     form = {**ADDRESS, "email": "a@example.com", "shipping_method": "express", "payment": "test:challenge"}
     client.post("/checkout/", look(client, form))
     order = newest()
-    assert reverse("order_cancel", args=[order_token(order)]) in client.get(order_path(order)).content.decode()
+    assert reverse("order_cancel", args=[order_token(order)]) in markup(client.get(order_path(order)))
 
     client.post(f"{order_path(order)}cancel/", {"version": order.version})
 
@@ -168,9 +169,9 @@ def test_a_cancelled_checkout_finds_its_cart_again(client):
 def test_the_page_says_whether_the_order_was_cancelled_or_why_not(client):
     order = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order
     path = order_path(order)
-    refused = client.post(f"{path}cancel/", {"version": "0"}, follow=True).content.decode()
+    refused = markup(client.post(f"{path}cancel/", {"version": "0"}, follow=True))
     assert StaleVersion.default_message in unescape(refused)
-    done = client.post(f"{path}cancel/", {"version": newest().version}, follow=True).content.decode()
+    done = markup(client.post(f"{path}cancel/", {"version": newest().version}, follow=True))
     assert "Your order is cancelled." in done
 
 

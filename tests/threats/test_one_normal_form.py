@@ -20,6 +20,7 @@ from shop.orders.operations import mail_order_link
 from tests.api.conftest import PASSWORD
 from tests.factories.catalog import make_product
 from tests.factories.orders import ADDRESS, make_order
+from tests.pages import markup
 from tests.threats.doors import DONE, DOORS, NAMES, newest
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ def test_staff_cannot_give_a_name_that_nobody_sees(client, manager):
 
     answer = client.post(reverse("admin:catalog_category_add"), {"name": UNSEEN, "slug": "x", "position": "0"})
 
-    assert "cannot be seen" in answer.content.decode()
+    assert "cannot be seen" in markup(answer)
     assert not Category.objects.filter(name=UNSEEN).exists()
 
 

@@ -23,6 +23,7 @@ from shop.payments.models import Payment
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, know_reader, make_order
 from tests.factories.stock import make_bundle
+from tests.pages import markup
 from tests.threats.doors import DONE, DOORS, NAMES, newest
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,7 @@ def test_the_link_of_the_page_confirms_nothing(client):
     token = order_path(order).split("/")[2]
 
     assert client.get(f"/confirm/{token}/").status_code == 404
-    assert "Please confirm your order" in client.get(order_path(order)).content.decode()
+    assert "Please confirm your order" in markup(client.get(order_path(order)))
     order.refresh_from_db()
     assert order.awaits_confirmation
 
@@ -102,7 +103,7 @@ def test_what_was_confirmed_too_late_is_told_and_keeps_nothing(client):
 
     answer = client.get(confirm_path(order), follow=True)
 
-    assert "It was not confirmed in time." in answer.content.decode()
+    assert "It was not confirmed in time." in markup(answer)
     assert level() == (0, 0)
 
 
@@ -306,9 +307,9 @@ def test_staff_see_it_and_release_it_with_one_click(client, manager):
     order = buy(7)
     client.force_login(manager)
 
-    home = client.get("/admin/").content.decode()
+    home = markup(client.get("/admin/"))
     listed = client.get("/admin/orders/order/?work=unconfirmed")
-    page = client.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    page = markup(client.get(reverse("admin:orders_order_change", args=[order.pk])))
     assert "1 order not confirmed" in home
     assert [row.pk for row in listed.context["cl"].result_list] == [order.pk]
     assert "Not confirmed." in page
@@ -318,7 +319,7 @@ def test_staff_see_it_and_release_it_with_one_click(client, manager):
     order.refresh_from_db()
     assert (order.status, level()) == ("cancelled", (0, 0))
     again = client.post(reverse("admin:orders_order_free", args=[order.pk]), follow=True)
-    assert "confirmed, paid or ended meanwhile" in again.content.decode()
+    assert "confirmed, paid or ended meanwhile" in markup(again)
 
 
 def test_staff_keep_the_goods_of_somebody_they_know_with_one_click(client, manager):

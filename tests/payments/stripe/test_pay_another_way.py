@@ -24,6 +24,7 @@ from shop.orders.queries import order_path
 from shop.payments.models import Payment, Refund
 from tests.concurrency.threads import all_at_once, unexpected
 from tests.factories.orders import know_reader
+from tests.pages import markup
 
 from .conftest import BY_STRIPE, deliver, work
 
@@ -185,18 +186,18 @@ def test_choosing_again_and_again_keeps_no_goods_for_ever(stripe, buy):
 def test_the_page_offers_it_and_leads_from_stripe_to_a_transfer(stripe, buy, client):
     placed = buy()
     know_reader(placed.order.email, "127.0.0.1", timezone.now())
-    page = client.get(order_path(placed.order)).content.decode()
+    page = markup(client.get(order_path(placed.order)))
     assert f'href="{order_path(placed.order)}pay/">Pay another way</a>' in page
     assert ">Confirm the payment</a>" in page
 
     form = client.get(order_path(placed.order) + "pay/")
-    html = form.content.decode()
+    html = markup(form)
     assert "You chose <strong>Card and more</strong> before." in html
     assert 'id="pay-button">Pay €23.90</button>' in html
     assert '<input type="radio" name="payment" value="bank_transfer:" checked>' in html
     answer = client.post(order_path(placed.order) + "pay/", {"payment": "bank_transfer:", "seen_total": 2390})
     assert answer["Location"] == order_path(placed.order)
-    page = client.get(order_path(placed.order)).content.decode()
+    page = markup(client.get(order_path(placed.order)))
     assert "Please transfer €23.90</h1>" in page
     assert "Pay another way</a>" in page
 
@@ -211,7 +212,7 @@ def test_the_page_of_a_paid_order_shows_what_paid_it_and_no_account(stripe, buy,
     choose(placed, TRANSFER)
     stripe.faults.clear()
     pay(stripe, placed)
-    page = client.get(order_path(placed.order) + "return/", follow=True).content.decode()
+    page = markup(client.get(order_path(placed.order) + "return/", follow=True))
     assert "Thank you for your order</h1>" in page
     assert "Card and more: paid" in page
     assert "DE89" not in page
@@ -223,18 +224,18 @@ def test_a_debit_on_its_way_is_told_on_the_page(stripe, buy, client):
     stripe.act("pay", stripe.session_of(placed.payment.public_id)["id"], method="sepa_debit")
     answer = client.post(order_path(placed.order) + "pay/", {"payment": "test:success", "seen_total": 2390})
     assert answer.status_code == 409
-    assert "Your earlier payment is still being checked. Please do not pay again." in answer.content.decode()
-    page = client.get(order_path(placed.order)).content.decode()
+    assert "Your earlier payment is still being checked. Please do not pay again." in markup(answer)
+    page = markup(client.get(order_path(placed.order)))
     assert "Pay another way" not in page
 
 
 def test_who_came_back_without_paying_may_choose_after_a_few_looks(stripe, buy, client):
     placed = buy()
     back = client.get(order_path(placed.order) + "return/")["Location"]
-    assert "Pay another way" not in client.get(back).content.decode()
+    assert "Pay another way" not in markup(client.get(back))
     for looks in range(1, 5):  # without JavaScript: "Check again"
         back = client.get(f"{order_path(placed.order)}return/?looks={looks}")["Location"]
-    page = client.get(back).content.decode()
+    page = markup(client.get(back))
     assert "Pay another way</a>" in page
     assert ">Confirm the payment</a>" in page
 

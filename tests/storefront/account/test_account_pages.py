@@ -8,6 +8,7 @@ from shop.accounts.models import Address, User
 from shop.core.actor import Actor
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +62,10 @@ def test_orders_are_listed_and_opened_by_their_owner_only(client, customer, shop
     make_product("Dock mug", skus=["MUG"])
     mine, theirs = order_of(shopper), order_of(other_shopper)
 
-    listing = customer.get("/account/orders/").content.decode()
+    listing = markup(customer.get("/account/orders/"))
     assert f"Order #{mine.number}" in listing
     assert f"Order #{theirs.number}" not in listing
-    assert f"Order #{mine.number}" in customer.get(f"/account/orders/{mine.public_id}/").content.decode()
+    assert f"Order #{mine.number}" in markup(customer.get(f"/account/orders/{mine.public_id}/"))
     assert customer.get(f"/account/orders/{theirs.public_id}/").status_code == 404
     assert type(client)().get(f"/account/orders/{mine.public_id}/").status_code == 302
 

@@ -10,6 +10,7 @@ from shop.cart.models import Cart, CartLine
 from shop.orders.models import Order
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def test_orders_of_a_verified_address_come_with_the_login_in_any_case(client, mu
 
     assert Order.objects.get(pk=order.pk).user_id == shopper.pk
     assert Order.objects.get(pk=other.pk).user_id is None
-    assert f"Order #{order.number}" in client.get("/account/orders/").content.decode()
+    assert f"Order #{order.number}" in markup(client.get("/account/orders/"))
 
 
 def test_an_address_that_was_only_typed_brings_no_orders(client, mug, shopper):

@@ -13,6 +13,7 @@ from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_a_new_account_has_a_username_is_asked_to_confirm_and_can_be_used_at_onc
     assert link_in(message).startswith("/account/confirm-email/")
     assert link_in(message) in message.html
     assert mail.outbox == [], "mail leaves through the outbox only"
-    assert b'<a href="/account/login/">log in</a>' in client.get(answer["Location"]).content
+    assert '<a href="/account/login/">log in</a>' in markup(client.get(answer["Location"]))
     log_in(client)
     page = client.get("/account/")
     assert b"Please confirm grace@example.com." in page.content
@@ -85,7 +86,7 @@ def test_confirming_the_address_gives_the_guest_orders_to_the_account(client, ch
 
     assert EmailAddress.objects.get().verified is True
     assert Order.objects.get().user_id == User.objects.get().pk
-    assert f"Order #{order.number}" in client.get("/account/").content.decode()
+    assert f"Order #{order.number}" in markup(client.get("/account/"))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_the_mailed_link_sets_a_new_password_once_and_tells_about_it(client, cha
     assert shopper.check_password("a whole new sentence")
     assert MailMessage.objects.latest("pk").subject == "Your password was changed"
     again = type(client)().get(link, follow=True)
-    assert b"This link no longer works" in again.content
+    assert "This link no longer works" in markup(again)
 
 
 def test_a_changed_password_ends_the_session_and_is_told_by_mail(client, channel, shopper):

@@ -9,6 +9,7 @@ from shop.catalog.models import Product
 from shop.inventory.models import StockLevel
 from shop.pricing.models import Price
 from tests.factories.catalog import make_product
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +22,6 @@ def mug(channel):
     return make_product("Dock mug", skus=["MUG-RUST", "MUG-MOSS"], price_minor=1900, stock=5)
 
 
-def text(answer) -> str:
-    return answer.content.decode()
-
-
 def add(client, sku: str = "MUG-RUST", quantity: int | str = 1, **values):
     return client.post("/cart/lines/", {"sku": sku, "quantity": quantity}, **values)
 
@@ -35,7 +32,7 @@ def test_adding_without_script_leads_to_the_cart_and_confirms(client, mug):
     assert (answer.status_code, answer["Location"]) == (303, "/cart/?added=MUG-RUST")
     page = client.get(answer["Location"])
     assert page.status_code == 200
-    assert "<strong>Dock mug</strong>, Glaze: Mug-Rust, is in your cart." in text(page)
+    assert "<strong>Dock mug</strong>, Glaze: Mug-Rust, is in your cart." in markup(page)
     assert [line.quantity for line in page.context["cart"].quote.lines] == [2]
     assert page.context["cart"].quote.total.amount_minor == 3800 + 490
 
@@ -59,14 +56,14 @@ def test_the_cart_page_is_private_and_not_for_search_engines(client, mug):
     answer = client.get("/cart/")
 
     assert answer["Cache-Control"] == "private, no-cache"
-    assert '<meta name="robots" content="noindex">' in text(answer)
+    assert '<meta name="robots" content="noindex">' in markup(answer)
     assert "csrftoken" not in answer.cookies
 
 
 def test_adding_with_htmx_fills_the_drawer_the_count_and_the_status(client, mug):
     answer = add(client, quantity=2, headers=DRAWER)
 
-    html = text(answer)
+    html = markup(answer)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
     assert "<!doctype" not in html
@@ -79,14 +76,14 @@ def test_adding_with_htmx_fills_the_drawer_the_count_and_the_status(client, mug)
 def test_asking_for_more_than_there_is_puts_in_all_there_is_and_says_so(client, mug):
     added = add(client, quantity=50)
     assert (added.status_code, added["Location"]) == (303, f"/cart/?added={mug_sku()}&capped={mug_sku()}")
-    assert "Only 5 of <strong>Dock mug</strong>" in text(client.get(added["Location"]))
+    assert "Only 5 of <strong>Dock mug</strong>" in markup(client.get(added["Location"]))
     assert CartLine.objects.get().quantity == 5
 
     page, fragment = add(client, quantity=1), add(client, quantity=4, headers=DRAWER)  # there are no more
     assert (page.status_code, fragment.status_code) == (409, 409)
-    assert "Only 5 of Dock mug left." in text(page)
-    assert "Error: Your cart" in text(page)
-    assert "Only 5 of Dock mug left." in text(fragment)
+    assert "Only 5 of Dock mug left." in markup(page)
+    assert "Error: Your cart" in markup(page)
+    assert "Only 5 of Dock mug left." in markup(fragment)
     assert CartLine.objects.get().quantity == 5
 
 
@@ -98,8 +95,8 @@ def test_a_line_set_to_more_than_there_is_holds_all_there_is(client, mug):
     fragment = client.post(url, {"quantity": "50"}, headers={"HX-Request": "true", "HX-Target": "cart"})
     assert fragment.status_code == 200
     assert CartLine.objects.get().quantity == 5
-    assert "are left: your cart holds all of them." in text(fragment)
-    assert '#status">Only 5 of Dock mug left. Cart: 5 items' in text(fragment)
+    assert "are left: your cart holds all of them." in markup(fragment)
+    assert '#status">Only 5 of Dock mug left. Cart: 5 items' in markup(fragment)
 
     CartLine.objects.update(quantity=9)  # from before the others were sold
     assert client.post(url, {"quantity": "7"})["Location"] == f"/cart/?capped={mug_sku()}"
@@ -120,7 +117,7 @@ def test_a_quantity_that_is_none_is_refused(client, mug, quantity):
     answer = add(client, quantity=quantity)
 
     assert answer.status_code == 422
-    assert "Enter a number from 1 to 99." in text(answer)
+    assert "Enter a number from 1 to 99." in markup(answer)
     assert not CartLine.objects.exists()
 
 
@@ -129,7 +126,7 @@ def test_a_product_that_is_not_there_is_a_conflict_and_not_a_missing_page(client
     answer = add(client, sku)
 
     assert answer.status_code == 409
-    assert "This product is no longer available." in text(answer)
+    assert "This product is no longer available." in markup(answer)
 
 
 def test_a_quantity_is_changed_in_place(client, mug):
@@ -139,8 +136,8 @@ def test_a_quantity_is_changed_in_place(client, mug):
     answer = client.post(f"/cart/lines/{line.pk}/", {"quantity": "3"}, headers=HX)
 
     assert answer.status_code == 200
-    assert text(answer).strip().startswith('<div id="cart">')
-    assert "Cart: 3 items, €61.90" in text(answer)
+    assert markup(answer).strip().startswith('<div id="cart">')
+    assert "Cart: 3 items, €61.90" in markup(answer)
     assert CartLine.objects.get().quantity == 3
     plain = client.post(f"/cart/lines/{line.pk}/", {"quantity": "2"})
     assert (plain.status_code, plain["Location"]) == (303, "/cart/")
@@ -154,14 +151,14 @@ def test_removing_offers_undo_and_gives_the_focus_to_the_next_line(client, mug):
 
     answer = client.post(f"/cart/lines/{first.pk}/", {"quantity": "2", "remove": "1"}, headers=HX)
 
-    html = text(answer)
+    html = markup(answer)
     assert "<strong>Dock mug</strong> was taken out." in html
     assert '<input type="hidden" name="sku" value="MUG-RUST"><input type="hidden" name="quantity" value="2">' in html
     assert html.count("data-focus") == 1
     assert '<a href="/p/dock-mug/?v=MUG-MOSS" data-focus>' in html
     assert list(CartLine.objects.values_list("pk", flat=True)) == [second.pk]
     undone = add(client, "MUG-RUST", 2, headers=HX)
-    assert "Added. Cart: 3 items" in text(undone)
+    assert "Added. Cart: 3 items" in markup(undone)
 
 
 def test_removing_the_last_line_gives_the_focus_to_the_heading(client, mug):
@@ -169,9 +166,9 @@ def test_removing_the_last_line_gives_the_focus_to_the_heading(client, mug):
 
     answer = client.post(f"/cart/lines/{CartLine.objects.get().pk}/", {"quantity": "0"}, headers=HX)
 
-    assert '<h1 tabindex="-1" data-focus>Your cart</h1>' in text(answer)
-    assert "Your cart is empty</p>" in text(answer)
-    assert 'hx-swap-oob="true"></span>' in text(answer), "the count disappears"
+    assert '<h1 tabindex="-1" data-focus>Your cart</h1>' in markup(answer)
+    assert "Your cart is empty</p>" in markup(answer)
+    assert 'hx-swap-oob="true"></span>' in markup(answer), "the count disappears"
 
 
 def test_removing_without_script_offers_undo_as_well(client, mug):
@@ -181,8 +178,8 @@ def test_removing_without_script_offers_undo_as_well(client, mug):
 
     assert (answer.status_code, answer["Location"]) == (303, "/cart/?removed=MUG-RUST&quantity=3")
     page = client.get(answer["Location"])
-    assert "<strong>Dock mug</strong> was taken out." in text(page)
-    assert '<input type="hidden" name="quantity" value="3">' in text(page)
+    assert "<strong>Dock mug</strong> was taken out." in markup(page)
+    assert '<input type="hidden" name="quantity" value="3">' in markup(page)
 
 
 def test_nobody_changes_the_line_of_somebody_else(client, mug):
@@ -194,7 +191,7 @@ def test_nobody_changes_the_line_of_somebody_else(client, mug):
     answer = stranger.post(f"/cart/lines/{line.pk}/", {"quantity": "0"})
 
     assert answer.status_code == 409
-    assert "This is no longer in your cart." in text(answer)
+    assert "This is no longer in your cart." in markup(answer)
     assert CartLine.objects.filter(pk=line.pk).exists()
 
 
@@ -207,9 +204,9 @@ def test_what_has_become_short_or_is_no_longer_sold_is_marked_and_stops_the_chec
 
     page = client.get("/cart/")
 
-    assert "Only 1 left" in text(page)
-    assert "No longer sold" in text(page)
-    assert "Go to checkout" not in text(page)
+    assert "Only 1 left" in markup(page)
+    assert "No longer sold" in markup(page)
+    assert "Go to checkout" not in markup(page)
     assert page.context["cart"].can_order is False
     unsold = CartLine.objects.get(variant__sku="BOWL")
     client.post(f"/cart/lines/{unsold.pk}/", {"remove": "1"})
@@ -235,7 +232,7 @@ def test_tax_is_that_of_the_chosen_country_and_an_unknown_one_is_ignored(client,
 def test_how_much_is_missing_until_delivery_is_free(client, mug):
     add(client)
 
-    assert "€41.00 more and delivery is free." in text(client.get("/cart/"))
+    assert "€41.00 more and delivery is free." in markup(client.get("/cart/"))
 
 
 def test_the_drawer_opened_directly_is_the_cart(client, mug):
@@ -243,14 +240,14 @@ def test_the_drawer_opened_directly_is_the_cart(client, mug):
 
     assert client.get("/-/cart/")["Location"] == "/cart/"
     fragment = client.get("/-/cart/", headers=DRAWER)
-    assert "Your cart</h2>" in text(fragment)
+    assert "Your cart</h2>" in markup(fragment)
     assert fragment["Cache-Control"] == "private, no-store"
 
 
 def test_the_island_tells_the_count_and_who_is_logged_in(client, mug, shopper):
     first = client.get("/-/me/", headers={"HX-Request": "true"})
-    assert 'id="cart-count" class="count" hx-swap-oob="true"></span>' in text(first)
-    assert "(logged in)" not in text(first)
+    assert 'id="cart-count" class="count" hx-swap-oob="true"></span>' in markup(first)
+    assert "(logged in)" not in markup(first)
     assert first.cookies == {}
     assert first["Cache-Control"] == "private, no-store"
     assert client.get("/-/me/")["Location"] == "/cart/"
@@ -259,8 +256,8 @@ def test_the_island_tells_the_count_and_who_is_logged_in(client, mug, shopper):
     client.force_login(shopper)
     add(client, quantity=3)
     later = client.get("/-/me/", headers={"HX-Request": "true"})
-    assert ">3<span" in text(later)
-    assert "(logged in)" in text(later)
+    assert ">3<span" in markup(later)
+    assert "(logged in)" in markup(later)
 
 
 def test_a_first_visitor_costs_no_query(client, mug, django_assert_num_queries):

@@ -17,6 +17,7 @@ from shop.storefront.stock import line_words, words_of
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 from tests.factories.stock import make_bundle, set_level
+from tests.pages import markup
 
 TODAY = date(2026, 11, 23)
 DECEMBER = date(2026, 12, 3)
@@ -74,23 +75,23 @@ def soon():
 def test_a_pre_order_can_be_bought_and_arrives_after_its_day(channel, client, soon):
     make_product("Lamp", skus=["LAMP"], released_on=soon)
 
-    html = client.get("/p/lamp/").content.decode()
+    html = markup(client.get("/p/lamp/"))
     client.post("/cart/lines/", {"sku": "LAMP"})
     cart = client.get("/cart/")
 
     assert '<button class="btn btn-primary" id="add-button">Pre-order</button>' in html
     assert f"Pre-order, ships from {soon:%-d %B}" in html
     assert f'"availabilityStarts":"{soon.isoformat()}"' in html
-    assert f"Pre-order, ships from {soon:%-d %B}" in cart.content.decode()
+    assert f"Pre-order, ships from {soon:%-d %B}" in markup(cart)
     assert cart.context["cart"].quote.shipping.arrives_from > soon
-    assert f"Pre-order, ships from {soon:%-d %B}" in client.get("/checkout/").content.decode()
+    assert f"Pre-order, ships from {soon:%-d %B}" in markup(client.get("/checkout/"))
 
 
 def test_a_back_order_without_a_day_promises_none(channel, client):
     make_product("Lamp", skus=["LAMP"], stock=0)
     set_level("LAMP", backorder_limit=3)
 
-    html = client.get("/p/lamp/").content.decode()
+    html = markup(client.get("/p/lamp/"))
 
     assert "Back-order, sent when it is here" in html
     assert "Arrives" not in html
@@ -104,7 +105,7 @@ def test_a_bundle_shows_what_is_in_it_from_page_to_order(channel, client):
     make_bundle("SET", MUG=2, BOWL=1)
     refresh_stale()
 
-    html = client.get("/p/breakfast/").content.decode()
+    html = markup(client.get("/p/breakfast/"))
     client.post("/cart/lines/", {"sku": "SET"})
     order = make_order(("SET", 1)).order
 
@@ -112,7 +113,7 @@ def test_a_bundle_shows_what_is_in_it_from_page_to_order(channel, client):
     assert '<span class="num">1 ×</span> Bowl' in html
     assert "Only 2 left" in html
     for page in (client.get("/cart/"), client.get("/checkout/")):
-        assert "2 × Mug, 1 × Bowl" in page.content.decode()
+        assert "2 × Mug, 1 × Bowl" in markup(page)
     assert [(part["sku"], part["quantity"]) for part in order.lines.get().components] == [("MUG", 2), ("BOWL", 1)]
 
 
@@ -159,7 +160,7 @@ def test_what_nobody_has_dated_is_promised_for_no_day_from_cart_to_order(channel
     days = client.get("/cart/").context["cart"].quote.shipping.arrives_from
 
     client.post("/cart/lines/", {"sku": "LAMP", "quantity": quantity})
-    cart, checkout = (client.get(path).content.decode() for path in ("/cart/", "/checkout/"))
+    cart, checkout = (markup(client.get(path)) for path in ("/cart/", "/checkout/"))
     order = make_order(("MUG", 1), ("LAMP", quantity)).order
 
     day = f"{days:%-d} {days:%b}"
@@ -173,5 +174,5 @@ def test_a_day_that_is_known_is_promised_from_checkout_to_order(channel, client,
     make_product("Lamp", skus=["LAMP"], stock=0)
     set_level("LAMP", backorder_limit=3, expected_on=soon)
     client.post("/cart/lines/", {"sku": "LAMP"})
-    assert "Arrives" in client.get("/checkout/").content.decode()
+    assert "Arrives" in markup(client.get("/checkout/"))
     assert make_order(("LAMP", 1)).order.arrives_from is not None

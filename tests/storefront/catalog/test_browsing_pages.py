@@ -15,6 +15,7 @@ from shop.catalog.models import Media
 from shop.channels.models import ContentPage
 from shop.search.operations import rebuild
 from tests.factories.catalog import make_category, make_product
+from tests.pages import markup
 
 CACHEABLE = "public, max-age=0, s-maxage=30, stale-while-revalidate=20"
 
@@ -66,7 +67,7 @@ def test_is_cacheable_and_the_same_for_everybody(url, catalogue, shopper):
         assert "Cookie" not in answer.get("Vary", "")
     assert Client().get(url, headers={"HX-Request": "true"}).content == guest_answer.content, "htmx gets all of it, too"
     if not url.endswith((".txt", ".xml")):
-        carries_no_token_and_keeps_the_content_security_policy(guest_answer.content.decode())
+        carries_no_token_and_keeps_the_content_security_policy(markup(guest_answer))
 
 
 def carries_no_token_and_keeps_the_content_security_policy(html: str) -> None:
@@ -109,7 +110,7 @@ def test_answers_404_with_a_way_back(catalogue, client):
         answer = client.get(url)
 
         assert (answer.status_code, answer["Cache-Control"]) == (404, "private, no-cache"), url
-        assert '<a class="chip" href="/c/kitchen/">Kitchen</a>' in answer.content.decode()
+        assert '<a class="chip" href="/c/kitchen/">Kitchen</a>' in markup(answer)
 
 
 def test_works_before_the_shop_is_set_up(db, client):
@@ -123,7 +124,7 @@ def test_shows_markdown_but_never_the_html_inside_it(channel, client):
         kind="help", slug="x", title="X", body="**bold** <script>alert(1)</script> [a](javascript:alert(1))"
     )
 
-    html = client.get("/help/x/").content.decode()
+    html = markup(client.get("/help/x/"))
 
     assert "<strong>bold</strong> &lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert 'href="javascript' not in html
@@ -138,8 +139,8 @@ def test_hides_an_unpublished_page(channel, client):
 def test_lists_what_is_sold_in_the_sitemap(catalogue, client):
     make_product("Secret mug", skus=("SECRET",), status="draft")
 
-    index = client.get("/sitemap.xml").content.decode()
-    products = client.get("/sitemap-products.xml").content.decode()
+    index = markup(client.get("/sitemap.xml"))
+    products = markup(client.get("/sitemap-products.xml"))
 
     assert "<loc>http://testserver/sitemap-products.xml</loc>" in index
     assert products.count("<loc>") == 26
@@ -151,9 +152,9 @@ def test_lists_what_is_sold_in_the_sitemap(catalogue, client):
 def test_large_sitemaps_come_in_parts_that_are_neither_counted_nor_skipped(catalogue, client, monkeypatch):
     monkeypatch.setattr("shop.storefront.views.content.PART", 10)
     with CaptureQueriesContext(connection) as captured:
-        index = client.get("/sitemap.xml").content.decode()
+        index = markup(client.get("/sitemap.xml"))
         numbers = re.findall(r"<loc>http://testserver/sitemap-products.xml(\?p=\d+)?</loc>", index)
-        parts = [client.get(f"/sitemap-products.xml{number}").content.decode() for number in numbers]
+        parts = [markup(client.get(f"/sitemap-products.xml{number}")) for number in numbers]
         asked = [query["sql"] for query in captured.captured_queries if '"catalog_product"' in query["sql"]]
 
     addresses = [address for part in parts for address in re.findall("<loc>(.*?)</loc>", part)]
@@ -193,7 +194,7 @@ def test_the_first_row_of_pictures_is_not_lazy(channel, client):
         Media.objects.create(product=product, path=f"p/{number}", width=960, height=1200, widths=[640, 960])
     rebuild()
 
-    html = client.get("/c/").content.decode().split('id="grid"')[1]
+    html = markup(client.get("/c/")).split('id="grid"')[1]
     assert re.findall(r'(fetchpriority="high"|loading="lazy")', html) == 4 * ['fetchpriority="high"'] + 2 * [
         'loading="lazy"'
     ]

@@ -10,6 +10,7 @@ from django.db import transaction
 from shop.catalog.models import Category, Media
 from shop.search.steps import refresh_documents
 from tests.factories.catalog import make_category, make_product
+from tests.pages import markup
 
 STORED = {"path": "p/ab/hero", "width": 1280, "height": 720, "widths": [640, 1280], "tint": 12, "alt": "A table"}
 
@@ -26,7 +27,7 @@ def catalogue(channel):
 
 
 def home(client):
-    return client.get("/").content.decode()
+    return markup(client.get("/"))
 
 
 def test_shows_the_shops_own_hero_first(catalogue, client):

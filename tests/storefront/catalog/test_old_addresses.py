@@ -15,6 +15,7 @@ from shop.core.actor import Actor, By
 from shop.core.errors import Forbidden, InvalidInput
 from shop.history.models import HistoryEntry
 from tests.factories.catalog import make_category, make_product
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ def test_a_new_product_at_an_old_address_wins_and_keeps_it(client, mug):
     rename(mug, "port-mug")
     new = make_product("Dock mug two", skus=["NEW"], slug="dock-mug")
     answer = client.get("/p/dock-mug/")
-    assert (answer.status_code, "Dock mug two" in answer.content.decode()) == (200, True)
+    assert (answer.status_code, "Dock mug two" in markup(answer)) == (200, True)
     rename(new, "newest-mug")
     assert leads(client, "/p/dock-mug/") == (301, "/p/newest-mug/")
 
@@ -160,21 +161,21 @@ def test_staff_add_one_or_a_file_in_the_back_office(client, manager, mug):
     file.name = "old.csv"
     assert client.post(url, {"file": file})["Location"] == "/admin/catalog/redirect/"
     assert leads(client, "/three.html") == (301, "/c/table/")
-    html = client.get("/admin/catalog/redirect/").content.decode()
+    html = markup(client.get("/admin/catalog/redirect/"))
     assert all(path in html for path in ("/old.html", "/two.html", "/p/dock-mug/"))
 
     file = io.BytesIO(b"/four.html,/" + b"x" * 200_000)
     file.name = "old.csv"
     answer = client.post(url, {"file": file})
     assert answer.status_code == 422
-    assert "row 1: " in answer.content.decode()
+    assert "row 1: " in markup(answer)
     file = io.BytesIO(b"/f\xfcnf.html,/c/table/")
     file.name = "old.csv"
-    assert "Save the file as UTF-8." in client.post(url, {"file": file}).content.decode()
+    assert "Save the file as UTF-8." in markup(client.post(url, {"file": file}))
 
     answer = client.post(url, {"path": "/old.html", "target": "//evil"})
     assert answer.status_code == 422
-    assert "begins with /" in answer.content.decode()
+    assert "begins with /" in markup(answer)
     assert Redirect.objects.get(path="/old.html").target == "/c/table/"
 
 
@@ -182,12 +183,12 @@ def test_staff_see_what_a_category_was_called(client, mug, manager):
     client.force_login(manager)
     cups = Category.objects.get(slug="cups")
     page = f"/admin/catalog/category/{cups.pk}/change/"
-    assert "/c/table/cups/" not in client.get(page).content.decode()
+    assert "/c/table/cups/" not in markup(client.get(page))
     Category.objects.filter(pk=cups.pk).update(slug="mugs")
     Category.objects.filter(pk=cups.pk).update(parent=None)
-    html = client.get(page).content.decode()
+    html = markup(client.get(page))
     assert ("/c/table/cups/" in html, "/c/table/mugs/" in html, "Old addresses" in html) == (True, True, True)
-    assert "/c/table/cups/" not in client.get(f"/admin/catalog/category/{cups.parent_id}/change/").content.decode()
+    assert "/c/table/cups/" not in markup(client.get(f"/admin/catalog/category/{cups.parent_id}/change/"))
     assert client.get("/admin/catalog/category/add/").status_code == 200
 
 
@@ -200,7 +201,7 @@ def test_the_history_tells_who_added_and_removed_an_old_address(client, mug, man
     assert not Redirect.objects.exists()
     entries = HistoryEntry.objects.filter(table_name="catalog_redirect", row_id=row.pk).order_by("pk")
     assert list(entries.values_list("actor_user_id", "operation")) == [(manager.pk, "insert"), (manager.pk, "delete")]
-    assert "/old.html" in client.get("/admin/history/historyentry/?q=manager").content.decode()
+    assert "/old.html" in markup(client.get("/admin/history/historyentry/?q=manager"))
 
 
 def test_what_is_below_a_category_is_found_when_another_one_has_its_name_by_now(client, channel):

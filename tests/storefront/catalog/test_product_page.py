@@ -14,6 +14,7 @@ from shop.pricing.models import Price
 from shop.search.models import ProductDocument
 from shop.search.steps import refresh_documents
 from tests.factories.catalog import make_category, make_product
+from tests.pages import markup
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def lamp(channel):
 def page(client, query=""):
     answer = client.get(f"/p/cone-lamp/{query}")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return markup(answer)
 
 
 def options(html):
@@ -123,8 +124,8 @@ def test_answers_410_with_alternatives_when_no_longer_sold(lamp, client):
     answer = client.get("/p/cone-lamp/")
 
     assert answer.status_code == 410
-    assert "This is no longer sold" in answer.content.decode()
-    assert f'<a href="/p/{other.slug}/">Desk lamp</a>' in answer.content.decode()
+    assert "This is no longer sold" in markup(answer)
+    assert f'<a href="/p/{other.slug}/">Desk lamp</a>' in markup(answer)
     assert answer["Cache-Control"] == "private, no-cache"
 
 
@@ -186,9 +187,7 @@ def test_describes_every_variant_to_search_engines(lamp, client):
 def test_a_product_that_nobody_may_return_says_so(channel, client):
     make_product("Dock mug", withdrawal_exempt="16(c)")
 
-    text = re.search(
-        r'<script type="application/ld\+json">(.*?)</script>', client.get("/p/dock-mug/").content.decode()
-    )[1]
+    text = re.search(r'<script type="application/ld\+json">(.*?)</script>', markup(client.get("/p/dock-mug/")))[1]
     policy = json.loads(text)[0]["offers"]["hasMerchantReturnPolicy"]
     assert policy["returnPolicyCategory"] == "https://schema.org/MerchantReturnNotPermitted"
 
@@ -217,7 +216,7 @@ def test_each_variant_has_its_picture_and_links_elsewhere_look_right(lamp, clien
 def test_lets_no_text_end_the_data_block(channel, client):
     make_product("</script><script>alert(1)</script>", slug="evil")
 
-    html = client.get("/p/evil/").content.decode()
+    html = markup(client.get("/p/evil/"))
 
     assert "<script>alert" not in html
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
@@ -266,7 +265,7 @@ def test_what_engines_are_told_of_a_description_is_what_is_read(channel, client)
     make_product(
         "Tea", skus=["TEA"], description="<p>Salt &amp; pepper&nbsp;mug</p><ul><li>Blue</li><li>5 cm</li></ul>"
     )
-    html = client.get("/p/tea/").content.decode()
+    html = markup(client.get("/p/tea/"))
     for name in ('name="description"', 'property="og:description"'):
         assert f'<meta {name} content="Salt &amp; pepper mug Blue 5 cm">' in html
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.factories.catalog import make_category, make_product
+from tests.pages import markup
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +22,7 @@ def names(html):
 
 
 def test_finds_by_name(client):
-    html = client.get("/search/?q=tumblers").content.decode()
+    html = markup(client.get("/search/?q=tumblers"))
 
     assert names(html) == ["Ripple tumbler"]
     assert "<h1>Results for “tumblers”</h1>" in html
@@ -29,14 +30,14 @@ def test_finds_by_name(client):
 
 
 def test_tries_another_spelling_and_says_so(client):
-    html = client.get("/search/?q=tumbelr").content.decode()
+    html = markup(client.get("/search/?q=tumbelr"))
 
     assert names(html) == ["Ripple tumbler"]
     assert "These are the results for <em>tumbler</em>." in html
 
 
 def test_offers_ways_on_when_nothing_is_found(client):
-    html = client.get("/search/?q=xylophone").content.decode()
+    html = markup(client.get("/search/?q=xylophone"))
 
     assert "<h1>Nothing found for “xylophone”</h1>" in html
     assert '<a class="chip" href="/c/table/">Table</a>' in html
@@ -52,7 +53,7 @@ def test_leads_straight_to_the_product_of_an_article_number(text, client):
 
 
 def test_keeps_the_text_while_filtering(client):
-    html = client.get("/search/?q=mug+or+tumbler&max=20").content.decode()
+    html = markup(client.get("/search/?q=mug+or+tumbler&max=20"))
 
     assert names(html) == ["Ripple tumbler"]
     assert 'class="chip is-on" href="/search/?q=mug+or+tumbler"' in html
@@ -63,12 +64,12 @@ def test_survives_any_text(text, client):
     for url in ("/search/?q=", "/search/suggest/?q="):
         answer = client.get(url + text, headers={"HX-Request": "true"})
         assert answer.status_code == 200
-        assert "<b>" not in answer.content.decode()
+        assert "<b>" not in markup(answer)
 
 
 def test_suggests_products_and_categories(client):
     answer = client.get("/search/suggest/?q=ta", headers={"HX-Request": "true"})
-    html = answer.content.decode()
+    html = markup(answer)
 
     assert "<html" not in html
     assert re.findall(r'role="option" id="([\w-]+)"[^>]* href="([^"]+)"', html) == [

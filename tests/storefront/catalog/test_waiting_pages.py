@@ -14,6 +14,7 @@ from shop.inventory.queries import waiting_path
 from shop.notifications.models import MailMessage
 from tests.factories.catalog import make_product
 from tests.factories.stock import set_level
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 FORM = "/back-in-stock/"
@@ -33,7 +34,7 @@ def test_a_guest_is_noted_and_reads_so(client):
     answer = ask(client)
 
     assert (answer.status_code, answer["Location"]) == (303, "/back-in-stock/?sku=MUG&sent=1")
-    assert "We have your request." in client.get(answer["Location"]).content.decode()
+    assert "We have your request." in markup(client.get(answer["Location"]))
     row = BackInStockRequest.objects.get()
     assert (row.email, row.variant.sku, row.locale) == ("ada@example.com", "MUG", "en_IE")
 
@@ -44,22 +45,22 @@ def test_the_answer_is_the_same_for_who_waits_already(client):
 
     assert (first.status_code, first["Location"]) == (again.status_code, again["Location"])
     assert fragment.content == once_more.content
-    assert "<html" not in fragment.content.decode()
+    assert "<html" not in markup(fragment)
     assert BackInStockRequest.objects.count() == 2
 
 
 def test_the_form_stands_on_the_cached_page_and_knows_a_customer(client, shopper):
-    html = client.get("/p/dock-mug/").content.decode()
+    html = markup(client.get("/p/dock-mug/"))
     assert 'action="/back-in-stock/"' in html
     assert client.get("/-/back-in-stock/").status_code == 204
 
     client.force_login(shopper)
 
     field = client.get("/-/back-in-stock/")
-    assert 'value="shopper@example.com"' in field.content.decode()
+    assert 'value="shopper@example.com"' in markup(field)
     assert field["Cache-Control"] == "private, no-store"
-    assert client.get("/p/dock-mug/").content.decode() == html
-    assert 'value="shopper@example.com"' in client.get(f"{FORM}?sku=MUG").content.decode()
+    assert markup(client.get("/p/dock-mug/")) == html
+    assert 'value="shopper@example.com"' in markup(client.get(f"{FORM}?sku=MUG"))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_what_can_be_ordered_needs_no_waiting(client):
     answer = ask(client)
 
     assert answer.status_code == 409
-    assert "This can be ordered now." in answer.content.decode()
+    assert "This can be ordered now." in markup(answer)
 
 
 def test_the_sixth_time_within_the_hour_is_too_much(client):
@@ -95,8 +96,8 @@ def test_the_sixth_time_within_the_hour_is_too_much(client):
     page, fragment = ask(client), ask(client, **HTMX)
 
     assert (page.status_code, fragment.status_code) == (429, 409)
-    assert "You have asked for this several times already. Please try again later." in page.content.decode()
-    assert "You have asked for this several times already. Please try again later." in fragment.content.decode()
+    assert "You have asked for this several times already. Please try again later." in markup(page)
+    assert "You have asked for this several times already. Please try again later." in markup(fragment)
 
 
 def test_other_sites_cannot_ask_for_somebody(client):
@@ -117,7 +118,7 @@ def test_the_page_of_the_link_shows_all_that_the_mailbox_waits_for(client):
 
     assert [row.variant.sku for row, _ in page.context["waits"]] == ["MUG", "CUP"]
     assert page["Cache-Control"] == "private, no-cache"
-    assert '<meta name="robots" content="noindex">' in page.content.decode()
+    assert '<meta name="robots" content="noindex">' in markup(page)
 
 
 def test_one_may_stop_waiting_for_one_or_the_other(client):
@@ -129,7 +130,7 @@ def test_one_may_stop_waiting_for_one_or_the_other(client):
     answer = client.post(link(), {"which": other})
 
     assert (answer.status_code, answer["Location"]) == (303, f"/back-in-stock/{own}/?stopped=1")
-    assert "we will not write to you about this" in client.get(answer["Location"]).content.decode()
+    assert "we will not write to you about this" in markup(client.get(answer["Location"]))
     assert [row.variant.sku for row in BackInStockRequest.objects.all()] == ["MUG"]
 
 
@@ -147,7 +148,7 @@ def test_a_mail_program_unsubscribes_with_one_post_and_no_redirect(client):
         (200, "text/plain; charset=utf-8")
     ] * 2
     assert not BackInStockRequest.objects.exists()
-    assert "You wait for nothing" in client.get(path).content.decode()
+    assert "You wait for nothing" in markup(client.get(path))
 
 
 def test_every_link_of_the_mail_leads_somewhere(client):

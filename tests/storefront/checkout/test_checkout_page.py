@@ -18,6 +18,7 @@ from shop.payments.providers.test import TestProvider
 from shop.pricing.models import Price
 from tests.factories.catalog import make_product
 from tests.factories.checkout import look, shown
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +46,6 @@ def buyer(client, mug):
     return client
 
 
-def text(answer) -> str:
-    return answer.content.decode()
-
-
 def hidden(answer) -> dict[str, str]:
     """What the order button would send along."""
     return shown(answer)
@@ -66,16 +63,16 @@ def errors(answer) -> dict[str, list[str]]:
 def test_a_new_guest_fills_in_six_fields(buyer):
     page = buyer.get("/checkout/")
 
-    form = text(page).partition('id="checkout-form"')[2].partition("</form>")[0]
+    form = markup(page).partition('id="checkout-form"')[2].partition("</form>")[0]
     shown = re.sub(r"<details.*?</details>", "", form, flags=re.DOTALL)
     fields = re.findall(r'<(?:input type="(?:text|email)"|select) name="(\w+)"', shown)
     assert fields == ["email", "full_name", "country", "line1", "postcode", "city"]
     assert page["Cache-Control"] == "private, no-cache"
-    assert '<meta name="robots" content="noindex">' in text(page)
+    assert '<meta name="robots" content="noindex">' in markup(page)
 
 
 def test_the_button_says_that_it_obliges_to_pay_and_how_much(buyer):
-    html = text(buyer.get("/checkout/"))
+    html = markup(buyer.get("/checkout/"))
 
     assert ">Order with obligation to pay · €42.90</button>" in html
     assert "incl. €6.85 VAT" in html
@@ -139,7 +136,7 @@ def test_everything_missing_is_named_at_once_and_what_was_typed_stays(buyer):
         "line1": ["Enter the street and number."],
         "city": ["Enter the city."],
     }
-    html = text(answer)
+    html = markup(answer)
     assert "<title>Error: Checkout · Halden</title>" in html
     assert '<a href="#id_email">E-mail: Enter an e-mail address such as name@example.com.</a>' in html
     assert 'name="postcode" value="10119"' in html
@@ -150,7 +147,7 @@ def test_everything_missing_is_named_at_once_and_what_was_typed_stays(buyer):
 def test_errors_reach_htmx_as_a_fragment_with_its_title(buyer):
     answer = order(buyer, headers=HX, city="")
 
-    html = text(answer)
+    html = markup(answer)
     assert answer.status_code == 422
     assert answer["Cache-Control"] == "private, no-store"
     assert html.strip().startswith("<title>Error: Checkout · Halden</title>")
@@ -221,9 +218,9 @@ def test_what_ran_out_in_the_meantime_is_named_and_nothing_is_ordered(buyer):
     assert errors(answer) == {
         "__all__": ["Only 1 of Dock mug left, you wanted 2. Please change your cart; nothing was ordered."]
     }
-    assert 'value="Grace Hopper"' in text(answer)
+    assert 'value="Grace Hopper"' in markup(answer)
     assert not Order.objects.exists()
-    assert "only 1 left" in text(buyer.get("/checkout/")), "said before paying as well"
+    assert "only 1 left" in markup(buyer.get("/checkout/")), "said before paying as well"
 
 
 def test_what_is_no_longer_sold_is_named(buyer):
@@ -246,8 +243,8 @@ def test_a_declined_payment_comes_back_with_everything_kept(buyer):
     assert answer.status_code == 422
     message = "The bank declined the payment. No money was taken. Please try again or choose another way to pay."
     assert errors(answer) == {"payment": [message]}
-    assert 'value="test:decline" checked' in text(answer)
-    assert 'value="Grace Hopper"' in text(answer)
+    assert 'value="test:decline" checked' in markup(answer)
+    assert 'value="Grace Hopper"' in markup(answer)
     assert StockLevel.objects.get().allocated == 0
     again = buyer.post("/checkout/", {**TYPED, **hidden(answer)})
     placed = Order.objects.get(status="placed")
@@ -262,8 +259,8 @@ def test_a_payment_that_needs_confirmation_goes_to_the_bank_and_comes_back(buyer
     charge = TestCharge.objects.get()
     assert (pending.status, answer["Location"]) == ("pending", f"/pay/test/{charge.reference}/")
     bank = buyer.get(answer["Location"])
-    assert "This is not a bank." in text(bank)
-    assert "Approve €42.90" in text(bank)
+    assert "This is not a bank." in markup(bank)
+    assert "Approve €42.90" in markup(bank)
     back = buyer.post(answer["Location"], {"answer": "approve"})
     assert back["Location"] == f"{order_path(pending)}return/"
     landed = buyer.get(back["Location"])
@@ -283,7 +280,7 @@ def test_a_buyer_who_declines_at_the_bank_finds_the_checkout_as_it_was(buyer):
     failed = Order.objects.get()
     assert landed["Location"] == f"/checkout/?retry={order_token(failed).replace(':', '%3A')}"
     page = buyer.get(landed["Location"])
-    html = text(page)
+    html = markup(page)
     assert page.status_code == 200
     assert "Your order was not placed</h2>" in html
     assert "The bank declined the payment. No money was taken." in html
@@ -299,10 +296,10 @@ def test_a_forged_retry_link_shows_nothing_of_an_order(buyer):
 
     page = buyer.get(f"/checkout/?retry={failed.public_id}:forged")
 
-    assert "was not placed" not in text(page)
+    assert "was not placed" not in markup(page)
     stranger = type(buyer)()
     stranger.post("/cart/lines/", {"sku": "MUG"})
-    assert "grace@example.com" not in text(stranger.get(f"/checkout/?retry={failed.public_id}:forged"))
+    assert "grace@example.com" not in markup(stranger.get(f"/checkout/?retry={failed.public_id}:forged"))
 
 
 def test_a_provider_that_is_away_leaves_a_pending_order(buyer, monkeypatch):
@@ -315,7 +312,7 @@ def test_a_provider_that_is_away_leaves_a_pending_order(buyer, monkeypatch):
 
     pending = Order.objects.get()
     assert (pending.status, answer["Location"]) == ("pending", order_path(pending))
-    assert "The payment is not open yet</h1>" in text(buyer.get(answer["Location"]))
+    assert "The payment is not open yet</h1>" in markup(buyer.get(answer["Location"]))
 
 
 def test_an_empty_cart_has_no_checkout(client, mug):
@@ -333,7 +330,7 @@ def test_changing_country_or_delivery_swaps_delivery_summary_and_button(buyer):
         "/checkout/", {**TYPED, "update": "1", "country": "FR", "shipping_method": "express"}, headers=headers
     )
 
-    html = text(answer)
+    html = markup(answer)
     assert answer.status_code == 200
     assert html.strip().startswith('<fieldset class="fieldset" id="delivery"')
     for region in ('id="summary"', 'id="summary-phone"', 'id="pay"'):
@@ -348,7 +345,7 @@ def test_changing_country_or_delivery_swaps_delivery_summary_and_button(buyer):
 def test_updating_without_script_keeps_what_was_typed_and_judges_nothing(buyer):
     answer = buyer.post("/checkout/", {"update": "1", "country": "AT", "email": "gra", "shipping_method": "express"})
 
-    html = text(answer)
+    html = markup(answer)
     assert answer.status_code == 200
     assert 'value="gra"' in html
     assert "error-summary" not in html
@@ -371,8 +368,8 @@ def test_a_customer_finds_their_address_and_may_keep_a_new_one(client, mug, shop
     client.post("/cart/lines/", {"sku": "MUG"})
 
     first = client.get("/checkout/")
-    assert 'value="shopper@example.com"' in text(first)
-    assert "Log in instead" not in text(first)
+    assert 'value="shopper@example.com"' in markup(first)
+    assert "Log in instead" not in markup(first)
     order(client, email="shopper@example.com", save_address="on")
 
     saved = Address.objects.get()
@@ -381,6 +378,6 @@ def test_a_customer_finds_their_address_and_may_keep_a_new_one(client, mug, shop
     client.post("/cart/lines/", {"sku": "MUG"})
     again = client.get("/checkout/")
     assert again.context["form"].chosen == saved
-    assert "Torstraße 1, 10119 Berlin, Germany" in text(again)
+    assert "Torstraße 1, 10119 Berlin, Germany" in markup(again)
     order(client, save_address="", deliver_to=saved.pk)
     assert (Address.objects.count(), Order.objects.filter(status="placed").count()) == (1, 2)

@@ -11,6 +11,7 @@ from shop.cart.models import Cart
 from shop.orders.models import Order
 from tests.factories.catalog import make_product
 from tests.factories.checkout import shown
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def tab(channel):
 
 
 def token_in(answer) -> str:
-    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', answer.content.decode())[1]
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', markup(answer))[1]
 
 
 def filled_in(tab) -> dict[str, str]:
@@ -43,7 +44,7 @@ def filled_in(tab) -> dict[str, str]:
 
 
 def proof_in(answer) -> str:
-    return re.search(r'name="proof" value="([^"]+)"', answer.content.decode())[1]
+    return re.search(r'name="proof" value="([^"]+)"', markup(answer))[1]
 
 
 def log_in_elsewhere(tab):
@@ -53,7 +54,7 @@ def log_in_elsewhere(tab):
 
 
 def assert_is_filled(answer):
-    html = answer.content.decode()
+    html = markup(answer)
     for value in ("grace@example.com", "Grace Hopper", "Torstraße 1", "10119", "Berlin"):
         assert f'value="{value}"' in html
     assert 'value="express" checked' in html
@@ -96,9 +97,9 @@ def test_a_session_that_ended_leads_to_the_login_and_back_to_what_was_typed(tab,
     answer = tab.post("/checkout/", form, headers=SAME)
 
     assert (answer.status_code, answer["Location"]) == (303, "/account/login/?next=%2Fcheckout%2F")
-    assert "Everything you entered is kept" in tab.get(answer["Location"]).content.decode()
+    assert "Everything you entered is kept" in markup(tab.get(answer["Location"]))
     log_in_elsewhere(tab)
-    assert 'value="Torstraße 1"' in tab.get("/checkout/").content.decode()
+    assert 'value="Torstraße 1"' in markup(tab.get("/checkout/"))
 
 
 def test_a_page_of_another_shopper_is_no_key_to_their_cart(tab):
@@ -118,7 +119,7 @@ def test_htmx_gets_the_form_as_its_fragment(tab):
     answer = tab.post("/checkout/", form, headers={**SAME, "HX-Request": "true", "HX-Target": "checkout"})
 
     assert answer.status_code == 409
-    assert answer.content.decode().strip().startswith("<title>Error: Checkout · Halden</title>")
+    assert markup(answer).strip().startswith("<title>Error: Checkout · Halden</title>")
 
 
 def test_a_form_of_another_site_does_not_come_back(tab):
@@ -126,7 +127,7 @@ def test_a_form_of_another_site_does_not_come_back(tab):
     answer = tab.post("/checkout/", {**form, "csrfmiddlewaretoken": "x"}, headers={"sec-fetch-site": "cross-site"})
 
     assert answer.status_code == 403
-    assert "Grace Hopper" not in answer.content.decode()
+    assert "Grace Hopper" not in markup(answer)
 
 
 @pytest.mark.parametrize("loss", ["rotated", "lost"])
@@ -140,7 +141,7 @@ def test_every_other_form_comes_back_as_what_was_entered_with_a_button_that_send
 
     answer = tab.post("/order/", form, headers=SAME)
 
-    html = answer.content.decode()
+    html = markup(answer)
     assert answer.status_code == 409
     assert '<input type="hidden" name="number" value="10&lt;01">' in html
     assert '<input type="hidden" name="email" value="a&quot;b@example.com">' in html
@@ -154,7 +155,7 @@ def test_a_password_is_asked_for_anew_and_never_written_into_a_page(tab, shopper
 
     answer = tab.post("/account/login/", form, headers=SAME)
 
-    html = answer.content.decode()
+    html = markup(answer)
     assert PASSWORD not in html
     assert '<input type="password" id="again-password" name="password" required>' in html
     again = {**form, "csrfmiddlewaretoken": token_in(answer), "sent_again": "1"}
@@ -170,7 +171,7 @@ def test_a_browser_that_keeps_no_cookies_is_told_so_instead_of_asked_for_ever(ta
     second = tab.post("/order/", {"number": "1", "sent_again": "1"}, headers=SAME)
 
     assert second.status_code == 403
-    assert "Please allow cookies for this shop</h1>" in second.content.decode()
+    assert "Please allow cookies for this shop</h1>" in markup(second)
 
 
 def test_the_cart_that_is_taken_back_has_another_secret(tab):

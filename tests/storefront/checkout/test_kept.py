@@ -14,6 +14,7 @@ from shop.orders.models import Order
 from shop.orders.queries import order_path
 from tests.factories.catalog import make_product
 from tests.factories.checkout import look
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_whoever_leaves_finds_everything_as_it_was(buyer, to):
     page = buyer.get("/checkout/")
 
     assert shown_in(page) == TYPED
-    html = page.content.decode()
+    html = markup(page)
     assert 'value="express" checked' in html
     assert 'value="test:challenge" checked' in html
     assert 'value="Rue de Rivoli 1"' in html
@@ -94,7 +95,7 @@ def test_the_country_survives_a_change_of_quantity_without_script(buyer):
 
 def test_a_country_of_the_address_bar_is_kept_by_the_first_change(buyer):
     line = Cart.objects.get().lines.get()
-    page = buyer.get("/cart/?country=FR").content.decode()
+    page = markup(buyer.get("/cart/?country=FR"))
     assert '<input type="hidden" name="country" value="FR">' in page
 
     buyer.post(f"/cart/lines/{line.pk}/", {"quantity": "2", "country": "FR"})
@@ -149,7 +150,7 @@ def test_somebody_elses_cart_tells_nothing(buyer, client):
     stranger = type(client)()
     stranger.post("/cart/lines/", {"sku": "MUG"})
 
-    assert "grace@example.com" not in stranger.get("/checkout/").content.decode()
+    assert "grace@example.com" not in markup(stranger.get("/checkout/"))
 
 
 def test_a_cart_that_nobody_touches_for_sixty_days_is_erased_with_what_was_typed(buyer):
@@ -221,4 +222,4 @@ def test_nobody_delivers_to_an_address_of_somebody_else(customer, other_shopper)
 
     answer = customer.post("/checkout/", {"deliver_to": str(foreign.pk), "payment": "test:success", "order": "1"})
 
-    assert (answer.status_code, "Secret 1" in answer.content.decode()) == (422, False)
+    assert (answer.status_code, "Secret 1" in markup(answer)) == (422, False)

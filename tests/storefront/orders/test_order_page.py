@@ -18,6 +18,7 @@ from shop.orders.queries import order_path, order_token
 from shop.payments.providers.test import TestProvider
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +28,6 @@ HX = {"HX-Request": "true", "HX-Target": "order-status"}
 @pytest.fixture
 def mug(channel):
     return make_product("Dock mug", skus=["MUG"], price_minor=1900, stock=5)
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def pending_order() -> Order:
@@ -46,7 +43,7 @@ def test_a_placed_order_thanks_and_shows_everything(client, mug):
 
     answer = client.get(order_path(order))
 
-    html = text(answer)
+    html = markup(answer)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-cache"
     assert "Thank you for your order</h1>" in html
@@ -80,7 +77,7 @@ def test_a_pending_order_explains_itself_and_asks_again_every_thirty_seconds(cli
 
     answer = client.get(order_path(order))
 
-    html = text(answer)
+    html = markup(answer)
     assert "Waiting for your payment</h1>" in html
     assert f'hx-get="/-/o/{order_token(order)}/status/" hx-trigger="every 30s"' in html
     assert f'href="/pay/test/{order.payments.get().public_id}/">Confirm the payment</a>' in html
@@ -92,14 +89,14 @@ def test_the_poll_stops_as_soon_as_the_payment_is_decided(client, mug):
     order = pending_order()
     path = f"/-/o/{order_token(order)}/status/"
     waiting = client.get(path, headers=HX)
-    assert 'hx-trigger="every 30s"' in text(waiting)
-    assert "#status" not in text(waiting)
+    assert 'hx-trigger="every 30s"' in markup(waiting)
+    assert "#status" not in markup(waiting)
     TestProvider().answer_challenge(attempt_id=order.payments.get().public_id, approve=True)
     client.get(f"/o/{order_token(order)}/return/")
 
     answer = client.get(path, headers=HX)
 
-    html = text(answer)
+    html = markup(answer)
     assert answer["Cache-Control"] == "private, no-store"
     assert "<!doctype" not in html
     assert "every 30s" not in html
@@ -119,16 +116,16 @@ def test_coming_back_before_deciding_changes_nothing(client, mug):
 
 def test_who_comes_back_is_not_asked_to_pay_and_the_page_looks_at_the_bank_more_and_more_seldom(client, mug):
     order = pending_order()
-    page = client.get(order_path(order) + "?looks=0").content.decode()
+    page = markup(client.get(order_path(order) + "?looks=0"))
     assert "Confirm the payment" not in page
     assert "Please do not pay again" in page
     assert f'hx-get="/-/o/{order_token(order)}/status/?looks=0" hx-trigger="every 2s"' in page
 
-    fragment = client.get(f"/-/o/{order_token(order)}/status/?looks=5", headers=HX).content.decode()
+    fragment = markup(client.get(f"/-/o/{order_token(order)}/status/?looks=5", headers=HX))
     assert '?looks=6" hx-trigger="every 30s"' in fragment
 
     TestProvider().answer_challenge(attempt_id=order.payments.get().public_id, approve=True)
-    fragment = client.get(f"/-/o/{order_token(order)}/status/?looks=0", headers=HX).content.decode()
+    fragment = markup(client.get(f"/-/o/{order_token(order)}/status/?looks=0", headers=HX))
     assert "Thank you for your order" in fragment
     assert "hx-trigger" not in fragment
 
@@ -166,16 +163,16 @@ def test_a_sent_order_shows_its_parcels_with_tracking(client, mug, staff_actor, 
     )
 
     part = client.get(order_path(order))
-    assert "A part of your order is on its way</h1>" in text(part)
+    assert "A part of your order is on its way</h1>" in markup(part)
     assert steps(part) == [("Ordered", True), ("Paid", True), ("Partly sent", True), ("Sent", False)]
-    assert '<a class="btn btn-small" href="https://track.example/JJD0099" rel="noreferrer">' in text(part)
-    assert "1 × Dock mug" in text(part)
+    assert '<a class="btn btn-small" href="https://track.example/JJD0099" rel="noreferrer">' in markup(part)
+    assert "1 × Dock mug" in markup(part)
 
     ship_order(order_id=order.pk, by=By(staff_actor, now))
     whole = client.get(order_path(order))
-    assert "Your order is on its way</h1>" in text(whole)
+    assert "Your order is on its way</h1>" in markup(whole)
     assert steps(whole) == [("Ordered", True), ("Paid", True), ("Sent", True)]
-    assert "Parcel 2, sent" in text(whole)
+    assert "Parcel 2, sent" in markup(whole)
 
 
 def test_a_cancelled_order_says_what_goes_back(client, mug, staff_actor, now):
@@ -184,8 +181,8 @@ def test_a_cancelled_order_says_what_goes_back(client, mug, staff_actor, now):
 
     answer = client.get(order_path(order))
 
-    assert "This order was cancelled</h1>" in text(answer)
-    assert "€23.90 go back to you." in text(answer)
+    assert "This order was cancelled</h1>" in markup(answer)
+    assert "€23.90 go back to you." in markup(answer)
     assert [label for label, _ in steps(answer)] == ["Ordered", "Paid", "Cancelled", "Refunded"]
 
 
@@ -193,7 +190,7 @@ def test_a_partial_refund_stands_below_the_total(client, mug, staff_actor, now):
     order = make_order(("MUG", 1)).order
     refund_order(order_id=order.pk, allowance=Money(500, "EUR"), reason="", by=By(staff_actor, now))
 
-    assert "<dt>Refunded</dt><dd>−€5.00</dd>" in text(client.get(order_path(order)))
+    assert "<dt>Refunded</dt><dd>−€5.00</dd>" in markup(client.get(order_path(order)))
 
 
 def test_an_order_that_was_never_paid_sends_the_buyer_back_to_the_checkout(client, mug):
@@ -203,9 +200,9 @@ def test_an_order_that_was_never_paid_sends_the_buyer_back_to_the_checkout(clien
 
     answer = client.get(order_path(order))
 
-    assert "This order was not placed</h1>" in text(answer)
+    assert "This order was not placed</h1>" in markup(answer)
     assert steps(answer) == [("Ordered", True), ("Not paid", True)]
-    assert f'href="/checkout/?retry={order_token(order)}">Try again</a>' in text(answer)
+    assert f'href="/checkout/?retry={order_token(order)}">Try again</a>' in markup(answer)
 
 
 def test_an_expired_order_says_that_nothing_was_charged(client, mug):
@@ -214,8 +211,8 @@ def test_an_expired_order_says_that_nothing_was_charged(client, mug):
 
     answer = client.get(order_path(order))
 
-    assert "This order has expired</h1>" in text(answer)
-    assert "It was not paid in time. Nothing was charged." in text(answer)
+    assert "This order has expired</h1>" in markup(answer)
+    assert "It was not paid in time. Nothing was charged." in markup(answer)
     assert [label for label, _ in steps(answer)] == ["Ordered", "Expired"]
 
 

@@ -16,6 +16,7 @@ from shop.orders.queries import order_path, order_token, pay_path
 from shop.payments.models import Payment
 from tests.factories.catalog import make_product
 from tests.factories.orders import ADDRESS, make_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def choose(client, order, method="success", *, seen=4290, change=""):
 
 def test_shows_what_is_to_be_paid_until_when_and_how(client, sent):
     answer = client.get(pay_path(sent))
-    html = answer.content.decode()
+    html = markup(answer)
     assert answer.status_code == 200
     assert "<h1>Pay €42.90</h1>" in html
     assert "Order with obligation to pay · €42.90" in html
@@ -53,7 +54,7 @@ def test_shows_what_is_to_be_paid_until_when_and_how(client, sent):
 
 
 def test_the_order_page_leads_to_it(client, sent):
-    html = client.get(order_path(sent)).content.decode()
+    html = markup(client.get(order_path(sent)))
     assert "Please pay for your order</h1>" in html
     assert f'href="{pay_path(sent)}">Choose how to pay</a>' in html
 
@@ -69,7 +70,7 @@ def test_paying_leads_to_the_order_page_and_a_second_click_too(client, sent):
 
 def test_a_declined_buyer_stays_and_chooses_again(client, sent):
     answer = choose(client, sent, "decline")
-    html = answer.content.decode()
+    html = markup(answer)
     assert answer.status_code == 422
     assert "Nothing was paid" in html
     assert "Please try again or choose another way to pay." in html
@@ -103,7 +104,7 @@ def test_who_declines_at_the_bank_comes_back_to_this_page(client, sent):
 def test_refuses_what_makes_no_sense_and_pays_nothing(client, sent, data, text):
     answer = client.post(pay_path(sent), data)
     assert 400 <= answer.status_code < 500
-    assert text in answer.content.decode()
+    assert text in markup(answer)
     assert not Payment.objects.exists()
 
 
@@ -120,9 +121,9 @@ def test_a_change_is_paid_here_and_its_order_page_says_so(client, mug, staff_act
     edit = EditInput(add={"VASE": 1}, quantities={order.lines.get().pk: 1})
     edit_order(order_id=order.pk, edit=edit, by=By(staff_actor, timezone.now()))
 
-    html = client.get(order_path(order)).content.decode()
+    html = markup(client.get(order_path(order)))
     assert "Please pay €11.00</h1>" in html
-    html = client.get(pay_path(order)).content.decode()
+    html = markup(client.get(pay_path(order)))
     assert "<h1>Pay €11.00 for the change</h1>" in html
     assert "Total after the change</dt><dd>€53.90" in html
 
@@ -130,7 +131,7 @@ def test_a_change_is_paid_here_and_its_order_page_says_so(client, mug, staff_act
     assert f'name="change" value="{waiting}"' in html
     assert choose(client, order, seen=1100, change=waiting).status_code == 303
     assert OrderChange.objects.get().status == "applied"
-    html = client.get(order_path(order)).content.decode()
+    html = markup(client.get(order_path(order)))
     assert "Thank you for your order</h1>" in html
     assert "Credited</dt><dd>−€19.00" in html
 
@@ -148,7 +149,7 @@ def test_another_change_of_the_same_price_is_shown_before_it_is_paid(client, mug
     answer = choose(client, order, seen=3000, change=first.public_id if seen == "another change" else "")
 
     assert answer.status_code == 409
-    assert "What you pay for has changed since you saw it." in answer.content.decode()
+    assert "What you pay for has changed since you saw it." in markup(answer)
     assert Payment.objects.count() == 1
     waiting = OrderChange.objects.get(status="awaiting_payment").public_id
     assert choose(client, order, seen=3000, change=waiting).status_code == 303
@@ -177,5 +178,5 @@ def test_parcels_that_have_not_left_are_not_shown_and_arrived_ones_are(client, m
     [parcel] = ship_order(order_id=order.pk, by=By(staff_actor, timezone.now()), carrier="DHL")
     move_parcel(parcel_id=parcel.pk, target="delivered", by=By(staff_actor, timezone.now()))
     answer = client.get(order_path(order))
-    assert "Your order has arrived</h1>" in answer.content.decode()
+    assert "Your order has arrived</h1>" in markup(answer)
     assert [step.label for step in answer.context["steps"]][-2:] == ["Sent", "Arrived"]

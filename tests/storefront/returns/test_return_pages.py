@@ -11,6 +11,7 @@ from shop.orders.models import OrderLine
 from shop.orders.queries import order_path
 from tests.factories.catalog import make_product
 from tests.factories.returns import approve, make_return, make_sent_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def line(order):
 
 
 def key_of(answer):
-    return re.search(r'name="key" value="([^"]+)"', answer.content.decode())[1]
+    return re.search(r'name="key" value="([^"]+)"', markup(answer))[1]
 
 
 def ask(client, order, line, **values):
@@ -39,17 +40,17 @@ def ask(client, order, line, **values):
 
 
 def test_the_order_offers_it_and_the_form_makes_a_return(client, order, line):
-    assert "Return or exchange something" in client.get(order_path(order)).content.decode()
+    assert "Return or exchange something" in markup(client.get(order_path(order)))
 
     answer = ask(client, order, line, comment="Too rusty")
 
     back = Return.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, f"{order_path(order)}returns/{back.public_id}/")
     assert (back.comment, list(back.lines.values_list("quantity", "reason"))) == ("Too rusty", [(2, "not_liked")])
-    page = client.get(answer["Location"]).content.decode()
+    page = markup(client.get(answer["Location"]))
     assert "We are looking at it</h1>" in page
     assert "Dock mug" in page
-    assert f"Return {back}" in client.get(order_path(order)).content.decode()
+    assert f"Return {back}" in markup(client.get(order_path(order)))
 
 
 def test_an_exchange_names_what_one_would_like(client, order, line):
@@ -61,7 +62,7 @@ def test_an_exchange_names_what_one_would_like(client, order, line):
 def test_odd_quantities_are_refused(client, order, line, text):
     answer = ask(client, order, line, **{f"quantity_{line.pk}": text})
     assert answer.status_code == 422
-    assert "<title>Error: " in answer.content.decode()
+    assert "<title>Error: " in markup(answer)
     assert not Return.objects.exists()
     assert OrderLine.objects.get().quantity_returning == 0
 
@@ -95,9 +96,9 @@ def test_the_slip_and_the_parcel_and_a_change_of_mind(client, order, staff_actor
     assert client.get(f"{address}slip/").status_code == 404  # nothing may be sent yet
     approve(back, staff_actor, instructions="Bring it to any post office.")
 
-    page = client.get(address).content.decode()
+    page = markup(client.get(address))
     assert "Bring it to any post office." in page
-    slip = client.get(f"{address}slip/").content.decode()
+    slip = markup(client.get(f"{address}slip/"))
     assert "Hafenstraße 5" in slip
     assert f"Return {back}</h1>" in slip
 

@@ -17,6 +17,7 @@ from shop.orders.queries import order_path
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 from tests.factories.returns import make_sent_order
+from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Ada Lovelace", "order_number": "1042", "email": "ada@example.com", "goods": ""}
@@ -35,16 +36,16 @@ def confirm(client, address, data):
     """Send the statement, then press the one button of the second page."""
     page = client.post(address, data)
     assert page.status_code == 200
-    hidden = dict(HIDDEN.findall(page.content.decode()))
+    hidden = dict(HIDDEN.findall(markup(page)))
     return client.post(address, hidden | {"confirm": "yes"})
 
 
 @pytest.mark.breaks_rules
 def test_the_function_is_named_as_the_law_says_on_every_page_and_on_the_order(client, order):
-    assert "Withdraw from contract here</a>" in client.get("/").content.decode()
-    page = client.get(order_path(order)).content.decode()
+    assert "Withdraw from contract here</a>" in markup(client.get("/"))
+    page = markup(client.get(order_path(order)))
     assert f'href="{order_path(order)}withdraw/">Withdraw from contract here</a>' in page
-    second = client.post("/withdraw/", SAID).content.decode()
+    second = markup(client.post("/withdraw/", SAID))
     assert '<button class="btn btn-primary btn-wide" name="confirm" value="yes">Confirm withdrawal</button>' in second
 
 
@@ -58,7 +59,7 @@ def test_a_guest_withdraws_in_two_steps_and_the_receipt_is_mailed_at_once(client
     assert (mail.recipient, mail.subject) == ("ada@example.com", "#1042 We have received your withdrawal")
     assert withdrawal_path(declared) in mail.text
     assert declared.statement in mail.text
-    assert "receipt with your declaration" in client.get("/withdraw/done/").content.decode()
+    assert "receipt with your declaration" in markup(client.get("/withdraw/done/"))
 
 
 @pytest.mark.breaks_rules
@@ -92,7 +93,7 @@ def test_what_is_wrong_is_named_and_kept(client, order, values, field):
     page = client.post("/withdraw/", data | {"confirm": "yes"})
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {field}
-    assert "<title>Error: Withdraw" in page.content.decode()
+    assert "<title>Error: Withdraw" in markup(page)
     assert not Withdrawal.objects.exists()
 
 
@@ -109,7 +110,7 @@ def test_a_mailbox_is_not_flooded(client, order):
 def test_with_the_link_everything_is_filled_in(client, order):
     address = f"{order_path(order)}withdraw/"
     page = client.get(address)
-    html, line = page.content.decode(), order.lines.get()
+    html, line = markup(page), order.lines.get()
     assert 'value="Ada Lovelace"' in html
     assert 'value="ada@example.com"' in html
     key = re.search(r'name="key" value="([^"]+)"', html)[1]
@@ -120,7 +121,7 @@ def test_with_the_link_everything_is_filled_in(client, order):
     declared = Withdrawal.objects.get()
     assert answer["Location"] == withdrawal_path(declared)
     assert (declared.is_proven, declared.status, declared.refund_minor) == (True, "refunded", 1900)
-    text = client.get(answer["Location"]).content.decode()
+    text = markup(client.get(answer["Location"]))
     assert "1 × Dock mug (MUG)" in text
     assert "You get back" in text
     assert confirm(client, address, data)["Location"] == answer["Location"]  # the same key
@@ -142,8 +143,8 @@ def test_the_proof_of_sending_is_noted(client, order):
     line = sent.lines.get()
     data = {"key": "k", "name": "Ada", "email": "ada@example.com", f"quantity_{line.pk}": "1"}
     address = confirm(client, f"{order_path(sent)}withdraw/", data)["Location"]
-    assert "Print the slip" in client.get(address).content.decode()
-    assert "Dock mug" in client.get(f"{address}slip/").content.decode()
+    assert "Print the slip" in markup(client.get(address))
+    assert "Dock mug" in markup(client.get(f"{address}slip/"))
     assert client.post(f"{address}sent/", {"tracking_number": ""}).status_code == 422
     client.post(f"{address}sent/", {"tracking_number": "0034"})
     assert Withdrawal.objects.get().status == "proof_of_sending"
@@ -153,9 +154,9 @@ def test_the_proof_of_sending_is_noted(client, order):
 @pytest.mark.breaks_rules
 def test_the_button_is_there_while_the_period_runs_and_not_longer(client, order):
     sent = make_sent_order(("MUG", 1), now=timezone.now() - timedelta(days=90))
-    page = client.get(order_path(sent)).content.decode()
+    page = markup(client.get(order_path(sent)))
     assert f'href="{order_path(sent)}withdraw/"' not in page
-    assert "The period ended on" in client.get(f"{order_path(sent)}withdraw/").content.decode()
+    assert "The period ended on" in markup(client.get(f"{order_path(sent)}withdraw/"))
 
 
 @pytest.mark.breaks_rules
