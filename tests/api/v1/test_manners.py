@@ -88,9 +88,9 @@ def test_an_order_that_was_changed_is_answered_anew(scene):
 
 def test_an_order_that_reads_otherwise_tomorrow_is_answered_anew(scene, monkeypatch):
     path = "/api/v1/orders/{order_id}/"
-    monkeypatch.setattr("shop.api.v1.presenters.can_withdraw", lambda *_, **__: True)
+    monkeypatch.setattr("shop.checkout.order_view.can_withdraw", lambda *_, **__: True)
     first = scene.get(path)
-    monkeypatch.setattr("shop.api.v1.presenters.can_withdraw", lambda *_, **__: False)  # the period is over
+    monkeypatch.setattr("shop.checkout.order_view.can_withdraw", lambda *_, **__: False)  # the period is over
     second = scene.get(path, If_None_Match=first["ETag"])
 
     assert (first.json()["can_withdraw"], second.json().get("can_withdraw"), second.status_code) == (True, False, 200)
