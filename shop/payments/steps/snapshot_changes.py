@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shop.core.actor import SYSTEM, By
+from shop.core.batch import insert_together
 from shop.core.money import Money
 from shop.ledger.steps import Posting, post_all
-from shop.orders.models import Order, OrderEvent
+from shop.orders.models import Order
 from shop.orders.steps import event_rows
 from shop.payments.models import Payment, PaymentTransaction
 
@@ -44,9 +45,9 @@ class SnapshotChanges:
         )
 
     def write(self, *, now: datetime) -> None:
-        """Write what was noted: facts, events, journals, each by one statement; none where there are none."""
-        PaymentTransaction.objects.bulk_create(self._transactions)
-        OrderEvent.objects.bulk_create(event_rows(order=self.order, events=self.events, by=By(SYSTEM, now)))
+        """Write facts and events by one statement, journals by another; none where there are none."""
+        events = event_rows(order=self.order, events=self.events, by=By(SYSTEM, now))
+        insert_together(self._transactions, events)
         post_all(order=self.order, postings=self.postings, now=now)
         self._transactions, self.postings, self.events = [], [], []
 

@@ -101,7 +101,7 @@ SETTLES = {
     "before Stripe is asked": (StripeProvider, "fetch", before),
     "after Stripe answered": (StripeProvider, "fetch", after),
     "before the news is committed": (SETTLE, "apply_result", after),
-    "before refunds are carried out": (SETTLE, "refunds_to_carry_out", before),
+    "before refunds are carried out": (SETTLE, "follow_up", before),
 }
 
 
