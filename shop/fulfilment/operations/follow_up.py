@@ -20,7 +20,7 @@ from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.queries import refunds_to_carry_out
 from shop.payments.steps import OPEN, close_when_done
 
-_MAY_HOLD = (*OPEN, Payment.Status.AUTHORISED, Payment.Status.CANCELLED)
+_MAY_HOLD = (*OPEN, Payment.Status.AUTHORISED)  # what has ended is not asked about again
 
 
 def follow_up(*, order_ids: Iterable[int], now: datetime) -> None:
