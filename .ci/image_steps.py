@@ -1,209 +1,107 @@
-"""Takes the Dockerfile's steps in a clean folder, then tries what came out as Docker and Fly would run it.
+"""Starts the shop as its image does, where there is no Docker: with production's packages and the files that go in.
 
-Docker itself is not needed, so it runs anywhere. Left out are the steps that concern the image's system alone.
+The tests run with every package and file there is. So here is found what web server and worker lack without them, and
+whether both end when they are told to. The image itself is built by a job of the workflow.
 """
 
 import http.client
 import json
 import os
 import re
-import shlex
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 from with_services import ROOT, production
 
-_SYSTEM_STEPS = ("pip install", "useradd")
-_START_WITHIN = 60  # seconds
-_STOP_WITHIN = 30  # what fly.toml and docs/deploy.md allow
-_BY_ADDRESS: dict[str, str] = {}
-_BY_NAME = {"Host": "shop.example"}
-_BY_PROXY = _BY_NAME | {"X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"}
-_INHERITED = ("HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "PIP_", "UV_")
-
-
-class Image:
-    """What the Dockerfile describes, with its folders moved below `folder`."""
-
-    def __init__(self, folder: Path) -> None:
-        text = re.sub(r"^#.*\n", "", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE).replace("\\\n", " ")
-        moved = {"/usr/local/bin/python": getattr(sys, "_base_executable", sys.executable)}
-        moved |= {name: f"{folder}{name}" for name in ("/venv", "/app", "/data")}
-        for old, new in moved.items():
-            text = re.sub(rf"(?<![\w/.]){old}(?![\w-])", new, text)
-        self.instructions = [tuple(line.split(maxsplit=1)) for line in text.splitlines() if line.strip()]
-        self.app = folder / "app"
-        inherited = {name: value for name, value in os.environ.items() if name.startswith(_INHERITED)}
-        self.env = inherited | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-
-    def values(self, wanted: str) -> list[str]:
-        """Return what stands behind each instruction of that name."""
-        return [value for name, value in self.instructions if name == wanted]
-
-    def build(self) -> None:
-        """Copy what .dockerignore lets through and take the RUN steps."""
-        lines = (ROOT / ".dockerignore").read_text().splitlines()
-        for name in (line[1:] for line in lines if line.startswith("!")):
-            if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, self.app / name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy2(ROOT / name, self.app / name)
-        for step in self.values("RUN"):
-            if step.startswith(_SYSTEM_STEPS):
-                print(f"  left out: {step[:60]} …")
-                continue
-            print(f"  RUN {' '.join(step.split())[:110]} …")
-            done = subprocess.run(  # noqa: S603 -- ours
-                ["/bin/sh", "-ec", step], cwd=self.app, env=self.env, capture_output=True, text=True, check=False
-            )
-            if done.returncode != 0:
-                raise SystemExit(done.stdout + done.stderr)
-        settings = dict(pair.split("=", 1) for pair in shlex.split(" ".join(self.values("ENV"))))
-        own = settings.pop("PATH").removesuffix(":$PATH")
-        self.env |= {"PATH": f"{own}:{os.defpath}", **settings}
-
-    def start(self, command: list[str], *, variables: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
-        """Start a command as a container would."""
-        with log.open("wb") as output:
-            return subprocess.Popen(  # noqa: S603 -- ours
-                self._with_path(command),
-                cwd=self.app,
-                env=self.env | variables,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-
-    def run(self, command: list[str], *, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        return subprocess.run(  # noqa: S603 -- ours
-            self._with_path(command),
-            cwd=self.app,
-            env=self.env | variables,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    def _with_path(self, command: list[str]) -> list[str]:
-        program = self.app / command[0] if "/" in command[0] else shutil.which(command[0], path=self.env["PATH"])
-        return [str(program), *command[1:]]
+_START_WITHIN, _STOP_WITHIN = 120, 30  # seconds: a busy machine's patience, and what fly.toml and docs/deploy.md allow
+_BY_PROXY = {"Host": "shop.example", "X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"}
 
 
 def main() -> int:
-    """Build, then try release command, web server, health check, static files, worker, and how both stop."""
-    fly = tomllib.loads((ROOT / "fly.toml").read_text())
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nexus-image-")))
-        image = Image(folder)
-        image.app.mkdir()
-        image.build()
-        variables = stack.enter_context(production(own=True)) | {"PORT": str(_free_port())}
-        _refuses_to_start_without(image, "SITE_URL", variables)
-        found = image.run(["python", "-c", "import stripe, hiredis"], variables=variables)
-        _expect(found.returncode == 0, "production's own packages are there", found.stderr)
-        released = image.run(shlex.split(fly["deploy"]["release_command"]), variables=variables)
-        _expect(released.returncode == 0, "the release command migrates", released.stderr)
-        opened = image.run(["python", "manage.py", "setup_shop", "--name", "Nexus", "--open"], variables=variables)
-        _expect(opened.returncode == 0, "setup_shop sets up an empty shop", opened.stderr)
-        _try_web(image, stack, variables, folder / "web.log")
-        _try_worker(image, stack, shlex.split(fly["processes"]["worker"]), variables, folder / "worker.log")
+    """Copy, install, migrate, open; then web server and worker, one after the other."""
+    with tempfile.TemporaryDirectory(prefix="nexus-image-") as folder, production(own=True) as variables:
+        app, venv = Path(folder) / "app", Path(folder) / "venv"
+        _copy_what_goes_in(app)
+        _run(["uv", "venv", "--quiet", str(venv)], ROOT, dict(os.environ))
+        _run(["uv", "pip", "install", "--quiet", "--python", str(venv), "--require-hashes", "-r", "pyproject.toml",
+              "--group", "production", "-c", "requirements.lock"], ROOT, dict(os.environ))  # fmt: skip
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        env = variables | {"PATH": f"{venv}/bin:{os.defpath}", "PORT": str(port), "MEDIA_ROOT": f"{folder}/media"}
+        for command in ("collectstatic --no-input", "migrate --no-input", "setup_shop --name Nexus --open"):
+            _run(["python", "manage.py", *command.split(), "--verbosity", "0"], app, env)
+        _try_web(app, env, port)
+        _try(["python", "manage.py", "run_huey"], app, env, is_ready=lambda log: "commands" in log, look=str)
     return 0
 
 
-def _refuses_to_start_without(image: Image, name: str, variables: dict[str, str]) -> None:
-    others = {key: value for key, value in variables.items() if key != name}
-    answer = image.run(["python", "manage.py", "check"], variables=others)
-    _expect(answer.returncode != 0 and f"{name} is not set" in answer.stderr, f"{name} is asked for", answer.stderr)
+def _copy_what_goes_in(app: Path) -> None:
+    for name in re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE):
+        app.mkdir(exist_ok=True)
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy2)(ROOT / name, app / name)
 
 
-def _try_web(image: Image, stack: ExitStack, variables: dict[str, str], log: Path) -> None:
-    port = int(variables["PORT"])
-    web = image.start(json.loads(image.values("CMD")[-1]), variables=variables, log=log)
-    stack.callback(web.kill)
-    _wait(lambda: _get(port, "/readyz", _BY_ADDRESS)[0] == http.client.OK, web, log)
-    _expect(_get(port, "/livez", _BY_ADDRESS)[0] == http.client.OK, "/readyz and /livez answer", log.read_text())
-    health = json.loads(image.values("HEALTHCHECK")[0].split("CMD", 1)[1])
-    checked = image.run(health, variables=variables)
-    _expect(checked.returncode == 0, "the health check passes", checked.stderr)
-    status, headers = _get(port, "/", _BY_PROXY)
-    _expect(
-        status == http.client.OK and "content-security-policy" in headers,
-        "the home page opens",
-        f"{status} {headers}\n{log.read_text()}",
-    )
-    status, headers = _get(port, "/", _BY_NAME)
-    _expect(headers.get("location") == "https://shop.example/", "plain http is sent to https", f"{status} {headers}")
-    manifest = json.loads((image.app / "staticfiles" / "staticfiles.json").read_text())["paths"]
-    status, headers = _get(port, f"/static/{manifest['css/shop.css']}", _BY_PROXY)
-    is_packed = headers.get("content-encoding") == "gzip" and "immutable" in headers.get("cache-control", "")
-    _expect(is_packed, "static files are compressed and kept for ever", f"{status} {headers}")
-    _stop(web, "the web server", image, log)
-    checked = image.run(health, variables=variables)
-    _expect(checked.returncode != 0, "the health check fails without a server", checked.stdout)
+def _try_web(app: Path, env: dict[str, str], port: int) -> None:
+    health = json.loads(re.findall(r"^ +CMD (\[.+\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)[0])
+    sheet = json.loads((app / "staticfiles" / "staticfiles.json").read_text())["paths"]["css/shop.css"]
+
+    def look() -> str:
+        _run(health, app, env)
+        if (status := _get(port, "/")[0]) != http.client.OK:
+            return f"the home page answers {status}"
+        status, headers = _get(port, f"/static/{sheet}")
+        is_kept = headers.get("Content-Encoding") == "gzip" and "immutable" in headers.get("Cache-Control", "")
+        return "" if is_kept else f"a style sheet is not packed and kept for ever: {status}\n{headers}"
+
+    _try(["shop/config/web.sh"], app, env, is_ready=lambda _: _get(port, "/readyz")[0] == http.client.OK, look=look)
 
 
-def _try_worker(image: Image, stack: ExitStack, command: list[str], variables: dict[str, str], log: Path) -> None:
-    worker = image.start(command, variables=variables, log=log)
-    stack.callback(worker.kill)
-    _wait(lambda: "Huey consumer" in log.read_text() and "commands" in log.read_text(), worker, log)
-    _stop(worker, "the worker", image, log)
-
-
-def _stop(process: subprocess.Popen[bytes], name: str, image: Image, log: Path) -> None:
-    process.send_signal(signal.Signals[image.values("STOPSIGNAL")[0]])
-    began = time.monotonic()
+def _try(
+    command: list[str], app: Path, env: dict[str, str], *, is_ready: Callable[[str], bool], look: Callable[[], str]
+) -> None:
+    """Start a command, wait until it is ready, `look` what is wrong with it, and end it as Docker and Fly do."""
+    log = app / "log"
+    with log.open("wb") as output:
+        running = subprocess.Popen(command, cwd=app, env=env, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 -- ours
     try:
-        code = process.wait(timeout=_STOP_WITHIN)
-    except subprocess.TimeoutExpired:
-        code = None
-    _expect(code == 0, f"{name} stops when told to, in {time.monotonic() - began:.1f} s", f"{code}\n{log.read_text()}")
+        deadline, wrong = time.monotonic() + _START_WITHIN, ""
+        while not (wrong or is_ready(log.read_text())):
+            time.sleep(0.2)
+            wrong = "" if running.poll() is None and time.monotonic() < deadline else "it does not start"
+        wrong = wrong or look()
+        running.terminate()
+        if running.wait(_STOP_WITHIN) != 0:
+            wrong = wrong or "it does not end as told"
+    finally:
+        running.kill()
+    if wrong:
+        raise SystemExit(f"{' '.join(command)}: {wrong}\n{log.read_text()}")
+    print(f"  ok: {' '.join(command)}")
 
 
-def _get(port: int, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str]]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def _run(command: list[str], app: Path, env: dict[str, str]) -> None:
+    subprocess.run(command, cwd=app, env=env, check=True)  # noqa: S603 -- ours
+
+
+def _get(port: int, path: str) -> tuple[int, http.client.HTTPMessage]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        connection.request("GET", path, headers=headers)
+        connection.request("GET", path, headers=_BY_PROXY)
         response = connection.getresponse()
-        response.read()
     except OSError:
-        return 0, {}
+        return 0, http.client.HTTPMessage()
     else:
-        return response.status, {name.lower(): value for name, value in response.getheaders()}
+        return response.status, response.headers
     finally:
         connection.close()
 
 
-def _wait(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + _START_WITHIN
-    while not is_ready():
-        if process.poll() is not None or time.monotonic() > deadline:
-            _expect(False, "it starts", log.read_text())
-        time.sleep(0.2)
-
-
-def _expect(holds: bool, what: str, otherwise: str) -> None:
-    print(f"  {'ok' if holds else 'WRONG'}: {what}")
-    if not holds:
-        raise SystemExit(otherwise)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())
