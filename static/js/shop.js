@@ -43,11 +43,15 @@
       filters.popover = null;
       sheet.append(filters);
       sheet.showModal();
-      sheet.addEventListener("close", () => {
-        filters.popover = "auto";
-        home.replaceWith(filters);
-        $(".filters-open").focus({ preventScroll: true });
-      }, { once: true });
+      sheet.addEventListener(
+        "close",
+        () => {
+          filters.popover = "auto";
+          home.replaceWith(filters);
+          $(".filters-open").focus({ preventScroll: true });
+        },
+        { once: true },
+      );
     },
     "[data-hide]"(button) {
       button.closest("dialog[open]")?.close();
@@ -111,8 +115,12 @@
     fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
   });
   /* An error leaves as soon as it is mended: the field's own, and its line in the summary. */
-  const isRight = (field) => field.checkValidity() && (field.value.trim() || !field.required) &&
-    (!field.dataset.pattern || !field.value || new RegExp(`^(?:${field.dataset.pattern})$`, "i").test(field.value.trim()));
+  const isRight = (field) =>
+    field.checkValidity() &&
+    (field.value.trim() || !field.required) &&
+    (!field.dataset.pattern ||
+      !field.value ||
+      new RegExp(`^(?:${field.dataset.pattern})$`, "i").test(field.value.trim()));
   on("input", (event) => {
     const box = closest(event, ".field.has-error, .choices.has-error");
     if (!box || !isRight(event.target)) return;
@@ -120,7 +128,9 @@
     (isGroup ? box.nextElementSibling : $(".errorlist", box))?.remove();
     box.classList.remove("has-error");
     event.target.removeAttribute("aria-invalid");
-    $(`.error-summary a[href="#${(isGroup ? box : event.target).id}"]`)?.closest("li").remove();
+    $(`.error-summary a[href="#${(isGroup ? box : event.target).id}"]`)
+      ?.closest("li")
+      .remove();
     const left = $$(".error-summary li").length;
     const title = $(".error-summary h2");
     if (title) title.textContent = `${left === 1 ? "One thing needs" : `${left} things need`} your attention`;
@@ -128,12 +138,16 @@
     $(".error-summary")?.remove();
     document.title = document.title.replace(/^Error: /, "");
   });
-  on("submit", (event) => {
-    if (event.submitter?.matches("[data-native]")) event.stopPropagation(); // htmx knows no button outside of its form
-    if (!writes.has(event.target)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
+  on(
+    "submit",
+    (event) => {
+      if (event.submitter?.matches("[data-native]")) event.stopPropagation(); // htmx knows no button outside of its form
+      if (!writes.has(event.target)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
 
   /* ---- htmx: busy after 300 ms, focus after a swap, a way to try again ---- */
   const timers = new WeakMap();
@@ -141,11 +155,15 @@
   let firstNew = null;
   on("htmx:configRequest", ({ detail }) => {
     if (detail.verb !== "get") return;
-    for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
+    const empty = [...detail.formData].filter(([, value]) => value === "");
+    for (const [name] of empty) detail.formData.delete(name);
   });
   on("htmx:beforeSend", ({ detail: { target, requestConfig } }) => {
     const { elt, verb, triggeringEvent } = requestConfig;
-    timers.set(elt, setTimeout(() => target.setAttribute("aria-busy", "true"), 300));
+    timers.set(
+      elt,
+      setTimeout(() => target.setAttribute("aria-busy", "true"), 300),
+    );
     if (verb === "get") return;
     writes.set(elt, triggeringEvent?.submitter);
     writes.get(elt)?.setAttribute("aria-busy", "true");
@@ -175,18 +193,26 @@
     return found;
   };
   let kept;
-  on("htmx:beforeSwap", ({ detail: { target, requestConfig: { elt } } }) => {
-    firstNew = elt.matches("[data-append]") ? target.children.length : null;
-    root.classList.add("swaps");
-    kept = { places: places(elt), open: $$("details[id][open]").map((details) => details.id) };
-  });
+  on(
+    "htmx:beforeSwap",
+    ({
+      detail: {
+        target,
+        requestConfig: { elt },
+      },
+    }) => {
+      firstNew = elt.matches("[data-append]") ? target.children.length : null;
+      root.classList.add("swaps");
+      kept = { places: places(elt), open: $$("details[id][open]").map((details) => details.id) };
+    },
+  );
   on("htmx:afterSwap", ({ detail: { target } }) => {
     for (const id of kept?.open ?? []) byId(id)?.setAttribute("open", "");
     // What filters found begins in view, wherever the old list had been left.
     const list = target.id === "results" && firstNew === null && $("#results");
     const moves = list && list.getBoundingClientRect().top < 0;
     if (moves) list.scrollIntoView({ behavior: "instant" });
-    const [id, top] = kept?.places.find(([id]) => byId(id)) ?? [];
+    const [id, top] = kept?.places.find(([one]) => byId(one)) ?? [];
     const node = id && byId(id);
     const box = node && scroller(node);
     if (box && !(moves && box === document.scrollingElement)) {
@@ -209,14 +235,16 @@
     if (document.activeElement === document.body) $("[data-lost]", box)?.focus({ preventScroll: true });
     watch();
   });
-  for (const type of ["responseError", "sendError", "timeout"]) on(`htmx:${type}`, ({ detail: { xhr, requestConfig } }) => {
-    const elt = requestConfig?.elt;
-    if (!elt || elt.matches("[data-silent]")) return;
-    failed = elt;
-    const message = $("#failure").content.cloneNode(true);
-    for (const text of $$("[data-when]", message)) text.hidden = (text.dataset.when === "offline") === Boolean(xhr?.status);
-    $("#notice").replaceChildren(message);
-  });
+  for (const type of ["responseError", "sendError", "timeout"])
+    on(`htmx:${type}`, ({ detail: { xhr, requestConfig } }) => {
+      const elt = requestConfig?.elt;
+      if (!elt || elt.matches("[data-silent]")) return;
+      failed = elt;
+      const message = $("#failure").content.cloneNode(true);
+      for (const text of $$("[data-when]", message))
+        text.hidden = (text.dataset.when === "offline") === Boolean(xhr?.status);
+      $("#notice").replaceChildren(message);
+    });
 
   /* ---- search suggestions: an ARIA combobox over the server's links ---- */
   const combobox = (field, list) => {
@@ -271,16 +299,23 @@
     const bar = $("[data-buybar]");
     const button = bar && $(bar.dataset.buybar);
     if (first(button)) {
-      new IntersectionObserver((entries) => {
-        $("[data-buybar]")?.classList.toggle("is-on", entries.at(-1).intersectionRatio < 0.99);
-      }, { threshold: [0, 0.99] }).observe(button);
+      new IntersectionObserver(
+        (entries) => {
+          $("[data-buybar]")?.classList.toggle("is-on", entries.at(-1).intersectionRatio < 0.99);
+        },
+        { threshold: [0, 0.99] },
+      ).observe(button);
     }
     const strip = $(".gallery-strip");
     if (first(strip)) {
-      const observer = new IntersectionObserver((entries) => {
-        const shown = !wide.matches && entries.find((entry) => entry.isIntersecting);
-        if (shown) for (const link of $$(".thumbs a")) link.ariaCurrent = link.hash === `#${shown.target.id}` ? "true" : null;
-      }, { root: strip, threshold: 0.6 });
+      const observer = new IntersectionObserver(
+        (entries) => {
+          const shown = !wide.matches && entries.find((entry) => entry.isIntersecting);
+          if (shown)
+            for (const link of $$(".thumbs a")) link.ariaCurrent = link.hash === `#${shown.target.id}` ? "true" : null;
+        },
+        { root: strip, threshold: 0.6 },
+      );
       for (const item of strip.children) observer.observe(item);
     }
   };

@@ -40,7 +40,10 @@
       for (const row of rows()) row.checked = toggle.checked;
       count();
     });
-    document.addEventListener("change", (event) => event.target.matches("input.action-select, [data-across]") && count());
+    document.addEventListener(
+      "change",
+      (event) => event.target.matches("input.action-select, [data-across]") && count(),
+    );
     count();
   }
 
@@ -68,7 +71,9 @@
       for (const note of all("[data-unsaved]", guarded)) note.hidden = false;
     };
     guarded.addEventListener("input", change);
-    guarded.addEventListener("submit", () => { unsaved = false; });
+    guarded.addEventListener("submit", () => {
+      unsaved = false;
+    });
     window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
   }
 
@@ -78,7 +83,9 @@
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = "1";
   });
-  window.addEventListener("pageshow", () => { for (const form of all("[data-once]")) delete form.dataset.sent; });
+  window.addEventListener("pageshow", () => {
+    for (const form of all("[data-once]")) delete form.dataset.sent;
+  });
 
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");

@@ -17,7 +17,7 @@ PAGES = [path for path in TEMPLATES if not {"admin", "emails"} & set(path.parts)
 
 
 @pytest.mark.parametrize(
-    ("file", "most"), [("css/shop.css", 14_000), ("js/shop.js", 4_600), ("icons/sprite.svg", 2_000)]
+    ("file", "most"), [("css/shop.css", 14_000), ("js/shop.js", 4_700), ("icons/sprite.svg", 2_000)]
 )
 def test_stays_within_its_budget(file, most):
     assert len(gzip.compress((STATIC / file).read_bytes(), 9)) <= most
@@ -32,7 +32,7 @@ def test_fonts_stay_within_their_budget_and_bring_their_licence():
 def test_the_grounds_of_pictures_are_those_of_the_picture_store():
     css = (STATIC / "css/shop.css").read_text()
 
-    assert re.findall(r"\.tint-(\d+) { background-color: (#[0-9a-f]{6}) }", css) == [
+    assert re.findall(r"\.tint-(\d+) {\s+background-color: (#[0-9a-f]{6});", css) == [
         (str(index), colour) for index, colour in enumerate(TINTS)
     ]
 
