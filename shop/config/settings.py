@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shop.storefront.context.shop",
             ],
+            "builtins": ["django.templatetags.i18n"],
         },
     }
 ]
@@ -277,6 +278,8 @@ MAILERS = {"default": _env.mailer(ENV.email_url)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.default_from_email
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [_env.ROOT / "locale"]
 FORMAT_MODULE_PATH = "shop.config.formats"  # dates on staff pages are written one way
 TIME_ZONE = "UTC"
 USE_TZ = True

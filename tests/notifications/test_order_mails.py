@@ -88,7 +88,7 @@ def test_the_confirmation_holds_lines_totals_tax_address_arrival_and_the_signed_
     assert "2 × Dock mug (Glaze: Mug-Rust)\n   €19.00 each: €38.00\n" in message.text
     assert "Items: €38.00\nDelivery (Standard): €4.90\nTotal: €42.90\nVAT inside the total: €6.85\n" in message.text
     assert "Zoë O'Brien & Co\nTorstraße 1\nHinterhof\n10119 Berlin\nGermany\n" in message.text
-    assert "It arrives Wed 25 – Fri 27 Nov." in message.text
+    assert "It arrives Wed 25\u2009–\u2009Fri 27 Nov." in message.text
     assert f"Order #{order.number} of 23 November 2026 is placed and paid." in message.text
     assert "Zoë O&#x27;Brien &amp; Co" in message.html
 
