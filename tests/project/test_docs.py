@@ -103,6 +103,15 @@ def test_names_of_the_code_that_are_named_are_there(name):
         ), f"{name}: {module}.{attribute}"
 
 
+def test_what_the_glossary_finds_in_the_code_is_defined_there():
+    named = re.findall(r"`(\w+)\.(\w+)`", (ROOT / "docs" / "glossary.md").read_text().partition("\n## ")[2])
+    assert len(named) > 60
+    for app, name in named:
+        files = [*(ROOT / "shop" / app).rglob("*.py")]
+        defined = re.compile(rf"^ *(?:(?:class|def) {name}\b|{name}(?:: \S+)? = )", re.MULTILINE)
+        assert any(file.stem == name or defined.search(file.read_text()) for file in files), f"{app}.{name}"
+
+
 @pytest.mark.django_db
 def test_the_commands_that_set_up_and_check_a_shop_run_as_they_are_written(capsys):
     for page, words in [
