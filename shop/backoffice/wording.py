@@ -44,7 +44,7 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "pricing_price": lambda price: f"{price.variant.sku} in {price.currency}",
     "pricing_taxrate": lambda rate: f"{rate.country}, {rate.tax_class}",
     "fulfilment_fulfilment": lambda parcel: f"{parcel} of order {parcel.order}",
-    "fulfilment_return": lambda back: f"{back} of order {back.order}",
+    "fulfilment_return": lambda return_: f"{return_} of order {return_.order}",
     "fulfilment_withdrawal": lambda one: f"{one} of order {one.order}" if one.order else str(one),
     "orders_orderline": lambda line: f"{line.sku} of order {line.order}",
     "payments_payment": lambda payment: f"{payment} for order {payment.order}",

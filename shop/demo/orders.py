@@ -87,8 +87,8 @@ def _later(order: Order, index: int, at: datetime, now: datetime) -> None:
 def _send_back(order: Order, *, is_approved: bool, now: datetime) -> None:
     """Let a buyer ask to return a unit of the first line."""
     item = ReturnItem(order.lines.all()[0].pk, 1, "not_as_shown")
-    back = request_return(
+    return_ = request_return(
         order_id=order.pk, items=[item], comment="The colour is not that of the picture.", by=By(GUEST, now)
     )
     if is_approved:
-        approve_return(return_id=back.pk, instructions="Any parcel shop takes it.", by=By(SYSTEM, now))
+        approve_return(return_id=return_.pk, instructions="Any parcel shop takes it.", by=By(SYSTEM, now))

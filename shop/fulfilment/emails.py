@@ -15,37 +15,37 @@ from .models import Return, Withdrawal
 from .queries import return_path, withdrawal_path
 
 
-def queue_return_mail(*, back: Return, template: str, now: datetime) -> None:
+def queue_return_mail(*, return_: Return, template: str, now: datetime) -> None:
     """Queue a mail about a return to its buyer, once for each template."""
     extra = {
-        "back": back,
-        "back_lines": list(back.lines.select_related("order_line", "wanted")),
-        "back_url": settings.SITE_URL + return_path(back),
-        "replacement_url": settings.SITE_URL + order_path(back.replacement) if back.replacement else "",
+        "back": return_,
+        "back_lines": list(return_.lines.select_related("order_line", "wanted")),
+        "back_url": settings.SITE_URL + return_path(return_),
+        "replacement_url": settings.SITE_URL + order_path(return_.replacement) if return_.replacement else "",
     }
-    key = f"{template}:{back.pk}"
-    queue_order_mail(order=back.order, template=template, key=key, now=now, extra=extra)
+    key = f"{template}:{return_.pk}"
+    queue_order_mail(order=return_.order, template=template, key=key, now=now, extra=extra)
 
 
-def queue_withdrawal_mail(*, declared: Withdrawal, template: str, now: datetime) -> None:
+def queue_withdrawal_mail(*, withdrawal: Withdrawal, template: str, now: datetime) -> None:
     """Queue a mail about a withdrawal to the address that the declaration named, once for each template.
 
     The receipt repeats the declaration with day and time of the shop's time zone (Directive 2011/83/EU, Article 11a).
     """
     channel = get_default_channel()
     queue_message(
-        dedupe_key=f"{declared.public_id}:{template}",
-        recipient=declared.email,
+        dedupe_key=f"{withdrawal.public_id}:{template}",
+        recipient=withdrawal.email,
         template=f"withdrawals/{template}",
         context={
-            "declared": declared,
-            "declared_at": declared.declared_at,
+            "declared": withdrawal,
+            "declared_at": withdrawal.declared_at,
             "time_zone": channel.time_zone,
             "channel": channel,
             "locale": channel.locale,
-            "withdrawal_url": settings.SITE_URL + withdrawal_path(declared),
-            "order": declared.order,
-            "settled_lines": list(declared.lines.select_related("order_line")),
+            "withdrawal_url": settings.SITE_URL + withdrawal_path(withdrawal),
+            "order": withdrawal.order,
+            "settled_lines": list(withdrawal.lines.select_related("order_line")),
         },
         now=now,
     )

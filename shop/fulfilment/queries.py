@@ -200,14 +200,14 @@ def get_withdrawal(*, order: Order, public_id: str) -> Withdrawal:
     return _get(rows, public_id)
 
 
-def return_path(back: Return) -> str:
+def return_path(return_: Return) -> str:
     """Return the address of a return's page, with the order's signature."""
-    return f"{order_path(back.order)}returns/{back.public_id}/"
+    return f"{order_path(return_.order)}returns/{return_.public_id}/"
 
 
-def withdrawal_path(declared: Withdrawal) -> str:
+def withdrawal_path(withdrawal: Withdrawal) -> str:
     """Return the address of a withdrawal's page, with a signature of its own: it may belong to no order."""
-    return f"/withdraw/{Signer(salt=_SALT).sign(declared.public_id)}/"
+    return f"/withdraw/{Signer(salt=_SALT).sign(withdrawal.public_id)}/"
 
 
 def get_withdrawal_by_token(*, token: str) -> Withdrawal:

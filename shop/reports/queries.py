@@ -97,11 +97,11 @@ def work_waiting(*, now: datetime) -> WorkWaiting:
     stock = (
         list_levels().filter(ON_SALE).aggregate(low=Count("pk", filter=RUNNING_LOW), out=Count("pk", filter=SOLD_OUT))
     )
-    backs = Return.objects.aggregate(
+    returns = Return.objects.aggregate(
         asked=Count("pk", filter=Q(status="requested")),
         expected=Count("pk", filter=Q(status__in=["approved", "in_transit", "received"])),
     )
-    declared = Withdrawal.objects.exclude(status__in=["refunded", "closed"]).aggregate(
+    withdrawals = Withdrawal.objects.exclude(status__in=["refunded", "closed"]).aggregate(
         open=Count("pk"), overdue=Count("pk", filter=Q(refund_due_on__lt=shop_day(now)))
     )
     unpaid = Order.objects.filter(status=Order.Status.PENDING).aggregate(
@@ -116,10 +116,10 @@ def work_waiting(*, now: datetime) -> WorkWaiting:
         parked_mails=MailMessage.objects.exclude(parked_at=None).count(),
         low_stock=stock["low"],
         sold_out=stock["out"],
-        returns_asked=backs["asked"],
-        returns_expected=backs["expected"],
-        withdrawals=declared["open"] - declared["overdue"],
-        withdrawals_overdue=declared["overdue"],
+        returns_asked=returns["asked"],
+        returns_expected=returns["expected"],
+        withdrawals=withdrawals["open"] - withdrawals["overdue"],
+        withdrawals_overdue=withdrawals["overdue"],
     )
 
 

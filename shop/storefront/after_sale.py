@@ -60,8 +60,8 @@ def after_sale(view: OrderView, *, token: str) -> dict[str, Any]:
         "can_return": bool(returnable_lines(order)),
         "matters": [
             *(
-                Matter(f"Return {back}", said_of(back)[0], f"/o/{token}/returns/{back.public_id}/")
-                for back in order.returns.all()
+                Matter(f"Return {return_}", said_of(return_)[0], f"/o/{token}/returns/{return_.public_id}/")
+                for return_ in order.returns.all()
             ),
             *(
                 Matter(f"Withdrawal {each}", said_of(each)[0], withdrawal_path(each))

@@ -54,43 +54,43 @@ def declare(order, **values):
 
 
 def test_two_forms_from_the_request_to_the_money(order, staff):
-    back = make_return(order, 2, 1)
-    page = markup(staff.get(url(back)))
+    return_ = make_return(order, 2, 1)
+    page = markup(staff.get(url(return_)))
     assert "Dock mug" in page
     assert "I do not like it" in page
 
-    first = staff.post(url(back, "approve"), {"version": version(back), "instructions": "Use the label."})
+    first = staff.post(url(return_, "approve"), {"version": version(return_), "instructions": "Use the label."})
     assert first.status_code == 302
-    assert "€62.00" in markup(staff.get(url(back)))
-    mug, bowl = back.lines.all()
+    assert "€62.00" in markup(staff.get(url(return_)))
+    mug, bowl = return_.lines.all()
     second = staff.post(
-        url(back, "receive"),
+        url(return_, "receive"),
         {
-            "version": version(back), f"received_{mug.pk}": 2, f"condition_{mug.pk}": "new", f"restock_{mug.pk}": "on",
+            "version": version(return_), f"received_{mug.pk}": 2, f"condition_{mug.pk}": "new", f"restock_{mug.pk}": "on",
             f"received_{bowl.pk}": 1, f"condition_{bowl.pk}": "damaged", f"restock_{bowl.pk}": "on",
             "deduction": "2.00", "shipping": "",
         },
     )  # fmt: skip
     assert second.status_code == 302
 
-    back.refresh_from_db()
-    assert (back.status, back.refund_minor, TestCharge.objects.get().refunded_minor) == ("refunded", 6000, 6000)
+    return_.refresh_from_db()
+    assert (return_.status, return_.refund_minor, TestCharge.objects.get().refunded_minor) == ("refunded", 6000, 6000)
     assert dict(StockLevel.objects.values_list("variant__sku", "on_hand")) == {"RUST": 10, "MOSS": 10, "BOWL": 9}
-    events = list(back.order.events.filter(kind__startswith="return.").values_list("actor_label", flat=True))
+    events = list(return_.order.events.filter(kind__startswith="return.").values_list("actor_label", flat=True))
     assert events.count("manager@example.com") == 4
-    page = markup(staff.get(url(back)))
+    page = markup(staff.get(url(return_)))
     assert "Return R" in page
     assert "−€60.00" in page
-    assert f'href="{url(back)}"' in markup(staff.get(reverse("admin:orders_order_change", args=[order.pk])))
+    assert f'href="{url(return_)}"' in markup(staff.get(reverse("admin:orders_order_change", args=[order.pk])))
 
 
 def test_a_form_sent_twice_acts_once(order, staff):
-    back = make_return(order, 1)
-    data = {"version": version(back), "instructions": ""}
-    answers = [staff.post(url(back, "approve"), data) for _ in range(2)]
+    return_ = make_return(order, 1)
+    data = {"version": version(return_), "instructions": ""}
+    answers = [staff.post(url(return_, "approve"), data) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 412]
     assert "Start again with the new state" in markup(answers[1])
-    assert staff.post(url(back, "cancel"), {}).status_code == 422
+    assert staff.post(url(return_, "cancel"), {}).status_code == 422
     assert Return.objects.get().status == "approved"
 
 
@@ -100,28 +100,28 @@ def reason_of(table, row):
 
 
 def test_rejecting_needs_a_reason(order, staff):
-    back = make_return(order, 1)
-    assert staff.post(url(back, "reject"), {"reject-version": version(back)}).status_code == 422
-    staff.post(url(back, "reject"), {"reject-version": version(back), "reject-reason": "Too late"})
-    back.refresh_from_db()
-    assert (back.status, back.refusal) == ("rejected", "Too late")
-    assert reason_of("fulfilment_return", back) == "Too late"
-    assert "Approve</button>" not in markup(staff.get(url(back)))
+    return_ = make_return(order, 1)
+    assert staff.post(url(return_, "reject"), {"reject-version": version(return_)}).status_code == 422
+    staff.post(url(return_, "reject"), {"reject-version": version(return_), "reject-reason": "Too late"})
+    return_.refresh_from_db()
+    assert (return_.status, return_.refusal) == ("rejected", "Too late")
+    assert reason_of("fulfilment_return", return_) == "Too late"
+    assert "Approve</button>" not in markup(staff.get(url(return_)))
 
 
 def test_an_exchange_is_kept_until_the_others_are_here_or_becomes_money(order, staff):
-    back = make_return(order, 1, wanted="MOSS")
-    staff.post(url(back, "approve"), {"version": version(back), "instructions": "", "exchange": "wait"})
-    back.refresh_from_db()
-    assert back.replacement.status == "on_hold"
+    return_ = make_return(order, 1, wanted="MOSS")
+    staff.post(url(return_, "approve"), {"version": version(return_), "instructions": "", "exchange": "wait"})
+    return_.refresh_from_db()
+    assert return_.replacement.status == "on_hold"
     assert "brings the new goods" in markup(staff.get(
-        reverse("admin:orders_order_change", args=[back.replacement_id])
+        reverse("admin:orders_order_change", args=[return_.replacement_id])
     )).lower()  # fmt: skip
-    line = back.lines.get()
-    data = {"version": version(back), f"received_{line.pk}": 1, f"condition_{line.pk}": "new"}
-    staff.post(url(back, "receive"), data)
-    back.refresh_from_db()
-    assert (back.status, back.replacement.status) == ("exchanged", "placed")
+    line = return_.lines.get()
+    data = {"version": version(return_), f"received_{line.pk}": 1, f"condition_{line.pk}": "new"}
+    staff.post(url(return_, "receive"), data)
+    return_.refresh_from_db()
+    assert (return_.status, return_.replacement.status) == ("exchanged", "placed")
 
     other = make_return(order, 1, wanted="MOSS")
     staff.post(url(other, "approve"), {"version": version(other), "instructions": "", "exchange": "no"})
@@ -131,42 +131,42 @@ def test_an_exchange_is_kept_until_the_others_are_here_or_becomes_money(order, s
 
 def test_a_shop_with_several_places_says_where_goods_go(order, staff):
     second = Location.objects.create(code="b", name="Back room")
-    back = make_return(order, 1)
-    staff.post(url(back, "approve"), {"version": version(back), "instructions": ""})
-    line = back.lines.get()
+    return_ = make_return(order, 1)
+    staff.post(url(return_, "approve"), {"version": version(return_), "instructions": ""})
+    line = return_.lines.get()
     data = {f"received_{line.pk}": 1, f"condition_{line.pk}": "opened", f"restock_{line.pk}": "on"}
-    staff.post(url(back, "receive"), {"version": version(back), "location": second.pk, **data})
+    staff.post(url(return_, "receive"), {"version": version(return_), "location": second.pk, **data})
     assert StockLevel.objects.get(location=second).on_hand == 1
 
 
 def test_a_withdrawal_in_one_form(order, staff):
-    declared = declare(order)
-    page = markup(staff.get(url(declared)))
+    withdrawal = declare(order)
+    page = markup(staff.get(url(withdrawal)))
     assert "cannot be rejected" in page
     assert "I hereby withdraw" in page
     mug, bowl = order.lines.all()
     answer = staff.post(
-        url(declared, "handle"),
+        url(withdrawal, "handle"),
         {
-            "version": version(declared), "refund": "1", "shipping": "",
+            "version": version(withdrawal), "refund": "1", "shipping": "",
             f"received_{mug.pk}": 2, f"condition_{mug.pk}": "new", f"restock_{mug.pk}": "on",
             f"received_{bowl.pk}": 0, f"condition_{bowl.pk}": "new",
             f"exemption_{bowl.pk}": "16(c)", f"exemption_note_{bowl.pk}": "Engraved.",
         },
     )  # fmt: skip
     assert answer.status_code == 302, answer.content
-    declared.refresh_from_db()
-    assert (declared.status, declared.refund_minor) == ("refunded", 3800)
-    assert "exempt: Made to the buyer" in markup(staff.get(url(declared)))
+    withdrawal.refresh_from_db()
+    assert (withdrawal.status, withdrawal.refund_minor) == ("refunded", 3800)
+    assert "exempt: Made to the buyer" in markup(staff.get(url(withdrawal)))
 
 
 def test_a_wrong_exemption_is_shown_beside_its_field(order, staff):
-    declared = declare(order)
+    withdrawal = declare(order)
     mug, bowl = order.lines.all()
-    data = {"version": version(declared), "refund": "1", f"exemption_{mug.pk}": "16(c)"}
+    data = {"version": version(withdrawal), "refund": "1", f"exemption_{mug.pk}": "16(c)"}
     for line in (mug, bowl):
         data |= {f"received_{line.pk}": 0, f"condition_{line.pk}": "new"}
-    answer = staff.post(url(declared, "handle"), data)
+    answer = staff.post(url(withdrawal, "handle"), data)
     assert answer.status_code == 422
     assert "Say what proves it" in markup(answer)
     assert Withdrawal.objects.get().status == "acknowledged"
@@ -174,18 +174,20 @@ def test_a_wrong_exemption_is_shown_beside_its_field(order, staff):
 
 def test_a_stray_declaration_is_matched_or_closed(order, staff):
     said = {"name": "Ada", "email": "other@example.com", "goods": "the bowl", "now": timezone.now()}
-    declared = declare_without_login(**said, order_number="x")
-    assert staff.post(url(declared, "assign"), {"version": version(declared), "order_number": "0"}).status_code == 422
-    staff.post(url(declared, "assign"), {"version": version(declared), "order_number": str(order.number)})
-    declared.refresh_from_db()
-    assert declared.order == order
+    withdrawal = declare_without_login(**said, order_number="x")
+    assert (
+        staff.post(url(withdrawal, "assign"), {"version": version(withdrawal), "order_number": "0"}).status_code == 422
+    )
+    staff.post(url(withdrawal, "assign"), {"version": version(withdrawal), "order_number": str(order.number)})
+    withdrawal.refresh_from_db()
+    assert withdrawal.order == order
     mug, bowl = order.lines.all()
-    data = {"version": version(declared), "refund": "1", f"withdrawn_{mug.pk}": 0, f"withdrawn_{bowl.pk}": 1}
+    data = {"version": version(withdrawal), "refund": "1", f"withdrawn_{mug.pk}": 0, f"withdrawn_{bowl.pk}": 1}
     for line, count in ((mug, 0), (bowl, 1)):
         data |= {f"received_{line.pk}": count, f"condition_{line.pk}": "new", f"restock_{line.pk}": "on"}
-    assert staff.post(url(declared, "handle"), data).status_code == 302
-    declared.refresh_from_db()
-    assert (declared.status, declared.refund_minor) == ("refunded", 2400)
+    assert staff.post(url(withdrawal, "handle"), data).status_code == 302
+    withdrawal.refresh_from_db()
+    assert (withdrawal.status, withdrawal.refund_minor) == ("refunded", 2400)
 
     stray = declare_without_login(**said, order_number="y")
     staff.post(url(stray, "close"), {"close-version": version(stray), "close-note": "No such order."})
@@ -230,24 +232,24 @@ def test_what_is_overdue_is_so_by_the_shops_day_for_list_home_and_verify_alike(o
 
 
 def test_only_who_may_handle_returns_sees_and_acts(order, clerk, client):
-    back, declared = make_return(order, 1), declare(make_order(("BOWL", 1), now=timezone.now()).order)
+    return_, withdrawal = make_return(order, 1), declare(make_order(("BOWL", 1), now=timezone.now()).order)
     client.force_login(clerk)
-    for row in (back, declared):
+    for row in (return_, withdrawal):
         assert client.get(url(row)).status_code == 403
         assert client.get(reverse(f"admin:fulfilment_{row._meta.model_name}_changelist")).status_code == 403
     clerk.user_permissions.add(*Permission.objects.filter(codename__in=["view_return", "view_withdrawal"]))
     clerk = type(clerk).objects.get(pk=clerk.pk)
     client.force_login(clerk)
-    assert "Approve</button>" not in markup(client.get(url(back)))
-    for row, verb in ((back, "approve"), (back, "reject"), (back, "receive"), (back, "cancel"),
-                      (declared, "assign"), (declared, "handle"), (declared, "close")):  # fmt: skip
+    assert "Approve</button>" not in markup(client.get(url(return_)))
+    for row, verb in ((return_, "approve"), (return_, "reject"), (return_, "receive"), (return_, "cancel"),
+                      (withdrawal, "assign"), (withdrawal, "handle"), (withdrawal, "close")):  # fmt: skip
         assert client.post(url(row, verb), {"version": row.version}).status_code == 403
         assert client.get(url(row, verb)).status_code == 405
     clerk.user_permissions.add(Permission.objects.get(codename="handle_return"))
     client.force_login(type(clerk).objects.get(pk=clerk.pk))
-    assert client.post(url(back, "approve"), {"version": version(back), "instructions": ""}).status_code == 302
-    line = back.lines.get()
-    data = {"version": version(back), f"received_{line.pk}": 1, f"condition_{line.pk}": "new"}
-    assert client.post(url(back, "receive"), data).status_code == 403  # money needs a right of its own
-    assert client.post(url(back, "receive"), data | {"more": "on"}).status_code == 302
+    assert client.post(url(return_, "approve"), {"version": version(return_), "instructions": ""}).status_code == 302
+    line = return_.lines.get()
+    data = {"version": version(return_), f"received_{line.pk}": 1, f"condition_{line.pk}": "new"}
+    assert client.post(url(return_, "receive"), data).status_code == 403  # money needs a right of its own
+    assert client.post(url(return_, "receive"), data | {"more": "on"}).status_code == 302
     assert Return.objects.get().status == "received"

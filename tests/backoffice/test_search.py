@@ -102,15 +102,15 @@ def test_an_order_is_found_by_its_number_among_words(orders):
 
 
 def test_a_return_is_found_by_its_number_everywhere(staff, orders):
-    back = make_return(orders[0], 1)
-    page = f"/admin/fulfilment/return/{back.pk}/change/"
-    assert staff.get(f"/admin/search/?q=r{back.pk}")["Location"] == page
-    assert page in markup(staff.get(f"/admin/fulfilment/return/?q=R{back.pk}"))
-    assert page not in markup(staff.get(f"/admin/fulfilment/return/?q=R{back.pk + 1}"))
+    return_ = make_return(orders[0], 1)
+    page = f"/admin/fulfilment/return/{return_.pk}/change/"
+    assert staff.get(f"/admin/search/?q=r{return_.pk}")["Location"] == page
+    assert page in markup(staff.get(f"/admin/fulfilment/return/?q=R{return_.pk}"))
+    assert page not in markup(staff.get(f"/admin/fulfilment/return/?q=R{return_.pk + 1}"))
     assert page in markup(staff.get("/admin/fulfilment/return/?q=smith+leeds"))
-    assert found(f"R{back.pk}") == {orders[0].pk}
+    assert found(f"R{return_.pk}") == {orders[0].pk}
     results = staff.get("/admin/search/?q=smith").context["results"]
-    assert (results.orders, results.returns) == ([orders[0]], [back])
+    assert (results.orders, results.returns) == ([orders[0]], [return_])
 
 
 def test_products_are_found_by_words_in_any_order_and_the_beginning_of_a_code(channel):
@@ -148,12 +148,12 @@ def test_settings_are_found_by_name(staff, channel, text, place, url):
 
 
 def test_who_may_not_see_something_does_not_find_it(client, clerk, orders):
-    back = make_return(orders[0], 1)
+    return_ = make_return(orders[0], 1)
     client.force_login(clerk)
     results = client.get("/admin/search/?q=smith").context["results"]
     assert (results.orders, results.returns, results.customers, results.products) == ([orders[0]], [], [], [])
     assert client.get("/admin/search/?q=time+zone").context["results"].pages == []
-    assert client.get(f"/admin/search/?q=R{back.pk}").status_code == 200
+    assert client.get(f"/admin/search/?q=R{return_.pk}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -186,18 +186,18 @@ def test_staff_find_names_whatever_the_accents_at_every_search(channel, client, 
     make_product(f"{stored} mug", skus=["HAL-1"], vendor="Café Ångström")
     make_product("Bowl", skus=["HAL-2"])
     order = make_sent_order(("HAL-1", 1), shipping_address=there)
-    back = make_return(order, 1)
+    return_ = make_return(order, 1)
     shopper.first_name, shopper.last_name = stored.split(maxsplit=1)
     shopper.save()
-    declared = {"name": stored, "order_number": "x", "email": "a@b.example"}
-    assert client.post("/api/v1/withdrawals/", declared, content_type="application/json").status_code == 202
+    withdrawal = {"name": stored, "order_number": "x", "email": "a@b.example"}
+    assert client.post("/api/v1/withdrawals/", withdrawal, content_type="application/json").status_code == 202
     for text in NAMES:
         assert found(text) == {order.pk}, text
         assert [mug.slug for mug in matching_products(Product.objects.all(), text)] == [
             order.lines.get().variant.product.slug
         ]
         assert type(shopper).objects.filter(matching_users(text)).get() == shopper, text
-        assert matching_returns(Return.objects.all(), text).get() == back
+        assert matching_returns(Return.objects.all(), text).get() == return_
         assert matching_withdrawals(Withdrawal.objects.all(), text).get().name == stored
         assert [level.variant.sku for level in StockLevel.objects.filter(about_variants(text, prefix="variant__"))] == [
             "HAL-1"

@@ -77,10 +77,15 @@ def test_a_return_is_noted_and_leads_to_its_page(sent, staff):
     data = filled(staff, url) | {f"quantity_{line.pk}": 1, f"reason_{line.pk}": "faulty", "comment": "By phone"}
     first, second = (staff.post(url, data) for _ in range(2))
 
-    back = Return.objects.get()
-    assert (first.status_code, first["Location"]) == (302, f"/admin/fulfilment/return/{back.pk}/change/")
+    return_ = Return.objects.get()
+    assert (first.status_code, first["Location"]) == (302, f"/admin/fulfilment/return/{return_.pk}/change/")
     assert second.status_code == 412
-    assert (back.kind, back.status, back.comment, back.lines.get().quantity) == ("return", "requested", "By phone", 1)
+    assert (return_.kind, return_.status, return_.comment, return_.lines.get().quantity) == (
+        "return",
+        "requested",
+        "By phone",
+        1,
+    )
     assert sent.events.get(kind="return.requested").actor_label == "manager@example.com"
 
 
@@ -94,8 +99,8 @@ def test_an_exchange_is_noted_with_what_is_wanted(sent, staff):
     }
     assert staff.post(url, data).status_code == 302
 
-    back = Return.objects.get()
-    assert (back.kind, back.lines.get().wanted) == ("exchange", Variant.objects.get(sku="SAND"))
+    return_ = Return.objects.get()
+    assert (return_.kind, return_.lines.get().wanted) == ("exchange", Variant.objects.get(sku="SAND"))
 
 
 @pytest.mark.parametrize("verb", ["return", "withdrawal"])
@@ -115,11 +120,11 @@ def test_a_withdrawal_is_preset_with_everything_and_its_receipt_is_mailed(sent, 
 
     first, second = (staff.post(url, data) for _ in range(2))
 
-    declared = Withdrawal.objects.get()
-    assert (first.status_code, first["Location"]) == (302, f"/admin/fulfilment/withdrawal/{declared.pk}/change/")
+    withdrawal = Withdrawal.objects.get()
+    assert (first.status_code, first["Location"]) == (302, f"/admin/fulfilment/withdrawal/{withdrawal.pk}/change/")
     assert second.status_code == 422  # nothing is left to withdraw from
-    assert MailMessage.objects.filter(dedupe_key=f"{declared.public_id}:receipt").exists()
-    assert declared.period_ended_on is not None
+    assert MailMessage.objects.filter(dedupe_key=f"{withdrawal.public_id}:receipt").exists()
+    assert withdrawal.period_ended_on is not None
 
 
 def test_a_letter_that_was_sent_off_in_time_is_in_time(sent, staff, now):
@@ -128,8 +133,8 @@ def test_a_letter_that_was_sent_off_in_time_is_in_time(sent, staff, now):
 
     assert staff.post(url, filled(staff, url) | {"declared_on": day.isoformat()}).status_code == 302
 
-    declared = Withdrawal.objects.get()
-    assert (declared.period_ended_on, day_of(declared.declared_at)) == (None, day)
+    withdrawal = Withdrawal.objects.get()
+    assert (withdrawal.period_ended_on, day_of(withdrawal.declared_at)) == (None, day)
 
 
 @pytest.mark.parametrize("days", [2, -31])
@@ -144,11 +149,11 @@ def test_a_day_to_come_and_one_before_the_order_are_refused(sent, staff, days, n
 
 
 def test_a_declaration_in_time_stays_in_time_when_its_order_is_found_later(sent, now):
-    declared = declare_without_login(
+    withdrawal = declare_without_login(
         name="Ada", email="other@example.com", order_number=str(sent.number), goods="", now=now - timedelta(days=10)
     )
 
-    done = assign_withdrawal(withdrawal_id=declared.pk, order_number=str(sent.number), by=By(HELPER, now))
+    done = assign_withdrawal(withdrawal_id=withdrawal.pk, order_number=str(sent.number), by=By(HELPER, now))
 
     assert done.period_ended_on is None
 
@@ -156,13 +161,13 @@ def test_a_declaration_in_time_stays_in_time_when_its_order_is_found_later(sent,
 def test_a_buyer_cannot_date_a_declaration_back(sent, now):
     guest = Actor(kind="guest", label="Guest")
 
-    declared = declare_withdrawal(
+    withdrawal = declare_withdrawal(
         order_id=sent.pk, name="Ada", email="ada@example.com", units=None, by=By(guest, now),
         declared_at=now - timedelta(days=10),
     )  # fmt: skip
 
-    assert declared.declared_at == now
-    assert declared.period_ended_on is not None
+    assert withdrawal.declared_at == now
+    assert withdrawal.period_ended_on is not None
 
 
 def test_staff_without_the_right_note_neither(sent, clerk, client, now):

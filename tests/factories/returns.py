@@ -40,16 +40,16 @@ def make_return(order: Order, *units: int, now: datetime = NOW, **values: Any) -
     return request_return(**{"order_id": order.pk, "items": items, "comment": "", "by": By(GUEST, now), **values})
 
 
-def approve(back: Return, actor: Actor, *, now: datetime = NOW, **values: Any) -> Return:
-    return approve_return(return_id=back.pk, **{"instructions": "", "by": By(actor, now), **values})
+def approve(return_: Return, actor: Actor, *, now: datetime = NOW, **values: Any) -> Return:
+    return approve_return(return_id=return_.pk, **{"instructions": "", "by": By(actor, now), **values})
 
 
-def receive(back: Return, actor: Actor, *, now: datetime = NOW, **values: Any) -> Return:
+def receive(return_: Return, actor: Actor, *, now: datetime = NOW, **values: Any) -> Return:
     """Book everything that is still to come as arrived, as new, and settle without deduction."""
     return receive_return(
         **{
-            "return_id": back.pk,
-            "received": {line.pk: ReceivedUnits(line.awaited) for line in back.lines.all()},
+            "return_id": return_.pk,
+            "received": {line.pk: ReceivedUnits(line.awaited) for line in return_.lines.all()},
             "settlement": settlement(),
             "by": By(actor, now),
             **values,

@@ -553,10 +553,10 @@ def test_units_cancelled_while_a_change_waits_complete_it_too(order, edit, staff
 
 def test_goods_that_come_back_while_a_change_waits_complete_it_too(order, edit, staff_actor):
     ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={line(order, "MUG").pk: 2})
-    back = make_return(Order.objects.get(), 2)
-    approve(back, staff_actor)
+    return_ = make_return(Order.objects.get(), 2)
+    approve(return_, staff_actor)
     edit(order, add={"VASE": 1})
-    receive(back, staff_actor)
+    receive(return_, staff_actor)
     assert (OrderChange.objects.get().status, Refund.objects.get().amount_minor) == ("applied", 800)
     check_money(order)
 

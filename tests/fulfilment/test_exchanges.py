@@ -72,14 +72,14 @@ def assert_nobody_owes_anything():
 
 
 def test_an_equal_exchange_moves_goods_and_no_money(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
-    new = back.replacement
-    assert (back.kind, new.total_minor, new.status, new.payment_status) == ("exchange", 0, "on_hold", "paid")
+    return_ = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    new = return_.replacement
+    assert (return_.kind, new.total_minor, new.status, new.payment_status) == ("exchange", 0, "on_hold", "paid")
     assert (new.email, new.addresses.get().city, stock("MOSS")) == (order.email, "Berlin", (10, 2, 0))
     with pytest.raises(ForbiddenTransition):
         ship_order(order_id=new.pk, by=By(staff_actor, NOW))
 
-    done = receive(back, staff_actor)
+    done = receive(return_, staff_actor)
 
     new.refresh_from_db()
     order.refresh_from_db()
@@ -93,57 +93,57 @@ def test_an_equal_exchange_moves_goods_and_no_money(order, staff_actor):
 
 
 def test_an_exchange_keeps_nothing_and_does_not_say_that_it_did(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    return_ = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
     with pytest.raises(InvalidInput) as refused:
-        receive(back, staff_actor, settlement=settlement(deduction=500, shipping=490))
+        receive(return_, staff_actor, settlement=settlement(deduction=500, shipping=490))
     assert sorted(refused.value.fields) == ["deduction", "shipping"]
-    done = receive(back, staff_actor, settlement=settlement(deduction=500, shipping=490, instead=True))
+    done = receive(return_, staff_actor, settlement=settlement(deduction=500, shipping=490, instead=True))
     assert (done.refund_minor, done.deduction_minor) == (3800 - 500 + 490, 500)
 
 
 def test_staff_may_send_the_new_goods_at_once(order, staff_actor):
-    back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
-    ship_order(order_id=back.replacement_id, by=By(staff_actor, NOW))
+    return_ = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
+    ship_order(order_id=return_.replacement_id, by=By(staff_actor, NOW))
     with pytest.raises(ForbiddenTransition):  # too late to change one's mind
-        cancel_return(return_id=back.pk, by=By(GUEST, NOW))
-    assert receive(back, staff_actor).status == "exchanged"
-    assert Order.objects.get(pk=back.replacement_id).status == "closed"
+        cancel_return(return_id=return_.pk, by=By(GUEST, NOW))
+    assert receive(return_, staff_actor).status == "exchanged"
+    assert Order.objects.get(pk=return_.replacement_id).status == "closed"
 
 
 def test_what_is_cheaper_is_paid_back_when_the_goods_are_here(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="SPOON"), staff_actor)
-    assert back.replacement.total_minor == 0
+    return_ = approve(make_return(order, 2, wanted="SPOON"), staff_actor)
+    assert return_.replacement.total_minor == 0
     assert not CreditNote.objects.exists()
-    done = receive(back, staff_actor)
+    done = receive(return_, staff_actor)
     assert (done.status, done.refund_minor, TestCharge.objects.get().refunded_minor) == ("exchanged", 2400, 2400)
     assert_nobody_owes_anything()
 
 
 def test_what_is_dearer_waits_for_the_difference(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
-    new = back.replacement
+    return_ = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
+    new = return_.replacement
     assert (new.status, new.total_minor, new.tax_minor, new.payment_deadline) == (
         "pending", 1000, 160, NOW + DIFFERENCE_TIME,
     )  # fmt: skip
     assert stock("BOWL") == (10, 0, 2)
     assert "€10.00 dearer" in MailMessage.objects.get(dedupe_key__contains="return_approved").text
     with pytest.raises(DifferenceUnpaid):
-        receive(back, staff_actor)
+        receive(return_, staff_actor)
     assert Return.objects.get().status == "approved"
 
-    done = receive(back, staff_actor, settlement=settlement(instead=True))
+    done = receive(return_, staff_actor, settlement=settlement(instead=True))
     new.refresh_from_db()
     assert (done.status, done.refund_minor, new.status, stock("BOWL")) == ("refunded", 3800, "cancelled", (10, 0, 0))
 
 
 def test_once_the_difference_is_paid_it_goes_on(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
-    pay_order(order_id=back.replacement_id, payment=PaymentChoice("test", "success"), now=NOW)
-    assert Order.objects.get(pk=back.replacement_id).status == "on_hold"
+    return_ = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
+    pay_order(order_id=return_.replacement_id, payment=PaymentChoice("test", "success"), now=NOW)
+    assert Order.objects.get(pk=return_.replacement_id).status == "on_hold"
     with pytest.raises(ForbiddenTransition):  # the other goods are not here yet
-        ship_order(order_id=back.replacement_id, by=By(staff_actor, NOW))
-    done = receive(back, staff_actor)
-    new = Order.objects.get(pk=back.replacement_id)
+        ship_order(order_id=return_.replacement_id, by=By(staff_actor, NOW))
+    done = receive(return_, staff_actor)
+    new = Order.objects.get(pk=return_.replacement_id)
     assert (done.status, done.refund_minor, new.status, new.payment_status) == ("exchanged", 0, "placed", "paid")
     ship_order(order_id=new.pk, by=By(staff_actor, NOW))
     second = approve(make_return(new, 2), staff_actor)
@@ -153,25 +153,25 @@ def test_once_the_difference_is_paid_it_goes_on(order, staff_actor):
 
 
 def test_what_staff_let_go_at_once_waits_for_the_difference_alone(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="BOWL"), staff_actor, at_once=True)
-    pay_order(order_id=back.replacement_id, payment=PaymentChoice("test", "success"), now=NOW)
-    ship_order(order_id=back.replacement_id, by=By(staff_actor, NOW))
-    assert receive(back, staff_actor).status == "exchanged"
+    return_ = approve(make_return(order, 2, wanted="BOWL"), staff_actor, at_once=True)
+    pay_order(order_id=return_.replacement_id, payment=PaymentChoice("test", "success"), now=NOW)
+    ship_order(order_id=return_.replacement_id, by=By(staff_actor, NOW))
+    assert receive(return_, staff_actor).status == "exchanged"
 
 
 @pytest.mark.parametrize("is_called_off", [False, True])
 def test_a_difference_that_is_paid_late_counts_as_long_as_the_exchange_takes_place(order, staff_actor, is_called_off):
-    back = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
-    pay_order(order_id=back.replacement_id, payment=PaymentChoice("test", "challenge"), now=NOW)
+    return_ = approve(make_return(order, 2, wanted="BOWL"), staff_actor)
+    pay_order(order_id=return_.replacement_id, payment=PaymentChoice("test", "challenge"), now=NOW)
     late = NOW + DIFFERENCE_TIME + timedelta(hours=1)
     assert expire_orders(now=late) == 1
     if is_called_off:  # the buyer keeps the old goods: the new ones for the difference alone would be a gift
-        cancel_return(return_id=back.pk, by=By(GUEST, late))
-    payment = Payment.objects.get(order=back.replacement_id)
+        cancel_return(return_id=return_.pk, by=By(GUEST, late))
+    payment = Payment.objects.get(order=return_.replacement_id)
     TestCharge.objects.filter(reference=payment.public_id).update(status="captured")
     settle_payment(payment_id=payment.pk, now=late)
     payment.refresh_from_db()
-    new = Order.objects.get(pk=back.replacement_id)
+    new = Order.objects.get(pk=return_.replacement_id)
     expected = ("expired", 1000, (10, 0, 0)) if is_called_off else ("on_hold", 0, (10, 2, 0))
     assert (new.status, payment.refunded_minor, stock("BOWL")) == expected
 
@@ -202,53 +202,53 @@ def test_a_cheaper_exchange_is_never_paid_back_twice(order, staff_actor):
 
 
 def test_calling_it_off_frees_the_new_goods(order, staff_actor):
-    back = approve(make_return(order, 1, wanted="MOSS"), staff_actor)
-    cancel_return(return_id=back.pk, by=By(GUEST, NOW))
+    return_ = approve(make_return(order, 1, wanted="MOSS"), staff_actor)
+    cancel_return(return_id=return_.pk, by=By(GUEST, NOW))
     assert stock("MOSS") == (10, 0, 0)
-    assert Order.objects.get(pk=back.replacement_id).status == "cancelled"
+    assert Order.objects.get(pk=return_.replacement_id).status == "cancelled"
 
 
 @pytest.mark.parametrize("waits", ["parcel", "change"])
 def test_calling_it_off_unpacks_the_new_goods_and_ends_a_change_of_them(order, staff_actor, waits):
-    back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
+    return_ = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
     if waits == "parcel":
-        prepare_parcels(order_id=back.replacement_id, by=By(staff_actor, NOW))
+        prepare_parcels(order_id=return_.replacement_id, by=By(staff_actor, NOW))
     else:
-        edit_order(order_id=back.replacement_id, edit=EditInput(add={"SPOON": 1}), by=By(staff_actor, NOW))
-    cancel_return(return_id=back.pk, by=By(GUEST, NOW))
+        edit_order(order_id=return_.replacement_id, edit=EditInput(add={"SPOON": 1}), by=By(staff_actor, NOW))
+    cancel_return(return_id=return_.pk, by=By(GUEST, NOW))
     assert (stock("MOSS"), stock("SPOON")) == ((10, 0, 0), (10, 0, 0))
-    assert Order.objects.get(pk=back.replacement_id).status == "cancelled"
+    assert Order.objects.get(pk=return_.replacement_id).status == "cancelled"
 
 
 def test_sold_out_goods_cannot_be_promised(order, staff_actor):
-    back = make_return(order, 2, wanted="MOSS")
+    return_ = make_return(order, 2, wanted="MOSS")
     StockLevel.objects.filter(variant__sku="MOSS").update(on_hand=1)
     with pytest.raises(OutOfStock):
-        approve(back, staff_actor)
+        approve(return_, staff_actor)
     assert Return.objects.get().status == "requested"
     assert Order.objects.count() == 1
-    assert approve(back, staff_actor, as_kind="return").kind == "return"
+    assert approve(return_, staff_actor, as_kind="return").kind == "return"
 
 
 @pytest.mark.parametrize("why", ["unpublished", "taxed", "priceless"])
 def test_what_cannot_be_exchanged_is_named_before_anything_happens(order, staff_actor, why):
-    back = make_return(order, 1, wanted="BOWL")
+    return_ = make_return(order, 1, wanted="BOWL")
     if why == "priceless":
         Price.objects.filter(variant__sku="BOWL").delete()
     else:
         values = {"tax_class": "reduced"} if why == "taxed" else {"status": "draft"}
         Product.objects.filter(name="Lake bowl").update(**values)
     with pytest.raises(InvalidInput):
-        approve(back, staff_actor)
+        approve(return_, staff_actor)
     assert (Return.objects.get().status, Order.objects.count()) == ("requested", 1)
 
 
 def test_a_part_of_an_exchange_is_not_settled(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
-    line = back.lines.get()
+    return_ = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    line = return_.lines.get()
     with pytest.raises(InvalidInput):
         receive_return(
-            return_id=back.pk, received={line.pk: ReceivedUnits(1)}, settlement=settlement(), by=By(staff_actor, NOW + timedelta(days=1)),
+            return_id=return_.pk, received={line.pk: ReceivedUnits(1)}, settlement=settlement(), by=By(staff_actor, NOW + timedelta(days=1)),
         )  # fmt: skip
     assert Return.objects.get().status == "approved"
 
@@ -264,13 +264,13 @@ def test_tax_of_the_difference_is_that_of_the_goods(order, staff_actor):
 
 def withdraw(order, staff_actor, units=None):
     """The buyer withdraws from units of an order, and sends back what they have of them."""
-    declared = declare_withdrawal(
+    withdrawal = declare_withdrawal(
         order_id=order.pk, name="Ada Lovelace", email="ada@example.com", units=units, by=By(GUEST, NOW)
     )
-    if declared.status == "refunded":
-        return declared
-    inspections = {row.order_line_id: Inspection(received=row.awaited) for row in declared.lines.all()}
-    return handle_withdrawal(withdrawal_id=declared.pk, inspections=inspections, refund=True, by=By(staff_actor, NOW))
+    if withdrawal.status == "refunded":
+        return withdrawal
+    inspections = {row.order_line_id: Inspection(received=row.awaited) for row in withdrawal.lines.all()}
+    return handle_withdrawal(withdrawal_id=withdrawal.pk, inspections=inspections, refund=True, by=By(staff_actor, NOW))
 
 
 def refunded():
@@ -278,11 +278,11 @@ def refunded():
 
 
 def test_who_withdraws_from_the_new_goods_has_the_old_ones_still_and_their_money_when_they_are_back(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
-    assert (withdraw(back.replacement, staff_actor).refund_minor, refunded()) == (0, 0)
+    return_ = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    assert (withdraw(return_.replacement, staff_actor).refund_minor, refunded()) == (0, 0)
     with pytest.raises(ForbiddenTransition):
-        receive(back, staff_actor)
-    done = receive(back, staff_actor, settlement=settlement(instead=True))
+        receive(return_, staff_actor)
+    done = receive(return_, staff_actor, settlement=settlement(instead=True))
     assert (done.refund_minor, refunded(), stock("RUST"), stock("MOSS")) == (3800, 3800, (10, 0, 0), (10, 0, 0))
     assert_nobody_owes_anything()
 
@@ -291,11 +291,11 @@ def test_who_withdraws_from_the_new_goods_has_the_old_ones_still_and_their_money
 def test_who_withdraws_from_a_part_of_the_new_goods_is_paid_back_for_it_with_the_old_ones(
     order, staff_actor, wanted, paid_back
 ):
-    back = approve(make_return(order, 2, wanted=wanted), staff_actor)
-    new = back.replacement
+    return_ = approve(make_return(order, 2, wanted=wanted), staff_actor)
+    new = return_.replacement
     withdraw(new, staff_actor, {new.lines.get().pk: 1})
     assert refunded() == 0
-    done = receive(back, staff_actor)
+    done = receive(return_, staff_actor)
     assert (done.status, done.refund_minor, refunded()) == ("exchanged", paid_back, paid_back)
     ship_order(order_id=new.pk, by=By(staff_actor, NOW))
     withdraw(new, staff_actor)
@@ -305,10 +305,10 @@ def test_who_withdraws_from_a_part_of_the_new_goods_is_paid_back_for_it_with_the
 
 @pytest.mark.parametrize("first", ["old", "new"])
 def test_new_goods_that_were_sent_at_once_and_come_back_are_paid_back_once_both_are_here(order, staff_actor, first):
-    back = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
-    ship_order(order_id=back.replacement_id, by=By(staff_actor, NOW))
-    new = Order.objects.get(pk=back.replacement_id)
-    acts = [lambda: receive(back, staff_actor), lambda: withdraw(new, staff_actor)]
+    return_ = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
+    ship_order(order_id=return_.replacement_id, by=By(staff_actor, NOW))
+    new = Order.objects.get(pk=return_.replacement_id)
+    acts = [lambda: receive(return_, staff_actor), lambda: withdraw(new, staff_actor)]
     for act in acts if first == "old" else reversed(acts):
         assert refunded() == 0
         act()
@@ -318,9 +318,9 @@ def test_new_goods_that_were_sent_at_once_and_come_back_are_paid_back_once_both_
 
 @pytest.mark.parametrize("units", [1, 2])
 def test_staff_who_cancel_new_goods_give_back_what_the_old_ones_cost(order, staff_actor, units):
-    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
-    receive(back, staff_actor)
-    new = back.replacement
+    return_ = approve(make_return(order, 2, wanted="MOSS"), staff_actor)
+    receive(return_, staff_actor)
+    new = return_.replacement
     cancel_order(order_id=new.pk, quantities={new.lines.get().pk: units}, reason="Broken", by=By(staff_actor, NOW))
     assert (refunded(), stock("MOSS")) == (units * 1900, (10, 2 - units, 0))
     template = "cancelled" if units == 2 else "partly_cancelled"
@@ -329,17 +329,17 @@ def test_staff_who_cancel_new_goods_give_back_what_the_old_ones_cost(order, staf
 
 
 def test_staff_who_cancel_new_goods_before_the_old_ones_are_back_give_back_nothing_yet(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor, at_once=True)
-    new = back.replacement
+    return_ = approve(make_return(order, 2, wanted="MOSS"), staff_actor, at_once=True)
+    new = return_.replacement
     cancel_order(order_id=new.pk, quantities={new.lines.get().pk: 1}, reason="", by=By(staff_actor, NOW))
     assert refunded() == 0
-    receive(back, staff_actor)
+    receive(return_, staff_actor)
     assert refunded() == 1900
 
 
 def test_new_goods_are_not_reduced_by_a_change_for_they_were_paid_elsewhere(order, staff_actor):
-    back = approve(make_return(order, 2, wanted="MOSS"), staff_actor, at_once=True)
-    line = back.replacement.lines.get()
+    return_ = approve(make_return(order, 2, wanted="MOSS"), staff_actor, at_once=True)
+    line = return_.replacement.lines.get()
     with pytest.raises(InvalidInput) as refused:
         edit_order(order_id=line.order_id, edit=EditInput(quantities={line.pk: 1}), by=By(staff_actor, NOW))
     assert list(refused.value.fields) == [f"line_{line.pk}"]

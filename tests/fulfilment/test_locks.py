@@ -49,9 +49,9 @@ def everything_is_locked_once(*skus):
 
 
 def test_an_exchange_that_ends_in_money_frees_one_thing_and_stores_another(goods, staff_actor):
-    back = approve(make_return(make_sent_order(("BOWL", 1)), 1, wanted="MUG"), staff_actor)
+    return_ = approve(make_return(make_sent_order(("BOWL", 1)), 1, wanted="MUG"), staff_actor)
     with everything_is_locked_once("MUG", "BOWL"):
-        receive(back, staff_actor, settlement=settlement(instead=True))
+        receive(return_, staff_actor, settlement=settlement(instead=True))
 
 
 @pytest.mark.parametrize("is_changed", [False, True])
@@ -63,11 +63,11 @@ def test_a_withdrawal_frees_one_thing_and_stores_another(goods, staff_actor, is_
     if is_changed:
         edit_order(order_id=order.pk, edit=EditInput(add={"SPOON": 1}), by=By(staff_actor, NOW))
     contact = {"name": "Ada", "email": order.email, "order_number": str(order.number), "goods": ""}
-    declared = declare_without_login(now=NOW, **contact)
+    withdrawal = declare_without_login(now=NOW, **contact)
     assert match_withdrawals(now=NOW) == 1
     with everything_is_locked_once("MUG", "BOWL", *["SPOON"] * is_changed):
         handle_withdrawal(
-            withdrawal_id=declared.pk,
+            withdrawal_id=withdrawal.pk,
             inspections={sent.pk: Inspection(received=1)},
             refund=True,
             by=By(staff_actor, NOW),

@@ -298,9 +298,9 @@ def test_what_was_paid_back_meanwhile_is_not_sent_again_for_nothing(order, do, t
     if given == "withdrawn":
         contact = {"name": "Ada", "email": "ada@example.com"}
         units = {order.lines.get(sku="MUG").pk: 1}
-        declared = declare_withdrawal(order_id=order.pk, units=units, by=By(GUEST, NOW), **contact)
-        do(handle_withdrawal, withdrawal_id=declared.pk, inspections={}, refund=True)
-        do(close_withdrawal, withdrawal_id=declared.pk, note="Never came")
+        withdrawal = declare_withdrawal(order_id=order.pk, units=units, by=By(GUEST, NOW), **contact)
+        do(handle_withdrawal, withdrawal_id=withdrawal.pk, inspections={}, refund=True)
+        do(close_withdrawal, withdrawal_id=withdrawal.pk, note="Never came")
     do(move_parcel, parcel_id=parcel.pk, target=target)
     if given == "units":
         mug = order.lines.get(sku="MUG")

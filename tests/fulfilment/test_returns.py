@@ -63,11 +63,11 @@ def kinds(order):
 
 @pytest.mark.django_db
 def test_a_return_goes_its_way_in_two_forms_and_leaves_every_state_in_the_timeline(order, staff_actor):
-    back = make_return(order, 2)
-    assert (back.status, back.kind, counts(order)) == ("requested", "return", [(3, 2, 0), (1, 0, 0)])
+    return_ = make_return(order, 2)
+    assert (return_.status, return_.kind, counts(order)) == ("requested", "return", [(3, 2, 0), (1, 0, 0)])
 
-    approve(back, staff_actor, instructions="Use the label.")
-    done = receive(back, staff_actor)
+    approve(return_, staff_actor, instructions="Use the label.")
+    done = receive(return_, staff_actor)
 
     assert (done.status, done.refund_minor, counts(order)) == ("refunded", 3800, [(3, 0, 2), (1, 0, 0)])
     assert kinds(order) == [
@@ -93,9 +93,9 @@ def test_a_return_goes_its_way_in_two_forms_and_leaves_every_state_in_the_timeli
 
 @pytest.mark.django_db
 def test_all_of_an_order_comes_back(order, staff_actor):
-    back = make_return(order, 3, 1)
-    approve(back, staff_actor)
-    receive(back, staff_actor, settlement=settlement(shipping=0))
+    return_ = make_return(order, 3, 1)
+    approve(return_, staff_actor)
+    receive(return_, staff_actor, settlement=settlement(shipping=0))
     order.refresh_from_db()
     assert order.fulfilment_status == "returned"
     assert order.credited_minor == 8100
@@ -103,59 +103,61 @@ def test_all_of_an_order_comes_back(order, staff_actor):
 
 @pytest.mark.django_db
 def test_goods_are_restocked_when_they_are_inspected_and_fit(order, staff_actor):
-    back = make_return(order, 2, 1)
-    approve(back, staff_actor)
+    return_ = make_return(order, 2, 1)
+    approve(return_, staff_actor)
     assert StockLevel.objects.get(variant__sku="MUG").on_hand == 7
-    mug, bowl = back.lines.all()
+    mug, bowl = return_.lines.all()
 
-    receive(back, staff_actor, received={mug.pk: ReceivedUnits(2), bowl.pk: ReceivedUnits(1, "damaged", restock=False)})
+    receive(
+        return_, staff_actor, received={mug.pk: ReceivedUnits(2), bowl.pk: ReceivedUnits(1, "damaged", restock=False)}
+    )
 
     on_hand = dict(StockLevel.objects.values_list("variant__sku", "on_hand"))
     assert on_hand == {"MUG": 9, "BOWL": 9}
     moved = StockMovement.objects.get(kind="return")
-    assert (moved.on_hand, moved.order_line_key, moved.note) == (2, mug.order_line_id, f"Return {back}")
-    assert list(back.lines.values_list("quantity_restocked", "condition")) == [(2, "new"), (0, "damaged")]
+    assert (moved.on_hand, moved.order_line_key, moved.note) == (2, mug.order_line_id, f"Return {return_}")
+    assert list(return_.lines.values_list("quantity_restocked", "condition")) == [(2, "new"), (0, "damaged")]
 
 
 @pytest.mark.django_db
 def test_damaged_goods_are_never_restocked(order, staff_actor):
-    back = make_return(order, 1)
-    approve(back, staff_actor)
-    line = back.lines.get()
+    return_ = make_return(order, 1)
+    approve(return_, staff_actor)
+    line = return_.lines.get()
     with pytest.raises(InvalidInput) as refused:
-        receive(back, staff_actor, received={line.pk: ReceivedUnits(1, "damaged", restock=True)})
+        receive(return_, staff_actor, received={line.pk: ReceivedUnits(1, "damaged", restock=True)})
     assert refused.value.fields == {f"restock_{line.pk}": "Damaged goods cannot be sold again."}
     assert counts(order)[0] == (3, 1, 0)
 
 
 @pytest.mark.django_db
 def test_a_parcel_may_come_in_parts_and_what_never_comes_stays_with_the_buyer(order, staff_actor):
-    back = make_return(order, 3)
-    approve(back, staff_actor)
-    line = back.lines.get()
+    return_ = make_return(order, 3)
+    approve(return_, staff_actor)
+    line = return_.lines.get()
 
-    part = receive(back, staff_actor, received={line.pk: ReceivedUnits(1)}, settlement=None)
+    part = receive(return_, staff_actor, received={line.pk: ReceivedUnits(1)}, settlement=None)
     assert (part.status, counts(order)[0]) == ("received", (3, 2, 1))
     assert not CreditNote.objects.exists()
 
-    done = receive(back, staff_actor, received={line.pk: ReceivedUnits(1)})
+    done = receive(return_, staff_actor, received={line.pk: ReceivedUnits(1)})
     assert (done.status, done.refund_minor, counts(order)[0]) == ("refunded", 3800, (3, 0, 2))
 
 
 @pytest.mark.django_db
 def test_what_has_not_arrived_is_not_settled(order, staff_actor):
-    back = make_return(order, 1)
-    approve(back, staff_actor)
+    return_ = make_return(order, 1)
+    approve(return_, staff_actor)
     with pytest.raises(InvalidInput):
-        receive(back, staff_actor, received={})
+        receive(return_, staff_actor, received={})
     assert Return.objects.get().status == "approved"
 
 
 @pytest.mark.django_db
 def test_the_way_back_is_deducted_and_delivery_given_back_where_staff_say_so(order, staff_actor):
-    back = make_return(order, 1)
-    approve(back, staff_actor)
-    done = receive(back, staff_actor, settlement=settlement(deduction=500))
+    return_ = make_return(order, 1)
+    approve(return_, staff_actor)
+    done = receive(return_, staff_actor, settlement=settlement(deduction=500))
     assert (done.refund_minor, done.deduction_minor) == (1400, 500)
 
     other = make_return(order, 1)
@@ -167,9 +169,9 @@ def test_the_way_back_is_deducted_and_delivery_given_back_where_staff_say_so(ord
 
 @pytest.mark.django_db
 def test_books_and_payment_agree_after_a_return(order, staff_actor):
-    back = make_return(order, 2)
-    approve(back, staff_actor)
-    receive(back, staff_actor)
+    return_ = make_return(order, 2)
+    approve(return_, staff_actor)
+    receive(return_, staff_actor)
     sums = {}
     for account, amount in Entry.objects.values_list("account", "amount_minor"):
         sums[account] = sums.get(account, 0) + amount
@@ -179,14 +181,14 @@ def test_books_and_payment_agree_after_a_return(order, staff_actor):
 
 @pytest.mark.django_db
 def test_a_failed_refund_keeps_the_return_open(order, staff_actor, monkeypatch):
-    back = make_return(order, 1)
-    approve(back, staff_actor)
+    return_ = make_return(order, 1)
+    approve(return_, staff_actor)
 
     def down(*_args, **_values):
         raise ProviderUnavailable
 
     monkeypatch.setattr(TestProvider, "refund", down)
-    assert receive(back, staff_actor).status == "refunded"
+    assert receive(return_, staff_actor).status == "refunded"
     assert close_settled(now=NOW) == 0
 
 
@@ -250,33 +252,33 @@ def test_units_in_a_return_are_free_again_when_it_ends(order, staff_actor):
 
 @pytest.mark.django_db
 def test_a_rejection_needs_a_reason_and_tells_it(order, staff_actor):
-    back = make_return(order, 1)
+    return_ = make_return(order, 1)
     with pytest.raises(InvalidInput):
-        reject_return(return_id=back.pk, reason=" ", by=By(staff_actor, NOW))
-    reject_return(return_id=back.pk, reason="It was personalised.", by=By(staff_actor, NOW))
+        reject_return(return_id=return_.pk, reason=" ", by=By(staff_actor, NOW))
+    reject_return(return_id=return_.pk, reason="It was personalised.", by=By(staff_actor, NOW))
     assert "It was personalised." in MailMessage.objects.get(dedupe_key__contains="return_rejected").text
 
 
 @pytest.mark.django_db
 def test_only_staff_with_the_right_handle_returns(order, staff_actor):
-    back = make_return(order, 1)
+    return_ = make_return(order, 1)
     with pytest.raises(Forbidden):
-        approve(back, GUEST)
+        approve(return_, GUEST)
     with pytest.raises(Forbidden):
-        reject_return(return_id=back.pk, reason="x", by=By(GUEST, NOW))
-    approve(back, staff_actor)
+        reject_return(return_id=return_.pk, reason="x", by=By(GUEST, NOW))
+    approve(return_, staff_actor)
     with pytest.raises(Forbidden):
-        receive(back, GUEST)
+        receive(return_, GUEST)
     with pytest.raises(NotFound):
-        approve_return(return_id=back.pk + 1, instructions="", by=By(staff_actor, NOW))
+        approve_return(return_id=return_.pk + 1, instructions="", by=By(staff_actor, NOW))
 
 
 @pytest.mark.django_db
 def test_a_form_of_an_older_version_changes_nothing(order, staff_actor):
-    back = make_return(order, 1)
-    approve(back, staff_actor, version=back.version)
+    return_ = make_return(order, 1)
+    approve(return_, staff_actor, version=return_.version)
     with pytest.raises(StaleVersion):
-        receive(back, staff_actor, version=back.version)
+        receive(return_, staff_actor, version=return_.version)
     assert Return.objects.get().status == "approved"
 
 
@@ -293,12 +295,12 @@ def test_the_same_key_is_the_same_return(order):
 STATES = list(RETURN_TRANSITIONS)
 ACTIONS = {
     "approve": ({"requested"}, approve),
-    "reject": ({"requested"}, lambda back, actor: reject_return(return_id=back.pk, reason="no", by=By(actor, NOW))),
+    "reject": ({"requested"}, lambda return_, actor: reject_return(return_id=return_.pk, reason="no", by=By(actor, NOW))),
     "announce": (
-        {"approved"}, lambda back, actor: announce_return(return_id=back.pk, tracking_number="1", by=By(actor, NOW)),
+        {"approved"}, lambda return_, actor: announce_return(return_id=return_.pk, tracking_number="1", by=By(actor, NOW)),
     ),
     "receive": ({"approved", "in_transit", "received"}, receive),
-    "cancel": ({"requested", "approved"}, lambda back, actor: cancel_return(return_id=back.pk, by=By(actor, NOW))),
+    "cancel": ({"requested", "approved"}, lambda return_, actor: cancel_return(return_id=return_.pk, by=By(actor, NOW))),
 }  # fmt: skip
 
 
@@ -308,16 +310,16 @@ ACTIONS = {
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("action", ACTIONS)
 def test_every_action_in_every_state(order, staff_actor, state, action):
-    back = make_return(order, 2)
-    Return.objects.filter(pk=back.pk).update(status=state)
+    return_ = make_return(order, 2)
+    Return.objects.filter(pk=return_.pk).update(status=state)
     allowed, act = ACTIONS[action]
     before = (Return.objects.values().get(), counts(order), OrderEvent.objects.count(), MailMessage.objects.count())
     if state in allowed:
-        assert act(back, staff_actor).status != state
+        assert act(return_, staff_actor).status != state
         assert OrderEvent.objects.count() > before[2]
         return
     with pytest.raises(ForbiddenTransition):
-        act(back, staff_actor)
+        act(return_, staff_actor)
     after = (Return.objects.values().get(), counts(order), OrderEvent.objects.count(), MailMessage.objects.count())
     assert after == before
     assert not CreditNote.objects.exists()
@@ -345,13 +347,15 @@ def test_a_return_is_settled_once_however_many_submit(staff_actor):
     make_channel()
     make_product(skus=["MUG"], price_minor=1900, stock=10)
     order = make_sent_order(("MUG", 3))
-    back = make_return(order, 2)
-    approve(back, staff_actor)
-    lines = {line.pk: ReceivedUnits(2) for line in back.lines.all()}
+    return_ = make_return(order, 2)
+    approve(return_, staff_actor)
+    lines = {line.pk: ReceivedUnits(2) for line in return_.lines.all()}
 
     def book(_index):
         try:
-            return receive_return(return_id=back.pk, received=lines, settlement=settlement(), by=By(staff_actor, NOW))
+            return receive_return(
+                return_id=return_.pk, received=lines, settlement=settlement(), by=By(staff_actor, NOW)
+            )
         except (ForbiddenTransition, InvalidInput):
             return None
 

@@ -77,10 +77,16 @@ def say(**values):
     return declare_without_login(**{**said, **values})
 
 
-def handle(declared, actor, refund=True, **values):
-    inspections = {row.order_line_id: Inspection(received=row.awaited) for row in declared.lines.all()}
+def handle(withdrawal, actor, refund=True, **values):
+    inspections = {row.order_line_id: Inspection(received=row.awaited) for row in withdrawal.lines.all()}
     return handle_withdrawal(
-        **{"withdrawal_id": declared.pk, "inspections": inspections, "refund": refund, "by": By(actor, LATER), **values}
+        **{
+            "withdrawal_id": withdrawal.pk,
+            "inspections": inspections,
+            "refund": refund,
+            "by": By(actor, LATER),
+            **values,
+        }
     )
 
 
@@ -89,8 +95,8 @@ def counts(order):
     return [tuple(row) for row in OrderLine.objects.filter(order=order).values_list(*names)]
 
 
-def states(declared):
-    rows = OrderEvent.objects.filter(kind__startswith="withdrawal.", data__id=declared.public_id)
+def states(withdrawal):
+    rows = OrderEvent.objects.filter(kind__startswith="withdrawal.", data__id=withdrawal.public_id)
     return [kind.removeprefix("withdrawal.") for kind in rows.values_list("kind", flat=True)]
 
 
@@ -181,14 +187,14 @@ def test_the_period_of_an_order_ends_with_the_day_of_the_shop(goods, channel):
 @pytest.mark.django_db
 def test_before_sending_it_is_a_cancellation_with_all_money_back_at_once(goods):
     order = make_order(("MUG", 2), shipping_method="express").order
-    declared = declare(order)
+    withdrawal = declare(order)
 
     order.refresh_from_db()
-    assert (declared.status, declared.refund_minor, order.status) == ("refunded", 5000, "cancelled")
+    assert (withdrawal.status, withdrawal.refund_minor, order.status) == ("refunded", 5000, "cancelled")
     assert (order.payment_status, TestCharge.objects.get().refunded_minor) == ("refunded", 5000)
     assert StockLevel.objects.get(variant__sku="MUG").allocated == 0
     assert CreditNote.objects.get().kind == "withdrawal"
-    assert states(declared) == ["declared", "acknowledged", "refunded"]
+    assert states(withdrawal) == ["declared", "acknowledged", "refunded"]
     assert close_settled(now=NOW) == 1
     assert Withdrawal.objects.get().status == "closed"
 
@@ -206,9 +212,9 @@ def test_what_lies_in_a_parcel_is_taken_out_again(goods, staff_actor):
 def test_a_part_that_was_not_sent_leaves_the_rest_and_its_delivery(goods):
     order = make_order(("MUG", 2), ("BOWL", 1)).order
     mug = order.lines.get(sku="MUG")
-    declared = declare(order, {mug.pk: 1})
+    withdrawal = declare(order, {mug.pk: 1})
     order.refresh_from_db()
-    assert (declared.status, declared.refund_minor) == ("refunded", 1900)
+    assert (withdrawal.status, withdrawal.refund_minor) == ("refunded", 1900)
     assert (order.status, counts(order)) == ("placed", [(0, 1, 0, 0), (0, 0, 0, 0)])
 
 
@@ -217,11 +223,11 @@ def test_of_a_line_that_is_partly_sent_the_rest_goes_first(goods, staff_actor):
     order = make_order(("MUG", 3)).order
     line = order.lines.get()
     ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={line.pk: 1})
-    declared = declare(order)
+    withdrawal = declare(order)
     assert counts(order) == [(1, 2, 1, 0)]
-    assert (declared.status, declared.refund_minor) == ("acknowledged", 3800)
+    assert (withdrawal.status, withdrawal.refund_minor) == ("acknowledged", 3800)
 
-    done = handle(declared, staff_actor)
+    done = handle(withdrawal, staff_actor)
     assert (done.status, done.refund_minor) == ("refunded", 3 * 1900 + 490)
     assert Order.objects.get().payment_status == "refunded"
 
@@ -231,17 +237,17 @@ def test_of_a_line_that_is_partly_sent_the_rest_goes_first(goods, staff_actor):
 
 @pytest.mark.django_db
 def test_a_whole_order_comes_back_and_delivery_is_paid_back_too(sent, staff_actor):
-    declared = declare(sent)
-    assert (declared.status, declared.refund_due_on) == ("acknowledged", date(2026, 12, 7))
+    withdrawal = declare(sent)
+    assert (withdrawal.status, withdrawal.refund_due_on) == ("acknowledged", date(2026, 12, 7))
     assert counts(sent) == [(2, 0, 2, 0)]
 
-    done = handle(declared, staff_actor)
+    done = handle(withdrawal, staff_actor)
 
     sent.refresh_from_db()
     assert (done.status, done.refund_minor) == ("refunded", 3800 + 490)
     assert (sent.fulfilment_status, sent.payment_status, counts(sent)) == ("returned", "refunded", [(2, 0, 0, 2)])
     assert StockLevel.objects.get(variant__sku="MUG").on_hand == 10
-    assert states(declared) == ["declared", "acknowledged", "goods_back", "refunded"]
+    assert states(withdrawal) == ["declared", "acknowledged", "goods_back", "refunded"]
     assert close_settled(now=LATER) == 1
 
 
@@ -274,25 +280,25 @@ def test_of_a_dearer_delivery_only_the_cheapest_is_paid_back(goods, staff_actor)
 
 @pytest.mark.django_db
 def test_the_refund_may_come_before_the_goods_and_they_are_booked_later(sent, staff_actor):
-    declared = declare(sent)
-    announce_goods(withdrawal_id=declared.pk, tracking_number="0034", by=By(GUEST, LATER))
+    withdrawal = declare(sent)
+    announce_goods(withdrawal_id=withdrawal.pk, tracking_number="0034", by=By(GUEST, LATER))
     line = sent.lines.get()
-    done = handle(declared, staff_actor, inspections={})
+    done = handle(withdrawal, staff_actor, inspections={})
     assert (done.status, done.refund_minor, counts(sent)) == ("refunded", 4290, [(2, 0, 2, 0)])
     assert close_settled(now=LATER) == 0
 
-    handle(declared, staff_actor, refund=False, inspections={line.pk: Inspection(received=2)})
+    handle(withdrawal, staff_actor, refund=False, inspections={line.pk: Inspection(received=2)})
     assert counts(sent) == [(2, 0, 0, 2)]
     assert StockLevel.objects.get(variant__sku="MUG").on_hand == 10
     assert close_settled(now=LATER) == 1
-    assert states(declared) == ["declared", "acknowledged", "proof_of_sending", "refunded", "closed"]
+    assert states(withdrawal) == ["declared", "acknowledged", "proof_of_sending", "refunded", "closed"]
 
 
 @pytest.mark.django_db
 def test_lost_value_is_deducted_and_damaged_goods_stay_out_of_stock(sent, staff_actor):
-    declared, line = declare(sent), sent.lines.get()
+    withdrawal, line = declare(sent), sent.lines.get()
     inspections = {line.pk: Inspection(2, "damaged", restock=False, deduction=Money(1000, "EUR"))}
-    done = handle(declared, staff_actor, inspections=inspections)
+    done = handle(withdrawal, staff_actor, inspections=inspections)
     assert done.refund_minor == 4290 - 1000
     assert StockLevel.objects.get(variant__sku="MUG").on_hand == 8
     assert "€10.00" in MailMessage.objects.get(dedupe_key__contains=":settled").text
@@ -301,15 +307,15 @@ def test_lost_value_is_deducted_and_damaged_goods_stay_out_of_stock(sent, staff_
 @pytest.mark.django_db
 def test_lost_value_is_kept_of_the_goods_that_lost_it_and_no_more_than_they_are_worth(goods, staff_actor):
     order = make_sent_order(("MUG", 1), ("BOWL", 1))
-    declared, mug, bowl = declare(order), order.lines.get(sku="MUG"), order.lines.get(sku="BOWL")
+    withdrawal, mug, bowl = declare(order), order.lines.get(sku="MUG"), order.lines.get(sku="BOWL")
     for lost in (2401, -1):
         inspections = {mug.pk: Inspection(1), bowl.pk: Inspection(1, deduction=Money(lost, "EUR"))}
         with pytest.raises(InvalidInput) as refused:
-            handle(declared, staff_actor, inspections=inspections)
+            handle(withdrawal, staff_actor, inspections=inspections)
         assert list(refused.value.fields) == [f"deduction_{bowl.pk}"]
 
     inspections = {mug.pk: Inspection(1), bowl.pk: Inspection(1, deduction=Money(1000, "EUR"))}
-    assert handle(declared, staff_actor, inspections=inspections).refund_minor == 1900 + 1400 + 490
+    assert handle(withdrawal, staff_actor, inspections=inspections).refund_minor == 1900 + 1400 + 490
     assert list(order.lines.values_list("sku", "credited_minor")) == [("MUG", 1900), ("BOWL", 1400)]
 
 
@@ -318,15 +324,15 @@ def test_nothing_is_kept_of_what_was_paid_back_before(goods, staff_actor):
     order = make_order(("MUG", 1), ("BOWL", 1)).order
     mug, bowl = order.lines.get(sku="MUG"), order.lines.get(sku="BOWL")
     ship_order(order_id=order.pk, by=By(staff_actor, NOW), quantities={mug.pk: 1})
-    declared = declare(order)
-    assert declared.refund_minor == 2400  # the bowl was not sent
+    withdrawal = declare(order)
+    assert withdrawal.refund_minor == 2400  # the bowl was not sent
     inspections = {mug.pk: Inspection(1), bowl.pk: Inspection(deduction=Money(500, "EUR"))}
     with pytest.raises(InvalidInput) as refused:
-        handle(declared, staff_actor, inspections=inspections)
+        handle(withdrawal, staff_actor, inspections=inspections)
     assert list(refused.value.fields) == [f"deduction_{bowl.pk}"]
-    handle(declared, staff_actor, inspections={bowl.pk: Inspection(deduction=Money(500, "EUR"))}, refund=False)
+    handle(withdrawal, staff_actor, inspections={bowl.pk: Inspection(deduction=Money(500, "EUR"))}, refund=False)
     inspections[bowl.pk] = Inspection(deduction=Money(0, "EUR"))
-    assert handle(declared, staff_actor, inspections=inspections).refund_minor == 2400 + 1900 + 490
+    assert handle(withdrawal, staff_actor, inspections=inspections).refund_minor == 2400 + 1900 + 490
 
 
 # ---- exemptions ------------------------------------------------------------------------------------------------------
@@ -339,13 +345,13 @@ def test_exempt_goods_that_were_not_sent_wait_for_staff(goods, staff_actor):
     bowl = order.lines.get(sku="BOWL")
     assert bowl.withdrawal_exempt == "16(c)"
 
-    declared = declare(order)
+    withdrawal = declare(order)
     order.refresh_from_db()
-    assert (declared.status, declared.refund_minor, order.status) == ("acknowledged", 1900, "on_hold")
+    assert (withdrawal.status, withdrawal.refund_minor, order.status) == ("acknowledged", 1900, "on_hold")
     assert counts(order) == [(0, 1, 0, 0), (0, 0, 0, 0)]
 
     exempt = {bowl.pk: Inspection(exemption="16(c)", exemption_note="Engraved with her name.")}
-    done = handle(declared, staff_actor, inspections=exempt)
+    done = handle(withdrawal, staff_actor, inspections=exempt)
     order.refresh_from_db()
     assert (done.status, done.refund_minor, order.status) == ("refunded", 1900, "placed")
     row = done.lines.get(order_line=bowl)
@@ -357,16 +363,16 @@ def test_exempt_goods_that_were_not_sent_wait_for_staff(goods, staff_actor):
 
 @pytest.mark.django_db
 def test_where_everything_is_exempt_it_is_closed_and_the_buyer_keeps_the_goods(sent, staff_actor):
-    declared, line = declare(sent), sent.lines.get()
+    withdrawal, line = declare(sent), sent.lines.get()
     exempt = {line.pk: Inspection(exemption="16(e)", exemption_note="The seal is broken.")}
-    done = handle(declared, staff_actor, inspections=exempt)
+    done = handle(withdrawal, staff_actor, inspections=exempt)
     assert (done.status, done.refund_minor, counts(sent)) == ("closed", 0, [(2, 0, 0, 0)])
     assert not CreditNote.objects.exists()
 
 
 @pytest.mark.django_db
 def test_an_exemption_needs_a_ground_and_what_proves_it(sent, staff_actor):
-    declared, line = declare(sent), sent.lines.get()
+    withdrawal, line = declare(sent), sent.lines.get()
     for inspections in (
         Inspection(exemption="because", exemption_note="x"),
         Inspection(exemption="16(c)"),
@@ -374,17 +380,17 @@ def test_an_exemption_needs_a_ground_and_what_proves_it(sent, staff_actor):
         Inspection(received=1, exemption="16(c)", exemption_note="x"),
     ):
         with pytest.raises(InvalidInput):
-            handle(declared, staff_actor, inspections={line.pk: inspections})
-    assert declared.lines.get().exemption == ""
+            handle(withdrawal, staff_actor, inspections={line.pk: inspections})
+    assert withdrawal.lines.get().exemption == ""
 
 
 @pytest.mark.django_db
 def test_after_the_period_staff_may_say_so(sent, staff_actor):
     late = NOW + timedelta(days=60)
-    declared, line = declare(sent, by=By(GUEST, late)), sent.lines.get()
-    assert declared.period_ended_on is not None
+    withdrawal, line = declare(sent, by=By(GUEST, late)), sent.lines.get()
+    assert withdrawal.period_ended_on is not None
     done = handle(
-        declared, staff_actor, inspections={line.pk: Inspection(exemption="9(1)", exemption_note="Sixty days.")}
+        withdrawal, staff_actor, inspections={line.pk: Inspection(exemption="9(1)", exemption_note="Sixty days.")}
     )
     assert done.status == "closed"
 
@@ -394,9 +400,9 @@ def test_after_the_period_staff_may_say_so(sent, staff_actor):
 
 @pytest.mark.django_db
 def test_a_stranger_to_the_shop_declares_and_gets_a_receipt_at_once(goods):
-    declared = say(order_number="#4711", goods="The blue one")
+    withdrawal = say(order_number="#4711", goods="The blue one")
     mail = MailMessage.objects.get()
-    assert (declared.status, declared.order_id, mail.recipient) == ("acknowledged", None, "ada@example.com")
+    assert (withdrawal.status, withdrawal.order_id, mail.recipient) == ("acknowledged", None, "ada@example.com")
     assert "We received this declaration on 23 November 2026 at 10:00:00 (Europe/Berlin)." in mail.text
     assert "I hereby withdraw from my contract: order 4711.\nThe blue one\nAda Lovelace, ada@example.com" in mail.text
 
@@ -404,13 +410,13 @@ def test_a_stranger_to_the_shop_declares_and_gets_a_receipt_at_once(goods):
 @pytest.mark.django_db
 def test_number_and_mail_find_the_order_and_staff_have_the_last_look(goods, staff_actor):
     order = make_order(("MUG", 2)).order
-    declared = say(order_number=str(order.number), email="ADA@example.com")
+    withdrawal = say(order_number=str(order.number), email="ADA@example.com")
     assert match_withdrawals(now=NOW) == 1
     assert match_withdrawals(now=NOW) == 0
 
-    declared.refresh_from_db()
+    withdrawal.refresh_from_db()
     order.refresh_from_db()
-    assert (declared.order, declared.is_proven, declared.status, order.status) == (
+    assert (withdrawal.order, withdrawal.is_proven, withdrawal.status, order.status) == (
         order,
         False,
         "acknowledged",
@@ -419,7 +425,7 @@ def test_number_and_mail_find_the_order_and_staff_have_the_last_look(goods, staf
     assert counts(order) == [(0, 0, 0, 0)]  # anybody may have typed this: nothing is cancelled yet
     assert not CreditNote.objects.exists()
 
-    done = handle(declared, staff_actor)
+    done = handle(withdrawal, staff_actor)
     order.refresh_from_db()
     assert (done.status, done.refund_minor, order.status) == ("refunded", 4290, "cancelled")
 
@@ -427,29 +433,29 @@ def test_number_and_mail_find_the_order_and_staff_have_the_last_look(goods, staf
 @pytest.mark.django_db
 def test_another_mail_or_number_finds_nothing_and_staff_match_by_hand(goods, staff_actor):
     order = make_sent_order(("MUG", 2))
-    declared = say(order_number=str(order.number), email="eve@example.com")
+    withdrawal = say(order_number=str(order.number), email="eve@example.com")
     say(order_number="999999")
     assert match_withdrawals(now=NOW) == 0
     with pytest.raises(OrderUnknown):
-        handle_withdrawal(withdrawal_id=declared.pk, inspections={}, refund=True, by=By(staff_actor, NOW))
+        handle_withdrawal(withdrawal_id=withdrawal.pk, inspections={}, refund=True, by=By(staff_actor, NOW))
     with pytest.raises(InvalidInput):
-        assign_withdrawal(withdrawal_id=declared.pk, order_number="x", by=By(staff_actor, NOW))
-    assign_withdrawal(withdrawal_id=declared.pk, order_number=f"#{order.number}", by=By(staff_actor, NOW))
+        assign_withdrawal(withdrawal_id=withdrawal.pk, order_number="x", by=By(staff_actor, NOW))
+    assign_withdrawal(withdrawal_id=withdrawal.pk, order_number=f"#{order.number}", by=By(staff_actor, NOW))
     with pytest.raises(ForbiddenTransition):
-        assign_withdrawal(withdrawal_id=declared.pk, order_number=str(order.number), by=By(staff_actor, NOW))
+        assign_withdrawal(withdrawal_id=withdrawal.pk, order_number=str(order.number), by=By(staff_actor, NOW))
     assert counts(order) == [(2, 0, 2, 0)]
 
 
 @pytest.mark.django_db
 def test_goods_named_in_words_are_chosen_by_staff(sent, staff_actor):
-    declared = say(order_number=str(sent.number), goods="one of the mugs")
+    withdrawal = say(order_number=str(sent.number), goods="one of the mugs")
     match_withdrawals(now=NOW)
     line = sent.lines.get()
     with pytest.raises(InvalidInput):
-        handle(declared, staff_actor, inspections={})
+        handle(withdrawal, staff_actor, inspections={})
     with pytest.raises(InvalidInput):
-        handle(declared, staff_actor, inspections={line.pk: Inspection(withdrawn=3)})
-    done = handle(declared, staff_actor, inspections={line.pk: Inspection(withdrawn=1, received=1)})
+        handle(withdrawal, staff_actor, inspections={line.pk: Inspection(withdrawn=3)})
+    done = handle(withdrawal, staff_actor, inspections={line.pk: Inspection(withdrawn=1, received=1)})
     assert (done.status, done.refund_minor, counts(sent)) == ("refunded", 1900, [(2, 0, 0, 1)])
 
 
@@ -503,25 +509,25 @@ def test_nothing_is_withdrawn_from_twice(sent):
 
 @pytest.mark.django_db
 def test_a_return_that_was_not_sent_gives_way(sent):
-    back = make_return(sent, 2)
+    return_ = make_return(sent, 2)
     declare(sent)
-    assert Return.objects.get(pk=back.pk).status == "cancelled"
+    assert Return.objects.get(pk=return_.pk).status == "cancelled"
     assert counts(sent) == [(2, 0, 2, 0)]
 
 
 @pytest.mark.django_db
 def test_without_login_a_return_gives_way_only_to_what_covers_its_goods(sent, staff_actor):
     """Whoever knows number and e-mail address may have typed it: the buyer must not lose the return for nothing."""
-    back = make_return(sent, 2)
-    declared = say(order_number=str(sent.number), goods="one of the mugs")
+    return_ = make_return(sent, 2)
+    withdrawal = say(order_number=str(sent.number), goods="one of the mugs")
     assert match_withdrawals(now=NOW) == 1
     assert (Return.objects.get().status, counts(sent)) == ("requested", [(2, 0, 2, 0)])
     line = sent.lines.get()
     with pytest.raises(InvalidInput):  # staff end the return first
-        handle(declared, staff_actor, inspections={line.pk: Inspection(withdrawn=1)})
-    cancel_return(return_id=back.pk, by=By(staff_actor, NOW))
+        handle(withdrawal, staff_actor, inspections={line.pk: Inspection(withdrawn=1)})
+    cancel_return(return_id=return_.pk, by=By(staff_actor, NOW))
     assert (
-        handle(declared, staff_actor, inspections={line.pk: Inspection(withdrawn=1, received=1)}).refund_minor == 1900
+        handle(withdrawal, staff_actor, inspections={line.pk: Inspection(withdrawn=1, received=1)}).refund_minor == 1900
     )
 
     other = make_return(sent, 1)
@@ -532,17 +538,17 @@ def test_without_login_a_return_gives_way_only_to_what_covers_its_goods(sent, st
 
 @pytest.mark.django_db
 def test_staff_cannot_reject_and_close_only_what_fits_nothing_or_is_paid(sent, staff_actor):
-    declared, stray = declare(sent), say(order_number="999999")
+    withdrawal, stray = declare(sent), say(order_number="999999")
     with pytest.raises(ForbiddenTransition):
-        close_withdrawal(withdrawal_id=declared.pk, note="No", by=By(staff_actor, NOW))
+        close_withdrawal(withdrawal_id=withdrawal.pk, note="No", by=By(staff_actor, NOW))
     with pytest.raises(InvalidInput):
         close_withdrawal(withdrawal_id=stray.pk, note=" ", by=By(staff_actor, NOW))
     close_withdrawal(withdrawal_id=stray.pk, note="No such order.", by=By(staff_actor, NOW))
     stray.refresh_from_db()
     assert stray.status == "closed"
 
-    handle(declared, staff_actor, inspections={})
-    close_withdrawal(withdrawal_id=declared.pk, note="Never arrived.", by=By(staff_actor, NOW))
+    handle(withdrawal, staff_actor, inspections={})
+    close_withdrawal(withdrawal_id=withdrawal.pk, note="Never arrived.", by=By(staff_actor, NOW))
     assert counts(sent) == [(2, 0, 0, 0)]
 
 
@@ -563,35 +569,35 @@ def test_staff_close_what_somebody_else_declared_and_the_order_goes_on(goods, st
 
 @pytest.mark.django_db
 def test_what_staff_have_acted_on_is_not_forged(sent, staff_actor):
-    declared = say(order_number=str(sent.number))
+    withdrawal = say(order_number=str(sent.number))
     assert match_withdrawals(now=NOW) == 1
-    handle(declared, staff_actor, inspections={sent.lines.get().pk: Inspection(received=1)}, refund=False)
+    handle(withdrawal, staff_actor, inspections={sent.lines.get().pk: Inspection(received=1)}, refund=False)
     with pytest.raises(ForbiddenTransition):
-        close_withdrawal(withdrawal_id=declared.pk, note="No", by=By(staff_actor, NOW))
+        close_withdrawal(withdrawal_id=withdrawal.pk, note="No", by=By(staff_actor, NOW))
 
 
 @pytest.mark.django_db
 def test_only_staff_with_the_right_act_on_it(sent, staff_actor):
-    declared = declare(sent)
+    withdrawal = declare(sent)
     with pytest.raises(Forbidden):
-        handle(declared, GUEST)
+        handle(withdrawal, GUEST)
     with pytest.raises(Forbidden):
-        close_withdrawal(withdrawal_id=declared.pk, note="x", by=By(GUEST, NOW))
+        close_withdrawal(withdrawal_id=withdrawal.pk, note="x", by=By(GUEST, NOW))
     with pytest.raises(Forbidden):
-        assign_withdrawal(withdrawal_id=declared.pk, order_number="1", by=By(GUEST, NOW))
+        assign_withdrawal(withdrawal_id=withdrawal.pk, order_number="1", by=By(GUEST, NOW))
     with pytest.raises(StaleVersion):
-        handle(declared, staff_actor, version=declared.version - 1)
+        handle(withdrawal, staff_actor, version=withdrawal.version - 1)
 
 
 ACTIONS = {
     "announce": (
         {"acknowledged"},
-        lambda declared, actor: announce_goods(withdrawal_id=declared.pk, tracking_number="1", by=By(actor, NOW)),
+        lambda withdrawal, actor: announce_goods(withdrawal_id=withdrawal.pk, tracking_number="1", by=By(actor, NOW)),
     ),
     "refund": ({"acknowledged", "proof_of_sending", "goods_back"}, handle),
     "close": (
         {"refunded"},
-        lambda declared, actor: close_withdrawal(withdrawal_id=declared.pk, note="x", by=By(actor, NOW)),
+        lambda withdrawal, actor: close_withdrawal(withdrawal_id=withdrawal.pk, note="x", by=By(actor, NOW)),
     ),
 }
 
@@ -602,15 +608,15 @@ ACTIONS = {
 @pytest.mark.parametrize("state", [state for state in WITHDRAWAL_TRANSITIONS if state != "declared"])
 @pytest.mark.parametrize("action", ACTIONS)
 def test_every_action_in_every_state(sent, staff_actor, state, action):
-    declared = declare(sent)
-    Withdrawal.objects.filter(pk=declared.pk).update(status=state)
+    withdrawal = declare(sent)
+    Withdrawal.objects.filter(pk=withdrawal.pk).update(status=state)
     allowed, act = ACTIONS[action]
     before = (Withdrawal.objects.values().get(), counts(sent), OrderEvent.objects.count(), MailMessage.objects.count())
     if state in allowed:
-        assert act(declared, staff_actor).status != state
+        assert act(withdrawal, staff_actor).status != state
         return
     with pytest.raises(ForbiddenTransition):
-        act(declared, staff_actor)
+        act(withdrawal, staff_actor)
     after = (Withdrawal.objects.values().get(), counts(sent), OrderEvent.objects.count(), MailMessage.objects.count())
     assert after == before
     assert not CreditNote.objects.exists()

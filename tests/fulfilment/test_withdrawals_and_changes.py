@@ -50,13 +50,13 @@ def declare(order):
 
 def say(order):
     contact = {"name": "Ada Lovelace", "email": order.email}
-    declared = declare_without_login(order_number=str(order.number), goods="", now=NOW, **contact)
+    withdrawal = declare_without_login(order_number=str(order.number), goods="", now=NOW, **contact)
     assert match_withdrawals(now=NOW) == 1
-    return declared
+    return withdrawal
 
 
-def handle(declared, staff_actor):
-    return handle_withdrawal(withdrawal_id=declared.pk, inspections={}, refund=True, by=By(staff_actor, NOW))
+def handle(withdrawal, staff_actor):
+    return handle_withdrawal(withdrawal_id=withdrawal.pk, inspections={}, refund=True, by=By(staff_actor, NOW))
 
 
 def charge_is_back():
@@ -65,10 +65,10 @@ def charge_is_back():
 
 
 def test_an_order_with_a_change_that_waits_can_be_withdrawn_from(order, waiting):
-    declared = declare(order)
+    withdrawal = declare(order)
     waiting.refresh_from_db()
     order.refresh_from_db()
-    assert (declared.status, waiting.status, order.status) == (
+    assert (withdrawal.status, waiting.status, order.status) == (
         Withdrawal.Status.REFUNDED,
         OrderChange.Status.WITHDRAWN,
         Order.Status.CANCELLED,
@@ -77,15 +77,15 @@ def test_an_order_with_a_change_that_waits_can_be_withdrawn_from(order, waiting)
 
 
 def test_staff_look_at_a_withdrawal_from_an_order_with_a_change_that_waits(order, waiting, staff_actor):
-    declared = handle(say(order), staff_actor)
+    withdrawal = handle(say(order), staff_actor)
     waiting.refresh_from_db()
-    assert (declared.status, waiting.status) == (Withdrawal.Status.REFUNDED, OrderChange.Status.WITHDRAWN)
+    assert (withdrawal.status, waiting.status) == (Withdrawal.Status.REFUNDED, OrderChange.Status.WITHDRAWN)
     assert charge_is_back()
 
 
 def test_what_staff_cancelled_before_they_looked_ends_the_withdrawal_too(order, staff_actor):
-    declared = say(order)
+    withdrawal = say(order)
     cancel_order(order_id=order.pk, by=By(staff_actor, NOW), reason="Withdrawn")
-    declared.refresh_from_db()
-    assert handle(declared, staff_actor).status == Withdrawal.Status.REFUNDED
+    withdrawal.refresh_from_db()
+    assert handle(withdrawal, staff_actor).status == Withdrawal.Status.REFUNDED
     assert charge_is_back()

@@ -38,19 +38,19 @@ def item(**values):
 
 def test_a_customer_asks_reads_and_cancels(ask, order, shopper):
     made = send(ask, REQUEST, user=shopper, orderId=order.public_id, items=[item(quantity=2)], comment="No")
-    back = Return.objects.get()
+    return_ = Return.objects.get()
     assert made == {
         "return": {
-            "id": back.public_id, "number": str(back), "kind": "RETURN", "status": "REQUESTED", "comment": "No",
+            "id": return_.public_id, "number": str(return_), "kind": "RETURN", "status": "REQUESTED", "comment": "No",
             "refund": "0.00", "lines": [{"sku": "MUG", "quantity": 2, "reason": "not_liked"}],
         },
         "userErrors": [],
     }  # fmt: skip
     query = '{ returns(orderId: "%s") { id status } }' % order.public_id
-    assert ask(query, user=shopper)["data"]["returns"] == [{"id": back.public_id, "status": "REQUESTED"}]
-    gone = send(ask, CANCEL, "k2", user=shopper, orderId=order.public_id, returnId=back.public_id)
+    assert ask(query, user=shopper)["data"]["returns"] == [{"id": return_.public_id, "status": "REQUESTED"}]
+    gone = send(ask, CANCEL, "k2", user=shopper, orderId=order.public_id, returnId=return_.public_id)
     assert gone == {"return": {"status": "CANCELLED"}, "userErrors": []}
-    again = send(ask, CANCEL, "k3", user=shopper, orderId=order.public_id, returnId=back.public_id)
+    again = send(ask, CANCEL, "k3", user=shopper, orderId=order.public_id, returnId=return_.public_id)
     assert again["userErrors"] == [{"code": "forbidden_transition"}]
 
 

@@ -93,7 +93,7 @@ class Scene:
         make_product("Gone", skus=["GONE"], stock=0)
         actor = Actor(kind="customer", user_id=shopper.pk, label=shopper.email)
         self.sent = make_sent_order(("MUG", 3), actor=actor, email=shopper.email)
-        self.back = make_return(self.sent, 1)
+        self.return_ = make_return(self.sent, 1)
         self.sent.refresh_from_db()
         now = timezone.now()
         draft = save_draft(
@@ -107,11 +107,11 @@ class Scene:
 
     def changed(self, name):
         """Return what the version belongs to: the return where one is cancelled, else the order."""
-        return self.back if "return_id}/cancel" in name or name == "cancelReturn" else self.order(name)
+        return self.return_ if "return_id}/cancel" in name or name == "cancelReturn" else self.order(name)
 
     def post(self, path, key, **headers):
         order = self.order(path)
-        address = path.format(order_id=order.public_id, return_id=self.back.public_id)
+        address = path.format(order_id=order.public_id, return_id=self.return_.public_id)
         if "{order_id}" in path:
             headers["Order_Token"] = order_token(order)
         return Api().post(address, BODIES[path], Idempotency_Key=key, **headers)
@@ -122,7 +122,7 @@ class Scene:
             order = self.order(name)
             values |= {"orderId": order.public_id, "orderToken": order_token(order)}
         if "returnId" in input_of(name):
-            values["returnId"] = self.back.public_id
+            values["returnId"] = self.return_.public_id
         kind = mutations()[name].args["input"].type
         body = {
             "query": f"mutation($input: {kind}) {{ {name}(input: $input) {{ userErrors {{ code field }} }} }}",
@@ -282,13 +282,13 @@ def test_the_versions_that_are_asked_for_can_be_read(scene):
     token = {"Order_Token": order_token(scene.sent)}
     address = f"orders/{scene.sent.public_id}/"
 
-    of_return = Api().get(f"{address}returns/{scene.back.public_id}/", **token)
+    of_return = Api().get(f"{address}returns/{scene.return_.public_id}/", **token)
     assert expected_version(Api().get(address, **token)["ETag"]) == scene.sent.version
-    assert expected_version(of_return["ETag"]) == scene.back.version
+    assert expected_version(of_return["ETag"]) == scene.return_.version
     query = "query($id: ID!, $token: String!) { returns(orderId: $id, orderToken: $token) { version } }"
     variables = {"id": scene.sent.public_id, "token": order_token(scene.sent)}
     seen = Client().post("/graphql/", json.dumps({"query": query, "variables": variables}), "application/json").json()
-    assert seen["data"] == {"returns": [{"version": scene.back.version}]}
+    assert seen["data"] == {"returns": [{"version": scene.return_.version}]}
 
 
 # --- what no database can keep

@@ -72,10 +72,10 @@ def return_page() -> str:
 
 
 def withdrawal_page() -> str:
-    declared = declare_withdrawal(
+    withdrawal = declare_withdrawal(
         order_id=sent_order().pk, name="Ada", email="ada@example.com", units=None, by=By(GUEST, timezone.now())
     )
-    return reverse("admin:fulfilment_withdrawal_change", args=[declared.pk])
+    return reverse("admin:fulfilment_withdrawal_change", args=[withdrawal.pk])
 
 
 # Each form, and what a person means by opening it where that cannot be preset: {part of a field's name: what is typed}.

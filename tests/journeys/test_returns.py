@@ -76,13 +76,13 @@ def test_a_return_is_asked_for(script, new_page):
 def test_the_pages_of_shoppers_are_sound(new_page):
     page = new_page(forgive=("422 POST",))
     sent, other = (make_sent_order(("RUST", 2), ("GLASS", 1), now=timezone.now()) for _ in range(2))
-    back = make_return(other, 1)
-    approve_return(return_id=back.pk, instructions="Bring it to any post office.", by=By(SYSTEM, timezone.now()))
+    return_ = make_return(other, 1)
+    approve_return(return_id=return_.pk, instructions="Bring it to any post office.", by=By(SYSTEM, timezone.now()))
     found = []
     for name, path in (
         ("order", order_path(sent)), ("return-new", f"{order_path(sent)}returns/new/"),
         ("withdraw-order", f"{order_path(sent)}withdraw/"), ("withdraw", "/withdraw/"), ("done", "/withdraw/done/"),
-        ("return", return_path(back)), ("slip", f"{return_path(back)}slip/"),
+        ("return", return_path(return_)), ("slip", f"{return_path(return_)}slip/"),
     ):  # fmt: skip
         found += visit(page, [path])
         shoot(page, name)
@@ -112,16 +112,16 @@ def test_the_pages_of_staff_are_sound(new_page):
     buyer.get_by_role("button", name="Continue").click()
     buyer.get_by_role("button", name="Confirm withdrawal").click()
     buyer.context.close()
-    declared = Withdrawal.objects.get()
+    withdrawal = Withdrawal.objects.get()
     found = []
     for name, path in (
         ("staff-returns", "/admin/fulfilment/return/"), ("staff-withdrawals", "/admin/fulfilment/withdrawal/"),
         ("staff-decide", f"/admin/fulfilment/return/{first.pk}/change/"),
         ("staff-receive", f"/admin/fulfilment/return/{second.pk}/change/"),
-        ("staff-withdrawal", f"/admin/fulfilment/withdrawal/{declared.pk}/change/"),
+        ("staff-withdrawal", f"/admin/fulfilment/withdrawal/{withdrawal.pk}/change/"),
         ("staff-order", f"/admin/orders/order/{sent.pk}/change/"), ("staff-home", "/admin/"),
     ):  # fmt: skip
         found += visit(page, [path])
         shoot(page, name)
-    assert withdrawal_path(declared)
+    assert withdrawal_path(withdrawal)
     assert found == []

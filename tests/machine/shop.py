@@ -125,7 +125,7 @@ class ShopMachine(RuleBasedStateMachine):
     def actions(self) -> list[tuple[Callable[..., None], QuerySet[Any] | None]]:
         """Every action, with the rows that it may be done to."""
         orders, payments, parcels = Order.objects.all(), Payment.objects.all(), Fulfilment.objects.all()
-        back = Return.objects.all()
+        returns = Return.objects.all()
         return [
             (self.order, None),
             (self.buy_at_once, None),
@@ -147,8 +147,8 @@ class ShopMachine(RuleBasedStateMachine):
             (self.refund, orders.filter(placed_at__isnull=False)),
             (self.write_off, orders.filter(payment_status__in=["unpaid", "partially_paid"], placed_at__isnull=False)),
             (self.ask_to_return, orders.filter(lines__quantity_fulfilled__gt=0).distinct()),
-            (self.decide_on_return, back.filter(status="requested")),
-            (self.goods_come_back, back.filter(status__in=["approved", "in_transit", "received"])),
+            (self.decide_on_return, returns.filter(status="requested")),
+            (self.goods_come_back, returns.filter(status__in=["approved", "in_transit", "received"])),
             (self.withdraw, orders.filter(placed_at__isnull=False)),
             (self.handle_the_withdrawal, Withdrawal.objects.exclude(status="closed")),
             (self.receive, None),
@@ -283,31 +283,31 @@ class ShopMachine(RuleBasedStateMachine):
         items = [ReturnItem(line.pk, self._draw(few), "not_liked", self._draw(st.sampled_from(["", "", "PLATE"])))]
         self._try(request_return, order_id=order.pk, items=items, comment="", actor=GUEST)
 
-    def decide_on_return(self, back: Return) -> None:
+    def decide_on_return(self, return_: Return) -> None:
         match self._draw(st.sampled_from(["approve", "approve", "approve", "reject", "cancel"])):
             case "approve":
-                self._try(approve_return, return_id=back.pk, instructions="", actor=SYSTEM)
+                self._try(approve_return, return_id=return_.pk, instructions="", actor=SYSTEM)
             case "reject":
-                self._try(reject_return, return_id=back.pk, reason="Worn", actor=SYSTEM)
+                self._try(reject_return, return_id=return_.pk, reason="Worn", actor=SYSTEM)
             case _:
-                self._try(cancel_return, return_id=back.pk, actor=GUEST)
+                self._try(cancel_return, return_id=return_.pk, actor=GUEST)
 
-    def goods_come_back(self, back: Return) -> None:
+    def goods_come_back(self, return_: Return) -> None:
         missing, restock = self._draw(st.integers(0, 1)), self._draw(st.booleans())
-        lines = ReturnLine.objects.filter(owner=back)
+        lines = ReturnLine.objects.filter(owner=return_)
         received = {line.pk: ReceivedUnits(max(0, line.awaited - missing), restock=restock) for line in lines}
         wish = Settlement(Money(self._draw(st.sampled_from([0, 300])), "EUR"), Money(0, "EUR"))
-        self._try(receive_return, return_id=back.pk, received=received, settlement=wish, actor=SYSTEM)
+        self._try(receive_return, return_id=return_.pk, received=received, settlement=wish, actor=SYSTEM)
 
     def withdraw(self, order: Order) -> None:
         units = self._draw(st.sampled_from([None, {self._line(order).pk: 1}]))
         self._try(declare_withdrawal, order_id=order.pk, name="Ada", email=order.email, units=units, actor=GUEST)
 
-    def handle_the_withdrawal(self, declared: Withdrawal) -> None:
-        rows, restock = WithdrawalLine.objects.filter(owner=declared), self._draw(st.booleans())
+    def handle_the_withdrawal(self, withdrawal: Withdrawal) -> None:
+        rows, restock = WithdrawalLine.objects.filter(owner=withdrawal), self._draw(st.booleans())
         inspections = {row.order_line_id: Inspection(received=row.awaited, restock=restock) for row in rows}
         refund = self._draw(st.booleans())
-        self._try(handle_withdrawal, withdrawal_id=declared.pk, inspections=inspections, refund=refund, actor=SYSTEM)
+        self._try(handle_withdrawal, withdrawal_id=withdrawal.pk, inspections=inspections, refund=refund, actor=SYSTEM)
 
     # The warehouse
 
@@ -343,8 +343,10 @@ class ShopMachine(RuleBasedStateMachine):
         paid = ours.aggregate(total=Sum("captured_minor"))["total"] or 0
         heard = TestCharge.objects.filter(status="captured", reference__in=ours.values("public_id"))
         assert paid == (heard.aggregate(total=Sum("amount_minor"))["total"] or 0)
-        back = Refund.objects.filter(payment__provider="test", status="succeeded").aggregate(total=Sum("amount_minor"))
-        assert (back["total"] or 0) == (TestRefund.objects.aggregate(total=Sum("amount_minor"))["total"] or 0)
+        refunded = Refund.objects.filter(payment__provider="test", status="succeeded").aggregate(
+            total=Sum("amount_minor")
+        )
+        assert (refunded["total"] or 0) == (TestRefund.objects.aggregate(total=Sum("amount_minor"))["total"] or 0)
 
     def teardown(self) -> None:
         DONE.update(self.told)

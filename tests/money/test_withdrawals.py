@@ -16,8 +16,10 @@ def test_money_that_is_only_held_is_released(channel, bank):
     make_product(skus=["MUG"], price_minor=1900, stock=10)
     order = make_order(("MUG", 2), payment=PaymentChoice("bank", "hold")).order
 
-    declared = declare_withdrawal(order_id=order.pk, name="Ada", email="ada@example.com", units=None, by=By(GUEST, NOW))
+    withdrawal = declare_withdrawal(
+        order_id=order.pk, name="Ada", email="ada@example.com", units=None, by=By(GUEST, NOW)
+    )
 
     order.refresh_from_db()
-    assert (declared.status, order.status, Payment.objects.get().status) == ("refunded", "cancelled", "voided")
+    assert (withdrawal.status, order.status, Payment.objects.get().status) == ("refunded", "cancelled", "voided")
     assert not Refund.objects.exists()

@@ -162,8 +162,8 @@ def test_the_function_to_withdraw_is_in_the_mails_that_one_keeps(order, staff_ac
 
 def test_the_mails_of_a_return_say_the_same_in_both_parts(order, staff_actor, now):
     ship_order(order_id=order.pk, by=By(staff_actor, now))
-    back = approve(make_return(order, 1), staff_actor, instructions="Bring it to\nany post office.")
-    receive(back, staff_actor, settlement=settlement(deduction=400))
+    return_ = approve(make_return(order, 1), staff_actor, instructions="Bring it to\nany post office.")
+    receive(return_, staff_actor, settlement=settlement(deduction=400))
 
     assert only("return_requested").subject == f"#{order.number} Your return is with us"
     approved = only("return_approved")
@@ -190,17 +190,17 @@ def test_the_mails_of_an_exchange_name_the_new_order_or_the_difference(order, st
 
 def test_the_mails_of_a_withdrawal_say_the_same_in_both_parts(order, staff_actor, now):
     ship_order(order_id=order.pk, by=By(staff_actor, now))
-    declared = declare_withdrawal(
+    withdrawal = declare_withdrawal(
         order_id=order.pk, name="Zoë O'Brien & Co", email="zoe@example.com", units=None, by=By(GUEST, now)
     )
     line = order.lines.get()
     exempt = {line.pk: Inspection(exemption="16(c)", exemption_note="Engraved.")}
-    handle_withdrawal(withdrawal_id=declared.pk, inspections=exempt, refund=True, by=By(staff_actor, now))
+    handle_withdrawal(withdrawal_id=withdrawal.pk, inspections=exempt, refund=True, by=By(staff_actor, now))
 
     receipt = only("receipt")
     assert (receipt.recipient, receipt.subject) == (
         "zoe@example.com",
         f"#{order.number} We have received your withdrawal",
     )
-    assert declared.statement in receipt.text
+    assert withdrawal.statement in receipt.text
     assert "Article 16(c)). Engraved." in only("settled").text

@@ -83,9 +83,9 @@ def operations():
 
 def call(who, operation, order_id, **headers):
     method, path = operation
-    back = Return.objects.get().public_id
+    return_ = Return.objects.get().public_id
     withdrawal = "wdr_0"
-    address = path.format(order_id=order_id, return_id=back, withdrawal_id=withdrawal)
+    address = path.format(order_id=order_id, return_id=return_, withdrawal_id=withdrawal)
     body = BODIES.get(path) if method == "POST" else None
     answer = who.send(method, address, body, Idempotency_Key=str(uuid4()), **headers)
     return answer.status_code, {name: text for name, text in answer.json().items() if name != "request_id"}
@@ -229,8 +229,8 @@ ORDER_PAGES = [path for path in pages() if "o/<str:token>" in path]
 
 
 def address_of(path, token):
-    back = Return.objects.get().public_id
-    return "/" + path.replace("<str:token>", token).replace("<slug:return_id>", back)
+    return_ = Return.objects.get().public_id
+    return "/" + path.replace("<str:token>", token).replace("<slug:return_id>", return_)
 
 
 FORM = {

@@ -12,16 +12,16 @@ from shop.fulfilment.models import Return, Withdrawal
 from shop.fulfilment.queries import return_path, withdrawal_path
 
 
-def present_return(back: Return) -> dict[str, Any]:
+def present_return(return_: Return) -> dict[str, Any]:
     """Return a return, from what is loaded or two queries."""
     return {
-        "id": back.public_id,
-        "number": str(back),
-        "kind": back.kind,
-        "status": back.status,
-        "comment": back.comment,
-        "instructions": back.instructions,
-        "refusal": back.refusal,
+        "id": return_.public_id,
+        "number": str(return_),
+        "kind": return_.kind,
+        "status": return_.status,
+        "comment": return_.comment,
+        "instructions": return_.instructions,
+        "refusal": return_.refusal,
         "lines": [
             {
                 "sku": row.order_line.sku,
@@ -31,25 +31,25 @@ def present_return(back: Return) -> dict[str, Any]:
                 "reason": row.reason,
                 "wanted_sku": row.wanted_sku or None,
             }
-            for row in back.lines.all()
+            for row in return_.lines.all()
         ],
-        "refund": amount(back.refund_minor, back.order.currency),
-        "replacement": back.replacement.public_id if back.replacement else None,
-        "created_at": timestamp(back.created_at),
-        "url": settings.SITE_URL + return_path(back),
+        "refund": amount(return_.refund_minor, return_.order.currency),
+        "replacement": return_.replacement.public_id if return_.replacement else None,
+        "created_at": timestamp(return_.created_at),
+        "url": settings.SITE_URL + return_path(return_),
     }
 
 
-def present_withdrawal(declared: Withdrawal) -> dict[str, Any]:
+def present_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
     """Return a withdrawal from an order, from what is loaded or two queries."""
-    assert declared.order is not None, "a withdrawal is read below its order"
+    assert withdrawal.order is not None, "a withdrawal is read below its order"
     return {
-        "id": declared.public_id,
-        "number": str(declared),
-        "status": declared.status,
-        "statement": declared.statement,
-        "declared_at": timestamp(declared.declared_at),
-        "refund_due_on": declared.refund_due_on,
+        "id": withdrawal.public_id,
+        "number": str(withdrawal),
+        "status": withdrawal.status,
+        "statement": withdrawal.statement,
+        "declared_at": timestamp(withdrawal.declared_at),
+        "refund_due_on": withdrawal.refund_due_on,
         "lines": [
             {
                 "sku": row.order_line.sku,
@@ -59,8 +59,8 @@ def present_withdrawal(declared: Withdrawal) -> dict[str, Any]:
                 "quantity_received": row.quantity_received,
                 "exemption": row.exemption or None,
             }
-            for row in declared.lines.all()
+            for row in withdrawal.lines.all()
         ],
-        "refund": amount(declared.refund_minor, declared.order.currency),
-        "url": settings.SITE_URL + withdrawal_path(declared),
+        "refund": amount(withdrawal.refund_minor, withdrawal.order.currency),
+        "url": settings.SITE_URL + withdrawal_path(withdrawal),
     }

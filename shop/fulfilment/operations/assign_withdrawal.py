@@ -28,10 +28,10 @@ def match_withdrawals(*, now: datetime, limit: int = 20) -> int:
     """
     waiting = Withdrawal.objects.filter(order=None, declared_at__gt=now - MATCH_TIME).exclude(status="closed")
     found = 0
-    for declared in waiting.order_by("pk")[:limit]:
-        order = _find_order(declared.order_number)
-        if order is not None and order.email.lower() == declared.email.lower():
-            found += _assign(declared.pk, order.pk, By(SYSTEM, now))
+    for withdrawal in waiting.order_by("pk")[:limit]:
+        order = _find_order(withdrawal.order_number)
+        if order is not None and order.email.lower() == withdrawal.email.lower():
+            found += _assign(withdrawal.pk, order.pk, By(SYSTEM, now))
     return found
 
 
@@ -53,9 +53,9 @@ def assign_withdrawal(*, withdrawal_id: int, order_number: str, by: By, version:
 def _assign(withdrawal_id: int, order_id: int, by: By, *, version: int | None = None, strict: bool = False) -> bool:
     with transaction.atomic(durable=True):
         orders = lock_orders(order_id=order_id)
-        _, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
+        _, withdrawal = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
         order = orders[order_id]
-        if declared.order_id is not None or declared.status == Withdrawal.Status.CLOSED:
+        if withdrawal.order_id is not None or withdrawal.status == Withdrawal.Status.CLOSED:
             if strict:
                 raise ForbiddenTransition("This declaration belongs to an order already, or is closed.")
             return False
@@ -64,10 +64,10 @@ def _assign(withdrawal_id: int, order_id: int, by: By, *, version: int | None = 
                 raise NothingToWithdraw
             return False
         units: Mapping[int, int] = {}
-        if not declared.goods:  # goods in words are for staff to choose; a return of them stands until then
+        if not withdrawal.goods:  # goods in words are for staff to choose; a return of them stands until then
             give_way(order=order, by=by)
             units = {line.pk: count for line, count in withdrawable_lines(order)}
-        attach(orders=orders, order=order, declared=declared, units=units, by=by)
+        attach(orders=orders, order=order, withdrawal=withdrawal, units=units, by=by)
     return True
 
 

@@ -27,14 +27,14 @@ def cancel_return(*, return_id: int, by: By, version: int | None = None, claim: 
     with transaction.atomic(durable=True):
         if claim_key(claim=claim, result=str(return_id), now=by.now) is not None:
             return Return.objects.get(pk=return_id)
-        orders, back = lock_return(return_id=return_id, version=version)
+        orders, return_ = lock_return(return_id=return_id, version=version)
         move_return(
-            order=orders[back.order_id], back=back, target=Return.Status.CANCELLED, message="Return cancelled",
+            order=orders[return_.order_id], return_=return_, target=Return.Status.CANCELLED, message="Return cancelled",
             by=by,
         )  # fmt: skip
-        unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
-        if back.replacement_id is not None:
-            drop_replacement(back=back, new=orders[back.replacement_id], by=by)
+        unclaim_units(units=dict(return_.lines.values_list("order_line_id", "quantity")))
+        if return_.replacement_id is not None:
+            drop_replacement(return_=return_, new=orders[return_.replacement_id], by=by)
     follow_up(order_ids=orders, now=by.now)
-    back.refresh_from_db()
-    return back
+    return_.refresh_from_db()
+    return return_

@@ -21,12 +21,12 @@ def close_settled(*, now: datetime, limit: int = 20) -> int:
     A refund that failed keeps its return open, so that somebody sees it.
     """
     unpaid = Refund.objects.exclude(status=Refund.Status.SUCCEEDED)
-    backs = Return.objects.filter(status__in=_SETTLED).exclude(notes__refunds__in=unpaid)
-    for pk in (keys := list(backs.order_by("pk").values_list("pk", flat=True)[:limit])):
+    returns = Return.objects.filter(status__in=_SETTLED).exclude(notes__refunds__in=unpaid)
+    for pk in (keys := list(returns.order_by("pk").values_list("pk", flat=True)[:limit])):
         with transaction.atomic(durable=True):
-            orders, back = lock_return(return_id=pk)
+            orders, return_ = lock_return(return_id=pk)
             move_return(
-                order=orders[back.order_id], back=back, target=Return.Status.CLOSED, message="Return closed",
+                order=orders[return_.order_id], return_=return_, target=Return.Status.CLOSED, message="Return closed",
                 by=By(SYSTEM, now),
             )  # fmt: skip
     awaited = WithdrawalLine.objects.filter(exemption="", quantity_claimed__gt=F("quantity_received"))
@@ -34,9 +34,9 @@ def close_settled(*, now: datetime, limit: int = 20) -> int:
     done = paid.exclude(lines__in=awaited).order_by("pk").values_list("pk", flat=True)
     for pk in (more := list(done[:limit])):
         with transaction.atomic(durable=True):
-            found, declared = lock_withdrawal(withdrawal_id=pk)
+            found, withdrawal = lock_withdrawal(withdrawal_id=pk)
             move_withdrawal(
-                order=found.get(declared.order_id or 0), declared=declared, target=Withdrawal.Status.CLOSED,
+                order=found.get(withdrawal.order_id or 0), withdrawal=withdrawal, target=Withdrawal.Status.CLOSED,
                 message="Withdrawal closed", by=By(SYSTEM, now),
             )  # fmt: skip
     return len(keys) + len(more)

@@ -31,23 +31,23 @@ def approve_return(
     """
     by.require("fulfilment.handle_return")
     with transaction.atomic(durable=True):
-        orders, back = lock_return(return_id=return_id, version=version)
-        order = orders[back.order_id]
-        values = {"instructions": instructions.strip()[:1000], "kind": as_kind or back.kind}
+        orders, return_ = lock_return(return_id=return_id, version=version)
+        order = orders[return_.order_id]
+        values = {"instructions": instructions.strip()[:1000], "kind": as_kind or return_.kind}
         move_return(
-            order=order, back=back, target=Return.Status.APPROVED, message="Return approved", by=by,
+            order=order, return_=return_, target=Return.Status.APPROVED, message="Return approved", by=by,
             **values,
         )  # fmt: skip
-        if back.kind == Return.Kind.EXCHANGE:
-            new = write_replacement(back=back, order=order, at_once=at_once, by=by)
-            Return.objects.filter(pk=back.pk).update(replacement=new, sends_at_once=at_once)
+        if return_.kind == Return.Kind.EXCHANGE:
+            new = write_replacement(return_=return_, order=order, at_once=at_once, by=by)
+            Return.objects.filter(pk=return_.pk).update(replacement=new, sends_at_once=at_once)
             add_event(
-                order=order, kind="return.exchange", message=f"Order {new} brings the new goods ({back})",
+                order=order, kind="return.exchange", message=f"Order {new} brings the new goods ({return_})",
                 by=by, data={"order": new.public_id},
             )  # fmt: skip
-        back.refresh_from_db()
-        queue_return_mail(back=back, template="return_approved", now=by.now)
-    return back
+        return_.refresh_from_db()
+        queue_return_mail(return_=return_, template="return_approved", now=by.now)
+    return return_
 
 
 def reject_return(*, return_id: int, reason: str, by: By, version: int | None = None) -> Return:
@@ -60,12 +60,12 @@ def reject_return(*, return_id: int, reason: str, by: By, version: int | None = 
     if not (reason := reason.strip()[:300]):
         raise InvalidInput(fields={"reason": "Say why; the buyer reads it."})
     with transaction.atomic(durable=True):
-        orders, back = lock_return(return_id=return_id, version=version)
+        orders, return_ = lock_return(return_id=return_id, version=version)
         move_return(
-            order=orders[back.order_id], back=back, target=Return.Status.REJECTED,
+            order=orders[return_.order_id], return_=return_, target=Return.Status.REJECTED,
             message=f"Return rejected: {reason}", by=by, refusal=reason,
         )  # fmt: skip
-        unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
-        queue_return_mail(back=back, template="return_rejected", now=by.now)
-    back.refresh_from_db()
-    return back
+        unclaim_units(units=dict(return_.lines.values_list("order_line_id", "quantity")))
+        queue_return_mail(return_=return_, template="return_rejected", now=by.now)
+    return_.refresh_from_db()
+    return return_

@@ -84,15 +84,15 @@ def declare_withdrawal(
         _check_order(order, declared_at)
         give_way(order=order, by=by)
         units = _check_units(order, units)
-        declared = _write(
+        withdrawal = _write(
             public_id, name, email, order_number=str(order.number), goods="", statement=statement_of(order, units),
             is_proven=True, now=declared_at,
         )  # fmt: skip
-        attach(orders=orders, order=order, declared=declared, units=units, by=by)
-        queue_withdrawal_mail(declared=declared, template="receipt", now=by.now)
+        attach(orders=orders, order=order, withdrawal=withdrawal, units=units, by=by)
+        queue_withdrawal_mail(withdrawal=withdrawal, template="receipt", now=by.now)
     follow_up(order_ids=orders, now=by.now)
-    declared.refresh_from_db()
-    return declared
+    withdrawal.refresh_from_db()
+    return withdrawal
 
 
 def declare_without_login(
@@ -126,13 +126,13 @@ def declare_without_login(
             return same
         _count(email, client, now)
         statement = f"I hereby withdraw from my contract: order {order_number}.\n{goods or 'All goods of this order.'}"
-        declared = _write(
+        withdrawal = _write(
             public_id, name, email, order_number=order_number, goods=goods, statement=statement, is_proven=False,
             now=now,
         )  # fmt: skip
-        _acknowledge(None, declared, By(GUEST, now))
-        queue_withdrawal_mail(declared=declared, template="receipt", now=now)
-    return declared
+        _acknowledge(None, withdrawal, By(GUEST, now))
+        queue_withdrawal_mail(withdrawal=withdrawal, template="receipt", now=now)
+    return withdrawal
 
 
 def _count(email: str, client: str, now: datetime) -> None:
@@ -154,14 +154,14 @@ def announce_goods(*, withdrawal_id: int, tracking_number: str, by: By) -> Withd
     if not number:
         raise InvalidInput(fields={"tracking_number": "Enter the number of the parcel."})
     with transaction.atomic(durable=True):
-        orders, declared = lock_withdrawal(withdrawal_id=withdrawal_id)
-        order = orders.get(declared.order_id or 0)
+        orders, withdrawal = lock_withdrawal(withdrawal_id=withdrawal_id)
+        order = orders.get(withdrawal.order_id or 0)
         move_withdrawal(
-            order=order, declared=declared, target=Withdrawal.Status.PROOF_OF_SENDING,
+            order=order, withdrawal=withdrawal, target=Withdrawal.Status.PROOF_OF_SENDING,
             message=f"Goods were sent back, {number}", by=by, tracking_number=number,
         )  # fmt: skip
-    declared.refresh_from_db()
-    return declared
+    withdrawal.refresh_from_db()
+    return withdrawal
 
 
 def _check_order(order: Order, declared_at: datetime) -> None:
@@ -220,9 +220,9 @@ def _write(
     )
 
 
-def _acknowledge(order: Order | None, declared: Withdrawal, by: By) -> None:
+def _acknowledge(order: Order | None, withdrawal: Withdrawal, by: By) -> None:
     move_withdrawal(
-        order=order, declared=declared, target=Withdrawal.Status.ACKNOWLEDGED, message="Receipt was mailed",
+        order=order, withdrawal=withdrawal, target=Withdrawal.Status.ACKNOWLEDGED, message="Receipt was mailed",
         by=by,
     )  # fmt: skip
 

@@ -72,38 +72,38 @@ def handle_withdrawal(
     if refund:
         by.require("orders.refund_order")
     with transaction.atomic(durable=True):
-        orders, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
-        if declared.order_id is None:
+        orders, withdrawal = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
+        if withdrawal.order_id is None:
             raise OrderUnknown
-        if declared.status == _Status.CLOSED or (refund and declared.status == _Status.REFUNDED):
-            raise ForbiddenTransition(f"This withdrawal is {declared.get_status_display().lower()} already.")
-        order = orders[declared.order_id]
+        if withdrawal.status == _Status.CLOSED or (refund and withdrawal.status == _Status.REFUNDED):
+            raise ForbiddenTransition(f"This withdrawal is {withdrawal.get_status_display().lower()} already.")
+        order = orders[withdrawal.order_id]
         lock_payments_of(orders)
-        rows = _rows(order, declared, inspections)
-        _check(declared, rows, inspections)
+        rows = _rows(order, withdrawal, inspections)
+        _check(withdrawal, rows, inspections)
         _exempt(rows, inspections, by)
         plain = [row for row in rows if not row.exemption]
         freed = cancel_unsent(order=order, rows=plain, by=by)
         fit = _count(order, rows, inspections, by.now)
-        if _goods_are_back(declared, rows, inspections):
+        if _goods_are_back(withdrawal, rows, inspections):
             move_withdrawal(
-                order=order, declared=declared, target=_Status.GOODS_BACK, message="Goods are back", by=by,
+                order=order, withdrawal=withdrawal, target=_Status.GOODS_BACK, message="Goods are back", by=by,
             )  # fmt: skip
         if refund:
             credit_rows(
-                orders=orders, order=order, declared=declared, rows=rows, only_cancelled=False, shipping=shipping,
+                orders=orders, order=order, withdrawal=withdrawal, rows=rows, only_cancelled=False, shipping=shipping,
                 by=by,
             )  # fmt: skip
-            finish(order=order, declared=declared, rows=rows, by=by)
-            queue_withdrawal_mail(declared=declared, template="settled", now=by.now)
-        Withdrawal.objects.filter(pk=declared.pk).update(updated_at=by.now)  # a form shown before is out of date
+            finish(order=order, withdrawal=withdrawal, rows=rows, by=by)
+            queue_withdrawal_mail(withdrawal=withdrawal, template="settled", now=by.now)
+        Withdrawal.objects.filter(pk=withdrawal.pk).update(updated_at=by.now)  # a form shown before is out of date
         if freed and any(fit.values()):
             lock_stock_of(order_ids=[order.pk])  # all at once and by key, because two steps follow
         release_units(units=freed, by=by)
-        put_away(restocked=fit, location_id=location_id, note=f"Withdrawal {declared}", by=by)
+        put_away(restocked=fit, location_id=location_id, note=f"Withdrawal {withdrawal}", by=by)
     follow_up(order_ids=orders, now=by.now)
-    declared.refresh_from_db()
-    return declared
+    withdrawal.refresh_from_db()
+    return withdrawal
 
 
 def close_withdrawal(*, withdrawal_id: int, note: str, by: By, version: int | None = None) -> Withdrawal:
@@ -118,25 +118,25 @@ def close_withdrawal(*, withdrawal_id: int, note: str, by: By, version: int | No
     if not (note := note.strip()[:300]):
         raise InvalidInput(fields={"note": "Say why."})
     with transaction.atomic(durable=True):
-        orders, declared = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
-        order = orders.get(declared.order_id or 0)
-        if order is not None and declared.status != _Status.REFUNDED and not declared.may_be_forged:
+        orders, withdrawal = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
+        order = orders.get(withdrawal.order_id or 0)
+        if order is not None and withdrawal.status != _Status.REFUNDED and not withdrawal.may_be_forged:
             raise ForbiddenTransition("A withdrawal is paid back before it is closed; it cannot be rejected.")
         if order is not None:
-            rows = declared.lines.all()
+            rows = withdrawal.lines.all()
             unclaim_units(units={row.order_line_id: row.awaited for row in rows if row.awaited})
-            end_hold(order=order, declared=declared, now=by.now)
+            end_hold(order=order, withdrawal=withdrawal, now=by.now)
         move_withdrawal(
-            order=order, declared=declared, target=_Status.CLOSED, message=f"Closed: {note}", by=by,
+            order=order, withdrawal=withdrawal, target=_Status.CLOSED, message=f"Closed: {note}", by=by,
             close_note=note,
         )  # fmt: skip
-    declared.refresh_from_db()
-    return declared
+    withdrawal.refresh_from_db()
+    return withdrawal
 
 
-def _rows(order: Order, declared: Withdrawal, inspections: Mapping[int, Inspection]) -> list[WithdrawalLine]:
+def _rows(order: Order, withdrawal: Withdrawal, inspections: Mapping[int, Inspection]) -> list[WithdrawalLine]:
     """Return the lines; where the declaration named goods in words, write those that staff chose."""
-    rows = list(declared.lines.select_related("order_line"))
+    rows = list(withdrawal.lines.select_related("order_line"))
     if rows:
         return rows
     wanted = {pk: each.withdrawn for pk, each in inspections.items() if each.withdrawn}
@@ -151,11 +151,11 @@ def _rows(order: Order, declared: Withdrawal, inspections: Mapping[int, Inspecti
         sent = max(0, count - lines[pk].open_quantity)
         if sent:
             claim_units(units={pk: sent})
-        rows.append(WithdrawalLine(owner=declared, order_line=lines[pk], quantity=count, quantity_claimed=sent))
+        rows.append(WithdrawalLine(owner=withdrawal, order_line=lines[pk], quantity=count, quantity_claimed=sent))
     return WithdrawalLine.objects.bulk_create(rows)
 
 
-def _check(declared: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]) -> None:
+def _check(withdrawal: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]) -> None:
     grounds = dict(GROUNDS)
     problems = {}
     for row in rows:
@@ -168,7 +168,7 @@ def _check(declared: Withdrawal, rows: list[WithdrawalLine], inspections: Mappin
             problems[f"restock_{key}"] = "Damaged goods cannot be sold again."
         if found.exemption and found.exemption not in grounds:
             problems[f"exemption_{key}"] = "Choose a ground of the law."
-        elif found.exemption == PERIOD_OVER and declared.period_ended_on is None:
+        elif found.exemption == PERIOD_OVER and withdrawal.period_ended_on is None:
             problems[f"exemption_{key}"] = "The period was not over when this was declared."
         elif found.exemption and (row.quantity_credited or row.quantity_received or found.received):
             problems[f"exemption_{key}"] = "This was taken back or paid back already."
@@ -223,8 +223,8 @@ def _count(
     return fit
 
 
-def _goods_are_back(declared: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]) -> bool:
+def _goods_are_back(withdrawal: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]) -> bool:
     """Tell whether the last goods have arrived now; after the refund only the timeline says so."""
     if not any(found.received for found in inspections.values()) or any(row.awaited for row in rows):
         return False
-    return declared.status in (_Status.ACKNOWLEDGED, _Status.PROOF_OF_SENDING)
+    return withdrawal.status in (_Status.ACKNOWLEDGED, _Status.PROOF_OF_SENDING)

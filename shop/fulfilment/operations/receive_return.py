@@ -68,25 +68,25 @@ def receive_return(
     if settlement is not None:
         by.require("orders.refund_order")
     with transaction.atomic(durable=True):
-        orders, back = lock_return(return_id=return_id, version=version)
-        order = orders[back.order_id]
-        lines = list(back.lines.select_related("replacement"))
-        _check(back, lines, received)
-        if back.status != _Status.RECEIVED:
-            move_return(order=order, back=back, target=_Status.RECEIVED, message="Goods arrived", by=by)
+        orders, return_ = lock_return(return_id=return_id, version=version)
+        order = orders[return_.order_id]
+        lines = list(return_.lines.select_related("replacement"))
+        _check(return_, lines, received)
+        if return_.status != _Status.RECEIVED:
+            move_return(order=order, return_=return_, target=_Status.RECEIVED, message="Goods arrived", by=by)
         fit = _count(order, lines, received, by.now)
         if settlement is not None:
             lock_payments_of(orders)
-            _settle(orders, back, lines, settlement, by=by)
-        put_away(restocked=fit, location_id=location_id, note=f"Return {back}", by=by)
+            _settle(orders, return_, lines, settlement, by=by)
+        put_away(restocked=fit, location_id=location_id, note=f"Return {return_}", by=by)
     follow_up(order_ids=orders, now=by.now)
-    back.refresh_from_db()
-    return back
+    return_.refresh_from_db()
+    return return_
 
 
-def _check(back: Return, lines: list[ReturnLine], received: Mapping[int, ReceivedUnits]) -> None:
-    if back.status not in (_Status.APPROVED, _Status.IN_TRANSIT, _Status.RECEIVED):
-        raise ForbiddenTransition(f"A return that is {back.get_status_display().lower()} cannot be received.")
+def _check(return_: Return, lines: list[ReturnLine], received: Mapping[int, ReceivedUnits]) -> None:
+    if return_.status not in (_Status.APPROVED, _Status.IN_TRANSIT, _Status.RECEIVED):
+        raise ForbiddenTransition(f"A return that is {return_.get_status_display().lower()} cannot be received.")
     problems = {}
     known = {line.pk: line for line in lines}
     for key, units in received.items():
@@ -122,30 +122,30 @@ def _count(
     return fit
 
 
-def _settle(orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], wish: Settlement, *, by: By) -> None:
-    order = orders[back.order_id]
+def _settle(orders: Mapping[int, Order], return_: Return, lines: list[ReturnLine], wish: Settlement, *, by: By) -> None:
+    order = orders[return_.order_id]
     if not any(line.quantity_received for line in lines):
         raise InvalidInput("Nothing has arrived, so there is nothing to settle.")
     unclaim_units(units={line.order_line_id: line.awaited for line in lines if line.awaited})
-    move_return(order=order, back=back, target=_Status.INSPECTED, message="Goods inspected", by=by)
-    is_exchange = back.kind == Return.Kind.EXCHANGE and not wish.instead
+    move_return(order=order, return_=return_, target=_Status.INSPECTED, message="Goods inspected", by=by)
+    is_exchange = return_.kind == Return.Kind.EXCHANGE and not wish.instead
     if is_exchange:
         named = {"deduction": wish.deduction, "shipping": wish.shipping}
         if problems := {name: _NO_MONEY for name, amount in named.items() if amount}:
             raise InvalidInput(fields=problems)
         if any(line.awaited for line in lines):
             raise InvalidInput("Not everything is back. Wait for the rest, or give the money back instead.")
-        settled = _exchange(orders, back, lines, by)
+        settled = _exchange(orders, return_, lines, by)
     else:
         settled = credit_goods(
             orders=orders, order=order, kind=CreditNote.Kind.RETURN,
             units={line.order_line_id: line.quantity_received for line in lines if line.quantity_received},
-            deduction=wish.deduction, shipping=wish.shipping, reason=f"Return {back}", by=by,
+            deduction=wish.deduction, shipping=wish.shipping, reason=f"Return {return_}", by=by,
         )  # fmt: skip
-        if back.replacement_id is not None:
-            lock_stock_of(order_ids=[order.pk, back.replacement_id])  # all at once and by key, because two steps follow
-            drop_replacement(back=back, new=orders[back.replacement_id], by=by)
-    back.notes.add(*settled.notes)
+        if return_.replacement_id is not None:
+            lock_stock_of(order_ids=[order.pk, return_.replacement_id])  # all at once, by key: two steps follow
+            drop_replacement(return_=return_, new=orders[return_.replacement_id], by=by)
+    return_.notes.add(*settled.notes)
     target = _Status.EXCHANGED if is_exchange else _Status.REFUNDED if settled.refunds else _Status.CREDITED
     amount = Money(settled.total_minor, order.currency).format(order.locale)
     said = {
@@ -153,27 +153,27 @@ def _settle(orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], 
         _Status.CREDITED: f"{amount} credited, nothing to pay back",
     }  # fmt: skip
     move_return(
-        order=order, back=back, target=target, message=said[target], by=by,
+        order=order, return_=return_, target=target, message=said[target], by=by,
         refund_minor=settled.total_minor, deduction_minor=wish.deduction.amount_minor,
     )  # fmt: skip
-    queue_return_mail(back=back, template="return_settled", now=by.now)
+    queue_return_mail(return_=return_, template="return_settled", now=by.now)
 
 
-def _exchange(orders: Mapping[int, Order], back: Return, lines: list[ReturnLine], by: By) -> GoodsCredit:
+def _exchange(orders: Mapping[int, Order], return_: Return, lines: list[ReturnLine], by: By) -> GoodsCredit:
     """Let the new goods go, and credit what of them is not wanted any more, and what the others are cheaper."""
-    assert back.replacement_id is not None, "an approved exchange has an order"
-    release_replacement(back=back, new=orders[back.replacement_id], by=by)
-    order, none = orders[back.order_id], Money(0, orders[back.order_id].currency)
+    assert return_.replacement_id is not None, "an approved exchange has an order"
+    release_replacement(return_=return_, new=orders[return_.replacement_id], by=by)
+    order, none = orders[return_.order_id], Money(0, orders[return_.order_id].currency)
     gone = {line: units_given_up(line.replacement) for line in lines if line.replacement is not None}
     given_up = credit_goods(  # first: what is cheaper lowers what a unit is worth
         orders=orders, order=order, kind=CreditNote.Kind.RETURN,
         units={line.order_line_id: units for line, units in gone.items() if units}, shipping=none,
-        reason=f"Not exchanged after all ({back})", by=by,
+        reason=f"Not exchanged after all ({return_})", by=by,
     )  # fmt: skip
     cheaper = {
         line.order_line_id: line.cheaper_minor - line.cheaper_minor * gone.get(line, 0) // line.quantity
         for line in lines
         if line.cheaper_minor
     }
-    reason = f"Exchange for something cheaper ({back})"
+    reason = f"Exchange for something cheaper ({return_})"
     return given_up + credit_cheaper(orders=orders, order=order, cheaper=cheaper, reason=reason, by=by)

@@ -65,14 +65,14 @@ def request_return(
             raise NotReturnable
         wanted = _wanted(order, items)
         kind = Return.Kind.EXCHANGE if wanted else Return.Kind.RETURN
-        back = Return.objects.create(
+        return_ = Return.objects.create(
             order=order, public_id=public_id, kind=kind, comment=comment.strip(), created_at=by.now, updated_at=by.now
         )
         claim_units(units=units)
         touch_order(order=order, now=by.now)
         ReturnLine.objects.bulk_create(
             ReturnLine(
-                owner=back,
+                owner=return_,
                 order_line_id=item.line_id,
                 quantity=item.quantity,
                 reason=item.reason,
@@ -81,28 +81,28 @@ def request_return(
             )
             for item in items
         )
-        message = f"{'Exchange' if wanted else 'Return'} requested ({back})"
+        message = f"{'Exchange' if wanted else 'Return'} requested ({return_})"
         add_event(order=order, kind="return.requested", message=message, by=by, data={"id": public_id})
-        queue_return_mail(back=back, template="return_requested", now=by.now)
-    return back
+        queue_return_mail(return_=return_, template="return_requested", now=by.now)
+    return return_
 
 
 def announce_return(*, return_id: int, tracking_number: str, by: By) -> Return:
     """Note that the buyer has sent an approved return. Locks the order. Raises: NotFound, ForbiddenTransition."""
     with transaction.atomic(durable=True):
-        orders, back = lock_return(return_id=return_id)
+        orders, return_ = lock_return(return_id=return_id)
         number = tracking_number.strip()[:80]
         message = f"Return is on its way{f', {number}' if number else ''}"
         move_return(
-            order=orders[back.order_id],
-            back=back,
+            order=orders[return_.order_id],
+            return_=return_,
             target=Return.Status.IN_TRANSIT,
             message=message,
             by=by,
             tracking_number=number,
         )
-    back.refresh_from_db()
-    return back
+    return_.refresh_from_db()
+    return return_
 
 
 def _check(items: Sequence[ReturnItem], comment: str) -> dict[int, int]:

@@ -46,16 +46,16 @@ class DifferenceUnpaid(DomainError):
     default_message = "The difference in price is not paid yet. Wait for it, or give the money back instead."
 
 
-def write_replacement(*, back: Return, order: Order, at_once: bool, by: By) -> Order:
+def write_replacement(*, return_: Return, order: Order, at_once: bool, by: By) -> Order:
     """Write the order of an exchange and set its goods aside: on hold until the others are inspected, or `at_once`.
 
     Where something is due it waits for the payment, 14 days. Locks the stock levels by key.
     Raises: InvalidInput where something is not sold any more or taxed differently, OutOfStock.
     """
     assert connection.in_atomic_block, "write_replacement writes inside the caller's transaction"
-    rows = list(back.lines.select_related("order_line").order_by("pk"))
-    _check_first(back, rows)
-    quoted = _quote(back, order, rows, by.now)
+    rows = list(return_.lines.select_related("order_line").order_by("pk"))
+    _check_first(return_, rows)
+    quoted = _quote(return_, order, rows, by.now)
     for row in rows:
         _compare(row, quoted[row.pk])
     lines = [
@@ -69,7 +69,7 @@ def write_replacement(*, back: Return, order: Order, at_once: bool, by: By) -> O
     for row, line in zip(rows, lines, strict=True):
         ReturnLine.objects.filter(pk=row.pk).update(replacement=line, cheaper_minor=row.cheaper_minor)
     _copy_address(order, new)
-    message = f"Exchange for goods of order {order} ({back})"
+    message = f"Exchange for goods of order {order} ({return_})"
     add_event(order=new, kind="order.created", message=message, by=by)
     if new.placed_at is not None:
         post_all(order=new, postings=[sale_of(new)], now=by.now, actor_label=by.actor.label)
@@ -82,7 +82,7 @@ def write_replacement(*, back: Return, order: Order, at_once: bool, by: By) -> O
     return new
 
 
-def release_replacement(*, back: Return, new: Order, by: By) -> None:
+def release_replacement(*, return_: Return, new: Order, by: By) -> None:
     """Let the locked new order of an inspected exchange go on its way.
 
     Raises: DifferenceUnpaid; ForbiddenTransition where the new order lapsed or was cancelled.
@@ -94,10 +94,10 @@ def release_replacement(*, back: Return, new: Order, by: By) -> None:
         raise ForbiddenTransition("The order with the new goods does not stand any more. Give the money back instead.")
     if new.status == Order.Status.ON_HOLD:
         change_status(order=new, target=Order.Status.PLACED, now=by.now)
-        add_event(order=new, kind="order.released", message=f"Goods are back ({back})", by=by)
+        add_event(order=new, kind="order.released", message=f"Goods are back ({return_})", by=by)
 
 
-def drop_replacement(*, back: Return, new: Order, by: By) -> None:
+def drop_replacement(*, return_: Return, new: Order, by: By) -> None:
     """Cancel the locked order of an exchange that does not take place; what was paid for it goes back.
 
     Parcels that have not left are unpacked, and a change that waits to be paid is taken back. Locks its payments, then
@@ -115,7 +115,7 @@ def drop_replacement(*, back: Return, new: Order, by: By) -> None:
     if (change := waiting_change(new)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
         take_back_change(order=new, change=change, status=withdrawn, by=by, tells=False)
-    reason = f"Exchange cancelled ({back})"
+    reason = f"Exchange cancelled ({return_})"
     if new.placed_at is not None:
         note = credit_all(order=new, kind=CreditNote.Kind.CANCEL, reason=reason, by=by)
         money_back(order=new, reason=reason, now=by.now, note=note)
@@ -123,16 +123,16 @@ def drop_replacement(*, back: Return, new: Order, by: By) -> None:
     cancel_open_units(order=new, by=by)
 
 
-def _check_first(back: Return, rows: list[ReturnLine]) -> None:
+def _check_first(return_: Return, rows: list[ReturnLine]) -> None:
     """Refuse to exchange goods of an exchange whose first half is not back: nobody knows what they cost then."""
     first = ReturnLine.objects.filter(replacement__in=[row.order_line_id for row in rows]).select_related("owner")
     if waiting := [line.owner for line in first if line.owner.status in _WAITING]:
         raise InvalidInput(
-            f"The goods of {waiting[0]} are not back yet. Book them in first, or approve {back} for money."
+            f"The goods of {waiting[0]} are not back yet. Book them in first, or approve {return_} for money."
         )
 
 
-def _quote(back: Return, order: Order, rows: list[ReturnLine], now: datetime) -> dict[int, QuotedLine]:
+def _quote(return_: Return, order: Order, rows: list[ReturnLine], now: datetime) -> dict[int, QuotedLine]:
     """Return what is wanted at present prices, by return line. Raises: InvalidInput."""
     wanted = [WantedLine(row.wanted_id, row.quantity, row.pk) for row in rows if row.wanted_id]
     address = order.addresses.filter(kind=OrderAddress.Kind.SHIPPING).first()
@@ -145,7 +145,7 @@ def _quote(back: Return, order: Order, rows: list[ReturnLine], now: datetime) ->
     )
     found = {line.line_id: line for line in quote.lines}
     if quote.currency != order.currency or any(row.pk not in found for row in rows):
-        raise InvalidInput(f"Something that {back} asks for is not sold any more. Approve it for money back.")
+        raise InvalidInput(f"Something that {return_} asks for is not sold any more. Approve it for money back.")
     if any(found[row.pk].tax_rate != row.order_line.tax_rate for row in rows):
         raise InvalidInput("The goods are taxed differently, so they cannot be exchanged. Approve it for money back.")
     return found

@@ -25,9 +25,9 @@ def hold_replacement(*, new: Order, now: datetime) -> None:
     Nothing where it replaces none, or where staff let the new goods go at once.
     """
     assert connection.in_atomic_block, "hold_replacement writes inside the caller's transaction"
-    back = Return.objects.filter(replacement=new, sends_at_once=False, status__in=_AWAITED).first()
-    if back is None:
+    return_ = Return.objects.filter(replacement=new, sends_at_once=False, status__in=_AWAITED).first()
+    if return_ is None:
         return
     change_status(order=new, target=Order.Status.ON_HOLD, now=now)
-    message = f"On hold: the goods it replaces are not here yet ({back})"
-    add_event(order=new, kind="order.held", message=message, by=By(SYSTEM, now), data={"id": back.public_id})
+    message = f"On hold: the goods it replaces are not here yet ({return_})"
+    add_event(order=new, kind="order.held", message=message, by=By(SYSTEM, now), data={"id": return_.public_id})

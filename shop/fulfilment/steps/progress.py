@@ -41,10 +41,10 @@ def lock_return(*, return_id: int, version: int | None = None) -> tuple[dict[int
     if found is None:
         raise NotFound
     orders = lock_orders(order_id=found[0], replacement_id=found[1])
-    back = Return.objects.select_related("order").get(pk=return_id)
-    if (version is not None and back.version != version) or back.replacement_id != found[1]:
+    return_ = Return.objects.select_related("order").get(pk=return_id)
+    if (version is not None and return_.version != version) or return_.replacement_id != found[1]:
         raise StaleVersion
-    return orders, back
+    return orders, return_
 
 
 def lock_withdrawal(*, withdrawal_id: int, version: int | None = None) -> tuple[dict[int, Order], Withdrawal]:
@@ -56,10 +56,10 @@ def lock_withdrawal(*, withdrawal_id: int, version: int | None = None) -> tuple[
     if found is None:
         raise NotFound
     orders = lock_orders(order_id=found[0]) if found[0] else {}
-    declared = Withdrawal.objects.select_for_update(of=("self",)).get(pk=withdrawal_id)
-    if (version is not None and declared.version != version) or declared.order_id != found[0]:
+    withdrawal = Withdrawal.objects.select_for_update(of=("self",)).get(pk=withdrawal_id)
+    if (version is not None and withdrawal.version != version) or withdrawal.order_id != found[0]:
         raise StaleVersion
-    return orders, declared
+    return orders, withdrawal
 
 
 def lock_payments_of(orders: Mapping[int, Order]) -> None:
@@ -74,22 +74,22 @@ def touch_order(*, order: Order, now: datetime) -> None:
     Order.objects.filter(pk=order.pk).update(updated_at=now)
 
 
-def move_return(*, order: Order, back: Return, target: Return.Status, message: str, by: By, **values: Any) -> None:
+def move_return(*, order: Order, return_: Return, target: Return.Status, message: str, by: By, **values: Any) -> None:
     """Move a return of a locked order to another status, with more `values` of it. Raises: ForbiddenTransition."""
     assert connection.in_atomic_block, "move_return writes inside the caller's transaction"
-    check_return_transition(back.status, target)
-    _move(back, target, by.now, values)
+    check_return_transition(return_.status, target)
+    _move(return_, target, by.now, values)
     touch_order(order=order, now=by.now)
     add_event(
-        order=order, kind=f"return.{target}", message=f"{message} ({back})", by=by,
-        data={"id": back.public_id},
+        order=order, kind=f"return.{target}", message=f"{message} ({return_})", by=by,
+        data={"id": return_.public_id},
     )  # fmt: skip
 
 
 def move_withdrawal(
     *,
     order: Order | None,
-    declared: Withdrawal,
+    withdrawal: Withdrawal,
     target: Withdrawal.Status,
     message: str,
     by: By,
@@ -100,13 +100,13 @@ def move_withdrawal(
     Without an order there is no timeline yet; the withdrawal itself says what happened.
     """
     assert connection.in_atomic_block, "move_withdrawal writes inside the caller's transaction"
-    check_withdrawal_transition(declared.status, target)
-    _move(declared, target, by.now, values)
+    check_withdrawal_transition(withdrawal.status, target)
+    _move(withdrawal, target, by.now, values)
     if order is not None:
         touch_order(order=order, now=by.now)
         add_event(
-            order=order, kind=f"withdrawal.{target}", message=f"{message} ({declared})", by=by,
-            data={"id": declared.public_id},
+            order=order, kind=f"withdrawal.{target}", message=f"{message} ({withdrawal})", by=by,
+            data={"id": withdrawal.public_id},
         )  # fmt: skip
 
 

@@ -42,19 +42,19 @@ def give_way(*, order: Order, by: By) -> None:
     """End the returns of a locked order that were not sent yet: a right of the law comes before what a shop offers."""
     assert connection.in_atomic_block, "give_way writes inside the caller's transaction"
     waiting = Return.objects.filter(order=order, replacement=None)
-    for back in waiting.filter(status__in=[Return.Status.REQUESTED, Return.Status.APPROVED]):
+    for return_ in waiting.filter(status__in=[Return.Status.REQUESTED, Return.Status.APPROVED]):
         move_return(
-            order=order, back=back, target=Return.Status.CANCELLED, message="Return gives way to the withdrawal",
+            order=order, return_=return_, target=Return.Status.CANCELLED, message="Return gives way to the withdrawal",
             by=by,
         )  # fmt: skip
-        unclaim_units(units=dict(back.lines.values_list("order_line_id", "quantity")))
+        unclaim_units(units=dict(return_.lines.values_list("order_line_id", "quantity")))
 
 
 def attach(
     *,
     orders: Mapping[int, Order],
     order: Order,
-    declared: Withdrawal,
+    withdrawal: Withdrawal,
     units: Mapping[int, int],
     by: By,
 ) -> None:
@@ -67,27 +67,27 @@ def attach(
     """
     assert connection.in_atomic_block, "attach writes inside the caller's transaction"
     lock_payments_of(orders)
-    period = withdrawal_period(order, now=declared.declared_at)  # it may be known whose it is only later
-    Withdrawal.objects.filter(pk=declared.pk).update(
+    period = withdrawal_period(order, now=withdrawal.declared_at)  # it may be known whose it is only later
+    Withdrawal.objects.filter(pk=withdrawal.pk).update(
         order=order, period_ended_on=None if period.is_open else period.ends_on
     )
-    declared.refresh_from_db()
-    _tell_declared(order, declared, by)
-    rows = [_claim(declared, line, units[line.pk]) for line in OrderLine.objects.filter(pk__in=units).order_by("pk")]
+    withdrawal.refresh_from_db()
+    _tell_declared(order, withdrawal, by)
+    rows = [_claim(withdrawal, line, units[line.pk]) for line in OrderLine.objects.filter(pk__in=units).order_by("pk")]
     WithdrawalLine.objects.bulk_create(rows)
     freed: list[LinePieces] = []
-    if declared.is_proven:
+    if withdrawal.is_proven:
         plain = [row for row in rows if not row.order_line.withdrawal_exempt]
         freed = cancel_unsent(order=order, rows=plain, by=by)
     if any(row.undecided for row in rows) or not rows:
-        _hold(order, declared, by.now)
+        _hold(order, withdrawal, by.now)
     if any(row.uncredited and row.quantity_cancelled for row in rows):
         credit_rows(
-            orders=orders, order=order, declared=declared, rows=rows,
+            orders=orders, order=order, withdrawal=withdrawal, rows=rows,
             only_cancelled=True, shipping=None, by=by,
         )  # fmt: skip
     if rows and not any(row.undecided or row.awaited for row in rows):
-        finish(order=order, declared=declared, rows=rows, by=by)
+        finish(order=order, withdrawal=withdrawal, rows=rows, by=by)
     release_units(units=freed, by=by)
 
 
@@ -129,7 +129,7 @@ def credit_rows(
     *,
     orders: Mapping[int, Order],
     order: Order,
-    declared: Withdrawal,
+    withdrawal: Withdrawal,
     rows: list[WithdrawalLine],
     only_cancelled: bool,
     shipping: Money | None,
@@ -153,17 +153,17 @@ def credit_rows(
         orders=orders, order=order, kind=CreditNote.Kind.WITHDRAWAL,
         units={row.order_line_id: count for row, count in units.items()},
         lost=lost,
-        shipping=whole if shipping is None else shipping, reason=f"Withdrawal {declared}", by=by,
+        shipping=whole if shipping is None else shipping, reason=f"Withdrawal {withdrawal}", by=by,
     )  # fmt: skip
     for row, count in units.items():
         row.quantity_credited += count
         WithdrawalLine.objects.filter(pk=row.pk).update(quantity_credited=row.quantity_credited)
-    declared.notes.add(*settled.notes)
-    declared.refund_minor += settled.total_minor
-    Withdrawal.objects.filter(pk=declared.pk).update(refund_minor=declared.refund_minor)
+    withdrawal.notes.add(*settled.notes)
+    withdrawal.refund_minor += settled.total_minor
+    Withdrawal.objects.filter(pk=withdrawal.pk).update(refund_minor=withdrawal.refund_minor)
 
 
-def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], by: By) -> None:
+def finish(*, order: Order, withdrawal: Withdrawal, rows: list[WithdrawalLine], by: By) -> None:
     """Move a withdrawal on once nothing is left to credit, and its order where nothing is left to send.
 
     Where every line is exempt there was nothing to pay back: it is closed. What was paid too much for an
@@ -171,12 +171,12 @@ def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], by
     """
     assert connection.in_atomic_block, "finish writes inside the caller's transaction"
     is_exempt = all(row.exemption for row in rows)
-    amount = Money(declared.refund_minor, order.currency).format(order.locale)
+    amount = Money(withdrawal.refund_minor, order.currency).format(order.locale)
     move_withdrawal(
-        order=order, declared=declared, target=_Status.CLOSED if is_exempt else _Status.REFUNDED,
+        order=order, withdrawal=withdrawal, target=_Status.CLOSED if is_exempt else _Status.REFUNDED,
         message="Closed: no right of withdrawal" if is_exempt else f"{amount} credited", by=by,
     )  # fmt: skip
-    end_hold(order=order, declared=declared, now=by.now)
+    end_hold(order=order, withdrawal=withdrawal, now=by.now)
     lines = OrderLine.objects.filter(order=order)
     is_open = order.status in (
         Order.Status.PLACED,
@@ -184,39 +184,39 @@ def finish(*, order: Order, declared: Withdrawal, rows: list[WithdrawalLine], by
     )  # for whatever reason: nothing is left to hold
     if is_open and not lines.filter(quantity__gt=F("quantity_cancelled")).exists():
         change_status(order=order, target=Order.Status.CANCELLED, now=by.now)
-        why = f"Cancelled: withdrawn from ({declared})"
+        why = f"Cancelled: withdrawn from ({withdrawal})"
         add_event(order=order, kind="order.cancelled", message=why, by=by)
-        money_back(order=order, reason=f"Withdrawal {declared}", now=by.now)
+        money_back(order=order, reason=f"Withdrawal {withdrawal}", now=by.now)
     close_when_done(order=order, now=by.now)
 
 
-def end_hold(*, order: Order, declared: Withdrawal, now: datetime) -> None:
+def end_hold(*, order: Order, withdrawal: Withdrawal, now: datetime) -> None:
     """Let a locked order go on that this withdrawal has put on hold."""
     assert connection.in_atomic_block, "end_hold writes inside the caller's transaction"
     if order.status != Order.Status.ON_HOLD:
         return
     last = order.events.filter(kind="order.held").last()
-    if last is not None and last.data.get("id") == declared.public_id:
+    if last is not None and last.data.get("id") == withdrawal.public_id:
         change_status(order=order, target=Order.Status.PLACED, now=now)
-        add_event(order=order, kind="order.released", message=f"Looked at ({declared})", by=By(SYSTEM, now))
+        add_event(order=order, kind="order.released", message=f"Looked at ({withdrawal})", by=By(SYSTEM, now))
 
 
-def _tell_declared(order: Order, declared: Withdrawal, by: By) -> None:
-    data = {"id": declared.public_id}
-    proof = "" if declared.is_proven else ", without login"
-    message = f"Withdrawal declared by {declared.name}{proof} ({declared})"
+def _tell_declared(order: Order, withdrawal: Withdrawal, by: By) -> None:
+    data = {"id": withdrawal.public_id}
+    proof = "" if withdrawal.is_proven else ", without login"
+    message = f"Withdrawal declared by {withdrawal.name}{proof} ({withdrawal})"
     add_event(order=order, kind="withdrawal.declared", message=message, by=by, data=data)
-    if declared.status == _Status.DECLARED:
+    if withdrawal.status == _Status.DECLARED:
         move_withdrawal(
             order=order,
-            declared=declared,
+            withdrawal=withdrawal,
             target=_Status.ACKNOWLEDGED,
             message="Receipt was mailed",
             by=By(SYSTEM, by.now),
         )
 
 
-def _claim(declared: Withdrawal, line: OrderLine, count: int) -> WithdrawalLine:
+def _claim(withdrawal: Withdrawal, line: OrderLine, count: int) -> WithdrawalLine:
     """Divide withdrawn units into those that come back and those that were not sent, which go first.
 
     Raises: NotReturnable.
@@ -227,13 +227,13 @@ def _claim(declared: Withdrawal, line: OrderLine, count: int) -> WithdrawalLine:
         raise NotReturnable
     if sent:
         claim_units(units={line.pk: sent})
-    return WithdrawalLine(owner=declared, order_line=line, quantity=count, quantity_claimed=sent)
+    return WithdrawalLine(owner=withdrawal, order_line=line, quantity=count, quantity_claimed=sent)
 
 
-def _hold(order: Order, declared: Withdrawal, now: datetime) -> None:
+def _hold(order: Order, withdrawal: Withdrawal, now: datetime) -> None:
     if order.status == Order.Status.PLACED and any(line.open_quantity for line in order.lines.all()):
         change_status(order=order, target=Order.Status.ON_HOLD, now=now)
         add_event(
-            order=order, kind="order.held", message=f"On hold: withdrawal declared ({declared})", by=By(SYSTEM, now),
-            data={"id": declared.public_id},
+            order=order, kind="order.held", message=f"On hold: withdrawal declared ({withdrawal})", by=By(SYSTEM, now),
+            data={"id": withdrawal.public_id},
         )  # fmt: skip

@@ -143,7 +143,7 @@ def _ask(context: Context, asked: RequestReturnInput, claim: Claim | None) -> Re
         for index, item in enumerate(asked.items[:_MAX_ITEMS])
         for line_id, count in _units(order, item.sku, item.quantity, index).items()
     ]
-    back = request_return(
+    return_ = request_return(
         order_id=order.pk,
         items=items,
         comment=_plain(asked.comment, "comment"),
@@ -151,13 +151,13 @@ def _ask(context: Context, asked: RequestReturnInput, claim: Claim | None) -> Re
         version=asked.version,
         claim=claim,
     )
-    return ReturnPayload(return_=back, user_errors=[])  # type: ignore[arg-type]  # a row stands for its type
+    return ReturnPayload(return_=return_, user_errors=[])  # type: ignore[arg-type]  # a row stands for its type
 
 
 def _cancel(context: Context, asked: CancelReturnInput, claim: Claim | None) -> ReturnPayload:
     order = find_order(context, str(asked.order_id), asked.order_token)
-    back = get_return(order=order, public_id=str(asked.return_id))
-    done = cancel_return(return_id=back.pk, by=context.by, version=asked.version, claim=claim)
+    return_ = get_return(order=order, public_id=str(asked.return_id))
+    done = cancel_return(return_id=return_.pk, by=context.by, version=asked.version, claim=claim)
     return ReturnPayload(return_=done, user_errors=[])  # type: ignore[arg-type]  # likewise
 
 
@@ -168,12 +168,12 @@ def _withdraw(context: Context, asked: WithdrawInput, claim: Claim | None) -> Wi
         for line_id, count in _units(order, item.sku, item.quantity, index).items():
             units[line_id] = units.get(line_id, 0) + count
     name = next((address.full_name for address in order.addresses.all()), "") or order.email
-    declared = declare_withdrawal(
+    withdrawal = declare_withdrawal(
         order_id=order.pk, name=asked.name or name, email=asked.email or order.email,
         units=None if asked.items is None else units, by=context.by, version=asked.version,
         claim=claim,
     )  # fmt: skip
-    return WithdrawPayload(withdrawal=declared, user_errors=[])  # type: ignore[arg-type]  # likewise
+    return WithdrawPayload(withdrawal=withdrawal, user_errors=[])  # type: ignore[arg-type]  # likewise
 
 
 def _declare(context: Context, said: DeclareWithdrawalInput, claim: Claim | None) -> DeclareWithdrawalPayload:

@@ -94,8 +94,8 @@ def cancel_transfer(*, transfer_id: int, by: By) -> Transfer:
     by.require("inventory.change_transfer")
     with transaction.atomic(durable=True):
         transfer, lines = _lock(transfer_id)
-        back = {line.variant_id: line.quantity for line in lines if line.variant_id}
-        _move(transfer, back, location_id=transfer.source_id, kind=Kind.TRANSFER_IN, by=by)
+        quantities = {line.variant_id: line.quantity for line in lines if line.variant_id}
+        _move(transfer, quantities, location_id=transfer.source_id, kind=Kind.TRANSFER_IN, by=by)
         _close(transfer, Status.CANCELLED, by.now)
     return transfer
 

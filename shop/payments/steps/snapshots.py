@@ -78,8 +78,8 @@ def _problem(payment: Payment, result: PaymentResult) -> str:
     if result.problem:
         return result.problem
     asked = Money(payment.amount_minor, payment.currency)
-    back = [seen.amount for seen in result.refunds or ()]
-    told = (result.authorised, result.captured, result.disputed, *back)
+    refunded = [seen.amount for seen in result.refunds or ()]
+    told = (result.authorised, result.captured, result.disputed, *refunded)
     if any(money is not None and money.currency != asked.currency for money in told):
         found = next(money for money in told if money is not None and money.currency != asked.currency)
         return f"Expected {asked} {asked.currency}, got {found} {found.currency}"

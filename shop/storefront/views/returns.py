@@ -30,12 +30,12 @@ def new(request: HttpRequest, token: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                back = _ask(request, order, form)
+                return_ = _ask(request, order, form)
             except DomainError as error:
                 refuse(form, error)
                 status = http_status(error)
             else:
-                return go_to(request, _url(order, back))
+                return go_to(request, _url(order, return_))
     context = {"form": form, "order": order, "token": token}
     return render_page(request, "storefront/returns/new.html", context, status=status)
 
@@ -49,41 +49,41 @@ def detail(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
 @require_POST
 def announce(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     """Note that the parcel is on its way."""
-    order, back = _find_return(token, return_id)
+    order, return_ = _find_return(token, return_id)
     form = TrackingForm(request.POST)
     if not form.is_valid():
-        return _page(request, order, back, form, 422)
+        return _page(request, order, return_, form, 422)
     number = form.cleaned_data["tracking_number"]
     try:
-        announce_return(return_id=back.pk, tracking_number=number, by=by_buyer(request, order))
+        announce_return(return_id=return_.pk, tracking_number=number, by=by_buyer(request, order))
     except DomainError as error:
         form.add_error(None, error.message)
-        return _page(request, order, back, form, http_status(error))
+        return _page(request, order, return_, form, http_status(error))
     messages.success(request, "Thank you. We look out for your parcel.")
-    return go_to(request, _url(order, back))
+    return go_to(request, _url(order, return_))
 
 
 @require_POST
 def cancel(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     """Keep the goods after all."""
-    order, back = _find_return(token, return_id)
+    order, return_ = _find_return(token, return_id)
     try:
-        cancel_return(return_id=back.pk, by=by_buyer(request, order))
+        cancel_return(return_id=return_.pk, by=by_buyer(request, order))
     except DomainError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, "The return is cancelled. You keep the goods.")
-    return go_to(request, _url(order, back))
+    return go_to(request, _url(order, return_))
 
 
 @require_safe
 def slip(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     """The slip that goes into the parcel, to print."""
-    order, back = _find_return(token, return_id)
-    if back.status not in (Return.Status.APPROVED, Return.Status.IN_TRANSIT, Return.Status.RECEIVED):
+    order, return_ = _find_return(token, return_id)
+    if return_.status not in (Return.Status.APPROVED, Return.Status.IN_TRANSIT, Return.Status.RECEIVED):
         raise Http404
-    lines = [(row.order_line, row.quantity) for row in back.lines.all()]
-    context = {"title": f"Return {back}", "order": order, "lines": lines, "instructions": back.instructions}
+    lines = [(row.order_line, row.quantity) for row in return_.lines.all()]
+    context = {"title": f"Return {return_}", "order": order, "lines": lines, "instructions": return_.instructions}
     return render(request, "storefront/returns/slip.html", context)
 
 
@@ -103,13 +103,13 @@ def _ask(request: HttpRequest, order: Order, form: ReturnForm) -> Return:
     )
 
 
-def _page(request: HttpRequest, order: Order, back: Return, form: TrackingForm, status: int) -> HttpResponse:
-    headline, text = said_of(back)
+def _page(request: HttpRequest, order: Order, return_: Return, form: TrackingForm, status: int) -> HttpResponse:
+    headline, text = said_of(return_)
     context = {
-        "order": order, "token": order_token(order), "back": back, "headline": headline, "text": text, "form": form,
-        "locale": order.locale, "can_cancel": back.status in ("requested", "approved"),
-        "can_print": back.status in ("approved", "in_transit", "received"),
-        "replacement_url": order_path(back.replacement) if back.replacement else "",
+        "order": order, "token": order_token(order), "back": return_, "headline": headline, "text": text, "form": form,
+        "locale": order.locale, "can_cancel": return_.status in ("requested", "approved"),
+        "can_print": return_.status in ("approved", "in_transit", "received"),
+        "replacement_url": order_path(return_.replacement) if return_.replacement else "",
     }  # fmt: skip
     return render_page(request, "storefront/returns/detail.html", context, status=status)
 
@@ -129,5 +129,5 @@ def _find_return(token: str, return_id: str) -> tuple[Order, Return]:
         raise Http404 from error
 
 
-def _url(order: Order, back: Return) -> str:
-    return f"{order_path(order)}returns/{back.public_id}/"
+def _url(order: Order, return_: Return) -> str:
+    return f"{order_path(order)}returns/{return_.public_id}/"

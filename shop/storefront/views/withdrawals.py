@@ -84,12 +84,12 @@ def from_order(request: HttpRequest, token: str) -> HttpResponse:
                 context |= {"said": form.cleaned_data, "chosen": form.chosen()}
                 return render_page(request, "storefront/withdraw/confirm.html", context)
             try:
-                declared = _declare(request, order, form)
+                withdrawal = _declare(request, order, form)
             except DomainError as error:
                 refuse(form, error)
                 status = http_status(error)
             else:
-                return go_to(request, withdrawal_path(declared))
+                return go_to(request, withdrawal_path(withdrawal))
     context["period"] = withdrawal_period(order, now=timezone.now())
     return render_page(request, "storefront/withdraw/order.html", context, status=status)
 
@@ -103,26 +103,26 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def announce(request: HttpRequest, token: str) -> HttpResponse:
     """Note the proof that the goods were sent back."""
-    declared = _find(token)
+    withdrawal = _find(token)
     form = TrackingForm(request.POST)
     if not form.is_valid():
-        return _page(request, declared, token, form, 422)
+        return _page(request, withdrawal, token, form, 422)
     number = form.cleaned_data["tracking_number"]
     try:
-        announce_goods(withdrawal_id=declared.pk, tracking_number=number, by=By(GUEST, timezone.now()))
+        announce_goods(withdrawal_id=withdrawal.pk, tracking_number=number, by=By(GUEST, timezone.now()))
     except DomainError as error:
         form.add_error(None, error.message)
-        return _page(request, declared, token, form, http_status(error))
+        return _page(request, withdrawal, token, form, http_status(error))
     messages.success(request, "Thank you. We look out for your parcel.")
-    return go_to(request, withdrawal_path(declared))
+    return go_to(request, withdrawal_path(withdrawal))
 
 
 @require_safe
 def slip(request: HttpRequest, token: str) -> HttpResponse:
     """The slip that goes into the parcel, to print."""
-    declared = _find(token)
-    lines = [(row.order_line, row.quantity_claimed) for row in declared.lines.all() if row.quantity_claimed]
-    context = {"title": f"Withdrawal {declared}", "order": declared.order, "lines": lines, "declared": declared}
+    withdrawal = _find(token)
+    lines = [(row.order_line, row.quantity_claimed) for row in withdrawal.lines.all() if row.quantity_claimed]
+    context = {"title": f"Withdrawal {withdrawal}", "order": withdrawal.order, "lines": lines, "declared": withdrawal}
     return render(request, "storefront/returns/slip.html", context)
 
 
@@ -143,16 +143,16 @@ def _declare(request: HttpRequest, order: Order, form: WithdrawForm) -> Withdraw
     )
 
 
-def _page(request: HttpRequest, declared: Withdrawal, token: str, form: TrackingForm, status: int) -> HttpResponse:
-    headline, text = said_of(declared)
+def _page(request: HttpRequest, withdrawal: Withdrawal, token: str, form: TrackingForm, status: int) -> HttpResponse:
+    headline, text = said_of(withdrawal)
     channel = get_default_channel()
-    awaits = declared.status in (_STATES.DECLARED, _STATES.ACKNOWLEDGED)
+    awaits = withdrawal.status in (_STATES.DECLARED, _STATES.ACKNOWLEDGED)
     context = {
-        "declared": declared, "token": token, "form": form, "headline": headline, "text": text,
-        "declared_at": declared.declared_at, "time_zone": channel.time_zone,
-        "awaits_goods": awaits and (not declared.lines.all() or any(row.awaited for row in declared.lines.all())),
-        "is_open": declared.status not in (_STATES.REFUNDED, _STATES.CLOSED),
-        "order": declared.order,
+        "declared": withdrawal, "token": token, "form": form, "headline": headline, "text": text,
+        "declared_at": withdrawal.declared_at, "time_zone": channel.time_zone,
+        "awaits_goods": awaits and (not withdrawal.lines.all() or any(row.awaited for row in withdrawal.lines.all())),
+        "is_open": withdrawal.status not in (_STATES.REFUNDED, _STATES.CLOSED),
+        "order": withdrawal.order,
     }  # fmt: skip
     return render_page(request, "storefront/withdraw/detail.html", context, status=status)
 

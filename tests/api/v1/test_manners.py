@@ -28,14 +28,14 @@ class Scene:
         self.customer = customer
         self.order = make_sent_order(("MUG", 3), email=shopper.email)
         Order.objects.update(user=shopper)
-        self.back = make_return(self.order, 1)
+        self.return_ = make_return(self.order, 1)
         self.order.refresh_from_db()
 
     def address(self, path):
         from shop.catalog.models import Product
 
         return path.format(
-            product_id=Product.objects.get().pk, order_id=self.order.public_id, return_id=self.back.public_id,
+            product_id=Product.objects.get().pk, order_id=self.order.public_id, return_id=self.return_.public_id,
             withdrawal_id="x", code="busy",
         ) + ("?country=DE" if "shipping-methods" in path else "")  # fmt: skip
 

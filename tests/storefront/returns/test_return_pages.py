@@ -44,13 +44,13 @@ def test_the_order_offers_it_and_the_form_makes_a_return(client, order, line):
 
     answer = ask(client, order, line, comment="Too rusty")
 
-    back = Return.objects.get()
-    assert (answer.status_code, answer["Location"]) == (303, f"{order_path(order)}returns/{back.public_id}/")
-    assert (back.comment, list(back.lines.values_list("quantity", "reason"))) == ("Too rusty", [(2, "not_liked")])
+    return_ = Return.objects.get()
+    assert (answer.status_code, answer["Location"]) == (303, f"{order_path(order)}returns/{return_.public_id}/")
+    assert (return_.comment, list(return_.lines.values_list("quantity", "reason"))) == ("Too rusty", [(2, "not_liked")])
     page = markup(client.get(answer["Location"]))
     assert "We are looking at it</h1>" in page
     assert "Dock mug" in page
-    assert f"Return {back}" in markup(client.get(order_path(order)))
+    assert f"Return {return_}" in markup(client.get(order_path(order)))
 
 
 def test_an_exchange_names_what_one_would_like(client, order, line):
@@ -91,45 +91,45 @@ def test_what_another_request_took_is_a_conflict(client, order, line):
 
 
 def test_the_slip_and_the_parcel_and_a_change_of_mind(client, order, staff_actor):
-    back = make_return(order, 1)
-    address = f"{order_path(order)}returns/{back.public_id}/"
+    return_ = make_return(order, 1)
+    address = f"{order_path(order)}returns/{return_.public_id}/"
     assert client.get(f"{address}slip/").status_code == 404  # nothing may be sent yet
-    approve(back, staff_actor, instructions="Bring it to any post office.")
+    approve(return_, staff_actor, instructions="Bring it to any post office.")
 
     page = markup(client.get(address))
     assert "Bring it to any post office." in page
     slip = markup(client.get(f"{address}slip/"))
     assert "Hafenstraße 5" in slip
-    assert f"Return {back}</h1>" in slip
+    assert f"Return {return_}</h1>" in slip
 
     wrong = client.post(f"{address}sent/", {"tracking_number": ""})
     assert (wrong.status_code, Return.objects.get().status) == (422, "approved")
     client.post(f"{address}sent/", {"tracking_number": "0034 12"})
-    back.refresh_from_db()
-    assert (back.status, back.tracking_number) == ("in_transit", "0034 12")
+    return_.refresh_from_db()
+    assert (return_.status, return_.tracking_number) == ("in_transit", "0034 12")
     assert client.post(f"{address}sent/", {"tracking_number": "1"}).status_code == 409
     client.post(f"{address}cancel/")
     assert Return.objects.get().status == "in_transit"  # too late
 
 
 def test_keeping_it_after_all(client, order):
-    back = make_return(order, 1)
-    client.post(f"{order_path(order)}returns/{back.public_id}/cancel/")
+    return_ = make_return(order, 1)
+    client.post(f"{order_path(order)}returns/{return_.public_id}/cancel/")
     assert Return.objects.get().status == "cancelled"
 
 
 def test_other_peoples_returns_look_like_missing_ones(client, order):
     other = make_sent_order(("MOSS", 1))
-    back = make_return(order, 1)
+    return_ = make_return(order, 1)
     token, foreign = order_path(order).split("/")[2], order_path(other).split("/")[2]
     missing = client.get(f"/o/{foreign}/returns/ret_nope/")
     for address in (
-        f"/o/{foreign}/returns/{back.public_id}/",
-        f"/o/{foreign}/returns/{back.public_id}/slip/",
-        f"/o/{token[:-1]}/returns/{back.public_id}/",
-        f"/o/{order.public_id}/returns/{back.public_id}/",
-        f"/o/null/returns/{back.public_id}/",
-        f"/o/%00/returns/{back.public_id}/",
+        f"/o/{foreign}/returns/{return_.public_id}/",
+        f"/o/{foreign}/returns/{return_.public_id}/slip/",
+        f"/o/{token[:-1]}/returns/{return_.public_id}/",
+        f"/o/{order.public_id}/returns/{return_.public_id}/",
+        f"/o/null/returns/{return_.public_id}/",
+        f"/o/%00/returns/{return_.public_id}/",
         f"/o/{token}/returns/%00/",
         f"/o/{token[:-1]}/returns/new/",
     ):
@@ -137,6 +137,7 @@ def test_other_peoples_returns_look_like_missing_ones(client, order):
         assert (address, answer.status_code, answer.content) == (address, 404, missing.content)
     for verb in ("sent", "cancel"):
         assert (
-            client.post(f"/o/{foreign}/returns/{back.public_id}/{verb}/", {"tracking_number": "1"}).status_code == 404
+            client.post(f"/o/{foreign}/returns/{return_.public_id}/{verb}/", {"tracking_number": "1"}).status_code
+            == 404
         )
     assert Return.objects.get().status == "requested"

@@ -53,12 +53,12 @@ def test_the_function_is_named_as_the_law_says_on_every_page_and_on_the_order(cl
 def test_a_guest_withdraws_in_two_steps_and_the_receipt_is_mailed_at_once(client, order):
     answer = confirm(client, "/withdraw/", SAID)
     assert (answer.status_code, answer["Location"]) == (303, "/withdraw/done/")
-    declared = Withdrawal.objects.get()
-    assert (declared.status, declared.name, declared.order_number) == ("acknowledged", "Ada Lovelace", "1042")
+    withdrawal = Withdrawal.objects.get()
+    assert (withdrawal.status, withdrawal.name, withdrawal.order_number) == ("acknowledged", "Ada Lovelace", "1042")
     mail = MailMessage.objects.get()
     assert (mail.recipient, mail.subject) == ("ada@example.com", "#1042 We have received your withdrawal")
-    assert withdrawal_path(declared) in mail.text
-    assert declared.statement in mail.text
+    assert withdrawal_path(withdrawal) in mail.text
+    assert withdrawal.statement in mail.text
     assert "receipt with your declaration" in markup(client.get("/withdraw/done/"))
 
 
@@ -118,9 +118,9 @@ def test_with_the_link_everything_is_filled_in(client, order):
 
     answer = confirm(client, address, data)
 
-    declared = Withdrawal.objects.get()
-    assert answer["Location"] == withdrawal_path(declared)
-    assert (declared.is_proven, declared.status, declared.refund_minor) == (True, "refunded", 1900)
+    withdrawal = Withdrawal.objects.get()
+    assert answer["Location"] == withdrawal_path(withdrawal)
+    assert (withdrawal.is_proven, withdrawal.status, withdrawal.refund_minor) == (True, "refunded", 1900)
     text = markup(client.get(answer["Location"]))
     assert "1 × Dock mug (MUG)" in text
     assert "You get back" in text

@@ -80,7 +80,7 @@ def list_returns(request: HttpRequest, order_id: str, order_token: OrderToken = 
     """Newest first."""
     order = find_order(request, order_id, order_token)
     rows = order.returns.prefetch_related("lines__order_line").select_related("replacement")
-    return answer(listing([present_return(back) for back in rows]))
+    return answer(listing([present_return(return_) for return_ in rows]))
 
 
 @router.get(
@@ -92,8 +92,8 @@ def list_returns(request: HttpRequest, order_id: str, order_token: OrderToken = 
 )
 def get_one_return(request: HttpRequest, order_id: str, return_id: str, order_token: OrderToken = None) -> HttpResponse:
     """One return of this order, its version as `ETag`."""
-    back = get_return(order=find_order(request, order_id, order_token), public_id=return_id)
-    return versioned_answer(present_return(back), back.version)
+    return_ = get_return(order=find_order(request, order_id, order_token), public_id=return_id)
+    return versioned_answer(present_return(return_), return_.version)
 
 
 @router.post(
@@ -116,11 +116,11 @@ def cancel_one_return(
     version = expected_version(if_match)
 
     def cancel(order: Order, claim: Claim | None) -> HttpResponse:
-        back = get_return(order=order, public_id=return_id)
+        return_ = get_return(order=order, public_id=return_id)
         by = caller_of(request).by
-        cancel_return(return_id=back.pk, by=by, version=version, claim=claim)
-        back = get_return(order=order, public_id=return_id)
-        return versioned_answer(present_return(back), back.version)
+        cancel_return(return_id=return_.pk, by=by, version=version, claim=claim)
+        return_ = get_return(order=order, public_id=return_id)
+        return versioned_answer(present_return(return_), return_.version)
 
     return once_for_order(request, order_id, order_token, key=idempotency_key, body=None, act=cancel)
 
@@ -163,7 +163,7 @@ def list_withdrawals(request: HttpRequest, order_id: str, order_token: OrderToke
     """Newest first."""
     order = find_order(request, order_id, order_token)
     rows = order.withdrawals.prefetch_related("lines__order_line")
-    return answer(listing([present_withdrawal(declared) for declared in rows]))
+    return answer(listing([present_withdrawal(withdrawal) for withdrawal in rows]))
 
 
 @router.get(
@@ -199,7 +199,7 @@ def _ask(request: HttpRequest, order: Order, body: NewReturn, version: int | Non
         for index, item in enumerate(body.items)
         for line_id, count in _units(order, item.sku, item.quantity, index).items()
     ]
-    back = request_return(
+    return_ = request_return(
         order_id=order.pk,
         items=items,
         comment=body.comment or "",
@@ -207,10 +207,10 @@ def _ask(request: HttpRequest, order: Order, body: NewReturn, version: int | Non
         version=version,
         claim=claim,
     )
-    data = present_return(back)
-    back.refresh_from_db(fields=["version"])
-    headers = {"Location": f"{request.path}{back.public_id}/"}
-    return versioned_answer(data, back.version, status=201, headers=headers)
+    data = present_return(return_)
+    return_.refresh_from_db(fields=["version"])
+    headers = {"Location": f"{request.path}{return_.public_id}/"}
+    return versioned_answer(data, return_.version, status=201, headers=headers)
 
 
 def _declare(
@@ -220,7 +220,7 @@ def _declare(
     for index, item in enumerate(body.items or ()):
         for line_id, count in _units(order, item.sku, item.quantity, index).items():
             units[line_id] = units.get(line_id, 0) + count
-    declared = declare_withdrawal(
+    withdrawal = declare_withdrawal(
         order_id=order.pk,
         name=body.name or _name_of(order),
         email=body.email or order.email,
@@ -229,12 +229,12 @@ def _declare(
         version=version,
         claim=claim,
     )
-    headers = {"Location": f"{request.path}{declared.public_id}/"}
-    return answer(present_withdrawal(declared), status=201, headers=headers)
+    headers = {"Location": f"{request.path}{withdrawal.public_id}/"}
+    return answer(present_withdrawal(withdrawal), status=201, headers=headers)
 
 
 def _take_down(request: HttpRequest, body: NewDeclaration, claim: Claim | None) -> HttpResponse:
-    declared = declare_without_login(
+    withdrawal = declare_without_login(
         name=body.name,
         email=body.email,
         order_number=body.order_number,
@@ -243,7 +243,7 @@ def _take_down(request: HttpRequest, body: NewDeclaration, claim: Claim | None) 
         now=timezone.now(),
         claim=claim,
     )
-    return answer({"received_at": timestamp(declared.declared_at)}, status=202)
+    return answer({"received_at": timestamp(withdrawal.declared_at)}, status=202)
 
 
 def _units(order: Order, sku: str, quantity: int, index: int) -> Mapping[int, int]:
