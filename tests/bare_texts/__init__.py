@@ -1,0 +1,41 @@
+"""Finds texts that people read and that do not go through gettext: in templates, in Python and in scripts.
+
+Each of the three files has `bare_texts(source)`, which returns (line, what is bare there). What they cannot see is
+shown by the pseudo-locale (`.ci/pseudo_locale.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from . import python, scripts, templates
+
+ROOT = Path(__file__).resolve().parents[2]
+# The demo's goods, people and orders are data; configuration and commands speak to who runs the shop.
+NOT_FOR_READERS = ("shop/demo/", "shop/config/", "shop/backoffice/management/")
+# What looks like a text and is none. Each is still found, or it may not stand here.
+NO_TEXTS: dict[str, set[str]] = {}
+_FINDERS: tuple[tuple[str, str, Callable[[str], list[tuple[int, str]]]], ...] = (
+    ("templates", "*.html", templates.bare_texts),
+    ("templates", "*.txt", templates.bare_texts_of_mail),
+    ("shop", "*.py", python.bare_texts),
+    ("static/js", "*.js", scripts.bare_texts),
+    ("shop/demo/static", "*.js", scripts.bare_texts),
+)
+
+
+def find_bare_texts() -> Iterator[tuple[str, int, str]]:
+    """Yield file, line and text of all that is bare."""
+    for folder, pattern, bare_texts in _FINDERS:
+        for name, source in sources(folder, pattern):
+            for line, text in bare_texts(source):
+                yield name, line, text
+
+
+def sources(folder: str, pattern: str) -> Iterator[tuple[str, str]]:
+    """Yield name and content of each file that may hold texts."""
+    for path in sorted((ROOT / folder).rglob(pattern)):
+        name = str(path.relative_to(ROOT))
+        if pattern != "*.py" or not (name.startswith(NOT_FOR_READERS) or "/migrations/" in name):
+            yield name, path.read_text()
