@@ -123,7 +123,7 @@ FORM_RENDERER = "shop.core.renderer.PlainRenderer"
 
 DATABASES: dict[str, dict[str, Any]] = {"default": _env.database(ENV.database_url, ENV.database_pool)}
 PUBLIC_STATEMENT_MS = 1000  # what one statement of the public side may take; staff and worker have 15 s (`env.py`)
-# Who owns the tables, for `migrate` alone: web and worker do not know it (docs/deploy.md).
+# Who owns the tables, for `migrate` alone: web and worker do not know it (docs/operating.md).
 DATABASE_OWNER = _env.database(ENV.database_owner_url, 1) if ENV.database_owner_url else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False  # operations own their transactions (docs/adr/0002)

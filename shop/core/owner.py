@@ -53,7 +53,7 @@ def check_owner(**_options: object) -> list[CheckMessage]:
         return []  # a database that is away is told by others
     if row is None or not row[0]:
         return []
-    hint = "Give web and worker a user of their own, and DATABASE_OWNER_URL to `migrate` alone (docs/deploy.md)."
+    hint = "Give web and worker a user of their own, and DATABASE_OWNER_URL to `migrate` alone (docs/operating.md)."
     text = "DATABASE_URL names the owner of the tables: whoever breaks into the web server could rewrite the books."
     return [Warning(text, hint=hint, id="shop.W001")]
 

@@ -18,7 +18,7 @@ from shop.demo.errors import ServicesError
 from shop.demo.processes import Child, start_child
 
 DATABASE = "shop"
-WEB_USER = "shop_web"  # may use the tables, and owns none (docs/deploy.md)
+WEB_USER = "shop_web"  # may use the tables, and owns none (docs/operating.md)
 BUILTIN_LOCALES = 17  # the first PostgreSQL that has them
 # The port only names the socket; said outright because PGPORT may be set.
 _SETTINGS = ("listen_addresses=", "port=5432", "timezone=UTC", "log_timezone=UTC", "max_connections=200")

@@ -1,4 +1,4 @@
-"""Every variable that the shop reads is in .env.example and docs/deploy.md, and nothing else is."""
+"""Every variable that the shop reads is in .env.example and docs/settings.md, and nothing else is."""
 
 import re
 import tomllib
@@ -46,7 +46,7 @@ def test_what_is_not_commented_out_in_the_example_is_what_must_be_set() -> None:
 
 
 def test_the_guide_explains_every_variable() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "deploy.md").read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
     assert set(rows) == _read_by_the_shop()
     assert len(rows) == len(set(rows))
 
