@@ -97,7 +97,7 @@ def place_of(country: str) -> Place:
     pattern = rules.postal_code_matchers[0].pattern[1:-1] if rules.postal_code_matchers else ""
     return Place(
         country=country,
-        rows=_rows(rules.address_latin_format),
+        rows=_form_rows(rules.address_latin_format),
         needed=frozenset({"full_name", "line1", "country"} | needed),
         labels={
             "region": rules.country_area_type.replace("do_si", "province").capitalize(),
@@ -143,7 +143,7 @@ def _filled(form: str, values: dict[str, str]) -> tuple[list[str], set[str]]:
     return lines, used
 
 
-def _rows(form: str) -> tuple[tuple[str, ...], ...]:
+def _form_rows(form: str) -> tuple[tuple[str, ...], ...]:
     rows = []
     for row in form.split("%n"):
         names = [_FIELDS[part[1:]] for part in _PART.findall(row) if part[1:] in _FIELDS and part.startswith("%")]

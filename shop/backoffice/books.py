@@ -58,7 +58,7 @@ class JournalFilters:
         self.kind = asked.get("kind", "") if asked.get("kind", "") in _KINDS else ""
         self.months = months_with_books()
         self.month = month_of(asked.get("month", ""))
-        self.before = _number(asked.get("before", ""))
+        self.before = _journal_number(asked.get("before", ""))
         self.query = asked.get("q", "").replace("\x00", "").strip()[:120]
         month = f"{self.month:%Y-%m}" if self.month else ""
         named = (("kind", self.kind), ("month", month), ("q", self.query))
@@ -71,10 +71,10 @@ class JournalFilters:
         return f"?{query.urlencode()}"
 
     def kinds(self) -> list[FilterChoice]:
-        return self._choices("kind", {"": "Everything", **_KINDS})
+        return self._journal_choices("kind", {"": "Everything", **_KINDS})
 
     def month_choices(self) -> list[FilterChoice]:
-        return self._choices("month", {"": "All months", **month_names(self.months)})
+        return self._journal_choices("month", {"": "All months", **month_names(self.months)})
 
     def rows(self) -> QuerySet[Journal]:
         """Return the journals, newest first, one more than a page: by keys, so that millions are as fast as ten."""
@@ -93,7 +93,7 @@ class JournalFilters:
             rows = rows.filter(pk__lt=self.before)
         return rows[: PAGE + 1]
 
-    def _choices(self, parameter: str, names: dict[str, str]) -> list[FilterChoice]:
+    def _journal_choices(self, parameter: str, names: dict[str, str]) -> list[FilterChoice]:
         chosen = self.asked.get(parameter, "")
         return [
             FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
@@ -149,12 +149,12 @@ def _sheet(currency: str, found: dict[tuple[str, str], BalanceRow]) -> Sheet:
     for account, label in Entry.Account.choices:
         one = found.get((currency, account))
         debit, credit = (one.debit_minor, one.credit_minor) if one else (0, 0)
-        rows.append(_row(str(label), debit, credit, currency))
+        rows.append(_account_row(str(label), debit, credit, currency))
         debits, credited = debits + debit, credited + credit
-    return Sheet(currency, rows, _row("Together", debits, credited, currency))
+    return Sheet(currency, rows, _account_row("Together", debits, credited, currency))
 
 
-def _row(label: str, debit: int, credit: int, currency: str) -> Row:
+def _account_row(label: str, debit: int, credit: int, currency: str) -> Row:
     return Row(label, *(Money(minor, currency) for minor in (debit, credit, debit - credit)))
 
 
@@ -187,5 +187,5 @@ def _cells(journal: Journal, entry: Entry, at: datetime) -> list[Any]:
     ]  # fmt: skip
 
 
-def _number(text: str) -> int | None:
+def _journal_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -80,24 +80,24 @@ def tell(entries: Sequence[HistoryEntry], *, request: HttpRequest) -> list[Block
                 actor_user_id=first.actor_user_id,
                 at=first.at,
                 reason=first.reason or "",
-                told=[_told(entry, names, request) for entry in together],
+                told=[_history_line(entry, names, request) for entry in together],
             )
         )
     return blocks
 
 
-def _told(entry: HistoryEntry, names: Names, request: HttpRequest) -> HistoryLine:
+def _history_line(entry: HistoryEntry, names: Names, request: HttpRequest) -> HistoryLine:
     is_update = entry.operation == HistoryEntry.Operation.UPDATE
     return HistoryLine(
         entry=entry,
         verb=entry.get_operation_display(),
-        thing=f"{noun(entry.table_name)} {_name(entry, names)}",
+        thing=f"{noun(entry.table_name)} {_entry_name(entry, names)}",
         url=_history_url(entry.table_name, entry.row_id, entry.parent_id, names, request),
         changes=_updated(entry, names) if is_update else values(entry.table_name, entry.changes, names),
     )
 
 
-def _name(entry: HistoryEntry, names: Names) -> str:
+def _entry_name(entry: HistoryEntry, names: Names) -> str:
     if TRACKED.get(entry.table_name) and entry.parent_id is not None and _joins(entry.table_name):
         return names.of(TRACKED[entry.table_name].parent_table, entry.parent_id)
     return names.of(entry.table_name, entry.row_id)
@@ -109,7 +109,7 @@ def _joins(table: str) -> bool:
 
 
 def _updated(entry: HistoryEntry, names: Names) -> list[FieldChange]:
-    currency = _currency(names.object(entry.table_name, entry.row_id))
+    currency = _currency_of_row(names.object(entry.table_name, entry.row_id))
     told = []
     for column, pair in in_order(entry.table_name, entry.changes):
         old, new = (words(entry.table_name, column, value, names=names, currency=currency) for value in pair)
@@ -119,7 +119,7 @@ def _updated(entry: HistoryEntry, names: Names) -> list[FieldChange]:
 
 def values(table: str, row: Row, names: Names) -> list[FieldChange]:
     """Return the values of a whole row that say something."""
-    skipped, currency = hidden(table), _currency(row)
+    skipped, currency = hidden(table), _currency_of_row(row)
     return [
         FieldChange(label(table, column), None, words(table, column, value, names=names, currency=currency))
         for column, value in in_order(table, row)
@@ -127,7 +127,7 @@ def values(table: str, row: Row, names: Names) -> list[FieldChange]:
     ]
 
 
-def _currency(row: Any) -> str:
+def _currency_of_row(row: Any) -> str:
     found = row.get("currency") if isinstance(row, dict) else getattr(row, "currency", "")
     return str(found or "")
 

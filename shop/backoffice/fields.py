@@ -135,10 +135,10 @@ class PicturesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         files = data if isinstance(data, (list, tuple)) else [data]
-        return [_store(file) for file in files if isinstance(file, UploadedFile)]
+        return [_store_upload(file) for file in files if isinstance(file, UploadedFile)]
 
 
-def _store(file: UploadedFile[Any]) -> StoredImage:
+def _store_upload(file: UploadedFile[Any]) -> StoredImage:
     """Store an upload. Stored pictures are named by their content, so one that is not used in the end harms nobody."""
     file.seek(0)
     try:

@@ -50,7 +50,7 @@ class HistoryFilters:
         self.kind = asked.get("who", "") if asked.get("who", "") in _KINDS else ""
         actor = asked.get("actor", "")
         self.actor = actor if actor.isascii() and actor.isdigit() and len(actor) < 19 else ""
-        self.since, self.until = _day(asked.get("from", "")), _day(asked.get("to", ""))
+        self.since, self.until = _parse_filter_day(asked.get("from", "")), _parse_filter_day(asked.get("to", ""))
         self.query = asked.get("q", "").replace("\x00", "").strip()[:100]
 
     @cached_property
@@ -72,13 +72,15 @@ class HistoryFilters:
 
     def areas(self) -> list[FilterChoice]:
         """Return the tabs."""
-        return self._choices("area", "All", {key: name for key, (name, _) in _AREAS.items()}, self.area)
+        return self._history_choices("area", "All", {key: name for key, (name, _) in _AREAS.items()}, self.area)
 
     def kinds(self) -> list[FilterChoice]:
         """Return who may have made the change."""
-        return self._choices("who", "Everybody", _KINDS, self.kind)
+        return self._history_choices("who", "Everybody", _KINDS, self.kind)
 
-    def _choices(self, parameter: str, everything: str, names: dict[str, str], chosen: str) -> list[FilterChoice]:
+    def _history_choices(
+        self, parameter: str, everything: str, names: dict[str, str], chosen: str
+    ) -> list[FilterChoice]:
         return [
             FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
             for key, name in {"": everything, **names}.items()
@@ -111,7 +113,7 @@ class HistoryFilters:
         return _about(self.query) if self.query else []
 
 
-def _day(text: str) -> date | None:
+def _parse_filter_day(text: str) -> date | None:
     try:
         found = date.fromisoformat(text)
     except ValueError:

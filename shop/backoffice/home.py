@@ -59,8 +59,8 @@ def _figures(today: DayFigures, before: DayFigures) -> list[Figure]:
 def _figure(label: str, new: int, old: int, today: Money | int, before: Money | int) -> Figure:
     trend = "up" if new > old else "down" if new < old else ""
     change = f"{(new - old) / old:+.0%}".replace("-", "−") if old else ""
-    return Figure(label, _text(today), _text(before), change, trend)
+    return Figure(label, _tile_text(today), _tile_text(before), change, trend)
 
 
-def _text(value: Money | int) -> str:
+def _tile_text(value: Money | int) -> str:
     return value.format() if isinstance(value, Money) else f"{value:,}"

@@ -52,7 +52,7 @@ class LineRows:
             self.rows = [Row(sku.strip()[:SKU_LENGTH], text.strip()[:10]) for sku, text in pairs if sku.strip()][
                 :MAX_LINES
             ]
-            self._add(data.get("add", "").strip()[:SKU_LENGTH])
+            self._add_sku(data.get("add", "").strip()[:SKU_LENGTH])
         self.blank = [Row() for _ in range(_BLANK)]
 
     def __iter__(self) -> object:
@@ -74,7 +74,7 @@ class LineRows:
         for index, row in enumerate(self.rows):
             row.error = fields.get(f"lines.{index}.sku") or fields.get(f"add_{row.sku}") or row.error
 
-    def _add(self, sku: str) -> None:
+    def _add_sku(self, sku: str) -> None:
         if not sku:
             return
         for row in self.rows:

@@ -60,7 +60,7 @@ class MovementFilters:
         self.places = {str(pk): name for pk, name in Location.objects.values_list("pk", "name")}
         self.kind = asked.get("kind", "") if asked.get("kind", "") in _KINDS else ""
         self.location = asked.get("location", "") if asked.get("location", "") in self.places else ""
-        self.level, self.before = _number(asked.get("level", "")), _number(asked.get("before", ""))
+        self.level, self.before = _movement_number(asked.get("level", "")), _movement_number(asked.get("before", ""))
         self.query = asked.get("q", "").replace("\x00", "").strip()[:100]
         self.asked = {
             name: value
@@ -77,10 +77,10 @@ class MovementFilters:
         return f"?{query.urlencode()}"
 
     def kinds(self) -> list[FilterChoice]:
-        return self._choices("kind", "Everything", _KINDS, self.kind)
+        return self._movement_choices("kind", "Everything", _KINDS, self.kind)
 
     def locations(self) -> list[FilterChoice]:
-        return self._choices("location", "Everywhere", self.places, self.location)
+        return self._movement_choices("location", "Everywhere", self.places, self.location)
 
     def rows(self) -> QuerySet[StockMovement]:
         """Return the movements, newest first, one more than a page: by keys, so that millions are as fast as ten."""
@@ -97,7 +97,9 @@ class MovementFilters:
             rows = rows.filter(pk__lt=self.before)
         return rows[: PAGE + 1]
 
-    def _choices(self, parameter: str, everything: str, names: dict[str, str], chosen: str) -> list[FilterChoice]:
+    def _movement_choices(
+        self, parameter: str, everything: str, names: dict[str, str], chosen: str
+    ) -> list[FilterChoice]:
         return [
             FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
             for key, name in {"": everything, **names}.items()
@@ -124,5 +126,5 @@ def _about(text: str) -> Q:
     return Q(level_id__in=list(levels)) | Q(order_line_key__in=list(lines))
 
 
-def _number(text: str) -> int | None:
+def _movement_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

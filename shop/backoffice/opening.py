@@ -86,7 +86,7 @@ def opening_context(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "is_closed": channel.opened_at is None,
-        "todos": [Todo(step, _url(step.code, channel)) for step in steps],
+        "todos": [Todo(step, _setup_url(step.code, channel)) for step in steps],
         "missing_count": sum(not step.is_done for step in steps),
     }
 
@@ -100,7 +100,7 @@ _PAGES = {
 }
 
 
-def _url(code: str, channel: Channel) -> str:
+def _setup_url(code: str, channel: Channel) -> str:
     """Return where a step is done; what is set on the server has a page that says how."""
     if code == "legal":
         return _legal_url()

@@ -117,10 +117,10 @@ def told_since(newest: int, *, table: str, row_id: int, request: HttpRequest) ->
 
 
 def _state(page: Forms) -> dict[str, str]:
-    state = {name: _digest(_canonical(field.field, field.initial)) for name, field in _fields(page)}
+    state = {name: _value_digest(_canonical(field.field, field.initial)) for name, field in _fields(page)}
     for formset in page[1]:
         if not hasattr(formset, "grid"):  # of what is shown a page at a time, others may come and go
-            state[str(formset.prefix)] = _digest(sorted(row.pk for row in formset.get_queryset()))
+            state[str(formset.prefix)] = _value_digest(sorted(row.pk for row in formset.get_queryset()))
     return state
 
 
@@ -144,7 +144,7 @@ def _edited(form: forms.BaseForm) -> Iterable[BoundField]:
 
 
 def _typed(field: BoundField) -> str:
-    return _digest(_canonical(field.field, field.data))
+    return _value_digest(_canonical(field.field, field.data))
 
 
 def _canonical(field: forms.Field, value: Any) -> Any:
@@ -161,7 +161,7 @@ def _canonical(field: forms.Field, value: Any) -> Any:
     return value.normalize() if isinstance(value, Decimal) else value
 
 
-def _digest(value: Any) -> str:
+def _value_digest(value: Any) -> str:
     text = repr(value if value not in ("", [], {}) else None).replace("\\r\\n", "\\n")
     return sha256(text.encode(errors="replace")).hexdigest()[:12]
 

@@ -41,18 +41,18 @@ class StockRows:
         self.rows = [Row(code, str(units)) for code, units in (initial or {}).items()]
         self.missed = ""
         if data is None:
-            self._find([row.code for row in self.rows])
-            self._name()
+            self._find_variants([row.code for row in self.rows])
+            self._name_rows()
             return
         self.key = data.get("key", "")[:255] or self.key
         pairs = zip(data.getlist("code"), data.getlist("units"), strict=False)
         rows = [Row(_clean(code), units.strip()[:20]) for code, units in pairs if _clean(code)]
         self.rows = [row for row in rows if row.number != 0]
         scanned = _clean(data.get("scan", ""))
-        self._find([row.code for row in self.rows] + [scanned])
+        self._find_variants([row.code for row in self.rows] + [scanned])
         if scanned:
-            self._add(scanned)
-        self._name()
+            self._add_scanned(scanned)
+        self._name_rows()
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -79,7 +79,7 @@ class StockRows:
         fingerprint = sha256(repr((request.path, said, typed)).encode(errors="replace")).hexdigest()
         return Claim(f"staff:{staff_of(request).user_id}", self.key, fingerprint, keeps_answer=False)
 
-    def _find(self, codes: list[str]) -> None:
+    def _find_variants(self, codes: list[str]) -> None:
         wanted = {spelling for code in codes if code for spelling in (code, code.upper())}
         rows = Variant.objects.filter(Q(sku__in=wanted) | Q(barcode__in=wanted)).select_related("product")
         found = list(rows.prefetch_related("option_values").order_by("pk")) if wanted else []
@@ -87,11 +87,11 @@ class StockRows:
         self._known = {variant.barcode.lower(): variant for variant in found if variant.barcode}
         self._known |= {variant.sku.lower(): variant for variant in found}  # a SKU is unique, so it wins
 
-    def _name(self) -> None:
+    def _name_rows(self) -> None:
         for row in self.rows:
             row.variant = self._known.get(row.code.lower())
 
-    def _add(self, scanned: str) -> None:
+    def _add_scanned(self, scanned: str) -> None:
         variant = self._known.get(scanned.lower())
         if variant is None:
             self.missed = scanned

@@ -182,16 +182,16 @@ def _measured(field: models.Field[Any, Any] | None, value: Any, currency: str) -
         case models.DateField():
             return f"{date.fromisoformat(value):%-d %b %Y}"
         case _:
-            return _plain(value)
+            return _plain_value(value)
 
 
-def _plain(value: Any) -> str:
+def _plain_value(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_plain(each)}" for name, each in value.items()) or "–"
+        return "; ".join(f"{name}: {_plain_value(each)}" for name, each in value.items()) or "–"
     if isinstance(value, list):
-        return ", ".join(_plain(each) for each in value) or "–"
+        return ", ".join(_plain_value(each) for each in value) or "–"
     if isinstance(value, str):
         return " ".join(strip_tags(value.replace("><", "> <")).split())
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -105,7 +105,7 @@ def quote_lines(
                 compare_at=None if compare_at is None else Money(compare_at, channel.currency),
                 tax_rate=sold.rates.get(offer.tax_class, Decimal(0)),
                 stock=stock,
-                available=_claim(stock, line.quantity, left),
+                available=_claim_pieces(stock, line.quantity, left),
                 withdrawal_exempt=offer.withdrawal_exempt,
             )
         )
@@ -118,7 +118,7 @@ def quote_lines(
     return Quote(channel.currency, tuple(lines), shipping, tuple(options), rate)
 
 
-def _claim(stock: Availability, quantity: int, left: dict[int, int]) -> int | None:
+def _claim_pieces(stock: Availability, quantity: int, left: dict[int, int]) -> int | None:
     """Return how many pieces there are after the lines before, and take this line's from `left` ({variant: units})."""
     counted = [part for part in stock.parts if part.is_counted]
     if not counted:

@@ -17,12 +17,12 @@ def complete_cart(*, cart: Cart, now: datetime) -> None:
     Cart.objects.filter(pk=cart.pk).update(status=Cart.Status.COMPLETED, typed={}, updated_at=now)
 
 
-def take_bought(*, cart: Cart, units: Mapping[int, int], now: datetime) -> bool:
+def remove_bought(*, cart: Cart, units: Mapping[int, int], now: datetime) -> bool:
     """Take what an order bought ({variant id: units}) out of a locked open cart; answers whether that was all of it.
 
     Then the cart is bought. Else what was put in since, when the order had lapsed, stays to be ordered.
     """
-    assert connection.in_atomic_block, "take_bought writes inside the caller's transaction"
+    assert connection.in_atomic_block, "remove_bought writes inside the caller's transaction"
     lines = list(CartLine.objects.filter(cart=cart))
     left = {line.pk: line.quantity - units.get(line.variant_id, 0) for line in lines}
     if all(quantity <= 0 for quantity in left.values()):

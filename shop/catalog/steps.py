@@ -63,7 +63,7 @@ def settle_options(*, product_id: int, chosen: Mapping[int, Collection[int]]) ->
     Archived ones stay as they were. Raises: SameOptions.
     """
     assert connection.in_atomic_block, "settle_options writes inside the caller's transaction"
-    options = [list(option.values.all()) for option in _options(product_id)]
+    options = [list(option.values.all()) for option in _options_with_values(product_id)]
     rows = Variant.objects.filter(product_id=product_id).exclude(status=Variant.Status.ARCHIVED)
     variants = list(rows.prefetch_related("option_values").order_by("pk"))
     keys: dict[str, Variant] = {}
@@ -89,7 +89,7 @@ def add_missing_variants(*, product_id: int) -> list[Variant]:
     where the product has no options; DomainError beyond MAX_VARIANTS.
     """
     assert connection.in_atomic_block, "add_missing_variants writes inside the caller's transaction"
-    options = [list(option.values.all()) for option in _options(product_id)]
+    options = [list(option.values.all()) for option in _options_with_values(product_id)]
     count = prod(len(values) for values in options)
     if count > MAX_VARIANTS:
         raise DomainError(f"These options make {count:,} variants; a product has at most {MAX_VARIANTS:,}.")
@@ -117,7 +117,7 @@ def add_missing_variants(*, product_id: int) -> list[Variant]:
     return created
 
 
-def _options(product_id: int) -> list[OptionType]:
+def _options_with_values(product_id: int) -> list[OptionType]:
     return list(OptionType.objects.filter(product_id=product_id).prefetch_related("values"))
 
 

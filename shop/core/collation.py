@@ -42,8 +42,8 @@ def sort_key(text: str, locale: str) -> str:
     """Return a key by which names sort in a locale such as "sv_SE", compared by code point (COLLATE "C")."""
     rules = _rules(locale.partition("_")[0].partition("-")[0].lower())
     plain = _lower(unicodedata.normalize("NFC", text), locale)
-    letters = _NUMBER.sub(_number, rules.apply(plain))
-    main = "".join(_place(one) for one in letters)
+    letters = _NUMBER.sub(_padded_number, rules.apply(plain))
+    main = "".join(_sort_place(one) for one in letters)
     return f"{main[:_MAIN]}\x01{plain[: 2 * _REST]}\x01{text.swapcase()[:_REST]}"
 
 
@@ -87,13 +87,13 @@ def _bare(text: str) -> str:
     return "".join(fold(one) if one < "\u0400" or "\u1e00" <= one < "\u2000" else one for one in text)
 
 
-def _number(match: re.Match[str]) -> str:
+def _padded_number(match: re.Match[str]) -> str:
     """Let 5 come before 20: the number of digits, then the digits."""
     digits = match[0].lstrip("0") or "0"
     return f"{chr(0x30 + min(len(digits), 9))}{digits}"
 
 
-def _place(one: str) -> str:
+def _sort_place(one: str) -> str:
     """Put spaces first, then marks, digits and letters."""
     if one.isspace() or one == "\u00ad":
         return "\x02"

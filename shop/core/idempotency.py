@@ -94,7 +94,7 @@ class Claim:
     fingerprint: str
     keeps_answer: bool = True
     holder: UUID = field(default_factory=uuid4)
-    is_held: bool = field(default=False, init=False)
+    is_leased: bool = field(default=False, init=False)
 
 
 GUESTS = "everybody"  # guests who are not known yet: their keys are one space, so that a key is one attempt
@@ -150,9 +150,9 @@ def claim_key(*, claim: Claim | None, result: str, now: datetime) -> str | None:
             },
         )
         if cursor.rowcount == 1:
-            claim.is_held = claim.keeps_answer
+            claim.is_leased = claim.keeps_answer
             return None
-    return _taken_over(claim)
+    return _take_over(claim)
 
 
 def bind_key(*, claim: Claim | None, result: str) -> None:
@@ -168,10 +168,10 @@ def store_answer(*, claim: Claim, answer: Answer) -> Answer:
     It stores nothing when the claim was rolled back: what changed nothing may be tried again with the same key. When
     the work took longer than the lease and another request answered meanwhile, that answer is the one.
     """
-    if not claim.is_held:
+    if not claim.is_leased:
         return answer
     values = {"state": _State.DONE, "status": answer.status, "headers": dict(answer.headers), "body": answer.body}
-    if _held(claim).update(**values) == 1:
+    if _leased(claim).update(**values) == 1:
         return answer
     record = IdempotencyRecord.objects.filter(owner=claim.owner, key=claim.key, fingerprint=claim.fingerprint).first()
     return (_answer_of(record) if record else None) or answer
@@ -179,8 +179,8 @@ def store_answer(*, claim: Claim, answer: Answer) -> Answer:
 
 def end_lease(*, claim: Claim) -> None:
     """Let the next request with the key resume at once: this one failed in a way that says nothing about the effect."""
-    if claim.is_held:
-        _held(claim).update(lease_until=Now())
+    if claim.is_leased:
+        _leased(claim).update(lease_until=Now())
 
 
 def purge_idempotency(*, now: datetime) -> int:
@@ -194,7 +194,7 @@ def purge_idempotency(*, now: datetime) -> int:
 _State = IdempotencyRecord.State
 
 
-def _taken_over(claim: Claim) -> str:
+def _take_over(claim: Claim) -> str:
     record = IdempotencyRecord.objects.filter(owner=claim.owner, key=claim.key).first()
     if record is None:  # the request that is inserting it has not committed
         raise KeyInProgress
@@ -206,11 +206,11 @@ def _taken_over(claim: Claim) -> str:
         over = IdempotencyRecord.objects.filter(pk=record.pk, state=_State.RUNNING, lease_until__lte=Now())
         if over.update(holder=claim.holder, lease_until=Now() + LEASE) != 1:
             raise KeyInProgress
-        claim.is_held = True
+        claim.is_leased = True
     return record.result
 
 
-def _held(claim: Claim) -> Any:
+def _leased(claim: Claim) -> Any:
     return IdempotencyRecord.objects.filter(owner=claim.owner, key=claim.key, holder=claim.holder, state=_State.RUNNING)
 
 

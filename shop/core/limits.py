@@ -75,7 +75,7 @@ def count_attempt(*, limits: Sequence[Limit], now: datetime) -> None:
     A refused attempt is not counted, because its transaction is rolled back. Locks the counters until the commit.
     Raises: TooManyAttempts, which says when the last of the windows that are full is over.
     """
-    full = [began + limit.window for limit, attempts, began in _count(limits, now) if attempts > limit.most]
+    full = [began + limit.window for limit, attempts, began in _raise_counters(limits, now) if attempts > limit.most]
     if full:
         raise TooManyAttempts(retry_after=ceil((max(full) - now).total_seconds()))
 
@@ -85,7 +85,7 @@ def count_failure(*, limits: Sequence[Limit], now: datetime) -> int:
 
     Returns how many there were where a limit has just become full, else 0. Locks the counters until the commit.
     """
-    return max((attempts for limit, attempts, _ in _count(limits, now) if attempts == limit.most), default=0)
+    return max((attempts for limit, attempts, _ in _raise_counters(limits, now) if attempts == limit.most), default=0)
 
 
 def find_full(*, limits: Sequence[Limit], now: datetime) -> dict[str, datetime]:
@@ -100,7 +100,7 @@ def find_full(*, limits: Sequence[Limit], now: datetime) -> dict[str, datetime]:
     return {limit.key: ends for limit, attempts, ends in counted if attempts >= limit.most and ends > now}
 
 
-def take_back_attempt(*, limits: Sequence[Limit]) -> None:
+def uncount_attempt(*, limits: Sequence[Limit]) -> None:
     """Uncount an attempt that was none, such as a login that succeeded. Locks the counters until the commit."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -124,7 +124,7 @@ def find_known(*, keys: Sequence[str], now: datetime) -> str:
     return next((key for key in keys if key in found), "")
 
 
-def _count(limits: Sequence[Limit], now: datetime) -> list[tuple[Limit, int, datetime]]:
+def _raise_counters(limits: Sequence[Limit], now: datetime) -> list[tuple[Limit, int, datetime]]:
     """Count once more and return each limit with its count and when its window began."""
     assert connection.in_atomic_block, "attempts are counted inside the caller's transaction"
     by_key = {limit.key: limit for limit in limits}

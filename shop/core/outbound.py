@@ -56,7 +56,7 @@ def fetch(url: str, *, max_bytes: int, seconds: float) -> bytes:
         address = _resolve(host, port or _PORTS[scheme])
         with _connect(scheme, host, port or _PORTS[scheme], address, seconds) as connection:
             connection.request("GET", target, headers={"Accept-Encoding": "identity", "User-Agent": "Nexus"})
-            content = _read(connection.getresponse(), max_bytes)
+            content = _read_body(connection.getresponse(), max_bytes)
             if time.monotonic() >= end:  # cut off: what ends with the connection looks complete
                 raise FetchFailed("It took too long.", passing=True)
             return content
@@ -119,7 +119,7 @@ def _cut(open_socket: socket.socket) -> None:
         return  # closed by itself meanwhile
 
 
-def _read(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
+def _read_body(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
     if 300 <= response.status < 400:
         raise FetchFailed("It leads elsewhere, and redirects are not followed.")
     if response.status != http.client.OK:

@@ -35,18 +35,19 @@ class PlainRenderer(DjangoTemplates):
 
 
 def _input(widget: Mapping[str, Any]) -> str:
-    value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
-    return f'<input type="{_text(widget["type"])}" name="{_text(widget["name"])}"{value}{_attributes(widget["attrs"])}>'
+    value = "" if widget["value"] is None else f' value="{_escaped(widget["value"])}"'
+    kind, name = _escaped(widget["type"]), _escaped(widget["name"])
+    return f'<input type="{kind}" name="{name}"{value}{_attributes(widget["attrs"])}>'
 
 
 def _select(widget: Mapping[str, Any]) -> str:
     options = "".join(f"\n  {_option(option)}\n" for _, choices, _ in widget["optgroups"] for option in choices)
-    return f'<select name="{_text(widget["name"])}"{_attributes(widget["attrs"])}>{options}\n</select>'
+    return f'<select name="{_escaped(widget["name"])}"{_attributes(widget["attrs"])}>{options}\n</select>'
 
 
 def _option(option: Mapping[str, Any]) -> str:
     label = conditional_escape(option["label"])
-    return f'<option value="{_text(option["value"])}"{_attributes(option["attrs"])}>{label}</option>'
+    return f'<option value="{_escaped(option["value"])}"{_attributes(option["attrs"])}>{label}</option>'
 
 
 def _is_plain(widget: Mapping[str, Any]) -> bool:
@@ -58,11 +59,11 @@ def _is_plain(widget: Mapping[str, Any]) -> bool:
 
 def _attributes(attributes: Mapping[str, Any]) -> str:
     return "".join(
-        f" {_text(name)}" + ("" if value is True else f'="{_text(value)}"')
+        f" {_escaped(name)}" + ("" if value is True else f'="{_escaped(value)}"')
         for name, value in attributes.items()
         if value is not False
     )
 
 
-def _text(value: Any) -> str:
+def _escaped(value: Any) -> str:
     return conditional_escape(str(value) if not hasattr(value, "__html__") else value)

@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 opens it to the network")
     parser.add_argument("--port", type=_port, default=8000, help="port, or the next free one; 0 for any")
     parser.add_argument("--data-dir", type=Path, default=ROOT / "var" / "demo", help="folder for everything it keeps")
-    parser.add_argument("--products", type=_count, default=146, help="products in a new shop")
+    parser.add_argument("--products", type=_positive_number, default=146, help="products in a new shop")
     parser.add_argument("--reset", action="store_true", help="delete the shop in the data directory first")
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="do not open a browser")
     return parser
@@ -50,7 +50,7 @@ def _port(text: str) -> int:
     return number
 
 
-def _count(text: str) -> int:
+def _positive_number(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")

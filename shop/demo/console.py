@@ -44,13 +44,13 @@ class Console:
 
     def say(self, text: str = "") -> None:
         """Print a line for good."""
-        self._write(f"{text}\n")
+        self._write_line(f"{text}\n")
         self._unfinished = False
 
     def show(self, text: str) -> None:
         """Print a line that the next one replaces."""
         if self.rewrites:
-            self._write(text)
+            self._write_line(text)
             self._unfinished = True
         else:
             self.say(text)
@@ -64,7 +64,7 @@ class Console:
         yield step
         self.say(f"  {step.name}  {step.seconds:.1f} s")
 
-    def _write(self, text: str) -> None:
+    def _write_line(self, text: str) -> None:
         start = "\r\x1b[2K" if self._unfinished else ""
         with contextlib.suppress(OSError):  # the terminal is gone; the shop goes on until it is told to stop
             sys.stdout.write(start + text)

@@ -70,10 +70,10 @@ class DataDir:
         home = state / hashlib.sha256(os.fsencode(self.path.resolve())).hexdigest()[:16]
         signpost = self.path / "postgres"
         if not signpost.is_symlink() or signpost.readlink() != home / "postgres":
-            self._claim(home, signpost)
+            self._claim_folder(home, signpost)
         return home
 
-    def _claim(self, home: Path, signpost: Path) -> None:
+    def _claim_folder(self, home: Path, signpost: Path) -> None:
         """Make `home` ours: take along the cluster of a folder that was moved here, never one of a deleted folder."""
         shutil.rmtree(home, ignore_errors=True)
         if signpost.is_symlink():

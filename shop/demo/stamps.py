@@ -27,14 +27,14 @@ def database_fingerprint(secrets: Secrets) -> str:
     """
     files = sorted([*ROOT.glob("shop/*/migrations/*.py"), *ROOT.glob("shop/*/migrations/sql/*.sql")])
     ours = (f"{path.relative_to(ROOT)}:{path.read_text()}" for path in files)
-    return _digest([repr(secrets), *ours, *_installed()])
+    return _stamp_digest([repr(secrets), *ours, *_installed()])
 
 
 def static_fingerprint() -> str:
     """Return a digest of all static files by size and time, and of the installed packages, which bring some."""
     folders = [ROOT / "static", *sorted(ROOT.glob("shop/*/static"))]
     found = sorted((path, path.stat()) for folder in folders for path in folder.rglob("*") if path.is_file())
-    return _digest([*(f"{path}:{stat.st_size}:{stat.st_mtime_ns}" for path, stat in found), *_installed()])
+    return _stamp_digest([*(f"{path}:{stat.st_size}:{stat.st_mtime_ns}" for path, stat in found), *_installed()])
 
 
 def read_mark(database_url: str) -> str | None:
@@ -69,5 +69,5 @@ def _installed() -> list[str]:
     return sorted(path.name for path in Path(sysconfig.get_paths()["purelib"]).glob("*.dist-info"))
 
 
-def _digest(parts: Iterable[str]) -> str:
+def _stamp_digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]

@@ -56,7 +56,7 @@ class Supervisor:
             DataDir(self._path),
             postgres=not self._given_database,
             valkey=not self._given_redis,
-            pause=self._pause,
+            pause=self._wait_seconds,
         )
         self._crew: Crew | None = None
         self._gallery: Gallery | None = None
@@ -71,13 +71,13 @@ class Supervisor:
         try:
             self._open()
             while True:
-                self._check()
+                self._check_servers()
                 if self._gallery:
                     self._gallery.look()
-                self._pause(0.25)
+                self._wait_seconds(0.25)
         except StopRequested:
             self._console.say("\nStopping …")
-            self._close()
+            self._close_servers()
             self._console.say("Stopped.")
             return 0
         except AlreadyRunningError as error:
@@ -87,7 +87,7 @@ class Supervisor:
             self._console.say(f"\n{error}\n")
             return 1
         finally:
-            self._close()
+            self._close_servers()
 
     def _open(self) -> None:
         began = time.monotonic()
@@ -129,11 +129,11 @@ class Supervisor:
         self._gallery = Gallery(crew=crew, data_dir=self._path, console=self._console)
         web = start_web(crew, port)  # it loads the shop while the database is prepared
         with self._console.step("Database and products") as self._step:
-            preparation = Preparation(crew=crew, data_dir=self._path, pause=self._pause)
+            preparation = Preparation(crew=crew, data_dir=self._path, pause=self._wait_seconds)
             preparation.run(self._step, mark=mark, products=self._options.products)
         with self._console.step("Web server and worker") as self._step:
             worker = start_worker(crew)
-            wait_until_ready(port, web=web, check=self._check, pause=self._pause)
+            wait_until_ready(port, web=web, check=self._check_servers, pause=self._wait_seconds)
         self._step = None
         pids = {"demo": os.getpid(), "web": web.pid, "worker": worker.pid}
         pids |= {child.name.lower(): child.pid for child in self._services.children}
@@ -165,11 +165,11 @@ class Supervisor:
             shutil.rmtree(self._path / name, ignore_errors=True)
         forget_plan(self._path)
 
-    def _check(self) -> None:
+    def _check_servers(self) -> None:
         if self._crew:
             self._crew.check()
 
-    def _pause(self, seconds: float) -> None:
+    def _wait_seconds(self, seconds: float) -> None:
         time.sleep(seconds)
         if self._stop_requested:
             raise StopRequested
@@ -181,7 +181,7 @@ class Supervisor:
             self._crew.kill()
         self._stop_requested = True
 
-    def _close(self) -> None:
+    def _close_servers(self) -> None:
         self._stop_requested = True
         if self._crew:
             self._crew.stop()

@@ -23,12 +23,12 @@ def leave_work_for_staff(*, now: datetime) -> None:
     skus = list(plain.order_by("pk").values_list("sku", flat=True)[:4])
     if len(skus) < 4:
         return
-    held = _buy(_THEO, [skus[0], skus[3]], PaymentChoice("test", "success"), now - timedelta(hours=6))
-    if held is not None:
+    paused = _buy(_THEO, [skus[0], skus[3]], PaymentChoice("test", "success"), now - timedelta(hours=6))
+    if paused is not None:
         reason = "The buyer moves house; wait for the new address"
-        hold_order(order_id=held.pk, reason=reason, by=By(SYSTEM, now - timedelta(hours=5)))
+        hold_order(order_id=paused.pk, reason=reason, by=By(SYSTEM, now - timedelta(hours=5)))
         text = "Called on the phone. Writes to us as soon as the new address is certain."
-        add_note(order_id=held.pk, text=text, by=By(SYSTEM, now - timedelta(hours=5)))
+        add_note(order_id=paused.pk, text=text, by=By(SYSTEM, now - timedelta(hours=5)))
     _buy(_NILS, [skus[1], skus[2]], PaymentChoice("bank_transfer"), now - timedelta(days=2))
     _buy(_ROSA, [BUNDLE[0]], PaymentChoice("bank_transfer"), now - timedelta(hours=20))
     _buy(_THEO, [skus[2]], PaymentChoice("invoice"), now - timedelta(days=3))

@@ -57,7 +57,7 @@ def list_awaited(*, order: Order) -> list[AwaitedLine]:
     awaited = []
     for key in dict.fromkeys(row.line_id for row in rows):
         own = [row for row in rows if row.line_id == key]
-        pieces = max(-(-row.missing // _units(lines[key], row.level.variant_id)) for row in own)
+        pieces = max(-(-row.missing // _units_per_piece(lines[key], row.level.variant_id)) for row in own)
         days = [row.level.expected_on for row in own if row.level.expected_on]
         shelved = any(row.level.on_hand for row in own)
         awaited.append(AwaitedLine(lines[key], pieces, max(days, default=None), shelved))
@@ -68,13 +68,15 @@ def plan_of(*, order: Order) -> list[PlannedParcel]:
     """Return the parcels that would send everything of an order that is free to be packed: four queries."""
     lines = [line for line in OrderLine.objects.filter(order=order) if line.free_quantity]
     places = {place.pk: place for place in Location.objects.all()}
-    held = _held(lines)
+    allocated = _allocated_units(lines)
     packable = [
         Packable(
             line.pk,
             line.free_quantity,
-            per_piece={variant: _units(line, variant) for here in held[line.pk].values() for variant in here},
-            held=held[line.pk],
+            per_piece={
+                variant: _units_per_piece(line, variant) for here in allocated[line.pk].values() for variant in here
+            },
+            allocated=allocated[line.pk],
         )
         for line in lines
     ]
@@ -112,30 +114,30 @@ def choose_pieces(
     return chosen
 
 
-def _held(lines: Sequence[OrderLine]) -> Mapping[int, Mapping[int, Mapping[int, int]]]:
+def _allocated_units(lines: Sequence[OrderLine]) -> Mapping[int, Mapping[int, Mapping[int, int]]]:
     """Return {line id: {location id: {variant id: units}}} that no parcel has taken yet.
 
     What lies in a parcel of several places is taken from the levels in their order, as sending it does.
     """
-    held: dict[int, dict[int, dict[int, int]]] = {line.pk: {} for line in lines}
+    allocated: dict[int, dict[int, dict[int, int]]] = {line.pk: {} for line in lines}
     rows = Allocation.objects.filter(line__in=lines).select_related("level").order_by("level_id", "pk")
     for row in rows:
-        held[row.line_id].setdefault(row.level.location_id, {})[row.level.variant_id] = row.quantity
+        allocated[row.line_id].setdefault(row.level.location_id, {})[row.level.variant_id] = row.quantity
     by_key = {line.pk: line for line in lines}
     packed = FulfilmentLine.objects.filter(order_line__in=lines, fulfilment__status__in=UNSENT)
     packed = packed.order_by(F("fulfilment__location").asc(nulls_last=True))
     for line_id, place, pieces in packed.values_list("order_line_id", "fulfilment__location_id", "quantity"):
         left: dict[int, int] = {}
         for row in rows:
-            variant, here = row.level.variant_id, held[line_id].get(row.level.location_id, {})
+            variant, here = row.level.variant_id, allocated[line_id].get(row.level.location_id, {})
             if row.line_id == line_id and place in (None, row.level.location_id):
-                due = left.setdefault(variant, pieces * _units(by_key[line_id], variant))
+                due = left.setdefault(variant, pieces * _units_per_piece(by_key[line_id], variant))
                 part = min(due, here[variant])
                 here[variant] -= part
                 left[variant] -= part
-    return held
+    return allocated
 
 
-def _units(line: OrderLine, variant_id: int) -> int:
+def _units_per_piece(line: OrderLine, variant_id: int) -> int:
     """Return how many units of a counted variant one piece of the line takes."""
     return next((part["quantity"] for part in line.components if part["variant_id"] == variant_id), 1)

@@ -182,8 +182,8 @@ def is_paid_back(parcel: Fulfilment) -> bool:
         )
         never_came = F("quantity_credited") - F("quantity_cancelled") - F("quantity_received")
         withdrawn = WithdrawalLine.objects.filter(order_line=line).annotate(units=never_came).filter(units__gt=0)
-        refunded = _units(notes) + sum(withdrawn.values_list("units", flat=True))
-        if refunded and _units(others) - refunded < row.quantity:
+        refunded = _sum_of_units(notes) + sum(withdrawn.values_list("units", flat=True))
+        if refunded and _sum_of_units(others) - refunded < row.quantity:
             return True
     return False
 
@@ -234,7 +234,7 @@ def _worth(line: OrderLine, part: CreditPart, units: int) -> Worth:
     return Worth(line.order_id, line.pk, count, worth_of_units(part, count) if count else 0)
 
 
-def _units(rows: QuerySet[Any]) -> int:
+def _sum_of_units(rows: QuerySet[Any]) -> int:
     return rows.aggregate(units=Sum("quantity"))["units"] or 0
 
 

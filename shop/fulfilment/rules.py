@@ -33,14 +33,14 @@ def check_fulfilment_transition(current: str, target: str) -> None:
 class Packable:
     """Pieces of an order line that wait to be packed, and the counted units that it holds for them.
 
-    `per_piece` is {variant id: units}; `held` is {location id: {variant id: units}}. Both are empty where stock is not
-    counted.
+    `per_piece` is {variant id: units}, `allocated` {location id: {variant id: units}}. Both are empty where stock is
+    not counted.
     """
 
     line_id: int
     pieces: int
     per_piece: Mapping[int, int]
-    held: Mapping[int, Mapping[int, int]]
+    allocated: Mapping[int, Mapping[int, int]]
 
 
 def plan_parcels(lines: Sequence[Packable], *, locations: Sequence[int]) -> dict[int | None, dict[int, int]]:
@@ -53,11 +53,11 @@ def plan_parcels(lines: Sequence[Packable], *, locations: Sequence[int]) -> dict
     loose = {}
     for line in lines:
         missing = line.pieces
-        if not line.held:
+        if not line.allocated:
             loose[line.line_id] = missing
             continue
         for location in locations:
-            here = line.held.get(location, {})
+            here = line.allocated.get(location, {})
             whole = min((here.get(variant, 0) // units for variant, units in line.per_piece.items()), default=0)
             pieces = min(missing, whole)
             if pieces > 0:

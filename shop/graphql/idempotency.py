@@ -49,7 +49,7 @@ def once[P: Payload](
     key from the mutation's input, for clients that cannot set headers. What moves money requires one.
     """
     try:
-        context.claim = _claim(context, guest, given)
+        context.claim = _claim_for(context, guest, given)
         if context.claim is None and is_required:
             raise KeyRequired
         return make(context.claim)
@@ -81,7 +81,7 @@ def kept(context: Context, response: HttpResponse, *, is_complete: bool) -> Http
     return response if final is mine else _again(final)
 
 
-def _claim(context: Context, guest: str, given: str) -> Claim | None:
+def _claim_for(context: Context, guest: str, given: str) -> Claim | None:
     header = context.request.headers.get(_HEADER)
     key = given if header is None else header
     if not key and header is None:

@@ -81,7 +81,7 @@ def weigh(document: DocumentNode, *, is_named: bool = True) -> Weight:
     Raises: GraphQLError for what is over a limit.
     """
     _read_numbers(document)
-    _count(document)
+    _count_tokens(document)
     scale = Scale(document)
     if len(scale.operations) > 1 and not is_named:
         raise GraphQLError("There are several operations; `operationName` says which is meant.")
@@ -104,7 +104,7 @@ class Scale:
         found = Weight()
         for operation in self.operations:
             weight = self._selection(operation.selection_set, 1)
-            _check(weight, is_mutation=operation.operation == OperationType.MUTATION)
+            _check_weight(weight, is_mutation=operation.operation == OperationType.MUTATION)
             if weight.cost > found.cost:
                 found = weight
         return found
@@ -127,7 +127,7 @@ class Scale:
         inside = self._selection(node.selection_set, level + 1)
         name = node.name.value
         depth = 0 if name.startswith("__") or not node.selection_set else 1 + inside.depth
-        cost = _own_cost(node) + _page(node) * inside.cost
+        cost = _own_cost(node) + _page_size(node) * inside.cost
         return Weight(cost, depth, bool(node.alias) + inside.aliases, not name.startswith("__"))
 
     def _fragment(self, name: str, level: int) -> Weight:
@@ -142,18 +142,18 @@ class Scale:
         return weight
 
 
-def _check(weight: Weight, *, is_mutation: bool) -> None:
+def _check_weight(weight: Weight, *, is_mutation: bool) -> None:
     if is_mutation and weight.roots > 1:
         raise TooComplex("Send one mutation a request.")
     if weight.depth > MAX_DEPTH:
         raise TooComplex(f"This operation is {weight.depth} levels deep; the limit is {MAX_DEPTH}.")
     if weight.aliases > MAX_ALIASES:
-        raise TooComplex(f"This operation has {_number(weight.aliases)} aliases; the limit is {MAX_ALIASES}.")
+        raise TooComplex(f"This operation has {_shown_limit(weight.aliases)} aliases; the limit is {MAX_ALIASES}.")
     if weight.cost > MAX_COST:
-        raise TooComplex(f"This operation costs {_number(weight.cost)}; the limit is {MAX_COST}.")
+        raise TooComplex(f"This operation costs {_shown_limit(weight.cost)}; the limit is {MAX_COST}.")
 
 
-def _count(document: DocumentNode) -> None:
+def _count_tokens(document: DocumentNode) -> None:
     """Count what the document holds, each node once and no fragment opened. Raises: TooComplex."""
     kinds: Counter[str] = Counter()
     names: Counter[str] = Counter()
@@ -208,7 +208,7 @@ def _own_cost(node: FieldNode) -> int:
     return SEARCH if any(argument.name.value == "filter" for argument in node.arguments or ()) else LIST
 
 
-def _page(node: FieldNode) -> int:
+def _page_size(node: FieldNode) -> int:
     """Return how often the fields below may be answered; what is no page size counts as the largest."""
     if node.name.value in _WHOLE:
         return PAGE_MAX
@@ -221,5 +221,5 @@ def _page(node: FieldNode) -> int:
     return max(size if 1 <= size <= PAGE_MAX else PAGE_MAX for size in sizes)
 
 
-def _number(value: int) -> str:
+def _shown_limit(value: int) -> str:
     return str(value) if value < 1_000_000 else "over a million"

@@ -55,7 +55,7 @@ def _execute(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         raise Refusal("method_not_allowed", "Send queries by POST, as JSON.", headers=_ALLOW)
     user = user_of_bearer(request.headers.get("Authorization"))
-    asked = _read(request)
+    asked = _read_body_of(request)
     context = Context(request, user, asked)
     try:
         result = schema.execute_sync(
@@ -78,7 +78,7 @@ def _execute(request: HttpRequest) -> HttpResponse:
     return kept(context, response, is_complete=not result.errors)
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
+def _read_body_of(request: HttpRequest) -> dict[str, Any]:
     """Return the members of a body that say what is asked. Raises: Refusal."""
     body = read_json(request)
     if isinstance(body, list):

@@ -33,13 +33,13 @@ def as_of(*, table: str, row_id: int, at: datetime) -> Row | None:
             [excluded, row_id, table, row_id, at],
         )
         today, since = cursor.fetchone()
-    row: Row | None = _read(today) if today else None
-    for operation, changes in _read(since or "[]"):
+    row: Row | None = _parse_value(today) if today else None
+    for operation, changes in _parse_value(since or "[]"):
         row = _before(row, operation, changes)
     return row
 
 
-def _read(text: str) -> Any:
+def _parse_value(text: str) -> Any:
     return json.loads(text, parse_float=Decimal)
 
 

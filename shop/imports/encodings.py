@@ -82,10 +82,12 @@ def _decode_detected(data: bytes, log: Log) -> str:
     matches = list(from_bytes(sample, cp_isolation=_CANDIDATES))
     encoding = _choose(matches)
     others = dict.fromkeys(name for match in matches[:4] for name in match.could_be_from_charset)
-    told = ", ".join(_name(name) for name in others if name != encoding)
+    told = ", ".join(_label(name) for name in others if name != encoding)
     doubt = f" (it could also be {told})" if told else ""
     log.note(
-        1, "", f"The file is not UTF-8. It was read as {_name(encoding)}{doubt}; check letters, or name its --encoding."
+        1,
+        "",
+        f"The file is not UTF-8. It was read as {_label(encoding)}{doubt}; check letters, or name its --encoding.",
     )
     return data.decode(encoding, errors="replace")
 
@@ -101,5 +103,5 @@ def _choose(matches: list[CharsetMatch]) -> str:
     return best.encoding
 
 
-def _name(encoding: str) -> str:
+def _label(encoding: str) -> str:
     return re.sub(r"\Acp(125\d)\Z", r"Windows-\1", encoding)

@@ -30,7 +30,7 @@ _NOTES = ".fetched"
 type Fetch = Callable[[str], bytes]
 
 
-def _fetch(url: str) -> bytes:
+def _fetch_picture(url: str) -> bytes:
     return fetch(url, max_bytes=MAX_BYTES, seconds=_SECONDS)
 
 
@@ -49,7 +49,7 @@ def fetch_pictures(
     """
     stored: dict[str, StoredImage] = {}
     rejected: dict[str, str] = {}
-    obtain = partial(_obtain, root=root, read=_Patience(read or _fetch).read, again=again)
+    obtain = partial(_obtain, root=root, read=_Patience(read or _fetch_picture).read, again=again)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for batch in batched(urls, 4 * _AT_ONCE, strict=False):  # few at a time, so that Ctrl-C ends it soon
             for url, result in zip(batch, pool.map(obtain, batch), strict=True):

@@ -80,14 +80,14 @@ class _Writer:
         """Cells by field, a row for each variant; a product without any has one row."""
         cells = self._product(product)
         for variant in product.variants.all():
-            yield cells | self._variant(product, variant, parts.get(variant.pk, []))
+            yield cells | self._variant_cells(product, variant, parts.get(variant.pk, []))
             cells = {"handle": mark_text(product.slug)}
         if len(cells) > 1:
             yield cells
 
     def _product(self, product: Product) -> dict[str, str]:
         attributes = product.attributes
-        pictures = {_address(media): media.alt for media in product.media.all()}
+        pictures = {_picture_cell(media): media.alt for media in product.media.all()}
         return {
             "handle": mark_text(product.slug),
             "name": mark_text(product.name),
@@ -105,7 +105,7 @@ class _Writer:
             "pictures": json.dumps(pictures, ensure_ascii=False) if pictures else "",
         }
 
-    def _variant(self, product: Product, variant: Variant, parts: Sequence[tuple[str, int]]) -> dict[str, str]:
+    def _variant_cells(self, product: Product, variant: Variant, parts: Sequence[tuple[str, int]]) -> dict[str, str]:
         cells = {
             "sku": mark_text(variant.sku),
             "source_sku": mark_text(variant.source_sku),
@@ -113,7 +113,9 @@ class _Writer:
             "barcode": mark_text(variant.barcode),
             "weight": str(variant.weight_grams),
             "tracked": "yes" if variant.track_stock else "no",
-            "picture": next((_address(media) for media in product.media.all() if media.pk == variant.media_id), ""),
+            "picture": next(
+                (_picture_cell(media) for media in product.media.all() if media.pk == variant.media_id), ""
+            ),
             "parts": write_parts(parts),
         }
         chosen = {value.option_id: value for value in variant.option_values.all()}
@@ -124,8 +126,8 @@ class _Writer:
                 cells[f"option{number}_colour"] = value.swatch
         for price in variant.prices.all():
             if price.currency == self.currency:
-                cells["price"] = self._amount(price.amount_minor)
-                cells["former"] = "" if price.compare_at_minor is None else self._amount(price.compare_at_minor)
+                cells["price"] = self._amount_cell(price.amount_minor)
+                cells["former"] = "" if price.compare_at_minor is None else self._amount_cell(price.compare_at_minor)
         for level in [] if parts else variant.stock_levels.all():
             code = self.locations[level.location_id]
             cells |= {
@@ -137,11 +139,11 @@ class _Writer:
             }
         return cells
 
-    def _amount(self, minor: int) -> str:
+    def _amount_cell(self, minor: int) -> str:
         return f"{Decimal(minor).scaleb(-exponent(self.currency)):f}"
 
 
-def _address(media: Media) -> str:
+def _picture_cell(media: Media) -> str:
     """Return where the largest rendition lies: whoever imports this elsewhere can fetch it."""
     return f"{settings.SITE_URL}{settings.MEDIA_URL}{media.path}/{max(media.widths, default=0)}.jpg"
 

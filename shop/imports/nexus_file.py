@@ -69,7 +69,7 @@ def read_nexus(
         path=path, columns=columns, required={"handle": "Handle"}, log=log, encoding=encoding, exact=True
     )
     reader = _Reader(table=table, currency=currency, decimals=decimals, log=log)
-    groups = _group(table.rows, log)
+    groups = _rows_by_handle(table.rows, log)
     variants = {handle: reader.variants(handle, rows) for handle, rows in groups.items()}
     derive_skus(variants, log)
     products = tuple(reader.product(handle, rows, variants[handle]) for handle, rows in groups.items())
@@ -80,7 +80,7 @@ def read_nexus(
     )
 
 
-def _group(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
+def _rows_by_handle(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
     """Rows by handle, in the order in which handles appear."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -114,7 +114,7 @@ class _Reader:
             if not any(cell for field, cell in row.cells.items() if field not in PRODUCT_COLUMNS.values()):
                 continue
             try:
-                variant = self._variant(row)
+                variant = self._variant_record(row)
             except CellError as error:
                 self.log.refuse(row.line, handle, str(error))
                 continue
@@ -169,9 +169,9 @@ class _Reader:
                 values[name] = read(row[field])
         return values
 
-    def _variant(self, row: Row) -> VariantRecord:
-        price = self._amount(row, "price", "the price")
-        former = self._amount(row, "former", "the former price")
+    def _variant_record(self, row: Row) -> VariantRecord:
+        price = self._read_amount(row, "price", "the price")
+        former = self._read_amount(row, "former", "the former price")
         if former is not None and price is not None and former <= price:
             raise CellError(f'the former price "{row["former"].strip()}" is not above the price')
         tracked = row["tracked"].strip().casefold()
@@ -182,7 +182,7 @@ class _Reader:
             source_sku=unmark_text(row["source_sku"]).strip(),
             price_minor=price,
             compare_at_minor=former if row["former"].strip() else (0 if "former" in self.table.fields else None),
-            options=self._options(row),
+            options=self._read_options_of(row),
             counts=self._counts(row),
             tracked=_YES_OR_NO.get(tracked),
             weight_grams=read_number(row, "weight", "the weight"),
@@ -194,7 +194,7 @@ class _Reader:
             line=row.line,
         )
 
-    def _amount(self, row: Row, field: str, name: str) -> int | None:
+    def _read_amount(self, row: Row, field: str, name: str) -> int | None:
         if not row[field].strip():
             return None
         try:
@@ -202,7 +202,7 @@ class _Reader:
         except CellError as error:
             raise CellError(f"{name} {error}") from None
 
-    def _options(self, row: Row) -> tuple[tuple[str, str], ...] | None:
+    def _read_options_of(self, row: Row) -> tuple[tuple[str, str], ...] | None:
         """Names and values; None where the file has no columns for them, or a variant is told by its SKU alone."""
         pairs = []
         for number in range(1, MOST_OPTIONS + 1):

@@ -52,7 +52,7 @@ class ImportReport:
     emptied: dict[str, list[int]] = field(default_factory=dict)  # what blank cells took away, by name: the lines
     _same: set[tuple[str, str]] = field(default_factory=set)  # (handle, SKU) as it should be; without SKU the product
 
-    def _add(self, works: Iterable[ProductWork], log: Log) -> None:
+    def _add_products(self, works: Iterable[ProductWork], log: Log) -> None:
         for work in works:
             self.products.add(created=work.created, changed=work.touched)
             self._tell_emptied(work.emptied, work.record.line)
@@ -177,7 +177,7 @@ def _import_batch(batch: Sequence[ProductRecord], setup: Setup, report: ImportRe
         for record in batch:
             _import_batch([record], setup, report, dry_run=dry_run)
     else:
-        report._add(works, log)
+        report._add_products(works, log)
 
 
 def _reason(error: Exception) -> str:

@@ -61,7 +61,7 @@ def store_pictures(
 
 def _store_all(paths: Sequence[Path], root: Path) -> Iterator[StoredImage | str]:
     """Results in the order of the paths, as they come."""
-    store = partial(_store, root=root)
+    store = partial(_store_picture, root=root)
     workers = min(os.process_cpu_count() or 1, len(paths) // _WORTH_A_PROCESS)
     if workers <= 1:
         yield from map(store, paths)
@@ -72,7 +72,7 @@ def _store_all(paths: Sequence[Path], root: Path) -> Iterator[StoredImage | str]
             yield from pool.map(store, batch)
 
 
-def _store(path: Path, *, root: Path) -> StoredImage | str:
+def _store_picture(path: Path, *, root: Path) -> StoredImage | str:
     """The stored picture, or why it is none."""
     try:
         return store_image(source=path.read_bytes(), root=root)

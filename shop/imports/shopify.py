@@ -102,7 +102,7 @@ def read_shopify(
     places = {normalise_header(name): code for name, code in (locations or {}).items()}
     counts = {f"{prefix}{name}": f"count:{code}" for name, code in places.items() for prefix in _COUNT_PREFIXES}
     table = read_table(path=path, columns=counts | _COLUMNS, required=_REQUIRED, log=log, encoding=encoding)
-    groups = _group(table.rows, log)
+    groups = _rows_by_shopify_handle(table.rows, log)
     heads = {handle: head for handle, rows in groups.items() if (head := _read_head(handle, rows, table, log))}
     money = (currency, decimals)
     variants = read_variants(table=table, heads=heads, money=money, places=places, log=log)
@@ -118,7 +118,7 @@ def read_shopify(
     )
 
 
-def _group(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
+def _rows_by_shopify_handle(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
     """Rows by handle, in the order in which the handles appear. A row without a handle is called by its title."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:

@@ -55,7 +55,7 @@ def read_variants(
     for row, head in sorted(owners, key=lambda owner: owner[0].line):
         try:
             variant = reader.read(row, head)
-            _add(variant, found[head.handle], is_place=bool(row["location"]))
+            _add_variant(variant, found[head.handle], is_place=bool(row["location"]))
         except CellError as error:
             log.refuse(row.line, head.handle, str(error))
     variants = {handle: _unify_spelling(rows.values()) for handle, rows in found.items()}
@@ -63,7 +63,7 @@ def read_variants(
     return variants
 
 
-def _add(variant: VariantRecord, known: dict[tuple[str, ...], VariantRecord], *, is_place: bool) -> None:
+def _add_variant(variant: VariantRecord, known: dict[tuple[str, ...], VariantRecord], *, is_place: bool) -> None:
     """Add a variant to those of its product, or its count to the same one. Raises: CellError for the same again."""
     options = variant.options or ()
     key = tuple(value.casefold() for _, value in options) if variant.options is not None else ("", variant.sku)

@@ -126,7 +126,7 @@ def read_woocommerce(
     log = Log()
     required = {"name": "Name", "sku": "SKU", "type": "Type"}
     table = read_table(path=path, columns=_COLUMNS, required=required, log=log, encoding=encoding)
-    products = _group(table, log)
+    products = _rows_by_product(table, log)
     reader = VariationReader(table=table, currency=currency, decimals=decimals, today=today, log=log)
     for product in products:
         product.variants = reader.read(product.name, product.row, product.variations)
@@ -141,7 +141,7 @@ def read_woocommerce(
     )
 
 
-def _group(table: Table, log: Log) -> list[_Product]:
+def _rows_by_product(table: Table, log: Log) -> list[_Product]:
     """Products with the rows of their variations, wherever these stand."""
     products: list[_Product] = []
     for row in table.rows:

@@ -48,7 +48,7 @@ class VariationReader:
         lines: dict[tuple[str, ...], int] = {}
         for one in variations or [row]:
             try:
-                variant = self._variant(one, handle, options if variations else [])
+                variant = self._woocommerce_variant(one, handle, options if variations else [])
             except CellError as error:
                 self.log.refuse(one.line, handle, str(error))
                 continue
@@ -59,7 +59,7 @@ class VariationReader:
                 self.log.refuse(one.line, handle, f"same options as line {lines[key]}: {' / '.join(key)}")
         return found
 
-    def _variant(self, row: Row, handle: str, options: Sequence[str]) -> VariantRecord:
+    def _woocommerce_variant(self, row: Row, handle: str, options: Sequence[str]) -> VariantRecord:
         price, former = self._prices(row, handle)
         tracked, quantity = self._stock(row, handle)
         backorders = row["backorders"].casefold()
@@ -70,7 +70,7 @@ class VariationReader:
             sku=one_line(unmark(row["sku"])),
             price_minor=price,
             compare_at_minor=former,
-            options=_options(row, options),
+            options=_woocommerce_options(row, options),
             quantity=quantity,
             tracked=tracked,
             backorder=None if not backorders else backorders in ("1", "notify", "yes"),
@@ -83,10 +83,13 @@ class VariationReader:
 
     def _prices(self, row: Row, handle: str) -> tuple[int | None, int | None]:
         """What it costs today, and the former price: 0 where there is none, None where the file says nothing."""
-        regular, sale = self._amount(row, "price", "the price"), self._amount(row, "sale", "the sale price")
+        regular, sale = (
+            self._woocommerce_amount(row, "price", "the price"),
+            self._woocommerce_amount(row, "sale", "the sale price"),
+        )
         if sale is None:
             return regular, 0 if "sale" in self.table.fields and regular is not None else None
-        begins, ends = (_day(row[name]) for name in ("sale_from", "sale_to"))
+        begins, ends = (_woocommerce_day(row[name]) for name in ("sale_from", "sale_to"))
         if (begins and self.today < begins) or (ends and self.today > ends):
             told = "is over" if ends and self.today > ends else f"begins on {begins}"
             self.log.note(row.line, handle, f"the sale {told}; its price {one_line(row['sale'])} was left out")
@@ -99,7 +102,7 @@ class VariationReader:
             self.log.note(row.line, handle, f"the sale price was set; it does not end by itself on {ends}")
         return sale, regular
 
-    def _amount(self, row: Row, field: str, name: str) -> int | None:
+    def _woocommerce_amount(self, row: Row, field: str, name: str) -> int | None:
         if not row[field]:
             return None
         try:
@@ -137,7 +140,7 @@ class VariationReader:
         return None
 
 
-def _options(row: Row, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _woocommerce_options(row: Row, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     values = {name: values for name, values, _ in read_attributes(row)}
     for name in names:
         if len(values.get(name, ())) != 1:
@@ -145,7 +148,7 @@ def _options(row: Row, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, values[name][0]) for name in names)
 
 
-def _day(cell: str) -> date | None:
+def _woocommerce_day(cell: str) -> date | None:
     if not cell:
         return None
     try:

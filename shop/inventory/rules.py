@@ -38,7 +38,7 @@ class LevelStock:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldUnits:
+class StockAssignment:
     """Units of a stock level that a line holds."""
 
     line_key: int
@@ -55,7 +55,7 @@ class Shortage:
     available: int
 
 
-def share_out(needs: Sequence[Need], shelves: Iterable[LevelStock]) -> tuple[list[HeldUnits], list[Shortage]]:
+def share_out(needs: Sequence[Need], shelves: Iterable[LevelStock]) -> tuple[list[StockAssignment], list[Shortage]]:
     """Give each line its units, line by line, from the shelves in their order; what is there goes before what is not.
 
     Lines that need the same variant (a bundle and its part) take from what the lines before them have left. A line
@@ -66,7 +66,7 @@ def share_out(needs: Sequence[Need], shelves: Iterable[LevelStock]) -> tuple[lis
         by_variant.setdefault(shelf.variant_id, []).append(shelf)
     left = {shelf.level_id: shelf.available for each in by_variant.values() for shelf in each}
     ready = {shelf.level_id: shelf.ready for each in by_variant.values() for shelf in each}
-    held: dict[tuple[int, int], int] = {}
+    assigned: dict[tuple[int, int], int] = {}
     short = []
     for need in needs:
         total = {key: sum(left[shelf.level_id] for shelf in by_variant.get(key, [])) for key, _ in need.units}
@@ -81,11 +81,13 @@ def share_out(needs: Sequence[Need], shelves: Iterable[LevelStock]) -> tuple[lis
                     units = min(missing, limit[shelf.level_id])
                     if units > 0:
                         place = (shelf.level_id, need.line_key)
-                        held[place] = held.get(place, 0) + units
+                        assigned[place] = assigned.get(place, 0) + units
                         left[shelf.level_id] -= units
                         ready[shelf.level_id] = max(0, ready[shelf.level_id] - units)
                         missing -= units
-    return [HeldUnits(line_key, level_id, units) for (level_id, line_key), units in sorted(held.items())], short
+    return [
+        StockAssignment(line_key, level_id, units) for (level_id, line_key), units in sorted(assigned.items())
+    ], short
 
 
 @dataclass(frozen=True, slots=True)

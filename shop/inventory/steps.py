@@ -20,7 +20,7 @@ from shop.core.errors import DomainError, InvalidInput
 
 from .locks import lock_levels, lock_shelves
 from .models import StockLevel, StockMovement
-from .rules import HeldUnits, Need, Shortage, share_out
+from .rules import Need, Shortage, StockAssignment, share_out
 
 Kind = StockMovement.Kind
 
@@ -84,9 +84,9 @@ class StockChange:
     order_line_key: int | None = None
 
 
-def take_stock(
+def assign_stock(
     *, needs: Sequence[Need], kind: StockMovement.Kind, by: By
-) -> tuple[list[HeldUnits], list[StockMovement]]:
+) -> tuple[list[StockAssignment], list[StockMovement]]:
     """Find units for lines and lock their stock levels by key: one statement. `kind` is reserve or allocate.
 
     Returns what each line holds, and the unsaved movements that make it so, in the order in which to insert them
@@ -96,41 +96,41 @@ def take_stock(
     variant_ids = {variant_id for need in needs for variant_id, _ in need.units}
     if not variant_ids:
         return [], []
-    holds, short = share_out(needs, lock_shelves(variant_ids=variant_ids))
+    assignments, short = share_out(needs, lock_shelves(variant_ids=variant_ids))
     if short:
         raise OutOfStock(short)
     effect = (0, 1, 0) if kind == Kind.ALLOCATE else (0, 0, 1)
-    return holds, list(_movements(holds, kind, effect, by))
+    return assignments, list(_movements(assignments, kind, effect, by))
 
 
-def allocate_stock(*, needs: Sequence[Need], by: By) -> list[HeldUnits]:
+def allocate_stock(*, needs: Sequence[Need], by: By) -> list[StockAssignment]:
     """Give units to lines of a placed order: two statements. Locks the stock levels by key. Raises: OutOfStock."""
-    holds, movements = take_stock(needs=needs, kind=Kind.ALLOCATE, by=by)
+    assignments, movements = assign_stock(needs=needs, kind=Kind.ALLOCATE, by=by)
     insert_movements(movements)
-    return holds
+    return assignments
 
 
-def reserve_stock(*, needs: Sequence[Need], by: By) -> list[HeldUnits]:
+def reserve_stock(*, needs: Sequence[Need], by: By) -> list[StockAssignment]:
     """Hold units for lines that are being paid: two statements. Locks the stock levels by key. Raises: OutOfStock."""
-    holds, movements = take_stock(needs=needs, kind=Kind.RESERVE, by=by)
+    assignments, movements = assign_stock(needs=needs, kind=Kind.RESERVE, by=by)
     insert_movements(movements)
-    return holds
+    return assignments
 
 
-def convert_reserved(*, holds: Sequence[HeldUnits], by: By) -> None:
+def convert_reserved(*, assignments: Sequence[StockAssignment], by: By) -> None:
     """Turn reserved units into allocated ones: one statement."""
-    insert_movements(_movements(holds, Kind.ALLOCATE, (0, 1, -1), by))
+    insert_movements(_movements(assignments, Kind.ALLOCATE, (0, 1, -1), by))
 
 
-def release_stock(*, reserved: Sequence[HeldUnits], allocated: Sequence[HeldUnits], by: By) -> None:
+def release_stock(*, reserved: Sequence[StockAssignment], allocated: Sequence[StockAssignment], by: By) -> None:
     """Give held units back for sale: one statement."""
     freed = [*_movements(reserved, Kind.UNRESERVE, (0, 0, -1), by)]
     insert_movements([*freed, *_movements(allocated, Kind.RELEASE, (0, -1, 0), by)])
 
 
-def ship_stock(*, holds: Sequence[HeldUnits], by: By) -> None:
+def ship_stock(*, assignments: Sequence[StockAssignment], by: By) -> None:
     """Book allocated units out of the house: one statement. The caller has seen, under lock, that they are there."""
-    insert_movements(_movements(holds, Kind.SHIP, (-1, -1, 0), by))
+    insert_movements(_movements(assignments, Kind.SHIP, (-1, -1, 0), by))
 
 
 def change_on_hand(
@@ -226,18 +226,18 @@ def insert_movements(movements: Iterable[StockMovement]) -> None:
 
 
 def _movements(
-    holds: Iterable[HeldUnits], kind: StockMovement.Kind, effect: tuple[int, int, int], by: By
+    assignments: Iterable[StockAssignment], kind: StockMovement.Kind, effect: tuple[int, int, int], by: By
 ) -> Iterator[StockMovement]:
     """Yield a movement per hold; `effect` is the sign of its units on on_hand, allocated and reserved."""
     on_hand, allocated, reserved = effect
-    for hold in holds:
+    for assignment in assignments:
         yield movement(
-            level_id=hold.level_id,
+            level_id=assignment.level_id,
             kind=kind,
-            on_hand=on_hand * hold.quantity,
-            allocated=allocated * hold.quantity,
-            reserved=reserved * hold.quantity,
-            order_line_key=hold.line_key,
+            on_hand=on_hand * assignment.quantity,
+            allocated=allocated * assignment.quantity,
+            reserved=reserved * assignment.quantity,
+            order_line_key=assignment.line_key,
             by=by,
         )
 

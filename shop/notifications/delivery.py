@@ -41,11 +41,11 @@ def deliver_due(*, limit: int = 50) -> int:
     """
     sent = 0
     for _ in range(limit):
-        message = _claim(timezone.now())
+        message = _claim_message(timezone.now())
         if message is None:
             break
         try:
-            sent += _send(message)
+            sent += _send_message(message)
         except _Away:
             break
     return sent
@@ -55,7 +55,7 @@ class _Away(Exception):
     """The mail server cannot be talked to; no message is to blame."""
 
 
-def _claim(now: datetime) -> MailMessage | None:
+def _claim_message(now: datetime) -> MailMessage | None:
     with transaction.atomic(durable=True):
         free = Q(leased_until=None) | Q(leased_until__lt=now)
         due = MailMessage.objects.filter(free, sent_at=None, parked_at=None, next_try_at__lte=now)
@@ -66,7 +66,7 @@ def _claim(now: datetime) -> MailMessage | None:
     return message
 
 
-def _send(message: MailMessage) -> bool:
+def _send_message(message: MailMessage) -> bool:
     try:
         write_out(message)
         _mail(message).send()

@@ -94,7 +94,7 @@ def edit_contact(*, order_id: int, email: str, phone: str, by: By, version: int 
     Raises: Forbidden, NotFound, StaleVersion, InvalidInput.
     """
     by.require("orders.edit_order")
-    email, phone = _checked(email, phone)
+    email, phone = _checked_contact(email, phone)
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
@@ -132,7 +132,7 @@ def send_mail_again(*, order_id: int, message_id: int, by: By) -> Order:
     return order
 
 
-def _checked(email: str, phone: str) -> tuple[str, str]:
+def _checked_contact(email: str, phone: str) -> tuple[str, str]:
     phone, problems = " ".join(phone.split()), {}
     try:
         email = normal_email(email)

@@ -72,16 +72,16 @@ def payment_status(
     *,
     total_minor: int,
     credited_minor: int,
-    held_minor: int,
+    authorised_minor: int,
     captured_minor: int,
     refunded_minor: int,
     disputed_minor: int,
 ) -> str:
-    """Derive the payment status from what was sold, credited, authorised (`held`) and paid, in minor units."""
+    """Derive the payment status from what was sold, credited, authorised and paid, in minor units."""
     if disputed_minor:
         return "disputed"
     if captured_minor == 0:
-        if held_minor:
+        if authorised_minor:
             return "authorised"
         return "unpaid" if total_minor else "paid"
     if refunded_minor >= captured_minor:

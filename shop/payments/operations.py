@@ -28,10 +28,10 @@ from .steps import (
     OPEN,
     close_when_done,
     issue_credit_note,
-    money_back,
-    note_refund,
-    note_snapshot,
+    record_refund_result,
+    record_snapshot,
     refresh_payment_status,
+    refund_excess,
 )
 
 log = logging.getLogger("shop.payments")
@@ -52,12 +52,12 @@ def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
         raise NotFound
     if refund.status in (Refund.Status.SUCCEEDED, Refund.Status.FAILED):
         return refund
-    result = _ask(refund)
+    result = _ask_provider(refund)
     with suppress(Busy), transaction.atomic(durable=True):
         order = lock_order(order_id=refund.payment.order_id)
         if isinstance(result, str):
             _touch(refund, now, failure=result)
-        elif not note_refund(order=order, refund=refund, result=result, now=now):
+        elif not record_refund_result(order=order, refund=refund, result=result, now=now):
             _touch(refund, now)
     refund.refresh_from_db()
     return refund
@@ -82,14 +82,14 @@ def end_payment(*, payment_id: int, now: datetime) -> Payment:
     with transaction.atomic(durable=True):
         order = lock_order(order_id=payment.order_id)
         told = result or PaymentResult("cancelled", "")  # the provider never heard of it
-        noted = note_snapshot(order=order, payment_id=payment.pk, result=told, now=now)
-        noted.write(now=now)
-        refresh_payment_status(order=order, now=now, payments=noted.payments)
+        changes = record_snapshot(order=order, payment_id=payment.pk, result=told, now=now)
+        changes.write(now=now)
+        refresh_payment_status(order=order, now=now, payments=changes.payments)
         reason = "Paid after the order was cancelled"
-        refunds = money_back(order=order, reason=reason, now=now) if noted.captured_minor else []
+        refunds = refund_excess(order=order, reason=reason, now=now) if changes.captured_minor else []
     for refund in refunds:
         carry_out_refund(refund_id=refund.pk, now=now)
-    return noted.payment
+    return changes.payment
 
 
 def confirm_refund(*, refund_id: int, by: By, version: int | None = None) -> Refund:
@@ -105,7 +105,7 @@ def confirm_refund(*, refund_id: int, by: By, version: int | None = None) -> Ref
         order = lock_order(order_id=refund.payment.order_id, version=version)
         if not get_provider(refund.payment.provider).is_manual:
             raise ForbiddenTransition("The provider says itself whether this refund arrived.")
-        if not note_refund(order=order, refund=refund, result=RefundResult("succeeded"), now=by.now):
+        if not record_refund_result(order=order, refund=refund, result=RefundResult("succeeded"), now=by.now):
             raise ForbiddenTransition("This refund was confirmed before.")
     return refund
 
@@ -131,7 +131,7 @@ def write_off(
         if waiting_change(order) is not None:
             raise ForbiddenTransition("A change of this order waits to be paid. Take it back first, or wait.")
         if order.placed_at is not None and not money.to_write_off:
-            raise NothingToCredit("Money is still held for it." if money.held else "Nothing is owed.")
+            raise NothingToCredit("Money is still held for it." if money.authorised else "Nothing is owed.")
         if expected is not None and expected != money.to_write_off:
             raise AmountChanged
         balance = money.due
@@ -183,7 +183,7 @@ def sweep_refunds(*, now: datetime, limit: int = 20) -> int:
     return for_each(ids, lambda refund_id: carry_out_refund(refund_id=refund_id, now=now))
 
 
-def _ask(refund: Refund) -> RefundResult | str:
+def _ask_provider(refund: Refund) -> RefundResult | str:
     """Return the provider's answer, or why there was none: then nobody knows whether it arrived.
 
     One that is on its way is looked at, where the provider lists refunds; it may have been sent by somebody else.

@@ -86,7 +86,7 @@ def read_statement(data: bytes, *, currency: str) -> ParsedStatement:
     """Read a bank's CSV export; `currency` holds where the file names none. Raises: InvalidInput."""
     if len(data) > MAX_BYTES:
         raise InvalidInput(fields={"file": f"The file is larger than {MAX_BYTES // 1_000_000} MB."})
-    rows = _rows(_decode(data))
+    rows = _csv_rows(_decode(data))
     top, columns = _header(rows)
     lines: list[ParsedLine] = []
     seen: Counter[str] = Counter()
@@ -146,7 +146,7 @@ def _decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _rows(text: str) -> list[list[str]]:
+def _csv_rows(text: str) -> list[list[str]]:
     lines = text.replace("\x00", "").splitlines()  # which no column of the database holds
     counts = Counter({mark: max((line.count(mark) for line in lines[:_PREAMBLE]), default=0) for mark in ";\t,"})
     separator = next((mark for mark in ";\t" if counts[mark] >= 2), ",")
@@ -155,7 +155,7 @@ def _rows(text: str) -> list[list[str]]:
 
 def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, list[int]]]:
     for number, row in enumerate(rows[:_PREAMBLE]):
-        names = [_plain(cell) for cell in row]
+        names = [_plain_header(cell) for cell in row]
         columns = {
             meaning: [names.index(name) for name in known if name in names] for meaning, known in _COLUMNS.items()
         }
@@ -183,7 +183,7 @@ def _line(row: Sequence[str], columns: Mapping[str, list[int]], currency: str, s
     return ParsedLine(booked_on, amount, cell("payer")[:200], purpose[:500], fingerprint)
 
 
-def _plain(name: str) -> str:
+def _plain_header(name: str) -> str:
     letters = name.lower().translate(str.maketrans("äöüß", "aous"))
     return re.sub(r"[^a-z]", "", letters)
 

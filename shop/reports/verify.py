@@ -61,11 +61,11 @@ def find_breaks() -> Verdict:
         if not is_nested:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute(f"SET LOCAL statement_timeout = '{_TIME_LIMIT}'")
-        findings = [finding for rule in INVARIANTS if (finding := _check(cursor, rule))]
+        findings = [finding for rule in INVARIANTS if (finding := _check_rule(cursor, rule))]
     return Verdict(len(INVARIANTS), round((time.monotonic() - began) * 1000), tuple(findings))
 
 
-def _check(cursor: Any, rule: Invariant) -> Finding | None:
+def _check_rule(cursor: Any, rule: Invariant) -> Finding | None:
     cursor.execute(f"SELECT count(*) OVER (), broken.* FROM ({rule.sql}) broken LIMIT {EXAMPLES}")  # noqa: S608  # ours
     rows = cursor.fetchall()
     if not rows:

@@ -33,7 +33,7 @@ def position_of(sort: Sort, row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def behind(sort: Sort, position: tuple[Any, ...], *, locale: str) -> Q:
     """Return the condition for what comes behind a position. Raises: InvalidInput for one that does not fit."""
-    value, pk = _checked(sort, position)
+    value, pk = _checked_position(sort, position)
     match sort:
         case "newest":
             return Q(product_id__lt=pk)
@@ -49,7 +49,7 @@ def behind(sort: Sort, position: tuple[Any, ...], *, locale: str) -> Q:
             return Q(TupleLessThan(columns, (bool(value & 2), bool(value & 1), pk)))
 
 
-def _checked(sort: Sort, position: tuple[Any, ...]) -> tuple[Any, int]:
+def _checked_position(sort: Sort, position: tuple[Any, ...]) -> tuple[Any, int]:
     kind = str if sort == "name" else int
     if len(position) != len(ORDER["price"]) or not isinstance(position[0], kind) or not isinstance(position[1], int):
         raise InvalidInput(fields={"cursor": "Use a cursor as it was answered."})

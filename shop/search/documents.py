@@ -34,7 +34,7 @@ def build_document(
     `locale` is the shop's, such as "pt_PT"; `stock` is what may be promised about each variant `today`
     (`inventory.queries.availability_of`).
     """
-    variants = [entry for variant in product.variants.all() if (entry := _variant(variant, currency, stock))]
+    variants = [entry for variant in product.variants.all() if (entry := _variant_data(variant, currency, stock))]
     if product.status != Product.Status.ACTIVE or not variants:
         return None
     node = tree.by_id.get(product.category_id or 0)
@@ -56,7 +56,7 @@ def build_document(
         "in_stock": in_stock,
         "category": {"id": node.id, "name": node.name, "url": node.url} if node else None,
         "variants": variants,
-        "images": [_image(media) for media in product.media.all()],
+        "images": [_image_data(media) for media in product.media.all()],
         "swatches": [
             [value.value, value.swatch]
             for option in product.options.all()
@@ -67,7 +67,7 @@ def build_document(
     return ProductDocument(
         product=product,
         category_ids=[part.id for part in node.trail] if node else [],
-        facets=_facets(product, variants),
+        facets=_facet_entries(product, variants),
         currency=currency,
         price_minor=cheapest["price_minor"],
         on_sale=any(entry["compare_at_minor"] for entry in variants),
@@ -92,7 +92,7 @@ def _changes_on(product: Product, stocks: Iterable[Availability], today: date) -
     return min((day for day in days if day > today), default=None)
 
 
-def _variant(variant: Variant, currency: str, stocks: Mapping[int, Availability]) -> dict[str, Any] | None:
+def _variant_data(variant: Variant, currency: str, stocks: Mapping[int, Availability]) -> dict[str, Any] | None:
     price = next((price for price in variant.prices.all() if price.currency == currency), None)
     stock = stocks.get(variant.pk)
     if price is None or stock is None or variant.status != Variant.Status.ACTIVE:
@@ -114,7 +114,7 @@ def _variant(variant: Variant, currency: str, stocks: Mapping[int, Availability]
     }
 
 
-def _image(media: Media) -> dict[str, Any]:
+def _image_data(media: Media) -> dict[str, Any]:
     return {
         "path": media.path,
         "alt": media.alt,
@@ -125,7 +125,7 @@ def _image(media: Media) -> dict[str, Any]:
     }
 
 
-def _facets(product: Product, variants: list[dict[str, Any]]) -> list[str]:
+def _facet_entries(product: Product, variants: list[dict[str, Any]]) -> list[str]:
     found = {facet(name, value) for entry in variants for name, value in entry["options"]}
     found |= {facet(name, str(product.attributes[name])) for name in FACET_ATTRIBUTES if product.attributes.get(name)}
     if product.vendor:

@@ -60,7 +60,7 @@ def rows_of(
     start, stop = part
     few = ids if ids is not None and len(ids) <= COUNT_LIMIT else None
     if sort == "relevance" and where.understood:
-        best = few if few is not None else _part(where, "newest", (0, CANDIDATES), Q())
+        best = few if few is not None else _ids_of_part(where, "newest", (0, CANDIDATES), Q())
         matches = ProductDocument.objects.filter(pk__in=best)
         ranked = matches.annotate(rank=SearchRank(F("vector"), search_query(where.understood)))
         return ranked.order_by(*order)[start:stop]
@@ -69,10 +69,10 @@ def rows_of(
         return ProductDocument.objects.filter(beyond, pk__in=few).order_by(*ORDER[sort])[start:stop]
     if ids is None:
         return documents(where).filter(beyond).order_by(*ORDER[sort])[start:stop]
-    return ProductDocument.objects.filter(pk__in=_part(where, sort, part, beyond)).order_by(*ORDER[sort])
+    return ProductDocument.objects.filter(pk__in=_ids_of_part(where, sort, part, beyond)).order_by(*ORDER[sort])
 
 
-def _part(where: ListingFilter, sort: Sort, part: tuple[int, int], beyond: Q) -> list[int]:
+def _ids_of_part(where: ListingFilter, sort: Sort, part: tuple[int, int], beyond: Q) -> list[int]:
     """Return the ids of a part of many matches in an order.
 
     Most often they are met soon on the way through the order's index. Where they are not, because what matches lies far

@@ -196,7 +196,7 @@ def list_facets(*, where: ListingFilter, singles: bool = False) -> list[Facet]:
         key = entry.partition("=")[0]
         if mark == (key if key in chosen else ""):
             counts[entry] = count
-    return _facets(counts, where, singles=singles)
+    return _facets_of_counts(counts, where, singles=singles)
 
 
 def suggest(*, text: str, limit: int = 4) -> list[Data]:
@@ -243,7 +243,7 @@ def _facet_counts(parts: Sequence[tuple[str, QuerySet[ProductDocument]]]) -> lis
         return cast("list[tuple[str, str, int]]", cursor.fetchall())
 
 
-def _facets(counts: dict[str, int], where: ListingFilter, *, singles: bool) -> list[Facet]:
+def _facets_of_counts(counts: dict[str, int], where: ListingFilter, *, singles: bool) -> list[Facet]:
     grouped: dict[str, list[FacetValue]] = {}
     for entry, count in counts.items():
         key, _, value = entry.partition("=")

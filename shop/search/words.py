@@ -41,7 +41,7 @@ class Term:
         """Return it for to_tsquery; a code (with a digit in it) may be unfinished."""
         # Words that have synonyms together need not stand side by side; what was typed as one word must.
         near = " & " if self.others and not self.quoted else " <-> "
-        ways = [_row(self.words, near), *map(_row, self.others)]
+        ways = [_phrase_query(self.words, near), *map(_phrase_query, self.others)]
         if len(self.words) > 1 and not self.quoted and not self.others:
             ways.append(_lexeme("".join(self.words)))  # "t-shirt" is also "tshirt"
         text = f"({' | '.join(ways)})" if len(ways) > 1 else ways[0]
@@ -60,8 +60,8 @@ def searchable(text: str) -> str:
 
 def sizes_of(folded: str) -> list[str]:
     """Return the sizes in a folded text as one word each: "50 x 90 cm" is 50x90, "20 cm" is 20cm."""
-    areas = ["x".join(map(_number, filter(None, match.groups()))) for match in _SIZE.finditer(folded)]
-    return [*areas, *(_number(amount) + unit for amount, unit in _MEASURE.findall(folded))]
+    areas = ["x".join(map(_normalised_number, filter(None, match.groups()))) for match in _SIZE.finditer(folded)]
+    return [*areas, *(_normalised_number(amount) + unit for amount, unit in _MEASURE.findall(folded))]
 
 
 def code_words(codes: Iterable[str]) -> list[str]:
@@ -163,7 +163,7 @@ def _with_synonyms(way: list[Term], synonyms: Synonyms) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def _row(words: Sequence[str], near: str = " <-> ") -> str:
+def _phrase_query(words: Sequence[str], near: str = " <-> ") -> str:
     text = near.join(map(_lexeme, words))
     return f"({text})" if len(words) > 1 else text
 
@@ -178,7 +178,7 @@ def _joined(match: re.Match[str]) -> str:
     return f" {sizes_of(match[0])[0]} "
 
 
-def _number(text: str) -> str:
+def _normalised_number(text: str) -> str:
     """Write a number as one word: 1,50 and 1.5 are 1p5."""
     whole, _, rest = text.replace(",", ".").partition(".")
     rest = rest.rstrip("0")

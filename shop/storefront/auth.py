@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.accounts.models import User
-from shop.accounts.operations import LoginAttempt, begin_login, count_mail, count_reminder, note_login
+from shop.accounts.operations import LoginAttempt, begin_login, count_mail, count_reminder, record_login
 from shop.accounts.queries import account_named, account_of, find_by_email
 from shop.cart.operations import merge_guest_cart
 from shop.channels.queries import get_default_channel
@@ -159,7 +159,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def _know(self, request: HttpRequest, user: User, attempt: LoginAttempt | None) -> None:
-        note_login(
+        record_login(
             account=account_of(user),
             client=client_address(request),
             device=_device_of(request),

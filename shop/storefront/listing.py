@@ -120,7 +120,7 @@ def read_listing(
     params: list[tuple[str, str]] = [("q", text)] if text else []
     facets = _chosen(query)
     params += [(_FACET + key, value) for key, values in facets.items() for value in values]
-    amounts = {name: _amount(query.get(name, ""), currency) for name in ("min", "max")}
+    amounts = {name: _parse_price(query.get(name, ""), currency) for name in ("min", "max")}
     params += [(name, f"{amount}") for name, amount in amounts.items() if amount is not None]
     flags = {name: query.get(name) == "1" for name in ("stock", "sale")}
     params += [(name, "1") for name, chosen in flags.items() if chosen]
@@ -150,7 +150,7 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
         raise NotFound
     found = _all_facets(ask)
     colours = list_swatches(values=_values_with_colours(found, listing.products))
-    facets = _facets(found, colours, locale=site.channel.locale, capped=listing.total > COUNT_LIMIT)
+    facets = _shown_facets(found, colours, locale=site.channel.locale, capped=listing.total > COUNT_LIMIT)
     channel = site.channel
     chips = _chips(ask, currency=channel.currency, locale=channel.locale)
     return {
@@ -194,7 +194,7 @@ def _sort(query: QueryDict, default: Sort, text: str) -> Sort:
     return wanted
 
 
-def _amount(text: str, currency: str) -> Money | None:
+def _parse_price(text: str, currency: str) -> Money | None:
     try:
         amount = Money.parse(text.strip().replace(",", "."), currency)
     except ValueError:
@@ -252,7 +252,7 @@ def _all_facets(ask: ListingRequest) -> list[Facet]:
     return facets + [facet for facet in now if facet.key in left and facet.key in ask.where.facets]
 
 
-def _facets(facets: list[Facet], colours: Mapping[str, str], *, locale: str, capped: bool) -> list[FacetGroup]:
+def _shown_facets(facets: list[Facet], colours: Mapping[str, str], *, locale: str, capped: bool) -> list[FacetGroup]:
     """Return the facets for the form, the common values of each first; what is ticked is never left out."""
     groups = []
     for number, facet in enumerate(facets):

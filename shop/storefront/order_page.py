@@ -75,7 +75,7 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
         "locale": order.locale,
         "state": state_of(view, looks=looks),
         "looks": looks,
-        "seconds": _pause(view.payment, looks),
+        "seconds": _seconds_to_next_look(view.payment, looks),
         "instructions": view.transfer,
         "steps": steps,
         "current_step": max((number for number, step in enumerate(steps, 1) if step.at), default=0),
@@ -86,7 +86,7 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
     }
 
 
-def _pause(payment: Payment | None, looks: int | None) -> int:
+def _seconds_to_next_look(payment: Payment | None, looks: int | None) -> int:
     """Return after how many seconds the page looks again."""
     if looks is None:
         return 5 if payment is not None and payment.is_unreached else 30

@@ -25,7 +25,7 @@ class StockWords:
 
 def words_of(stock: Availability, *, today: date) -> StockWords:
     """Return what may be promised about a variant, in the words of the shop."""
-    day = _day(stock.date, today) if stock.date else ""
+    day = _day_text(stock.date, today) if stock.date else ""
     match stock.status:
         case "in_stock":
             return StockWords("In stock", "ok", "Add to cart", "InStock")
@@ -50,9 +50,9 @@ def line_words(stock: Availability, quantity: int, *, today: date) -> str:
     if stock.ready is None or quantity <= stock.ready:
         return ""
     day = stock.sent_on(quantity)
-    rest = f"expected {_day(day, today)}" if day else "on back-order"
+    rest = f"expected {_day_text(day, today)}" if day else "on back-order"
     return f"{stock.ready} in stock, {quantity - stock.ready} {rest}"
 
 
-def _day(day: date, today: date) -> str:
+def _day_text(day: date, today: date) -> str:
     return date_format(day, "j F" if day.year == today.year else "j F Y")

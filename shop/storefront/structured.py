@@ -112,7 +112,7 @@ def product_data(
         )
         data = _offer(product, offer, channel)
         data["offers"]["shippingDetails"] = [
-            _shipping(option, channel, today=channel.day_of(now)) for option in options
+            _shipping_details(option, channel, today=channel.day_of(now)) for option in options
         ]
         if offer.picture in by_path:
             data["image"] = by_path[offer.picture]
@@ -181,7 +181,7 @@ def _return_policy(channel: Channel, *, exempt: bool = False) -> Data:
     }
 
 
-def _shipping(option: ShippingOption, channel: Channel, *, today: date) -> Data:
+def _shipping_details(option: ShippingOption, channel: Channel, *, today: date) -> Data:
     """Describe a way to deliver to the shop's own country; its days count from the order, packing included."""
     days = [(day - today).days for day in (option.arrives_from, option.arrives_until)]
     return {

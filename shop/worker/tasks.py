@@ -22,7 +22,7 @@ from shop.checkout.operations import (
     process_events,
     reconcile_due,
     settle_open_payments,
-    warn_of_ending_holds,
+    warn_of_ending_authorisations,
 )
 from shop.core.acting import acting_as
 from shop.core.actor import SYSTEM
@@ -45,7 +45,7 @@ _HERE: Duties = (
     lambda _now: deliver_due(),
     lambda _now: refresh_stale(),
     lambda _now: forget_words(),
-    lambda now: warn_of_ending_holds(now=now),
+    lambda now: warn_of_ending_authorisations(now=now),
     lambda now: match_withdrawals(now=now),
     lambda now: close_settled(now=now),
     lambda now: notify_back_in_stock(now=now),

@@ -131,7 +131,7 @@ def _place_and_die(key: str, step: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     def die_if_held(*, claim: Any, answer: Any) -> Any:
-        if claim.is_held:
+        if claim.is_leased:
             die()
         return answer
 

@@ -80,9 +80,9 @@ def test_each_key_is_one_order_with_one_answer(mugs, monkeypatch, send):
     killed = set()
 
     def die_once(*, claim, answer):
-        if claim.is_held and claim.key not in killed:
+        if claim.is_leased and claim.key not in killed:
             killed.add(claim.key)
-            claim.is_held = False  # a dead process ends no lease either
+            claim.is_leased = False  # a dead process ends no lease either
             raise Killed
         return store_answer(claim=claim, answer=answer)
 

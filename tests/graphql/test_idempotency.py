@@ -136,7 +136,7 @@ def test_a_process_that_dies_leaves_a_key_that_ends_in_the_same_order(monkeypatc
 
 def test_after_an_error_of_ours_the_same_key_resumes_at_once(monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("shop.graphql.mutations.place_order._answer", _order_and_fail)
+        patch.setattr("shop.graphql.mutations.place_order._placed_payload", _order_and_fail)
         failed = send()
 
     again = send()
@@ -148,9 +148,9 @@ def test_after_an_error_of_ours_the_same_key_resumes_at_once(monkeypatch):
 
 
 def _order_and_fail(context, order, claim):
-    from shop.graphql.mutations.place_order import _place
+    from shop.graphql.mutations.place_order import _place_from_input
 
-    _place(context, order, claim)
+    _place_from_input(context, order, claim)
     raise RuntimeError("the secret is 42")
 
 

@@ -127,8 +127,8 @@ def test_the_command_fetches_only_when_it_is_told_to_and_writes(channel, tmp_pat
         )
     )
     web = Web()
-    real = fetching._fetch
-    monkeypatch.setattr(fetching, "_fetch", lambda url: real(url) if "127.0.0.1" in url else web(url))
+    real = fetching._fetch_picture
+    monkeypatch.setattr(fetching, "_fetch_picture", lambda url: real(url) if "127.0.0.1" in url else web(url))
 
     def run(*arguments: str) -> str:
         out = io.StringIO()

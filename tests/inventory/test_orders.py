@@ -19,7 +19,7 @@ from shop.orders.steps import (
     MAX_OPEN_ORDERS,
     allocate_units,
     convert_reservations,
-    release_held,
+    release_stock_of,
     release_units,
     reserve_units,
     ship_units,
@@ -102,12 +102,12 @@ def test_each_step_costs_few_statements_however_many_lines_there_are(open_order,
         with django_assert_num_queries(2):
             convert_reservations(order=open_order, by=By(SYSTEM, NOW))
         with django_assert_num_queries(2):
-            release_held(order=open_order, by=By(SYSTEM, NOW))
+            release_stock_of(order=open_order, by=By(SYSTEM, NOW))
         with django_assert_num_queries(1):
             needs = stock_needs(units=[(line, line.quantity) for line in lines])
         with django_assert_num_queries(3):
             reserve_units(needs=needs, expires_at=LATER, by=By(GUEST, NOW))
-        release_held(order=open_order, by=By(SYSTEM, NOW))
+        release_stock_of(order=open_order, by=By(SYSTEM, NOW))
         with django_assert_num_queries(3):
             allocate_units(needs=needs, by=By(SYSTEM, NOW))
         with django_assert_num_queries(4):
@@ -120,7 +120,7 @@ def test_steps_can_be_limited_to_some_lines(open_order):
         convert_reservations(order=open_order, line_ids=[mug.pk], by=By(SYSTEM, NOW))
     assert (counts("MUG"), counts("BOWL")) == ((10, 2, 0), (10, 0, 3))
     with transaction.atomic():
-        release_held(order=open_order, line_ids=[mug.pk], by=By(SYSTEM, NOW))
+        release_stock_of(order=open_order, line_ids=[mug.pk], by=By(SYSTEM, NOW))
     assert (counts("MUG"), counts("BOWL")) == ((10, 0, 0), (10, 0, 3))
 
 
@@ -128,7 +128,7 @@ def test_an_order_that_holds_both_kinds_gives_both_back(open_order):
     mug = open_order.lines.get(sku="MUG")
     with transaction.atomic():
         convert_reservations(order=open_order, line_ids=[mug.pk], by=By(SYSTEM, NOW))
-        release_held(order=open_order, by=By(SYSTEM, NOW))
+        release_stock_of(order=open_order, by=By(SYSTEM, NOW))
     assert (moves("MUG")[-1], moves("BOWL")[-1]) == (("release", 0, -2, 0), ("unreserve", 0, 0, -3))
 
 

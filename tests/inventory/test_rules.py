@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shop.inventory.rules import HeldUnits, LevelStock, Need, Shortage, StockPart, availability, share_out
+from shop.inventory.rules import LevelStock, Need, Shortage, StockAssignment, StockPart, availability, share_out
 
 TODAY = date(2026, 11, 23)
 MUG, BOWL = 1, 2
@@ -16,23 +16,23 @@ def need(line, quantity, *units):
 
 def test_the_first_shelf_is_emptied_before_the_next():
     shelves = [LevelStock(10, MUG, 3, 3), LevelStock(20, MUG, 5, 5)]
-    assert share_out([need(1, 4)], shelves) == ([HeldUnits(1, 10, 3), HeldUnits(1, 20, 1)], [])
+    assert share_out([need(1, 4)], shelves) == ([StockAssignment(1, 10, 3), StockAssignment(1, 20, 1)], [])
 
 
 def test_what_is_there_goes_before_what_is_only_promised():
     shelves = [LevelStock(10, MUG, 0, 10), LevelStock(20, MUG, 2, 2)]
-    assert share_out([need(1, 3)], shelves) == ([HeldUnits(1, 10, 1), HeldUnits(1, 20, 2)], [])
+    assert share_out([need(1, 3)], shelves) == ([StockAssignment(1, 10, 1), StockAssignment(1, 20, 2)], [])
 
 
 def test_lines_that_share_stock_are_summed_and_the_later_one_is_short():
     lines = [need(1, 2, (MUG, 2)), need(2, 2)]
-    assert share_out(lines, [LevelStock(10, MUG, 5, 5)]) == ([HeldUnits(1, 10, 4)], [Shortage("L2", 2, 1)])
+    assert share_out(lines, [LevelStock(10, MUG, 5, 5)]) == ([StockAssignment(1, 10, 4)], [Shortage("L2", 2, 1)])
 
 
 def test_a_bundle_is_short_by_its_scarcest_part_and_takes_nothing_then():
     shelves = [LevelStock(10, MUG, 9, 9), LevelStock(20, BOWL, 1, 1)]
     holds, short = share_out([need(1, 3, (MUG, 2), (BOWL, 1)), need(2, 9)], shelves)
-    assert (holds, short) == ([HeldUnits(2, 10, 9)], [Shortage("L1", 3, 1)])
+    assert (holds, short) == ([StockAssignment(2, 10, 9)], [Shortage("L1", 3, 1)])
 
 
 def test_a_variant_without_a_shelf_is_sold_out_and_what_is_not_counted_needs_none():
@@ -43,7 +43,12 @@ def test_a_variant_without_a_shelf_is_sold_out_and_what_is_not_counted_needs_non
 def test_holds_come_in_the_order_of_the_levels_keys():
     shelves = [LevelStock(20, MUG, 1, 1), LevelStock(10, MUG, 9, 9), LevelStock(5, BOWL, 9, 9)]
     holds, _ = share_out([need(1, 2), need(2, 1, (BOWL, 1)), need(3, 1)], shelves)
-    assert holds == [HeldUnits(2, 5, 1), HeldUnits(1, 10, 1), HeldUnits(3, 10, 1), HeldUnits(1, 20, 1)]
+    assert holds == [
+        StockAssignment(2, 5, 1),
+        StockAssignment(1, 10, 1),
+        StockAssignment(3, 10, 1),
+        StockAssignment(1, 20, 1),
+    ]
 
 
 def part(available=10, ready=None, per=1, **values):

@@ -13,7 +13,7 @@ from shop.checkout.operations import (
     release_payment,
     settle_open_payments,
     settle_payment,
-    warn_of_ending_holds,
+    warn_of_ending_authorisations,
 )
 from shop.core.actor import GUEST, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
@@ -226,9 +226,9 @@ def test_staff_are_told_once_before_a_hold_ends_and_its_end_is_booked(bank, held
     ends = NOW + timedelta(days=7)
     charge_of(bank, held).expires_at = ends
     settle_payment(payment_id=held.payment.pk, now=NOW)
-    assert warn_of_ending_holds(now=ends - timedelta(hours=37)) == 0
+    assert warn_of_ending_authorisations(now=ends - timedelta(hours=37)) == 0
 
-    assert [warn_of_ending_holds(now=ends - timedelta(hours=hours)) for hours in (36, 35)] == [1, 0]
+    assert [warn_of_ending_authorisations(now=ends - timedelta(hours=hours)) for hours in (36, 35)] == [1, 0]
     assert Payment.objects.get().review.startswith("The authorisation ends on 30 November")
 
     charge_of(bank, held).status = "expired"

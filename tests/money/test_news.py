@@ -22,7 +22,7 @@ from shop.payments.models import Payment, PaymentTransaction, Refund
 from shop.payments.operations import close_review, sweep_refunds, write_off
 from shop.payments.providers.base import PaymentResult, RefundResult, SeenRefund
 from shop.payments.queries import standing
-from shop.payments.steps import note_refund
+from shop.payments.steps import record_refund_result
 from tests.concurrency.threads import all_at_once
 from tests.drawn import drawn
 from tests.factories.bank import Charge
@@ -248,7 +248,7 @@ def test_a_refund_on_its_way_arrives_and_may_come_back_and_go_out_again(bank, pa
         with transaction.atomic():
             order = lock_order(order_id=paid.order.pk)
             refund.refresh_from_db()
-            return note_refund(order=order, refund=refund, result=RefundResult(status), now=NOW)
+            return record_refund_result(order=order, refund=refund, result=RefundResult(status), now=NOW)
 
     assert [say("failed"), say("failed")] == [True, False]
     assert balances_of(order_id=paid.order.pk)["receivable"] == -1000

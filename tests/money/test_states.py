@@ -23,7 +23,7 @@ from shop.payments.models import Payment, PaymentTransaction, Refund
 from shop.payments.operations import confirm_refund, write_off
 from shop.payments.providers.base import PaymentResult, RefundResult
 from shop.payments.rules import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
-from shop.payments.steps import note_refund
+from shop.payments.steps import record_refund_result
 from tests.factories.orders import NOW, make_order
 
 pytestmark = pytest.mark.django_db
@@ -219,7 +219,7 @@ def test_every_news_about_a_refund_in_every_state(bank, mug, staff_actor, status
     before = all_rows()
 
     with transaction.atomic():
-        changed = note_refund(
+        changed = record_refund_result(
             order=lock_order(order_id=order.pk), refund=refund, result=RefundResult(news, failure=""), now=NOW
         )
 

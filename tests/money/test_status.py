@@ -22,7 +22,7 @@ CASES = {
 
 @pytest.mark.parametrize(("expected", "figures"), [(name, row) for name, rows in CASES.items() for row in rows])
 def test_the_payment_status_follows_from_the_figures(expected, figures):
-    names = ("total_minor", "credited_minor", "held_minor", "captured_minor", "refunded_minor", "disputed_minor")
+    names = ("total_minor", "credited_minor", "authorised_minor", "captured_minor", "refunded_minor", "disputed_minor")
     assert payment_status(**dict(zip(names, figures, strict=True))) == expected
 
 

@@ -207,7 +207,7 @@ def test_a_run_that_was_killed_between_booking_and_noting_goes_on(monkeypatch):
     placed = make_order(("MUG", 1), payment=TRANSFER)
     row = ("23,90", creditor_reference(placed.order.number))
     with monkeypatch.context() as patch:
-        patch.setattr(import_module("shop.checkout.operations.import_statement"), "_close", _killed)
+        patch.setattr(import_module("shop.checkout.operations.import_statement"), "_close_line", _killed)
         with pytest.raises(KeyboardInterrupt):
             read(row)
     assert (Order.objects.get().status, StatementLine.objects.get().state) == ("placed", "open")

@@ -8,7 +8,7 @@ from .entrance import (
     count_registration,
     count_reminder,
     main_address_of,
-    note_login,
+    record_login,
 )
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "count_reminder",
     "delete_address",
     "main_address_of",
-    "note_login",
+    "record_login",
     "save_address",
     "set_default_address",
 ]

@@ -25,9 +25,9 @@ def save_address(
     with transaction.atomic(durable=True):
         own = _lock_addresses(user_id)
         if address_id is None:
-            entry = _add(user_id, own, checked)
+            entry = _add_address(user_id, own, checked)
         else:
-            entry = _find(own, address_id)
+            entry = _own_address(own, address_id)
             Address.objects.filter(pk=entry.pk).update(**asdict(checked))
         if make_default or not own:
             _set_default(user_id, entry)
@@ -39,7 +39,7 @@ def delete_address(*, user_id: int, address_id: int) -> None:
     """Remove an entry; the newest of the others becomes the default where the default went. Raises: NotFound."""
     with transaction.atomic(durable=True):
         own = _lock_addresses(user_id)
-        entry = _find(own, address_id)
+        entry = _own_address(own, address_id)
         others = [other for other in own if other is not entry]
         entry.delete()
         if others and not any(other.is_default for other in others):
@@ -49,7 +49,7 @@ def delete_address(*, user_id: int, address_id: int) -> None:
 def set_default_address(*, user_id: int, address_id: int) -> None:
     """Make an entry the one that forms begin with. Raises: NotFound."""
     with transaction.atomic(durable=True):
-        _set_default(user_id, _find(_lock_addresses(user_id), address_id))
+        _set_default(user_id, _own_address(_lock_addresses(user_id), address_id))
 
 
 def _lock_addresses(user_id: int) -> list[Address]:
@@ -59,14 +59,14 @@ def _lock_addresses(user_id: int) -> list[Address]:
     return list(Address.objects.filter(user_id=user_id))
 
 
-def _find(own: list[Address], address_id: int) -> Address:
+def _own_address(own: list[Address], address_id: int) -> Address:
     for entry in own:
         if entry.pk == address_id:
             return entry
     raise NotFound("This address is no longer in your address book.")
 
 
-def _add(user_id: int, own: list[Address], address: AddressInput) -> Address:
+def _add_address(user_id: int, own: list[Address], address: AddressInput) -> Address:
     values = asdict(address)
     for entry in own:
         if all(getattr(entry, name) == value for name, value in values.items()):

@@ -20,7 +20,7 @@ from shop.core.limits import (
     find_known,
     hash_of,
     remember_clients,
-    take_back_attempt,
+    uncount_attempt,
 )
 
 FAILURES = 5  # of one client at one account, in FAILURE_WINDOW
@@ -63,11 +63,11 @@ def begin_login(*, account: str, client: str, device: str, now: datetime) -> Log
     return LoginAttempt(tuple(limits))
 
 
-def note_login(*, account: str, client: str, device: str, now: datetime, attempt: LoginAttempt | None = None) -> None:
+def record_login(*, account: str, client: str, device: str, now: datetime, attempt: LoginAttempt | None = None) -> None:
     """Remember that somebody got into an account from here, and take back the try: it was no failure."""
     with transaction.atomic():
         if attempt is not None:
-            take_back_attempt(limits=attempt.limits)
+            uncount_attempt(limits=attempt.limits)
         remember_clients(keys=_known_keys(account, client, device), now=now)
 
 

@@ -39,7 +39,7 @@ def versioned_answer(
     What is answered may change without the thing: a day passes on which one could withdraw.
     """
     response = answer(data, status=status, headers=headers)
-    response.headers["ETag"] = f'"{version}-{_digest(response, 4)}"'
+    response.headers["ETag"] = f'"{version}-{_etag_digest(response, 4)}"'
     return response
 
 
@@ -53,12 +53,12 @@ def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code != 200:
         return response
     if "ETag" not in response.headers:
-        response.headers["ETag"] = f'W/"{_digest(response, 12)}"'
+        response.headers["ETag"] = f'W/"{_etag_digest(response, 12)}"'
     known = get_conditional_response(request, etag=response.headers["ETag"], response=response)
     return cast("HttpResponse", known)
 
 
-def _digest(response: HttpResponse, size: int) -> str:
+def _etag_digest(response: HttpResponse, size: int) -> str:
     return hashlib.blake2b(response.content, digest_size=size).hexdigest()
 
 

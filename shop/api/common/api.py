@@ -57,13 +57,13 @@ class ShopAPI(NinjaAPI):
         return self._document
 
     def _show_document(self, _request: HttpRequest) -> HttpResponse:
-        text = self._text
+        text = self._openapi_text
         for written, shown in self._to_try().items():
             text = text.replace(orjson.dumps(written), orjson.dumps(shown))
         return HttpResponse(text, content_type="application/json", headers={"Cache-Control": "no-cache"})
 
     @cached_property
-    def _text(self) -> bytes:
+    def _openapi_text(self) -> bytes:
         return orjson.dumps(self._document, option=orjson.OPT_NON_STR_KEYS)
 
     @cached_property

@@ -54,7 +54,7 @@ def error_catalogue() -> dict[str, ErrorType]:
 
 def refuse(code: str, detail: str = "", *, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """Return a refusal of the protocol, with its standard sentence unless another is given."""
-    return _refused(Refusal(code, detail, headers=headers))
+    return _refusal_response(Refusal(code, detail, headers=headers))
 
 
 def problem_of(error: DomainError) -> HttpResponse:
@@ -81,7 +81,7 @@ def install_handlers(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, lambda _request, error: answer(error))
 
     on(DomainError, problem_of)
-    on(Refusal, _refused)
+    on(Refusal, _refusal_response)
     on(ValidationError, _wrong_input)
     on(InvalidParameter, lambda error: _invalid([{"parameter": error.name, "detail": error.detail}]))
     on(Http404, lambda _: problem_of(NotFound()))
@@ -102,15 +102,15 @@ def _wrong_input(error: ValidationError) -> HttpResponse:
 def _unreadable(error: HttpError) -> HttpResponse:
     """What is left of ninja's own errors: the body's parser failed, and the cause says how."""
     cause = error.__cause__
-    return _refused(cause) if isinstance(cause, Refusal) else refuse("malformed_json")
+    return _refusal_response(cause) if isinstance(cause, Refusal) else refuse("malformed_json")
 
 
-def _refused(error: Refusal) -> HttpResponse:
+def _refusal_response(error: Refusal) -> HttpResponse:
     return problem(status=error.status, code=error.code, detail=error.detail, headers=error.headers)
 
 
 def _unauthenticated(request: HttpRequest, _error: Any) -> HttpResponse:
-    return _refused(not_authenticated(has_sent="Authorization" in request.headers))
+    return _refusal_response(not_authenticated(has_sent="Authorization" in request.headers))
 
 
 def _invalid(errors: list[dict[str, str]]) -> HttpResponse:
@@ -137,7 +137,7 @@ def _pointer(parts: Sequence[str | int]) -> str:
 
 def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     if isinstance(error, (OperationalError, InterfaceError)):
-        return _refused(database_refusal(error))
+        return _refusal_response(database_refusal(error))
     log.error("unexpected error at %s", request.path, exc_info=error)
     signals.got_request_exception.send(sender=None, request=request)  # what Django does: reporters and tests listen
     return refuse("internal_error")

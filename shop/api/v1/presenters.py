@@ -30,7 +30,7 @@ def product_json(text: str) -> orjson.Fragment:
 def present_product(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a product from its snapshot (see `search.documents`)."""
     currency = data["currency"]
-    pictures = {image["path"]: _image(image) for image in data["images"]}
+    pictures = {image["path"]: _present_image(image) for image in data["images"]}
     category = data["category"]
     return {
         "id": data["id"],
@@ -46,7 +46,7 @@ def present_product(data: Mapping[str, Any]) -> dict[str, Any]:
         "max_price": amount(data["price_max_minor"], currency),
         "in_stock": data["in_stock"],
         "category": {**category, "url": absolute(category["url"])} if category else None,
-        "variants": [_variant(variant, currency, pictures) for variant in data["variants"]],
+        "variants": [_present_variant(variant, currency, pictures) for variant in data["variants"]],
         "images": list(pictures.values()),
         "created_at": data["created_at"],
     }
@@ -139,7 +139,9 @@ def _fulfilment(parcel: Fulfilment) -> dict[str, Any]:
     }
 
 
-def _variant(variant: Mapping[str, Any], currency: str, pictures: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def _present_variant(
+    variant: Mapping[str, Any], currency: str, pictures: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
     picture = pictures.get(variant["picture"])
     return {
         "sku": variant["sku"],
@@ -155,7 +157,7 @@ def _variant(variant: Mapping[str, Any], currency: str, pictures: Mapping[str, d
     }
 
 
-def _image(image: Mapping[str, Any]) -> dict[str, Any]:
+def _present_image(image: Mapping[str, Any]) -> dict[str, Any]:
     folder = f"{settings.SITE_URL}{settings.MEDIA_URL}{image['path']}"
     return {
         "url": f"{folder}/{image['widths'][-1]}.jpg",

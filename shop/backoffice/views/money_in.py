@@ -33,7 +33,7 @@ class CaptureForm(VersionedForm):
     def __init__(self, *args: Any, money: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amount"].currency = self.order.currency  # type: ignore[attr-defined]
-        self.initial["amount"] = min(money.held.amount_minor, money.due.amount_minor)
+        self.initial["amount"] = min(money.authorised.amount_minor, money.due.amount_minor)
 
 
 class PaidForm(VersionedForm):

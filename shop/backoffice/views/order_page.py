@@ -154,7 +154,7 @@ def _actions(request: HttpRequest, order: Order, money: Standing, awaited: Seque
             _action(order, "Send parcel", "ship", "truck", blocked=blocked),
             _action(order, "Prepare parcel", "prepare", "boxes", blocked=blocked),
         ]
-    if money.held and money.due and may("payments.capture_payment") and order.status in _STANDING:
+    if money.authorised and money.due and may("payments.capture_payment") and order.status in _STANDING:
         found.append(_action(order, "Capture", "capture", "card"))
     if awaited_transfer(order.payments.all()) and may("payments.mark_paid"):
         found.append(_action(order, "Note a transfer", "paid", "card"))

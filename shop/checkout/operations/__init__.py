@@ -11,7 +11,7 @@ from .capture_payment import CaptureRefused, CaptureTooHigh, capture_payment, re
 from .confirm_order import ConfirmedTooLate, confirm_order
 from .drafts import discard_draft, mail_pay_link, save_draft, send_draft
 from .end_change import lapse_changes, withdraw_change
-from .expire_orders import expire_orders, settle_open_payments, warn_of_ending_holds
+from .expire_orders import expire_orders, settle_open_payments, warn_of_ending_authorisations
 from .import_statement import ImportedStatement, assign_line, ignore_line, import_statement
 from .mark_paid import BookedElsewhere, MarkedPaid, mark_paid
 from .pay_order import NothingToPay, PaymentUnderWay, amount_due, pay_order
@@ -65,6 +65,6 @@ __all__ = [
     "send_draft",
     "settle_open_payments",
     "settle_payment",
-    "warn_of_ending_holds",
+    "warn_of_ending_authorisations",
     "withdraw_change",
 ]

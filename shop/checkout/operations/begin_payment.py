@@ -35,39 +35,39 @@ def begin_payment(
     """
     if waits_for_link(order, payment.provider):
         return order, payment
-    if not is_claimed and not _claim(payment, now):
-        payment = _wait_for(payment) if waits else _read(payment)
+    if not is_claimed and not _claim_attempt(payment, now):
+        payment = _wait_for(payment) if waits else _reread(payment)
         if not waits or payment.asked_at is None or payment.status not in _UNDECIDED:
             return payment.order, payment
     try:
-        return _begin(order, payment, now, is_late=not is_claimed)
+        return _begin_at_provider(order, payment, now, is_late=not is_claimed)
     except BaseException:
         Payment.objects.filter(pk=payment.pk).update(asked_at=None)
         raise
 
 
-def _begin(order: Order, payment: Payment, now: datetime, *, is_late: bool) -> tuple[Order, Payment]:
+def _begin_at_provider(order: Order, payment: Payment, now: datetime, *, is_late: bool) -> tuple[Order, Payment]:
     result = start_attempt(order, payment)
     with transaction.atomic(durable=True):
         if result is not None:
-            noted, begun = apply_result(payment=payment, result=result, now=now)
+            fresh_order, begun = apply_result(payment=payment, result=result, now=now)
             if is_late and payment.is_unreached and begun.provider_ref and begun.status in OPEN:
-                keep_goods(order=noted, provider=begun.provider, now=now)
-            return noted, begun
+                extend_reservation(order=fresh_order, provider=begun.provider, now=now)
+            return fresh_order, begun
         lock_order(order_id=payment.order_id)
         Payment.objects.filter(pk=payment.pk, status=_Status.CREATED).update(status=_Status.PROCESSING)
         Payment.objects.filter(pk=payment.pk).update(asked_at=None, updated_at=now)
-    payment = _read(payment)
+    payment = _reread(payment)
     return payment.order, payment
 
 
-def keep_goods(*, order: Order, provider: str, now: datetime) -> None:
+def extend_reservation(*, order: Order, provider: str, now: datetime) -> None:
     """Keep the goods of a locked order, or of its change, for as long as paying this way takes: a transfer takes days.
 
     From now on the order is paid by its own page: a declined payment does not end it, nor raise its version. While it
     waits for the link of its mail, they are kept for the short time only that such an order has.
     """
-    assert connection.in_atomic_block, "keep_goods writes inside the caller's transaction"
+    assert connection.in_atomic_block, "extend_reservation writes inside the caller's transaction"
     waits = order.awaits_confirmation and order.status == Order.Status.PENDING
     until = kept_until(provider=provider, awaits_confirmation=waits, now=order.created_at if waits else now)
     if order.status != Order.Status.PENDING:
@@ -78,7 +78,7 @@ def keep_goods(*, order: Order, provider: str, now: datetime) -> None:
     Order.objects.filter(pk=order.pk).update(pays_by_link=True, payment_deadline=order.payment_deadline)
 
 
-def _claim(payment: Payment, now: datetime) -> bool:
+def _claim_attempt(payment: Payment, now: datetime) -> bool:
     """Become the one who asks; answers whether nobody else does, or has not answered for long."""
     free = Q(asked_at=None) | Q(asked_at__lte=now - LEASE)
     with transaction.atomic(durable=True):
@@ -87,10 +87,10 @@ def _claim(payment: Payment, now: datetime) -> bool:
 
 def _wait_for(payment: Payment) -> Payment:
     until = time.monotonic() + WAIT
-    while (fresh := _read(payment)).asked_at is not None and time.monotonic() < until:
+    while (fresh := _reread(payment)).asked_at is not None and time.monotonic() < until:
         time.sleep(_PAUSE)
     return fresh
 
 
-def _read(payment: Payment) -> Payment:
+def _reread(payment: Payment) -> Payment:
     return Payment.objects.select_related("order").get(pk=payment.pk)

@@ -60,8 +60,8 @@ def capture_payment(
     by.require("payments.capture_payment")
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
-        payment = _held_payment(order)
-        wanted = _amount(order, payment, amount)
+        payment = _authorised_payment(order)
+        wanted = _amount_to_capture(order, payment, amount)
         add_event(
             order=order,
             kind="capture.requested",
@@ -74,7 +74,7 @@ def capture_payment(
         amount=wanted,
         final=is_final,
     )
-    captured = _note(payment, result, by.now)
+    captured = _apply_and_follow_up(payment, result, by.now)
     if captured.captured_minor == payment.captured_minor:
         raise CaptureRefused(result.failure)
     return captured
@@ -97,20 +97,20 @@ def release_payment(*, payment_id: int, by: By, version: int | None = None) -> P
             raise ForbiddenTransition("Nothing is held by this payment.")
         add_event(order=order, kind="release.requested", message="Release of the payment", by=by)
     result = get_provider(payment.provider).cancel(payment.public_id)
-    return payment if result is None else _note(payment, result, by.now)
+    return payment if result is None else _apply_and_follow_up(payment, result, by.now)
 
 
-def _held_payment(order: Order) -> Payment:
+def _authorised_payment(order: Order) -> Payment:
     """Return the oldest payment of a locked order that holds money."""
     if order.status not in _STANDING:
         raise ForbiddenTransition(f"An order that is {order.get_status_display().lower()} is not paid by capture.")
-    held = [payment for payment in lock_payments(order_id=order.pk) if payment.capturable]
-    if not held:
+    authorised = [payment for payment in lock_payments(order_id=order.pk) if payment.capturable]
+    if not authorised:
         raise ForbiddenTransition("Nothing is authorised for this order.")
-    return held[0]
+    return authorised[0]
 
 
-def _amount(order: Order, payment: Payment, asked: Money | None) -> Money:
+def _amount_to_capture(order: Order, payment: Payment, asked: Money | None) -> Money:
     """Return how much to take. Raises: InvalidInput, CaptureTooHigh."""
     most = Money(min(payment.capturable.amount_minor, standing(order).due.amount_minor), order.currency)
     if asked is None and most.amount_minor > 0:
@@ -122,8 +122,8 @@ def _amount(order: Order, payment: Payment, asked: Money | None) -> Money:
     return asked
 
 
-def _note(payment: Payment, result: PaymentResult, now: datetime) -> Payment:
+def _apply_and_follow_up(payment: Payment, result: PaymentResult, now: datetime) -> Payment:
     with transaction.atomic(durable=True):
-        _, noted = apply_result(payment=payment, result=result, now=now)
+        _, captured = apply_result(payment=payment, result=result, now=now)
     follow_up(order_ids=[payment.order_id], now=now)
-    return noted
+    return captured

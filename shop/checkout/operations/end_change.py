@@ -13,7 +13,7 @@ from shop.core.actor import SYSTEM, By
 from shop.core.errors import Busy, NotFound
 from shop.core.rounds import for_each
 from shop.fulfilment.operations.follow_up import follow_up
-from shop.fulfilment.steps.changes import complete_change, missing_for, take_back_change
+from shop.fulfilment.steps.changes import complete_change, missing_for, revert_change
 from shop.orders.locks import lock_order
 from shop.orders.models import OrderChange
 from shop.orders.rules import ForbiddenTransition
@@ -77,7 +77,7 @@ def _end(change: OrderChange, status: OrderChange.Status, by: By) -> bool:
             if status == Status.LAPSED and not missing_for(order, waiting):  # what was credited since pays for it
                 complete_change(order=order, change=waiting, now=by.now)
             else:
-                take_back_change(order=order, change=waiting, status=status, by=by)
+                revert_change(order=order, change=waiting, status=status, by=by)
     follow_up(order_ids=[change.order_id], now=by.now)
     return is_due
 

@@ -52,9 +52,9 @@ def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
     lapsing = Q(order__status=Order.Status.PENDING, order__payment_deadline__lte=now)  # `expire_orders` asks
     since = Q(created_at__gt=now - LONG, updated_at__lte=now - DOUBT_AFTER) | Q(updated_at__lte=now - LOOK_AFTER)
     in_doubt = Q(since, status__in=OPEN) & ~lapsing
-    held = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - LOOK_AFTER)
+    authorised = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - LOOK_AFTER)
     needless = Q(status=Payment.Status.AUTHORISED, updated_at__lte=now - DOUBT_AFTER, order__status__in=_DEAD)
-    doubtful = Payment.objects.filter(in_doubt | held | needless).order_by("pk")
+    doubtful = Payment.objects.filter(in_doubt | authorised | needless).order_by("pk")
     # Of a transfer there is nobody to ask: people say what came in. But it has to be begun.
     asked = ~Q(provider__in=manual_codes())
     with transaction.atomic(durable=True):  # noted before asking, so that one without an answer takes its time as well
@@ -65,7 +65,7 @@ def settle_open_payments(*, now: datetime, limit: int = 100) -> int:
     return for_each(ids, lambda payment_id: settle_payment(payment_id=payment_id, now=now))
 
 
-def warn_of_ending_holds(*, now: datetime, limit: int = 100) -> int:
+def warn_of_ending_authorisations(*, now: datetime, limit: int = 100) -> int:
     """Flag authorisations that end soon and were not captured, once each; returns how many."""
     ending = Payment.objects.filter(ends_soon(now=now), review="", order__placed_at__isnull=False).exclude(
         order__events__kind="payment.expiring"
@@ -77,8 +77,8 @@ def warn_of_ending_holds(*, now: datetime, limit: int = 100) -> int:
         text = f"The authorisation ends on {until:%-d %B, %H:%M}. Capture it before, or release it."
         with transaction.atomic(durable=True):
             order = lock_order(order_id=order_id)
-            held = Payment.objects.filter(pk=payment_id, status=Payment.Status.AUTHORISED, review="")
-            if held.update(review=text):
+            authorised = Payment.objects.filter(pk=payment_id, status=Payment.Status.AUTHORISED, review="")
+            if authorised.update(review=text):
                 add_event(order=order, kind="payment.expiring", message=text, by=By(SYSTEM, now))
     return len(ids)
 

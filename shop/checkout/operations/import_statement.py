@@ -45,7 +45,7 @@ def import_statement(*, data: bytes, by: By) -> ImportedStatement:
     """
     by.require("payments.mark_paid")
     statement = read_statement(data, currency=get_default_channel().currency)
-    new = _store(statement.lines, by)
+    new = _store_lines(statement.lines, by)
     prints = [line.fingerprint for line in statement.lines]
     waiting = StatementLine.objects.filter(fingerprint__in=prints, state=_State.OPEN).order_by("booked_on", "pk")
     booked = sum(_book_if_clear(line, by) for line in waiting)
@@ -69,7 +69,7 @@ def assign_line(*, line_id: int, payment_id: int, by: By) -> StatementLine:
     line = _open_line(line_id)
     if not Payment.objects.filter(pk=payment_id).exists():
         raise NotFound
-    _book(line, payment_id, by)
+    _book_line(line, payment_id, by)
     return line
 
 
@@ -80,11 +80,11 @@ def ignore_line(*, line_id: int, reason: str, by: By) -> StatementLine:
     """
     by.require("payments.mark_paid")
     line = _open_line(line_id)
-    _close(line, _State.IGNORED, None, reason, by)
+    _close_line(line, _State.IGNORED, None, reason, by)
     return line
 
 
-def _store(lines: Iterable[ParsedLine], by: By) -> int:
+def _store_lines(lines: Iterable[ParsedLine], by: By) -> int:
     rows = [
         StatementLine(
             fingerprint=line.fingerprint,
@@ -107,7 +107,7 @@ def _store(lines: Iterable[ParsedLine], by: By) -> int:
 def _book_if_clear(line: StatementLine, by: By) -> bool:
     """Book a line whose payment is beyond doubt; else say on the line why it is not."""
     if line.payment_id is not None:  # we were killed while booking it
-        _book(line, line.payment_id, by)
+        _book_line(line, line.payment_id, by)
         return True
     meant = numbers_in(line.purpose)
     named = Payment.objects.filter(order__number__in=meant, provider__in=manual_codes()).select_related("order")
@@ -117,12 +117,12 @@ def _book_if_clear(line: StatementLine, by: By) -> bool:
         exact = [row for row in exact if row.status in OPEN]
     if len(exact) == 1:
         try:
-            _book(line, exact[0].pk, by)
+            _book_line(line, exact[0].pk, by)
         except DomainError as error:
-            _note(line, error.message)
+            _annotate_line(line, error.message)
             return False
         return True
-    _note(line, "; ".join(_awaits(row) for row in rows) or "Names no order that is paid by transfer")
+    _annotate_line(line, "; ".join(_awaits(row) for row in rows) or "Names no order that is paid by transfer")
     return False
 
 
@@ -131,7 +131,7 @@ def _awaits(payment: Payment) -> str:
     return f"#{payment.order.number} awaits {missing.format(payment.order.locale)}"
 
 
-def _book(line: StatementLine, payment_id: int, by: By) -> None:
+def _book_line(line: StatementLine, payment_id: int, by: By) -> None:
     """Book a line once: what it is for is noted first, and its own name makes the booking count once."""
     with transaction.atomic(durable=True):
         free = Q(payment=None) | Q(payment=payment_id)
@@ -149,7 +149,7 @@ def _book(line: StatementLine, payment_id: int, by: By) -> None:
         with transaction.atomic(durable=True):
             StatementLine.objects.filter(pk=line.pk, state=_State.OPEN).update(payment=None)
         raise
-    _close(line, _State.BOOKED, payment_id, "", by)
+    _close_line(line, _State.BOOKED, payment_id, "", by)
 
 
 def _open_line(line_id: int) -> StatementLine:
@@ -161,7 +161,7 @@ def _open_line(line_id: int) -> StatementLine:
     return line
 
 
-def _close(line: StatementLine, state: StatementLine.State, payment_id: int | None, note: str, by: By) -> None:
+def _close_line(line: StatementLine, state: StatementLine.State, payment_id: int | None, note: str, by: By) -> None:
     line.state, line.payment_id, line.note, line.actor_label = state, payment_id, note[:300], by.actor.label
     with transaction.atomic(durable=True):
         values = {"state": state, "payment_id": payment_id, "note": line.note, "actor_label": by.actor.label}
@@ -170,6 +170,6 @@ def _close(line: StatementLine, state: StatementLine.State, payment_id: int | No
             raise ForbiddenTransition(_DEALT_WITH)
 
 
-def _note(line: StatementLine, text: str) -> None:
+def _annotate_line(line: StatementLine, text: str) -> None:
     with transaction.atomic(durable=True):
         StatementLine.objects.filter(pk=line.pk, state=_State.OPEN).update(note=text[:300])

@@ -10,7 +10,7 @@ from django.db import transaction
 from shop.checkout.attempts import end_attempt, moved_money
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.queries import check_method
-from shop.checkout.steps import UnverifiedLine, apply_result, awaits_link, limit_held, write_attempt
+from shop.checkout.steps import UnverifiedLine, apply_result, awaits_link, limit_unverified, write_attempt
 from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, bind_key, claim_key
@@ -29,7 +29,7 @@ from shop.payments.queries import check_declines, client_key, standing
 from shop.payments.rules import in_force
 from shop.payments.steps import OPEN
 
-from .begin_payment import begin_payment, keep_goods
+from .begin_payment import begin_payment, extend_reservation
 from .place_order import OrderChanged, PaymentDeclined, PlacedOrder, PriceChanged
 
 
@@ -134,7 +134,7 @@ def _attempt(
         _limit_held(order, client, now)
     is_first = not Payment.objects.filter(order=order, provider=choice.provider).exists()
     if is_first or order.status != Order.Status.PENDING:  # each provider's time once: nobody keeps goods for ever
-        keep_goods(order=order, provider=choice.provider, now=now)
+        extend_reservation(order=order, provider=choice.provider, now=now)
     elif not order.pays_by_link:
         Order.objects.filter(pk=order.pk).update(pays_by_link=True)
     if order.awaits_confirmation and not waits:
@@ -170,7 +170,7 @@ def _limit_held(order: Order, client: str, now: datetime) -> None:
     skus = dict(OrderLine.objects.filter(order=order, variant__isnull=False).values_list("variant_id", "sku"))
     stocks = availability_of(variant_ids=skus, today=order.channel.day_of(now))
     kept = [UnverifiedLine(skus[key], 0, stock.parts) for key, stock in stocks.items()]
-    limit_held(lines=kept, worth=Money(0, order.currency), client_key=client, order_id=order.pk)
+    limit_unverified(lines=kept, worth=Money(0, order.currency), client_key=client, order_id=order.pk)
 
 
 def _one_counts(others: list[Payment], now: datetime) -> bool:

@@ -14,7 +14,7 @@ from shop.cart.steps import complete_cart
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
-from shop.checkout.steps import OrderDraft, UnverifiedLine, is_verified, limit_held, write_order
+from shop.checkout.steps import OrderDraft, UnverifiedLine, is_verified, limit_unverified, write_order
 from shop.core.actor import By
 from shop.core.batch import remember
 from shop.core.errors import DomainError
@@ -132,12 +132,12 @@ def place_order(
     def write() -> PlacedOrder:
         if (made := claim_key(claim=claim, result=draft.public_id, now=by.now)) is not None:
             return _known(Order.objects.get(public_id=made))
-        return _create(_checked(draft, cart_id), lines, cart_id, expected_total, agreement)
+        return _create(_checked_draft(draft, cart_id), lines, cart_id, expected_total, agreement)
 
-    return _pay(in_one_transaction(write), now=by.now)
+    return _begin_to_pay(in_one_transaction(write), now=by.now)
 
 
-def _checked(draft: OrderDraft, cart_id: int | None) -> OrderDraft:
+def _checked_draft(draft: OrderDraft, cart_id: int | None) -> OrderDraft:
     email, address = check_contact(email=draft.email, address=draft.address, channel=draft.channel)
     check_method(draft.payment)
     if not draft.by.actor.is_staff:
@@ -154,7 +154,7 @@ def _create(
 ) -> PlacedOrder:
     """Write the order in the open transaction, or return the one that bought the cart before."""
     if cart_id is not None:
-        cart, bought = _take_cart(cart_id)
+        cart, bought = _lock_open_cart(cart_id)
         if bought is not None:
             return _known(bought)
         wanted = wanted_lines(cart=cart)
@@ -197,7 +197,7 @@ def _limit(draft: OrderDraft, quote: Quote) -> OrderDraft:
     if opened >= MAX_OPEN_OF_CLIENT:
         raise TooManyOpenOrders
     lines = [UnverifiedLine(line.sku, line.quantity, line.stock.parts) for line in quote.lines]
-    limit_held(lines=lines, worth=quote.subtotal, pays_later=pays_later, client_key=draft.client_key)
+    limit_unverified(lines=lines, worth=quote.subtotal, pays_later=pays_later, client_key=draft.client_key)
     return replace(draft, awaits_confirmation=pays_later)
 
 
@@ -207,7 +207,7 @@ def _known(order: Order) -> PlacedOrder:
     return PlacedOrder(order, payment, replayed=True)
 
 
-def _take_cart(cart_id: int) -> tuple[Cart, Order | None]:
+def _lock_open_cart(cart_id: int) -> tuple[Cart, Order | None]:
     """Lock the cart; answers it and the order that already bought it. Raises: CartEmpty."""
     cart = lock_cart(cart_id=cart_id)
     if cart is None or cart.status == Cart.Status.MERGED:
@@ -221,14 +221,14 @@ def _take_cart(cart_id: int) -> tuple[Cart, Order | None]:
     return cart, order
 
 
-def _pay(placed: PlacedOrder, *, now: datetime) -> PlacedOrder:
+def _begin_to_pay(placed: PlacedOrder, *, now: datetime) -> PlacedOrder:
     """Begin the payment of a committed order, outside of any transaction, and note the provider's answer."""
     order, payment = placed.order, placed.payment
     if order.status == Order.Status.PENDING and payment.status in (Payment.Status.CREATED, Payment.Status.PROCESSING):
-        noted, payment = begin_payment(order=order, payment=payment, now=now, is_claimed=not placed.replayed)
+        fresh_order, payment = begin_payment(order=order, payment=payment, now=now, is_claimed=not placed.replayed)
         if not placed.replayed:
-            remember(noted, lines=order.lines.all(), addresses=order.addresses.all(), payments=[payment])
-        order = noted
+            remember(fresh_order, lines=order.lines.all(), addresses=order.addresses.all(), payments=[payment])
+        order = fresh_order
     is_over = payment.status in (Payment.Status.FAILED, Payment.Status.CANCELLED)
     if is_over and order.placed_at is None and order.status != Order.Status.PENDING:
         raise PaymentDeclined(payment.failure)

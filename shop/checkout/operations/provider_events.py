@@ -73,7 +73,7 @@ def process_events(*, now: datetime, limit: int = 200) -> int:
     events that had come in by then.
     """
     done, looked = 0, dict[int, int]()  # {payment: the newest event that the last look at it covers}
-    while done < limit and (event := _claim(now)) is not None:
+    while done < limit and (event := _claim_event(now)) is not None:
         try:
             _process(event, looked, now)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the event is still owed
@@ -94,7 +94,7 @@ def retry_event(*, event_id: int, by: By) -> None:
             raise NotFound
 
 
-def _claim(now: datetime) -> ProviderEvent | None:
+def _claim_event(now: datetime) -> ProviderEvent | None:
     with transaction.atomic(durable=True):
         due = ProviderEvent.objects.filter(outcome=_Outcome.WAITING, next_try_at__lte=now)
         event = due.order_by("next_try_at", "pk").select_for_update(skip_locked=True).first()
@@ -111,7 +111,7 @@ def _process(event: ProviderEvent, looked: dict[int, int], now: datetime) -> Non
         # An attempt is written before its provider hears of it, but the provider's own name for it comes later.
         if event.tries < NAME_TRIES and not event.reference.startswith("pay_"):
             raise NotFound("No payment of ours goes by this name yet")
-        _close(event, _Outcome.IGNORED, "No payment of ours", now)
+        _close_event(event, _Outcome.IGNORED, "No payment of ours", now)
         return
     if event.pk > looked.get(payment.pk, 0):
         newest = ProviderEvent.objects.aggregate(newest=Max("pk"))["newest"]
@@ -121,7 +121,7 @@ def _process(event: ProviderEvent, looked: dict[int, int], now: datetime) -> Non
     problem = get_provider(event.provider).check_event(event.payload, payment)
     if problem:
         _flag(payment, problem[:300], now)
-    _close(event, _Outcome.DONE, problem, now)
+    _close_event(event, _Outcome.DONE, problem, now)
 
 
 def _flag(payment: Payment, problem: str, now: datetime) -> None:
@@ -132,7 +132,7 @@ def _flag(payment: Payment, problem: str, now: datetime) -> None:
             add_event(order=order, kind="payment.mismatch", message=problem, by=By(SYSTEM, now))
 
 
-def _close(event: ProviderEvent, outcome: ProviderEvent.Outcome, failure: str, now: datetime) -> None:
+def _close_event(event: ProviderEvent, outcome: ProviderEvent.Outcome, failure: str, now: datetime) -> None:
     with transaction.atomic(durable=True):
         ProviderEvent.objects.filter(pk=event.pk).update(outcome=outcome, failure=failure[:300], processed_at=now)
 

@@ -52,9 +52,9 @@ def reconcile(*, provider: str, since: datetime, now: datetime, is_daily: bool =
     refunds_since = min(since, now - REFUNDS_RETURN) if is_daily else since
     try:
         for sighting in get_provider(provider).list_since(since):
-            _count(run, sighting.reference, lambda: _compare(provider, sighting, now))  # noqa: B023 - called at once
+            _count_comparison(run, sighting.reference, lambda: _compare_payment(provider, sighting, now))  # noqa: B023 - called at once
         for name, compare in refunds_to_compare(provider, refunds_since, now):
-            _count(run, name, compare)
+            _count_comparison(run, name, compare)
     except ProviderUnavailable as error:
         run.failure = f"The provider did not answer: {error.__cause__ or error.message}"[:300]
     with transaction.atomic(durable=True):
@@ -64,7 +64,7 @@ def reconcile(*, provider: str, since: datetime, now: datetime, is_daily: bool =
     return ReconciliationResult(provider, run.seen, run.repaired, open_items, run.failure)
 
 
-def _count(run: ReconcileRun, name: str, compare: Callable[[], bool]) -> None:
+def _count_comparison(run: ReconcileRun, name: str, compare: Callable[[], bool]) -> None:
     """Compare one thing; one that cannot be settled keeps no other from being compared. Raises: ProviderUnavailable."""
     run.seen += 1
     try:
@@ -104,12 +104,12 @@ def resolve_item(*, item_id: int, by: By) -> None:
             raise NotFound
 
 
-def _compare(provider: str, sighting: Sighting, now: datetime) -> bool:
+def _compare_payment(provider: str, sighting: Sighting, now: datetime) -> bool:
     """Settle one payment if the provider's list says otherwise; answers whether that changed our rows."""
     payment = Payment.objects.filter(provider=provider, public_id=sighting.attempt_id).first()
     if payment is None:
         if sighting.captured:
-            detail = f"{_text(sighting.captured)} was paid"
+            detail = f"{_with_currency(sighting.captured)} was paid"
             _report(ReconciliationItem(provider=provider, kind=_Kind.UNKNOWN, detail=detail), sighting, now)
         return False
     known = _books_of(payment)
@@ -122,7 +122,7 @@ def _compare(provider: str, sighting: Sighting, now: datetime) -> bool:
     payment.refresh_from_db()
     ours = Money(payment.captured_minor, payment.currency)
     if sighting.captured is not None and sighting.captured != ours:
-        detail = f"The provider took {_text(sighting.captured)}, we know of {_text(ours)}"
+        detail = f"The provider took {_with_currency(sighting.captured)}, we know of {_with_currency(ours)}"
         item = ReconciliationItem(provider=provider, kind=_Kind.AMOUNT, detail=detail, payment=payment)
         _report(item, sighting, now)
     else:
@@ -139,7 +139,7 @@ def _books_of(payment: Payment) -> tuple[object, ...]:
     return (payment.status, payment.captured_minor, payment.refunded_minor, payment.disputed_minor)
 
 
-def _text(amount: Money) -> str:
+def _with_currency(amount: Money) -> str:
     return f"{amount} {amount.currency}"
 
 

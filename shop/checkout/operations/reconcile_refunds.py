@@ -31,14 +31,14 @@ def refunds_to_compare(provider: str, since: datetime, now: datetime) -> Iterato
     for sighting in listed:
         if sighting.refund is not None:
             seen |= {sighting.refund.reference, sighting.refund.ours}
-            yield sighting.refund.reference, partial(_compare, provider, sighting, sighting.refund, now)
+            yield sighting.refund.reference, partial(_compare_refund, provider, sighting, sighting.refund, now)
     ours = Refund.objects.filter(payment__provider=provider, status__in=_WENT_BACK, created_at__gt=since + _MARGIN)
     for refund in ours.filter(updated_at__lte=now - _MARGIN).order_by("pk").iterator():
         if not {refund.provider_ref, refund.send_id} & seen:
             yield refund.public_id, partial(_settle, refund.payment_id, now)
 
 
-def _compare(provider: str, sighting: Sighting, seen: SeenRefund, now: datetime) -> bool:
+def _compare_refund(provider: str, sighting: Sighting, seen: SeenRefund, now: datetime) -> bool:
     payment = Payment.objects.filter(provider=provider, public_id=sighting.attempt_id).first()
     if payment is None:
         return False

@@ -41,12 +41,12 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
             result = PaymentResult("cancelled", "")  # it never heard of it, and will not any more
         elif result is None and payment.is_unreached:
             _begin_again(payment, now)
-        if result is not None and _note(payment, result, now):
+        if result is not None and _apply_and_check_need(payment, result, now):
             result = provider.cancel(payment.public_id)
             if result is not None:
-                _note(payment, result, now)
+                _apply_and_check_need(payment, result, now)
     except UnknownProvider:
-        _note(payment, gone(payment), now)
+        _apply_and_check_need(payment, gone(payment), now)
     except ProviderUnavailable:
         if must_reach:
             raise
@@ -67,7 +67,7 @@ def _begin_again(payment: Payment, now: datetime) -> None:
             queue_way_to_pay(order=lock_order(order_id=order.pk), payment=begun, now=now)
 
 
-def _note(payment: Payment, result: PaymentResult, now: datetime) -> bool:
+def _apply_and_check_need(payment: Payment, result: PaymentResult, now: datetime) -> bool:
     """Note the news; answers whether it is money that is held for nothing."""
     with transaction.atomic(durable=True):
         order, payment = apply_result(payment=payment, result=result, now=now)

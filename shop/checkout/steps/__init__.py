@@ -8,7 +8,7 @@ from .unverified import (
     is_verified,
     kept_until,
     known_reader,
-    limit_held,
+    limit_unverified,
     waits_for_link,
 )
 from .writing import DraftContent, OrderDraft, write_attempt, write_draft, write_order
@@ -25,7 +25,7 @@ __all__ = [
     "kept_until",
     "known_reader",
     "lapse_order",
-    "limit_held",
+    "limit_unverified",
     "waits_for_link",
     "write_attempt",
     "write_draft",

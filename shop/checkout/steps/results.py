@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
-from shop.cart.steps import reopen_cart, take_bought
+from shop.cart.steps import remove_bought, reopen_cart
 from shop.core.actor import SYSTEM, By
 from shop.core.money import Money, total
 from shop.fulfilment.steps.changes import complete_change, missing_for
@@ -44,9 +44,9 @@ from shop.payments.steps import (
     derived_payment_status,
     excess_of,
     is_manual,
-    money_back,
-    note_snapshot,
+    record_snapshot,
     refresh_payment_status,
+    refund_excess,
 )
 
 _DEAD = (Order.Status.CANCELLED, Order.Status.EXPIRED)
@@ -61,16 +61,16 @@ def apply_result(*, payment: Payment, result: PaymentResult, now: datetime, sour
     """
     assert connection.in_atomic_block, "apply_result writes inside the caller's transaction"
     order = lock_order(order_id=payment.order_id)
-    noted = note_snapshot(order=order, payment_id=payment.pk, result=result, now=now, source=source)
-    if noted.is_mismatch:
-        noted.write(now=now)
+    changes = record_snapshot(order=order, payment_id=payment.pk, result=result, now=now, source=source)
+    if changes.is_mismatch:
+        changes.write(now=now)
     elif order.status == Order.Status.PENDING:
-        _pending(noted, now)
+        _apply_to_pending(changes, now)
     elif order.status in _DEAD:
-        _late(noted, now)
+        _apply_to_ended(changes, now)
     else:
-        _standing(noted, now)
-    return order, noted.payment
+        _apply_to_placed(changes, now)
+    return order, changes.payment
 
 
 def lapse_order(*, order: Order, now: datetime) -> None:
@@ -80,8 +80,8 @@ def lapse_order(*, order: Order, now: datetime) -> None:
     add_event(order=order, kind="order.expired", message="Expired: not paid in time", by=By(SYSTEM, now))
     if order.cart_key is not None:
         reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
-    if refunds := money_back(order=order, reason="The order was not paid in full in time", now=now):
-        _tell_late(order, refunds, now)
+    if refunds := refund_excess(order=order, reason="The order was not paid in full in time", now=now):
+        _queue_paid_late(order, refunds, now)
     cancel_open_units(order=order, by=By(SYSTEM, now))  # last: everybody wants these rows
 
 
@@ -95,37 +95,37 @@ def is_needless(order: Order, payment: Payment) -> bool:
     return is_paid and (payment.status == Payment.Status.AUTHORISED or waiting_change(order) is None)
 
 
-def _tell_late(order: Order, refunds: Sequence[Refund], now: datetime) -> None:
+def _queue_paid_late(order: Order, refunds: Sequence[Refund], now: datetime) -> None:
     """Tell the buyer that money goes back, and for which reason: each time, for it may come in parts."""
     amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
     key = f"paid_late:{refunds[0].public_id}"
     queue_order_mail(order=order, template="paid_late", key=key, now=now, extra={"amount": amount})
 
 
-def _pending(noted: SnapshotChanges, now: datetime) -> None:
-    order = noted.order
-    if covers(noted):
-        _place(noted, now)
+def _apply_to_pending(changes: SnapshotChanges, now: datetime) -> None:
+    order = changes.order
+    if covers(changes):
+        _place_order(changes, now)
         convert_reservations(order=order, by=By(SYSTEM, now))  # last: everybody wants these rows
         return
-    if noted.has_failed and noted.payment.status == Payment.Status.FAILED:
-        count_decline(noted, now)
-    if noted.is_refused and any(provider.code != noted.payment.provider for provider in offered_providers()):
+    if changes.has_failed and changes.payment.status == Payment.Status.FAILED:
+        count_decline(changes, now)
+    if changes.is_refused and any(provider.code != changes.payment.provider for provider in offered_providers()):
         order.pays_by_link = True  # it can be paid another way, on its own page
         Order.objects.filter(pk=order.pk).update(pays_by_link=True, updated_at=now)
-    if noted.has_failed and not order.pays_by_link and not any(_is_live(payment) for payment in noted.payments):
-        noted.events.append(("order.cancelled", "Cancelled: not paid"))
-        noted.write(now=now)
+    if changes.has_failed and not order.pays_by_link and not any(_is_live(payment) for payment in changes.payments):
+        changes.events.append(("order.cancelled", "Cancelled: not paid"))
+        changes.write(now=now)
         change_status(order=order, target=Order.Status.CANCELLED, now=now)
         if order.cart_key is not None:
             reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
         cancel_open_units(order=order, by=By(SYSTEM, now))
         return
-    if noted.captured_minor:
-        refresh_payment_status(order=order, now=now, payments=noted.payments)
-    noted.write(now=now)
-    if noted.payment.status == Payment.Status.REQUIRES_ACTION and (how := instructions_for(noted.payment)):
-        key = f"transfer:{noted.payment.public_id}"
+    if changes.captured_minor:
+        refresh_payment_status(order=order, now=now, payments=changes.payments)
+    changes.write(now=now)
+    if changes.payment.status == Payment.Status.REQUIRES_ACTION and (how := instructions_for(changes.payment)):
+        key = f"transfer:{changes.payment.public_id}"
         queue_order_mail(order=order, template="transfer", key=key, now=now, extra={"instructions": how})
 
 
@@ -134,61 +134,61 @@ def _is_live(payment: Payment) -> bool:
     return payment.status in (*OPEN, Payment.Status.AUTHORISED) or payment.captured_minor > payment.refunded_minor
 
 
-def _place(noted: SnapshotChanges, now: datetime) -> None:
+def _place_order(changes: SnapshotChanges, now: datetime) -> None:
     """Place the order and tell the buyer. Its stock is the caller's."""
-    order = noted.order
-    _end_transfers(noted, now)
-    paid = derived_payment_status(order, noted.payments)
+    order = changes.order
+    _end_transfers(changes, now)
+    paid = derived_payment_status(order, changes.payments)
     change_status(order=order, target=Order.Status.PLACED, now=now, payment_status=paid)
-    noted.postings.insert(0, sale_of(order))
-    noted.events.append(("order.placed", "Order placed"))
-    noted.write(now=now)
-    placed_mail(order=order, payment=noted.payment, now=now).save(force_insert=True)
+    changes.postings.insert(0, sale_of(order))
+    changes.events.append(("order.placed", "Order placed"))
+    changes.write(now=now)
+    placed_mail(order=order, payment=changes.payment, now=now).save(force_insert=True)
     if order.pays_by_link:  # as exchanges do; a checkout is spared the question
         hold_replacement(new=order, now=now)
 
 
-def _end_transfers(noted: SnapshotChanges, now: datetime) -> None:
+def _end_transfers(changes: SnapshotChanges, now: datetime) -> None:
     """Wait no longer for a transfer of an order that is paid another way; what a provider waits for is ended there."""
-    given_up = [row for row in noted.payments if row is not noted.payment and row.status in OPEN and is_manual(row)]
+    given_up = [row for row in changes.payments if row is not changes.payment and row.status in OPEN and is_manual(row)]
     if any(row.captured_minor == 0 for row in given_up):
         left = Payment.objects.filter(pk__in=[row.pk for row in given_up], status__in=OPEN, captured_minor=0)
         left.update(status=Payment.Status.CANCELLED, updated_at=now)
-        noted.events.append(("payment.cancelled", "Transfer not awaited any more: paid another way"))
+        changes.events.append(("payment.cancelled", "Transfer not awaited any more: paid another way"))
 
 
-def _late(noted: SnapshotChanges, now: datetime) -> None:
+def _apply_to_ended(changes: SnapshotChanges, now: datetime) -> None:
     """Money for an order that has ended: it is placed after all where that is possible, else the money goes back."""
-    order, payment = noted.order, noted.payment
-    if covers(noted) and _take_stock_again(order, now):
-        _place(noted, now)
+    order, payment = changes.order, changes.payment
+    if covers(changes) and _allocate_again(order, now):
+        _place_order(changes, now)
         return
-    amount = Money(min(noted.captured_minor, payment.refundable.amount_minor), payment.currency)
-    refresh_payment_status(order=order, now=now, payments=noted.payments)
+    amount = Money(min(changes.captured_minor, payment.refundable.amount_minor), payment.currency)
+    refresh_payment_status(order=order, now=now, payments=changes.payments)
     if not amount:  # what is only authorised is released after the commit
-        noted.write(now=now)
+        changes.write(now=now)
         return
     told = amount.format(order.locale)
-    noted.events.append(("order.paid_late", f"Paid too late: {told} refunded"))
-    noted.write(now=now)
+    changes.events.append(("order.paid_late", f"Paid too late: {told} refunded"))
+    changes.write(now=now)
     what = "cancelled" if order.status == Order.Status.CANCELLED else "expired"
     reason = f"Paid after the order was {what}"
     refunds = book_refund(order=order, amount=amount, reason=reason, now=now, payment=payment)
-    _tell_late(order, refunds, now)
+    _queue_paid_late(order, refunds, now)
 
 
-def _standing(noted: SnapshotChanges, now: datetime) -> None:
+def _apply_to_placed(changes: SnapshotChanges, now: datetime) -> None:
     """News about an order that was placed: it may pay for a change. What a provider took twice goes back by itself."""
-    order, payment = noted.order, noted.payment
-    if not noted.has_failed or derived_payment_status(order, noted.payments) != order.payment_status:
-        refresh_payment_status(order=order, now=now, payments=noted.payments)
-    if noted.has_failed and payment.status == Payment.Status.FAILED:
-        count_decline(noted, now)
-    excess = excess_of(noted)
+    order, payment = changes.order, changes.payment
+    if not changes.has_failed or derived_payment_status(order, changes.payments) != order.payment_status:
+        refresh_payment_status(order=order, now=now, payments=changes.payments)
+    if changes.has_failed and payment.status == Payment.Status.FAILED:
+        count_decline(changes, now)
+    excess = excess_of(changes)
     if excess:
         told = excess.format(order.locale)
-        noted.events.append(("payment.double", f"Paid twice: {told} refunded"))
-    noted.write(now=now)
+        changes.events.append(("payment.double", f"Paid twice: {told} refunded"))
+    changes.write(now=now)
     if excess:
         refunds = book_refund(order=order, amount=excess, reason="Paid twice", now=now, payment=payment)
         extra = {"amount": excess}
@@ -199,7 +199,7 @@ def _standing(noted: SnapshotChanges, now: datetime) -> None:
     close_when_done(order=order, now=now)
 
 
-def _take_stock_again(order: Order, now: datetime) -> bool:
+def _allocate_again(order: Order, now: datetime) -> bool:
     """Allocate a lapsed order's lines once more; answers whether there was enough of everything.
 
     What it bought leaves its cart, which was given back; where another order bought that meanwhile, that one counts.
@@ -228,7 +228,7 @@ def _empty_cart(order: Order, cart: Cart, lines: Sequence[OrderLine], now: datet
     units = Counter[int]()
     for line in lines:
         units[line.variant_id or 0] += line.quantity
-    if not take_bought(cart=cart, units=units, now=now):
+    if not remove_bought(cart=cart, units=units, now=now):
         order.cart_key = None
         Order.objects.filter(pk=order.pk).update(cart_key=None, updated_at=now)
 

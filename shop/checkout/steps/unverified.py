@@ -80,7 +80,7 @@ def kept_until(*, provider: str, awaits_confirmation: bool, now: datetime) -> da
     return min(usual, now + timedelta(minutes=settings.UNVERIFIED.minutes)) if awaits_confirmation else usual
 
 
-def limit_held(
+def limit_unverified(
     *,
     lines: Sequence[UnverifiedLine],
     worth: Money,
@@ -95,7 +95,7 @@ def limit_held(
     Waits for whoever orders from the same client, so that many at once keep no more than many in turn: locks the client
     (an advisory lock of the transaction). Raises: HeldTooMuch.
     """
-    assert connection.in_atomic_block, "limit_held locks inside the caller's transaction"
+    assert connection.in_atomic_block, "limit_unverified locks inside the caller's transaction"
     mine = {"client": client_key, "order": order_id}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"held by {client_key}"])
@@ -103,12 +103,12 @@ def limit_held(
         rows = cursor.fetchall()
         cursor.execute(_RESERVED, mine)
         reserved: dict[int, int] = dict(cursor.fetchall())
-    held = {sku: int(units) for sku, units, _ in rows}
+    ordered = {sku: int(units) for sku, units, _ in rows}
     bounds = settings.UNVERIFIED
     limit = Money.parse(str(bounds.total), worth.currency)
     if pays_later and sum(int(total) for _, _, total in rows) + worth.amount_minor > limit.amount_minor:
         raise HeldTooMuch
-    if any(held.get(line.sku, 0) + line.quantity > bounds.units for line in lines):
+    if any(ordered.get(line.sku, 0) + line.quantity > bounds.units for line in lines):
         raise HeldTooMuch
     counted = [(line.quantity, part) for line in lines for part in line.parts if part.is_counted]
     wanted = dict(reserved)

@@ -19,12 +19,12 @@ from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.inventory.models import StockMovement
 from shop.inventory.rules import Need
-from shop.inventory.steps import take_stock
+from shop.inventory.steps import assign_stock
 from shop.ledger.models import Journal
 from shop.ledger.steps import journal_rows, sale_of
 from shop.orders.emails import queue_confirm_mail
 from shop.orders.models import Order, OrderAddress, OrderEvent, OrderLine
-from shop.orders.steps import event_rows, hold_rows
+from shop.orders.steps import assignment_rows, event_rows
 from shop.payments.emails import placed_mail
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
@@ -69,7 +69,7 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
     assert connection.in_atomic_block, "write_order writes inside the caller's transaction"
     on_account = get_provider(draft.payment.provider).is_on_account and not draft.awaits_confirmation
     keys = draw_keys({Order: 1, _NUMBERS: 1, OrderLine: len(quote.lines), Payment: 1, Journal: int(on_account)})
-    order = _head(draft, quote, cart_id, keys[Order][0], keys[_NUMBERS][0])
+    order = _order_row(draft, quote, cart_id, keys[Order][0], keys[_NUMBERS][0])
     lines = [
         OrderLine(pk=key, order=order, position=position, **line.snapshot)
         for position, (key, line) in enumerate(zip(keys[OrderLine], quote.lines, strict=True), start=1)
@@ -78,8 +78,8 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
     payment = _attempt(order, draft.payment, order.total, draft.by.now, draft.client_key)
     payment.pk = keys[Payment][0]
     placed = _placed_rows(draft, order, payment, keys[Journal][0]) if on_account else []
-    held = _take(draft, quote, order, lines, on_account=on_account)
-    insert_together([order], lines, [address], [payment], _timeline(draft, order), *placed, *held)
+    stock_rows = _stock_rows(draft, quote, order, lines, on_account=on_account)
+    insert_together([order], lines, [address], [payment], _timeline(draft, order), *placed, *stock_rows)
     remember(order, lines=lines, addresses=[address], payments=[payment])
     if draft.awaits_confirmation:
         queue_confirm_mail(order=order, now=draft.by.now)
@@ -101,7 +101,7 @@ def _timeline(draft: OrderDraft, order: Order) -> list[OrderEvent]:
     return event_rows(order=order, events=events, by=draft.by)
 
 
-def _take(
+def _stock_rows(
     draft: OrderDraft, quote: Quote, order: Order, lines: Sequence[OrderLine], *, on_account: bool
 ) -> list[Sequence[Model]]:
     """Find the stock of the lines and lock it; returns the movements and what each line holds."""
@@ -110,8 +110,11 @@ def _take(
         for line, quoted in zip(lines, quote.lines, strict=True)
     ]
     kind = StockMovement.Kind.ALLOCATE if on_account else StockMovement.Kind.RESERVE
-    holds, movements = take_stock(needs=needs, kind=kind, by=draft.by)
-    return [movements, hold_rows(holds=holds, expires_at=None if on_account else order.payment_deadline)]
+    assignments, movements = assign_stock(needs=needs, kind=kind, by=draft.by)
+    return [
+        movements,
+        assignment_rows(assignments=assignments, expires_at=None if on_account else order.payment_deadline),
+    ]
 
 
 def write_draft(*, draft: DraftContent, quote: Quote, order: Order | None, now: datetime) -> Order:
@@ -190,7 +193,7 @@ def _attempt(order: Order, payment: PaymentChoice, amount: Money, now: datetime,
     )
 
 
-def _head(draft: OrderDraft, quote: Quote, cart_id: int | None, key: int, number: int) -> Order:
+def _order_row(draft: OrderDraft, quote: Quote, cart_id: int | None, key: int, number: int) -> Order:
     assert quote.shipping is not None, "place_order refuses an order without delivery"
     return Order(
         pk=key,

@@ -15,7 +15,7 @@ from shop.core.formats import Length, format_date, format_datetime, format_days,
 register = template.Library()
 
 
-def _day(value: date | None, locale: str, *, length: Length) -> str:
+def _format_day(value: date | None, locale: str, *, length: Length) -> str:
     return format_date(value, locale, length) if value else ""
 
 
@@ -28,7 +28,7 @@ _FILTERS: dict[str, Length] = {
     "month": "month",  # November 2026
 }
 for _name, _length in _FILTERS.items():
-    register.filter(_name, partial(_day, length=_length))
+    register.filter(_name, partial(_format_day, length=_length))
 
 
 @register.filter

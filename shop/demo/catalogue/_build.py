@@ -86,8 +86,8 @@ def product(
     variants = tuple(
         VariantRecord(
             sku="-".join(filter(None, (code or sku_stem(name), sku_code(value), sku_code(size.label)))),
-            price_minor=_minor(size.price) + _minor((extra or {}).get(value, "")),
-            compare_at_minor=_minor(size.was) + _minor((extra or {}).get(value, "")) if size.was else None,
+            price_minor=_cents(size.price) + _cents((extra or {}).get(value, "")),
+            compare_at_minor=_cents(size.was) + _cents((extra or {}).get(value, "")) if size.was else None,
             options=tuple(pair for pair in ((option, value), (size_option, size.label)) if pair[1]),
             quantity=None if quantity == "parts" else int(quantity),
             weight_grams=size.grams,
@@ -163,7 +163,7 @@ def sku_code(value: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", value.upper())[:10]
 
 
-def _minor(euros: str) -> int:
+def _cents(euros: str) -> int:
     whole, _, cents = euros.partition(".")
     return int(whole + cents) if euros else 0
 

@@ -68,7 +68,7 @@ def _make(model: ProductRecord, shape: str, series: tuple[str, str], chance: Ran
         model,
         handle=slug(name),
         name=name,
-        variants=tuple(_variant(variant, stem, factor, chance) for variant in model.variants),
+        variants=tuple(_series_variant(variant, stem, factor, chance) for variant in model.variants),
         description_html=text,
         tags=tuple(tag for tag in model.tags or () if tag not in _PERSONAL_TAGS),
         pictures=tuple(
@@ -79,7 +79,7 @@ def _make(model: ProductRecord, shape: str, series: tuple[str, str], chance: Ran
     )
 
 
-def _variant(variant: VariantRecord, stem: str, factor: float, chance: Random) -> VariantRecord:
+def _series_variant(variant: VariantRecord, stem: str, factor: float, chance: Random) -> VariantRecord:
     price = max(round((variant.price_minor or 0) * factor / 100), 4) * 100
     return replace(
         variant,

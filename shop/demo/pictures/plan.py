@@ -43,7 +43,7 @@ def read_plan(data_dir: Path) -> Plan:
     """Return the plan of a shop; an empty one where there is none."""
     path = data_dir / _FILE
     try:
-        return _read(path, path.stat().st_mtime_ns)
+        return _read_plan(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return {}
 
@@ -77,7 +77,7 @@ def asked_for(data_dir: Path) -> set[str]:
 
 
 @lru_cache(maxsize=1)
-def _read(path: Path, _changed: int) -> Plan:
+def _read_plan(path: Path, _changed: int) -> Plan:
     content: dict[str, dict[str, Any]] = json.loads(path.read_bytes())
     return {key: StoredImage(**(entry | {"widths": tuple(entry["widths"])})) for key, entry in content.items()}
 

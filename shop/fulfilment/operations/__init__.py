@@ -3,7 +3,7 @@
 from shop.fulfilment.packing import NothingToShip
 from shop.fulfilment.steps.edit_plan import ChangeWaiting, EditInput, EditPlan, NothingToChange
 from shop.fulfilment.steps.exchange import DifferenceUnpaid
-from shop.fulfilment.steps.goods_back import NotReturnable
+from shop.fulfilment.steps.returned_units import NotReturnable
 from shop.inventory.steps import AwaitingStock
 from shop.payments.steps import CreditLine, CreditTooHigh, RefundTooHigh
 

@@ -13,8 +13,8 @@ from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, claim_key
 from shop.core.money import Money, total
 from shop.fulfilment.queries import worth_of
-from shop.fulfilment.steps.changes import take_back_change
-from shop.fulfilment.steps.money_back import credit_replaced
+from shop.fulfilment.steps.changes import revert_change
+from shop.fulfilment.steps.goods_credit import credit_replaced
 from shop.fulfilment.steps.parcels import unpack_all
 from shop.fulfilment.steps.progress import lock_orders, lock_payments_of
 from shop.orders.emails import queue_order_mail
@@ -32,7 +32,7 @@ from shop.orders.steps import (
 )
 from shop.payments.locks import lock_payments
 from shop.payments.models import CreditNote, Payment, Refund
-from shop.payments.steps import CreditLine, close_when_done, credit_all, give_up, issue_credit_note, money_back
+from shop.payments.steps import CreditLine, close_when_done, credit_all, give_up, issue_credit_note, refund_excess
 from shop.payments.steps.sums import is_manual
 
 from .follow_up import follow_up
@@ -74,7 +74,7 @@ def cancel_order(
             raise ForbiddenTransition("A draft is discarded, not cancelled.")
         lock_payments_of(orders)
         payments = lock_payments(order_id=order.pk)
-        units = _units(order, quantities)
+        units = _pieces_to_cancel(order, quantities)
         if units is None:
             _cancel_all(order, payments, reason, by)
         else:
@@ -115,7 +115,7 @@ def _is_under_way(payment: Payment) -> bool:
     return payment.status == Payment.Status.PROCESSING and not payment.is_unreached and not is_manual(payment)
 
 
-def _units(order: Order, quantities: Mapping[int, int] | None) -> list[LinePieces] | None:
+def _pieces_to_cancel(order: Order, quantities: Mapping[int, int] | None) -> list[LinePieces] | None:
     """Return which pieces to cancel, None for all of an order of which nothing was sent. Refuses everything else."""
     lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
     is_unsent = not any(line.quantity_fulfilled for line in lines.values())
@@ -140,12 +140,12 @@ def _cancel_all(order: Order, payments: list[Payment], reason: str, by: By) -> N
     unpack_all(order=order)
     if (change := waiting_change(order)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
-        take_back_change(order=order, change=change, status=withdrawn, by=by, tells=False)
+        revert_change(order=order, change=change, status=withdrawn, by=by, tells=False)
     give_up(payments=payments, now=by.now)
     note = None
     if order.placed_at is not None:
         note = credit_all(order=order, kind=CreditNote.Kind.CANCEL, reason=reason, by=by)
-    refunds = money_back(order=order, reason=reason or "Order cancelled", now=by.now, note=note)
+    refunds = refund_excess(order=order, reason=reason or "Order cancelled", now=by.now, note=note)
     if order.placed_at is not None:
         refunds += _credit_replaced(order, open_units, reason, by)
     add_event(
@@ -163,8 +163,8 @@ def _cancel_some(order: Order, units: list[LinePieces], reason: str, by: By) -> 
         )
         if fits.update(quantity_cancelled=F("quantity_cancelled") + count) != 1:
             raise NothingToCancel
-    note = _credit(order, units, reason, by)
-    refunds = money_back(order=order, reason=reason or "Partly cancelled", now=by.now, note=note)
+    note = _credit_pieces(order, units, reason, by)
+    refunds = refund_excess(order=order, reason=reason or "Partly cancelled", now=by.now, note=note)
     refunds += _credit_replaced(order, {line.pk: count for line, count in units}, reason, by)
     refresh_fulfilment_status(order=order, now=by.now)
     what = ", ".join(f"{count} × {line.name}" for line, count in units)
@@ -178,7 +178,7 @@ def _cancel_some(order: Order, units: list[LinePieces], reason: str, by: By) -> 
     release_units(units=units, by=by)
 
 
-def _credit(order: Order, units: list[LinePieces], reason: str, by: By) -> CreditNote | None:
+def _credit_pieces(order: Order, units: list[LinePieces], reason: str, by: By) -> CreditNote | None:
     """Credit what the pieces are worth now; nothing where they are worth nothing."""
     worths = worth_of(units={line.pk: count for line, count in units})
     lines = {

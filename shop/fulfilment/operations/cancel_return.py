@@ -8,8 +8,8 @@ from shop.core.actor import By
 from shop.core.idempotency import Claim, claim_key
 from shop.fulfilment.models import Return
 from shop.fulfilment.steps.exchange import drop_replacement
-from shop.fulfilment.steps.goods_back import unclaim_units
 from shop.fulfilment.steps.progress import lock_return, move_return
+from shop.fulfilment.steps.returned_units import unclaim_units
 
 from .follow_up import follow_up
 

@@ -9,8 +9,8 @@ from shop.core.errors import InvalidInput
 from shop.fulfilment.emails import queue_return_mail
 from shop.fulfilment.models import Return
 from shop.fulfilment.steps.exchange import write_replacement
-from shop.fulfilment.steps.goods_back import unclaim_units
 from shop.fulfilment.steps.progress import lock_return, move_return
+from shop.fulfilment.steps.returned_units import unclaim_units
 from shop.orders.steps import add_event
 
 

@@ -84,7 +84,7 @@ def declare_withdrawal(
         _check_order(order, declared_at)
         give_way(order=order, by=by)
         units = _check_units(order, units)
-        withdrawal = _write(
+        withdrawal = _write_withdrawal(
             public_id, name, email, order_number=str(order.number), goods="", statement=statement_of(order, units),
             is_proven=True, now=declared_at,
         )  # fmt: skip
@@ -124,9 +124,9 @@ def declare_without_login(
         same = recent.filter(order_number=order_number, goods=goods, name=name).first()
         if same is not None:
             return same
-        _count(email, client, now)
+        _count_declaration(email, client, now)
         statement = f"I hereby withdraw from my contract: order {order_number}.\n{goods or 'All goods of this order.'}"
-        withdrawal = _write(
+        withdrawal = _write_withdrawal(
             public_id, name, email, order_number=order_number, goods=goods, statement=statement, is_proven=False,
             now=now,
         )  # fmt: skip
@@ -135,7 +135,7 @@ def declare_without_login(
     return withdrawal
 
 
-def _count(email: str, client: str, now: datetime) -> None:
+def _count_declaration(email: str, client: str, now: datetime) -> None:
     limits = two_dimensions(
         "withdraw", account=email, client=client, pair=HOURLY_LIMIT, one_account=ADDRESS_LIMIT, one_client=CLIENT_LIMIT
     )
@@ -195,7 +195,7 @@ def _check_time(declared_at: datetime | None, by: By) -> datetime:
     return declared_at
 
 
-def _write(
+def _write_withdrawal(
     public_id: str,
     name: str,
     email: str,

@@ -20,7 +20,7 @@ from shop.payments.providers.base import ProviderUnavailable
 from shop.payments.queries import refunds_to_carry_out
 from shop.payments.steps import OPEN, close_when_done
 
-_MAY_HOLD = (*OPEN, Payment.Status.AUTHORISED)  # what has ended is not asked about again
+_MAY_BE_AUTHORISED = (*OPEN, Payment.Status.AUTHORISED)  # what has ended is not asked about again
 
 
 def follow_up(*, order_ids: Iterable[int], now: datetime) -> None:
@@ -31,8 +31,10 @@ def follow_up(*, order_ids: Iterable[int], now: datetime) -> None:
     operations that it calls.
     """
     order_ids = list(order_ids)
-    held = Payment.objects.filter(order__in=order_ids, order__status=Order.Status.CANCELLED, status__in=_MAY_HOLD)
-    for payment_id in held.order_by("pk").values_list("pk", flat=True):
+    to_end = Payment.objects.filter(
+        order__in=order_ids, order__status=Order.Status.CANCELLED, status__in=_MAY_BE_AUTHORISED
+    )
+    for payment_id in to_end.order_by("pk").values_list("pk", flat=True):
         with suppress(ProviderUnavailable, Busy):
             end_payment(payment_id=payment_id, now=now)
     for order_id in order_ids:

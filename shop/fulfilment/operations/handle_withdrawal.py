@@ -13,8 +13,8 @@ from shop.core.errors import DomainError, InvalidInput
 from shop.core.money import Money
 from shop.fulfilment.emails import queue_withdrawal_mail
 from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Condition, Withdrawal, WithdrawalLine
-from shop.fulfilment.steps.goods_back import claim_units, put_away, take_back, unclaim_units
 from shop.fulfilment.steps.progress import lock_payments_of, lock_withdrawal, move_withdrawal
+from shop.fulfilment.steps.returned_units import claim_units, put_away, receive_units, unclaim_units
 from shop.fulfilment.steps.withdraw import cancel_unsent, credit_rows, end_hold, finish
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import ForbiddenTransition
@@ -79,13 +79,13 @@ def handle_withdrawal(
             raise ForbiddenTransition(f"This withdrawal is {withdrawal.get_status_display().lower()} already.")
         order = orders[withdrawal.order_id]
         lock_payments_of(orders)
-        rows = _rows(order, withdrawal, inspections)
-        _check(withdrawal, rows, inspections)
+        rows = _withdrawal_lines(order, withdrawal, inspections)
+        _check_inspections(withdrawal, rows, inspections)
         _exempt(rows, inspections, by)
         plain = [row for row in rows if not row.exemption]
         freed = cancel_unsent(order=order, rows=plain, by=by)
-        fit = _count(order, rows, inspections, by.now)
-        if _goods_are_back(withdrawal, rows, inspections):
+        fit = _record_inspections(order, rows, inspections, by.now)
+        if _has_all_arrived(withdrawal, rows, inspections):
             move_withdrawal(
                 order=order, withdrawal=withdrawal, target=_Status.GOODS_BACK, message="Goods are back", by=by,
             )  # fmt: skip
@@ -134,7 +134,9 @@ def close_withdrawal(*, withdrawal_id: int, note: str, by: By, version: int | No
     return withdrawal
 
 
-def _rows(order: Order, withdrawal: Withdrawal, inspections: Mapping[int, Inspection]) -> list[WithdrawalLine]:
+def _withdrawal_lines(
+    order: Order, withdrawal: Withdrawal, inspections: Mapping[int, Inspection]
+) -> list[WithdrawalLine]:
     """Return the lines; where the declaration named goods in words, write those that staff chose."""
     rows = list(withdrawal.lines.select_related("order_line"))
     if rows:
@@ -155,7 +157,9 @@ def _rows(order: Order, withdrawal: Withdrawal, inspections: Mapping[int, Inspec
     return WithdrawalLine.objects.bulk_create(rows)
 
 
-def _check(withdrawal: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]) -> None:
+def _check_inspections(
+    withdrawal: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]
+) -> None:
     grounds = dict(GROUNDS)
     problems = {}
     for row in rows:
@@ -195,7 +199,7 @@ def _exempt(rows: list[WithdrawalLine], inspections: Mapping[int, Inspection], b
         )
 
 
-def _count(
+def _record_inspections(
     order: Order, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection], now: datetime
 ) -> dict[int, int]:
     """Count what arrived and note deductions; answers the units that can be sold again, by order line."""
@@ -219,11 +223,11 @@ def _count(
             condition=row.condition,
         )
     if arrived:
-        take_back(order=order, received=arrived, now=now)
+        receive_units(order=order, received=arrived, now=now)
     return fit
 
 
-def _goods_are_back(withdrawal: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]) -> bool:
+def _has_all_arrived(withdrawal: Withdrawal, rows: list[WithdrawalLine], inspections: Mapping[int, Inspection]) -> bool:
     """Tell whether the last goods have arrived now; after the refund only the timeline says so."""
     if not any(found.received for found in inspections.values()) or any(row.awaited for row in rows):
         return False

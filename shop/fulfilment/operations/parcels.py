@@ -83,7 +83,7 @@ def prepare_parcels(
         )  # a page that shows the units as free is out of date
         for parcel in parcels:
             message = "Parcel packed" if is_packed else "Parcel planned"
-            _tell(order, parcel, message, by)
+            _add_parcel_event(order, parcel, message, by)
     return parcels
 
 
@@ -110,11 +110,11 @@ def move_parcel(
         else:
             values = {"delivered_at": by.now} if status == Status.DELIVERED else {}
             move_parcel_row(parcel=parcel, target=status, **values)
-        _tell(order, parcel, _SAID[status], by)
+        _add_parcel_event(order, parcel, _SAID[status], by)
         if status == Status.DELIVERED:
-            _count(order, parcel, "quantity_delivered", by.now)
+            _count_pieces(order, parcel, "quantity_delivered", by.now)
         elif status == Status.RETURNED_TO_SENDER:
-            _count(order, parcel, "quantity_returned", by.now)
+            _count_pieces(order, parcel, "quantity_returned", by.now)
             if restock:
                 place = parcel.location_id or get_default_location().pk
                 note = f"Parcel {parcel} came back"
@@ -167,7 +167,7 @@ def edit_tracking(
         order, parcel = lock_parcel(parcel_id=parcel_id, version=version)
         if Fulfilment.objects.filter(pk=parcel.pk, status=Status.SHIPPED).update(**tracking.columns) != 1:
             raise ForbiddenTransition("Only a parcel on its way has tracking to correct.")
-        _tell(order, parcel, f"Tracking corrected{tracking}", by)
+        _add_parcel_event(order, parcel, f"Tracking corrected{tracking}", by)
         Order.objects.filter(pk=order.pk).update(updated_at=by.now)
     parcel.refresh_from_db()
     return parcel
@@ -207,7 +207,7 @@ def resend_parcel(
             FulfilmentLine(fulfilment=parcel, order_line=line, quantity=count) for line, count in pieces
         )
         if old.status == Status.RETURNED_TO_SENDER:
-            _count(order, old, "quantity_returned", by.now, sign=-1)
+            _count_pieces(order, old, "quantity_returned", by.now, sign=-1)
         else:
             Order.objects.filter(pk=order.pk).update(updated_at=by.now)
         tell_sent(order=order, parcel=parcel, tracking=tracking, by=by)
@@ -241,7 +241,7 @@ def _pieces(parcel: Fulfilment) -> list[LinePieces]:
     return [(row.order_line, row.quantity) for row in rows]
 
 
-def _count(order: Order, parcel: Fulfilment, column: str, now: datetime, *, sign: int = 1) -> None:
+def _count_pieces(order: Order, parcel: Fulfilment, column: str, now: datetime, *, sign: int = 1) -> None:
     """Count the pieces of a parcel on the order's lines, and derive the order's fulfilment status anew."""
     for line, count in _pieces(parcel):
         rows = OrderLine.objects.filter(pk=line.pk)
@@ -252,7 +252,7 @@ def _count(order: Order, parcel: Fulfilment, column: str, now: datetime, *, sign
     refresh_fulfilment_status(order=order, now=now)
 
 
-def _tell(order: Order, parcel: Fulfilment, message: str, by: By) -> None:
+def _add_parcel_event(order: Order, parcel: Fulfilment, message: str, by: By) -> None:
     add_event(
         order=order,
         kind=f"parcel.{parcel.status}",

@@ -16,9 +16,9 @@ from shop.fulfilment.emails import queue_return_mail
 from shop.fulfilment.models import Condition, Return, ReturnLine
 from shop.fulfilment.queries import units_given_up
 from shop.fulfilment.steps.exchange import drop_replacement, release_replacement
-from shop.fulfilment.steps.goods_back import put_away, take_back, unclaim_units
-from shop.fulfilment.steps.money_back import GoodsCredit, credit_cheaper, credit_goods
+from shop.fulfilment.steps.goods_credit import GoodsCredit, credit_cheaper, credit_goods
 from shop.fulfilment.steps.progress import lock_payments_of, lock_return, move_return
+from shop.fulfilment.steps.returned_units import put_away, receive_units, unclaim_units
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import lock_stock_of
@@ -71,20 +71,20 @@ def receive_return(
         orders, return_ = lock_return(return_id=return_id, version=version)
         order = orders[return_.order_id]
         lines = list(return_.lines.select_related("replacement"))
-        _check(return_, lines, received)
+        _check_received(return_, lines, received)
         if return_.status != _Status.RECEIVED:
             move_return(order=order, return_=return_, target=_Status.RECEIVED, message="Goods arrived", by=by)
-        fit = _count(order, lines, received, by.now)
+        fit = _record_received(order, lines, received, by.now)
         if settlement is not None:
             lock_payments_of(orders)
-            _settle(orders, return_, lines, settlement, by=by)
+            _settle_return(orders, return_, lines, settlement, by=by)
         put_away(restocked=fit, location_id=location_id, note=f"Return {return_}", by=by)
     follow_up(order_ids=orders, now=by.now)
     return_.refresh_from_db()
     return return_
 
 
-def _check(return_: Return, lines: list[ReturnLine], received: Mapping[int, ReceivedUnits]) -> None:
+def _check_received(return_: Return, lines: list[ReturnLine], received: Mapping[int, ReceivedUnits]) -> None:
     if return_.status not in (_Status.APPROVED, _Status.IN_TRANSIT, _Status.RECEIVED):
         raise ForbiddenTransition(f"A return that is {return_.get_status_display().lower()} cannot be received.")
     problems = {}
@@ -100,7 +100,7 @@ def _check(return_: Return, lines: list[ReturnLine], received: Mapping[int, Rece
         raise InvalidInput(fields=problems)
 
 
-def _count(
+def _record_received(
     order: Order, lines: list[ReturnLine], received: Mapping[int, ReceivedUnits], now: datetime
 ) -> dict[int, int]:
     """Count what arrived; answers the units that can be sold again, by order line."""
@@ -118,11 +118,13 @@ def _count(
             quantity_restocked=F("quantity_restocked") + fit[line.order_line_id],
             condition=units.condition,
         )
-    take_back(order=order, received=arrived, now=now)
+    receive_units(order=order, received=arrived, now=now)
     return fit
 
 
-def _settle(orders: Mapping[int, Order], return_: Return, lines: list[ReturnLine], wish: Settlement, *, by: By) -> None:
+def _settle_return(
+    orders: Mapping[int, Order], return_: Return, lines: list[ReturnLine], wish: Settlement, *, by: By
+) -> None:
     order = orders[return_.order_id]
     if not any(line.quantity_received for line in lines):
         raise InvalidInput("Nothing has arrived, so there is nothing to settle.")

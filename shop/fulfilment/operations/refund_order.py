@@ -20,7 +20,7 @@ from shop.payments.models import CreditNote, CreditNoteLine, Refund
 from shop.payments.operations import carry_out_refund
 from shop.payments.queries import credit_plan, standing
 from shop.payments.rules import AmountChanged, CreditLine
-from shop.payments.steps import close_when_done, issue_credit_note, money_back, send_again
+from shop.payments.steps import close_when_done, issue_credit_note, refund_excess, send_again
 
 from .follow_up import follow_up
 
@@ -124,13 +124,13 @@ def refund_order(
                 reason=reason,
                 by=by,
             )
-        refunds = money_back(order=order, reason=reason, now=by.now, note=note)
+        refunds = refund_excess(order=order, reason=reason, now=by.now, note=note)
         if note is None and not refunds:
             raise NothingToRefund(_NOTHING_PAID)
         given = OrderRefund(note, refunds)
         if expected is not None and expected != given.amounts(order.currency):
             raise AmountChanged
-        _tell(order, given, reason, by)
+        _announce_refund(order, given, reason, by)
         close_when_done(order=order, now=by.now)
     follow_up(order_ids=[order_id], now=by.now)
     done = list(
@@ -159,7 +159,7 @@ def retry_refund(*, refund_id: int, by: By, expected: Money | None = None) -> Re
     return carry_out_refund(refund_id=refund_id, now=by.now)
 
 
-def _tell(order: Order, given: OrderRefund, reason: str, by: By) -> None:
+def _announce_refund(order: Order, given: OrderRefund, reason: str, by: By) -> None:
     """Write the timeline, and tell the buyer what goes back or is no longer owed, and what for."""
     note, refunds = given.note, given.refunds
     amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
@@ -172,11 +172,11 @@ def _tell(order: Order, given: OrderRefund, reason: str, by: By) -> None:
         kind, message = "order.credited", f"{credited.format(order.locale)} credited{why}"
     add_event(order=order, kind=kind, message=message, by=by)
     key = f"refunded:{note.public_id if note else refunds[0].public_id}"
-    extra = {"amount": amount, "reason": reason, **_contents(note)}
+    extra = {"amount": amount, "reason": reason, **_credited_contents(note)}
     queue_order_mail(order=order, template="refunded", key=key, now=by.now, extra=extra)
 
 
-def _contents(note: CreditNote | None) -> dict[str, Any]:
+def _credited_contents(note: CreditNote | None) -> dict[str, Any]:
     if note is None:
         return {}
     currency = note.currency

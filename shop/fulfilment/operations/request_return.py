@@ -17,8 +17,8 @@ from shop.core.ids import new_id
 from shop.fulfilment.emails import queue_return_mail
 from shop.fulfilment.models import Return, ReturnLine
 from shop.fulfilment.queries import LIVE
-from shop.fulfilment.steps.goods_back import NotReturnable, claim_units
 from shop.fulfilment.steps.progress import lock_return, move_return, touch_order
+from shop.fulfilment.steps.returned_units import NotReturnable, claim_units
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderLine
 from shop.orders.steps import add_event
@@ -55,7 +55,7 @@ def request_return(
     """
     if by.actor.is_staff:
         by.require("fulfilment.handle_return")
-    units = _check(items, comment)
+    units = _requested_units(items, comment)
     public_id = new_id("ret")
     with transaction.atomic(durable=True):
         if (made := claim_key(claim=claim, result=public_id, now=by.now)) is not None:
@@ -105,7 +105,7 @@ def announce_return(*, return_id: int, tracking_number: str, by: By) -> Return:
     return return_
 
 
-def _check(items: Sequence[ReturnItem], comment: str) -> dict[int, int]:
+def _requested_units(items: Sequence[ReturnItem], comment: str) -> dict[int, int]:
     """Return the units of each line. Raises: InvalidInput."""
     problems: dict[str, str] = {}
     if not items:

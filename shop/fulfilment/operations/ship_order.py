@@ -47,10 +47,10 @@ def ship_order(
             )
         if len(plan) > 1:  # all at once and by key: parcel after parcel, levels would be locked in another order
             lock_stock_of(order_ids=[order.pk])
-        return [_send(order, each, tracking, by) for each in plan]
+        return [_ship_parcel(order, each, tracking, by) for each in plan]
 
 
-def _send(order: Order, plan: PlannedParcel, tracking: Tracking, by: By) -> Fulfilment:
+def _ship_parcel(order: Order, plan: PlannedParcel, tracking: Tracking, by: By) -> Fulfilment:
     parcel = open_parcel(
         order=order,
         location_id=plan.location.pk if plan.location else None,

@@ -28,13 +28,13 @@ from shop.orders.steps import (
     convert_reservations,
     lock_stock_of,
     refresh_fulfilment_status,
-    release_held,
+    release_stock_of,
     release_units,
     reserve_units,
 )
 from shop.payments.models import CreditNote, Refund
 from shop.payments.queries import standing
-from shop.payments.steps import CreditLine, close_when_done, issue_credit_note, money_back, refresh_payment_status
+from shop.payments.steps import CreditLine, close_when_done, issue_credit_note, refresh_payment_status, refund_excess
 from shop.payments.steps.invoices import follow_order
 
 from .edit_plan import EditPlan
@@ -51,28 +51,30 @@ def begin_change(*, plan: EditPlan, expires_at: datetime, by: By) -> OrderChange
     order = plan.order
     waits = bool(plan.to_pay) and not plan.on_account
     change = _write_change(plan, expires_at if waits else None, by)
-    lines = _write_lines(order, change, plan, is_held=waits)
+    lines = _write_lines(order, change, plan, waits=waits)
     _grow(order, plan, by.now)
     _book_sale(order, change, plan, by)
     needs = stock_needs(units=[(line, line.quantity) for line in lines])
     if waits:
         for reduction in plan.reductions:
-            _hold(reduction.line.pk, reduction.units)
+            _set_aside(reduction.line.pk, reduction.units)
         refresh_payment_status(order=order, now=by.now)
         refresh_fulfilment_status(order=order, now=by.now)
         told = plan.to_pay.format(order.locale)
-        _tell(order, change, f"Change waits for {told}{_why(plan.note)}", by)
+        _add_change_event(order, change, f"Change waits for {told}{_why(plan.note)}", by)
         reserve_units(needs=needs, expires_at=expires_at, by=by)
         return change
-    refunds = _take_away(order, change, by)
-    _tell(order, change, f"Order changed{_why(plan.note)}", by)
-    _mail(order, change, by.now, refunds=refunds)
+    refunds = _apply_reductions(order, change, by)
+    _add_change_event(order, change, f"Order changed{_why(plan.note)}", by)
+    _queue_changed_mail(order, change, by.now, refunds=refunds)
     close_when_done(order=order, now=by.now)
-    taken = [(reduction.line, reduction.units) for reduction in plan.reductions]
-    held = Allocation.objects.filter(line__in=[line for line, _ in taken]).values_list("level__variant_id", flat=True)
+    reduced = [(reduction.line, reduction.units) for reduction in plan.reductions]
+    allocated = Allocation.objects.filter(line__in=[line for line, _ in reduced]).values_list(
+        "level__variant_id", flat=True
+    )
     wanted = {variant_id for need in needs for variant_id, _ in need.units}
-    lock_levels(variant_ids={*held, *wanted})  # all at once and by key, because two steps follow
-    release_units(units=taken, by=by)
+    lock_levels(variant_ids={*allocated, *wanted})  # all at once and by key, because two steps follow
+    release_units(units=reduced, by=by)
     allocate_units(needs=needs, by=by)
     return change
 
@@ -83,23 +85,23 @@ def complete_change(*, order: Order, change: OrderChange, now: datetime) -> None
     Refunds are carried out by the caller after the commit.
     """
     assert connection.in_atomic_block, "complete_change writes inside the caller's transaction"
-    if not _close(change, Status.APPLIED, now):
+    if not _close_change(change, Status.APPLIED, now):
         return
     added = list(OrderLine.objects.filter(change=change))
     for line in added:
-        _hold(line.pk, -line.quantity)
+        _set_aside(line.pk, -line.quantity)
     for line_id, units in _reductions(change).items():
-        _hold(line_id, -units)
-    refunds = _take_away(order, change, By(SYSTEM, now))
-    _tell(order, change, "Order changed: the difference is paid", By(SYSTEM, now))
-    _mail(order, change, now, refunds=refunds)
-    taken = [(line, _reductions(change)[line.pk]) for line in OrderLine.objects.filter(pk__in=_reductions(change))]
+        _set_aside(line_id, -units)
+    refunds = _apply_reductions(order, change, By(SYSTEM, now))
+    _add_change_event(order, change, "Order changed: the difference is paid", By(SYSTEM, now))
+    _queue_changed_mail(order, change, now, refunds=refunds)
+    reduced = [(line, _reductions(change)[line.pk]) for line in OrderLine.objects.filter(pk__in=_reductions(change))]
     lock_stock_of(order_ids=[order.pk])
-    release_units(units=taken, by=By(SYSTEM, now))
+    release_units(units=reduced, by=By(SYSTEM, now))
     convert_reservations(order=order, by=By(SYSTEM, now), line_ids=[line.pk for line in added])
 
 
-def take_back_change(
+def revert_change(
     *,
     order: Order,
     change: OrderChange,
@@ -111,38 +113,38 @@ def take_back_change(
 
     What was paid for it already goes back; the caller carries the refunds out after the commit. `tells` the buyer.
     """
-    assert connection.in_atomic_block, "take_back_change writes inside the caller's transaction"
-    if not _close(change, status, by.now):
+    assert connection.in_atomic_block, "revert_change writes inside the caller's transaction"
+    if not _close_change(change, status, by.now):
         return
     added = list(OrderLine.objects.filter(change=change))
     for line in added:
         gone = {"quantity_held": F("quantity_held") - line.quantity, "quantity_cancelled": F("quantity")}
         OrderLine.objects.filter(pk=line.pk).update(**gone)
     for line_id, units in _reductions(change).items():
-        _hold(line_id, -units)
-    note = _credit(
+        _set_aside(line_id, -units)
+    note = _credit_reductions(
         order,
         {line.pk: (line.quantity, line.total_minor) for line in added},
         change.shipping_added_minor,
         reason="Change not paid" if status == Status.LAPSED else "Change taken back",
         by=by,
     )
-    refunds = money_back(order=order, reason="Change taken back", now=by.now, note=note)
+    refunds = refund_excess(order=order, reason="Change taken back", now=by.now, note=note)
     refresh_payment_status(order=order, now=by.now)
     refresh_fulfilment_status(order=order, now=by.now)
     message = "Change lapsed: it was not paid in time" if status == Status.LAPSED else "Change taken back"
-    _tell(order, change, message, by)
+    _add_change_event(order, change, message, by)
     if tells:
-        _mail(order, change, by.now, refunds=refunds)
+        _queue_changed_mail(order, change, by.now, refunds=refunds)
     close_when_done(order=order, now=by.now)
     lock_stock_of(order_ids=[order.pk])  # all at once and by key, because the caller may give back or restock more
-    release_held(order=order, by=by, line_ids=[line.pk for line in added])
+    release_stock_of(order=order, by=by, line_ids=[line.pk for line in added])
 
 
 def missing_for(order: Order, change: OrderChange) -> Money:
     """Return what must still come in, or be held, before the change is complete."""
     money = standing(order, payments=order.payments.all())
-    missing = money.owed.amount_minor - money.held.amount_minor - change.actions["credit_minor"]
+    missing = money.owed.amount_minor - money.authorised.amount_minor - change.actions["credit_minor"]
     return Money(max(0, min(change.difference_minor, missing)), order.currency)
 
 
@@ -158,7 +160,7 @@ def _write_change(plan: EditPlan, expires_at: datetime | None, by: By) -> OrderC
             "credit_minor": plan.credit_minor,
             "shipping_credit_minor": max(0, -plan.shipping_minor),
             "address": asdict(plan.address) if plan.address else None,
-            "shipping": _shipping(plan),
+            "shipping": _shipping_columns(plan),
         },
         before=plan.before,
         after=plan.after,
@@ -173,7 +175,7 @@ def _write_change(plan: EditPlan, expires_at: datetime | None, by: By) -> OrderC
     )
 
 
-def _shipping(plan: EditPlan) -> dict[str, str] | None:
+def _shipping_columns(plan: EditPlan) -> dict[str, str] | None:
     option = plan.shipping
     if option is None:
         return None
@@ -186,14 +188,14 @@ def _shipping(plan: EditPlan) -> dict[str, str] | None:
     }
 
 
-def _write_lines(order: Order, change: OrderChange, plan: EditPlan, *, is_held: bool) -> list[OrderLine]:
+def _write_lines(order: Order, change: OrderChange, plan: EditPlan, *, waits: bool) -> list[OrderLine]:
     last = OrderLine.objects.filter(order=order).aggregate(last=Max("position"))["last"] or 0
     lines = [
         OrderLine(
             order=order,
             change=change,
             position=position,
-            quantity_held=line.quantity if is_held else 0,
+            quantity_held=line.quantity if waits else 0,
             **line.snapshot,
         )
         for position, line in enumerate(plan.added, start=last + 1)
@@ -230,7 +232,7 @@ def _book_sale(order: Order, change: OrderChange, plan: EditPlan, by: By) -> Non
     post_all(order=order, postings=[posting], now=by.now, actor_label=by.actor.label)
 
 
-def _take_away(order: Order, change: OrderChange, by: By) -> list[Refund]:
+def _apply_reductions(order: Order, change: OrderChange, by: By) -> list[Refund]:
     """Do what a change takes away: units, delivery, the old address; then give back what was paid for it."""
     for line_id, units in _reductions(change).items():
         OrderLine.objects.filter(pk=line_id).update(quantity_cancelled=F("quantity_cancelled") + units)
@@ -241,15 +243,15 @@ def _take_away(order: Order, change: OrderChange, by: By) -> list[Refund]:
         Order.objects.filter(pk=order.pk).update(**shipping, updated_at=by.now)
     planned = {int(key): (units, amount) for key, (units, amount) in change.actions["credit"].items()}
     shipping = change.actions["shipping_credit_minor"]
-    note = _credit(order, planned, shipping, reason=change.note or "Order changed", by=by)
-    refunds = money_back(order=order, reason=change.note or "Order changed", now=by.now, note=note)
+    note = _credit_reductions(order, planned, shipping, reason=change.note or "Order changed", by=by)
+    refunds = refund_excess(order=order, reason=change.note or "Order changed", now=by.now, note=note)
     follow_order(order=order, now=by.now)
     refresh_payment_status(order=order, now=by.now)
     refresh_fulfilment_status(order=order, now=by.now)
     return refunds
 
 
-def _credit(
+def _credit_reductions(
     order: Order, planned: dict[int, tuple[int, int]], shipping_minor: int, *, reason: str, by: By
 ) -> CreditNote | None:
     """Credit units and amounts of lines, and of shipping: as far as nobody has credited them meanwhile."""
@@ -274,7 +276,7 @@ def _credit(
     )
 
 
-def _close(change: OrderChange, status: OrderChange.Status, now: datetime) -> bool:
+def _close_change(change: OrderChange, status: OrderChange.Status, now: datetime) -> bool:
     """End a waiting change; answers whether this call did, because two may try."""
     waiting = OrderChange.objects.filter(pk=change.pk, status=Status.AWAITING_PAYMENT)
     if waiting.update(status=status, closed_at=now) != 1:
@@ -287,7 +289,7 @@ def _reductions(change: OrderChange) -> dict[int, int]:
     return {int(key): units for key, units in change.actions["reduce"].items()}
 
 
-def _hold(line_id: int, units: int) -> None:
+def _set_aside(line_id: int, units: int) -> None:
     OrderLine.objects.filter(pk=line_id).update(quantity_held=F("quantity_held") + units)
 
 
@@ -295,12 +297,12 @@ def _why(note: str) -> str:
     return f": {note}" if note else ""
 
 
-def _tell(order: Order, change: OrderChange, message: str, by: By) -> None:
+def _add_change_event(order: Order, change: OrderChange, message: str, by: By) -> None:
     data = {"change": change.public_id}
     add_event(order=order, kind=f"change.{change.status}", message=message, by=by, data=data)
 
 
-def _mail(order: Order, change: OrderChange, now: datetime, *, refunds: list[Refund]) -> None:
+def _queue_changed_mail(order: Order, change: OrderChange, now: datetime, *, refunds: list[Refund]) -> None:
     """Queue the mail that says how the order is now."""
     order.refresh_from_db()
     is_undone = change.status != Status.APPLIED

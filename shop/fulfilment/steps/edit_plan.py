@@ -135,8 +135,8 @@ def plan_edit(*, order: Order, edit: EditInput, now: datetime) -> EditPlan:
     old = OrderAddress.objects.get(order=order, kind=OrderAddress.Kind.SHIPPING)
     added = _price_added(channel, old.country, _wanted(lines, edit), now)
     reductions = _reduce(lines, edit.quantities)
-    address = _address(old, edit.shipping_address, channel)
-    shipping = _shipping(order, old.country, edit.shipping_method, _goods(lines, added, reductions), now)
+    address = _changed_address(old, edit.shipping_address, channel)
+    shipping = _shipping_option(order, old.country, edit.shipping_method, _goods(lines, added, reductions), now)
     if not (added or reductions or address or shipping):
         raise NothingToChange
     if address or shipping:
@@ -238,7 +238,7 @@ def _reduce(lines: Mapping[int, OrderLine], quantities: Mapping[int, int]) -> tu
     )
 
 
-def _address(old: OrderAddress, new: AddressInput | None, channel: Channel) -> AddressInput | None:
+def _changed_address(old: OrderAddress, new: AddressInput | None, channel: Channel) -> AddressInput | None:
     if new is None:
         return None
     tidy = check_address(new, countries=channel.countries)
@@ -254,7 +254,7 @@ def _goods(lines: Mapping[int, OrderLine], added: tuple[QuotedLine, ...], reduct
     return standing + sum(line.total.amount_minor for line in added) - sum(each.amount_minor for each in reductions)
 
 
-def _shipping(order: Order, country: str, code: str, goods_minor: int, now: datetime) -> ShippingOption | None:
+def _shipping_option(order: Order, country: str, code: str, goods_minor: int, now: datetime) -> ShippingOption | None:
     """Return the new way of delivery, rated for the goods after the change; None where it stays."""
     if code in ("", order.shipping_code):
         return None
@@ -267,7 +267,7 @@ def _shipping(order: Order, country: str, code: str, goods_minor: int, now: date
 def _to_pay(order: Order, payments: list[Payment], difference: int) -> Money:
     """Return what is asked of the buyer: never more than the difference, less what is paid or held above the rest."""
     money = standing(order, payments=payments)
-    missing = money.owed.amount_minor - money.held.amount_minor + difference
+    missing = money.owed.amount_minor - money.authorised.amount_minor + difference
     return Money(max(0, min(difference, missing)), order.currency)
 
 

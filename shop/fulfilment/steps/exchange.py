@@ -28,9 +28,9 @@ from shop.orders.queries import stock_needs, waiting_change
 from shop.orders.rules import ForbiddenTransition
 from shop.orders.steps import add_event, allocate_units, cancel_open_units, change_status, reserve_units
 from shop.payments.models import CreditNote
-from shop.payments.steps import credit_all, give_up, lock_open_and_paid, money_back, refresh_payment_status
+from shop.payments.steps import credit_all, give_up, lock_open_and_paid, refresh_payment_status, refund_excess
 
-from .changes import take_back_change
+from .changes import revert_change
 from .parcels import unpack_all
 
 DIFFERENCE_TIME = timedelta(days=14)  # how long the buyer has to pay what is dearer
@@ -57,7 +57,7 @@ def write_replacement(*, return_: Return, order: Order, at_once: bool, by: By) -
     _check_first(return_, rows)
     quoted = _quote(return_, order, rows, by.now)
     for row in rows:
-        _compare(row, quoted[row.pk])
+        _check_not_dearer(row, quoted[row.pk])
     lines = [
         OrderLine(position=position, **replace(quoted[row.pk], unit=Money(row.dearer_minor, order.currency)).snapshot)
         for position, row in enumerate(rows, start=1)
@@ -114,11 +114,11 @@ def drop_replacement(*, return_: Return, new: Order, by: By) -> None:
     unpack_all(order=new)
     if (change := waiting_change(new)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
-        take_back_change(order=new, change=change, status=withdrawn, by=by, tells=False)
+        revert_change(order=new, change=change, status=withdrawn, by=by, tells=False)
     reason = f"Exchange cancelled ({return_})"
     if new.placed_at is not None:
         note = credit_all(order=new, kind=CreditNote.Kind.CANCEL, reason=reason, by=by)
-        money_back(order=new, reason=reason, now=by.now, note=note)
+        refund_excess(order=new, reason=reason, now=by.now, note=note)
     add_event(order=new, kind="order.cancelled", message=reason, by=by)
     cancel_open_units(order=new, by=by)
 
@@ -151,7 +151,7 @@ def _quote(return_: Return, order: Order, rows: list[ReturnLine], now: datetime)
     return found
 
 
-def _compare(row: ReturnLine, quoted: QuotedLine) -> None:
+def _check_not_dearer(row: ReturnLine, quoted: QuotedLine) -> None:
     """Note what the new goods are dearer or cheaper by; a part of a cent is left to the buyer."""
     paid = sum(worth.amount_minor for worth in worth_of(units={row.order_line_id: row.quantity}))
     more = quoted.total.amount_minor - paid

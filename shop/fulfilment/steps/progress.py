@@ -78,7 +78,7 @@ def move_return(*, order: Order, return_: Return, target: Return.Status, message
     """Move a return of a locked order to another status, with more `values` of it. Raises: ForbiddenTransition."""
     assert connection.in_atomic_block, "move_return writes inside the caller's transaction"
     check_return_transition(return_.status, target)
-    _move(return_, target, by.now, values)
+    _update_status(return_, target, by.now, values)
     touch_order(order=order, now=by.now)
     add_event(
         order=order, kind=f"return.{target}", message=f"{message} ({return_})", by=by,
@@ -101,7 +101,7 @@ def move_withdrawal(
     """
     assert connection.in_atomic_block, "move_withdrawal writes inside the caller's transaction"
     check_withdrawal_transition(withdrawal.status, target)
-    _move(withdrawal, target, by.now, values)
+    _update_status(withdrawal, target, by.now, values)
     if order is not None:
         touch_order(order=order, now=by.now)
         add_event(
@@ -110,7 +110,7 @@ def move_withdrawal(
         )  # fmt: skip
 
 
-def _move(row: Return | Withdrawal, target: str, now: datetime, values: dict[str, Any]) -> None:
+def _update_status(row: Return | Withdrawal, target: str, now: datetime, values: dict[str, Any]) -> None:
     values = {"status": target, "updated_at": now, **values}
     # The condition holds even where somebody forgot the lock.
     if type(row)._default_manager.filter(pk=row.pk, status=row.status).update(**values) != 1:

@@ -17,13 +17,13 @@ from shop.orders.models import Order, OrderChange, OrderLine
 from shop.orders.queries import waiting_change
 from shop.orders.steps import LinePieces, add_event, change_status, refresh_fulfilment_status, release_units
 from shop.payments.models import CreditNote
-from shop.payments.steps import close_when_done, money_back
+from shop.payments.steps import close_when_done, refund_excess
 
-from .changes import take_back_change
-from .goods_back import NotReturnable, claim_units, unclaim_units
-from .money_back import credit_goods
+from .changes import revert_change
+from .goods_credit import credit_goods
 from .parcels import unpack_all
 from .progress import lock_payments_of, move_return, move_withdrawal
+from .returned_units import NotReturnable, claim_units, unclaim_units
 
 _Status = Withdrawal.Status
 _PAID_BACK = "Nothing more is paid back for this, so nothing can be kept of it."
@@ -72,15 +72,18 @@ def attach(
         order=order, period_ended_on=None if period.is_open else period.ends_on
     )
     withdrawal.refresh_from_db()
-    _tell_declared(order, withdrawal, by)
-    rows = [_claim(withdrawal, line, units[line.pk]) for line in OrderLine.objects.filter(pk__in=units).order_by("pk")]
+    _add_declared_event(order, withdrawal, by)
+    rows = [
+        _split_withdrawn(withdrawal, line, units[line.pk])
+        for line in OrderLine.objects.filter(pk__in=units).order_by("pk")
+    ]
     WithdrawalLine.objects.bulk_create(rows)
     freed: list[LinePieces] = []
     if withdrawal.is_proven:
         plain = [row for row in rows if not row.order_line.withdrawal_exempt]
         freed = cancel_unsent(order=order, rows=plain, by=by)
     if any(row.undecided for row in rows) or not rows:
-        _hold(order, withdrawal, by.now)
+        _put_on_hold(order, withdrawal, by.now)
     if any(row.uncredited and row.quantity_cancelled for row in rows):
         credit_rows(
             orders=orders, order=order, withdrawal=withdrawal, rows=rows,
@@ -105,7 +108,7 @@ def cancel_unsent(*, order: Order, rows: list[WithdrawalLine], by: By) -> list[L
         return []
     if (change := waiting_change(order)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
-        take_back_change(order=order, change=change, status=withdrawn, by=by, tells=False)
+        revert_change(order=order, change=change, status=withdrawn, by=by, tells=False)
     unpack_all(order=order)
     freed: list[LinePieces] = []
     for row in wanted:
@@ -186,7 +189,7 @@ def finish(*, order: Order, withdrawal: Withdrawal, rows: list[WithdrawalLine], 
         change_status(order=order, target=Order.Status.CANCELLED, now=by.now)
         why = f"Cancelled: withdrawn from ({withdrawal})"
         add_event(order=order, kind="order.cancelled", message=why, by=by)
-        money_back(order=order, reason=f"Withdrawal {withdrawal}", now=by.now)
+        refund_excess(order=order, reason=f"Withdrawal {withdrawal}", now=by.now)
     close_when_done(order=order, now=by.now)
 
 
@@ -201,7 +204,7 @@ def end_hold(*, order: Order, withdrawal: Withdrawal, now: datetime) -> None:
         add_event(order=order, kind="order.released", message=f"Looked at ({withdrawal})", by=By(SYSTEM, now))
 
 
-def _tell_declared(order: Order, withdrawal: Withdrawal, by: By) -> None:
+def _add_declared_event(order: Order, withdrawal: Withdrawal, by: By) -> None:
     data = {"id": withdrawal.public_id}
     proof = "" if withdrawal.is_proven else ", without login"
     message = f"Withdrawal declared by {withdrawal.name}{proof} ({withdrawal})"
@@ -216,7 +219,7 @@ def _tell_declared(order: Order, withdrawal: Withdrawal, by: By) -> None:
         )
 
 
-def _claim(withdrawal: Withdrawal, line: OrderLine, count: int) -> WithdrawalLine:
+def _split_withdrawn(withdrawal: Withdrawal, line: OrderLine, count: int) -> WithdrawalLine:
     """Divide withdrawn units into those that come back and those that were not sent, which go first.
 
     Raises: NotReturnable.
@@ -230,7 +233,7 @@ def _claim(withdrawal: Withdrawal, line: OrderLine, count: int) -> WithdrawalLin
     return WithdrawalLine(owner=withdrawal, order_line=line, quantity=count, quantity_claimed=sent)
 
 
-def _hold(order: Order, withdrawal: Withdrawal, now: datetime) -> None:
+def _put_on_hold(order: Order, withdrawal: Withdrawal, now: datetime) -> None:
     if order.status == Order.Status.PLACED and any(line.open_quantity for line in order.lines.all()):
         change_status(order=order, target=Order.Status.ON_HOLD, now=now)
         add_event(

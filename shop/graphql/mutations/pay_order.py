@@ -86,7 +86,7 @@ class PayMutation:
         return once(
             info.context,
             PayOrderPayload,
-            lambda claim: _pay(info.context, input, claim),
+            lambda claim: _pay_from_input(info.context, input, claim),
             guest=str(input.order_id),
             given=input.idempotency_key,
         )
@@ -98,7 +98,7 @@ def _cancel(context: Context, asked: CancelOrderInput, claim: Claim | None) -> C
     return CancelOrderPayload(order=cancelled, user_errors=[])  # type: ignore[arg-type]  # the row stands for its type
 
 
-def _pay(context: Context, asked: PayOrderInput, claim: Claim | None) -> PayOrderPayload:
+def _pay_from_input(context: Context, asked: PayOrderInput, claim: Claim | None) -> PayOrderPayload:
     order = find_order(context, str(asked.order_id), asked.order_token)
     try:
         placed = pay_order(

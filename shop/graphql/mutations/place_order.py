@@ -72,21 +72,21 @@ class Mutation:
         return once(
             info.context,
             PlaceOrderPayload,
-            lambda claim: _answer(info.context, input, claim),
+            lambda claim: _placed_payload(info.context, input, claim),
             guest=GUESTS,
             given=input.idempotency_key,
         )
 
 
-def _answer(context: Context, order: PlaceOrderInput, claim: Claim | None) -> PlaceOrderPayload:
+def _placed_payload(context: Context, order: PlaceOrderInput, claim: Claim | None) -> PlaceOrderPayload:
     try:
-        placed = _place(context, order, claim)
+        placed = _place_from_input(context, order, claim)
     except PriceChanged as error:
         return PlaceOrderPayload(new_total=error.new_total.decimal, user_errors=user_errors(error))
     return payment_payload(PlaceOrderPayload, placed)
 
 
-def _place(context: Context, order: PlaceOrderInput, claim: Claim | None) -> PlacedOrder:
+def _place_from_input(context: Context, order: PlaceOrderInput, claim: Claim | None) -> PlacedOrder:
     user = context.user
     return place_order(
         by=context.by,

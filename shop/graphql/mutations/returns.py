@@ -104,7 +104,10 @@ class ReturnMutation:
     @strawberry.mutation(description="Ask to send something back." + _WHOSE)
     def request_return(self, info: Info, input: RequestReturnInput) -> ReturnPayload:  # noqa: A002
         return once(
-            info.context, ReturnPayload, lambda claim: _ask(info.context, input, claim), guest=str(input.order_id)
+            info.context,
+            ReturnPayload,
+            lambda claim: _request_from_input(info.context, input, claim),
+            guest=str(input.order_id),
         )
 
     @strawberry.mutation(description="Keep the goods after all, while nothing was sent." + _WHOSE)
@@ -130,23 +133,23 @@ class ReturnMutation:
         return once(
             info.context,
             DeclareWithdrawalPayload,
-            lambda claim: _declare(info.context, input, claim),
+            lambda claim: _declare_from_input(info.context, input, claim),
             guest=GUESTS,
             is_required=False,
         )
 
 
-def _ask(context: Context, asked: RequestReturnInput, claim: Claim | None) -> ReturnPayload:
+def _request_from_input(context: Context, asked: RequestReturnInput, claim: Claim | None) -> ReturnPayload:
     order = find_order(context, str(asked.order_id), asked.order_token)
     items = [
         ReturnItem(line_id, count, item.reason, item.wanted_sku)
         for index, item in enumerate(asked.items[:_MAX_ITEMS])
-        for line_id, count in _units(order, item.sku, item.quantity, index).items()
+        for line_id, count in _units_of_sku(order, item.sku, item.quantity, index).items()
     ]
     return_ = request_return(
         order_id=order.pk,
         items=items,
-        comment=_plain(asked.comment, "comment"),
+        comment=_plain_text(asked.comment, "comment"),
         by=context.by,
         version=asked.version,
         claim=claim,
@@ -165,7 +168,7 @@ def _withdraw(context: Context, asked: WithdrawInput, claim: Claim | None) -> Wi
     order = find_order(context, str(asked.order_id), asked.order_token)
     units: dict[int, int] = {}
     for index, item in enumerate((asked.items or [])[:_MAX_ITEMS]):
-        for line_id, count in _units(order, item.sku, item.quantity, index).items():
+        for line_id, count in _units_of_sku(order, item.sku, item.quantity, index).items():
             units[line_id] = units.get(line_id, 0) + count
     name = next((address.full_name for address in order.addresses.all()), "") or order.email
     withdrawal = declare_withdrawal(
@@ -176,7 +179,9 @@ def _withdraw(context: Context, asked: WithdrawInput, claim: Claim | None) -> Wi
     return WithdrawPayload(withdrawal=withdrawal, user_errors=[])  # type: ignore[arg-type]  # likewise
 
 
-def _declare(context: Context, said: DeclareWithdrawalInput, claim: Claim | None) -> DeclareWithdrawalPayload:
+def _declare_from_input(
+    context: Context, said: DeclareWithdrawalInput, claim: Claim | None
+) -> DeclareWithdrawalPayload:
     declare_without_login(
         name=said.name, email=said.email, order_number=said.order_number, goods=said.goods,
         client=client_address(context.request), now=timezone.now(), claim=claim,
@@ -184,7 +189,7 @@ def _declare(context: Context, said: DeclareWithdrawalInput, claim: Claim | None
     return DeclareWithdrawalPayload(is_received=True, user_errors=[])
 
 
-def _units(order: Order, sku: str, quantity: int, index: int) -> dict[int, int]:
+def _units_of_sku(order: Order, sku: str, quantity: int, index: int) -> dict[int, int]:
     if quantity < 1:
         raise InvalidInput(fields={f"items.{index}.quantity": "Enter a number from 1."})
     units = spread_units(order, sku=sku, quantity=quantity)
@@ -193,7 +198,7 @@ def _units(order: Order, sku: str, quantity: int, index: int) -> dict[int, int]:
     return units
 
 
-def _plain(text: str, field: str) -> str:
+def _plain_text(text: str, field: str) -> str:
     if "\x00" in text or len(text) > _MAX_TEXT:
         raise InvalidInput(fields={field: f"Use plain text, at most {_MAX_TEXT} characters."})
     return text

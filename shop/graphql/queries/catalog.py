@@ -79,7 +79,10 @@ def _where(chosen: ProductFilter) -> ListingFilter:
     low = high = None
     if chosen.min_price is not None or chosen.max_price is not None:
         currency = get_default_channel().currency
-        low, high = _minor(chosen.min_price, currency, "minPrice"), _minor(chosen.max_price, currency, "maxPrice")
+        low, high = (
+            _price_bound(chosen.min_price, currency, "minPrice"),
+            _price_bound(chosen.max_price, currency, "maxPrice"),
+        )
     return ListingFilter(
         category_id=chosen.category_id,
         text=text,
@@ -90,7 +93,7 @@ def _where(chosen: ProductFilter) -> ListingFilter:
     )
 
 
-def _minor(value: Decimal | None, currency: str, name: str) -> int | None:
+def _price_bound(value: Decimal | None, currency: str, name: str) -> int | None:
     if value is None:
         return None
     try:

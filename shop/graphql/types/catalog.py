@@ -165,11 +165,11 @@ class Product:
     @strawberry.field
     def variants(self) -> list[Variant]:
         currency = self.data["currency"]
-        return [_variant(entry, currency) for entry in self.data["variants"]]
+        return [_variant_type(entry, currency) for entry in self.data["variants"]]
 
     @strawberry.field
     def images(self) -> list[Image]:
-        return [_image(entry) for entry in self.data["images"]]
+        return [_image_type(entry) for entry in self.data["images"]]
 
 
 @strawberry.type
@@ -219,7 +219,7 @@ def _decimal(entry: Data, name: str, currency: str = "") -> Decimal:
     return Money(entry[name], currency or entry["currency"]).decimal
 
 
-def _variant(entry: Data, currency: str) -> Variant:
+def _variant_type(entry: Data, currency: str) -> Variant:
     before = entry["compare_at_minor"]
     return Variant(
         sku=entry["sku"],
@@ -234,6 +234,6 @@ def _variant(entry: Data, currency: str) -> Variant:
     )
 
 
-def _image(entry: Data) -> Image:
+def _image_type(entry: Data) -> Image:
     url = f"{settings.SITE_URL}{settings.MEDIA_URL}{entry['path']}/{max(entry['widths'])}.jpg"
     return Image(url=url, alt=entry["alt"], width=entry["width"], height=entry["height"])

@@ -53,7 +53,7 @@ def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
                 elif count.differs(level) or level.promised > count.on_hand(level):
                     moved[each.variant.pk, count.location_id] = count
     StockLevel.objects.bulk_create(level for level, _ in new)
-    _count(new, StockMovement.Kind.RECEIVE, setup)
+    _insert_counts(new, StockMovement.Kind.RECEIVE, setup)
     if moved:
         _move_stock(moved, setup, log)
 
@@ -121,11 +121,11 @@ def _move_stock(moved: dict[tuple[int, int], _Count], setup: Setup, log: Log) ->
     lowered = [(level, count.limit(level)) for level, count in changed]
     _set_limits([(level, max(level.backorder_limit, limit)) for level, limit in lowered])
     counts = [(level, count.on_hand(level) - level.on_hand) for level, count in changed]
-    _count(counts, StockMovement.Kind.ADJUST, setup)
+    _insert_counts(counts, StockMovement.Kind.ADJUST, setup)
     _set_limits(lowered)  # lower only after the count
 
 
-def _count(changes: Sequence[tuple[StockLevel, int]], kind: StockMovement.Kind, setup: Setup) -> None:
+def _insert_counts(changes: Sequence[tuple[StockLevel, int]], kind: StockMovement.Kind, setup: Setup) -> None:
     insert_movements(
         movement(level_id=level.pk, kind=kind, on_hand=units, by=setup.by, note="Import")
         for level, units in changes

@@ -60,7 +60,7 @@ def send_transfer(
             for key, count in units.items()
         )
         taken = {key: -count for key, count in units.items()}
-        _move(transfer, taken, location_id=source_id, kind=Kind.TRANSFER_OUT, by=by)
+        _insert_transfer_movements(transfer, taken, location_id=source_id, kind=Kind.TRANSFER_OUT, by=by)
     return transfer
 
 
@@ -80,8 +80,8 @@ def receive_transfer(*, transfer_id: int, by: By, received: Mapping[int, int] | 
             line.quantity_received = counts[line.pk]
         TransferLine.objects.bulk_update(lines, ["quantity_received"])
         arrived = {line.variant_id: counts[line.pk] for line in lines if line.variant_id}
-        _move(transfer, arrived, location_id=transfer.target_id, kind=Kind.TRANSFER_IN, by=by)
-        _close(transfer, Status.RECEIVED, by.now)
+        _insert_transfer_movements(transfer, arrived, location_id=transfer.target_id, kind=Kind.TRANSFER_IN, by=by)
+        _close_transfer(transfer, Status.RECEIVED, by.now)
     return transfer
 
 
@@ -95,8 +95,8 @@ def cancel_transfer(*, transfer_id: int, by: By) -> Transfer:
     with transaction.atomic(durable=True):
         transfer, lines = _lock(transfer_id)
         quantities = {line.variant_id: line.quantity for line in lines if line.variant_id}
-        _move(transfer, quantities, location_id=transfer.source_id, kind=Kind.TRANSFER_IN, by=by)
-        _close(transfer, Status.CANCELLED, by.now)
+        _insert_transfer_movements(transfer, quantities, location_id=transfer.source_id, kind=Kind.TRANSFER_IN, by=by)
+        _close_transfer(transfer, Status.CANCELLED, by.now)
     return transfer
 
 
@@ -109,12 +109,12 @@ def _lock(transfer_id: int) -> tuple[Transfer, list[TransferLine]]:
     return transfer, list(transfer.lines.order_by("pk"))
 
 
-def _close(transfer: Transfer, status: Transfer.Status, now: datetime) -> None:
+def _close_transfer(transfer: Transfer, status: Transfer.Status, now: datetime) -> None:
     transfer.status, transfer.closed_at = status, now
     transfer.save(update_fields=["status", "closed_at"])
 
 
-def _move(
+def _insert_transfer_movements(
     transfer: Transfer,
     units: Mapping[int, int],
     *,

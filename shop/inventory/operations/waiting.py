@@ -86,10 +86,10 @@ def notify_back_in_stock(*, now: datetime) -> int:
     waiting = BackInStockRequest.objects.filter(notified_at=None, variant__in=sold_variants())
     keys = list(waiting.order_by().values_list("variant_id", flat=True).distinct())
     there = availability_of(variant_ids=keys, today=shop_day(now))
-    return sum(_tell(key, stock.ready, now) for key, stock in there.items() if stock.ready != 0)
+    return sum(_notify_of_variant(key, stock.ready, now) for key, stock in there.items() if stock.ready != 0)
 
 
-def _tell(variant_id: int, ready: int | None, now: datetime) -> int:
+def _notify_of_variant(variant_id: int, ready: int | None, now: datetime) -> int:
     with transaction.atomic(durable=True):
         variant = Variant.objects.select_for_update(of=("self",), no_key=True).select_related("product")
         found = variant.filter(pk=variant_id).first()

@@ -13,7 +13,7 @@ from shop.core.actor import By
 from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.orders.rules import ForbiddenTransition, LineUnits, TooManyOpenOrders, check_transition, fulfilment_status
 
-from .stock import release_held
+from .stock import release_stock_of
 
 MAX_OPEN_ORDERS = 5  # unpaid, per buyer: what one person may keep from others (OWASP API6)
 MAX_OPEN_OF_CLIENT = 20  # unpaid, of all guests behind one network address
@@ -92,7 +92,7 @@ def cancel_open_units(*, order: Order, by: By) -> None:
     assert connection.in_atomic_block, "cancel_open_units writes inside the caller's transaction"
     OrderLine.objects.filter(order=order).update(quantity_cancelled=F("quantity") - F("quantity_fulfilled"))
     refresh_fulfilment_status(order=order, now=by.now)
-    release_held(order=order, by=by)
+    release_stock_of(order=order, by=by)
 
 
 def refresh_fulfilment_status(*, order: Order, now: datetime) -> None:

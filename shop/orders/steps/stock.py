@@ -16,7 +16,7 @@ from django.db.models import F
 from shop.core.actor import By
 from shop.inventory.locks import lock_levels
 from shop.inventory.models import StockMovement
-from shop.inventory.rules import HeldUnits, Need
+from shop.inventory.rules import Need, StockAssignment
 from shop.inventory.steps import (
     AwaitingStock,
     StockChange,
@@ -70,17 +70,27 @@ UNION ALL SELECT false, line_id, level_id, quantity FROM allocated
 
 def reserve_units(*, needs: Sequence[Need], expires_at: datetime, by: By) -> None:
     """Hold stock for lines that are being paid: three statements. Locks the stock levels by key. Raises: OutOfStock."""
-    holds = reserve_stock(needs=needs, by=by)
-    Reservation.objects.bulk_create(hold_rows(holds=holds, expires_at=expires_at))  # type: ignore[arg-type]
+    assignments = reserve_stock(needs=needs, by=by)
+    Reservation.objects.bulk_create(assignment_rows(assignments=assignments, expires_at=expires_at))  # type: ignore[arg-type]
 
 
-def hold_rows(*, holds: Sequence[HeldUnits], expires_at: datetime | None) -> list[Allocation] | list[Reservation]:
+def assignment_rows(
+    *, assignments: Sequence[StockAssignment], expires_at: datetime | None
+) -> list[Allocation] | list[Reservation]:
     """Return what lines of a new order hold, unsaved: reservations until `expires_at`, without it allocations."""
     if expires_at is None:
-        return [Allocation(line_id=hold.line_key, level_id=hold.level_id, quantity=hold.quantity) for hold in holds]
+        return [
+            Allocation(line_id=assignment.line_key, level_id=assignment.level_id, quantity=assignment.quantity)
+            for assignment in assignments
+        ]
     return [
-        Reservation(line_id=hold.line_key, level_id=hold.level_id, quantity=hold.quantity, expires_at=expires_at)
-        for hold in holds
+        Reservation(
+            line_id=assignment.line_key,
+            level_id=assignment.level_id,
+            quantity=assignment.quantity,
+            expires_at=expires_at,
+        )
+        for assignment in assignments
     ]
 
 
@@ -89,9 +99,12 @@ def allocate_units(*, needs: Sequence[Need], by: By) -> None:
 
     Raises: OutOfStock.
     """
-    holds = allocate_stock(needs=needs, by=by)
-    if holds:
-        columns = zip(*((hold.line_key, hold.level_id, hold.quantity) for hold in holds), strict=True)
+    assignments = allocate_stock(needs=needs, by=by)
+    if assignments:
+        columns = zip(
+            *((assignment.line_key, assignment.level_id, assignment.quantity) for assignment in assignments),
+            strict=True,
+        )
         with connection.cursor() as cursor:
             cursor.execute(_ALLOCATE, [list(column) for column in columns])
 
@@ -99,16 +112,16 @@ def allocate_units(*, needs: Sequence[Need], by: By) -> None:
 def convert_reservations(*, order: Order, by: By, line_ids: Collection[int] | None = None) -> None:
     """Turn what a locked order (or some of its lines) has reserved into allocations: two statements."""
     assert connection.in_atomic_block, "convert_reservations writes inside the caller's transaction"
-    rows = _fetch(_CONVERT, order, line_ids)
-    convert_reserved(holds=[HeldUnits(*row) for row in rows], by=by)
+    rows = _assignments_by(_CONVERT, order, line_ids)
+    convert_reserved(assignments=[StockAssignment(*row) for row in rows], by=by)
 
 
-def release_held(*, order: Order, by: By, line_ids: Collection[int] | None = None) -> None:
+def release_stock_of(*, order: Order, by: By, line_ids: Collection[int] | None = None) -> None:
     """Give back every unit that a locked order (or some of its lines) still holds: two statements."""
-    assert connection.in_atomic_block, "release_held writes inside the caller's transaction"
-    rows = _fetch(_RELEASE, order, line_ids)
-    reserved = [HeldUnits(*row) for is_reserved, *row in rows if is_reserved]
-    allocated = [HeldUnits(*row) for is_reserved, *row in rows if not is_reserved]
+    assert connection.in_atomic_block, "release_stock_of writes inside the caller's transaction"
+    rows = _assignments_by(_RELEASE, order, line_ids)
+    reserved = [StockAssignment(*row) for is_reserved, *row in rows if is_reserved]
+    allocated = [StockAssignment(*row) for is_reserved, *row in rows if not is_reserved]
     release_stock(reserved=reserved, allocated=allocated, by=by)
 
 
@@ -121,7 +134,7 @@ def release_units(*, units: Sequence[LinePieces], by: By) -> None:
     on_hand = {level.pk: level.on_hand for level in lock_levels(level_ids=[row.level_id for row in rows])}
     rows.sort(key=lambda row: (on_hand[row.level_id] >= row.quantity, -row.pk))
     chosen, _ = _pick(units, rows, dict.fromkeys(on_hand, sys.maxsize))
-    release_stock(reserved=[], allocated=_take_out(chosen), by=by)
+    release_stock(reserved=[], allocated=_reduce_allocations(chosen), by=by)
 
 
 def ship_units(*, units: Sequence[LinePieces], by: By, location_id: int | None = None) -> None:
@@ -137,7 +150,7 @@ def ship_units(*, units: Sequence[LinePieces], by: By, location_id: int | None =
     for level_id, missing in short.items():
         level = levels[level_id]
         raise AwaitingStock(sku=level.variant.sku, missing=missing, expected_on=level.expected_on)
-    ship_stock(holds=_take_out(chosen), by=by)
+    ship_stock(assignments=_reduce_allocations(chosen), by=by)
 
 
 def lock_stock_of(*, order_ids: Collection[int]) -> None:
@@ -164,7 +177,7 @@ def restock_units(*, units: Sequence[LinePieces], location_id: int, by: By, note
         change_on_hand(location_id=location_id, changes=changes, kind=kind, by=by, note=note)
 
 
-def _fetch(sql: str, order: Order, line_ids: Collection[int] | None) -> list[Any]:
+def _assignments_by(sql: str, order: Order, line_ids: Collection[int] | None) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"order": order.pk, "lines": None if line_ids is None else list(line_ids)})
         return list(cursor.fetchall())
@@ -204,7 +217,7 @@ def _pick(
     return chosen, short
 
 
-def _take_out(chosen: Mapping[Allocation, int]) -> list[HeldUnits]:
+def _reduce_allocations(chosen: Mapping[Allocation, int]) -> list[StockAssignment]:
     """Take the chosen units out of locked allocations; none is left empty."""
     empty = [row.pk for row, part in chosen.items() if part == row.quantity]
     if empty:
@@ -212,4 +225,4 @@ def _take_out(chosen: Mapping[Allocation, int]) -> list[HeldUnits]:
     for row, part in chosen.items():
         if part < row.quantity:
             Allocation.objects.filter(pk=row.pk).update(quantity=F("quantity") - part)
-    return [HeldUnits(row.line_id, row.level_id, part) for row, part in chosen.items()]
+    return [StockAssignment(row.line_id, row.level_id, part) for row, part in chosen.items()]

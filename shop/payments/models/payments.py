@@ -103,8 +103,8 @@ class Payment(BaseModel):
     @property
     def capturable(self) -> Money:
         """What is still held for us and can be taken."""
-        is_held = self.status == self.Status.AUTHORISED
-        return Money(max(0, self.authorised_minor - self.captured_minor) if is_held else 0, self.currency)
+        is_authorised = self.status == self.Status.AUTHORISED
+        return Money(max(0, self.authorised_minor - self.captured_minor) if is_authorised else 0, self.currency)
 
 
 class PaymentTransaction(BaseModel):

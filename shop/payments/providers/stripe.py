@@ -92,7 +92,7 @@ class StripeProvider:
                     lambda: find_session(payment),
                     is_old=timezone.now() - payment.created_at > KEY_LIFE,
                 )
-                return _read(payment, session)
+                return _result_of(payment, session)
         except (NotChargeable, stripe.InvalidRequestError) as error:
             log.error("Stripe cannot take %s: %s", payment.public_id, _why(error))  # noqa: TRY400 - no trace: no content
             return PaymentResult("failed", "", failure=_UNUSABLE, is_refusal=True)
@@ -102,7 +102,7 @@ class StripeProvider:
         payment = _payment(attempt_id)
         with talking():
             found = find_session_or_intent(payment)
-            return None if found is None else _read(payment, found)
+            return None if found is None else _result_of(payment, found)
 
     def cancel(self, attempt_id: str) -> PaymentResult | None:
         """End the session, or release the money that is held; says so when it was paid meanwhile."""
@@ -249,7 +249,7 @@ def _open_session(params: SessionCreateParams, key: str) -> Session:
     return client().v1.checkout.sessions.create(later, {"idempotency_key": f"{key}:clock"})
 
 
-def _read(payment: Payment, found: Session | stripe.PaymentIntent) -> PaymentResult:
+def _result_of(payment: Payment, found: Session | stripe.PaymentIntent) -> PaymentResult:
     expected = ExpectedPayment(payment.public_id, Money(payment.amount_minor, payment.currency), _is_live())
     intent = intent_of(found)
     charge = intent.latest_charge if intent is not None else None

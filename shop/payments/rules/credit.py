@@ -189,12 +189,12 @@ def plan_credit(
         raise InvalidInput(fields={f"lines.{pk}": "This order has no such line." for pk in unknown})
     for share in shares:
         if not share.part.line_id:
-            share.amount = _minor(shipping, currency)
+            share.amount = _checked_minor(shipping, currency)
         elif share.part.line_id in lines:
-            _take_units(share, lines[share.part.line_id], currency)
+            _set_credited(share, lines[share.part.line_id], currency)
     if any(share.taken > share.part.remaining_minor for share in shares):
         raise CreditTooHigh
-    spread = _minor(allowance, currency)
+    spread = _checked_minor(allowance, currency)
     left = [max(0, share.part.remaining_minor - share.amount - share.part.waiting_minor) for share in shares]
     for share, minor in zip(shares, spread_allowance(left, spread) if spread else [0] * len(shares), strict=True):
         share.allowance = minor
@@ -205,17 +205,21 @@ def _share(value: int, units: int, quantity: int) -> int:
     return value if quantity >= units else round_half_up(Fraction(value * quantity, units))
 
 
-def _take_units(share: Share, wanted: CreditLine, currency: str) -> None:
+def _set_credited(share: Share, wanted: CreditLine, currency: str) -> None:
     if wanted.quantity < 0 or (wanted.quantity == 0 and wanted.amount is None):
         raise InvalidInput(fields={"quantity": "Enter a number above zero."})
     if wanted.quantity > share.part.units_left:
         raise CreditTooHigh("More units are named than have not been credited yet.")
     share.quantity = wanted.quantity
-    worth = worth_of_units(share.part, wanted.quantity) if wanted.amount is None else _minor(wanted.amount, currency)
+    worth = (
+        worth_of_units(share.part, wanted.quantity)
+        if wanted.amount is None
+        else _checked_minor(wanted.amount, currency)
+    )
     share.amount = worth
 
 
-def _minor(amount: Money | None, currency: str) -> int:
+def _checked_minor(amount: Money | None, currency: str) -> int:
     if amount is None:
         return 0
     if amount.currency != currency or amount.amount_minor < 0:

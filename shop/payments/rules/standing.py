@@ -44,8 +44,8 @@ class Standing:
     """What an order costs, what came in and went back, and what follows.
 
     `refunded` are booked refunds, arrived or not. `lost` is what a bank took in lost disputes and had not gone back
-    before: it is owed again; `disputed` is what banks have not decided about. `held` can still be taken, `refundable`
-    still go back. `owed` is below zero where we owe the buyer.
+    before: it is owed again; `disputed` is what banks have not decided about. `authorised` can still be captured,
+    `refundable` still go back. `owed` is below zero where we owe the buyer.
 
     total − credited − captured + refunded + lost = owed: the order's receivable in the books, once every booked refund
     has arrived.
@@ -57,7 +57,7 @@ class Standing:
     refunded: Money
     lost: Money
     disputed: Money
-    held: Money
+    authorised: Money
     refundable: Money
     owed: Money
     may_write_off: bool
@@ -98,7 +98,7 @@ def standing_of(order: HasTotal, payments: Iterable[HasMoney]) -> Standing:
         return Money(minor, order.currency)
 
     captured, refunded = sum(row.captured_minor for row in rows), sum(row.refunded_minor for row in rows)
-    lost, held = sum(row.lost_minor for row in rows), sum(row.capturable.amount_minor for row in rows)
+    lost, authorised = sum(row.lost_minor for row in rows), sum(row.capturable.amount_minor for row in rows)
     costs = 0 if order.placed_at is None and order.status in _ENDED else order.total_minor - order.credited_minor
     return Standing(
         total=money(order.total_minor),
@@ -107,8 +107,8 @@ def standing_of(order: HasTotal, payments: Iterable[HasMoney]) -> Standing:
         refunded=money(refunded),
         lost=money(lost),
         disputed=money(sum(row.disputed_minor for row in rows if row.status == "disputed")),
-        held=money(held),
+        authorised=money(authorised),
         refundable=money(sum(row.refundable.amount_minor for row in rows)),
         owed=money(costs - captured + refunded + lost),
-        may_write_off=order.status in _STANDS and not held,
+        may_write_off=order.status in _STANDS and not authorised,
     )

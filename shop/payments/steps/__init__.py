@@ -8,9 +8,9 @@ from shop.payments.rules import OPEN, CreditLine, CreditTooHigh, NothingToCredit
 from .credit import credit_all, issue_credit_note
 from .declines import count_decline
 from .ended import give_up
-from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, money_back, note_refund, send_again
+from .refunds import RefundTooHigh, book_refund, lock_open_and_paid, record_refund_result, refund_excess, send_again
 from .snapshot_changes import SnapshotChanges
-from .snapshots import covers, excess_of, note_snapshot
+from .snapshots import covers, excess_of, record_snapshot
 from .sums import close_when_done, derived_payment_status, is_manual, refresh_payment_status
 
 __all__ = [
@@ -31,9 +31,9 @@ __all__ = [
     "is_manual",
     "issue_credit_note",
     "lock_open_and_paid",
-    "money_back",
-    "note_refund",
-    "note_snapshot",
+    "record_refund_result",
+    "record_snapshot",
     "refresh_payment_status",
+    "refund_excess",
     "send_again",
 ]

@@ -44,7 +44,7 @@ def issue_credit_note(
     assert connection.in_atomic_block, "issue_credit_note writes inside the caller's transaction"
     plan = credit_plan(order=order, lines=lines, shipping=shipping, allowance=allowance)
     note = _write_note(order, plan, kind=kind, reason=reason, by=by)
-    _book(order, note, plan)
+    _book_credit_note(order, note, plan)
     follow_order(order=order, now=by.now)
     refresh_payment_status(order=order, now=by.now)
     return note
@@ -71,7 +71,7 @@ def credit_all(*, order: Order, kind: CreditNote.Kind, reason: str, by: By) -> C
 
 
 def _write_note(order: Order, plan: CreditPlan, *, kind: CreditNote.Kind, reason: str, by: By) -> CreditNote:
-    _take(order, plan, by.now)
+    _raise_credited(order, plan, by.now)
     note = CreditNote.objects.create(
         order=order,
         public_id=new_id("crn"),
@@ -101,7 +101,7 @@ def _write_note(order: Order, plan: CreditPlan, *, kind: CreditNote.Kind, reason
     return note
 
 
-def _take(order: Order, plan: CreditPlan, now: datetime) -> None:
+def _raise_credited(order: Order, plan: CreditPlan, now: datetime) -> None:
     """Raise the counters of what was credited, each by a condition of its own. Raises: CreditTooHigh."""
     total, shipping = plan.total.amount_minor, plan.shipping.taken
     fits = Order.objects.filter(
@@ -124,7 +124,7 @@ def _take(order: Order, plan: CreditPlan, now: datetime) -> None:
     order.shipping_credited_minor += shipping
 
 
-def _book(order: Order, note: CreditNote, plan: CreditPlan) -> None:
+def _book_credit_note(order: Order, note: CreditNote, plan: CreditPlan) -> None:
     lines, shipping = plan.lines, plan.shipping
     is_write_off = note.kind == CreditNote.Kind.WRITE_OFF
     allowances = sum(share.allowance - share.allowance_tax for share in plan.shares)

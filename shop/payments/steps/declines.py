@@ -10,10 +10,10 @@ from shop.payments.queries import TOO_MANY_DECLINES, decline_limits
 from .snapshot_changes import SnapshotChanges
 
 
-def count_decline(noted: SnapshotChanges, now: datetime) -> None:
+def count_decline(changes: SnapshotChanges, now: datetime) -> None:
     """Count a declined payment for its cart, e-mail address and client; tell staff when that is one too many."""
-    order = noted.order
-    limits = decline_limits(cart_id=order.cart_key, email=order.email, client_key=noted.payment.client_key)
+    order = changes.order
+    limits = decline_limits(cart_id=order.cart_key, email=order.email, client_key=changes.payment.client_key)
     if declines := count_failure(limits=limits, now=now):
         text = f"{declines} payments declined: further attempts are refused for a while"
-        noted.events.append((TOO_MANY_DECLINES, text))
+        changes.events.append((TOO_MANY_DECLINES, text))

@@ -55,7 +55,7 @@ def book_refund(
         part = min(missing, row.refundable.amount_minor)
         if part <= 0 or row.currency != amount.currency or (payment is not None and row.pk != payment.pk):
             continue
-        _take(row, part, now)
+        _raise_refunded(row, part, now)
         refund = Refund(
             payment=row,
             note=note,
@@ -75,7 +75,7 @@ def book_refund(
     return refunds
 
 
-def money_back(*, order: Order, reason: str, now: datetime, note: CreditNote | None = None) -> list[Refund]:
+def refund_excess(*, order: Order, reason: str, now: datetime, note: CreditNote | None = None) -> list[Refund]:
     """Book what a locked order's buyer paid above what they owe as a refund; nothing where they did not."""
     excess = standing(order).goes_back()
     return book_refund(order=order, amount=excess, reason=reason, now=now, note=note) if excess else []
@@ -89,13 +89,13 @@ def lock_open_and_paid(*, order: Order) -> tuple[list[Payment], Money]:
     return [payment for payment in payments if payment.status in OPEN], Money(refundable, order.currency)
 
 
-def note_refund(*, order: Order, refund: Refund, result: RefundResult, now: datetime) -> bool:
+def record_refund_result(*, order: Order, refund: Refund, result: RefundResult, now: datetime) -> bool:
     """Note what the provider says about a refund of a locked order; answers whether it changed anything.
 
     Money that went back is booked when it has, and booked back when a bank returns it. An answer that the table of
     states does not allow is old news.
     """
-    assert connection.in_atomic_block, "note_refund writes inside the caller's transaction"
+    assert connection.in_atomic_block, "record_refund_result writes inside the caller's transaction"
     allowed = Refund.objects.filter(pk=refund.pk, status__in=sources_of(REFUND_TRANSITIONS, result.status))
     before = allowed.values_list("status", flat=True).first()
     values = {"status": result.status, "failure": result.failure[:300], "updated_at": now}
@@ -134,25 +134,25 @@ def send_again(*, order: Order, refund: Refund, by: By) -> None:
 
 def _book_paid(order: Order, refund: Refund, now: datetime) -> None:
     # A refund that a bank returned goes out once more under another number.
-    before = _count(refund)
+    before = _times_paid_back(refund)
     source = f"refund:{refund.public_id}" + (f":{before + 1}" if before else "")
-    _write(refund, PaymentTransaction.Kind.REFUND, source, now)
+    _write_transaction(refund, PaymentTransaction.Kind.REFUND, source, now)
     _post(order, refund, source, refund.amount_minor, now)
 
 
 def _book_returned(order: Order, refund: Refund, now: datetime) -> None:
-    source = f"refund_failed:{refund.public_id}:{_count(refund)}"
-    _write(refund, PaymentTransaction.Kind.REFUND_FAILED, source, now)
+    source = f"refund_failed:{refund.public_id}:{_times_paid_back(refund)}"
+    _write_transaction(refund, PaymentTransaction.Kind.REFUND_FAILED, source, now)
     _post(order, refund, source, -refund.amount_minor, now)
 
 
-def _count(refund: Refund) -> int:
+def _times_paid_back(refund: Refund) -> int:
     """How often it was booked as paid back."""
     sources = PaymentTransaction.objects.filter(payment_id=refund.payment_id, kind=PaymentTransaction.Kind.REFUND)
     return sources.filter(source__startswith=f"refund:{refund.public_id}").count()
 
 
-def _write(refund: Refund, kind: PaymentTransaction.Kind, source: str, now: datetime) -> None:
+def _write_transaction(refund: Refund, kind: PaymentTransaction.Kind, source: str, now: datetime) -> None:
     PaymentTransaction.objects.create(
         payment_id=refund.payment_id,
         kind=kind,
@@ -169,7 +169,7 @@ def _post(order: Order, refund: Refund, source: str, amount: int, now: datetime)
     post(kind=Journal.Kind.REFUND, source=source, order=order, amounts=amounts, now=now, memo=refund.reason)
 
 
-def _take(payment: Payment, part: int, now: datetime) -> None:
+def _raise_refunded(payment: Payment, part: int, now: datetime) -> None:
     fits = Payment.objects.filter(pk=payment.pk, captured_minor__gte=F("refunded_minor") + F("disputed_minor") + part)
     if fits.update(refunded_minor=F("refunded_minor") + part, updated_at=now) != 1:
         raise RefundTooHigh

@@ -12,14 +12,14 @@ from shop.payments.models import Payment, Refund
 from shop.payments.providers.base import PaymentResult, RefundResult, SeenRefund
 from shop.payments.rules import match_refunds
 
-from .refunds import note_refund
+from .refunds import record_refund_result
 from .snapshot_changes import SnapshotChanges
 
 _Status = Refund.Status
 _LISTED_AFTER = timedelta(minutes=5)  # what is younger may have been made after the provider was asked
 
 
-def note_seen_refunds(noted: SnapshotChanges, result: PaymentResult, now: datetime) -> None:
+def record_seen_refunds(changes: SnapshotChanges, result: PaymentResult, now: datetime) -> None:
     """Bring the refunds of a snapshot's payment to what the provider says of each.
 
     Ours follow it: a pending one arrives, and one that had arrived comes back and waits for staff. Money that went back
@@ -27,46 +27,48 @@ def note_seen_refunds(noted: SnapshotChanges, result: PaymentResult, now: dateti
     """
     if result.refunds is None:
         return
-    rows = list(Refund.objects.filter(payment=noted.payment).order_by("pk"))
+    rows = list(Refund.objects.filter(payment=changes.payment).order_by("pk"))
     pairs, foreign = match_refunds(rows, result.refunds)
     for row, seen in pairs:
-        _follow(noted, row, seen, now)
+        _follow_refund(changes, row, seen, now)
     known = {row.pk for row, _ in pairs}
     missing = [row for row in rows if row.pk not in known and row.status in (_Status.SENT, _Status.SUCCEEDED)]
     for seen in foreign:
         if seen.status != "failed":
-            _note_elsewhere(noted, seen, now)
+            _record_elsewhere(changes, seen, now)
     for row in missing:
         if row.updated_at <= now - _LISTED_AFTER:
             name = row.provider_ref or "no reference"
-            noted.payment.review = f"We say that {noted.says(row.amount_minor)} went back ({name}), the provider not"
+            changes.payment.review = (
+                f"We say that {changes.says(row.amount_minor)} went back ({name}), the provider not"
+            )
 
 
-def _follow(noted: SnapshotChanges, row: Refund, seen: SeenRefund, now: datetime) -> None:
+def _follow_refund(changes: SnapshotChanges, row: Refund, seen: SeenRefund, now: datetime) -> None:
     if row.status == _Status.FAILED and row.provider_ref == seen.reference:
         return  # it has ended, so this is old news; a part of it may have been sent at the desk since
     if seen.amount != Money(row.amount_minor, row.currency):
-        told, ours = noted.says(seen.amount.amount_minor), noted.says(row.amount_minor)
-        noted.payment.review = f"The provider gave {told} back ({seen.reference}), we say {ours}"[:300]
+        told, ours = changes.says(seen.amount.amount_minor), changes.says(row.amount_minor)
+        changes.payment.review = f"The provider gave {told} back ({seen.reference}), we say {ours}"[:300]
     elif seen.status != row.status:
-        told_now = RefundResult(seen.status, seen.reference, seen.failure)
-        note_refund(order=noted.order, refund=row, result=told_now, now=now)
+        result_now = RefundResult(seen.status, seen.reference, seen.failure)
+        record_refund_result(order=changes.order, refund=row, result=result_now, now=now)
     elif not row.provider_ref:
         Refund.objects.filter(pk=row.pk).update(provider_ref=seen.reference)
 
 
-def _note_elsewhere(noted: SnapshotChanges, seen: SeenRefund, now: datetime) -> None:
+def _record_elsewhere(changes: SnapshotChanges, seen: SeenRefund, now: datetime) -> None:
     """Note money that went back without us. What had failed is taken for it first: somebody sent that by hand."""
-    payment, amount = noted.payment, seen.amount.amount_minor
+    payment, amount = changes.payment, seen.amount.amount_minor
     failed = Refund.objects.filter(payment=payment, status=_Status.FAILED, amount_minor__gte=amount)
     row = failed.order_by("amount_minor", "pk").first()
     if row is None and amount > payment.refundable.amount_minor:
-        payment.review = f"{noted.says(amount)} went back at the provider, which is more than is left here"
+        payment.review = f"{changes.says(amount)} went back at the provider, which is more than is left here"
         return
     if row is None or row.amount_minor > amount:
         row = _new_row(payment, amount, row, now)
-        noted.events.append(("refund.elsewhere", f"{noted.says(amount)} was refunded at the provider"))
-    note_refund(order=noted.order, refund=row, result=RefundResult(seen.status, seen.reference), now=now)
+        changes.events.append(("refund.elsewhere", f"{changes.says(amount)} was refunded at the provider"))
+    record_refund_result(order=changes.order, refund=row, result=RefundResult(seen.status, seen.reference), now=now)
 
 
 def _new_row(payment: Payment, amount: int, failed: Refund | None, now: datetime) -> Refund:

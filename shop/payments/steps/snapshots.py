@@ -21,8 +21,8 @@ from shop.payments.models import Payment, PaymentTransaction
 from shop.payments.providers.base import PaymentResult
 from shop.payments.rules import OPEN, PAYMENT_TRANSITIONS, standing_of
 
-from .disputes import note_dispute
-from .seen_refunds import note_seen_refunds
+from .disputes import record_dispute
+from .seen_refunds import record_seen_refunds
 from .snapshot_changes import SnapshotChanges
 from .sums import is_manual, money_account
 
@@ -30,7 +30,7 @@ _Kind = PaymentTransaction.Kind
 _Account = Entry.Account
 
 
-def note_snapshot(
+def record_snapshot(
     *, order: Order, payment_id: int, result: PaymentResult, now: datetime, source: str = ""
 ) -> SnapshotChanges:
     """Bring a payment of a locked order to what its provider says, and book what changed.
@@ -39,24 +39,24 @@ def note_snapshot(
     to by the caller, who then calls `Noted.write`. `source` names the capture where a person booked it.
     The caller places the order and derives its payment status.
     """
-    assert connection.in_atomic_block, "note_snapshot writes inside the caller's transaction"
+    assert connection.in_atomic_block, "record_snapshot writes inside the caller's transaction"
     payments = lock_payments(order_id=order.pk)
     payment = next(row for row in payments if row.pk == payment_id)
-    noted = SnapshotChanges(order, payment, payments)
-    if problem := _problem(payment, result):
-        _flag(noted, problem, now)
-        return noted
+    changes = SnapshotChanges(order, payment, payments)
+    if problem := _contradiction(payment, result):
+        _flag(changes, problem, now)
+        return changes
     before = _State.of(payment)
-    noted.is_accepted = result.status == "accepted"
+    changes.is_accepted = result.status == "accepted"
     _read_head(payment, result)
-    _move(noted, result, before, now)
-    _capture(noted, result, before, now, source)
-    _release(noted, before, now)
-    _fee(noted, result, now)
-    note_seen_refunds(noted, result, now)  # first: what had gone back before is not owed again after a dispute
-    note_dispute(noted, result, now)
-    _save(payment, before, now)
-    return noted
+    _apply_status(changes, result, before, now)
+    _book_capture(changes, result, before, now, source)
+    _book_release(changes, before, now)
+    _book_fee(changes, result, now)
+    record_seen_refunds(changes, result, now)  # first: what had gone back before is not owed again after a dispute
+    record_dispute(changes, result, now)
+    _save_payment(payment, before, now)
+    return changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +66,42 @@ class _State:
     status: str
     captured: int
     refunded: int
-    held: int
+    authorised: int
 
     @classmethod
     def of(cls, payment: Payment) -> _State:
         return cls(payment.status, payment.captured_minor, payment.refunded_minor, payment.capturable.amount_minor)
 
 
-def _problem(payment: Payment, result: PaymentResult) -> str:
+def _contradiction(payment: Payment, result: PaymentResult) -> str:
     """Say why the snapshot cannot be about this payment; empty when it can."""
     if result.problem:
         return result.problem
     asked = Money(payment.amount_minor, payment.currency)
     refunded = [seen.amount for seen in result.refunds or ()]
-    told = (result.authorised, result.captured, result.disputed, *refunded)
-    if any(money is not None and money.currency != asked.currency for money in told):
-        found = next(money for money in told if money is not None and money.currency != asked.currency)
+    amounts = (result.authorised, result.captured, result.disputed, *refunded)
+    if any(money is not None and money.currency != asked.currency for money in amounts):
+        found = next(money for money in amounts if money is not None and money.currency != asked.currency)
         return f"Expected {asked} {asked.currency}, got {found} {found.currency}"
     if result.status == "authorised" and result.authorised != asked:
         return f"Expected {asked} to be authorised, got {result.authorised}"
     if result.status != "captured" or is_manual(payment):
         return ""
-    was_held = payment.authorised_minor > 0 or result.authorised == asked
-    if result.captured is None or not (result.captured == asked or (was_held and result.captured <= asked)):
+    was_authorised = payment.authorised_minor > 0 or result.authorised == asked
+    if result.captured is None or not (result.captured == asked or (was_authorised and result.captured <= asked)):
         return f"Expected {asked}, got {result.captured}"
     return ""
 
 
-def _flag(noted: SnapshotChanges, problem: str, now: datetime) -> None:
-    noted.is_mismatch = True
+def _flag(changes: SnapshotChanges, problem: str, now: datetime) -> None:
+    changes.is_mismatch = True
     problem = problem[:300]
     values = {"review": problem, "updated_at": now}
-    if Payment.objects.filter(pk=noted.payment.pk).exclude(review=problem).update(**values):
-        noted.payment.review = problem
-        noted.events.append(("payment.mismatch", problem))
+    if Payment.objects.filter(pk=changes.payment.pk).exclude(review=problem).update(**values):
+        changes.payment.review = problem
+        changes.events.append(("payment.mismatch", problem))
     else:  # told already; asked again later, not in a moment
-        Payment.objects.filter(pk=noted.payment.pk).update(updated_at=now)
+        Payment.objects.filter(pk=changes.payment.pk).update(updated_at=now)
 
 
 def _read_head(payment: Payment, result: PaymentResult) -> None:
@@ -112,9 +112,9 @@ def _read_head(payment: Payment, result: PaymentResult) -> None:
     payment.asked_at = None
 
 
-def _move(noted: SnapshotChanges, result: PaymentResult, before: _State, now: datetime) -> None:
-    payment = noted.payment
-    target = _target(payment, result)
+def _apply_status(changes: SnapshotChanges, result: PaymentResult, before: _State, now: datetime) -> None:
+    payment = changes.payment
+    target = _target_status(payment, result)
     if target not in PAYMENT_TRANSITIONS[payment.status]:
         return
     payment.status = Payment.Status(target)
@@ -122,16 +122,16 @@ def _move(noted: SnapshotChanges, result: PaymentResult, before: _State, now: da
         new = result.authorised.amount_minor
         payment.authorised_minor = new
         key = f"authorise:{payment.public_id}:{new}"
-        noted.add(_Kind.AUTHORISE, key, new, now=now)
+        changes.add(_Kind.AUTHORISE, key, new, now=now)
         amounts = {_Account.AUTHORISED: new, _Account.AUTHORISED_OFFSET: -new}
-        noted.postings.append(Posting(Journal.Kind.AUTHORISATION, key, amounts))
-        noted.events.append(("payment.authorised", f"{noted.says(new)} authorised"))
+        changes.postings.append(Posting(Journal.Kind.AUTHORISATION, key, amounts))
+        changes.events.append(("payment.authorised", f"{changes.says(new)} authorised"))
     elif before.status in OPEN and target in (Payment.Status.FAILED, Payment.Status.CANCELLED):
-        noted.has_failed, noted.is_refused = True, result.is_refusal
-        noted.events.append((f"payment.{target}", result.failure or "Payment cancelled"))
+        changes.has_failed, changes.is_refused = True, result.is_refusal
+        changes.events.append((f"payment.{target}", result.failure or "Payment cancelled"))
 
 
-def _target(payment: Payment, result: PaymentResult) -> str:
+def _target_status(payment: Payment, result: PaymentResult) -> str:
     """Return the state that the snapshot speaks of, in our words."""
     captured = max(payment.captured_minor, result.captured.amount_minor if result.captured else 0)
     if is_manual(payment) and captured:
@@ -145,44 +145,44 @@ def _target(payment: Payment, result: PaymentResult) -> str:
     return "processing" if result.status == "accepted" else result.status
 
 
-def _capture(noted: SnapshotChanges, result: PaymentResult, before: _State, now: datetime, source: str) -> None:
-    payment = noted.payment
+def _book_capture(changes: SnapshotChanges, result: PaymentResult, before: _State, now: datetime, source: str) -> None:
+    payment = changes.payment
     new = result.captured.amount_minor if result.captured else 0
     amount = new - before.captured
     if amount <= 0:
         return
     payment.captured_minor = new
-    noted.captured_minor = amount
+    changes.captured_minor = amount
     key = source or f"capture:{payment.public_id}:{new}"
-    noted.add(_Kind.CAPTURE, key, amount, now=now)
-    memo = min(amount, before.held)
+    changes.add(_Kind.CAPTURE, key, amount, now=now)
+    memo = min(amount, before.authorised)
     amounts = {
         money_account(payment): amount,
         _Account.RECEIVABLE: -amount,
         _Account.AUTHORISED: -memo,
         _Account.AUTHORISED_OFFSET: memo,
     }
-    noted.postings.append(Posting(Journal.Kind.CAPTURE, key, amounts))
-    noted.events.append(("payment.captured", f"{noted.says(amount)} paid"))
+    changes.postings.append(Posting(Journal.Kind.CAPTURE, key, amounts))
+    changes.events.append(("payment.captured", f"{changes.says(amount)} paid"))
 
 
-def _release(noted: SnapshotChanges, before: _State, now: datetime) -> None:
+def _book_release(changes: SnapshotChanges, before: _State, now: datetime) -> None:
     """Book what is held no longer and was not taken."""
-    payment = noted.payment
+    payment = changes.payment
     if before.status != Payment.Status.AUTHORISED or payment.status == Payment.Status.AUTHORISED:
         return
-    rest = max(0, before.held - noted.captured_minor)
+    rest = max(0, before.authorised - changes.captured_minor)
     if rest:
-        noted.add(_Kind.VOID, f"void:{payment.public_id}", rest, now=now)
+        changes.add(_Kind.VOID, f"void:{payment.public_id}", rest, now=now)
         amounts = {_Account.AUTHORISED: -rest, _Account.AUTHORISED_OFFSET: rest}
-        noted.postings.append(Posting(Journal.Kind.RELEASE, f"release:{payment.public_id}", amounts))
+        changes.postings.append(Posting(Journal.Kind.RELEASE, f"release:{payment.public_id}", amounts))
     if payment.status in (Payment.Status.VOIDED, Payment.Status.EXPIRED):
         what = "released" if payment.status == Payment.Status.VOIDED else "expired"
-        noted.events.append((f"payment.{payment.status}", f"The authorisation of {noted.says(rest)} {what}"))
+        changes.events.append((f"payment.{payment.status}", f"The authorisation of {changes.says(rest)} {what}"))
 
 
-def _fee(noted: SnapshotChanges, result: PaymentResult, now: datetime) -> None:
-    payment = noted.payment
+def _book_fee(changes: SnapshotChanges, result: PaymentResult, now: datetime) -> None:
+    payment = changes.payment
     if result.fee is None or result.fee.currency != payment.currency:
         return  # a fee in another currency is in the provider's report
     amount = result.fee.amount_minor - payment.fee_minor
@@ -190,11 +190,11 @@ def _fee(noted: SnapshotChanges, result: PaymentResult, now: datetime) -> None:
         return
     payment.fee_minor = result.fee.amount_minor
     key = f"fee:{payment.public_id}:{payment.fee_minor}"
-    noted.add(_Kind.FEE, key, amount, now=now)
-    noted.postings.append(Posting(Journal.Kind.FEE, key, {_Account.FEES: amount, money_account(payment): -amount}))
+    changes.add(_Kind.FEE, key, amount, now=now)
+    changes.postings.append(Posting(Journal.Kind.FEE, key, {_Account.FEES: amount, money_account(payment): -amount}))
 
 
-def _save(payment: Payment, before: _State, now: datetime) -> None:
+def _save_payment(payment: Payment, before: _State, now: datetime) -> None:
     payment.updated_at = now
     names = (
         "status", "provider_ref", "redirect_url", "failure", "authorised_minor", "captured_minor", "refunded_minor",
@@ -209,28 +209,31 @@ def _save(payment: Payment, before: _State, now: datetime) -> None:
         raise Busy
 
 
-def covers(noted: SnapshotChanges) -> bool:
+def covers(changes: SnapshotChanges) -> bool:
     """Tell whether the payments of an order that is not placed suffice for it: paid, held for us, or on account.
 
     A part that went back at the provider before we heard of the payment does not keep an order that waits from being
     placed. Of one that lapsed only what is here counts: what was paid in part has gone back already.
     """
-    if noted.is_accepted:
-        return noted.payment.status == Payment.Status.PROCESSING
-    settled = noted.payment.status in (Payment.Status.AUTHORISED, Payment.Status.CAPTURED)
-    waits = noted.order.status == Order.Status.PENDING
+    if changes.is_accepted:
+        return changes.payment.status == Payment.Status.PROCESSING
+    settled = changes.payment.status in (Payment.Status.AUTHORISED, Payment.Status.CAPTURED)
+    waits = changes.order.status == Order.Status.PENDING
     taken = sum(
         row.captured_minor - row.disputed_minor - (0 if waits else row.refunded_minor)
-        for row in noted.payments
+        for row in changes.payments
         if row.refundable
     )
-    return settled and standing_of(noted.order, noted.payments).held.amount_minor + taken >= noted.order.total_minor
+    return (
+        settled
+        and standing_of(changes.order, changes.payments).authorised.amount_minor + taken >= changes.order.total_minor
+    )
 
 
-def excess_of(noted: SnapshotChanges) -> Money:
+def excess_of(changes: SnapshotChanges) -> Money:
     """Return how much of what a provider has just taken was not owed any more. What people booked, people decide."""
-    if not noted.captured_minor or is_manual(noted.payment):
-        return Money(0, noted.order.currency)
-    over = standing_of(noted.order, noted.payments).overpaid.amount_minor
-    left = noted.payment.refundable.amount_minor  # a bank may have taken it back already
-    return Money(max(0, min(over, noted.captured_minor, left)), noted.order.currency)
+    if not changes.captured_minor or is_manual(changes.payment):
+        return Money(0, changes.order.currency)
+    over = standing_of(changes.order, changes.payments).overpaid.amount_minor
+    left = changes.payment.refundable.amount_minor  # a bank may have taken it back already
+    return Money(max(0, min(over, changes.captured_minor, left)), changes.order.currency)

@@ -26,7 +26,7 @@ def derived_payment_status(order: Order, payments: Iterable[Payment]) -> str:
     return payment_status(
         total_minor=order.total_minor,
         credited_minor=order.credited_minor,
-        held_minor=money.held.amount_minor,
+        authorised_minor=money.authorised.amount_minor,
         captured_minor=money.captured.amount_minor,
         refunded_minor=money.refunded.amount_minor,
         disputed_minor=sum(row.disputed_minor for row in rows),
@@ -50,7 +50,7 @@ def close_when_done(*, order: Order, now: datetime) -> bool:
     if order.status != Order.Status.PLACED or order.fulfilment_status in _NOT_SENT:
         return False
     money = standing(order)
-    if money.owed or money.held:
+    if money.owed or money.authorised:
         return False
     change_status(order=order, target=Order.Status.CLOSED, now=now)
     return True

@@ -36,9 +36,9 @@ class RemovedLine:
 def cart(request: HttpRequest) -> HttpResponse:
     """The cart's page. `?added=SKU` confirms what was put in; `?removed=SKU&quantity=2` offers to undo a removal,
     `?capped=SKU` says that a line holds all there is."""
-    removed = _removed(request.GET.get("removed", ""), _number(request.GET.get("quantity")) or 1)
+    removed = _removed(request.GET.get("removed", ""), _parse_quantity(request.GET.get("quantity")) or 1)
     added, capped = request.GET.get("added", ""), request.GET.get("capped", "")
-    return _answer(request, cart_of(request), added=added, capped=capped, removed=removed)
+    return _cart_answer(request, cart_of(request), added=added, capped=capped, removed=removed)
 
 
 @require_safe
@@ -46,7 +46,7 @@ def drawer(request: HttpRequest) -> HttpResponse:
     """What the drawer shows; opened directly it is the cart's page."""
     if not wants_fragment(request):
         return HttpResponseRedirect(reverse("cart"))
-    return _answer(request, cart_of(request))
+    return _cart_answer(request, cart_of(request))
 
 
 @same_origin_only
@@ -60,16 +60,16 @@ def add(request: HttpRequest) -> HttpResponse:
             user_id=user_id_of(request),
             token=cart_token_of(request),
             sku=sku,
-            quantity=_number(request.POST.get("quantity", "1")),
+            quantity=_parse_quantity(request.POST.get("quantity", "1")),
             now=timezone.now(),
         )
     except DomainError as error:
-        return _answer(request, cart_of(request), error=error)
+        return _cart_answer(request, cart_of(request), error=error)
     capped = sku if added.is_capped else ""
     if wants_fragment(request):
-        response = _answer(request, added.cart, added=sku, capped=capped)
+        response = _cart_answer(request, added.cart, added=sku, capped=capped)
     else:
-        response = go_to(request, _url(added=sku, capped=capped))
+        response = go_to(request, _cart_url(added=sku, capped=capped))
     remember_cart(response, token=added.token)
     return response
 
@@ -82,18 +82,20 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
     found = cart_of(request)
     line = CartLine.objects.select_related("variant__product").filter(cart=found, pk=line_id).first() if found else None
     if found is None or line is None:
-        return _answer(request, found, error=NotFound("This is no longer in your cart."))
+        return _cart_answer(request, found, error=NotFound("This is no longer in your cart."))
     _keep_country(request, found)
-    quantity = 0 if "remove" in request.POST else _number(request.POST.get("quantity"))
+    quantity = 0 if "remove" in request.POST else _parse_quantity(request.POST.get("quantity"))
     try:
         given = set_quantity(cart=found, line_id=line_id, quantity=quantity, now=timezone.now())
     except DomainError as error:
-        return _answer(request, found, error=error)
+        return _cart_answer(request, found, error=error)
     removed = RemovedLine(line.variant.sku, line.variant.product.name, line.quantity) if quantity == 0 else None
     capped = line.variant.sku if given < quantity else ""
     if wants_fragment(request):
-        return _answer(request, found, removed=removed, after=line_id, capped=capped)
-    return go_to(request, _url(removed=removed.sku, quantity=removed.quantity) if removed else _url(capped=capped))
+        return _cart_answer(request, found, removed=removed, after=line_id, capped=capped)
+    return go_to(
+        request, _cart_url(removed=removed.sku, quantity=removed.quantity) if removed else _cart_url(capped=capped)
+    )
 
 
 @same_origin_only
@@ -103,7 +105,7 @@ def country(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or found is None:
         return go_to(request, reverse("cart"))
     _keep_country(request, found)
-    return _answer(request, found) if wants_fragment(request) else go_to(request, reverse("cart"))
+    return _cart_answer(request, found) if wants_fragment(request) else go_to(request, reverse("cart"))
 
 
 def _keep_country(request: HttpRequest, found: Cart) -> None:
@@ -114,7 +116,7 @@ def _keep_country(request: HttpRequest, found: Cart) -> None:
         found.typed["country"] = chosen
 
 
-def _answer(
+def _cart_answer(
     request: HttpRequest,
     found: Cart | None,
     *,
@@ -162,13 +164,13 @@ def _removed(sku: str, quantity: int) -> RemovedLine | None:
     return RemovedLine(variant.sku, variant.product.name, quantity) if variant else None
 
 
-def _url(**query: str | int) -> str:
+def _cart_url(**query: str | int) -> str:
     """Return the cart's address with what it should say; what is empty is left out."""
     said = {name: value for name, value in query.items() if value}
     return f"{reverse('cart')}?{urlencode(said)}" if said else reverse("cart")
 
 
-def _number(text: str | None) -> int:
+def _parse_quantity(text: str | None) -> int:
     """Read a quantity; what is no number is refused by the operation."""
     text = (text or "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1

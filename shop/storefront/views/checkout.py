@@ -62,7 +62,9 @@ def _come_back(request: HttpRequest) -> HttpResponse:
         cart = shown if token else None
     if cart is None:
         return go_to(request, reverse("cart"))
-    response = _pause(request, cart) or _answer(request, _unjudged(request, cart), cart, notice=_STALE, status=409)
+    response = _pause_checkout(request, cart) or _checkout_answer(
+        request, _unjudged(request, cart), cart, notice=_STALE, status=409
+    )
     remember_cart(response, token=token)
     return response
 
@@ -81,10 +83,12 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if ordering:
         return _order(request, cart)
     failed = _failed_order(request)
-    return _pause(request, cart) or _answer(request, _unjudged(request, cart, failed=failed), cart, failed=failed)
+    return _pause_checkout(request, cart) or _checkout_answer(
+        request, _unjudged(request, cart, failed=failed), cart, failed=failed
+    )
 
 
-def _pause(request: HttpRequest, cart: Cart) -> HttpResponse | None:
+def _pause_checkout(request: HttpRequest, cart: Cart) -> HttpResponse | None:
     """Keep what was typed; where the buyer only wants that, or to go elsewhere, that is all."""
     if request.method != "POST":
         return None
@@ -101,8 +105,8 @@ def _pause(request: HttpRequest, cart: Cart) -> HttpResponse | None:
 def _order(request: HttpRequest, cart: Cart) -> HttpResponse:
     form = CheckoutForm(request.POST, channel=site_of(request).channel, saved=_saved(request))
     if not form.is_valid():
-        _pause(request, cart)
-        return _answer(request, form, cart, status=422)
+        _pause_checkout(request, cart)
+        return _checkout_answer(request, form, cart, status=422)
     now = timezone.now()
     try:
         placed = place_order(
@@ -119,8 +123,8 @@ def _order(request: HttpRequest, cart: Cart) -> HttpResponse:
     except CartEmpty:
         return go_to(request, reverse("cart"))
     except DomainError as error:
-        _pause(request, cart)
-        return _refused(request, form, cart, error)
+        _pause_checkout(request, cart)
+        return _show_checkout_refusal(request, form, cart, error)
     user_id = user_id_of(request)
     if user_id is not None and form.cleaned_data["save_address"] and form.chosen is None:
         with suppress(DomainError):  # a full address book does not undo an order
@@ -128,7 +132,7 @@ def _order(request: HttpRequest, cart: Cart) -> HttpResponse:
     return go_to(request, placed.payment.redirect_url or order_path(placed.order))
 
 
-def _refused(request: HttpRequest, form: CheckoutForm, cart: Cart, error: DomainError) -> HttpResponse:
+def _show_checkout_refusal(request: HttpRequest, form: CheckoutForm, cart: Cart, error: DomainError) -> HttpResponse:
     context = show_checkout(form, cart, now=timezone.now())
     text = explain(error, context["cart"], seen=form.expected_total, locale=form.channel.locale)
     if isinstance(error, PaymentDeclined):
@@ -139,7 +143,7 @@ def _refused(request: HttpRequest, form: CheckoutForm, cart: Cart, error: Domain
     return render_page(request, _PAGE, context, fragment="checkout-answer", status=status, refused=error)
 
 
-def _answer(
+def _checkout_answer(
     request: HttpRequest,
     form: CheckoutForm,
     cart: Cart,

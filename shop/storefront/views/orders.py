@@ -32,7 +32,7 @@ _PAGE = "storefront/order/order.html"
 @require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
     """Where an order stands, for whoever holds its link; `?looks=0` for who has just come back from paying."""
-    return render_page(request, _PAGE, show_order(_find(token), looks=_looks(request)))
+    return render_page(request, _PAGE, show_order(_order_of_token(token), looks=_looks(request)))
 
 
 @require_safe
@@ -41,7 +41,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
     For who has come back from paying the provider is asked each time, so that they need not wait for its webhook.
     """
-    found, looks = _find(token), _looks(request)
+    found, looks = _order_of_token(token), _looks(request)
     if not wants_fragment(request):
         return HttpResponseRedirect(order_path(found))
     if looks is not None:
@@ -56,7 +56,7 @@ def returned(request: HttpRequest, token: str) -> HttpResponse:
     A declined buyer, and one who turned back (`?cancel=1`), finds the checkout as it was. Reloading this address asks
     the provider again, no more.
     """
-    found = _find(token)
+    found = _order_of_token(token)
     if "cancel" in request.GET and (payment := _left(found)) is not None:
         found = abandon_payment(payment_id=payment.pk, now=timezone.now())
     else:
@@ -74,7 +74,7 @@ def returned(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Cancel an order that waits to be paid, as it was seen (`version`)."""
-    found = _find(token)
+    found = _order_of_token(token)
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     try:
@@ -115,7 +115,7 @@ def _looks(request: HttpRequest) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 
 
-def _find(token: str) -> Order:
+def _order_of_token(token: str) -> Order:
     try:
         return get_order_by_token(token=token)
     except NotFound as error:

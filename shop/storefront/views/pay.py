@@ -27,15 +27,15 @@ _PAGE = "storefront/order/pay.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is to be paid and how, or begin to pay it. Where nothing is to be paid, the order's page says why."""
-    order = _find(token)
+    order = _payable_order(token)
     due = amount_due(order=order, now=timezone.now())
     if not due:
         return go_to(request, order_path(order))
     form = PayForm(request.POST if request.method == "POST" else None, currency=order.currency)
     if request.method != "POST":
-        return _answer(request, order, token, due, form)
+        return _answer_pay(request, order, token, due, form)
     if not form.is_valid():
-        return _answer(request, order, token, due, form, status=422)
+        return _answer_pay(request, order, token, due, form, status=422)
     try:
         placed = pay_order(
             order_id=order.pk,
@@ -48,12 +48,14 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     except NothingToPay:
         return go_to(request, order_path(order))
     except DomainError as error:
-        return _refused(request, order, token, form, error)
+        return _show_pay_refusal(request, order, token, form, error)
     return go_to(request, placed.payment.redirect_url or order_path(placed.order))
 
 
-def _refused(request: HttpRequest, order: Order, token: str, form: PayForm, error: DomainError) -> HttpResponse:
-    due = amount_due(order=_find(token), now=timezone.now())
+def _show_pay_refusal(
+    request: HttpRequest, order: Order, token: str, form: PayForm, error: DomainError
+) -> HttpResponse:
+    due = amount_due(order=_payable_order(token), now=timezone.now())
     match error:
         case PriceChanged():
             form.add_error(None, f"It is {due.format(order.locale)} now. Please look at it and pay again.")
@@ -64,10 +66,10 @@ def _refused(request: HttpRequest, order: Order, token: str, form: PayForm, erro
         case _:
             form.add_error("payment", error.message)
     status = 422 if error.kind == "payment" else http_status(error)
-    return _answer(request, order, token, due, form, status=status, refused=error)
+    return _answer_pay(request, order, token, due, form, status=status, refused=error)
 
 
-def _answer(
+def _answer_pay(
     request: HttpRequest,
     order: Order,
     token: str,
@@ -95,7 +97,7 @@ def _answer(
     return render_page(request, _PAGE, context, status=status, refused=refused)
 
 
-def _find(token: str) -> Order:
+def _payable_order(token: str) -> Order:
     try:
         return get_order_by_token(token=token)
     except NotFound as error:

@@ -22,7 +22,7 @@ from shop.storefront.htmx import go_to, render_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, token: str) -> HttpResponse:
     """Ask to send something back, for money or for something else."""
-    order = _find(token)
+    order = _sent_order(token)
     lines = [(line, line.returnable_quantity) for line in returnable_lines(order)]
     form = ReturnForm(request.POST if request.method == "POST" else None, lines=lines)
     status = 200
@@ -30,12 +30,12 @@ def new(request: HttpRequest, token: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                return_ = _ask(request, order, form)
+                return_ = _request_return(request, order, form)
             except DomainError as error:
                 refuse(form, error)
                 status = http_status(error)
             else:
-                return go_to(request, _url(order, return_))
+                return go_to(request, _return_url(order, return_))
     context = {"form": form, "order": order, "token": token}
     return render_page(request, "storefront/returns/new.html", context, status=status)
 
@@ -43,7 +43,7 @@ def new(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     """Where a return stands, and what to do next."""
-    return _page(request, *_find_return(token, return_id), TrackingForm(), 200)
+    return _return_page(request, *_find_return(token, return_id), TrackingForm(), 200)
 
 
 @require_POST
@@ -52,15 +52,15 @@ def announce(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     order, return_ = _find_return(token, return_id)
     form = TrackingForm(request.POST)
     if not form.is_valid():
-        return _page(request, order, return_, form, 422)
+        return _return_page(request, order, return_, form, 422)
     number = form.cleaned_data["tracking_number"]
     try:
         announce_return(return_id=return_.pk, tracking_number=number, by=by_buyer(request, order))
     except DomainError as error:
         form.add_error(None, error.message)
-        return _page(request, order, return_, form, http_status(error))
+        return _return_page(request, order, return_, form, http_status(error))
     messages.success(request, "Thank you. We look out for your parcel.")
-    return go_to(request, _url(order, return_))
+    return go_to(request, _return_url(order, return_))
 
 
 @require_POST
@@ -73,7 +73,7 @@ def cancel(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, "The return is cancelled. You keep the goods.")
-    return go_to(request, _url(order, return_))
+    return go_to(request, _return_url(order, return_))
 
 
 @require_safe
@@ -87,7 +87,7 @@ def slip(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     return render(request, "storefront/returns/slip.html", context)
 
 
-def _ask(request: HttpRequest, order: Order, form: ReturnForm) -> Return:
+def _request_return(request: HttpRequest, order: Order, form: ReturnForm) -> Return:
     claim = Claim(
         owner=key_owner(user_id=None, guest=order.public_id),
         key=form.cleaned_data["key"],
@@ -103,7 +103,7 @@ def _ask(request: HttpRequest, order: Order, form: ReturnForm) -> Return:
     )
 
 
-def _page(request: HttpRequest, order: Order, return_: Return, form: TrackingForm, status: int) -> HttpResponse:
+def _return_page(request: HttpRequest, order: Order, return_: Return, form: TrackingForm, status: int) -> HttpResponse:
     headline, text = said_of(return_)
     context = {
         "order": order, "token": order_token(order), "back": return_, "headline": headline, "text": text, "form": form,
@@ -114,7 +114,7 @@ def _page(request: HttpRequest, order: Order, return_: Return, form: TrackingFor
     return render_page(request, "storefront/returns/detail.html", context, status=status)
 
 
-def _find(token: str) -> Order:
+def _sent_order(token: str) -> Order:
     try:
         return get_order_by_token(token=token)
     except NotFound as error:
@@ -122,12 +122,12 @@ def _find(token: str) -> Order:
 
 
 def _find_return(token: str, return_id: str) -> tuple[Order, Return]:
-    order = _find(token)
+    order = _sent_order(token)
     try:
         return order, get_return(order=order, public_id=return_id)
     except NotFound as error:
         raise Http404 from error
 
 
-def _url(order: Order, return_: Return) -> str:
+def _return_url(order: Order, return_: Return) -> str:
     return f"{order_path(order)}returns/{return_.public_id}/"

@@ -25,7 +25,7 @@ FOUND_CATEGORIES, FOUND_PAGES = 6, 4
 def results(request: HttpRequest) -> HttpResponse:
     """What matches `?q=`, with the filters of a category. An exact SKU leads straight to its product."""
     site = site_of(request)
-    text = _text(request)
+    text = _query_text(request)
     if not text:
         return render(request, "storefront/search/start.html")
     if (found := find_by_code(text)) is not None:
@@ -44,9 +44,9 @@ def results(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The list below the search field for what has been typed so far; without htmx the results page."""
     if not vars(request)["htmx"]:
-        return HttpResponseRedirect(f"{reverse('search')}?{urlencode({'q': _text(request)})}")
+        return HttpResponseRedirect(f"{reverse('search')}?{urlencode({'q': _query_text(request)})}")
     site = site_of(request)
-    text = _text(request)
+    text = _query_text(request)
     found = suggest(text=text) if len(text) > 1 else []
     context = {
         "query": text,
@@ -57,7 +57,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "storefront/search/suggestions.html", context)
 
 
-def _text(request: HttpRequest) -> str:
+def _query_text(request: HttpRequest) -> str:
     return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:MAX_TEXT]
 
 

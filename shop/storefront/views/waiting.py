@@ -29,7 +29,7 @@ from shop.storefront.shopper import user_of
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for an address to write to when `sku` is back; the answer is the same whether it waits already or not."""
     is_post = request.method == "POST"
-    variant = _find((request.POST if is_post else request.GET).get("sku", ""))
+    variant = _variant_by_sku((request.POST if is_post else request.GET).get("sku", ""))
     form = WaitingForm(request.POST if is_post else None, initial={"email": _email_of(request)})
     refused, status, limited = "", 200, None
     if is_post:
@@ -101,7 +101,7 @@ def _email_of(request: HttpRequest) -> str:
     return user.email if user else ""
 
 
-def _find(sku: str) -> Variant:
+def _variant_by_sku(sku: str) -> Variant:
     """Return a variant that is shown in the shop. Raises: Http404."""
     rows = sold_variants().select_related("product")
     variant = rows.prefetch_related("option_values").filter(sku=sku).first() if sku and "\x00" not in sku else None

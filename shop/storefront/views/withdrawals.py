@@ -84,7 +84,7 @@ def from_order(request: HttpRequest, token: str) -> HttpResponse:
                 context |= {"said": form.cleaned_data, "chosen": form.chosen()}
                 return render_page(request, "storefront/withdraw/confirm.html", context)
             try:
-                withdrawal = _declare(request, order, form)
+                withdrawal = _declare_from_form(request, order, form)
             except DomainError as error:
                 refuse(form, error)
                 status = http_status(error)
@@ -97,22 +97,22 @@ def from_order(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, token: str) -> HttpResponse:
     """The declaration as it was received, and how it goes on."""
-    return _page(request, _find(token), token, TrackingForm(), 200)
+    return _withdrawal_page(request, _withdrawal_of_token(token), token, TrackingForm(), 200)
 
 
 @require_POST
 def announce(request: HttpRequest, token: str) -> HttpResponse:
     """Note the proof that the goods were sent back."""
-    withdrawal = _find(token)
+    withdrawal = _withdrawal_of_token(token)
     form = TrackingForm(request.POST)
     if not form.is_valid():
-        return _page(request, withdrawal, token, form, 422)
+        return _withdrawal_page(request, withdrawal, token, form, 422)
     number = form.cleaned_data["tracking_number"]
     try:
         announce_goods(withdrawal_id=withdrawal.pk, tracking_number=number, by=By(GUEST, timezone.now()))
     except DomainError as error:
         form.add_error(None, error.message)
-        return _page(request, withdrawal, token, form, http_status(error))
+        return _withdrawal_page(request, withdrawal, token, form, http_status(error))
     messages.success(request, "Thank you. We look out for your parcel.")
     return go_to(request, withdrawal_path(withdrawal))
 
@@ -120,13 +120,13 @@ def announce(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def slip(request: HttpRequest, token: str) -> HttpResponse:
     """The slip that goes into the parcel, to print."""
-    withdrawal = _find(token)
+    withdrawal = _withdrawal_of_token(token)
     lines = [(row.order_line, row.quantity_claimed) for row in withdrawal.lines.all() if row.quantity_claimed]
     context = {"title": f"Withdrawal {withdrawal}", "order": withdrawal.order, "lines": lines, "declared": withdrawal}
     return render(request, "storefront/returns/slip.html", context)
 
 
-def _declare(request: HttpRequest, order: Order, form: WithdrawForm) -> Withdrawal:
+def _declare_from_form(request: HttpRequest, order: Order, form: WithdrawForm) -> Withdrawal:
     claim = Claim(
         owner=key_owner(user_id=None, guest=order.public_id),
         key=form.cleaned_data["key"],
@@ -143,7 +143,9 @@ def _declare(request: HttpRequest, order: Order, form: WithdrawForm) -> Withdraw
     )
 
 
-def _page(request: HttpRequest, withdrawal: Withdrawal, token: str, form: TrackingForm, status: int) -> HttpResponse:
+def _withdrawal_page(
+    request: HttpRequest, withdrawal: Withdrawal, token: str, form: TrackingForm, status: int
+) -> HttpResponse:
     headline, text = said_of(withdrawal)
     channel = get_default_channel()
     awaits = withdrawal.status in (_STATES.DECLARED, _STATES.ACKNOWLEDGED)
@@ -169,7 +171,7 @@ def _find_order(token: str) -> Order:
         raise Http404 from error
 
 
-def _find(token: str) -> Withdrawal:
+def _withdrawal_of_token(token: str) -> Withdrawal:
     try:
         return get_withdrawal_by_token(token=token)
     except NotFound as error:

@@ -193,9 +193,9 @@ def test_a_worker_that_was_killed_leaves_its_event_to_the_next_after_a_minute(st
     paid(stripe, placed)
     deliver(stripe.news()[-1:])
     now = timezone.now()
-    from shop.checkout.operations.provider_events import _claim
+    from shop.checkout.operations.provider_events import _claim_event
 
-    assert _claim(now) is not None  # and then the worker dies
+    assert _claim_event(now) is not None  # and then the worker dies
     assert process_events(now=now + timedelta(seconds=59)) == 0
     assert process_events(now=now + timedelta(seconds=60)) == 1
     assert Order.objects.get().status == "placed"

@@ -73,7 +73,7 @@ def _filter(query: ProductQuery) -> ListingFilter:
     if query.search and query.q:
         raise InvalidParameter("q", "Give either search or q.")
     prices = {"min_price": query.min_price, "max_price": query.max_price}
-    bounds = _minor({name: text for name, text in prices.items() if text is not None})
+    bounds = _price_bounds({name: text for name, text in prices.items() if text is not None})
     return ListingFilter(
         category_id=_category(query.category) if query.category else None,
         text=" ".join((query.search or query.q or "").split()),
@@ -98,7 +98,7 @@ def _category(name: str) -> int:
     return same[0].id
 
 
-def _minor(prices: dict[str, str]) -> dict[str, int]:
+def _price_bounds(prices: dict[str, str]) -> dict[str, int]:
     """Return decimal prices in minor units of the shop's currency, which is asked for only where there are any."""
     currency = get_default_channel().currency if prices else ""
     found = {}

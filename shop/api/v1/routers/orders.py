@@ -81,19 +81,19 @@ def get_order(request: HttpRequest, order_id: str, order_token: OrderToken = Non
 
 def _create(request: HttpRequest, order: NewOrder, claim: Claim | None) -> HttpResponse:
     caller = caller_of(request)
-    placed = _place(caller, order, claim, client_address(request))
+    placed = _place_from_body(caller, order, claim, client_address(request))
     headers = {"Location": f"{request.path}{placed.order.public_id}/"} if caller.user is not None else {}
     data = present_order(placed.order, is_new=not placed.replayed)
     placed.order.refresh_from_db(fields=["version"])  # the database raises it with each change
     return versioned_answer(data, placed.order.version, status=201, headers=headers)
 
 
-def _place(caller: Caller, order: NewOrder, claim: Claim | None, client: str) -> PlacedOrder:
+def _place_from_body(caller: Caller, order: NewOrder, claim: Claim | None, client: str) -> PlacedOrder:
     try:
         return place_order(
             by=caller.by,
             email=order.email or (caller.user.email if caller.user else ""),
-            shipping_address=_address(order.shipping_address),
+            shipping_address=_address_input(order.shipping_address),
             payment=PaymentChoice(order.payment.provider, order.payment.method or ""),
             lines=[LineInput(line.sku, line.quantity) for line in order.lines],
             shipping_method=order.shipping_method or "",
@@ -113,5 +113,5 @@ def _expected(order: NewOrder) -> Money | None:
     return read_amount(seen.amount, seen.currency, field="expected_total.amount") if seen else None
 
 
-def _address(address: NewAddress) -> AddressInput:
+def _address_input(address: NewAddress) -> AddressInput:
     return AddressInput(**{name: value or "" for name, value in address.model_dump().items()})

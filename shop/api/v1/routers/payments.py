@@ -52,7 +52,7 @@ def create_payment(
     version = expected_version(if_match)
     return once_for_order(
         request, order_id, order_token, key=idempotency_key, body=body,
-        act=lambda order, claim: _pay(request, order, body, version, claim),
+        act=lambda order, claim: _pay_from_body(request, order, body, version, claim),
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def cancel_unpaid(
     return once_for_order(request, order_id, order_token, key=idempotency_key, body=None, act=cancel)
 
 
-def _pay(
+def _pay_from_body(
     request: HttpRequest, order: OrderRow, body: Attempt, version: int | None, claim: Claim | None
 ) -> HttpResponse:
     seen = body.expected_amount

@@ -65,7 +65,7 @@ def create_return(
     version = expected_version(if_match)
     return once_for_order(
         request, order_id, order_token, key=idempotency_key, body=body,
-        act=lambda order, claim: _ask(request, order, body, version, claim),
+        act=lambda order, claim: _request_from_body(request, order, body, version, claim),
     )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def create_withdrawal(
     version = expected_version(if_match)
     return once_for_order(
         request, order_id, order_token, key=idempotency_key, body=body,
-        act=lambda order, claim: _declare(request, order, body, version, claim),
+        act=lambda order, claim: _declare_from_body(request, order, body, version, claim),
     )  # fmt: skip
 
 
@@ -193,11 +193,13 @@ def declare(request: HttpRequest, body: NewDeclaration, idempotency_key: Optiona
     return once(request, idempotency_key, body, lambda claim: _take_down(request, body, claim), guest=GUESTS)
 
 
-def _ask(request: HttpRequest, order: Order, body: NewReturn, version: int | None, claim: Claim | None) -> HttpResponse:
+def _request_from_body(
+    request: HttpRequest, order: Order, body: NewReturn, version: int | None, claim: Claim | None
+) -> HttpResponse:
     items = [
         ReturnItem(line_id, count, item.reason, item.wanted_sku or "")
         for index, item in enumerate(body.items)
-        for line_id, count in _units(order, item.sku, item.quantity, index).items()
+        for line_id, count in _units_by_sku(order, item.sku, item.quantity, index).items()
     ]
     return_ = request_return(
         order_id=order.pk,
@@ -213,12 +215,12 @@ def _ask(request: HttpRequest, order: Order, body: NewReturn, version: int | Non
     return versioned_answer(data, return_.version, status=201, headers=headers)
 
 
-def _declare(
+def _declare_from_body(
     request: HttpRequest, order: Order, body: NewWithdrawal, version: int | None, claim: Claim | None
 ) -> HttpResponse:
     units: dict[int, int] = {}
     for index, item in enumerate(body.items or ()):
-        for line_id, count in _units(order, item.sku, item.quantity, index).items():
+        for line_id, count in _units_by_sku(order, item.sku, item.quantity, index).items():
             units[line_id] = units.get(line_id, 0) + count
     withdrawal = declare_withdrawal(
         order_id=order.pk,
@@ -246,7 +248,7 @@ def _take_down(request: HttpRequest, body: NewDeclaration, claim: Claim | None) 
     return answer({"received_at": timestamp(withdrawal.declared_at)}, status=202)
 
 
-def _units(order: Order, sku: str, quantity: int, index: int) -> Mapping[int, int]:
+def _units_by_sku(order: Order, sku: str, quantity: int, index: int) -> Mapping[int, int]:
     units = spread_units(order, sku=sku, quantity=quantity)
     if not units:
         raise InvalidInput(fields={f"items.{index}.sku": "This order has no such line."})

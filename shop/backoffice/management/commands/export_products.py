@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             with partial.open("w", encoding="utf-8-sig", newline="") as file:
                 for line in export_products(
-                    currency=self._currency(options["currency"]), by=By(SYSTEM, timezone.now())
+                    currency=self._export_currency(options["currency"]), by=By(SYSTEM, timezone.now())
                 ):
                     file.write(line)
                     rows += 1
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             partial.unlink(missing_ok=True)
         self.stdout.write(f"{path.name}: {rows} {'row' if rows == 1 else 'rows'}.")
 
-    def _currency(self, asked: str | None) -> str:
+    def _export_currency(self, asked: str | None) -> str:
         try:
             currency = (asked or get_default_channel().currency).upper()
             exponent(currency)

@@ -57,9 +57,9 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Read, find the pictures, import, report."""
-        currency = self._currency(options["currency"])
+        currency = self._currency_or_channels(options["currency"])
         try:
-            source = self._read(options["format"], options["file"], currency, options["encoding"])
+            source = self._read_file(options["format"], options["file"], currency, options["encoding"])
         except UnreadableFile as error:
             raise CommandError(f"{options['file']}: {error}") from error
         variant_count = sum(len(product.variants) for product in source.products)
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         missing, pictures = self._find_pictures(source.products, options["images"], dry_run=options["dry_run"])
         fetches = options["fetch_images"] or options["retry_images"]
         if fetches and not options["dry_run"]:
-            pictures = self._fetch(missing, pictures, again=options["retry_images"])
+            pictures = self._fetch_pictures(missing, pictures, again=options["retry_images"])
             missing = {}
         progress = ProgressLine(self.stderr, "Products")
         try:
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         self._write_missing(source.products, {**missing, **pictures.rejected}, asked=asked)
         self._write_notices(source, report, all_of_them=options["verbosity"] > 1)
 
-    def _read(self, kind: str, path: Path, currency: str, encoding: str) -> ProductFile:
+    def _read_file(self, kind: str, path: Path, currency: str, encoding: str) -> ProductFile:
         decimals = exponent(currency)
         if kind == "woocommerce":
             return read_woocommerce(
@@ -105,7 +105,7 @@ class Command(BaseCommand):
         read = read_nexus if kind == "nexus" else read_shopify
         return read(path=path, currency=currency, decimals=decimals, locations=location_names(), encoding=encoding)
 
-    def _currency(self, asked: str | None) -> str:
+    def _currency_or_channels(self, asked: str | None) -> str:
         try:
             channel = get_default_channel()
         except Channel.DoesNotExist:
@@ -149,7 +149,7 @@ class Command(BaseCommand):
         finally:
             progress.close()
 
-    def _fetch(self, urls: Iterable[str], found: StoredPictures, *, again: bool) -> StoredPictures:
+    def _fetch_pictures(self, urls: Iterable[str], found: StoredPictures, *, again: bool) -> StoredPictures:
         """Fetch what no folder has; returns it with what was found."""
         progress = ProgressLine(self.stderr, "Fetched")
         try:
@@ -166,7 +166,7 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("Dry run: nothing was written. An import would give:")
         for name, tally in (("products", report.products), ("variants", report.variants)):
-            self.stdout.write(f"  {name}: {_tell(tally)}")
+            self.stdout.write(f"  {name}: {_tally_text(tally)}")
         if not (report.products.created or report.products.changed or refusals):
             self.stdout.write("Nothing to do: the shop already holds all of it.")
         if report.emptied:
@@ -202,7 +202,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  … and {len(notices) - _NOTICES_SHOWN} more; --verbosity 2 shows all.")
 
 
-def _tell(tally: Tally) -> str:
+def _tally_text(tally: Tally) -> str:
     return f"{tally.created} created, {tally.changed} changed, {tally.unchanged} unchanged"
 
 

@@ -45,9 +45,9 @@ def unclaim_units(*, units: Mapping[int, int]) -> None:
         OrderLine.objects.filter(pk=line_id).update(quantity_returning=F("quantity_returning") - units[line_id])
 
 
-def take_back(*, order: Order, received: Mapping[int, int], now: datetime) -> None:
+def receive_units(*, order: Order, received: Mapping[int, int], now: datetime) -> None:
     """Count claimed units of a locked order ({order line id: units}) as back in the house."""
-    assert connection.in_atomic_block, "take_back writes inside the caller's transaction"
+    assert connection.in_atomic_block, "receive_units writes inside the caller's transaction"
     for line_id in sorted(received):
         count = received[line_id]
         OrderLine.objects.filter(pk=line_id).update(

@@ -13,7 +13,7 @@ from shop.core.money import Money
 from shop.fulfilment.queries import Worth, worth_of
 from shop.orders.models import Order
 from shop.payments.models import CreditNote, Refund
-from shop.payments.steps import CreditLine, issue_credit_note, money_back
+from shop.payments.steps import CreditLine, issue_credit_note, refund_excess
 
 _ANY = 1_000_000_000  # as many units as there are
 
@@ -65,7 +65,7 @@ def credit_goods(
         problems["deduction"] = problem
     if problems:
         raise InvalidInput(fields=problems)
-    return _credit(orders, order, kind, _less(parts, keep), shipping, reason=reason, by=by)
+    return _credit_orders(orders, order, kind, _less(parts, keep), shipping, reason=reason, by=by)
 
 
 def credit_replaced(
@@ -78,7 +78,7 @@ def credit_replaced(
     assert connection.in_atomic_block, "credit_replaced writes inside the caller's transaction"
     parts = [worth for worth in worth_of(units=units) if worth.order_id != order.pk]
     nothing = Money(0, order.currency)
-    return _credit(orders, order, CreditNote.Kind.CANCEL, parts, nothing, reason=reason, by=by)
+    return _credit_orders(orders, order, CreditNote.Kind.CANCEL, parts, nothing, reason=reason, by=by)
 
 
 def credit_cheaper(
@@ -93,7 +93,7 @@ def credit_cheaper(
             part = min(left, worth.amount_minor)
             left -= part
             parts.append(replace(worth, quantity=0, amount_minor=part))
-    return _credit(orders, order, CreditNote.Kind.RETURN, parts, Money(0, order.currency), reason=reason, by=by)
+    return _credit_orders(orders, order, CreditNote.Kind.RETURN, parts, Money(0, order.currency), reason=reason, by=by)
 
 
 def _too_much(keep: int, worths: Sequence[Worth]) -> str:
@@ -113,7 +113,7 @@ def _less(worths: Sequence[Worth], keep: int) -> list[Worth]:
     return parts
 
 
-def _credit(
+def _credit_orders(
     orders: Mapping[int, Order],
     order: Order,
     kind: CreditNote.Kind,
@@ -139,5 +139,5 @@ def _credit(
             by=by,
         )  # fmt: skip
         settled.notes.append(note)
-        settled.refunds.extend(money_back(order=paid_with, reason=reason, now=by.now, note=note))
+        settled.refunds.extend(refund_excess(order=paid_with, reason=reason, now=by.now, note=note))
     return settled
