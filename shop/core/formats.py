@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError, dates, lists
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_supported_language_variant, to_language
 
 Length = Literal["day", "short", "medium", "long", "full", "month"]
 # CLDR skeletons: the locale decides order, words and signs (Unicode Technical Standard 35, part 4, "availableFormats").
@@ -28,6 +30,14 @@ def parse_locale(name: str) -> Locale:
         return Locale.parse("en_GB")
 
 
+def language_of(locale: str) -> str:
+    """Return which of the shop's languages the texts for a locale are written in; English where it has none for it."""
+    try:
+        return get_supported_language_variant(to_language(locale))
+    except LookupError:
+        return settings.LANGUAGE_CODE
+
+
 def format_date(value: date, locale: str, length: Length = "long") -> str:
     """Return a day: "Thu 26 Nov" (day), "26 Nov" (short), "26 Nov 2026" (medium), "26 November 2026" (long),
     "Thursday 26 November 2026" (full) or "November 2026" (month); of a moment, its day in the current time zone.
@@ -38,9 +48,9 @@ def format_date(value: date, locale: str, length: Length = "long") -> str:
     return dates.format_date(day, length, parse_locale(locale))
 
 
-def format_time(value: datetime, locale: str) -> str:
-    """Return the time of day of a moment to the minute, in the current time zone: "14:05"."""
-    return dates.format_time(timezone.localtime(value).time(), "short", locale=parse_locale(locale))
+def format_time(value: datetime, locale: str, length: Literal["short", "medium"] = "short") -> str:
+    """Return the time of day of a moment, in the current time zone: "14:05" (short) or "14:05:33" (medium)."""
+    return dates.format_time(timezone.localtime(value).time(), length, locale=parse_locale(locale))
 
 
 def format_datetime(value: datetime, locale: str) -> str:

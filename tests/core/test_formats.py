@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from shop.core.formats import format_date, format_datetime, format_days, format_list, format_time
+from shop.core.formats import format_date, format_datetime, format_days, format_list, format_time, language_of
 
 DAY = date(2026, 11, 26)
 LATE = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
@@ -57,15 +57,25 @@ def test_a_list():
     assert format_list(["oak", "ash", "elm"], "en_GB") == "oak, ash and elm"
 
 
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("en_IE", "en-gb"), ("de_AT", "de"), ("pt_PT", "en-gb"), ("tlh", "en-gb"), ("", "en-gb"), ("../x", "en-gb")],
+)
+def test_texts_are_in_a_language_of_the_shop_or_english(settings, locale, language):
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+
+    assert language_of(locale) == language
+
+
 def test_in_templates():
     page = Template(
         "{% load dates %}{{ at|day:locale }} {{ at|short_day:locale }} {{ at|full_day:locale }} {{ at|weekday:locale }} "
-        "{{ at|day_month:locale }} {{ at|month:locale }} {{ at|time_of_day:locale }} {{ at|moment:locale }}"
+        "{{ at|day_month:locale }} {{ at|month:locale }} {{ at|time_of_day:locale }} {{ at|time_to_second:locale }} {{ at|moment:locale }}"
         "{{ none|day:locale }}{{ none|moment:locale }}{% days none none locale %}"
     )
 
     with timezone.override(ZoneInfo("Europe/Berlin")):
         assert page.render(Context({"at": LATE, "none": None, "locale": "en_GB"})) == (
-            "27 November 2026 27 Nov 2026 Friday, 27 November 2026 Fri 27 Nov 27 Nov November 2026 00:30 "
+            "27 November 2026 27 Nov 2026 Friday, 27 November 2026 Fri 27 Nov 27 Nov November 2026 00:30 00:30:00 "
             "27 Nov 2026, 00:30"
         )

@@ -132,7 +132,7 @@ def test_fewer_units_are_credited_refunded_at_once_and_free_again(order, edit):
     )  # fmt: skip
     mail = MailMessage.objects.get(dedupe_key__contains=":changed:")
     assert "1 × Mug: €19.00" in mail.text
-    assert "It costs €33.90 with delivery (Standard) and VAT.\n€19.00 go back" in mail.text
+    assert "The total is €33.90, including delivery (Standard) and VAT.\nWe're refunding €19.00 " in mail.text
     assert OrderEvent.objects.filter(kind="change.applied").get().message == "Order changed: One is enough"
 
 

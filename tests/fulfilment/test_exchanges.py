@@ -126,7 +126,7 @@ def test_what_is_dearer_waits_for_the_difference(order, staff_actor):
         "pending", 1000, 160, NOW + DIFFERENCE_TIME,
     )  # fmt: skip
     assert stock("BOWL") == (10, 0, 2)
-    assert "€10.00 dearer" in MailMessage.objects.get(dedupe_key__contains="return_approved").text
+    assert "cost €10.00 more" in MailMessage.objects.get(dedupe_key__contains="return_approved").text
     with pytest.raises(DifferenceUnpaid):
         receive(return_, staff_actor)
     assert Return.objects.get().status == "approved"

@@ -50,8 +50,8 @@ def test_an_order_at_night_has_one_day_on_every_page_and_in_every_mail(client, m
     staff = markup(client.get(f"/admin/orders/order/{order.pk}/change/"))
 
     assert f">{day}</time>" in page
-    assert f" of {day} is placed" in mail.text
-    assert f" of {day} is placed" in mail.html
+    assert f" of {day} is confirmed" in mail.text
+    assert f" of {day} is confirmed" in mail.html
     assert day in staff
 
 

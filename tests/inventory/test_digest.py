@@ -37,8 +37,8 @@ def test_what_has_reached_its_number_is_told_once_a_day_to_those_who_look_after_
 
     mails = MailMessage.objects.order_by("recipient")
     assert [mail.recipient for mail in mails] == ["keeper@example.com", "manager@example.com"]
-    assert mails[0].subject == "Halden: 1 running low"
-    assert "4 left: Mug, MUG, at Main warehouse, more expected on 9 December 2026" in mails[0].text
+    assert mails[0].subject == "Halden: 1 item is low in stock"
+    assert "- Mug · MUG · Main warehouse: 4\n  More expected on 9 December 2026\n" in mails[0].text
     for body in (mails[0].text, mails[0].html):
         assert "Bowl" not in body
         assert "Cup" not in body  # nobody asked to watch it
@@ -49,7 +49,7 @@ def test_zero_means_sold_out(keeper):
     set_level("MUG", low_stock_at=0)
     set_level("CUP", low_stock_at=0)
     send_low_stock_digest(now=SIX)
-    assert "0 left: Cup" in MailMessage.objects.get().text
+    assert "- Cup · CUP · Main warehouse: 0\n" in MailMessage.objects.get().text
     assert StockDigest.objects.get().levels == 1
 
 

@@ -43,7 +43,7 @@ def test_units_are_credited_refunded_and_free_again_and_the_order_stands(order, 
     assert list(StockLevel.objects.order_by("variant__sku").values_list("allocated", flat=True)) == [1, 2]
     mail = MailMessage.objects.get(dedupe_key__contains=":partly_cancelled:")
     assert "2 × Bowl" in mail.text
-    assert "€20.00 go back" in mail.text
+    assert "We're refunding €20.00 " in mail.text
 
 
 def test_the_rest_is_sent_and_the_order_closes(order, staff_actor):

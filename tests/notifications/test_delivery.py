@@ -10,6 +10,7 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
+from shop.channels.models import Channel
 from shop.notifications import delivery
 from shop.notifications.models import MailMessage
 from shop.notifications.steps import queue_message
@@ -18,6 +19,7 @@ from tests.concurrency.threads import all_at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+HALDEN = Channel(name="Halden")
 
 
 def queue(recipient: str = "ada@example.com", key: str = "one") -> MailMessage:
@@ -26,7 +28,7 @@ def queue(recipient: str = "ada@example.com", key: str = "one") -> MailMessage:
             dedupe_key=key,
             recipient=recipient,
             template="account/password_reset_key",
-            context={"email": recipient, "password_reset_url": "http://testserver/key/"},
+            context={"channel": HALDEN, "email": recipient, "password_reset_url": "http://testserver/key/"},
             now=NOW,
         )
     return MailMessage.objects.get(dedupe_key=key)

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from django.utils.translation import get_language
 
 from shop.accounts.rules import AddressInput
 from shop.core.actor import GUEST, By
@@ -20,6 +21,8 @@ from shop.fulfilment.operations import (
 )
 from shop.notifications.composing import write_out
 from shop.notifications.models import MailMessage
+from shop.notifications.rendering import render
+from shop.orders.emails import order_context
 from shop.orders.operations import mail_order_link
 from shop.orders.queries import order_path
 from tests.factories.catalog import make_product
@@ -86,11 +89,25 @@ def test_the_confirmation_holds_lines_totals_tax_address_arrival_and_the_signed_
     assert message.subject == f"#{order.number} Thank you for your order"
     assert f"http://testserver{order_path(order)}" in message.text
     assert "2 × Dock mug (Glaze: Mug-Rust)\n   €19.00 each: €38.00\n" in message.text
-    assert "Items: €38.00\nDelivery (Standard): €4.90\nTotal: €42.90\nVAT inside the total: €6.85\n" in message.text
+    assert "Subtotal: €38.00\nDelivery (Standard): €4.90\nTotal: €42.90\nVAT included: €6.85\n" in message.text
     assert "Zoë O'Brien & Co\nTorstraße 1\nHinterhof\n10119 Berlin\nGermany\n" in message.text
-    assert "It arrives Wed 25\u2009–\u2009Fri 27 Nov." in message.text
-    assert f"Order #{order.number} of 23 November 2026 is placed and paid." in message.text
+    assert "Estimated delivery: Wed 25\u2009–\u2009Fri 27 Nov." in message.text
+    assert f"Your order #{order.number} of 23 November 2026 is confirmed and paid." in message.text
     assert "Zoë O&#x27;Brien &amp; Co" in message.html
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "day"), [("de_DE", "de", "23. November 2026"), ("tlh", "en-gb", "23 November 2026")]
+)
+def test_a_mail_is_written_in_the_language_of_its_order_or_in_english(settings, order, locale, language, day):
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+    order.locale = locale
+
+    _, text, html = render("orders/link", order_context(order))
+
+    assert f'<html lang="{language}">' in html
+    assert f" of {day}." in text
+    assert get_language() == "en-gb"
 
 
 def test_the_parcel_mail_names_carrier_number_link_and_content(order, staff_actor, now):
@@ -104,10 +121,10 @@ def test_the_parcel_mail_names_carrier_number_link_and_content(order, staff_acto
 
     message = only("shipped")
     assert message.subject == f"#{order.number} Your parcel is on its way"
-    assert "Sent on 23 November 2026 with DHL.\nThe number of your parcel is JJD0099." in message.text
-    assert "Follow your parcel:\nhttps://track.example/JJD0099?lang=en&x=1\n" in message.text
-    assert "Inside\n2 × Dock mug (Glaze: Mug-Rust)\n" in message.text
-    assert "The rest of your order follows" not in message.text
+    assert "Shipped on 23 November 2026 with DHL.\nTracking number: JJD0099." in message.text
+    assert "Track your parcel:\nhttps://track.example/JJD0099?lang=en&x=1\n" in message.text
+    assert "In this parcel\n2 × Dock mug (Glaze: Mug-Rust)\n" in message.text
+    assert "The rest of your order" not in message.text
 
 
 def test_a_partial_parcel_says_that_more_follows(order, staff_actor, now):
@@ -115,26 +132,26 @@ def test_a_partial_parcel_says_that_more_follows(order, staff_actor, now):
     ship_order(order_id=order.pk, by=By(staff_actor, now), quantities={line.pk: 1})
 
     message = only("shipped")
-    assert message.subject == f"#{order.number} A first parcel is on its way"
+    assert message.subject == f"#{order.number} Part of your order is on its way"
     assert "1 × Dock mug" in message.text
-    assert "The rest of your order follows." in message.text
+    assert "The rest of your order will follow." in message.text
 
 
 def test_the_cancellation_says_what_goes_back(order, staff_actor, now):
     cancel_order(order_id=order.pk, by=By(staff_actor, now), reason="Sold out")
 
     message = only("cancelled")
-    assert message.subject == f"#{order.number} Your order is cancelled"
+    assert message.subject == f"#{order.number} Your order has been cancelled"
     assert "Reason: Sold out" in message.text
-    assert "€42.90 go back to where you paid from." in message.text
+    assert "We're refunding €42.90 to your original payment method." in message.text
 
 
 def test_the_refund_mail_names_the_amount_in_its_subject(order, staff_actor, now):
     refund_order(order_id=order.pk, allowance=Money(1250, "EUR"), reason="", by=By(staff_actor, now))
 
     message = only("refunded")
-    assert message.subject == f"#{order.number} We refund €12.50"
-    assert f"€12.50 of your order #{order.number} go back to where you paid from." in message.text
+    assert message.subject == f"#{order.number} Your refund of €12.50"
+    assert "We're refunding €12.50 to your original payment method." in message.text
 
 
 def test_the_link_is_mailed_when_number_and_address_belong_together_and_once_in_ten_minutes(order, now):
@@ -165,13 +182,13 @@ def test_the_mails_of_a_return_say_the_same_in_both_parts(order, staff_actor, no
     return_ = approve(make_return(order, 1), staff_actor, instructions="Bring it to\nany post office.")
     receive(return_, staff_actor, settlement=settlement(deduction=400))
 
-    assert only("return_requested").subject == f"#{order.number} Your return is with us"
+    assert only("return_requested").subject == f"#{order.number} We've received your return request"
     approved = only("return_approved")
     assert "1 × Dock mug (Glaze: Mug-Rust)" in approved.text
     assert "Bring it to\nany post office." in approved.text
     settled = only("return_settled")
-    assert "€15.00 go back to where you paid from." in settled.text
-    assert "For the way back we kept €4.00." in settled.text
+    assert "We're refunding €15.00 to your original payment method." in settled.text
+    assert "We've deducted €4.00 for return shipping." in settled.text
 
 
 def test_the_mails_of_an_exchange_name_the_new_order_or_the_difference(order, staff_actor, now):
@@ -181,10 +198,10 @@ def test_the_mails_of_an_exchange_name_the_new_order_or_the_difference(order, st
     receive(equal, staff_actor)
     dearer = approve(make_return(order, 1, wanted="BOWL"), staff_actor)
 
-    assert f"kept for you as order #{equal.replacement.number}." in only(f"return_approved:{equal.pk}").text
-    assert "What you wanted is on its way soon" in only(f"return_settled:{equal.pk}").text
+    assert f"reserved for you as order #{equal.replacement.number}." in only(f"return_approved:{equal.pk}").text
+    assert "Your new items will be on their way soon" in only(f"return_settled:{equal.pk}").text
     text = only(f"return_approved:{dearer.pk}").text
-    assert "€5.00 dearer.\nPay the difference until 7 December 2026;" in text
+    assert "Your new items cost €5.00 more. Please pay the difference by 7 December 2026." in text
     assert order_path(dearer.replacement) in text
 
 
@@ -200,7 +217,7 @@ def test_the_mails_of_a_withdrawal_say_the_same_in_both_parts(order, staff_actor
     receipt = only("receipt")
     assert (receipt.recipient, receipt.subject) == (
         "zoe@example.com",
-        f"#{order.number} We have received your withdrawal",
+        f"#{order.number} We've received your withdrawal",
     )
     assert withdrawal.statement in receipt.text
     assert "Article 16(c)). Engraved." in only("settled").text

@@ -63,7 +63,7 @@ def test_who_chooses_a_transfer_again_is_told_the_day_until_which_the_order_wait
     page = markup(client.get(order_path(order)))
     assert ("30 November 2026" in page, "6 December 2026" in page) == (True, False)
     mail = MailMessage.objects.filter(dedupe_key__contains=":transfer:").last()
-    assert "By: 30 November 2026" in mail.text
+    assert "Pay by: 30 November 2026" in mail.text
 
 
 @pytest.mark.parametrize("end", ["cancelled", "expired"])
@@ -105,7 +105,7 @@ def test_an_invoice_is_placed_at_once_and_told_in_its_mail():
     assert (placed.order.status, placed.order.payment_status) == ("placed", "unpaid")
     mail = MailMessage.objects.get()
     write_out(mail)
-    assert "Please pay afterwards" in mail.text
+    assert "How to pay your invoice" in mail.text
     assert "and paid" not in mail.text
     assert "7 December 2026" in mail.text
 

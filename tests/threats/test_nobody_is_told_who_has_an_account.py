@@ -184,7 +184,7 @@ def test_the_owner_is_told_when_somebody_else_adds_their_address(how):
     manage("", verified=True)(STRANGER)
 
     subjects = dict(MailMessage.objects.exclude(recipient__startswith="curious").values_list("recipient", "subject"))
-    assert subjects == {KNOWN: "This address has an account already", STRANGER: "Confirm your e-mail address"}
+    assert subjects == {KNOWN: "This email address is already in use", STRANGER: "Confirm your email address"}
 
 
 def test_mails_that_the_owner_asked_for_just_now_are_not_seen_by_others(hashed):

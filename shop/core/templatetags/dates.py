@@ -38,6 +38,12 @@ def time_of_day(value: datetime | None, locale: str) -> str:
 
 
 @register.filter
+def time_to_second(value: datetime | None, locale: str) -> str:
+    """Return "14:05:33"."""
+    return format_time(value, locale, "medium") if value else ""
+
+
+@register.filter
 def moment(value: datetime | None, locale: str) -> str:
     """Return "26 Nov 2026, 14:05"."""
     return format_datetime(value, locale) if value else ""

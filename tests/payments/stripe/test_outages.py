@@ -65,7 +65,7 @@ def test_the_worker_opens_the_payment_keeps_the_goods_and_writes_to_the_buyer(st
     assert (payment.status, payment.redirect_url) == ("requires_action", stripe.session_of(payment.public_id)["url"])
     assert order.payment_deadline == later + StripeProvider.payment_time
     mail = MailMessage.objects.get(dedupe_key__endswith=f":pay:{payment.public_id}")
-    assert "did not answer when you placed order" in mail.text
+    assert "didn't respond when you placed order" in mail.text
     assert payment.redirect_url.replace("&", "&amp;") in client.get(order_path(order)).content.decode()
     settle_open_payments(now=later + 12 * MINUTE)
     assert (sessions(stripe), MailMessage.objects.count()) == (1, 1)

@@ -40,7 +40,7 @@ def test_a_new_account_has_a_username_is_asked_to_confirm_and_can_be_used_at_onc
     user = User.objects.get()
     assert (user.email, user.username) == ("grace@example.com", "grace")
     message = MailMessage.objects.get()
-    assert (message.recipient, message.subject) == ("grace@example.com", "Welcome! Please confirm your address")
+    assert (message.recipient, message.subject) == ("grace@example.com", "Welcome! Please confirm your email address")
     assert link_in(message).startswith("/account/confirm-email/")
     assert link_in(message) in message.html
     assert mail.outbox == [], "mail leaves through the outbox only"
@@ -58,7 +58,7 @@ def test_the_answer_does_not_tell_that_an_address_is_known(client, channel, shop
     assert set(known.cookies) == set(new.cookies)
     assert User.objects.count() == 2
     told = MailMessage.objects.get(recipient="shopper@example.com")
-    assert "You have an account already" in told.text
+    assert "You already have an account" in told.text
     assert log_in(client, "shopper@example.com").status_code == 302  # its password is what it was
 
 
@@ -126,7 +126,7 @@ def test_a_forgotten_password_is_answered_the_same_for_everybody(client, channel
     subjects = dict(MailMessage.objects.values_list("recipient", "subject"))
     assert subjects == {
         "shopper@example.com": "Choose a new password",
-        "nobody@example.com": "There is no account with this address",
+        "nobody@example.com": "No account with this email address",
     }
 
 
@@ -157,8 +157,8 @@ def test_a_changed_password_ends_the_session_and_is_told_by_mail(client, channel
     assert client.get("/account/").status_code == 302
     message = MailMessage.objects.get()
     assert message.subject == "Your password was changed"
-    assert "from 127.0.0.1." in message.text
-    assert "from 127.0.0.1." in message.html
+    assert "from the IP address 127.0.0.1." in message.text
+    assert "from the IP address 127.0.0.1." in message.html
 
 
 @pytest.mark.parametrize(
@@ -196,5 +196,5 @@ def test_every_account_mail_has_its_parts_and_a_short_subject(rf, channel, now, 
     )
     for fact in ("192.0.2.7", "23 November 2026 at 09:00 UTC", "old@example.com", "gone@example.com"):
         assert (fact in message.text) == (fact in message.html)
-    assert "You receive this mail because" in message.text
-    assert "You receive this mail because" in message.html
+    assert "You're receiving this email because" in message.text
+    assert "You're receiving this email because" in message.html

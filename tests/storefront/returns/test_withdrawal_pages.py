@@ -56,7 +56,7 @@ def test_a_guest_withdraws_in_two_steps_and_the_receipt_is_mailed_at_once(client
     withdrawal = Withdrawal.objects.get()
     assert (withdrawal.status, withdrawal.name, withdrawal.order_number) == ("acknowledged", "Ada Lovelace", "1042")
     mail = MailMessage.objects.get()
-    assert (mail.recipient, mail.subject) == ("ada@example.com", "#1042 We have received your withdrawal")
+    assert (mail.recipient, mail.subject) == ("ada@example.com", "#1042 We've received your withdrawal")
     assert withdrawal_path(withdrawal) in mail.text
     assert withdrawal.statement in mail.text
     assert "receipt with your declaration" in markup(client.get("/withdraw/done/"))
