@@ -18,9 +18,9 @@ from .queries import return_path, withdrawal_path
 def queue_return_mail(*, return_: Return, template: str, now: datetime) -> None:
     """Queue a mail about a return to its buyer, once for each template."""
     extra = {
-        "back": return_,
-        "back_lines": list(return_.lines.select_related("order_line", "wanted")),
-        "back_url": settings.SITE_URL + return_path(return_),
+        "return_": return_,
+        "return_lines": list(return_.lines.select_related("order_line", "wanted")),
+        "return_url": settings.SITE_URL + return_path(return_),
         "replacement_url": settings.SITE_URL + order_path(return_.replacement) if return_.replacement else "",
     }
     key = f"{template}:{return_.pk}"
@@ -38,8 +38,7 @@ def queue_withdrawal_mail(*, withdrawal: Withdrawal, template: str, now: datetim
         recipient=withdrawal.email,
         template=f"withdrawals/{template}",
         context={
-            "declared": withdrawal,
-            "declared_at": withdrawal.declared_at,
+            "withdrawal": withdrawal,
             "time_zone": channel.time_zone,
             "channel": channel,
             "locale": channel.locale,
