@@ -213,7 +213,7 @@ def test_an_address_that_somebody_else_wrote_down_is_still_free_for_its_owner(do
     assert Client().post("/account/login/", {"login": STRANGER, "password": PASSWORD}).status_code == 200
     assert post("/api/v1/users/login/", {"email": STRANGER, "password": PASSWORD}).status_code == 401
     Client().post("/account/password/reset/", {"email": STRANGER})
-    assert MailMessage.objects.latest("pk").subject == "There is no account with this address"
+    assert MailMessage.objects.latest("pk").subject == "No account with this email address"
     DOORS[door](STRANGER)
     assert EmailAddress.objects.get(email=STRANGER, primary=True).user == User.objects.get(email=STRANGER)
 
