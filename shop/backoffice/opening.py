@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from shop.backoffice.fields import AmountField
+from shop.backoffice.forms import StaffForm
 from shop.channels.models import Channel
 from shop.core.money import exponent
 from shop.pricing.eu_rates import STANDARD_PERCENT
@@ -26,7 +27,7 @@ class Todo:
     url: str
 
 
-class SetUpForm(forms.Form):
+class SetUpForm(StaffForm):
     """What a shop cannot begin without."""
 
     name = forms.CharField(max_length=80, label="Name of the shop")

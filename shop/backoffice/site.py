@@ -11,7 +11,6 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
-from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -34,10 +33,11 @@ class StaffSite(admin.AdminSite):
         context["navigation"] = SimpleLazyObject(lambda: navigation(request))
         return context
 
-    def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Put the search of the top bar before Django's own addresses."""
-        own: list[URLResolver | URLPattern] = [path("search/", self.admin_view(self.search), name="search")]
-        return own + super().get_urls()
+    def render(
+        self, request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+    ) -> HttpResponse:
+        """Return a page of our own inside the frame that every page has."""
+        return render(request, template, {**self.each_context(request), **context}, status=status)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Let every staff page, once somebody is let in, count days and tell times as the shop does."""
@@ -56,15 +56,15 @@ class StaffSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Show today's figures, what waits and the latest orders."""
-        context = {**self.each_context(request), "title": "Home", **home_context(request, now=timezone.localtime())}
-        return render(request, "admin/index.html", context)
+        context = {"title": "Home", **home_context(request, now=timezone.localtime())}
+        return self.render(request, "admin/index.html", context)
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """Show what the top bar's search found; a number leads straight to its order or return."""
         found = find(request.GET.get("q", ""), user=request.user)
         if not isinstance(found, Results):
             return redirect(found)
-        return render(request, "admin/search.html", {**self.each_context(request), "title": "Search", "results": found})
+        return self.render(request, "admin/search.html", {"title": "Search", "results": found})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """Lead to the start page: the apps are no places here."""

@@ -6,13 +6,12 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from shop.api.urls import unknown as api_unknown
-from shop.backoffice.site import site as staff_site
 from shop.config.media import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *([path("", include("shop.demo.urls"))] if settings.DEMO else []),  # first: it stands in for missing pictures
     path("media/<path:path>", media, name="media"),
-    path("admin/", staff_site.urls),
+    path("admin/", include("shop.backoffice.urls")),
     path("api", api_unknown),
     path("api/", include("shop.api.urls")),
     path("", include("shop.graphql.urls")),

@@ -20,4 +20,4 @@ def send_again(*, message_id: int, by: By) -> None:
     with transaction.atomic(durable=True):
         parked = MailMessage.objects.filter(pk=message_id, sent_at=None).exclude(parked_at=None)
         if try_anew(parked, now=by.now) != 1:
-            raise NotFound
+            raise NotFound("This message was not given up.")

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from shop.backoffice.site import site
 from shop.config.media import media
 from shop.demo.middleware import DrawingMiddleware
 
@@ -18,7 +17,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("admin/", site.urls),
+    path("admin/", include("shop.backoffice.urls")),
     path("gallery/", gallery),
     path("", include("shop.demo.urls")),
     path("media/<path:path>", media),

@@ -7,6 +7,7 @@ import re
 from django.urls import URLPattern, URLResolver
 
 from shop.backoffice.site import site
+from shop.backoffice.urls import urlpatterns
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 
@@ -24,7 +25,7 @@ FOR_ALL_STAFF = {
     "index", "login", "logout", "search", "password_change", "password_change_done", "jsi18n", "app_list",
     "view_on_site", "autocomplete",
 }  # fmt: skip
-ADDRESSES = [(name, route) for name, route in addresses(site.get_urls()) if name not in FOR_ALL_STAFF]
+ADDRESSES = [(name, route) for name, route in addresses(urlpatterns) if name not in FOR_ALL_STAFF]
 PARTS = sorted({"/".join(route.split("/")[:2]) for _, route in ADDRESSES})
 
 

@@ -86,8 +86,10 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         return response
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
-        """Return the row; for saving, once whoever saves it at this moment is done."""
-        if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal() and len(object_id) < 19:
+        """Return the row, if this is its key as addresses write it; for saving, once whoever saves it now is done."""
+        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
+            return None
+        if request.method == "POST" and connection.in_atomic_block:
             rows = self.model._base_manager.select_for_update(of=("self",), no_key=True)
             rows.filter(pk=object_id).values_list("pk").first()
         return super().get_object(request, object_id, from_field or None)  # `?_to_field=` names none

@@ -10,14 +10,12 @@ from babel import Locale, UnknownLocaleError
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
 
 from shop.backoffice.cells import when
 from shop.backoffice.fields import PicturesField
 from shop.backoffice.site import site
-from shop.backoffice.views.opening import open_page, set_up_page
 from shop.channels.models import Channel, ContentPage
 
 from .base import StaffAdmin
@@ -91,15 +89,6 @@ class ChannelAdmin(StaffAdmin[Channel]):
             {"fields": ("currency", "locale", "time_zone", "countries", "default_country"), "classes": ("side",)},
         ),
     )
-
-    def get_urls(self) -> list[URLPattern]:
-        """Put setting up and opening the shop before Django's own addresses."""
-        view = self.admin_site.admin_view
-        own = [
-            path("setup/", view(set_up_page), name="channels_channel_setup"),
-            path("open/", view(require_POST(open_page)), name="channels_channel_open"),
-        ]
-        return own + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         only = Channel.objects.values_list("pk", flat=True)[:2]

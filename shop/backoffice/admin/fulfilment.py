@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, QuerySet, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
 
 from shop.backoffice.cells import Tone, amount, chip, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.search import matching_returns, matching_withdrawals
 from shop.backoffice.site import site
-from shop.backoffice.views import returns, withdrawals
 from shop.fulfilment.models import Return, Withdrawal
 
 from .base import ReadOnly, StaffAdmin
@@ -77,38 +74,8 @@ class WithdrawalTabs(TabFilter):
         return waiting.filter(order=None) if value == "unknown" else waiting
 
 
-class _Pages:
-    """Addresses of a page and its forms; there is nothing that Django itself may edit."""
-
-    verbs: dict[str, Callable[..., HttpResponse]]
-    page: Callable[..., HttpResponse]
-    opts: Any
-    admin_site: Any
-
-    def get_urls(self) -> list[URLPattern]:
-        """Put the actions before Django's own addresses."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        own = [
-            path(
-                f"<int:{self.opts.model_name}_id>/{verb}/",
-                self.admin_site.admin_view(require_POST(view)),
-                name=f"{name}_{verb}",
-            )
-            for verb, view in self.verbs.items()
-        ]
-        return own + super().get_urls()  # type: ignore[misc,no-any-return]  # of ModelAdmin
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show our own page."""
-        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
-            raise Http404
-        return type(self).page(request, int(object_id))
-
-
 @admin.register(Return, site=site)
-class ReturnAdmin(_Pages, ReadOnly, StaffAdmin[Return]):
+class ReturnAdmin(ReadOnly, StaffAdmin[Return]):
     heading, noun = "Returns", "return"
     list_display = ("number", "order_", "kind", "state", "goods", "asked")
     list_display_links = ("number",)
@@ -117,13 +84,6 @@ class ReturnAdmin(_Pages, ReadOnly, StaffAdmin[Return]):
     search_help_text = "Number, parcel number, or what the order is found by"
     actions = None
     ordering = ("-pk",)
-    verbs = {
-        "approve": returns.approve_page,
-        "reject": returns.reject_page,
-        "receive": returns.receive_page,
-        "cancel": returns.cancel_page,
-    }
-    page = returns.return_page
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Return], search_term: str
@@ -155,7 +115,7 @@ class ReturnAdmin(_Pages, ReadOnly, StaffAdmin[Return]):
 
 
 @admin.register(Withdrawal, site=site)
-class WithdrawalAdmin(_Pages, ReadOnly, StaffAdmin[Withdrawal]):
+class WithdrawalAdmin(ReadOnly, StaffAdmin[Withdrawal]):
     """What must be paid back first stands first; what is settled comes last."""
 
     heading, noun = "Withdrawals", "withdrawal"
@@ -165,12 +125,6 @@ class WithdrawalAdmin(_Pages, ReadOnly, StaffAdmin[Withdrawal]):
     search_fields = ("email", "name", "order_number")
     search_help_text = "Number, name, e-mail or order number"
     actions = None
-    verbs = {
-        "assign": withdrawals.assign_page,
-        "handle": withdrawals.handle_page,
-        "close": withdrawals.close_page,
-    }
-    page = withdrawals.withdrawal_page
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Withdrawal], search_term: str

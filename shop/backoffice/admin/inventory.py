@@ -6,10 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,9 +17,6 @@ from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import about_variants
 from shop.backoffice.site import site
-from shop.backoffice.views.movements import movement_list
-from shop.backoffice.views.stock import level_page, receive_page
-from shop.backoffice.views.transfers import new_transfer_page, transfer_page
 from shop.inventory.models import Location, StockLevel, StockMovement, Transfer, TransferLine
 from shop.inventory.queries import ON_SALE, OWED, RUNNING_LOW, SOLD_OUT, list_levels
 from shop.inventory.rules import LOW_STOCK
@@ -99,21 +94,8 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
         """Return the levels of what has stock: bundles have none."""
         return list_levels().prefetch_related("variant__product__media", "variant__option_values")
 
-    def get_urls(self) -> list[URLPattern]:
-        """Put booking a delivery before Django's own addresses."""
-        own = [path("receive/", site.admin_view(receive_page), name="inventory_stocklevel_receive")]
-        return own + super().get_urls()
-
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return OnHandForm
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show our own page: a count is booked, never written."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return level_page(request, _key(object_id))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds rows here: a variant gets its own when it is saved."""
@@ -171,13 +153,9 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
 
 @admin.register(StockMovement, site=site)
 class StockMovementAdmin(ReadOnly, StaffAdmin[StockMovement]):
-    heading, noun = "Stock movements", "movement"
+    """Its list has no count and no page numbers, so that millions are as fast as ten."""
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show our own list: no count and no page numbers, so that millions are as fast as ten."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return movement_list(request)
+    heading, noun = "Stock movements", "movement"
 
 
 class TransferTabs(TabFilter):
@@ -205,16 +183,6 @@ class TransferAdmin(StaffAdmin[Transfer]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Transfer | None = None) -> bool:
         return False
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        return new_transfer_page(request)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return transfer_page(request, _key(object_id))
 
     @admin.display(description="Transfer", ordering="pk")
     def route(self, transfer: Transfer) -> SafeString:
@@ -246,10 +214,3 @@ class LocationAdmin(StaffAdmin[Location]):
     @admin.display(description="Variants in stock")
     def variants(self, location: Any) -> int:
         return int(location.count)
-
-
-def _key(text: str) -> int:
-    """Return the key that an address names. Raises: Http404."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Http404
-    return int(text)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
 
 from shop.backoffice.cells import mail_chip, when
 from shop.backoffice.filters import TabFilter
-from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
-from shop.core.errors import Forbidden, NotFound
 from shop.notifications.models import MailMessage
-from shop.notifications.operations import send_again
 
 from .base import ReadOnly, StaffAdmin
 
@@ -56,23 +50,6 @@ class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Search as written: by an index on the beginning."""
         return list(self.search_fields)
-
-    def get_urls(self) -> list[URLPattern]:
-        again = self.admin_site.admin_view(require_POST(self.send_again))
-        own = [path("<int:message_id>/send-again/", again, name="notifications_mailmessage_send_again")]
-        return own + super().get_urls()
-
-    def send_again(self, request: HttpRequest, message_id: int) -> HttpResponse:
-        """Let a message that was given up be tried anew."""
-        try:
-            send_again(message_id=message_id, by=by_staff(request))
-        except Forbidden as error:
-            raise PermissionDenied from error
-        except NotFound:
-            self.message_user(request, "This message was not given up.", messages.WARNING)
-        else:
-            self.message_user(request, "It is being sent again.", messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:notifications_mailmessage_change", args=[message_id]))
 
     @admin.display(description="Subject", ordering="subject")
     def about(self, message: MailMessage) -> str:

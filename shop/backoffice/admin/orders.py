@@ -8,50 +8,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_http_methods, require_POST
 
 from shop.backoffice.cells import amount, fulfilment_chip, order_chip, payment_chip, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.search import matching_orders
 from shop.backoffice.site import site
-from shop.backoffice.views.cancel_order import cancel_order_page
-from shop.backoffice.views.contact_buyer import contact_page, mail_again_page
-from shop.backoffice.views.drafts import draft_page
-from shop.backoffice.views.edit_order import edit_order_page
-from shop.backoffice.views.hold_order import (
-    confirm_order_page,
-    free_goods_page,
-    hold_order_page,
-    note_page,
-    pay_link_page,
-    release_order_page,
-    withdraw_change_page,
-)
-from shop.backoffice.views.money_care import (
-    confirm_refund_page,
-    release_payment_page,
-    review_page,
-    write_off_page,
-)
-from shop.backoffice.views.money_in import capture_order_page, paid_order_page
-from shop.backoffice.views.order_page import order_response
-from shop.backoffice.views.parcels import (
-    move_parcel_page,
-    packing_slip_page,
-    prepare_parcel_page,
-    problem_page,
-    resend_parcel_page,
-    send_parcel_page,
-    tracking_page,
-)
-from shop.backoffice.views.refund_order import refund_order_page, retry_refund_page
-from shop.backoffice.views.ship_order import ship_order_page
-from shop.backoffice.views.start_return import start_return_page, start_withdrawal_page
 from shop.orders.models import Order, OrderEvent
 from shop.orders.queries import awaiting_goods, is_unconfirmed, ready_to_send
 from shop.payments.models import Payment, Refund
@@ -178,8 +143,6 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
     actions = None
     ordering = ("-pk",)
 
-    # ---- the list -----------------------------------------------------------------------------------------------
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         return super().get_queryset(request).prefetch_related("addresses")
 
@@ -230,75 +193,3 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
     @admin.display(description="Date", ordering="created_at")
     def placed(self, order: Order) -> SafeString:
         return when(order.created_at)
-
-    # ---- the page and its actions -------------------------------------------------------------------------------
-
-    def get_urls(self) -> list[URLPattern]:
-        """Put the actions before Django's own addresses."""
-        view = self.admin_site.admin_view
-        forms = require_http_methods(["GET", "HEAD", "POST"])
-        pages = {
-            "ship": ship_order_page, "prepare": prepare_parcel_page, "cancel": cancel_order_page,
-            "refund": refund_order_page, "edit": edit_order_page, "hold": hold_order_page, "draft": draft_page,
-            "capture": capture_order_page, "paid": paid_order_page, "write_off": write_off_page,
-            "contact": contact_page, "return": start_return_page, "withdrawal": start_withdrawal_page,
-        }  # fmt: skip
-        clicks = {
-            "release": release_order_page,
-            "confirm": confirm_order_page,
-            "free": free_goods_page,
-            "link": pay_link_page,
-            "note": note_page,
-        }
-        parcels = {
-            "send": send_parcel_page, "tracking": tracking_page, "resend": resend_parcel_page, "problem": problem_page,
-            "slip": packing_slip_page,
-        }  # fmt: skip
-        own = [
-            path(f"<int:order_id>/{verb}/", view(forms(page)), name=f"orders_order_{verb}")
-            for verb, page in pages.items()
-        ]
-        own += [
-            path(f"<int:order_id>/{verb}/", view(require_POST(page)), name=f"orders_order_{verb}")
-            for verb, page in clicks.items()
-        ]
-        own += [
-            path(f"<int:order_id>/parcels/<int:parcel_id>/{verb}/", view(forms(page)), name=f"orders_parcel_{verb}")
-            for verb, page in parcels.items()
-        ]
-        own += [
-            path("<int:order_id>/payments/<int:payment_id>/release/", view(forms(release_payment_page)),
-                 name="orders_payment_release"),
-            path("<int:order_id>/payments/<int:payment_id>/review/", view(forms(review_page)),
-                 name="orders_payment_review"),
-            path("<int:order_id>/refunds/<int:refund_id>/confirm/", view(forms(confirm_refund_page)),
-                 name="orders_refund_confirm"),
-        ]  # fmt: skip
-        move, retry, withdraw = (
-            require_POST(page) for page in (move_parcel_page, retry_refund_page, withdraw_change_page)
-        )
-        own += [
-            path(
-                "<int:order_id>/mails/<int:message_id>/again/",
-                view(require_POST(mail_again_page)),
-                name="orders_mail_again",
-            ),
-            path("<int:order_id>/parcels/<int:parcel_id>/move/", view(move), name="orders_parcel_move"),
-            path("<int:order_id>/refunds/<int:refund_id>/retry/", view(retry), name="orders_order_retry_refund"),
-            path("<int:order_id>/changes/<int:change_id>/withdraw/", view(withdraw), name="orders_change_withdraw"),
-        ]
-        return own + super().get_urls()
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Show our own form for a new order."""
-        return draft_page(request)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show the order; there is nothing to edit, so nothing is ever saved here."""
-        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
-            raise Http404
-        if Order.objects.filter(pk=int(object_id), status=Order.Status.DRAFT).exists():
-            return HttpResponseRedirect(reverse("admin:orders_order_draft", args=[object_id]))
-        return order_response(request, int(object_id))

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
 
 from shop.backoffice.cells import Tone, amount, chip, when
 from shop.backoffice.filters import TabFilter
-from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import matching_lines
 from shop.backoffice.site import site
-from shop.backoffice.views.statements import assign_page, ignore_page, import_page
-from shop.checkout.operations import resolve_item, retry_event
-from shop.core.errors import Forbidden, NotFound
 from shop.payments.models import Payment, ProviderEvent, ReconciliationItem, StatementLine
 
 from .base import ReadOnly, StaffAdmin
@@ -66,15 +60,6 @@ class StatementLineAdmin(ReadOnly, StaffAdmin[StatementLine]):
         """Return lines with their orders, which are fetched for one page: sorting all of them stays cheap."""
         return super().get_queryset(request).prefetch_related("payment__order")
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        own = [
-            path("import/", view(import_page), name="payments_statementline_import"),
-            path("<int:line_id>/assign/", view(assign_page), name="payments_statementline_assign"),
-            path("<int:line_id>/ignore/", view(ignore_page), name="payments_statementline_ignore"),
-        ]
-        return own + super().get_urls()
-
     @admin.display(description="Amount", ordering="amount_minor")
     def came_in(self, line: StatementLine) -> str:
         return amount(line.amount_minor, line.currency)
@@ -113,21 +98,6 @@ class ReconciliationItemAdmin(ReadOnly, StaffAdmin[ReconciliationItem]):
         ("State", {"fields": ("status", "found_at", "resolved_at"), "classes": ("side",)}),
     )
     change_form_template = "admin/payments/reconciliationitem/change_form.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.resolve))
-        own = [path("<int:item_id>/resolve/", view, name="payments_reconciliationitem_resolve")]
-        return own + super().get_urls()
-
-    def resolve(self, request: HttpRequest, item_id: int) -> HttpResponse:
-        """Note that a difference was dealt with."""
-        try:
-            resolve_item(item_id=item_id, by=by_staff(request))
-        except Forbidden as error:
-            raise PermissionDenied from error
-        except NotFound:
-            self.message_user(request, "This was dealt with before.", messages.WARNING)
-        return HttpResponseRedirect(reverse("admin:payments_reconciliationitem_changelist"))
 
     @admin.display(description="Found", ordering="found_at")
     def found(self, item: ReconciliationItem) -> SafeString:
@@ -176,23 +146,6 @@ class ProviderEventAdmin(ReadOnly, StaffAdmin[ProviderEvent]):
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Search as written: by an index on the beginning."""
         return list(self.search_fields)
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.retry))
-        own = [path("<int:event_id>/retry/", view, name="payments_providerevent_retry")]
-        return own + super().get_urls()
-
-    def retry(self, request: HttpRequest, event_id: int) -> HttpResponse:
-        """Let a message that was given up be tried anew."""
-        try:
-            retry_event(event_id=event_id, by=by_staff(request))
-        except Forbidden as error:
-            raise PermissionDenied from error
-        except NotFound:
-            self.message_user(request, "This message was not given up.", messages.WARNING)
-        else:
-            self.message_user(request, "It is being worked off again.", messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:payments_providerevent_change", args=[event_id]))
 
     @admin.display(description="Received", ordering="received_at")
     def received(self, event: ProviderEvent) -> SafeString:

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -22,9 +21,7 @@ from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import matching_products
 from shop.backoffice.site import site
-from shop.backoffice.views.bundle import bundle_page
-from shop.backoffice.views.product_status import change_status, missing_to_sell, undo_page
-from shop.backoffice.views.removal import remove_product_page, remove_variant_page
+from shop.backoffice.views.product_status import change_status, missing_to_sell
 from shop.catalog.models import BundleComponent, Media, OptionType, Product, Variant
 from shop.catalog.queries import category_tree, uses_of
 from shop.catalog.steps import settle_options
@@ -218,20 +215,6 @@ class ProductAdmin(StaffAdmin[Product]):
         if product.available is None:
             return "not counted"
         return stock_count(product.available, low=LOW_STOCK)
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the pages of a variant (its parts, how it is removed), and undoing a change of many."""
-        variant = "<int:product_id>/{}/<int:variant_id>/"
-        own = [
-            path(variant.format("bundle"), site.admin_view(bundle_page), name="catalog_bundle"),
-            path(variant.format("remove"), site.admin_view(remove_variant_page), name="catalog_variant_remove"),
-            path("undo/<int:transaction_id>/", site.admin_view(undo_page), name="catalog_product_undo"),
-        ]
-        return own + super().get_urls()
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Show our own page: what was sold is archived, only the rest is deleted."""
-        return remove_product_page(request, object_id)
 
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shop.backoffice.books import (
@@ -34,7 +34,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
         "older": filters.link(before=found[-1].pk) if more else "",
         "newest": filters.link() if filters.before is not None else "",
     }
-    return _page(request, "admin/ledger/journals.html", context)
+    return site.render(request, "admin/ledger/journals.html", context)
 
 
 def journal_page(request: HttpRequest, journal_id: int) -> HttpResponse:
@@ -56,7 +56,7 @@ def journal_page(request: HttpRequest, journal_id: int) -> HttpResponse:
         "debit": Money(sums[True], entries[0].currency),
         "credit": Money(sums[False], entries[0].currency),
     }
-    return _page(request, "admin/ledger/journal.html", context)
+    return site.render(request, "admin/ledger/journal.html", context)
 
 
 def balance_page(request: HttpRequest) -> HttpResponse:
@@ -72,7 +72,7 @@ def balance_page(request: HttpRequest) -> HttpResponse:
         "months": {**month_names([month]), **month_names(months)},
         "sheets": sheets_of(month),
     }
-    return _page(request, "admin/ledger/balance.html", context)
+    return site.render(request, "admin/ledger/balance.html", context)
 
 
 def entries_csv(request: HttpRequest) -> StreamingHttpResponse:
@@ -87,7 +87,3 @@ def entries_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 def _size(minor: int, currency: str) -> Money:
     return Money(abs(minor), currency)
-
-
-def _page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    return render(request, template, {**site.each_context(request), **context})

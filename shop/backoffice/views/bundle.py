@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from shop.backoffice.changes import tell
-from shop.backoffice.permissions import by_staff
+from shop.backoffice.forms import StaffForm, act
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
 from shop.catalog.models import BundleComponent, Product, Variant
 from shop.catalog.operations import MAX_PER_PIECE, set_bundle
+from shop.core.actor import By
 from shop.core.errors import StaleVersion
 from shop.history.queries import list_family_entries
 from shop.inventory.queries import availability_of
 
-from .stock import attempt
-
+_CHANGE = "catalog.change_product"
 _SHOWN = re.compile(r"([0-9]{1,18}=[0-9]{1,9}(,|$))*")
 
 
-class PartsForm(forms.Form):
+class PartsForm(StaffForm):
     """What the page showed: "12=2,15=1" for two of variant 12 and one of 15."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -35,35 +36,33 @@ class PartsForm(forms.Form):
 
 def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpResponse:
     """Show the parts of a variant and how many can be made; scan or type them, and save."""
-    by = by_staff(request)
-    if not {"catalog.view_product", "catalog.change_product"} & by.actor.permissions:
-        raise PermissionDenied
-    variant = Variant.objects.select_related("product").filter(pk=variant_id, product_id=product_id).first()
-    if variant is None:
-        raise Http404
+    variants = Variant.objects.select_related("product")
+    variant = get_object_or_404(variants, pk=variant_id, product_id=product_id)
     parts = BundleComponent.objects.filter(bundle=variant).order_by("pk")
-    rows = StockRows(initial=dict(parts.values_list("component__sku", "quantity")))
-    form, status = PartsForm(initial={"version": _told(parts)}), 200
-    if request.method == "POST":
-        if "catalog.change_product" not in by.actor.permissions:
-            raise PermissionDenied
-        rows, form = StockRows(request.POST), PartsForm(request.POST)
-        if form.is_valid() and "book" in request.POST:
-            units, status = rows.units(of_bundles=True, most=MAX_PER_PIECE), 422
-            if units is not None:
+    if request.method != "POST":
+        rows = StockRows(initial=dict(parts.values_list("component__sku", "quantity")))
+        return _page(request, variant, rows, PartsForm(initial={"version": _told(parts)}))
+    if not request.user.has_perm(_CHANGE):
+        raise PermissionDenied
+    rows, form = StockRows(request.POST), PartsForm(request.POST)
+    if "book" not in request.POST:
+        return _page(request, variant, rows, form)
+    units = rows.units(of_bundles=True, most=MAX_PER_PIECE)
+    if units is None:
+        return _page(request, variant, rows, form, 422)
 
-                def save() -> str:
-                    try:
-                        seen = _read(request.POST.get("version", ""))
-                        set_bundle(variant_id=variant.pk, components=units, by=by, seen=seen)
-                    except StaleVersion as error:
-                        form.data = {"version": _told(parts)}  # saved again, it goes on top
-                        raise StaleVersion(_meanwhile(request, variant, parts)) from error
-                    return f"{variant.sku} is made of {len(units)} parts." if units else f"{variant.sku} is no bundle."
+    def save(by: By) -> str:
+        try:
+            set_bundle(variant_id=variant.pk, components=units, by=by, seen=_read(request.POST.get("version", "")))
+        except StaleVersion as error:
+            form.data = {"version": _told(parts)}  # saved again, it goes on top
+            raise StaleVersion(_meanwhile(request, variant, parts)) from error
+        return f"{variant.sku} is made of {len(units)} parts." if units else f"{variant.sku} is no bundle."
 
-                status = attempt(request, form, save)
-                if status == 200:
-                    return HttpResponseRedirect(request.path)
+    return act(request, form, save, back_to=request.path, show=partial(_page, request, variant, rows, form))
+
+
+def _page(request: HttpRequest, variant: Variant, rows: StockRows, form: PartsForm, status: int = 200) -> HttpResponse:
     context = {
         "title": f"Parts of {variant.product.name}",
         "variant": variant,
@@ -71,12 +70,11 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
         "rows": rows,
         "form": form,
         "stock": availability_of(variant_ids=[variant.pk], today=timezone.localdate())[variant.pk],
-        "may_change": "catalog.change_product" in by.actor.permissions,
-        "back": reverse("admin:catalog_product_change", args=[product_id]),
+        "may_change": request.user.has_perm(_CHANGE),
+        "back": reverse("admin:catalog_product_change", args=[variant.product_id]),
         "opts": Product._meta,
     }
-    page = {**site.each_context(request), **context}
-    return render(request, "admin/catalog/product/bundle.html", page, status=status)
+    return site.render(request, "admin/catalog/product/bundle.html", context, status=status)
 
 
 def _told(parts: QuerySet[BundleComponent]) -> str:

@@ -6,16 +6,17 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
-from shop.backoffice.permissions import by_staff
+from shop.core.actor import By
 from shop.fulfilment.operations import cancel_order
 from shop.orders.models import Order, OrderLine
 from shop.payments.queries import standing
 
-from .order_action import VersionedForm, act, find_order
+from .order_action import OrderForm, act_on_order
 
 
-class CancelForm(VersionedForm):
+class CancelForm(OrderForm):
     """How much of what was not sent, all of it preset, and why."""
 
     reason = forms.CharField(
@@ -56,14 +57,14 @@ class CancelForm(VersionedForm):
 
 def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show what cancelling does, or cancel."""
-    order = find_order(request, order_id, permission="orders.cancel_order")
+    order = get_object_or_404(Order, pk=order_id)
     form = CancelForm(request.POST or None, order=order)
 
-    def cancel() -> str:
+    def cancel(by: By) -> str:
         data = form.cleaned_data
         done = cancel_order(
             order_id=order.pk,
-            by=by_staff(request),
+            by=by,
             reason=data["reason"],
             quantities=form.quantities(),
             version=data["version"],
@@ -71,12 +72,12 @@ def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
         what = f"Order {order}" if done.status == Order.Status.CANCELLED else f"A part of order {order}"
         return f"{what} is cancelled; {order.email} is being told."
 
-    return act(
+    return act_on_order(
         request,
-        order=order,
-        form=form,
+        order,
+        form,
+        cancel,
         template="admin/orders/order/cancel.html",
         title=f"Cancel order {order}",
-        action=cancel,
-        context={"money": standing(order)},
+        money=standing(order),
     )

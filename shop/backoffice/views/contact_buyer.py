@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
-from shop.backoffice.permissions import by_staff
+from shop.backoffice.forms import act
+from shop.core.actor import By
 from shop.core.forms import EmailField
-from shop.orders.models import OrderAddress
+from shop.notifications.operations import send_again
+from shop.orders.models import Order, OrderAddress
 from shop.orders.operations import edit_contact, send_mail_again
 
-from .order_action import VersionedForm, act, find_order
-from .order_page import run
+from .order_action import OrderForm, act_on_order
+from .order_page import act_at_once
 
 
-class ContactForm(VersionedForm):
+class ContactForm(OrderForm):
     """Where mail about the order goes, and the phone of its delivery address."""
 
     email = EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "off", "autofocus": True}))
@@ -25,24 +29,34 @@ class ContactForm(VersionedForm):
 
 def contact_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show how the buyer is reached, or correct it."""
-    order = find_order(request, order_id, permission="orders.edit_order")
+    order = get_object_or_404(Order, pk=order_id)
     address = OrderAddress.objects.filter(order=order, kind=OrderAddress.Kind.SHIPPING).first()
     initial = {"email": order.email, "phone": address.phone if address else ""}
     form = ContactForm(request.POST or None, order=order, initial=initial)
 
-    def correct() -> str:
+    def correct(by: By) -> str:
         data = form.cleaned_data
-        by = by_staff(request)
         edit_contact(order_id=order.pk, email=data["email"], phone=data["phone"], by=by, version=data["version"])
         return f"Corrected. Mail about {order} goes to {data['email']}."
 
     title, template = f"How to reach the buyer of {order}", "admin/orders/order/contact.html"
-    return act(request, order=order, form=form, template=template, title=title, action=correct)
+    return act_on_order(request, order, form, correct, template=template, title=title)
 
 
 def mail_again_page(request: HttpRequest, order_id: int, message_id: int) -> HttpResponse:
     """Send a mail of the order once more (POST only)."""
-    order = find_order(request, order_id, permission="notifications.change_mailmessage")
-    by = by_staff(request)
+    order = get_object_or_404(Order, pk=order_id)
     told = f"The mail is on its way to {order.email}."
-    return run(request, order, lambda: send_mail_again(order_id=order.pk, message_id=message_id, by=by), told)
+    return act_at_once(
+        request, order, lambda by: send_mail_again(order_id=order.pk, message_id=message_id, by=by), told
+    )
+
+
+def send_again_page(request: HttpRequest, message_id: int) -> HttpResponse:
+    """Let a mail that was given up be tried anew (POST only)."""
+
+    def send(by: By) -> str:
+        send_again(message_id=message_id, by=by)
+        return "It is being sent again."
+
+    return act(request, None, send, back_to=reverse("admin:notifications_mailmessage_change", args=[message_id]))

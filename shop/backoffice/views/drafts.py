@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from shop.accounts.models import User
 from shop.accounts.queries import default_address
 from shop.accounts.rules import AddressInput
+from shop.backoffice.forms import Done, StaffForm, act
 from shop.backoffice.line_rows import LineRows, find_products
-from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.search import matching_users
 from shop.backoffice.site import site
 from shop.channels.queries import get_default_channel
 from shop.checkout.inputs import LineInput, PaymentChoice
 from shop.checkout.operations import PriceChanged, discard_draft, save_draft, send_draft
-from shop.core.errors import DomainError, Forbidden, http_status
+from shop.core.actor import By
+from shop.core.errors import DomainError
 from shop.core.idempotency import Claim
 from shop.core.ids import new_token
 from shop.core.templatetags.places import country as country_name
@@ -34,13 +35,14 @@ from shop.payments.providers import offered_providers
 from shop.shipping.models import ShippingMethod
 
 from .edit_order import PAY_WITHIN
-from .order_action import order_url, refuse
+from .order_action import order_url
 
 _ADDRESS = ("full_name", "company", "line1", "line2", "postcode", "city", "region", "country", "phone")
+_LIST = "admin:orders_order_changelist"
 _AGAIN = ("look", "add", "customer", "use")  # buttons that only fill in the form
 
 
-class DraftForm(forms.Form):
+class DraftForm(StaffForm):
     """Who buys, where it goes, how long they may take to pay. What the domain checks is checked there."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=255, required=False)
@@ -63,8 +65,11 @@ class DraftForm(forms.Form):
         max_length=2000, required=False, help_text="For staff only.", widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    why = ""  # its note is about the buyer, not about the change
+
+    def __init__(self, *args: Any, added: LineRows, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.added = added
         channel = get_default_channel()
         methods = ShippingMethod.objects.filter(is_active=True).values_list("code", "name")
         countries = sorted((country_name(code, channel.locale), code) for code in channel.countries)
@@ -72,6 +77,11 @@ class DraftForm(forms.Form):
         self.initial.setdefault("country", channel.default_country)
         self.fields["shipping_method"].choices = [("", "Standard for the country"), *dict(methods).items()]  # type: ignore[attr-defined]
         self.initial.setdefault("key", new_token())
+
+    def refuse(self, error: DomainError) -> None:
+        """Show what is refused of the lines beside them."""
+        super().refuse(error)
+        self.added.refuse(error.fields)
 
     @property
     def address(self) -> AddressInput:
@@ -81,29 +91,18 @@ class DraftForm(forms.Form):
 
 def draft_page(request: HttpRequest, order_id: int | None = None) -> HttpResponse:
     """Show the form, fill it in, save the draft, or send it off. Saving the same form twice makes one draft."""
-    if not {"orders.view_order", "orders.add_order"} <= staff_of(request).permissions:
-        raise PermissionDenied
-    order = None
-    if order_id is not None:
-        order = Order.objects.filter(pk=order_id).first()
-        if order is None:
-            raise Http404
-        if order.status != Order.Status.DRAFT:
-            return HttpResponseRedirect(order_url(order))
+    order = get_object_or_404(Order, pk=order_id) if order_id is not None else None
+    if order is not None and order.status != Order.Status.DRAFT:
+        return HttpResponseRedirect(order_url(order))
     if request.method != "POST" or _only_fills_in(request):
-        return _answer(request, order, *_filled_in(request, order))
-    form, rows = DraftForm(request.POST), LineRows(request.POST)
-    lines = rows.lines()
-    if not form.is_valid() or lines is None:
-        return _answer(request, order, form, rows, status=422)
-    try:
-        return _act(request, order, form, lines)
-    except Forbidden as error:
-        raise PermissionDenied from error
-    except DomainError as error:
-        refuse(form, error)
-        rows.refuse(error.fields)
-        return _answer(request, order, form, rows, status=http_status(error))
+        return _answer(request, order, _filled_in(request, order))
+    form = DraftForm(request.POST, added=LineRows(request.POST))
+    lines, show = form.added.lines(), partial(_answer, request, order, form)
+    if lines is None:
+        return show(422)
+    if "discard" in request.POST and order is not None:
+        return act(request, form, partial(_discard, order, form), back_to=reverse(_LIST), show=show)
+    return act(request, form, partial(_save, request, order, form, lines), back_to=reverse(_LIST), show=show)
 
 
 def _only_fills_in(request: HttpRequest) -> bool:
@@ -113,12 +112,14 @@ def _only_fills_in(request: HttpRequest) -> bool:
     return by_enter or any(name in posted for name in _AGAIN)
 
 
-def _act(request: HttpRequest, order: Order | None, form: DraftForm, lines: list[LineInput]) -> HttpResponse:
-    by, data = by_staff(request), form.cleaned_data
-    if "discard" in request.POST and order is not None:
-        discard_draft(order_id=order.pk, by=by, version=data["version"])
-        messages.success(request, "The draft is discarded.")
-        return HttpResponseRedirect(reverse("admin:orders_order_changelist"))
+def _discard(order: Order, form: DraftForm, by: By) -> str:
+    discard_draft(order_id=order.pk, by=by, version=form.cleaned_data["version"])
+    return "The draft is discarded."
+
+
+def _save(request: HttpRequest, order: Order | None, form: DraftForm, lines: list[LineInput], by: By) -> Done:
+    """Save what was typed, and send it where its button says so: only at the total that was shown."""
+    data = form.cleaned_data
     draft = save_draft(
         order_id=order.pk if order else None,
         version=data["version"] if order else None,
@@ -128,50 +129,46 @@ def _act(request: HttpRequest, order: Order | None, form: DraftForm, lines: list
         shipping_method=data["shipping_method"],
         user_id=data["user_id"] if User.objects.filter(pk=data["user_id"]).exists() else None,
         by=by,
-        claim=_claim(request, form, lines) if order is None else None,
+        claim=_claim(form, lines, by) if order is None else None,
     )
     if data["note"].strip():
         add_note(order_id=draft.pk, text=data["note"], by=by)
-    sends = request.POST.get("send", "")
+    sends, url = request.POST.get("send", ""), reverse("admin:orders_order_draft", args=[draft.pk])
     if not sends:
-        messages.success(request, f"Saved. It costs {draft.total.format()}.")
-    elif data["seen"] != draft.total_minor:
-        messages.warning(request, f"It costs {draft.total.format()}. Tell the buyer, then send it.")
-    else:
-        return _send(request, draft, sends, timedelta(days=int(data["pay_within"])))
-    return HttpResponseRedirect(reverse("admin:orders_order_draft", args=[draft.pk]))
+        return Done(f"Saved. It costs {draft.total.format()}.", url)
+    if data["seen"] != draft.total_minor:
+        return Done(f"It costs {draft.total.format()}. Tell the buyer, then send it.", url, messages.WARNING)
+    try:
+        return _send(draft, sends, timedelta(days=int(data["pay_within"])), by)
+    except PriceChanged as error:
+        return Done(f"It costs {error.new_total.format()} now. Save it to see why.", url, messages.WARNING)
 
 
-def _send(request: HttpRequest, draft: Order, how: str, pay_within: timedelta) -> HttpResponse:
-    """Send the link ("link"), or begin a payment by transfer or invoice ("invoice:")."""
+def _send(draft: Order, how: str, pay_within: timedelta, by: By) -> Done:
+    """Send the link ("link"), or begin a payment by transfer or invoice ("invoice:"). Raises: PriceChanged."""
     provider, _, method = how.partition(":")
     payment = None if how == "link" else PaymentChoice(provider, method)
-    try:
-        order = send_draft(order_id=draft.pk, by=by_staff(request), pay_within=pay_within, payment=payment)
-    except PriceChanged as error:
-        messages.warning(request, f"It costs {error.new_total.format()} now. Save it to see why.")
-        return HttpResponseRedirect(reverse("admin:orders_order_draft", args=[draft.pk]))
+    order = send_draft(order_id=draft.pk, by=by, pay_within=pay_within, payment=payment)
     told = f"Order {order} is placed." if order.placed_at else f"How to pay is on its way to {order.email}."
-    messages.success(request, told)
-    return HttpResponseRedirect(order_url(order))
+    return Done(told, order_url(order))
 
 
-def _claim(request: HttpRequest, form: DraftForm, lines: list[LineInput]) -> Claim:
+def _claim(form: DraftForm, lines: list[LineInput], by: By) -> Claim:
     typed = {name: value for name, value in form.cleaned_data.items() if name != "key"}
     fingerprint = sha256(repr((sorted(typed.items(), key=str), lines)).encode()).hexdigest()
     key = form.cleaned_data["key"] or new_token()
-    return Claim(f"staff:{staff_of(request).user_id}", key, fingerprint, keeps_answer=False)
+    return Claim(f"staff:{by.actor.user_id}", key, fingerprint, keeps_answer=False)
 
 
-def _filled_in(request: HttpRequest, order: Order | None) -> tuple[DraftForm, LineRows]:
+def _filled_in(request: HttpRequest, order: Order | None) -> DraftForm:
     """Return the form as it is to be shown: as saved, or as typed with what a button fills in; nothing is judged."""
     if request.method != "POST":
-        return DraftForm(initial=_saved(order)), LineRows(initial=_saved_lines(order))
+        return DraftForm(initial=_saved(order), added=LineRows(initial=_saved_lines(order)))
     typed = {name: value for name, value in request.POST.items() if name in DraftForm.base_fields}
     chosen = request.POST.get("use", "")
     if chosen.isascii() and chosen.isdigit() and request.user.has_perm("accounts.view_user"):
         typed |= _customer(int(chosen[:18]))
-    return DraftForm(initial=typed), LineRows(request.POST)
+    return DraftForm(initial=typed, added=LineRows(request.POST))
 
 
 def _saved(order: Order | None) -> dict[str, Any]:
@@ -204,24 +201,21 @@ def _customer(user_id: int) -> dict[str, Any]:
     return known
 
 
-def _answer(
-    request: HttpRequest, order: Order | None, form: DraftForm, rows: LineRows, *, status: int = 200
-) -> HttpResponse:
+def _answer(request: HttpRequest, order: Order | None, form: DraftForm, status: int = 200) -> HttpResponse:
     text, who = request.POST.get("find", ""), request.POST.get("customer", "")
     customers = None
     if "customer" in request.POST and request.user.has_perm("accounts.view_user"):
         who = (form["email"].value() or "").replace("\x00", "").strip()[:100]
         customers = list(User.objects.filter(matching_users(who), is_active=True).order_by("email")[:6]) if who else []
-    context: dict[str, Any] = {
-        **site.each_context(request),
+    context = {
         "title": f"Draft {order}" if order else "New order",
         "order": order,
         "lines": list(order.lines.all()) if order else [],
         "form": form,
-        "added": rows,
+        "added": form.added,
         "find": text,
         "matches": find_products(text, now=timezone.now()) if text else None,
         "customers": customers,
         "later": [provider for provider in offered_providers() if provider.is_manual],
     }
-    return render(request, "admin/orders/order/draft.html", context, status=status)
+    return site.render(request, "admin/orders/order/draft.html", context, status=status)

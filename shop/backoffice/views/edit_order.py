@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shop.accounts.places import place_of
 from shop.accounts.rules import AddressInput
+from shop.backoffice.forms import act, attempt
 from shop.backoffice.line_rows import LineRows, find_products
-from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
 from shop.cart.models import STAFF_MAX_QUANTITY
-from shop.core.acting import because
-from shop.core.errors import DomainError, Forbidden, NotFound, http_status
+from shop.core.actor import By
+from shop.core.errors import DomainError
 from shop.core.money import Money
-from shop.fulfilment.operations import EditedOrder, EditInput, EditPlan, edit_order, preview_edit
+from shop.fulfilment.operations import EditInput, EditPlan, edit_order, preview_edit
 from shop.orders.models import Order, OrderAddress, OrderLine
 from shop.shipping.queries import list_shipping_options
 
-from .order_action import VersionedForm, find_order, order_url
+from .order_action import OrderForm, order_url
 
 PAY_WITHIN = [("1", "1 day"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days")]
 _ADDRESS = ("full_name", "company", "line1", "line2", "postcode", "city", "region", "phone")
 
 
-class EditForm(VersionedForm):
+class EditForm(OrderForm):
     """What the order shall be. `seen` is the difference that the preview showed."""
 
     full_name = forms.CharField(max_length=120)
@@ -48,8 +47,9 @@ class EditForm(VersionedForm):
     pay_within = forms.ChoiceField(choices=PAY_WITHIN, initial="3", label="Time to pay a difference")
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, added: LineRows, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.added = added
         self.old = OrderAddress.objects.get(order=self.order, kind=OrderAddress.Kind.SHIPPING)
         for name in _ADDRESS:
             self.initial.setdefault(name, getattr(self.old, name))
@@ -82,9 +82,14 @@ class EditForm(VersionedForm):
         """Each line that stands, with its field."""
         return [(line, self[f"line_{line.pk}"]) for line in self.lines]
 
-    def wanted(self, rows: LineRows) -> EditInput | None:
+    def refuse(self, error: DomainError) -> None:
+        """Show what is refused of the added lines beside them."""
+        super().refuse(error)
+        self.added.refuse(error.fields)
+
+    def wanted(self) -> EditInput | None:
         """Return what should be different, or None after noting what is wrong."""
-        added = rows.lines()
+        added = self.added.lines()
         if added is None:
             self.add_error(None, "Check the quantities of what is added.")
             return None
@@ -105,49 +110,37 @@ class EditForm(VersionedForm):
 
 def edit_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show the form, find products for it, show what it would do, or do it."""
-    order = find_order(request, order_id, permission="orders.edit_order")
+    order = get_object_or_404(Order, pk=order_id)
     if request.method != "POST" or _only_looks(request):
         typed = {name: value for name, value in request.POST.items() if name in _typed_names(order)}
-        form = EditForm(order=order, initial=typed or None)
+        rows = LineRows(request.POST if request.method == "POST" else None)
+        form = EditForm(order=order, added=rows, initial=typed or None)
         form.initial["version"] = request.POST.get("version", order.version)
-        return _answer(request, order, form, LineRows(request.POST if request.method == "POST" else None))
-    form, rows = EditForm(request.POST, order=order), LineRows(request.POST)
-    wanted = form.wanted(rows) if form.is_valid() else None
+        return _answer(request, form)
+    form = EditForm(request.POST, order=order, added=LineRows(request.POST))
+    wanted = form.wanted() if form.is_valid() else None
     if wanted is None:
-        return _answer(request, order, form, rows, status=422)
-    try:
-        if "apply" in request.POST:
-            with because(wanted.note):
-                done = _apply(request, order, form, wanted)
-            messages.success(request, _told(order, done))
-            return HttpResponseRedirect(order_url(order))
-        version = form.cleaned_data["version"]
-        plan = preview_edit(order_id=order.pk, edit=wanted, by=by_staff(request), version=version)
-    except Forbidden as error:
-        raise PermissionDenied from error
-    except NotFound as error:
-        raise Http404 from error
-    except DomainError as error:
-        form.refuse(error)
-        rows.refuse(error.fields)
-        is_stale = error.kind == "stale"
-        return _answer(request, order, form, rows, status=http_status(error), is_stale=is_stale)
-    return _answer(request, order, form, rows, plan=plan)
+        return _answer(request, form, 422)
+    if "apply" in request.POST:
+        edit = partial(_edit, form, wanted)
+        return act(request, form, edit, back_to=order_url(order), show=partial(_answer, request, form))
+    version = form.cleaned_data["version"]
+    plan, status = attempt(
+        request, form, lambda by: preview_edit(order_id=order.pk, edit=wanted, by=by, version=version)
+    )
+    return _answer(request, form, status, plan)
 
 
-def _apply(request: HttpRequest, order: Order, form: EditForm, wanted: EditInput) -> EditedOrder:
-    data = form.cleaned_data
-    return edit_order(
+def _edit(form: EditForm, wanted: EditInput, by: By) -> str:
+    order, data = form.order, form.cleaned_data
+    done = edit_order(
         order_id=order.pk,
         edit=wanted,
-        by=by_staff(request),
+        by=by,
         version=data["version"],
         expected=None if data["seen"] is None else Money(data["seen"], order.currency),
         pay_within=timedelta(days=int(data["pay_within"])),
     )
-
-
-def _told(order: Order, done: EditedOrder) -> str:
     if done.to_pay:
         return f"A link to pay {done.to_pay.format()} is on its way to {order.email}; then the change is done."
     return f"The order is changed; {order.email} is being told."
@@ -165,26 +158,15 @@ def _typed_names(order: Order) -> set[str]:
     return {*_ADDRESS, "shipping_method", "note", "pay_within", *(f"line_{pk}" for pk in lines)}
 
 
-def _answer(
-    request: HttpRequest,
-    order: Order,
-    form: EditForm,
-    rows: LineRows,
-    *,
-    plan: EditPlan | None = None,
-    status: int = 200,
-    is_stale: bool = False,
-) -> HttpResponse:
+def _answer(request: HttpRequest, form: EditForm, status: int = 200, plan: EditPlan | None = None) -> HttpResponse:
     text = request.POST.get("find", "")
-    context: dict[str, Any] = {
-        **site.each_context(request),
-        "title": f"Change order {order}",
-        "order": order,
+    context = {
+        "title": f"Change order {form.order}",
+        "order": form.order,
         "form": form,
-        "added": rows,
+        "added": form.added,
         "find": text,
         "matches": find_products(text, now=timezone.now()) if text else None,
         "plan": plan,
-        "is_stale": is_stale,
     }
-    return render(request, "admin/orders/order/edit.html", context, status=status)
+    return site.render(request, "admin/orders/order/edit.html", context, status=status)

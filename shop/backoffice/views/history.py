@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shop.backoffice.changes import FieldChange, tell, values
@@ -52,7 +52,7 @@ def object_history(request: HttpRequest, model_admin: admin.ModelAdmin[Any], obj
         "then": _row_then(table, key, at) if at else None,
         "now": timezone.now(),
     }
-    return render(request, "admin/history/object.html", {**site.each_context(request), **context})
+    return site.render(request, "admin/history/object.html", context)
 
 
 def history_list(request: HttpRequest) -> HttpResponse:
@@ -73,15 +73,12 @@ def history_list(request: HttpRequest) -> HttpResponse:
         "newer": filters.link(after=entries[0].pk) if entries and has_newer else "",
         "estimate": None if filters.is_narrowed else estimated_count(),
     }
-    return render(request, "admin/history/list.html", {**site.each_context(request), **context})
+    return site.render(request, "admin/history/list.html", context)
 
 
-def history_entry(request: HttpRequest, entry_id: str) -> HttpResponse:
+def history_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Show one entry, and the whole row as the change left it."""
-    key = _number(entry_id)
-    entry = HistoryEntry.objects.filter(pk=key).first() if key is not None else None
-    if entry is None:
-        raise Http404
+    entry = get_object_or_404(HistoryEntry, pk=entry_id)
     (block,) = tell([entry], request=request)
     tracked = entry.table_name in TRACKED
     context = {
@@ -92,7 +89,7 @@ def history_entry(request: HttpRequest, entry_id: str) -> HttpResponse:
         "at": entry.at,
         "then": _row_then(entry.table_name, entry.row_id, entry.at) if tracked else None,
     }
-    return render(request, "admin/history/entry.html", {**site.each_context(request), **context})
+    return site.render(request, "admin/history/entry.html", context)
 
 
 def _row_then(table: str, key: int, at: datetime) -> list[FieldChange]:

@@ -6,19 +6,20 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from shop.backoffice.permissions import by_staff
 from shop.checkout.operations import release_payment
+from shop.core.actor import By
 from shop.core.money import Money
+from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import close_review, confirm_refund, write_off
 from shop.payments.queries import standing
 
-from .order_action import VersionedForm, act, find_order
+from .order_action import OrderForm, act_on_order
 
 _REASONS = ("Not worth a letter", "Rounding at the bank", "Goodwill", "The buyer is insolvent")
 
 
-class WriteOffForm(VersionedForm):
+class WriteOffForm(OrderForm):
     """Why. `seen` is the amount on the button."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -28,7 +29,7 @@ class WriteOffForm(VersionedForm):
     )  # fmt: skip
 
 
-class ReviewForm(VersionedForm):
+class ReviewForm(OrderForm):
     """`seen` is what was wrong when the page was shown, so that nothing newer is put aside unread."""
 
     seen = forms.CharField(max_length=300, strip=False, widget=forms.HiddenInput)
@@ -36,12 +37,12 @@ class ReviewForm(VersionedForm):
 
 def write_off_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Ask why, or give up what is still owed."""
-    order = find_order(request, order_id, permission="payments.mark_paid")
+    order = get_object_or_404(Order, pk=order_id)
     left = standing(order).to_write_off
     form = WriteOffForm(request.POST or None, order=order, initial={"seen": left.amount_minor})
 
-    def give_up() -> str:
-        data, by = form.cleaned_data, by_staff(request)
+    def give_up(by: By) -> str:
+        data = form.cleaned_data
         note = write_off(
             order_id=order.pk,
             reason=data["reason"],
@@ -51,82 +52,51 @@ def write_off_page(request: HttpRequest, order_id: int) -> HttpResponse:
         )
         return f"{Money(note.total_minor, note.currency).format()} written off."
 
-    return act(
-        request,
-        order=order,
-        form=form,
-        template="admin/orders/order/write_off.html",
-        title=f"Write off what is owed for {order}",
-        action=give_up,
-        context={"left": left, "reasons": _REASONS},
-    )
+    template, title = "admin/orders/order/write_off.html", f"Write off what is owed for {order}"
+    return act_on_order(request, order, form, give_up, template=template, title=title, left=left, reasons=_REASONS)
 
 
 def release_payment_page(request: HttpRequest, order_id: int, payment_id: int) -> HttpResponse:
     """Ask, or let go of what is held."""
-    order = find_order(request, order_id, permission="payments.capture_payment")
+    order = get_object_or_404(Order, pk=order_id)
     payment = get_object_or_404(Payment, pk=payment_id, order=order)
-    form = VersionedForm(request.POST or None, order=order)
+    form = OrderForm(request.POST or None, order=order)
 
-    def let_go() -> str:
-        version = form.cleaned_data["version"]
-        done = release_payment(payment_id=payment.pk, by=by_staff(request), version=version)
+    def let_go(by: By) -> str:
+        done = release_payment(payment_id=payment.pk, by=by, version=form.cleaned_data["version"])
         if done.status == Payment.Status.AUTHORISED:
             return "The provider was asked to release it, and has not done so yet."
         return f"{payment.capturable.format()} released."
 
-    return act(
-        request,
-        order=order,
-        form=form,
-        template="admin/orders/order/release_payment.html",
-        title=f"Release the authorisation of {order}",
-        action=let_go,
-        context={"payment": payment},
-    )
+    template, title = "admin/orders/order/release_payment.html", f"Release the authorisation of {order}"
+    return act_on_order(request, order, form, let_go, template=template, title=title, payment=payment)
 
 
 def confirm_refund_page(request: HttpRequest, order_id: int, refund_id: int) -> HttpResponse:
     """Note that a refund was transferred: one click on the order, or this page where something came between."""
-    order = find_order(request, order_id, permission="payments.mark_paid")
+    order = get_object_or_404(Order, pk=order_id)
     refund = get_object_or_404(Refund.objects.select_related("payment"), pk=refund_id, payment__order=order)
-    form = VersionedForm(request.POST or None, order=order)
+    form = OrderForm(request.POST or None, order=order)
 
-    def confirm() -> str:
-        version = form.cleaned_data["version"]
-        confirm_refund(refund_id=refund.pk, by=by_staff(request), version=version)
+    def confirm(by: By) -> str:
+        confirm_refund(refund_id=refund.pk, by=by, version=form.cleaned_data["version"])
         return f"{Money(refund.amount_minor, refund.currency).format()} noted as sent back."
 
-    return act(
-        request,
-        order=order,
-        form=form,
-        template="admin/orders/order/confirm_refund.html",
-        title="Mark the refund as sent back",
-        action=confirm,
-        context={"refund": refund},
-    )
+    template, title = "admin/orders/order/confirm_refund.html", "Mark the refund as sent back"
+    return act_on_order(request, order, form, confirm, template=template, title=title, refund=refund)
 
 
 def review_page(request: HttpRequest, order_id: int, payment_id: int) -> HttpResponse:
     """Note that somebody looked at a payment: one click on the order, or this page where something came between."""
-    order = find_order(request, order_id, permission="payments.mark_paid")
+    order = get_object_or_404(Order, pk=order_id)
     payment = get_object_or_404(Payment, pk=payment_id, order=order)
     if request.method == "GET" and not payment.review:
         raise Http404
     form = ReviewForm(request.POST or None, order=order, initial={"seen": payment.review})
 
-    def close() -> str:
-        seen = form.cleaned_data["seen"]
-        close_review(payment_id=payment.pk, by=by_staff(request), seen=seen)
+    def close(by: By) -> str:
+        close_review(payment_id=payment.pk, by=by, seen=form.cleaned_data["seen"])
         return "Noted that you looked at it."
 
-    return act(
-        request,
-        order=order,
-        form=form,
-        template="admin/orders/order/review.html",
-        title=f"Look at a payment of {order}",
-        action=close,
-        context={"payment": payment},
-    )
+    template, title = "admin/orders/order/review.html", f"Look at a payment of {order}"
+    return act_on_order(request, order, form, close, template=template, title=title, payment=payment)

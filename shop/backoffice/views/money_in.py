@@ -7,22 +7,24 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shop.backoffice.fields import AmountField, DayInput
 from shop.backoffice.order_money import awaited_transfer
-from shop.backoffice.permissions import by_staff
 from shop.checkout.operations import capture_payment, mark_paid
+from shop.core.actor import By
 from shop.core.money import Money
+from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.queries import standing
 from shop.payments.rules import Standing
 
-from .order_action import VersionedForm, act, find_order
+from .order_action import OrderForm, act_on_order
 from .order_page import order_response
 
 
-class CaptureForm(VersionedForm):
+class CaptureForm(OrderForm):
     """How much of what is held."""
 
     amount = AmountField(
@@ -36,7 +38,7 @@ class CaptureForm(VersionedForm):
         self.initial["amount"] = min(money.authorised.amount_minor, money.due.amount_minor)
 
 
-class PaidForm(VersionedForm):
+class PaidForm(OrderForm):
     """What the bank shows."""
 
     amount = AmountField(
@@ -57,43 +59,30 @@ class PaidForm(VersionedForm):
 
 def capture_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show what is held, or take it."""
-    order = find_order(request, order_id, permission="payments.capture_payment")
+    order = get_object_or_404(Order, pk=order_id)
     money = standing(order)
     form = CaptureForm(request.POST or None, order=order, money=money)
 
-    def capture() -> str:
+    def capture(by: By) -> str:
         data = form.cleaned_data
         amount = Money(data["amount"], order.currency)
-        capture_payment(
-            order_id=order.pk,
-            amount=amount,
-            is_final=data["is_final"],
-            by=by_staff(request),
-            version=data["version"],
-        )
+        capture_payment(order_id=order.pk, amount=amount, is_final=data["is_final"], by=by, version=data["version"])
         return f"{amount.format()} captured."
 
-    return act(
-        request,
-        order=order,
-        form=form,
-        template="admin/orders/order/capture.html",
-        title=f"Capture the payment of {order}",
-        action=capture,
-        context={"money": money},
-    )
+    template, title = "admin/orders/order/capture.html", f"Capture the payment of {order}"
+    return act_on_order(request, order, form, capture, template=template, title=title, money=money)
 
 
 def paid_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Note a transfer that the bank shows."""
-    order = find_order(request, order_id, permission="payments.mark_paid")
+    order = get_object_or_404(Order, pk=order_id)
     payment = awaited_transfer(order.payments.all())
     if payment is None:
         messages.error(request, "No transfer or invoice of this order waits for money.")
         return order_response(request, order.pk, status=409)
     form = PaidForm(request.POST or None, order=order, payment=payment)
 
-    def note() -> str:
+    def note(by: By) -> str:
         data = form.cleaned_data
         amount = Money(data["amount"], order.currency)
         done = mark_paid(
@@ -101,16 +90,9 @@ def paid_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             amount=amount,
             reference=data["reference"],
             booked_on=data["booked_on"],
-            by=by_staff(request),
+            by=by,
         )
         return f"{amount.format()} noted." if done.is_new else "This transfer was noted before."
 
-    return act(
-        request,
-        order=order,
-        form=form,
-        template="admin/orders/order/paid.html",
-        title=f"Note a transfer for {order}",
-        action=note,
-        context={"payment": payment},
-    )
+    template, title = "admin/orders/order/paid.html", f"Note a transfer for {order}"
+    return act_on_order(request, order, form, note, template=template, title=title, payment=payment)

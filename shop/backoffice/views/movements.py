@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from shop.backoffice.movements import PAGE, MovementFilters, told_movements
 from shop.backoffice.site import site
@@ -26,4 +25,4 @@ def movement_list(request: HttpRequest) -> HttpResponse:
         "older": filters.link(before=movements[-1].row.pk) if more else "",
         "newest": filters.link() if filters.before is not None else "",
     }
-    return render(request, "admin/inventory/movements.html", {**site.each_context(request), **context})
+    return site.render(request, "admin/inventory/movements.html", context)

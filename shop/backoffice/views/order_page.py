@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from shop.backoffice.forms import Done, act
 from shop.backoffice.order_money import awaited_transfer, books_context, payment_views
 from shop.backoffice.parcels import ParcelView, parcel_view
 from shop.backoffice.site import site
-from shop.core.errors import DomainError, Forbidden, http_status
+from shop.core.actor import By
 from shop.fulfilment.packing import AwaitedLine, list_awaited
 from shop.fulfilment.queries import LIVE, returnable_lines, withdrawable_lines
 from shop.notifications.models import MailMessage
 from shop.notifications.queries import list_messages_about
-from shop.orders.models import Order, OrderAddress, OrderChange, OrderEvent, OrderNote
-from shop.orders.queries import order_path, orders_with_details
+from shop.orders.models import Order, OrderAddress, OrderEvent, OrderNote
+from shop.orders.queries import order_path, orders_with_details, waiting_change
 from shop.payments.models import Refund
 from shop.payments.rules import Standing, standing_of
 
-from .goods_back import HANDLE
 from .order_action import order_url
 
 
@@ -57,29 +56,31 @@ class TimelineEntry:
     is_note: bool = False
 
 
-def order_response(request: HttpRequest, order_id: int, *, status: int = 200) -> HttpResponse:
-    """Return the page of an order; a draft has a form instead, at its own address."""
-    if not request.user.has_perm("orders.view_order"):
-        raise PermissionDenied
-    details = orders_with_details().prefetch_related("notes", "changes", "credit_notes", "fulfilments__location")
-    order = details.filter(pk=order_id).first()
-    if order is None:
-        raise Http404
-    context = {**site.each_context(request), **order_context(request, order)}
-    return render(request, "admin/orders/order/detail.html", context, status=status)
+def order_page(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show an order; a draft is a form instead, at its own address."""
+    if Order.objects.filter(pk=order_id, status=Order.Status.DRAFT).exists():
+        return HttpResponseRedirect(reverse("admin:orders_order_draft", args=[order_id]))
+    return order_response(request, order_id)
 
 
-def run(request: HttpRequest, order: Order, operation: Callable[[], object], told: str) -> HttpResponse:
-    """Run an operation that needs no form, and show the order again; a refusal is shown there, with its status."""
-    try:
-        operation()
-    except Forbidden as error:
-        raise PermissionDenied from error
-    except DomainError as error:
-        messages.error(request, next(iter(error.fields.values()), error.message))
-        return order_response(request, order.pk, status=http_status(error))
-    messages.success(request, told)
-    return HttpResponseRedirect(order_url(order))
+def order_response(request: HttpRequest, order_id: int, status: int = 200) -> HttpResponse:
+    """Return the page of an order."""
+    details = orders_with_details().prefetch_related("notes", "credit_notes", "fulfilments__location")
+    order = get_object_or_404(details, pk=order_id)
+    return site.render(request, "admin/orders/order/detail.html", order_context(request, order), status=status)
+
+
+def act_at_once(request: HttpRequest, order: Order, operation: Callable[[By], object], told: str = "") -> HttpResponse:
+    """Run the operation of a button on the order page, and show the order again (`forms.act`).
+
+    `told` is what it did, unless it returns a `Done`.
+    """
+
+    def run(by: By) -> str | Done:
+        done = operation(by)
+        return done if isinstance(done, Done) else told
+
+    return act(request, None, run, back_to=order_url(order), show=partial(order_response, request, order.pk))
 
 
 def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
         refund for payment in payments for refund in payment.refunds.all() if refund.status == Refund.Status.FAILED
     ]
     addresses = {address.kind: address for address in order.addresses.all()}
-    waiting = next((one for one in order.changes.all() if one.status == _WAITING), None)
+    waiting = waiting_change(order)
     has_next = bool(actions) and _is_next(order, actions[0])
     return {
         "title": f"Order {order}",
@@ -125,14 +126,13 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
 
 def _may_start(request: HttpRequest, order: Order) -> dict[str, bool]:
     """Say whether a return or a withdrawal can be taken down for the buyer."""
-    may = request.user.has_perm(HANDLE) and order.placed_at is not None and order.status in LIVE
+    may = request.user.has_perm("fulfilment.handle_return") and order.placed_at is not None and order.status in LIVE
     return {
         "may_return": may and bool(returnable_lines(order)),
         "may_withdraw": may and bool(withdrawable_lines(order)),
     }
 
 
-_WAITING = OrderChange.Status.AWAITING_PAYMENT
 _STANDING = (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED)
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from shop.backoffice.forms import act
 from shop.backoffice.permissions import by_staff
 from shop.backoffice.site import site
 from shop.catalog.models import BundleComponent, Product, Variant
 from shop.catalog.operations import restore_product_status, set_product_status
 from shop.channels.queries import get_default_channel
+from shop.core.actor import By
 from shop.core.slugs import digest
 from shop.history.models import HistoryEntry
 from shop.history.queries import newest_of
@@ -93,7 +92,7 @@ def _ask(
     lacks = missing_to_sell(others) if status == Product.Status.ACTIVE else {}
     named = list(others.order_by("name", "pk")[:_NAMED])
     unsold = list(others.filter(pk__in=lacks).order_by("name", "pk")[:_NAMED])
-    context: dict[str, Any] = {
+    context = {
         "title": f"{label}: {_count(len(ids))}?",
         "label": label,
         "count": len(ids),
@@ -108,33 +107,34 @@ def _ask(
         "back": request.get_full_path(),
         "opts": Product._meta,
     }
-    return render(request, "admin/catalog/product/status.html", {**site.each_context(request), **context})
+    return site.render(request, "admin/catalog/product/status.html", context)
 
 
 def undo_page(request: HttpRequest, transaction_id: int) -> HttpResponse:
     """Ask, then give products of which somebody changed the status at once the status that they had before."""
-    by = by_staff(request)
-    if "catalog.change_product" not in by.actor.permissions:
-        raise PermissionDenied
     before, after = _of_transaction(transaction_id)
     if not before:
         raise Http404
-    still = Product.objects.filter(pk__in=before, status=after)
-    if request.method == "POST":
+
+    def show(status: int) -> HttpResponse:
+        still = Product.objects.filter(pk__in=before, status=after)
+        counts = Counter(before[pk] for pk in still.values_list("pk", flat=True))
+        context = {
+            "title": "Undo this?",
+            "back_to": [(Product.Status(old).label, count) for old, count in counts.items()],
+            "count": sum(counts.values()),
+            "since": len(before) - sum(counts.values()),
+            "back": reverse(_LIST),
+            "opts": Product._meta,
+        }
+        return site.render(request, "admin/catalog/product/undo.html", context, status=status)
+
+    def undo(by: By) -> str:
         count = restore_product_status(before=before, status=after, by=by)
         refresh_stale()
-        messages.success(request, f"Undone: {_count(count)} as before.")
-        return HttpResponseRedirect(reverse(_LIST))
-    counts = Counter(before[pk] for pk in still.values_list("pk", flat=True))
-    context = {
-        "title": "Undo this?",
-        "back_to": [(Product.Status(status).label, count) for status, count in counts.items()],
-        "count": sum(counts.values()),
-        "since": len(before) - sum(counts.values()),
-        "back": reverse(_LIST),
-        "opts": Product._meta,
-    }
-    return render(request, "admin/catalog/product/undo.html", {**site.each_context(request), **context})
+        return f"Undone: {_count(count)} as before."
+
+    return act(request, None, undo, back_to=reverse(_LIST), show=show)
 
 
 def _of_transaction(transaction_id: int) -> tuple[dict[int, str], str]:

@@ -6,24 +6,25 @@ from typing import Any, TypedDict
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from shop.backoffice.fields import AmountField
-from shop.backoffice.permissions import by_staff
-from shop.core.errors import DomainError, StaleVersion
+from shop.backoffice.forms import Done, act, attempt
+from shop.backoffice.site import site
+from shop.core.actor import By
+from shop.core.errors import StaleVersion
 from shop.core.money import Money
 from shop.fulfilment.operations import Amounts, CreditLine, OrderRefund, preview_refund, refund_order, retry_refund
 from shop.orders.models import Order, OrderLine
 from shop.payments.models import Refund
 from shop.payments.queries import parts_of, standing
-from shop.payments.rules import AmountChanged, Standing
 
-from .order_action import VersionedForm, act, find_order, order_url, show_form
-
-_PAGE = "admin/orders/order/refund.html"
+from .order_action import OrderForm, order_url
+from .order_page import act_at_once
 
 
-class RefundForm(VersionedForm):
+class RefundForm(OrderForm):
     """Units by line, delivery, an allowance, and why. `seen` is what the page said that it comes to."""
 
     shipping = AmountField(required=False, label="Delivery")
@@ -81,75 +82,67 @@ class Wanted(TypedDict):
 
 def refund_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show the form, say what goes back, or give it back: exactly what was shown."""
-    order = find_order(request, order_id, permission="orders.refund_order")
-    form = RefundForm(request.POST or None, order=order)
-    credit, refused = _preview(order, form) if request.method == "POST" and form.is_valid() else (None, None)
-    money = standing(order)
-    if credit is not None and form.cleaned_data["seen"] != _seen(credit):
-        return _show(request, order, form, money, credit)
+    order = get_object_or_404(Order, pk=order_id)
+    form, money = RefundForm(request.POST or None, order=order), standing(order)
+    credit: Amounts | None = None
 
-    def refund() -> str:
-        if refused is not None:
-            raise refused
+    def show(status: int) -> HttpResponse:
+        context = {"title": f"Refund order {order}", "order": order, "form": form, "money": money, "credit": credit}
+        return site.render(request, "admin/orders/order/refund.html", context, status=status)
+
+    def refund(by: By) -> str:
+        data = form.cleaned_data
         given = refund_order(
             order_id=order.pk,
             **form.wanted(),
-            reason=form.cleaned_data["reason"],
-            by=by_staff(request),
-            version=form.cleaned_data["version"],
+            reason=data["reason"],
+            by=by,
+            version=data["version"],
             expected=credit,
         )
         return _told(order, given)
 
-    return act(
-        request,
-        order=order,
-        form=form,
-        template=_PAGE,
-        title=f"Refund order {order}",
-        action=refund,
-        context={"money": money, "credit": credit},
-    )
+    if request.method == "POST" and form.is_valid():
+        credit, status = attempt(request, form, lambda _by: _preview(order, form))
+        if credit is None:
+            return show(status)
+        if form.cleaned_data["seen"] != _seen(credit):
+            form = _with_seen(request, form, credit)
+            return show(200)
+    return act(request, form, refund, back_to=order_url(order), show=show)
 
 
 def retry_refund_page(request: HttpRequest, order_id: int, refund_id: int) -> HttpResponse:
     """Ask the provider once more (POST only) and go back to the order."""
-    order = find_order(request, order_id, permission="orders.refund_order")
-    if not Refund.objects.filter(pk=refund_id, payment__order=order).exists():
-        raise Http404
-    seen = request.POST.get("seen", "")
+    refund = get_object_or_404(Refund.objects.select_related("payment__order"), pk=refund_id, payment__order=order_id)
+    order, seen = refund.payment.order, request.POST.get("seen", "")
     expected = Money(int(seen), order.currency) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else None
-    try:
-        refund = retry_refund(refund_id=refund_id, by=by_staff(request), expected=expected)
-    except AmountChanged as error:
-        messages.error(request, error.message)
-        return HttpResponseRedirect(order_url(order))
-    level = messages.ERROR if refund.status == Refund.Status.FAILED else messages.SUCCESS
-    messages.add_message(request, level, _told(order, OrderRefund(None, [refund])))
-    return HttpResponseRedirect(order_url(order))
+
+    def retry(by: By) -> Done:
+        done = retry_refund(refund_id=refund_id, by=by, expected=expected)
+        level = messages.ERROR if done.status == Refund.Status.FAILED else messages.SUCCESS
+        return Done(_told(order, OrderRefund(None, [done])), level=level)
+
+    return act_at_once(request, order, retry)
 
 
-def _preview(order: Order, form: RefundForm) -> tuple[Amounts | None, DomainError | None]:
-    """Return what it comes to, or why the operation would refuse it: an old page first of all."""
+def _preview(order: Order, form: RefundForm) -> Amounts:
+    """Return what it comes to. Raises what the operation would refuse it for: an old page first of all."""
     if form.cleaned_data["version"] != order.version:
-        return None, StaleVersion()
-    try:
-        return preview_refund(order=order, **form.wanted()), None
-    except DomainError as error:
-        return None, error
+        raise StaleVersion
+    return preview_refund(order=order, **form.wanted())
 
 
 def _seen(credit: Amounts) -> str:
     return f"{credit.credited.amount_minor} {credit.goes_back.amount_minor}"
 
 
-def _show(request: HttpRequest, order: Order, form: RefundForm, money: Standing, credit: Amounts) -> HttpResponse:
-    """Show the same form with what it comes to; a wrong or old one is told by the operation then."""
+def _with_seen(request: HttpRequest, form: RefundForm, credit: Amounts) -> RefundForm:
+    """Return the same form, which says what was shown; a wrong or old version is told by the operation then."""
     typed = {name: value for name, value in request.POST.items() if name in form.fields}
-    shown = RefundForm(order=order, initial=typed)
+    shown = RefundForm(order=form.order, initial=typed)
     shown.initial.update({"version": request.POST.get("version", ""), "seen": _seen(credit)})
-    context = {"order": order, "form": shown, "money": money, "credit": credit}
-    return show_form(request, template=_PAGE, title=f"Refund order {order}", context=context)
+    return shown
 
 
 def _told(order: Order, given: OrderRefund) -> str:

@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from shop.backoffice.permissions import by_staff
+from shop.backoffice.forms import Done, StaffForm, act
 from shop.backoffice.site import site
 from shop.cart.models import CartLine
 from shop.catalog.models import BundleComponent, Media, OptionType, Product, Variant
 from shop.catalog.operations import delete_product, delete_variant, set_product_status, set_variant_status
 from shop.catalog.queries import MANY, uses_of
-from shop.core.acting import because
+from shop.core.actor import By
 from shop.fulfilment.models import ReturnLine
 from shop.inventory.models import BackInStockRequest, StockMovement, TransferLine
 from shop.orders.models import Allocation, OrderLine, Reservation
 from shop.pricing.models import Price
 from shop.search.operations import refresh_stale
-
-from .stock import attempt
 
 # What keeps it, and what would go with it, as people say it.
 _KEEPS: dict[type[Model], tuple[str, str]] = {
@@ -48,22 +44,18 @@ _GOES: tuple[_Gone, ...] = (
 
 def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpResponse:
     """Ask what is to become of a variant, with what goes; then delete or archive it."""
-    by = by_staff(request)
-    if "catalog.change_product" not in by.actor.permissions:
-        raise PermissionDenied
-    variant = Variant.objects.select_related("product").filter(pk=variant_id, product_id=product_id).first()
-    if variant is None:
-        raise Http404
+    variants = Variant.objects.select_related("product")
+    variant = get_object_or_404(variants, pk=variant_id, product_id=product_id)
     rows = Variant.objects.filter(pk=variant.pk)
     back = reverse("admin:catalog_product_change", args=[product_id])
 
-    def delete() -> str:
+    def delete(by: By) -> Done:
         delete_variant(variant_id=variant.pk, by=by)
-        return f"{variant.sku} is deleted."
+        return Done(f"{variant.sku} is deleted.", back)
 
-    def archive() -> str:
+    def archive(by: By) -> Done:
         set_variant_status(variant_ids=[variant.pk], status=Variant.Status.ARCHIVED, by=by)
-        return f"{variant.sku} is archived: it is not sold any more."
+        return Done(f"{variant.sku} is archived: it is not sold any more.", back)
 
     options = ", ".join(value.value for value in variant.option_values.all())
     context = {
@@ -73,29 +65,25 @@ def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) 
         "keeps": _keeps(rows),
         "goes": _goes(rows),
         "is_archived": variant.status == Variant.Status.ARCHIVED,
-        "may_delete": "catalog.delete_product" in by.actor.permissions,
+        "may_archive": True,
+        "back": back,
     }
-    return _page(request, context, back=back, after=back, delete=delete, archive=archive)
+    return _page(request, context, delete=delete, archive=archive)
 
 
-def remove_product_page(request: HttpRequest, object_id: str) -> HttpResponse:
+def remove_product_page(request: HttpRequest, product_id: int) -> HttpResponse:
     """Ask what is to become of a product, with what goes; then delete or archive it."""
-    by = by_staff(request)
-    if not {"catalog.change_product", "catalog.delete_product"} & by.actor.permissions:
-        raise PermissionDenied
-    key = int(object_id) if object_id.isascii() and object_id.isdigit() and len(object_id) < 19 else 0
-    product = Product.objects.filter(pk=key).first()
-    if product is None:
-        raise Http404
+    product = get_object_or_404(Product, pk=product_id)
     rows = Variant.objects.filter(product=product)
+    back = reverse("admin:catalog_product_change", args=[product.pk])
 
-    def delete() -> str:
+    def delete(by: By) -> Done:
         delete_product(product_id=product.pk, by=by)
-        return f"{product.name} is deleted."
+        return Done(f"{product.name} is deleted.", reverse("admin:catalog_product_changelist"))
 
-    def archive() -> str:
+    def archive(by: By) -> Done:
         set_product_status(product_ids=[product.pk], status=Product.Status.ARCHIVED, by=by)
-        return f"{product.name} is archived: it is not sold any more."
+        return Done(f"{product.name} is archived: it is not sold any more.", back)
 
     own = [
         _say(rows.count(), "variant", "variants"),
@@ -109,35 +97,31 @@ def remove_product_page(request: HttpRequest, object_id: str) -> HttpResponse:
         "keeps": _keeps(rows),
         "goes": [text for text in own if text] + _goes(rows),
         "is_archived": product.status == Product.Status.ARCHIVED,
-        "may_archive": "catalog.change_product" in by.actor.permissions,
-        "may_delete": "catalog.delete_product" in by.actor.permissions,
+        "may_archive": request.user.has_perm("catalog.change_product"),
+        "back": back,
     }
-    back = reverse("admin:catalog_product_change", args=[product.pk])
-    after = reverse("admin:catalog_product_changelist")
-    return _page(request, context, back=back, after=after, delete=delete, archive=archive)
+    return _page(request, context, delete=delete, archive=archive)
 
 
 def _page(
-    request: HttpRequest,
-    context: dict[str, Any],
-    *,
-    back: str,
-    after: str,
-    delete: Callable[[], str],
-    archive: Callable[[], str],
+    request: HttpRequest, context: dict[str, Any], *, delete: Callable[[By], Done], archive: Callable[[By], Done]
 ) -> HttpResponse:
-    form, status = forms.Form({}), 200
-    actions = {"delete": delete, "archive": archive}
-    chosen = next((action for name, action in actions.items() if name in request.POST), None)
-    if request.method == "POST" and form.is_valid() and chosen is not None:
-        with because(request.POST.get("_reason", "")):
-            status = attempt(request, form, chosen)
-        if status == 200:
-            refresh_stale()
-            return HttpResponseRedirect(back if chosen is archive else after)
-    context = {"may_archive": True, **context, "form": form, "back": back, "opts": Product._meta}
-    page = {**site.each_context(request), **context}
-    return render(request, "admin/catalog/product/remove.html", page, status=status)
+    form = StaffForm({})
+    context |= {"form": form, "may_delete": request.user.has_perm("catalog.delete_product"), "opts": Product._meta}
+
+    def show(status: int) -> HttpResponse:
+        return site.render(request, "admin/catalog/product/remove.html", context, status=status)
+
+    chosen = next((verb for name, verb in (("delete", delete), ("archive", archive)) if name in request.POST), None)
+    if chosen is None:
+        return show(200)
+
+    def remove(by: By) -> Done:
+        done = chosen(by)
+        refresh_stale()
+        return done
+
+    return act(request, form, remove, back_to=context["back"], show=show)
 
 
 def _keeps(rows: QuerySet[Variant]) -> list[str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from shop.backoffice.fields import AmountField
-from shop.backoffice.permissions import by_staff, staff_of
+from shop.backoffice.forms import VersionedForm, act
 from shop.backoffice.site import site
+from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.models import Return, ReturnLine
 from shop.fulfilment.operations import (
@@ -27,13 +27,13 @@ from shop.fulfilment.operations import (
 from shop.fulfilment.queries import worth_of
 from shop.orders.models import OrderEvent
 
-from .goods_back import HANDLE, GoodsForm, RowForm, run
+from .goods_back import GoodsForm
 
 _INSTRUCTIONS = "Pack it safely, put the printed slip inside, and write the address of the slip on the parcel."
 _EXPECTED = ("approved", "in_transit", "received")
 
 
-class ApproveForm(RowForm):
+class ApproveForm(VersionedForm):
     """How the buyer sends it."""
 
     instructions = forms.CharField(
@@ -56,7 +56,7 @@ class ApproveForm(RowForm):
             )
 
 
-class RejectForm(RowForm):
+class RejectForm(VersionedForm):
     """Why not."""
 
     reason = forms.CharField(max_length=300, help_text="The buyer reads it in the mail.")
@@ -104,51 +104,48 @@ class _Row(NamedTuple):
 
 def return_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Show a return with the form of what is next."""
-    return _page(request, _find(request, return_id))
+    return _page(request, _return(return_id))
 
 
 def approve_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Approve (POST only)."""
-    back = _find(request, return_id, acts=True)
+    back = _return(return_id)
     form = ApproveForm(request.POST, row=back)
 
-    def approve() -> str:
+    def approve(by: By) -> str:
         choice = form.cleaned_data.get("exchange", "")
         approve_return(
             return_id=back.pk,
             instructions=form.cleaned_data["instructions"],
-            by=by_staff(request),
+            by=by,
             as_kind=Return.Kind.RETURN if choice == "no" else "",
             at_once=choice == "at_once",
             version=form.cleaned_data["version"],
         )
         return f"Return {back} is approved; {back.order.email} is being told how to send it."
 
-    return _run(request, back, form, approve, approve_form=form)
+    return _act(request, back, approve, approve_form=form)
 
 
 def reject_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Reject (POST only)."""
-    back = _find(request, return_id, acts=True)
+    back = _return(return_id)
     form = RejectForm(request.POST, row=back, prefix="reject")
 
-    def reject() -> str:
+    def reject(by: By) -> str:
         data = form.cleaned_data
-        reject_return(
-            return_id=back.pk, reason=data["reason"], by=by_staff(request),
-            version=data["version"],
-        )  # fmt: skip
+        reject_return(return_id=back.pk, reason=data["reason"], by=by, version=data["version"])
         return f"Return {back} is rejected; {back.order.email} is being told why."
 
-    return _run(request, back, form, reject, reject_form=form)
+    return _act(request, back, reject, reject_form=form)
 
 
 def receive_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Book in what arrived, and settle (POST only)."""
-    back = _find(request, return_id, acts=True)
+    back = _return(return_id)
     form = _receive_form(back, request.POST)
 
-    def receive() -> str:
+    def receive(by: By) -> str:
         data, currency = form.cleaned_data, back.order.currency
         settlement = Settlement(
             deduction=Money(data["deduction"] or 0, currency),
@@ -156,44 +153,42 @@ def receive_page(request: HttpRequest, return_id: int) -> HttpResponse:
             instead=data.get("instead", False),
         )
         done = receive_return(
-            return_id=back.pk, received=form.received(), settlement=None if data["more"] else settlement,
-            location_id=data.get("location"), by=by_staff(request), version=data["version"],
-        )  # fmt: skip
+            return_id=back.pk,
+            received=form.received(),
+            settlement=None if data["more"] else settlement,
+            location_id=data.get("location"),
+            by=by,
+            version=data["version"],
+        )
         if data["more"]:
             return "Booked in. The rest is still to come."
         return f"Booked in. {done.get_status_display()}: {done.refund.format()}."
 
-    return _run(request, back, form, receive, receive_form=form)
+    return _act(request, back, receive, receive_form=form)
 
 
 def cancel_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Cancel what will not come (POST only)."""
-    back = _find(request, return_id, acts=True)
-    form = RowForm(request.POST, row=back)
+    back = _return(return_id)
+    form = VersionedForm(request.POST, row=back)
 
-    def cancel() -> str:
-        cancel_return(return_id=back.pk, by=by_staff(request), version=form.cleaned_data["version"])
+    def cancel(by: By) -> str:
+        cancel_return(return_id=back.pk, by=by, version=form.cleaned_data["version"])
         return f"Return {back} is cancelled; the buyer keeps the goods."
 
-    return _run(request, back, form, cancel, cancel_form=form)
+    return _act(request, back, cancel, cancel_form=form)
 
 
-def return_url(back: Return) -> str:
-    """Return the address of a return's page."""
-    return reverse("admin:fulfilment_return_change", args=[back.pk])
+def _act(request: HttpRequest, back: Return, operation: Callable[[By], str], **sent: VersionedForm) -> HttpResponse:
+    """Run the operation of the one form that was sent, by its name on the page."""
+    (form,) = sent.values()
+    url = reverse("admin:fulfilment_return_change", args=[back.pk])
+    return act(request, form, operation, back_to=url, show=lambda status: _page(request, back, status, **sent))
 
 
-def _run(request: HttpRequest, back: Return, form: RowForm, action: Any, **forms_: RowForm) -> HttpResponse:
-    def show(_form: RowForm, status: int) -> HttpResponse:
-        return _page(request, back, status=status, failed=form, **forms_)
-
-    return run(request, form=form, action=action, back_to=return_url(back), show=show)
-
-
-def _page(
-    request: HttpRequest, back: Return, *, status: int = 200, failed: RowForm | None = None, **forms_: RowForm
-) -> HttpResponse:
-    may = HANDLE in staff_of(request).permissions
+def _page(request: HttpRequest, back: Return, status: int = 200, **sent: VersionedForm) -> HttpResponse:
+    """Show a return with the forms of what is next; one that was `sent` stands there as it was typed."""
+    may = request.user.has_perm("fulfilment.handle_return")
     context: dict[str, Any] = {
         "title": f"Return {back}",
         "back": back,
@@ -201,7 +196,7 @@ def _page(
         "lines": back.lines.all(),
         "events": OrderEvent.objects.filter(order=back.order, data__id=back.public_id).order_by("-pk"),
         "notes": back.notes.all(),
-        "failed": failed,
+        "failed": next(iter(sent.values()), None),
     }
     if may and back.status == Return.Status.REQUESTED:
         context["approve_form"] = ApproveForm(row=back)
@@ -212,21 +207,14 @@ def _page(
         worth = sum(part.amount_minor for part in worth_of(units=units))
         context["worth"] = Money(worth, back.order.currency)
     if may and back.status in (Return.Status.REQUESTED, Return.Status.APPROVED):
-        context["cancel_form"] = RowForm(row=back)
-    page = {**site.each_context(request), **context, **forms_}
-    return render(request, "admin/fulfilment/return.html", page, status=status)
+        context["cancel_form"] = VersionedForm(row=back)
+    return site.render(request, "admin/fulfilment/return.html", {**context, **sent}, status=status)
 
 
 def _receive_form(back: Return, data: Any = None) -> ReceiveForm:
     return ReceiveForm(data, row=back, lines=list(back.lines.all()), currency=back.order.currency)
 
 
-def _find(request: HttpRequest, return_id: int, *, acts: bool = False) -> Return:
-    actor = staff_of(request)
-    if "fulfilment.view_return" not in actor.permissions or (acts and HANDLE not in actor.permissions):
-        raise PermissionDenied
+def _return(return_id: int) -> Return:
     rows = Return.objects.select_related("order", "replacement")
-    back = rows.prefetch_related("lines__order_line", "lines__wanted").filter(pk=return_id).first()
-    if back is None:
-        raise Http404
-    return back
+    return get_object_or_404(rows.prefetch_related("lines__order_line", "lines__wanted"), pk=return_id)

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
-from shop.backoffice.permissions import by_staff
+from shop.core.actor import By
 from shop.fulfilment.operations import ship_order
 from shop.fulfilment.packing import PlannedParcel, list_awaited, plan_of
-from shop.orders.models import OrderLine
+from shop.orders.models import Order, OrderLine
 
-from .order_action import VersionedForm, act, find_order
+from .order_action import OrderForm, act_on_order
 
 CARRIERS = ("DHL", "DPD", "GLS", "Hermes", "UPS", "FedEx", "Post")
 
@@ -29,8 +30,12 @@ class TrackingFields(forms.Form):
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )  # fmt: skip
 
+    def tracking(self) -> dict[str, str]:
+        """What was typed, by the names of the operations."""
+        return {name: self.cleaned_data[name] for name in TrackingFields.base_fields}
 
-class PiecesForm(VersionedForm):
+
+class PiecesForm(OrderForm):
     """Which pieces go into a parcel, preset with all that are there; goods of several places, one place at a time."""
 
     def __init__(self, *args: Any, place: str = "", **kwargs: Any) -> None:
@@ -70,29 +75,20 @@ class ShipForm(TrackingFields, PiecesForm):
 
 def ship_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show the form, or send the parcel."""
-    order = find_order(request, order_id, permission="orders.ship_order")
+    order = get_object_or_404(Order, pk=order_id)
     form = ShipForm(request.POST or None, order=order, place=request.GET.get("from", ""))
 
-    def send() -> str:
+    def send(by: By) -> str:
         data = form.cleaned_data
         parcels = ship_order(
             order_id=order.pk,
-            by=by_staff(request),
+            by=by,
             quantities=form.quantities(),
             location_id=form.location_id,
-            carrier=data["carrier"],
-            tracking_number=data["tracking_number"],
-            tracking_url=data["tracking_url"],
             version=data["version"],
+            **form.tracking(),
         )
         return f"Parcel {', '.join(map(str, parcels))} is on its way; {order.email} is being told."
 
-    return act(
-        request,
-        order=order,
-        form=form,
-        template="admin/orders/order/ship.html",
-        title=f"Send order {order}",
-        action=send,
-        context={"carriers": CARRIERS},
-    )
+    template, title = "admin/orders/order/ship.html", f"Send order {order}"
+    return act_on_order(request, order, form, send, template=template, title=title, carriers=CARRIERS)

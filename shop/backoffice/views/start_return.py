@@ -8,19 +8,20 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from shop.backoffice.fields import DayInput
-from shop.backoffice.permissions import by_staff
+from shop.backoffice.forms import Done
+from shop.core.actor import By
 from shop.core.forms import EmailField
 from shop.fulfilment.models import Return, ReturnLine, Withdrawal
 from shop.fulfilment.operations import ReturnItem, declare_withdrawal, request_return
 from shop.fulfilment.queries import returnable_lines, variants_instead, withdrawable_lines, withdrawal_period
-from shop.orders.models import OrderAddress, OrderLine
+from shop.orders.models import Order, OrderAddress, OrderLine
 
-from .goods_back import HANDLE
-from .order_action import VersionedForm, act, find_order, order_url
+from .order_action import OrderForm, act_on_order, order_url
 
 
 class Row(NamedTuple):
@@ -33,7 +34,7 @@ class Row(NamedTuple):
     wanted: forms.BoundField | None = None
 
 
-class _LinesForm(VersionedForm):
+class _LinesForm(OrderForm):
     """A form over lines of an order, at least one of which is meant."""
 
     def __init__(self, *args: Any, lines: list[tuple[OrderLine, int]], **kwargs: Any) -> None:
@@ -128,52 +129,44 @@ class WithdrawalForm(_LinesForm):
 
 def start_return_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show the form, or ask for a return or an exchange in the buyer's name."""
-    order = find_order(request, order_id, permission=HANDLE)
+    order = get_object_or_404(Order, pk=order_id)
     lines = [(line, line.returnable_quantity) for line in returnable_lines(order)]
     form = ReturnForm(request.POST or None, order=order, lines=lines)
-    made: list[Return] = []
 
-    def ask() -> str:
+    def ask(by: By) -> Done:
         data = form.cleaned_data
         back = request_return(
-            order_id=order.pk, items=form.items, comment=data["comment"], by=by_staff(request),
-            version=data["version"],
-        )  # fmt: skip
-        made.append(back)
-        return f"Return {back} is noted. Approve it, and {order.email} is told how to send it."
+            order_id=order.pk, items=form.items, comment=data["comment"], by=by, version=data["version"]
+        )
+        told = f"Return {back} is noted. Approve it, and {order.email} is told how to send it."
+        return Done(told, _url(request, back))
 
     template, title = "admin/orders/order/start_return.html", f"Return or exchange of {order}"
-    return act(
-        request, order=order, form=form, template=template, title=title, action=ask, then=lambda: _url(request, made[0])
-    )
+    return act_on_order(request, order, form, ask, template=template, title=title)
 
 
 def start_withdrawal_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show the form, or take down that the buyer withdraws."""
-    order = find_order(request, order_id, permission=HANDLE)
+    order = get_object_or_404(Order, pk=order_id)
     form = WithdrawalForm(request.POST or None, order=order, lines=withdrawable_lines(order))
-    made: list[Withdrawal] = []
 
-    def declare() -> str:
+    def declare(by: By) -> Done:
         data = form.cleaned_data
         declared = declare_withdrawal(
             order_id=order.pk,
             name=data["name"],
             email=data["email"],
             units=form.units,
-            by=by_staff(request),
+            by=by,
             declared_at=_moment(data["declared_on"]),
             version=data["version"],
         )
-        made.append(declared)
-        return f"Withdrawal {declared} is noted; the receipt is on its way to {declared.email}."
+        told = f"Withdrawal {declared} is noted; the receipt is on its way to {declared.email}."
+        return Done(told, _url(request, declared))
 
     template, title = "admin/orders/order/start_withdrawal.html", f"Withdrawal from {order}"
-    context = {"period": withdrawal_period(order, now=timezone.now())}
-    return act(
-        request, order=order, form=form, template=template, title=title, action=declare, context=context,
-        then=lambda: _url(request, made[0]),
-    )  # fmt: skip
+    period = withdrawal_period(order, now=timezone.now())
+    return act_on_order(request, order, form, declare, template=template, title=title, period=period)
 
 
 def _url(request: HttpRequest, made: Return | Withdrawal) -> str:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from shop.backoffice.fields import DayInput
+from shop.backoffice.forms import StaffForm, act
 from shop.backoffice.movements import told_movements
-from shop.backoffice.permissions import by_staff, staff_of
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
-from shop.core.acting import because
-from shop.core.errors import DomainError, Forbidden, InvalidInput, http_status
+from shop.core.actor import By
+from shop.core.errors import InvalidInput
 from shop.core.idempotency import Claim
 from shop.core.ids import new_token
 from shop.inventory.models import BackInStockRequest, Location, StockLevel, StockMovement
@@ -27,13 +25,11 @@ from shop.inventory.operations import adjust_stock, receive_stock, set_stock_set
 from shop.inventory.operations.counting import MAX_UNITS
 from shop.inventory.queries import list_levels
 
-from .order_action import typed_reason
-
-MAY_CHANGE = "inventory.change_stocklevel"
+_CHANGE = "inventory.change_stocklevel"
 _SHOWN = 15  # movements on a level's page
 
 
-class BookForm(forms.Form):
+class BookForm(StaffForm):
     """What happened to a shelf. `shown` is the count that the page showed: sales in between stay sold."""
 
     what = forms.ChoiceField(
@@ -57,7 +53,7 @@ class BookForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=255)
 
 
-class SettingsForm(forms.ModelForm[StockLevel]):
+class SettingsForm(StaffForm, forms.ModelForm[StockLevel]):
     """What a level promises; `version` is the one that the page showed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -84,27 +80,41 @@ class SettingsForm(forms.ModelForm[StockLevel]):
         """Leave it to the operation to judge the row as it is by then."""
 
 
+class PlaceForm(StaffForm):
+    """Where goods arrived."""
+
+    location = forms.ModelChoiceField(Location.objects.all(), empty_label=None)
+    note = forms.CharField(
+        max_length=200, required=False, label="Delivery note", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
 def level_page(request: HttpRequest, level_id: int) -> HttpResponse:
     """Show a level; book something, or change its settings."""
-    level = _find(level_id)
-    may_change = MAY_CHANGE in staff_of(request).permissions
+    level = _level(level_id)
     book = BookForm(initial={"shown": level.on_hand, "key": new_token()})
-    settings, status = SettingsForm(instance=level), 200
-    if request.method == "POST":
-        if not may_change:
-            raise PermissionDenied
-        status = 422
-        if "settings" in request.POST:
-            settings = SettingsForm(request.POST, instance=level)
-            form, action = cast("forms.Form", settings), partial(_set, request, level, settings)
-        else:
-            form = book = BookForm(request.POST)
-            action = partial(_book, request, level, book)
-        if form.is_valid():
-            status = attempt(request, form, action)
-            if status == 200:
-                return HttpResponseRedirect(request.path)
-        level = _find(level_id)
+    settings = SettingsForm(instance=level)
+    if request.method != "POST":
+        return _level_page(request, level, book, settings)
+    if not request.user.has_perm(_CHANGE):
+        raise PermissionDenied
+    form: StaffForm
+    if "settings" in request.POST:
+        form = settings = SettingsForm(request.POST, instance=level)
+        operation = partial(_set, level, settings)
+    else:
+        form = book = BookForm(request.POST)
+        operation = partial(_book, level, book)
+
+    def show(status: int) -> HttpResponse:
+        return _level_page(request, _level(level_id), book, settings, status)
+
+    return act(request, form, operation, back_to=request.path, show=show)
+
+
+def _level_page(
+    request: HttpRequest, level: StockLevel, book: BookForm, settings: SettingsForm, status: int = 200
+) -> HttpResponse:
     variant = level.variant
     context = {
         "title": variant.product.name,
@@ -115,80 +125,47 @@ def level_page(request: HttpRequest, level_id: int) -> HttpResponse:
         "book": book,
         "settings": settings,
         "failed": next((form for form in (book, settings) if form.errors), None),
-        "may_change": may_change,
+        "may_change": request.user.has_perm(_CHANGE),
         "movements": told_movements(StockMovement.objects.filter(level=level).order_by("-pk")[:_SHOWN]),
         "opts": StockLevel._meta,
     }
-    page = {**site.each_context(request), **context}
-    return render(request, "admin/inventory/stocklevel/level.html", page, status=status)
+    return site.render(request, "admin/inventory/stocklevel/level.html", context, status=status)
 
 
-def _find(level_id: int) -> StockLevel:
-    level = list_levels().select_related("variant__product", "location").filter(pk=level_id).first()
-    if level is None:
-        raise Http404
-    return level
+def _level(level_id: int) -> StockLevel:
+    return get_object_or_404(list_levels().select_related("variant__product", "location"), pk=level_id)
 
 
 def receive_page(request: HttpRequest) -> HttpResponse:
     """Book a whole delivery: scan or type, one line after another, then book it at once."""
-    if MAY_CHANGE not in staff_of(request).permissions:
-        raise PermissionDenied
     rows = StockRows(request.POST if request.method == "POST" else None)
-    form = PlaceForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and "book" in request.POST:
-        status = 422
-        units = rows.units()
-        if not rows.rows:
-            form.add_error(None, "Scan or type at least one line.")
-        if form.is_valid() and units:
-            place: Location = form.cleaned_data["location"]
-            note: str = form.cleaned_data["note"]
+    typed = {name: request.POST[name] for name in PlaceForm.base_fields if name in request.POST}
+    form = PlaceForm(request.POST) if "book" in request.POST else PlaceForm(initial=typed)
 
-            def book() -> str:
-                receive_stock(
-                    location_id=place.pk, received=units, by=by_staff(request), note=note,
-                    claim=rows.claim(request, place.pk, note),
-                )  # fmt: skip
-                return f"{_count(sum(units.values()), 'unit')} of {_count(len(units), 'SKU')} booked at {place}."
+    def show(status: int) -> HttpResponse:
+        context = {"title": "Receive goods", "form": form, "rows": rows, "opts": StockLevel._meta}
+        return site.render(request, "admin/inventory/receive.html", context, status=status)
 
-            status = attempt(request, form, book)
-            if status == 200:
-                return HttpResponseRedirect(request.path)
-    elif request.method == "POST":
-        form = PlaceForm(initial={name: request.POST.get(name, "") for name in ("location", "note")})
-    context = {"title": "Receive goods", "form": form, "rows": rows, "opts": StockLevel._meta}
-    return render(request, "admin/inventory/receive.html", {**site.each_context(request), **context}, status=status)
+    if "book" not in request.POST:
+        return show(200)
+    units = rows.units()
+    if not rows.rows:
+        form.add_error(None, "Scan or type at least one line.")
+    if not units:
+        return show(422)
+
+    def book(by: By) -> str:
+        place: Location = form.cleaned_data["location"]
+        note: str = form.cleaned_data["note"]
+        claim = rows.claim(request, place.pk, note)
+        receive_stock(location_id=place.pk, received=units, by=by, note=note, claim=claim)
+        return f"{_count(sum(units.values()), 'unit')} of {_count(len(units), 'SKU')} booked at {place}."
+
+    return act(request, form, book, back_to=request.path, show=show)
 
 
-class PlaceForm(forms.Form):
-    """Where goods arrived."""
-
-    location = forms.ModelChoiceField(Location.objects.all(), empty_label=None)
-    note = forms.CharField(
-        max_length=200, required=False, label="Delivery note", widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-
-
-def attempt(request: HttpRequest, form: forms.Form, action: Callable[[], str]) -> int:
-    """Run an operation and tell what it did; a refusal stands in the form. Returns the status."""
-    try:
-        with because(typed_reason(form)):
-            messages.success(request, action())
-    except Forbidden as error:
-        raise PermissionDenied from error
-    except DomainError as error:
-        for name, text in error.fields.items():
-            form.add_error(name if name in form.fields else None, text)
-        if not error.fields:
-            form.add_error("version" if error.kind == "stale" else None, error.message)
-        return http_status(error)
-    return 200
-
-
-def _book(request: HttpRequest, level: StockLevel, form: BookForm) -> str:
-    data, by = form.cleaned_data, by_staff(request)
+def _book(level: StockLevel, form: BookForm, by: By) -> str:
+    data = form.cleaned_data
     what, units, note = data["what"], data["units"], data["note"]
     fingerprint = sha256(f"{level.pk} {what} {units} {data['shown']} {note}".encode()).hexdigest()
     claim = Claim(f"staff:{by.actor.user_id}", data["key"], fingerprint, keeps_answer=False)
@@ -215,14 +192,8 @@ def _book(request: HttpRequest, level: StockLevel, form: BookForm) -> str:
     return f"Counted: {difference:+,}." if what == "adjust" else f"{units:,} booked out."
 
 
-def _set(request: HttpRequest, level: StockLevel, form: SettingsForm) -> str:
-    data = form.cleaned_data
-    with because(request.POST.get("_reason", "")):
-        set_stock_settings(
-            level_id=level.pk, safety=data["safety"], backorder_limit=data["backorder_limit"],
-            expected_on=data["expected_on"], low_stock_at=data["low_stock_at"], by=by_staff(request),
-            version=data["version"],
-        )  # fmt: skip
+def _set(level: StockLevel, form: SettingsForm, by: By) -> str:
+    set_stock_settings(level_id=level.pk, by=by, **form.cleaned_data)
     return "Saved."
 
 

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from shop.backoffice.fields import AmountField
-from shop.backoffice.permissions import by_staff, staff_of
+from shop.backoffice.forms import VersionedForm, act
 from shop.backoffice.site import site
 from shop.channels.queries import get_default_channel
+from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.models import GROUNDS, PERIOD_OVER, Withdrawal, WithdrawalLine
 from shop.fulfilment.operations import Inspection, assign_withdrawal, close_withdrawal, handle_withdrawal
 from shop.fulfilment.queries import withdrawable_lines, worth_of
 from shop.orders.models import OrderEvent, OrderLine
 
-from .goods_back import HANDLE, GoodsForm, RowForm, run
+from .goods_back import GoodsForm
 
 _OPEN = ("acknowledged", "proof_of_sending", "goods_back")
 
 
-class AssignForm(RowForm):
+class AssignForm(VersionedForm):
     """Which order it is about."""
 
     order_number = forms.CharField(max_length=20)
 
 
-class CloseForm(RowForm):
+class CloseForm(VersionedForm):
     """Why nothing more happens."""
 
     note = forms.CharField(max_length=300, label="Why")
@@ -123,75 +123,73 @@ class _Row(NamedTuple):
 
 def withdrawal_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     """Show a withdrawal with the form of what is next."""
-    return _page(request, _find(request, withdrawal_id))
+    return _page(request, _withdrawal(withdrawal_id))
 
 
 def assign_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     """Say which order it is about (POST only)."""
-    declared = _find(request, withdrawal_id, acts=True)
+    declared = _withdrawal(withdrawal_id)
     form = AssignForm(request.POST, row=declared)
 
-    def assign() -> str:
+    def assign(by: By) -> str:
         data = form.cleaned_data
-        found = assign_withdrawal(
-            withdrawal_id=declared.pk, order_number=data["order_number"], by=by_staff(request),
-            version=data["version"],
-        )  # fmt: skip
+        number, version = data["order_number"], data["version"]
+        found = assign_withdrawal(withdrawal_id=declared.pk, order_number=number, by=by, version=version)
         return f"It is about order {found.order}."
 
-    return _run(request, declared, form, assign, assign_form=form)
+    return _act(request, declared, assign, assign_form=form)
 
 
 def handle_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     """Book in what came back; with the button `refund` pay it back too (POST only)."""
-    declared = _find(request, withdrawal_id, acts=True)
+    declared = _withdrawal(withdrawal_id)
     if declared.order is None:
         raise Http404
-    form, pays = HandleForm(request.POST, declared=declared), "refund" in request.POST
+    currency, pays = declared.order.currency, "refund" in request.POST
+    form = HandleForm(request.POST, declared=declared)
 
-    def handle() -> str:
+    def handle(by: By) -> str:
         data = form.cleaned_data
         shipping = data["shipping"]
-        assert declared.order is not None, "checked above"
         done = handle_withdrawal(
-            withdrawal_id=declared.pk, inspections=form.inspections(), refund=pays, by=by_staff(request),
-            shipping=None if shipping is None else Money(shipping, declared.order.currency),
-            location_id=data.get("location"), version=data["version"],
-        )  # fmt: skip
-        credited = Money(done.refund_minor, declared.order.currency).format()
-        return f"{done.get_status_display()}: {credited}." if pays else "Booked in."
+            withdrawal_id=declared.pk,
+            inspections=form.inspections(),
+            refund=pays,
+            by=by,
+            shipping=None if shipping is None else Money(shipping, currency),
+            location_id=data.get("location"),
+            version=data["version"],
+        )
+        return f"{done.get_status_display()}: {Money(done.refund_minor, currency).format()}." if pays else "Booked in."
 
-    return _run(request, declared, form, handle, handle_form=form)
+    return _act(request, declared, handle, handle_form=form)
 
 
 def close_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     """Close what fits no order, or is paid back and never came (POST only)."""
-    declared = _find(request, withdrawal_id, acts=True)
+    declared = _withdrawal(withdrawal_id)
     form = CloseForm(request.POST, row=declared, prefix="close")
 
-    def close() -> str:
+    def close(by: By) -> str:
         data = form.cleaned_data
-        close_withdrawal(
-            withdrawal_id=declared.pk, note=data["note"], by=by_staff(request),
-            version=data["version"],
-        )  # fmt: skip
+        close_withdrawal(withdrawal_id=declared.pk, note=data["note"], by=by, version=data["version"])
         return f"Withdrawal {declared} is closed."
 
-    return _run(request, declared, form, close, close_form=form)
+    return _act(request, declared, close, close_form=form)
 
 
-def _run(request: HttpRequest, declared: Withdrawal, form: RowForm, action: Any, **forms_: RowForm) -> HttpResponse:
-    def show(_form: RowForm, status: int) -> HttpResponse:
-        return _page(request, declared, status=status, failed=form, **forms_)
-
-    url = reverse("admin:fulfilment_withdrawal_change", args=[declared.pk])
-    return run(request, form=form, action=action, back_to=url, show=show)
-
-
-def _page(
-    request: HttpRequest, declared: Withdrawal, *, status: int = 200, failed: RowForm | None = None, **forms_: RowForm
+def _act(
+    request: HttpRequest, declared: Withdrawal, operation: Callable[[By], str], **sent: VersionedForm
 ) -> HttpResponse:
-    may = HANDLE in staff_of(request).permissions
+    """Run the operation of the one form that was sent, by its name on the page."""
+    (form,) = sent.values()
+    url = reverse("admin:fulfilment_withdrawal_change", args=[declared.pk])
+    return act(request, form, operation, back_to=url, show=lambda status: _page(request, declared, status, **sent))
+
+
+def _page(request: HttpRequest, declared: Withdrawal, status: int = 200, **sent: VersionedForm) -> HttpResponse:
+    """Show a withdrawal with the forms of what is next; one that was `sent` stands there as it was typed."""
+    may = request.user.has_perm("fulfilment.handle_return")
     order = declared.order
     channel = get_default_channel()
     events = OrderEvent.objects.filter(order=order, data__id=declared.public_id).order_by("-pk") if order else ()
@@ -202,7 +200,7 @@ def _page(
         "lines": declared.lines.select_related("order_line"),
         "events": events,
         "notes": declared.notes.all(),
-        "failed": failed,
+        "failed": next(iter(sent.values()), None),
         "declared_at": declared.declared_at,
         "time_zone": channel.time_zone,
         "is_overdue": declared.status in _OPEN and declared.refund_due_on < channel.day_of(timezone.now()),
@@ -219,18 +217,11 @@ def _page(
         context["worth"] = Money(worth, order.currency)
     if may and ((declared.status in _OPEN and (order is None or declared.may_be_forged)) or is_paid):
         context["close_form"] = CloseForm(row=declared, prefix="close")
-    page = {**site.each_context(request), **context, **forms_}
-    return render(request, "admin/fulfilment/withdrawal.html", page, status=status)
+    return site.render(request, "admin/fulfilment/withdrawal.html", {**context, **sent}, status=status)
 
 
-def _find(request: HttpRequest, withdrawal_id: int, *, acts: bool = False) -> Withdrawal:
-    actor = staff_of(request)
-    if "fulfilment.view_withdrawal" not in actor.permissions or (acts and HANDLE not in actor.permissions):
-        raise PermissionDenied
-    declared = Withdrawal.objects.select_related("order").filter(pk=withdrawal_id).first()
-    if declared is None:
-        raise Http404
-    return declared
+def _withdrawal(withdrawal_id: int) -> Withdrawal:
+    return get_object_or_404(Withdrawal.objects.select_related("order"), pk=withdrawal_id)
 
 
 def _can_be_exempt(row: WithdrawalLine) -> bool:

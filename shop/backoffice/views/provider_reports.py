@@ -1,0 +1,30 @@
+"""What payment providers report: differences from the books, and webhooks that could not be worked off."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from shop.backoffice.forms import act
+from shop.checkout.operations import resolve_item, retry_event
+from shop.core.actor import By
+
+
+def resolve_item_page(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Note that a difference was dealt with (POST only)."""
+
+    def resolve(by: By) -> str:
+        resolve_item(item_id=item_id, by=by)
+        return "Noted as dealt with."
+
+    return act(request, None, resolve, back_to=reverse("admin:payments_reconciliationitem_changelist"))
+
+
+def retry_event_page(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Let a message that was given up be tried anew (POST only)."""
+
+    def retry(by: By) -> str:
+        retry_event(event_id=event_id, by=by)
+        return "It is being worked off again."
+
+    return act(request, None, retry, back_to=reverse("admin:payments_providerevent_change", args=[event_id]))
