@@ -48,6 +48,14 @@ class AmountField(forms.Field):
             return True
 
 
+def units_field(label: str, *, most: int, initial: int | None = None, required: bool = True) -> forms.IntegerField:
+    """Return the field of how many units of a line are meant, from 0 to `most`."""
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(
+        min_value=0, max_value=most, initial=initial, required=required, label=label, widget=widget
+    )
+
+
 class DayInput(forms.DateInput):
     """A browser's own picker of a day; it reads and sends 2026-11-23, whatever the language (HTML, input type=date)."""
 

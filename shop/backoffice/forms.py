@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Protocol
 
 from django import forms
@@ -15,6 +16,7 @@ from shop.backoffice.permissions import by_staff
 from shop.core.acting import because
 from shop.core.actor import By
 from shop.core.errors import DomainError, Forbidden, StaleVersion, http_status
+from shop.core.idempotency import Claim
 
 
 class StaffForm(forms.Form):
@@ -92,6 +94,12 @@ def act(
         done = Done(done)
     messages.add_message(request, done.level, done.told)
     return HttpResponseRedirect(done.url or back_to)
+
+
+def claim_of(key: str, by: By, *typed: object) -> Claim:
+    """Return the claim of a form's hidden key: the same sent twice is done once, something else is refused."""
+    fingerprint = sha256(repr(typed).encode(errors="replace")).hexdigest()
+    return Claim(f"staff:{by.actor.user_id}", key, fingerprint, keeps_answer=False)
 
 
 def attempt[R](

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.db.models import Q
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
-from shop.backoffice.permissions import staff_of
 from shop.catalog.models import BundleComponent, Variant
-from shop.core.idempotency import Claim
 from shop.core.ids import new_token
 
 MAX_DIGITS = 7
@@ -73,11 +70,10 @@ class StockRows:
                 found[row.variant.pk] = found.get(row.variant.pk, 0) + number
         return None if any(row.error for row in self.rows) else found
 
-    def claim(self, request: HttpRequest, *said: object) -> Claim:
-        """Return the form's claim, so that sending it twice books it once."""
-        typed = [(row.code, row.units) for row in self.rows]
-        fingerprint = sha256(repr((request.path, said, typed)).encode(errors="replace")).hexdigest()
-        return Claim(f"staff:{staff_of(request).user_id}", self.key, fingerprint, keeps_answer=False)
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What stands in the rows, as it was typed."""
+        return [(row.code, row.units) for row in self.rows]
 
     def _find_variants(self, codes: list[str]) -> None:
         wanted = {spelling for code in codes if code for spelling in (code, code.upper())}

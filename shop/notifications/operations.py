@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.core.actor import By
 from shop.core.errors import NotFound
@@ -20,4 +21,4 @@ def send_again(*, message_id: int, by: By) -> None:
     with transaction.atomic(durable=True):
         parked = MailMessage.objects.filter(pk=message_id, sent_at=None).exclude(parked_at=None)
         if try_anew(parked, now=by.now) != 1:
-            raise NotFound("This message was not given up.")
+            raise NotFound(_("This message was not given up."))

@@ -86,9 +86,12 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         return response
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
-        """Return the row, if this is its key as addresses write it; for saving, once whoever saves it now is done."""
+        """Return the row; for saving, once whoever saves it at this moment is done. Raises: Http404 for no key.
+
+        Django would read " 5" as 5, and show its own page where `urls.py` has one of ours.
+        """
         if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
-            return None
+            raise Http404
         if request.method == "POST" and connection.in_atomic_block:
             rows = self.model._base_manager.select_for_update(of=("self",), no_key=True)
             rows.filter(pk=object_id).values_list("pk").first()

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from shop.backoffice.fields import units_field
 from shop.core.actor import By
 from shop.fulfilment.operations import cancel_order
 from shop.orders.models import Order, OrderLine
@@ -31,14 +32,9 @@ class CancelForm(OrderForm):
         divisible = self.order.status in (Order.Status.PLACED, Order.Status.ON_HOLD)
         self.lines = [line for line in rows if line.open_quantity] if divisible else []
         for line in self.lines:
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                min_value=0,
-                max_value=line.open_quantity if self.is_unsent else line.free_quantity,
-                initial=line.open_quantity if self.is_unsent else line.free_quantity,
-                required=False,
-                label=f"Cancel of {line.name}",
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            )
+            most = line.open_quantity if self.is_unsent else line.free_quantity
+            field = units_field(f"Cancel of {line.name}", most=most, initial=most, required=False)
+            self.fields[f"line_{line.pk}"] = field
 
     def rows(self) -> list[tuple[OrderLine, forms.BoundField]]:
         """Each line that has units left, with its field."""

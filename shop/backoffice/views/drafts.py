@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from django.utils import timezone
 from shop.accounts.models import User
 from shop.accounts.queries import default_address
 from shop.accounts.rules import AddressInput
-from shop.backoffice.forms import Done, StaffForm, act
+from shop.backoffice.forms import Done, StaffForm, act, claim_of
 from shop.backoffice.line_rows import LineRows, find_products
 from shop.backoffice.search import matching_users
 from shop.backoffice.site import site
@@ -26,7 +25,6 @@ from shop.checkout.inputs import LineInput, PaymentChoice
 from shop.checkout.operations import PriceChanged, discard_draft, save_draft, send_draft
 from shop.core.actor import By
 from shop.core.errors import DomainError
-from shop.core.idempotency import Claim
 from shop.core.ids import new_token
 from shop.core.templatetags.places import country as country_name
 from shop.orders.models import Order, OrderAddress, OrderLine
@@ -120,6 +118,7 @@ def _discard(order: Order, form: DraftForm, by: By) -> str:
 def _save(request: HttpRequest, order: Order | None, form: DraftForm, lines: list[LineInput], by: By) -> Done:
     """Save what was typed, and send it where its button says so: only at the total that was shown."""
     data = form.cleaned_data
+    typed = sorted((name, str(value)) for name, value in data.items() if name != "key")
     draft = save_draft(
         order_id=order.pk if order else None,
         version=data["version"] if order else None,
@@ -129,7 +128,7 @@ def _save(request: HttpRequest, order: Order | None, form: DraftForm, lines: lis
         shipping_method=data["shipping_method"],
         user_id=data["user_id"] if User.objects.filter(pk=data["user_id"]).exists() else None,
         by=by,
-        claim=_claim(form, lines, by) if order is None else None,
+        claim=claim_of(data["key"] or new_token(), by, typed, lines) if order is None else None,
     )
     if data["note"].strip():
         add_note(order_id=draft.pk, text=data["note"], by=by)
@@ -151,13 +150,6 @@ def _send(draft: Order, how: str, pay_within: timedelta, by: By) -> Done:
     order = send_draft(order_id=draft.pk, by=by, pay_within=pay_within, payment=payment)
     told = f"Order {order} is placed." if order.placed_at else f"How to pay is on its way to {order.email}."
     return Done(told, order_url(order))
-
-
-def _claim(form: DraftForm, lines: list[LineInput], by: By) -> Claim:
-    typed = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-    fingerprint = sha256(repr((sorted(typed.items(), key=str), lines)).encode()).hexdigest()
-    key = form.cleaned_data["key"] or new_token()
-    return Claim(f"staff:{by.actor.user_id}", key, fingerprint, keeps_answer=False)
 
 
 def _filled_in(request: HttpRequest, order: Order | None) -> DraftForm:

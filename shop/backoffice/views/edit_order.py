@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from shop.accounts.places import place_of
 from shop.accounts.rules import AddressInput
+from shop.backoffice.fields import units_field
 from shop.backoffice.forms import act, attempt
 from shop.backoffice.line_rows import LineRows, find_products
 from shop.backoffice.site import site
@@ -61,13 +62,9 @@ class EditForm(OrderForm):
             line for line in OrderLine.objects.filter(order=self.order) if line.quantity > line.quantity_cancelled
         ]
         for line in self.lines:
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                min_value=0,
-                max_value=STAFF_MAX_QUANTITY,
-                initial=line.quantity - line.quantity_cancelled,
-                label=f"Units of {line.name}",
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            )
+            left = line.quantity - line.quantity_cancelled
+            field = units_field(f"Units of {line.name}", most=STAFF_MAX_QUANTITY, initial=left)
+            self.fields[f"line_{line.pk}"] = field
 
     def _deliveries(self) -> list[tuple[str, str]]:
         options = list_shipping_options(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from shop.backoffice.fields import units_field
 from shop.backoffice.forms import VersionedForm
 from shop.fulfilment.models import Condition
 from shop.inventory.models import Location
@@ -16,10 +17,7 @@ class GoodsForm(VersionedForm):
 
     def add_goods(self, key: int, *, awaited: int, name: str) -> None:
         """Add the fields of one line."""
-        self.fields[f"received_{key}"] = forms.IntegerField(
-            min_value=0, max_value=awaited, initial=awaited, label=f"Arrived of {name}",
-            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        )  # fmt: skip
+        self.fields[f"received_{key}"] = units_field(f"Arrived of {name}", most=awaited, initial=awaited)
         self.fields[f"condition_{key}"] = forms.ChoiceField(
             choices=Condition.choices, label=f"Condition of {name}", widget=forms.Select(attrs={"class": "input"})
         )

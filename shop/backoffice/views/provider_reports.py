@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shop.backoffice.forms import act
 from shop.checkout.operations import resolve_item, retry_event
@@ -15,7 +16,7 @@ def resolve_item_page(request: HttpRequest, item_id: int) -> HttpResponse:
 
     def resolve(by: By) -> str:
         resolve_item(item_id=item_id, by=by)
-        return "Noted as dealt with."
+        return _("Marked as resolved.")
 
     return act(request, None, resolve, back_to=reverse("admin:payments_reconciliationitem_changelist"))
 
@@ -25,6 +26,6 @@ def retry_event_page(request: HttpRequest, event_id: int) -> HttpResponse:
 
     def retry(by: By) -> str:
         retry_event(event_id=event_id, by=by)
-        return "It is being worked off again."
+        return _("It is being worked off again.")
 
     return act(request, None, retry, back_to=reverse("admin:payments_providerevent_change", args=[event_id]))

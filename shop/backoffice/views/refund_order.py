@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from shop.backoffice.fields import AmountField
+from shop.backoffice.fields import AmountField, units_field
 from shop.backoffice.forms import Done, act, attempt
 from shop.backoffice.site import site
 from shop.core.actor import By
@@ -42,14 +42,8 @@ class RefundForm(OrderForm):
         left = [(line, part.units_left) for line, part in zip(rows, parts_of(rows), strict=True)]
         self.lines = [(line, units) for line, units in left if units]
         for line, units in self.lines:
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                min_value=0,
-                max_value=units,
-                initial=0,
-                required=False,
-                label=f"Refund of {line.name}",
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            )
+            field = units_field(f"Refund of {line.name}", most=units, initial=0, required=False)
+            self.fields[f"line_{line.pk}"] = field
 
     def rows(self) -> list[tuple[OrderLine, int, forms.BoundField]]:
         """Each line that is not credited yet, how many units of it, and its field."""

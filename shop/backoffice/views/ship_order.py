@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from shop.backoffice.fields import units_field
 from shop.core.actor import By
 from shop.fulfilment.operations import ship_order
 from shop.fulfilment.packing import PlannedParcel, list_awaited, plan_of
@@ -46,13 +47,8 @@ class PiecesForm(OrderForm):
         self.pieces = list(self.chosen.pieces) if self.chosen else []
         missing = {each.line.pk: each.pieces for each in list_awaited(order=self.order)}
         for line, count in self.pieces:
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                min_value=0,
-                max_value=count,
-                initial=max(0, count - missing.get(line.pk, 0)),
-                label=f"Send of {line.name}",
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            )
+            there = max(0, count - missing.get(line.pk, 0))
+            self.fields[f"line_{line.pk}"] = units_field(f"Send of {line.name}", most=count, initial=there)
 
     @property
     def location_id(self) -> int | None:

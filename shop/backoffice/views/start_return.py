@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from shop.backoffice.fields import DayInput
+from shop.backoffice.fields import DayInput, units_field
 from shop.backoffice.forms import Done
 from shop.core.actor import By
 from shop.core.forms import EmailField
@@ -41,10 +41,8 @@ class _LinesForm(OrderForm):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line, most in lines:
-            self.fields[f"quantity_{line.pk}"] = forms.IntegerField(
-                min_value=0, max_value=most, required=False, label=f"How many of {line.name}",
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            )  # fmt: skip
+            field = units_field(f"How many of {line.name}", most=most, required=False)
+            self.fields[f"quantity_{line.pk}"] = field
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

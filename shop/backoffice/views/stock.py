@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -12,13 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from shop.backoffice.fields import DayInput
-from shop.backoffice.forms import StaffForm, act
+from shop.backoffice.forms import StaffForm, act, claim_of
 from shop.backoffice.movements import told_movements
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
 from shop.core.actor import By
 from shop.core.errors import InvalidInput
-from shop.core.idempotency import Claim
 from shop.core.ids import new_token
 from shop.inventory.models import BackInStockRequest, Location, StockLevel, StockMovement
 from shop.inventory.operations import adjust_stock, receive_stock, set_stock_settings
@@ -157,7 +155,7 @@ def receive_page(request: HttpRequest) -> HttpResponse:
     def book(by: By) -> str:
         place: Location = form.cleaned_data["location"]
         note: str = form.cleaned_data["note"]
-        claim = rows.claim(request, place.pk, note)
+        claim = claim_of(rows.key, by, request.path, place.pk, note, rows.typed)
         receive_stock(location_id=place.pk, received=units, by=by, note=note, claim=claim)
         return f"{_count(sum(units.values()), 'unit')} of {_count(len(units), 'SKU')} booked at {place}."
 
@@ -167,8 +165,7 @@ def receive_page(request: HttpRequest) -> HttpResponse:
 def _book(level: StockLevel, form: BookForm, by: By) -> str:
     data = form.cleaned_data
     what, units, note = data["what"], data["units"], data["note"]
-    fingerprint = sha256(f"{level.pk} {what} {units} {data['shown']} {note}".encode()).hexdigest()
-    claim = Claim(f"staff:{by.actor.user_id}", data["key"], fingerprint, keeps_answer=False)
+    claim = claim_of(data["key"], by, level.pk, what, units, data["shown"], note)
     if what == "receive":
         receive_stock(
             location_id=level.location_id, received={level.variant_id: units}, by=by, note=note,

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from shop.backoffice.forms import StaffForm, act
+from shop.backoffice.fields import units_field
+from shop.backoffice.forms import StaffForm, act, claim_of
 from shop.backoffice.movements import told_movements
 from shop.backoffice.site import site
 from shop.backoffice.stock_rows import StockRows
@@ -39,13 +40,8 @@ class ReceiveForm(StaffForm):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                min_value=0,
-                max_value=line.quantity,
-                initial=line.quantity,
-                label=f"Arrived of {line.sku}",
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            )
+            field = units_field(f"Arrived of {line.sku}", most=line.quantity, initial=line.quantity)
+            self.fields[f"line_{line.pk}"] = field
 
     def rows(self) -> list[tuple[TransferLine, forms.BoundField]]:
         """Each line with its field."""
@@ -77,7 +73,7 @@ def new_transfer_page(request: HttpRequest) -> HttpResponse:
 
     def send(by: By) -> str:
         source, target, note = (form.cleaned_data[name] for name in ("source", "target", "note"))
-        claim = rows.claim(request, source.pk, target.pk, note)
+        claim = claim_of(rows.key, by, request.path, source.pk, target.pk, note, rows.typed)
         send_transfer(source_id=source.pk, target_id=target.pk, units=units, note=note, by=by, claim=claim)
         return f"{sum(units.values()):,} units are on their way to {target}."
 

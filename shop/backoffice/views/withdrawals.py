@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from shop.backoffice.fields import AmountField
+from shop.backoffice.fields import AmountField, units_field
 from shop.backoffice.forms import VersionedForm, act
 from shop.backoffice.site import site
 from shop.channels.queries import get_default_channel
@@ -56,9 +56,7 @@ class HandleForm(GoodsForm):
         for row in self.known:
             self._add(row.order_line, awaited=row.awaited, can_be_exempt=_can_be_exempt(row))
         for line, most in self.free:
-            self.fields[f"withdrawn_{line.pk}"] = forms.IntegerField(
-                min_value=0, max_value=most, initial=0, label=f"Withdrawn of {line.name}"
-            )
+            self.fields[f"withdrawn_{line.pk}"] = units_field(f"Withdrawn of {line.name}", most=most, initial=0)
             self._add(line, awaited=most, can_be_exempt=True)
             self.initial[f"received_{line.pk}"] = 0
         self.add_location()

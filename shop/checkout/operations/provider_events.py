@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from shop.core.actor import SYSTEM, By
 from shop.core.errors import InvalidInput, NotFound
@@ -91,7 +92,7 @@ def retry_event(*, event_id: int, by: By) -> None:
     with transaction.atomic(durable=True):
         parked = ProviderEvent.objects.filter(pk=event_id, outcome=_Outcome.PARKED)
         if parked.update(outcome=_Outcome.WAITING, tries=0, failing_since=None, next_try_at=by.now) != 1:
-            raise NotFound("This message was not given up.")
+            raise NotFound(_("This message was not given up."))
 
 
 def _claim_event(now: datetime) -> ProviderEvent | None:
