@@ -86,8 +86,13 @@ def offers_of(*, variant_ids: Collection[int], currency: str, country: str) -> O
     return Offers(
         offers,
         {tax_class: Decimal(rate) for tax_class, rate in (rates or {}).items()},
-        [ShippingMethod(**method) for method in methods or ()],
+        [_method(row) for row in methods or ()],
     )
+
+
+def _method(row: Mapping[str, Any]) -> ShippingMethod:
+    """Return a method of its columns by name; those that a newer release has added already are not ours."""
+    return ShippingMethod(**{field.attname: row[field.attname] for field in ShippingMethod._meta.concrete_fields})
 
 
 def _loaded(value: str | None) -> Any:

@@ -8,8 +8,8 @@ class CheckoutConfig(AppConfig):
     def ready(self) -> None:
         from django.utils import timezone
 
-        from shop.core.waking import register_duty
+        from shop.core.waking import register_job
 
         from .operations import process_events
 
-        register_duty("payment events", lambda: process_events(now=timezone.now()))
+        register_job("payment events", lambda: process_events(now=timezone.now()))

@@ -1,4 +1,4 @@
-"""Duties of the worker that go over many things."""
+"""Periodic jobs that go over many things."""
 
 from __future__ import annotations
 

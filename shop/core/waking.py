@@ -1,6 +1,6 @@
-"""Waking the worker: a duty whose row was just written is done at once, instead of in the worker's next round.
+"""Waking the worker: a job whose row was just written is done at once, instead of in the worker's next round.
 
-The row is the duty. A waking may be lost, or two may meet: the round looks as well, and each row is claimed once.
+The row is what is owed. A waking may be lost, or two may meet: the round looks as well, and each row is claimed once.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from huey.contrib.djhuey import db_task
 
 from .cache import FailOpenRedisCache
 
-_DUTIES: dict[str, Callable[[], object]] = {}
+_JOBS: dict[str, Callable[[], object]] = {}
 
 
-def register_duty(name: str, work: Callable[[], object]) -> None:
-    """Name a duty that `wake` may ask for; apps say theirs when Django starts (`AppConfig.ready`)."""
-    _DUTIES[name] = work
+def register_job(name: str, work: Callable[[], object]) -> None:
+    """Name a job that `wake` may ask for; apps say theirs when Django starts (`AppConfig.ready`)."""
+    _JOBS[name] = work
 
 
 @db_task()  # type: ignore[untyped-decorator]
-def do_duty(name: str) -> None:
-    """Do a duty now (in the worker)."""
-    _DUTIES[name]()
+def do_job(name: str) -> None:
+    """Do a job now (in the worker)."""
+    _JOBS[name]()
 
 
 def wake(name: str) -> None:
-    """Ask a worker for a duty as soon as the transaction at hand is committed; once, however often it is said.
+    """Ask a worker for a job as soon as the transaction at hand is committed; once, however often it is said.
 
     Not asked while Valkey is away or frozen: Huey would wait for it, and the buyer with it.
     """
@@ -45,4 +45,4 @@ class _Call:
 
     def __call__(self) -> None:
         if cast("FailOpenRedisCache", caches["default"]).answers():
-            do_duty(self.name)
+            do_job(self.name)

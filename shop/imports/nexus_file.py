@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,19 @@ from shop.imports.skus import derive_skus
 from shop.imports.table import Row, Table, read_table
 from shop.imports.values import CellError, one_line, parse_amount
 
+# Of columns that may be blank: what the record calls the value, and how its cell is read.
+PRODUCT_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "description": ("description_html", unmark_text),
+    "vendor": ("vendor", unmark_text),
+    "category": ("category_path", lambda cell: read_names(cell, "category", ">")),
+    "tags": ("tags", lambda cell: read_names(cell, "tags", ",")),
+    "attributes": ("attributes", read_attributes),
+    "seo_title": ("seo_title", unmark_text),
+    "seo_description": ("seo_description", unmark_text),
+    "released_on": ("released_on", lambda cell: read_day(cell, "Released on")),
+    "withdrawal_exempt": ("withdrawal_exempt", read_exemption),
+    "pictures": ("pictures", read_pictures),
+}
 _YES_OR_NO = {"yes": True, "no": False}
 
 
@@ -150,21 +163,9 @@ class _Reader:
 
     def _product_values(self, row: Row) -> dict[str, Any]:
         """What a row tells of its product: nothing where there is no column, empty where the cell is blank."""
-        readers = {
-            "description": ("description_html", unmark_text),
-            "vendor": ("vendor", unmark_text),
-            "category": ("category_path", lambda cell: read_names(cell, "category", ">")),
-            "tags": ("tags", lambda cell: read_names(cell, "tags", ",")),
-            "attributes": ("attributes", read_attributes),
-            "seo_title": ("seo_title", unmark_text),
-            "seo_description": ("seo_description", unmark_text),
-            "released_on": ("released_on", lambda cell: read_day(cell, "Released on")),
-            "withdrawal_exempt": ("withdrawal_exempt", read_exemption),
-            "pictures": ("pictures", read_pictures),
-        }
         values: dict[str, Any] = {"name": unmark_text(row["name"]), "status": read_word(row, "status", Status)}
         values["tax_class"] = unmark_text(row["tax_class"].strip()) or None
-        for field, (name, read) in readers.items():
+        for field, (name, read) in PRODUCT_READERS.items():
             if field in self.table.fields:
                 values[name] = read(row[field])
         return values

@@ -6,8 +6,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Messages"
 
     def ready(self) -> None:
-        from shop.core.waking import register_duty
+        from shop.core.waking import register_job
 
         from .delivery import deliver_due
 
-        register_duty("mail", deliver_due)
+        register_job("mail", deliver_due)

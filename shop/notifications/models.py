@@ -1,4 +1,4 @@
-"""Outgoing mail: a row in the business transaction is the duty, delivery happens afterwards."""
+"""Outgoing mail: a row in the business transaction is what is owed, delivery happens afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worker's round: everything that must happen even when nobody asks.
+"""The periodic jobs: everything that must happen even when nobody asks.
 
 Huey's consumer starts two threads that go round every few seconds and look into the database only, so that what a
 wake-up call missed, and everything while Valkey is away, is done nevertheless.
@@ -40,8 +40,8 @@ log = logging.getLogger("shop.worker")
 ROUND_SECONDS = 3.0
 _started = threading.Lock()
 
-Duties = tuple[Callable[[datetime], int], ...]
-_HERE: Duties = (
+Jobs = tuple[Callable[[datetime], int], ...]
+_HERE: Jobs = (
     lambda _now: deliver_due(),
     lambda _now: refresh_stale(),
     lambda _now: forget_words(),
@@ -56,7 +56,7 @@ _HERE: Duties = (
     lambda now: verify_nightly(now=now),
 )
 # These talk to payment providers. They go round on their own, so that a provider that hangs keeps no mail waiting.
-_AT_PROVIDERS: Duties = (
+_AT_PROVIDERS: Jobs = (
     lambda now: process_events(now=now),
     lambda now: expire_orders(now=now),
     lambda now: lapse_changes(now=now),
@@ -66,12 +66,12 @@ _AT_PROVIDERS: Duties = (
 )
 
 
-def sweep(duties: Duties = (*_HERE, *_AT_PROVIDERS)) -> int:
-    """Go round once; returns how much was done. One duty that fails does not keep the others."""
+def sweep(jobs: Jobs = (*_HERE, *_AT_PROVIDERS)) -> int:
+    """Go round once; returns how much was done. One job that fails does not keep the others."""
     done = 0
-    for duty in duties:
+    for job in jobs:
         try:
-            done += duty(timezone.now())
+            done += job(timezone.now())
         except Exception:
             log.exception("sweep failed; the next round tries again")
         finally:
@@ -83,13 +83,13 @@ def sweep(duties: Duties = (*_HERE, *_AT_PROVIDERS)) -> int:
 def start_rounds() -> None:
     """Start the threads once per consumer process (Huey calls this for each of its workers)."""
     if _started.acquire(blocking=False):
-        for name, duties in (("sweep", _HERE), ("sweep at providers", _AT_PROVIDERS)):
-            threading.Thread(target=_go_round, args=[duties], name=name, daemon=True).start()
+        for name, jobs in (("sweep", _HERE), ("sweep at providers", _AT_PROVIDERS)):
+            threading.Thread(target=_go_round, args=[jobs], name=name, daemon=True).start()
 
 
-def _go_round(duties: Duties) -> None:
+def _go_round(jobs: Jobs) -> None:
     pause = threading.Event()
     with acting_as(SYSTEM):
         while True:
-            sweep(duties)
+            sweep(jobs)
             pause.wait(ROUND_SECONDS)

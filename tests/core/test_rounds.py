@@ -1,4 +1,4 @@
-"""Duties over many things."""
+"""Periodic jobs over many things."""
 
 from shop.core.rounds import for_each
 

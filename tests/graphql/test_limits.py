@@ -1,5 +1,6 @@
 """What a query may not do."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ def refused(ask, query, django_assert_num_queries):
 
 
 def test_the_schema_is_the_one_that_was_reviewed():
-    """To accept a change: `uv run manage.py export_schema shop.graphql.schema --path tests/graphql/schema.graphql`."""
+    """To accept a change: `UPDATE_SNAPSHOTS=1 uv run --group dev pytest tests/graphql/test_limits.py`."""
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        SNAPSHOT.write_text(print_schema(schema) + "\n")
     assert print_schema(schema).strip() == SNAPSHOT.read_text().strip()
 
 

@@ -1,4 +1,4 @@
-"""Waking the worker: once for each duty, after the commit, and it never holds up a buyer."""
+"""Waking the worker: once for each job, after the commit, and it never holds up a buyer."""
 
 import pytest
 from django.db import transaction
@@ -19,10 +19,10 @@ def _empty_queue():
     FailOpenRedisCache._away_until = 0.0
 
 
-def test_a_worker_is_woken_after_the_commit_once_for_each_duty():
+def test_a_worker_is_woken_after_the_commit_once_for_each_job():
     with transaction.atomic():
-        for duty in ("mail", "payment events", "mail"):
-            wake(duty)
+        for job in ("mail", "payment events", "mail"):
+            wake(job)
         assert HUEY.pending_count() == 0
     assert [task.args for task in HUEY.pending()] == [("mail",), ("payment events",)]
 
@@ -36,8 +36,8 @@ def test_what_is_rolled_back_wakes_nobody():
     assert [task.args for task in HUEY.pending()] == [("payment events",)]
 
 
-def test_every_duty_is_known_to_the_worker():
-    assert set(waking._DUTIES) == {"mail", "payment events"}
+def test_every_job_is_known_to_the_worker():
+    assert set(waking._JOBS) == {"mail", "payment events"}
 
 
 def test_nobody_waits_for_a_server_that_is_away(monkeypatch):

@@ -10,20 +10,9 @@ from shop.catalog.models import Category, Media, OptionType, OptionValue, Produc
 from shop.core.slugs import digest, make_slug
 from shop.imports.steps.work import ProductWork, Setup
 
-_PRODUCT_FIELDS = (
-    "name",
-    "description",
-    "vendor",
-    "category_id",
-    "tags",
-    "attributes",
-    "status",
-    "seo_title",
-    "seo_description",
-    "tax_class",
-    "released_on",
-    "withdrawal_exempt",
-)
+# What a record says in the words of the product's columns; the others are worked out in `_product_values`.
+_AS_RECORDED = ("name", "vendor", "seo_title", "seo_description", "tax_class", "withdrawal_exempt")
+PRODUCT_FIELDS = (*_AS_RECORDED, "description", "category_id", "tags", "attributes", "status", "released_on")
 
 
 def save_products(works: Sequence[ProductWork]) -> None:
@@ -49,7 +38,7 @@ def save_changed_products(works: Sequence[ProductWork], setup: Setup) -> None:
     changed = [work.product for work in works if work.changed and not work.created]
     for product in changed:
         product.updated_at = setup.by.now
-    fields = [name.removesuffix("_id") for name in _PRODUCT_FIELDS]
+    fields = [name.removesuffix("_id") for name in PRODUCT_FIELDS]
     Product.objects.bulk_update(changed, [*fields, "updated_at"])
 
 
@@ -145,18 +134,12 @@ class _Rows:
 def _product_values(work: ProductWork, categories: dict[tuple[str, ...], int]) -> dict[str, Any]:
     """The product's columns. What a record does not say stays as the shop has it."""
     record, product = work.record, work.product
-    said = {
-        "name": record.name,
+    said = {name: getattr(record, name) for name in _AS_RECORDED} | {
         "description": record.description_html,
-        "vendor": record.vendor,
         "category_id": categories.get(record.category_path or ()),
         "tags": None if record.tags is None else list(record.tags),
         "attributes": None if record.attributes is None else dict(record.attributes),
         "status": record.status or (Product.Status.ACTIVE if work.created else None),
-        "seo_title": record.seo_title,
-        "seo_description": record.seo_description,
-        "tax_class": record.tax_class,
-        "withdrawal_exempt": record.withdrawal_exempt,
     }
     values = {name: getattr(product, name) if value is None else value for name, value in said.items()}
     if record.category_path == ():
