@@ -34,13 +34,13 @@ _DOCUMENTS = {"description", "summary", "examples", "json_schema_extra", "openap
 _SILENT_CALLS = {
     "ArgumentTypeError", "AssertionError", "CommandError", "ConfigError", "ImproperlyConfigured", "KeyError",
     "LookupError", "NinjaAPI", "RawSQL", "RuntimeError", "ServicesError", "TypeError", "ValueError", "add_argument",
-    "cast", "compile", "critical", "debug", "exception", "execute", "getLogger", "hash_of", "log", "reverse",
+    "cast", "compile", "count_mail", "critical", "debug", "exception", "execute", "getLogger", "hash_of", "log", "reverse",
 }  # fmt: skip
 _LOGGERS = {"log", "logger", "logging", "_log", "_logger"}
 
 _A_WORD = re.compile(r"[A-Za-z]{2}")
 _A_LONG_WORD = re.compile(r"[A-Za-z]{3}")
-_A_NAME = re.compile(r"[A-Z][a-z]|[A-Za-z]{2,} | [a-z]")
+_A_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?![A-Za-z])|[A-Za-z]{2,} | [a-z]")  # InStock is a class of schema.org
 _TWO_WORDS = re.compile(r"(?<![\w.#/-])[A-Za-z’']+[,.:;!?]? [(“]?[A-Za-z]+(?![\w=/-])")
 _SQL = re.compile(
     r"\b(?:AND|AS|COALESCE|DELETE|FROM|IN|INSERT|IS NOT|JOIN|ORDER BY|RESET|SELECT|SET|UNION ALL|UPDATE|WHERE)\b"

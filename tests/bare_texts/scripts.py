@@ -22,6 +22,8 @@ def bare_texts(source: str) -> list[tuple[int, str]]:
     for piece in _PIECE.finditer(source):
         if not (literal := piece["literal"]):
             continue
+        if source[: piece.start()].endswith(("$(", "$$(")):  # a selector
+            continue
         text = re.sub(r"\$\{[^}]*\}", "", literal[1:-1])
         shown = _SHOWN.search(source[max(0, piece.start() - 300) : piece.start()])
         if (shown and re.search(r"[A-Za-z]{2}", text)) or (_WORDS.match(text) and text not in _KEYS):

@@ -15,7 +15,7 @@ _READ = {
 }  # fmt: skip
 _BUTTONS = {"submit", "button", "reset"}
 _DESCRIBES = {"description", "application-name", "author"}  # names of `meta` whose content is read
-_MACHINES = re.compile(r"""(?:c|U|Y|Y-m|Y-m-d|H:i|Y-m-d\\TH:i)\Z""")  # formats of dates that no person reads
+_MACHINES = re.compile(r"(?:c|U|Y|Y-m|Y-m-d|H:i|Y-m-d\\TH:i(?::s)?)\Z")  # formats of dates that no person reads
 _ARGUMENT = re.compile(r"""\|\s*(\w+)(?::\s*(?:_\()?("[^"]*"|'[^']*'))?""")
 _QUOTED = re.compile(r"""(_\(\s*)?("[^"]*"|'[^']*')""")
 _NO_TEXT_IN = {
@@ -59,7 +59,7 @@ def _without_tags(source: str) -> tuple[str, list[tuple[int, str]]]:
                 inside = "" if name == inside else inside
             elif name in ("blocktranslate", "blocktrans", "comment"):
                 inside = f"end{name}"
-            elif token.contents == "block bodyclass":
+            elif token.contents in ("block bodyclass", "block body_class"):
                 inside = "endblock"
             found += [(line, each) for each in _bare_in_tag(token, name)]
         elif token.token_type is TokenType.VAR:
