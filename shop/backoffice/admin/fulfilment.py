@@ -94,24 +94,24 @@ class ReturnAdmin(ReadOnly, StaffAdmin[Return]):
         return super().get_queryset(request).prefetch_related("order", "lines__order_line")
 
     @admin.display(description="Return", ordering="pk")
-    def number(self, back: Return) -> SafeString:
-        return format_html("<strong>{}</strong>", back)
+    def number(self, return_: Return) -> SafeString:
+        return format_html("<strong>{}</strong>", return_)
 
     @admin.display(description="Order")
-    def order_(self, back: Return) -> SafeString:
-        return format_html("{} <small>{}</small>", back.order, back.order.email)
+    def order_(self, return_: Return) -> SafeString:
+        return format_html("{} <small>{}</small>", return_.order, return_.order.email)
 
     @admin.display(description="State", ordering="status")
-    def state(self, back: Return) -> SafeString:
-        return chip(back.get_status_display(), _RETURN.get(back.status, ""))
+    def state(self, return_: Return) -> SafeString:
+        return chip(return_.get_status_display(), _RETURN.get(return_.status, ""))
 
     @admin.display(description="Goods")
-    def goods(self, back: Return) -> str:
-        return ", ".join(f"{line.quantity} × {line.order_line.name}" for line in back.lines.all())
+    def goods(self, return_: Return) -> str:
+        return ", ".join(f"{line.quantity} × {line.order_line.name}" for line in return_.lines.all())
 
     @admin.display(description="Asked", ordering="created_at")
-    def asked(self, back: Return) -> SafeString:
-        return when(back.created_at)
+    def asked(self, return_: Return) -> SafeString:
+        return when(return_.created_at)
 
 
 @admin.register(Withdrawal, site=site)
@@ -140,35 +140,35 @@ class WithdrawalAdmin(ReadOnly, StaffAdmin[Withdrawal]):
         return [settled, "refund_due_on", "-pk"]
 
     @admin.display(description="Withdrawal", ordering="pk")
-    def number(self, declared: Withdrawal) -> SafeString:
-        return format_html("<strong>{}</strong>", declared)
+    def number(self, withdrawal: Withdrawal) -> SafeString:
+        return format_html("<strong>{}</strong>", withdrawal)
 
     @admin.display(description="Who", ordering="name")
-    def who(self, declared: Withdrawal) -> SafeString:
-        return format_html("{} <small>{}</small>", declared.name, declared.email)
+    def who(self, withdrawal: Withdrawal) -> SafeString:
+        return format_html("{} <small>{}</small>", withdrawal.name, withdrawal.email)
 
     @admin.display(description="Order")
-    def order_(self, declared: Withdrawal) -> SafeString:
-        if declared.order is None:
-            return chip(f"Unknown: {declared.order_number}", "bad")
-        url = reverse("admin:orders_order_change", args=[declared.order.pk])
-        return format_html('<a href="{}">{}</a>', url, declared.order)
+    def order_(self, withdrawal: Withdrawal) -> SafeString:
+        if withdrawal.order is None:
+            return chip(f"Unknown: {withdrawal.order_number}", "bad")
+        url = reverse("admin:orders_order_change", args=[withdrawal.order.pk])
+        return format_html('<a href="{}">{}</a>', url, withdrawal.order)
 
     @admin.display(description="State", ordering="status")
-    def state(self, declared: Withdrawal) -> SafeString:
-        return chip(declared.get_status_display(), _WITHDRAWAL.get(declared.status, ""))
+    def state(self, withdrawal: Withdrawal) -> SafeString:
+        return chip(withdrawal.get_status_display(), _WITHDRAWAL.get(withdrawal.status, ""))
 
     @admin.display(description="Pay back until", ordering="refund_due_on")
-    def due(self, declared: Withdrawal) -> SafeString | str:
-        day = f"{declared.refund_due_on:%-d %b %Y}"
-        if declared.status in ("refunded", "closed"):
+    def due(self, withdrawal: Withdrawal) -> SafeString | str:
+        day = f"{withdrawal.refund_due_on:%-d %b %Y}"
+        if withdrawal.status in ("refunded", "closed"):
             return "–"
-        return chip(f"Overdue: {day}", "bad") if declared.refund_due_on < timezone.localdate() else day
+        return chip(f"Overdue: {day}", "bad") if withdrawal.refund_due_on < timezone.localdate() else day
 
     @admin.display(description="Credited")
-    def credited(self, declared: Withdrawal) -> str:
-        return amount(declared.refund_minor, declared.order.currency) if declared.order else "–"
+    def credited(self, withdrawal: Withdrawal) -> str:
+        return amount(withdrawal.refund_minor, withdrawal.order.currency) if withdrawal.order else "–"
 
     @admin.display(description="Declared", ordering="declared_at")
-    def declared(self, declared: Withdrawal) -> SafeString:
-        return when(declared.declared_at)
+    def declared(self, withdrawal: Withdrawal) -> SafeString:
+        return when(withdrawal.declared_at)

@@ -222,7 +222,7 @@ def _hold_reason(order: Order) -> str:
 
 def mails_of(order: Order) -> list[tuple[MailMessage, bool]]:
     """Return the mails about an order and its withdrawals, newest first, and whether each may be sent again here."""
-    ids = [order.public_id, *(declared.public_id for declared in order.withdrawals.all())]
+    ids = [order.public_id, *(withdrawal.public_id for withdrawal in order.withdrawals.all())]
     return [
         (mail, bool(mail.sent_at or mail.parked_at) and mail.dedupe_key.startswith(order.public_id))
         for mail in list_messages_about(public_ids=ids)

@@ -109,51 +109,51 @@ def return_page(request: HttpRequest, return_id: int) -> HttpResponse:
 
 def approve_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Approve (POST only)."""
-    back = _return(return_id)
-    form = ApproveForm(request.POST, row=back)
+    return_ = _return(return_id)
+    form = ApproveForm(request.POST, row=return_)
 
     def approve(by: By) -> str:
         choice = form.cleaned_data.get("exchange", "")
         approve_return(
-            return_id=back.pk,
+            return_id=return_.pk,
             instructions=form.cleaned_data["instructions"],
             by=by,
             as_kind=Return.Kind.RETURN if choice == "no" else "",
             at_once=choice == "at_once",
             version=form.cleaned_data["version"],
         )
-        return f"Return {back} is approved; {back.order.email} is being told how to send it."
+        return f"Return {return_} is approved; {return_.order.email} is being told how to send it."
 
-    return _act(request, back, approve, approve_form=form)
+    return _act(request, return_, approve, approve_form=form)
 
 
 def reject_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Reject (POST only)."""
-    back = _return(return_id)
-    form = RejectForm(request.POST, row=back, prefix="reject")
+    return_ = _return(return_id)
+    form = RejectForm(request.POST, row=return_, prefix="reject")
 
     def reject(by: By) -> str:
         data = form.cleaned_data
-        reject_return(return_id=back.pk, reason=data["reason"], by=by, version=data["version"])
-        return f"Return {back} is rejected; {back.order.email} is being told why."
+        reject_return(return_id=return_.pk, reason=data["reason"], by=by, version=data["version"])
+        return f"Return {return_} is rejected; {return_.order.email} is being told why."
 
-    return _act(request, back, reject, reject_form=form)
+    return _act(request, return_, reject, reject_form=form)
 
 
 def receive_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Book in what arrived, and settle (POST only)."""
-    back = _return(return_id)
-    form = _receive_form(back, request.POST)
+    return_ = _return(return_id)
+    form = _receive_form(return_, request.POST)
 
     def receive(by: By) -> str:
-        data, currency = form.cleaned_data, back.order.currency
+        data, currency = form.cleaned_data, return_.order.currency
         settlement = Settlement(
             deduction=Money(data["deduction"] or 0, currency),
             shipping=Money(data["shipping"] or 0, currency),
             instead=data.get("instead", False),
         )
         done = receive_return(
-            return_id=back.pk,
+            return_id=return_.pk,
             received=form.received(),
             settlement=None if data["more"] else settlement,
             location_id=data.get("location"),
@@ -164,55 +164,55 @@ def receive_page(request: HttpRequest, return_id: int) -> HttpResponse:
             return "Booked in. The rest is still to come."
         return f"Booked in. {done.get_status_display()}: {done.refund.format()}."
 
-    return _act(request, back, receive, receive_form=form)
+    return _act(request, return_, receive, receive_form=form)
 
 
 def cancel_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Cancel what will not come (POST only)."""
-    back = _return(return_id)
-    form = VersionedForm(request.POST, row=back)
+    return_ = _return(return_id)
+    form = VersionedForm(request.POST, row=return_)
 
     def cancel(by: By) -> str:
-        cancel_return(return_id=back.pk, by=by, version=form.cleaned_data["version"])
-        return f"Return {back} is cancelled; the buyer keeps the goods."
+        cancel_return(return_id=return_.pk, by=by, version=form.cleaned_data["version"])
+        return f"Return {return_} is cancelled; the buyer keeps the goods."
 
-    return _act(request, back, cancel, cancel_form=form)
+    return _act(request, return_, cancel, cancel_form=form)
 
 
-def _act(request: HttpRequest, back: Return, operation: Callable[[By], str], **sent: VersionedForm) -> HttpResponse:
+def _act(request: HttpRequest, return_: Return, operation: Callable[[By], str], **sent: VersionedForm) -> HttpResponse:
     """Run the operation of the one form that was sent, by its name on the page."""
     (form,) = sent.values()
-    url = reverse("admin:fulfilment_return_change", args=[back.pk])
-    return act(request, form, operation, back_to=url, show=lambda status: _page(request, back, status, **sent))
+    url = reverse("admin:fulfilment_return_change", args=[return_.pk])
+    return act(request, form, operation, back_to=url, show=lambda status: _page(request, return_, status, **sent))
 
 
-def _page(request: HttpRequest, back: Return, status: int = 200, **sent: VersionedForm) -> HttpResponse:
+def _page(request: HttpRequest, return_: Return, status: int = 200, **sent: VersionedForm) -> HttpResponse:
     """Show a return with the forms of what is next; one that was `sent` stands there as it was typed."""
     may = request.user.has_perm("fulfilment.handle_return")
     context: dict[str, Any] = {
-        "title": f"Return {back}",
-        "back": back,
-        "order": back.order,
-        "lines": back.lines.all(),
-        "events": OrderEvent.objects.filter(order=back.order, data__id=back.public_id).order_by("-pk"),
-        "notes": back.notes.all(),
+        "title": f"Return {return_}",
+        "back": return_,
+        "order": return_.order,
+        "lines": return_.lines.all(),
+        "events": OrderEvent.objects.filter(order=return_.order, data__id=return_.public_id).order_by("-pk"),
+        "notes": return_.notes.all(),
         "failed": next(iter(sent.values()), None),
     }
-    if may and back.status == Return.Status.REQUESTED:
-        context["approve_form"] = ApproveForm(row=back)
-        context["reject_form"] = RejectForm(row=back, prefix="reject")
-    if may and back.status in _EXPECTED:
-        context["receive_form"] = _receive_form(back)
-        units = {line.order_line_id: line.quantity for line in back.lines.all()}
+    if may and return_.status == Return.Status.REQUESTED:
+        context["approve_form"] = ApproveForm(row=return_)
+        context["reject_form"] = RejectForm(row=return_, prefix="reject")
+    if may and return_.status in _EXPECTED:
+        context["receive_form"] = _receive_form(return_)
+        units = {line.order_line_id: line.quantity for line in return_.lines.all()}
         worth = sum(part.amount_minor for part in worth_of(units=units))
-        context["worth"] = Money(worth, back.order.currency)
-    if may and back.status in (Return.Status.REQUESTED, Return.Status.APPROVED):
-        context["cancel_form"] = VersionedForm(row=back)
+        context["worth"] = Money(worth, return_.order.currency)
+    if may and return_.status in (Return.Status.REQUESTED, Return.Status.APPROVED):
+        context["cancel_form"] = VersionedForm(row=return_)
     return site.render(request, "admin/fulfilment/return.html", {**context, **sent}, status=status)
 
 
-def _receive_form(back: Return, data: Any = None) -> ReceiveForm:
-    return ReceiveForm(data, row=back, lines=list(back.lines.all()), currency=back.order.currency)
+def _receive_form(return_: Return, data: Any = None) -> ReceiveForm:
+    return ReceiveForm(data, row=return_, lines=list(return_.lines.all()), currency=return_.order.currency)
 
 
 def _return(return_id: int) -> Return:

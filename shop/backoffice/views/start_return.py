@@ -133,11 +133,11 @@ def start_return_page(request: HttpRequest, order_id: int) -> HttpResponse:
 
     def ask(by: By) -> Done:
         data = form.cleaned_data
-        back = request_return(
+        return_ = request_return(
             order_id=order.pk, items=form.items, comment=data["comment"], by=by, version=data["version"]
         )
-        told = f"Return {back} is noted. Approve it, and {order.email} is told how to send it."
-        return Done(told, _url(request, back))
+        told = f"Return {return_} is noted. Approve it, and {order.email} is told how to send it."
+        return Done(told, _url(request, return_))
 
     template, title = "admin/orders/order/start_return.html", f"Return or exchange of {order}"
     return act_on_order(request, order, form, ask, template=template, title=title)
@@ -150,7 +150,7 @@ def start_withdrawal_page(request: HttpRequest, order_id: int) -> HttpResponse:
 
     def declare(by: By) -> Done:
         data = form.cleaned_data
-        declared = declare_withdrawal(
+        withdrawal = declare_withdrawal(
             order_id=order.pk,
             name=data["name"],
             email=data["email"],
@@ -159,8 +159,8 @@ def start_withdrawal_page(request: HttpRequest, order_id: int) -> HttpResponse:
             declared_at=_moment(data["declared_on"]),
             version=data["version"],
         )
-        told = f"Withdrawal {declared} is noted; the receipt is on its way to {declared.email}."
-        return Done(told, _url(request, declared))
+        told = f"Withdrawal {withdrawal} is noted; the receipt is on its way to {withdrawal.email}."
+        return Done(told, _url(request, withdrawal))
 
     template, title = "admin/orders/order/start_withdrawal.html", f"Withdrawal from {order}"
     period = withdrawal_period(order, now=timezone.now())

@@ -44,14 +44,14 @@ class HandleForm(GoodsForm):
 
     shipping = AmountField(label="Pay back of the delivery", required=False, help_text="Left empty: what the law says.")
 
-    def __init__(self, *args: Any, declared: Withdrawal, **kwargs: Any) -> None:
-        super().__init__(*args, row=declared, **kwargs)
-        order = declared.order
+    def __init__(self, *args: Any, withdrawal: Withdrawal, **kwargs: Any) -> None:
+        super().__init__(*args, row=withdrawal, **kwargs)
+        order = withdrawal.order
         assert order is not None, "only withdrawals from a known order are handled"
         self.fields["shipping"].currency = order.currency  # type: ignore[attr-defined]
-        self.known = list(declared.lines.select_related("order_line"))
+        self.known = list(withdrawal.lines.select_related("order_line"))
         self.free: list[tuple[OrderLine, int]] = [] if self.known else withdrawable_lines(order)
-        is_late = declared.period_ended_on is not None
+        is_late = withdrawal.period_ended_on is not None
         self._grounds = [ground for ground in GROUNDS if is_late or ground[0] != PERIOD_OVER]
         for row in self.known:
             self._add(row.order_line, awaited=row.awaited, can_be_exempt=_can_be_exempt(row))
@@ -126,31 +126,31 @@ def withdrawal_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
 
 def assign_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     """Say which order it is about (POST only)."""
-    declared = _withdrawal(withdrawal_id)
-    form = AssignForm(request.POST, row=declared)
+    withdrawal = _withdrawal(withdrawal_id)
+    form = AssignForm(request.POST, row=withdrawal)
 
     def assign(by: By) -> str:
         data = form.cleaned_data
         number, version = data["order_number"], data["version"]
-        found = assign_withdrawal(withdrawal_id=declared.pk, order_number=number, by=by, version=version)
+        found = assign_withdrawal(withdrawal_id=withdrawal.pk, order_number=number, by=by, version=version)
         return f"It is about order {found.order}."
 
-    return _act(request, declared, assign, assign_form=form)
+    return _act(request, withdrawal, assign, assign_form=form)
 
 
 def handle_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     """Book in what came back; with the button `refund` pay it back too (POST only)."""
-    declared = _withdrawal(withdrawal_id)
-    if declared.order is None:
+    withdrawal = _withdrawal(withdrawal_id)
+    if withdrawal.order is None:
         raise Http404
-    currency, pays = declared.order.currency, "refund" in request.POST
-    form = HandleForm(request.POST, declared=declared)
+    currency, pays = withdrawal.order.currency, "refund" in request.POST
+    form = HandleForm(request.POST, withdrawal=withdrawal)
 
     def handle(by: By) -> str:
         data = form.cleaned_data
         shipping = data["shipping"]
         done = handle_withdrawal(
-            withdrawal_id=declared.pk,
+            withdrawal_id=withdrawal.pk,
             inspections=form.inspections(),
             refund=pays,
             by=by,
@@ -160,61 +160,61 @@ def handle_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
         )
         return f"{done.get_status_display()}: {Money(done.refund_minor, currency).format()}." if pays else "Booked in."
 
-    return _act(request, declared, handle, handle_form=form)
+    return _act(request, withdrawal, handle, handle_form=form)
 
 
 def close_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     """Close what fits no order, or is paid back and never came (POST only)."""
-    declared = _withdrawal(withdrawal_id)
-    form = CloseForm(request.POST, row=declared, prefix="close")
+    withdrawal = _withdrawal(withdrawal_id)
+    form = CloseForm(request.POST, row=withdrawal, prefix="close")
 
     def close(by: By) -> str:
         data = form.cleaned_data
-        close_withdrawal(withdrawal_id=declared.pk, note=data["note"], by=by, version=data["version"])
-        return f"Withdrawal {declared} is closed."
+        close_withdrawal(withdrawal_id=withdrawal.pk, note=data["note"], by=by, version=data["version"])
+        return f"Withdrawal {withdrawal} is closed."
 
-    return _act(request, declared, close, close_form=form)
+    return _act(request, withdrawal, close, close_form=form)
 
 
 def _act(
-    request: HttpRequest, declared: Withdrawal, operation: Callable[[By], str], **sent: VersionedForm
+    request: HttpRequest, withdrawal: Withdrawal, operation: Callable[[By], str], **sent: VersionedForm
 ) -> HttpResponse:
     """Run the operation of the one form that was sent, by its name on the page."""
     (form,) = sent.values()
-    url = reverse("admin:fulfilment_withdrawal_change", args=[declared.pk])
-    return act(request, form, operation, back_to=url, show=lambda status: _page(request, declared, status, **sent))
+    url = reverse("admin:fulfilment_withdrawal_change", args=[withdrawal.pk])
+    return act(request, form, operation, back_to=url, show=lambda status: _page(request, withdrawal, status, **sent))
 
 
-def _page(request: HttpRequest, declared: Withdrawal, status: int = 200, **sent: VersionedForm) -> HttpResponse:
+def _page(request: HttpRequest, withdrawal: Withdrawal, status: int = 200, **sent: VersionedForm) -> HttpResponse:
     """Show a withdrawal with the forms of what is next; one that was `sent` stands there as it was typed."""
     may = request.user.has_perm("fulfilment.handle_return")
-    order = declared.order
+    order = withdrawal.order
     channel = get_default_channel()
-    events = OrderEvent.objects.filter(order=order, data__id=declared.public_id).order_by("-pk") if order else ()
+    events = OrderEvent.objects.filter(order=order, data__id=withdrawal.public_id).order_by("-pk") if order else ()
     context: dict[str, Any] = {
-        "title": f"Withdrawal {declared}",
-        "declared": declared,
+        "title": f"Withdrawal {withdrawal}",
+        "declared": withdrawal,
         "order": order,
-        "lines": declared.lines.select_related("order_line"),
+        "lines": withdrawal.lines.select_related("order_line"),
         "events": events,
-        "notes": declared.notes.all(),
+        "notes": withdrawal.notes.all(),
         "failed": next(iter(sent.values()), None),
-        "declared_at": declared.declared_at,
+        "declared_at": withdrawal.declared_at,
         "time_zone": channel.time_zone,
-        "is_overdue": declared.status in _OPEN and declared.refund_due_on < channel.day_of(timezone.now()),
-        "is_open": declared.status in _OPEN,
+        "is_overdue": withdrawal.status in _OPEN and withdrawal.refund_due_on < channel.day_of(timezone.now()),
+        "is_open": withdrawal.status in _OPEN,
     }
-    is_paid = declared.status == Withdrawal.Status.REFUNDED
-    awaits = any(row.awaited for row in declared.lines.all())
-    if may and order is None and declared.status in _OPEN:
-        context["assign_form"] = AssignForm(row=declared, initial={"order_number": declared.order_number})
-    if may and order is not None and (declared.status in _OPEN or (is_paid and awaits)):
-        context["handle_form"] = HandleForm(declared=declared)
-        units = {row.order_line_id: row.undecided + row.uncredited for row in declared.lines.all()}
+    is_paid = withdrawal.status == Withdrawal.Status.REFUNDED
+    awaits = any(row.awaited for row in withdrawal.lines.all())
+    if may and order is None and withdrawal.status in _OPEN:
+        context["assign_form"] = AssignForm(row=withdrawal, initial={"order_number": withdrawal.order_number})
+    if may and order is not None and (withdrawal.status in _OPEN or (is_paid and awaits)):
+        context["handle_form"] = HandleForm(withdrawal=withdrawal)
+        units = {row.order_line_id: row.undecided + row.uncredited for row in withdrawal.lines.all()}
         worth = sum(part.amount_minor for part in worth_of(units={key: n for key, n in units.items() if n}))
         context["worth"] = Money(worth, order.currency)
-    if may and ((declared.status in _OPEN and (order is None or declared.may_be_forged)) or is_paid):
-        context["close_form"] = CloseForm(row=declared, prefix="close")
+    if may and ((withdrawal.status in _OPEN and (order is None or withdrawal.may_be_forged)) or is_paid):
+        context["close_form"] = CloseForm(row=withdrawal, prefix="close")
     return site.render(request, "admin/fulfilment/withdrawal.html", {**context, **sent}, status=status)
 
 
