@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from shop.demo import bootstrap
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+CODE = {"", ".py", ".sql", ".html", ".txt", ".css", ".js", ".json", ".graphql", ".toml", ".example", ".sh"}
 FOLDERS = ("shop", "docs", "tests", "templates", "static", ".ci", ".github")
 
 
@@ -101,6 +103,23 @@ def test_names_of_the_code_that_are_named_are_there(name):
             any(re.search(rf"\b{attribute}\b", file.read_text()) for file in files)
             or (path / f"{attribute}.py").exists()
         ), f"{name}: {module}.{attribute}"
+
+
+@cache
+def code():
+    """Everything that is no prose, as one text."""
+    folders = ("shop", "tests", "templates", "static", ".ci")
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*") if file.is_file()]
+    files += [ROOT / ".env.example", ROOT / "pyproject.toml"]
+    return "\n".join(file.read_text() for file in files if file.suffix in CODE)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "adr" not in name])
+def test_every_name_with_an_underscore_is_one_of_the_code(name):
+    prose = re.sub(r"^```.*?^```", "", (ROOT / name).read_text(), flags=re.MULTILINE | re.DOTALL)
+    words = {word.rpartition(".")[2] for word in re.findall(r"`([A-Za-z][\w.]*)(?:\(\))?`", prose)}
+    missing = {word for word in words if "_" in word and not re.search(rf"\b{word}\b", code())}
+    assert missing == set()
 
 
 def test_what_the_glossary_finds_in_the_code_is_defined_there():
