@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
 
 from shop.catalog.models import Media
 from shop.core.money import Money
@@ -33,6 +34,11 @@ _FULFILMENT: dict[str, Tone] = {
     "partially_returned": "", "returned": "",
 }  # fmt: skip
 _PRODUCT: dict[str, Tone] = {"active": "ok", "draft": "", "archived": "warn"}
+
+
+def reader_locale() -> str:
+    """Return the locale of whoever reads this staff page, such as "en_GB": that of the language it is written in."""
+    return to_locale(get_language() or settings.LANGUAGE_CODE)
 
 
 def chip(text: str, tone: Tone = "") -> SafeString:

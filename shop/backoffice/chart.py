@@ -23,7 +23,7 @@ class Bar:
     height: float
     day: datetime
     orders: int
-    revenue: str
+    revenue: Money
     is_today: bool
 
 
@@ -32,9 +32,9 @@ class Chart:
     """Bars in a box of WIDTH × HEIGHT; `top` and `middle` name the grid lines, `total` the sum."""
 
     bars: list[Bar]
-    top: str
-    middle: str
-    total: str
+    top: Money
+    middle: Money
+    total: Money
     orders: int
 
 
@@ -46,19 +46,26 @@ def revenue_chart(days: Sequence[tuple[datetime, int, int]], *, currency: str) -
     for index, (day, orders, revenue) in enumerate(days):
         height = max(2.0, HEIGHT * revenue / most)
         x = index * step + _GAP / 2
-        text = Money(revenue, currency).format()
+        amount = Money(revenue, currency)
         last = index == len(days) - 1
         bars.append(
             Bar(
-                round(x, 1), round(HEIGHT - height, 1), round(step - _GAP, 1), round(height, 1), day, orders, text, last
+                round(x, 1),
+                round(HEIGHT - height, 1),
+                round(step - _GAP, 1),
+                round(height, 1),
+                day,
+                orders,
+                amount,
+                last,
             )
         )
     total = sum(revenue for _, _, revenue in days)
     return Chart(
         bars=bars,
-        top=Money(most, currency).format(),
-        middle=Money(most // 2, currency).format(),
-        total=Money(total, currency).format(),
+        top=Money(most, currency),
+        middle=Money(most // 2, currency),
+        total=Money(total, currency),
         orders=sum(orders for _, orders, _ in days),
     )
 

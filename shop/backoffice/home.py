@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from shop.backoffice.chart import revenue_chart
 from shop.backoffice.duties import tasks_of
@@ -22,8 +23,8 @@ class Figure:
     """A number of today beside that of the same weekday last week; `trend` is "up", "down" or nothing."""
 
     label: str
-    today: str
-    before: str
+    today: Money | int
+    before: Money | int
     change: str
     trend: str
 
@@ -48,10 +49,16 @@ def home_context(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
 
 def _figures(today: DayFigures, before: DayFigures) -> list[Figure]:
     return [
-        _figure("Sales", today.revenue.amount_minor, before.revenue.amount_minor, today.revenue, before.revenue),
-        _figure("Orders", today.orders, before.orders, today.orders, before.orders),
         _figure(
-            "Average order", today.average.amount_minor, before.average.amount_minor, today.average, before.average
+            _("Sales today"), today.revenue.amount_minor, before.revenue.amount_minor, today.revenue, before.revenue
+        ),
+        _figure(_("Orders today"), today.orders, before.orders, today.orders, before.orders),
+        _figure(
+            _("Average order today"),
+            today.average.amount_minor,
+            before.average.amount_minor,
+            today.average,
+            before.average,
         ),
     ]
 
@@ -59,8 +66,4 @@ def _figures(today: DayFigures, before: DayFigures) -> list[Figure]:
 def _figure(label: str, new: int, old: int, today: Money | int, before: Money | int) -> Figure:
     trend = "up" if new > old else "down" if new < old else ""
     change = f"{(new - old) / old:+.0%}".replace("-", "−") if old else ""
-    return Figure(label, _tile_text(today), _tile_text(before), change, trend)
-
-
-def _tile_text(value: Money | int) -> str:
-    return value.format() if isinstance(value, Money) else f"{value:,}"
+    return Figure(label, today, before, change, trend)

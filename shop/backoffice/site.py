@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 
 from shop.channels.models import Channel
 
+from .cells import reader_locale
 from .home import home_context
 from .navigation import navigation
 from .search import Results, find
@@ -28,8 +29,9 @@ class StaffSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what the frame of every page needs."""
+        """Return what the frame of every page needs, and the locale that its dates and amounts are written in."""
         context = super().each_context(request)
+        context["locale"] = reader_locale()
         context["navigation"] = SimpleLazyObject(lambda: navigation(request))
         return context
 

@@ -53,10 +53,10 @@ def format_time(value: datetime, locale: str, length: Literal["short", "medium"]
     return dates.format_time(timezone.localtime(value).time(), length, locale=parse_locale(locale))
 
 
-def format_datetime(value: datetime, locale: str) -> str:
-    """Return day and time of a moment, to the minute: "26 Nov 2026, 14:05"."""
+def format_datetime(value: datetime, locale: str, length: Literal["short", "medium"] = "short") -> str:
+    """Return day and time of a moment: "26 Nov 2026, 14:05" (short) or "26 Nov 2026, 14:05:33" (medium)."""
     pattern = parse_locale(locale).datetime_formats["medium"].replace("'", "")
-    return str(pattern).format(format_time(value, locale), format_date(value, locale, "medium"))
+    return str(pattern).format(format_time(value, locale, length), format_date(value, locale, "medium"))
 
 
 def format_days(first: date, last: date, locale: str) -> str:

@@ -47,7 +47,7 @@ def test_saving_shows_the_price_and_a_form_sent_twice_makes_one_draft(staff):
     assert {answer["Location"] for answer in answers} == {draft_url(order)}
     html = markup(staff.get(draft_url(order)))
     assert "€42.90" in html
-    assert "Send the link to pay" in html
+    assert "Send payment link" in html
     assert (order.status, order.total_minor, order.user) == ("draft", 4290, None)
     assert OrderNote.objects.first().text == "Rang at noon"
     assert not MailMessage.objects.exists()

@@ -81,7 +81,7 @@ def test_no_edit_page_lets_the_second_save_take_back_the_first(model, channel, s
 
     html = markup(held)
     assert held.status_code == 412
-    assert "bert@example.com changed this while it was open here" in html.lower()
+    assert "bert@example.com changed this while you were editing" in html.lower()
     assert "You both changed:" in html
     assert form_data(held)[name] == aa
     row.refresh_from_db()
@@ -191,7 +191,7 @@ def test_removing_a_row_asks_first_and_names_it(anna, channel):
     asked = anna.post(url_of(zone), data)
 
     assert asked.status_code == 422
-    assert "Saving removes for good" in markup(asked)
+    assert "Saving permanently removes" in markup(asked)
     assert name in markup(asked)
     assert ShippingMethod.objects.count() == 2
     assert anna.post(url_of(zone), sent_again(asked) | {"methods-0-DELETE": "on"}).status_code == 302

@@ -107,7 +107,7 @@ def test_everything_that_is_missing_is_named_with_its_page(staff, db):
 
     page = staff.get("/admin/")
 
-    assert "Well done" not in markup(page)
+    assert "all caught up" not in markup(page)
     todos = {todo.step.code: (todo.step.missing, todo.url) for todo in page.context["todos"]}
     assert {code: text for code, (text, _) in todos.items()} == {
         "payments": "Nobody can pay: PAYMENT_PROVIDERS names no way to pay.",
@@ -144,7 +144,7 @@ def test_a_step_is_done_when_it_is_there_and_the_list_goes_when_the_shop_is_open
     assert missing(channel) == {}
 
     page = markup(staff.get("/admin/"))
-    assert "Everything is there." in page
+    assert "Everything is ready." in page
     staff.post("/admin/channels/channel/open/")
     assert "opening" not in markup(staff.get("/admin/"))
 

@@ -68,7 +68,7 @@ def test_a_parcel_is_prepared_picked_packed_sent_and_delivered_by_the_buttons_of
     parcel.refresh_from_db()
     sent = staff.post(parcel_url(parcel, "send"), {"tracking_number": "JD014", "version": parcel.version})
     assert sent.status_code == 302
-    assert "Delivered</button>" in page(staff, order)
+    assert "Mark as delivered</button>" in page(staff, order)
     assert move(staff, parcel, "delivered").status_code == 302
     order.refresh_from_db()
     assert (order.status, order.fulfilment_status) == ("closed", "delivered")
@@ -154,7 +154,7 @@ def test_a_change_is_shown_first_and_then_done(order, staff):
     shown = edit(staff, order, **{f"line_{mug.pk}": 1, "sku": ["VASE"], "quantity": ["1"]})
     html = markup(shown)
     assert shown.status_code == 200
-    assert "Change and ask for €11.00</button>" in html
+    assert "Update order and request €11.00</button>" in html
     assert not OrderChange.objects.exists()
 
     done = edit(staff, order, button="apply", seen="1100", **{f"line_{mug.pk}": 1, "sku": ["VASE"], "quantity": ["1"]})
@@ -163,7 +163,7 @@ def test_a_change_is_shown_first_and_then_done(order, staff):
     change = OrderChange.objects.get()
     assert (change.status, change.difference_minor) == ("awaiting_payment", 1100)
     html = page(staff, order)
-    assert "A change waits for €11.00" in html
+    assert "An order change is awaiting payment of €11.00" in html
     withdraw = reverse("admin:orders_change_withdraw", args=[order.pk, change.pk])
     assert staff.post(withdraw).status_code == 302
     assert staff.post(withdraw).status_code == 409
@@ -188,7 +188,7 @@ def test_a_price_that_moved_since_the_preview_is_refused_and_shown(order, staff)
         ({}, 422, "This changes nothing."),
         ({"postcode": ""}, 422, "Enter the postcode."),
         ({"shipping_method": "moon"}, 422, "Select a valid choice"),
-        ({"version": "1"}, 412, "Start again with the new state"),
+        ({"version": "1"}, 412, "Reload and start again"),
     ],
 )
 def test_a_refused_change_is_told_in_place(order, staff, values, status, text):
@@ -203,7 +203,7 @@ def test_products_are_found_and_added_to_the_form_without_losing_what_was_typed(
     found = edit(staff, order, button="look", find="vase", **{f"line_{mug.pk}": 1, "note": "Asked by phone"})
     html = markup(found)
     assert 'name="add" value="VASE"' in html
-    assert "2 left" in html
+    assert "2 available" in html
     added = edit(staff, order, button="add", add="VASE", find="vase", **{f"line_{mug.pk}": 1, "note": "Asked by phone"})
     form = added.context["form"]
     assert (str(form[f"line_{mug.pk}"].value()), form["note"].value()) == ("1", "Asked by phone")

@@ -92,15 +92,15 @@ def test_the_page_shows_the_books_of_the_order_and_their_sums(desk, bank):
         assert name in books
     assert Journal.objects.get(order=order, kind="sale").source in books
     assert books.count('<td class="num">€42.90</td>') == 3  # owed, paid, and no longer owed
-    assert '<tfoot><tr><th scope="row">Together</th><td class="num">€85.80</td><td class="num">€85.80</td>' in books
+    assert '<tfoot><tr><th scope="row">Total</th><td class="num">€85.80</td><td class="num">€85.80</td>' in books
 
 
 def test_the_books_are_shown_to_those_who_may_see_them_only(client, clerk, bank):
     order = buy("bank", "pay").order
     client.force_login(clerk)
-    assert "What the books say" not in markup(client.get(f"{page_of(order)}change/"))
+    assert "Journal entries" not in markup(client.get(f"{page_of(order)}change/"))
     clerk.user_permissions.add(Permission.objects.get(codename="view_journal"))
-    assert "What the books say" in markup(client.get(f"{page_of(order)}change/"))
+    assert "Journal entries" in markup(client.get(f"{page_of(order)}change/"))
 
 
 def test_a_small_rest_is_written_off_once_with_its_reason(desk, underpaid):
@@ -184,7 +184,7 @@ def test_what_is_wrong_is_shown_plainly_and_put_aside_by_one_click(desk, held):
     Payment.objects.update(review="Expected 42.90, got <42.89>")
     page = f"{page_of(held.order)}change/"
     address = f"{page_of(held.order)}payments/{held.payment.pk}/review/"
-    assert "<strong>To be looked at.</strong> Expected 42.90, got &lt;42.89&gt;" in markup(desk.get(page))
+    assert "<strong>Needs review.</strong> Expected 42.90, got &lt;42.89&gt;" in markup(desk.get(page))
 
     version = Order.objects.get().version
     newer = desk.post(address, {"version": version, "seen": "Something older"})
@@ -193,7 +193,7 @@ def test_what_is_wrong_is_shown_plainly_and_put_aside_by_one_click(desk, held):
     told = desk.post(address, {"version": version, "seen": "Expected 42.90, got <42.89>"}, follow=True)
 
     assert "Noted that you looked at it." in markup(told)
-    assert "To be looked at" not in markup(told)
+    assert "Needs review" not in markup(told)
     assert Payment.objects.get().review == ""
     assert desk.get(address).status_code == 404
 
@@ -212,8 +212,10 @@ def test_who_may_not_touch_money_is_refused_and_offered_nothing(client, clerk, h
     for address in addresses:
         assert client.get(address).status_code == 403
         assert client.post(address, {"version": held.order.version, "seen": "Look", "reason": "x"}).status_code == 403
-    assert [word in html for word in ("Write off", "Release auth", "Looked at it", "Mark refund")] == [False] * 4
-    assert "<strong>To be looked at.</strong> Look" in html
+    assert [word in html for word in ("Write off", "Release auth", "Mark as reviewed", "Mark as refunded")] == [
+        False
+    ] * 4
+    assert "<strong>Needs review.</strong> Look" in html
     assert (Payment.objects.get(pk=held.payment.pk).status, Refund.objects.get().status) == ("authorised", "sent")
 
 
@@ -264,7 +266,7 @@ def test_an_order_that_was_never_placed_is_not_shown_a_credit(desk, bank, staff_
         named
     ]
     page = markup(desk.get(f"{page_of(order)}refund/"))
-    assert "This order was never placed, so it owes nothing that could be credited. Nothing was paid" in page
+    assert "This order was never placed and nothing was paid, so there is nothing to credit or refund." in page
     assert 'name="allowance"' not in page
 
     wish = {"lines": {}} | {

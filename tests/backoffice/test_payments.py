@@ -88,7 +88,7 @@ def test_a_difference_is_dealt_with_once(desk, clerk):
         provider="stripe", reference="pi_1", kind="unknown", detail="23.90 EUR was paid", found_at=timezone.now()
     )
     address = f"/admin/payments/reconciliationitem/{item.pk}/"
-    assert "Dealt with</button>" in markup(desk.get(f"{address}change/"))
+    assert "Mark as resolved</button>" in markup(desk.get(f"{address}change/"))
     desk.post(f"{address}resolve/")
     item.refresh_from_db()
     assert item.resolved_at is not None

@@ -369,7 +369,7 @@ def test_who_may_not_change_stock_changes_none_on_the_product_page(mug, clerk, c
     page = client.get(url_of(mug))
     answer = save(client, mug, **{"variants-0-on_hand": "99", "variants-0-price": "21"})
 
-    assert "Your account may not change stock" in markup(page)
+    assert "You do not have permission to change stock" in markup(page)
     assert answer.status_code == 302
     assert Price.objects.get(variant__sku="RUST").amount_minor == 2100
     assert StockLevel.objects.get(variant__sku="RUST").on_hand == 10

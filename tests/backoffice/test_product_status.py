@@ -58,7 +58,7 @@ def test_an_action_shows_first_what_it_changes_and_leaves_the_others_out(staff, 
     assert asked.status_code == 200
     html = markup(asked)
     assert "Publish: 1 product?" in html
-    assert ("Lamp</a> <small>is draft now" in html, "Mug</a>" in html) == (True, False)
+    assert ("Lamp</a> <small>currently draft" in html, "Mug</a>" in html) == (True, False)
     assert statuses() == {"Lamp": "draft", "Mug": "active"}
     assert staff.post(LIST, hidden(asked)).status_code == 302
     assert statuses() == {"Lamp": "active", "Mug": "active"}
@@ -81,12 +81,12 @@ def test_it_is_undone_as_far_as_nobody_changed_it_since(staff, channel):
     asked = markup(staff.get(undo))
     assert "1 product: draft" in asked
     assert "1 product: active" in asked
-    assert "1 was changed again since" in asked
+    assert "1 has been changed again since" in asked
     assert staff.post(undo).status_code == 302
 
     assert statuses() == {"Cup": "draft", "Lamp": "draft", "Mug": "active"}
     assert ProductDocument.objects.filter(product=mug).exists()
-    assert "Nothing is left to undo" in markup(staff.get(undo))
+    assert "There is nothing to undo" in markup(staff.get(undo))
     assert staff.get("/admin/catalog/product/undo/1/").status_code == 404
 
 
@@ -95,7 +95,7 @@ def test_all_that_match_are_taken_without_ticking_any(staff, channel):
         Product.objects.create(name=f"Lamp {n:02}", slug=f"lamp-{n}", status="draft")
     make_product("Mug", skus=["MUG"], status="draft")
 
-    assert "All 53 that match" in markup(staff.get(LIST + "?q=lamp"))
+    assert "Select all 53 matches" in markup(staff.get(LIST + "?q=lamp"))
     asked = run(staff, "archive", query="?q=lamp", select_across="1")
     assert "Archive: 53 products?" in markup(asked)
     assert "and 33 more" in markup(asked)
@@ -163,11 +163,11 @@ def test_what_a_product_lacks_is_said_on_its_page_and_before_publishing(staff, c
         uncounted.pk: "its stock is counted nowhere yet",
     }
     for product in (fine, bundle):
-        assert "not sold yet" not in page_of(staff, product)
-    assert "Published, but not sold yet:</strong> it has no variant yet." in page_of(staff, bare)
+        assert "not on sale yet" not in page_of(staff, product)
+    assert "Published, but not on sale yet:</strong> it has no variant yet." in page_of(staff, bare)
     Product.objects.update(status="draft")
     asked = markup(run(staff, "publish", bare, fine))
-    assert "1 of them will not be sold yet." in asked
+    assert "1 of them will not be on sale yet." in asked
     assert "Bare: it has no variant yet" in asked
 
 

@@ -89,7 +89,7 @@ def test_a_form_sent_twice_acts_once(order, staff):
     data = {"version": version(return_), "instructions": ""}
     answers = [staff.post(url(return_, "approve"), data) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 412]
-    assert "Start again with the new state" in markup(answers[1])
+    assert "Reload and start again" in markup(answers[1])
     assert staff.post(url(return_, "cancel"), {}).status_code == 422
     assert Return.objects.get().status == "approved"
 
@@ -114,7 +114,7 @@ def test_an_exchange_is_kept_until_the_others_are_here_or_becomes_money(order, s
     staff.post(url(return_, "approve"), {"version": version(return_), "instructions": "", "exchange": "wait"})
     return_.refresh_from_db()
     assert return_.replacement.status == "on_hold"
-    assert "brings the new goods" in markup(staff.get(
+    assert "replacement items for" in markup(staff.get(
         reverse("admin:orders_order_change", args=[return_.replacement_id])
     )).lower()  # fmt: skip
     line = return_.lines.get()

@@ -198,7 +198,7 @@ def test_an_order_of_which_nothing_can_come_back_offers_neither(channel, staff, 
     html = markup(staff.get(page_of(order, "change")))
     assert page_of(order, "return") not in html
     assert page_of(order, "withdrawal") in html
-    assert "nothing that could come back" in markup(staff.get(page_of(order, "return")))
+    assert "There is nothing to return" in markup(staff.get(page_of(order, "return")))
 
 
 def test_the_operation_names_the_day_that_is_wrong(sent, now):

@@ -132,7 +132,7 @@ def test_what_lies_there_for_earlier_orders_may_still_be_sent_by_hand(staff):
 
     html = page_of(staff, later)
 
-    assert "what lies there belongs to earlier orders" in html
+    assert "units on hand are allocated to earlier orders" in html
     assert reverse("admin:orders_order_ship", args=[later.pk]) in html
 
 

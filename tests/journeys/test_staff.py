@@ -34,7 +34,7 @@ def test_one_order_is_sent_one_cancelled_one_refunded(script, new_page):
     page.get_by_role("link", name="Send").first.click()
     page.get_by_label("Tracking number").fill("JD0146")
     page.get_by_label("Carrier").fill("DHL")
-    page.get_by_role("button", name="Send parcel").click()
+    page.get_by_role("button", name="Ship parcel").click()
     expect(page.get_by_role("status")).to_contain_text("is on its way")
     expect(page.get_by_text("JD0146").first).to_be_visible()
 
@@ -49,7 +49,7 @@ def test_one_order_is_sent_one_cancelled_one_refunded(script, new_page):
     for count in page.get_by_label("Refund of").all():
         count.fill("0")
     page.get_by_label("Allowance").fill("5.00")
-    page.get_by_role("button", name="Show what goes back").click()
+    page.get_by_role("button", name="Preview refund").click()
     page.get_by_role("button", name="Refund €5.00").click()
     expect(page.locator(".totals")).to_contain_text("−€5.00")
 

@@ -106,10 +106,10 @@ def test_staff_receive_count_move_and_bundle(script, new_page):
     page = new_page(script=script)
     log_in_as_staff(page, "/admin/inventory/stocklevel/")
 
-    page.get_by_role("link", name="Receive goods").click()
+    page.get_by_role("link", name="Receive stock").click()
     scan(page, "RUST", "RUST", "GLASS")
     page.get_by_label("Delivery note").fill("DN 17")
-    page.get_by_role("button", name="Book in").click()
+    page.get_by_role("button", name="Receive").click()
     expect(page.get_by_role("status").first).to_contain_text("3 units of 2 SKUs booked at")
 
     level = StockLevel.objects.get(variant__sku="RUST")
@@ -117,7 +117,7 @@ def test_staff_receive_count_move_and_bundle(script, new_page):
     expect(page.get_by_text("DN 17")).to_be_visible()
     page.get_by_label("Counted").check()
     page.get_by_label("Units", exact=True).fill("11")
-    page.get_by_role("button", name="Book", exact=True).click()
+    page.get_by_role("button", name="Record", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("Counted: -1")
     page.get_by_label("Kept back").fill("2")
     page.get_by_role("button", name="Save").click()

@@ -59,9 +59,9 @@ def agree_everywhere(desk, order):
     assert money.owed.amount_minor == balances_of(order_id=order.pk).get("receivable", 0) + under_way
     page = markup(desk.get(f"/admin/orders/order/{order.pk}/change/"))
     if money.owed.amount_minor < 0:
-        assert (said(page, "Due"), said(page, "Paid too much")) == (None, money.overpaid.amount_minor)
+        assert (said(page, "Due"), said(page, "Overpaid")) == (None, money.overpaid.amount_minor)
     else:
-        assert (said(page, "Due"), said(page, "Paid too much")) == (money.due.amount_minor, None)
+        assert (said(page, "Due"), said(page, "Overpaid")) == (money.due.amount_minor, None)
     offered = re.search(r">Write off ([^<]*)<", page)
     assert (int(re.sub(r"\D", "", offered.group(1))) if offered else 0) == money.to_write_off.amount_minor
     assert present_order(order)["due"]["amount"] == str(money.due.decimal)
@@ -208,7 +208,7 @@ def test_a_failed_refund_of_another_amount_than_the_button_said_is_not_sent(bank
     assert Refund.objects.get().status == "failed"
     page = markup(desk.get(f"/admin/orders/order/{order.pk}/change/"))
     (address,) = re.findall(r'action="([^"]*/retry/)"', page)
-    assert "Send €10.00 again" in page
+    assert "Retry refund of €10.00" in page
     desk.post(address, {"seen": "1000"})
     assert (Refund.objects.get().status, Refund.objects.get().amount_minor) == ("succeeded", 1000)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel.numbers import format_decimal
 from django import template
 from django.contrib.admin.views.main import PAGE_VAR
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from shop.backoffice import cells
+from shop.core.formats import format_list
 from shop.core.money import Money
 from shop.payments.providers import way_to_pay
 
@@ -23,6 +26,7 @@ register.filter("payment_chip", cells.payment_chip)
 register.filter("mail_chip", cells.mail_chip)
 register.filter("way_to_pay", way_to_pay)
 register.filter("fulfilment_chip", cells.fulfilment_chip)
+register.filter("listed", format_list)
 
 
 @register.simple_tag
@@ -31,12 +35,6 @@ def staff_icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons/staff.svg"), name
     )
-
-
-@register.filter
-def amount(money: Money) -> str:
-    """Return an amount as people read it."""
-    return money.format()
 
 
 @register.filter
@@ -54,20 +52,19 @@ def fields_named(form: Any, prefix: str) -> list[Any]:
 @register.simple_tag
 def page_link(cl: Any, number: int) -> SafeString:
     """Return the link to a page of a list."""
+    label = format_html(_('<span class="vh">Page </span>{number}'), number=number)
     if number == cl.page_num:
-        return format_html('<a href="" aria-current="page"><span class="vh">Page </span>{}</a>', number)
-    return format_html(
-        '<a href="{}"><span class="vh">Page </span>{}</a>', cl.get_query_string({PAGE_VAR: number}), number
-    )
-
-
-@register.simple_tag
-def line_money(minor: int, currency: str) -> str:
-    """Return an amount of minor units as people read it."""
-    return cells.amount(minor, currency)
+        return format_html('<a href="" aria-current="page">{}</a>', label)
+    return format_html('<a href="{}">{}</a>', cl.get_query_string({PAGE_VAR: number}), label)
 
 
 @register.filter
-def estimate(number: int) -> str:
+def figure(value: Money | int, locale: str) -> str:
+    """Return an amount or a number as people read it."""
+    return value.format(locale) if isinstance(value, Money) else format_decimal(value, locale=locale)
+
+
+@register.filter
+def estimate(number: int, locale: str) -> str:
     """Return a number of which only the first two digits are sure."""
-    return f"{round(number, 2 - len(str(number))):,}"
+    return format_decimal(round(number, 2 - len(str(number))), locale=locale)

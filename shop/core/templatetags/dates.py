@@ -49,6 +49,12 @@ def moment(value: datetime | None, locale: str) -> str:
     return format_datetime(value, locale) if value else ""
 
 
+@register.filter
+def exact_moment(value: datetime | None, locale: str) -> str:
+    """Return "26 Nov 2026, 14:05:09"."""
+    return format_datetime(value, locale, "medium") if value else ""
+
+
 @register.simple_tag
 def days(first: date | None, last: date | None, locale: str = "en_IE") -> str:
     """Return when something arrives: "Thu 26 – Fri 27 Nov", or one day."""
