@@ -65,7 +65,9 @@ def _watch_imports() -> None:
 
 def _lines(code: CodeType) -> Iterator[int]:
     """Yield the lines of a code object; where a function begins belongs to the code around it."""
-    return (line for *_, line in code.co_lines() if line and (line != code.co_firstlineno or code.co_name == "<lambda>"))
+    return (
+        line for *_, line in code.co_lines() if line and (line != code.co_firstlineno or code.co_name == "<lambda>")
+    )
 
 
 def _on_line(code: CodeType, line: int) -> object:
