@@ -49,3 +49,18 @@ def test_what_is_no_gtin_is_not_told(code):
 )
 def test_numbers_of_a_company_for_itself_are_not_told_and_no_mistake(code):
     assert (gtin_of(code), missed_check_digit(code)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told"),
+    [
+        ("0190000000015", True), ("0200000000011", False), ("0290000000012", False),
+        ("0300000000018", True), ("0390000000019", True),  # drugs of the United States
+        ("0400000000015", False), ("0590000000013", False), ("0600000000019", True),
+        ("1990000000010", True), ("2000000000015", False), ("2990000000019", False), ("3000000000014", True),
+        ("9790000000018", True), ("9800000000014", False),
+        ("01000009", False), ("10000007", True), ("20000004", False), ("30000001", True),
+    ],
+)  # fmt: skip
+def test_prefixes_are_a_companys_own_from_their_first_to_their_last(code, is_told):
+    assert (gtin_of(code), missed_check_digit(code)) == (code if is_told else "", "")

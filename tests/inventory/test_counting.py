@@ -7,6 +7,7 @@ import pytest
 from shop.catalog.models import Variant
 from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
+from shop.core.idempotency import Claim
 from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.inventory.operations import StockTooLow, adjust_stock, receive_stock, set_stock_settings
 from tests.factories.catalog import make_product
@@ -92,6 +93,34 @@ def test_odd_differences_are_refused(mug, place, difference, reason):
 def test_odd_deliveries_are_refused(mug, place, received):
     with pytest.raises(InvalidInput):
         receive_stock(location_id=place, received=received, by=By(KEEPER, NOW))
+
+
+def test_the_most_that_can_be_entered_is_a_million(mug, place):
+    receive_stock(location_id=place, received={mug.pk: 1_000_000}, by=By(KEEPER, NOW))
+    adjust(mug, place, -1_000_000)
+    assert counts("MUG") == (10, 0, 0)
+    level = settings(safety=1_000_000, backorder_limit=1_000_000, low_stock_at=1_000_000)
+    assert (level.safety, level.backorder_limit, level.low_stock_at) == (1_000_000,) * 3
+
+
+def test_a_form_that_was_sent_twice_is_booked_once(mug, place):
+    for form, book in (
+        (
+            "receive",
+            lambda claim: receive_stock(location_id=place, received={mug.pk: 5}, by=By(KEEPER, NOW), claim=claim),
+        ),
+        ("adjust", lambda claim: adjust(mug, place, -2, claim=claim)),
+    ):
+        for _ in range(2):
+            book(Claim("staff:1", form, "same", keeps_answer=False))
+    assert moves("MUG")[1:] == [("receive", 5, 0, 0), ("adjust", -2, 0, 0)]
+
+
+def test_the_level_that_is_set_must_exist(mug):
+    with pytest.raises(NotFound):
+        set_stock_settings(
+            level_id=2**40, safety=0, backorder_limit=0, expected_on=None, low_stock_at=None, by=By(KEEPER, NOW)
+        )
 
 
 def test_unknown_places_and_variants_are_refused(mug, place):

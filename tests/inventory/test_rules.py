@@ -90,3 +90,50 @@ def part(available=10, ready=None, per=1, **values):
 def test_what_may_be_promised(parts, released_on, expected):
     found = availability(parts, is_bundle=len(parts) > 1, released_on=released_on, today=TODAY)
     assert (found.status, found.units, found.ready, found.date) == expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "quantity", "day", "is_dated"),
+    [
+        ([part(9, ready=4)], 4, None, True),  # all are there
+        ([part(9, ready=4)], 5, None, False),  # nobody knows
+        ([part(9, ready=4, expected_on=date(2026, 12, 1))], 5, date(2026, 12, 1), True),
+        ([part(9, ready=4, per=2, expected_on=date(2026, 12, 1))], 2, None, True),
+        ([part(9, ready=4, per=2, expected_on=date(2026, 12, 1))], 3, date(2026, 12, 1), True),
+        (
+            [part(9, ready=0, expected_on=date(2026, 12, 1)), part(9, ready=0, expected_on=date(2026, 12, 3))],
+            1, date(2026, 12, 3), True,
+        ),
+        ([part(9, ready=0, expected_on=date(2026, 12, 1)), part(9, ready=0)], 1, None, False),
+        ([part(0, is_counted=False)], 99, None, True),
+    ],
+)  # fmt: skip
+def test_the_last_piece_is_sent_when_its_parts_are_there(parts, quantity, day, is_dated):
+    found = availability(parts, is_bundle=len(parts) > 1, released_on=None, today=TODAY)
+    assert (found.is_dated(quantity), found.sent_on(quantity)) == (is_dated, day)
+
+
+def test_a_pre_order_whose_parts_nobody_has_dated_is_sent_on_its_day():
+    found = availability([part(9, ready=0)], is_bundle=False, released_on=date(2026, 12, 24), today=TODAY)
+    assert (found.sent_on(1), found.is_dated(1)) == (date(2026, 12, 24), True)
+
+
+def test_the_highest_number_of_a_bundles_parts_says_when_it_is_low():
+    parts = [part(6, low_stock_at=3), part(6, low_stock_at=6), part(99)]
+    assert availability(parts, is_bundle=True, released_on=None, today=TODAY).status == "low"
+
+
+@pytest.mark.parametrize(("available", "can_be_ordered"), [(0, False), (1, True)])
+def test_what_is_sold_out_cannot_be_ordered(available, can_be_ordered):
+    found = availability([part(available)], is_bundle=False, released_on=None, today=TODAY)
+    assert found.can_be_ordered is can_be_ordered
+
+
+def test_a_piece_needs_its_counted_parts():
+    found = availability([part(9, per=2), part(0, is_counted=False)], is_bundle=True, released_on=None, today=TODAY)
+    assert found.needs == ((MUG, 2),)
+
+
+def test_the_day_of_release_itself_is_no_pre_order():
+    tomorrow = availability([part(9)], is_bundle=False, released_on=date(2026, 11, 24), today=TODAY)
+    assert (tomorrow.status, tomorrow.date) == ("preorder", date(2026, 11, 24))

@@ -4,6 +4,7 @@ import pytest
 
 from shop.core.actor import Actor, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
+from shop.core.idempotency import Claim
 from shop.inventory.models import Location, StockLevel, StockMovement
 from shop.inventory.operations import StockTooLow, TransferClosed, cancel_transfer, receive_transfer, send_transfer
 from shop.inventory.queries import units_of
@@ -100,3 +101,8 @@ def test_only_who_may_does(mug, shops):
     for end in (receive_transfer, cancel_transfer):
         with pytest.raises(Forbidden):
             end(transfer_id=transfer.pk, by=By(Actor("staff"), NOW))
+
+
+def test_a_form_that_was_sent_twice_makes_one_transfer(mug, shops):
+    first, second = (send(mug, shops, claim=Claim("staff:1", "key", "same", keeps_answer=False)) for _ in range(2))
+    assert (first.pk, on_hand()) == (second.pk, {"main": 6})

@@ -1,4 +1,4 @@
-"""When a parcel is promised: by the shop's clock, on days on which parcels travel."""
+"""When a parcel is promised, by the shop's clock, on days on which parcels travel; and from what value it is free."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shop.shipping.queries import list_shipping_options
-from shop.shipping.rules import arrival, not_before
+from shop.shipping.rules import arrival, not_before, price_minor
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -47,6 +47,21 @@ def test_goods_that_come_later_are_sent_from_the_beginning_of_their_day():
 
     assert not_before(now, None, date(2026, 12, 1)) == datetime(2026, 12, 1, 0, 0, tzinfo=BERLIN)
     assert not_before(now, None) == now
+
+
+def test_a_day_that_is_over_keeps_nothing_and_the_latest_of_several_counts():
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
+
+    assert not_before(now, date(2026, 11, 23)) == now
+    assert not_before(now, date(2026, 12, 1), date(2026, 11, 30)) == datetime(2026, 12, 1, 0, 0, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("free_from", "subtotal", "price"),
+    [(6000, 5999, 490), (6000, 6000, 0), (6000, 6001, 0), (None, 10**9, 490), (0, 0, 0)],
+)
+def test_delivery_is_free_from_a_value_on(free_from, subtotal, price):
+    assert price_minor(flat_minor=490, free_from_minor=free_from, subtotal_minor=subtotal) == price
 
 
 @pytest.mark.django_db
