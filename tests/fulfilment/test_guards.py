@@ -9,9 +9,9 @@ from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment, Return, Withdrawal
 from shop.fulfilment.operations import EditInput, declare_withdrawal, edit_order, prepare_parcels
 from shop.fulfilment.steps.changes import complete_change, take_back_change
-from shop.fulfilment.steps.goods_back import NotReturnable, claim_units
 from shop.fulfilment.steps.parcels import move_parcel_row
 from shop.fulfilment.steps.progress import move_return, move_withdrawal
+from shop.fulfilment.steps.returned_units import NotReturnable, claim_units
 from shop.orders.models import Order, OrderChange, OrderLine
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Payment, Refund
