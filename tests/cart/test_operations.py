@@ -15,7 +15,7 @@ from shop.cart.operations import (
     set_quantity,
 )
 from shop.cart.queries import find_cart, get_own_cart
-from shop.cart.steps import reopen_cart, take_bought
+from shop.cart.steps import remove_bought, reopen_cart
 from shop.catalog.models import Variant
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from tests.factories.catalog import make_product
@@ -170,7 +170,7 @@ def test_what_was_bought_late_leaves_the_cart(goods, bought, is_all, left):
     added = add("MUG", 2)
     cart = add("CARD", 3, token=added.token).cart
     with transaction.atomic():
-        assert take_bought(cart=cart, units=units(**bought), now=LATER) is is_all
+        assert remove_bought(cart=cart, units=units(**bought), now=LATER) is is_all
     cart.refresh_from_db()
     assert (cart.status, cart.updated_at) == ("completed" if is_all else "open", LATER)
     if left is not None:

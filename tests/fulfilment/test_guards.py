@@ -8,7 +8,7 @@ from shop.core.actor import SYSTEM, By
 from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment, Return, Withdrawal
 from shop.fulfilment.operations import EditInput, declare_withdrawal, edit_order, prepare_parcels
-from shop.fulfilment.steps.changes import complete_change, take_back_change
+from shop.fulfilment.steps.changes import complete_change, revert_change
 from shop.fulfilment.steps.parcels import move_parcel_row
 from shop.fulfilment.steps.progress import move_return, move_withdrawal
 from shop.fulfilment.steps.returned_units import NotReturnable, claim_units
@@ -77,11 +77,11 @@ def test_a_change_that_ended_meanwhile_is_neither_completed_nor_taken_back_again
     change = edit_order(order_id=order.pk, edit=EditInput(quantities={line.pk: 3}), by=SHOP).change
     stale = OrderChange.objects.get(pk=change.pk)
     with transaction.atomic():
-        take_back_change(order=order, change=change, status=OrderChange.Status.WITHDRAWN, by=SHOP)
+        revert_change(order=order, change=change, status=OrderChange.Status.WITHDRAWN, by=SHOP)
     notes, events = CreditNote.objects.count(), order.events.count()
     with transaction.atomic():
         complete_change(order=order, change=stale, now=NOW)
-        take_back_change(order=order, change=stale, status=OrderChange.Status.LAPSED, by=SHOP)
+        revert_change(order=order, change=stale, status=OrderChange.Status.LAPSED, by=SHOP)
     assert OrderChange.objects.get().status == "withdrawn"
     assert (CreditNote.objects.count(), order.events.count()) == (notes, events)
 

@@ -170,7 +170,7 @@ def test_a_bank_statement(bank, mug):
 def test_money_that_is_held(bank, mug):
     placed = make_order(("MUG", 2), payment=HOLD)
     Payment.objects.update(expires_at=NOW + timedelta(hours=1))
-    does(checkout.warn_of_ending_holds, "payment.expiring", "", now=NOW)
+    does(checkout.warn_of_ending_authorisations, "payment.expiring", "", now=NOW)
     does(payments.close_review, "payment.reviewed", "", payment_id=placed.payment.pk, by=STAFF)
     does(checkout.capture_payment, "capture.requested payment.captured", "", order_id=placed.order.pk, by=STAFF)
     placed = make_order(("MUG", 2), payment=HOLD)
