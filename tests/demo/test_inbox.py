@@ -47,7 +47,7 @@ def test_the_list_shows_the_newest_first(folder: Path, client: Client) -> None:
 
 
 def test_an_empty_inbox_says_so(folder: Path, client: Client) -> None:
-    assert "No mail yet" in markup(client.get("/inbox/"))
+    assert "No emails yet" in markup(client.get("/inbox/"))
 
 
 def test_markup_in_headers_and_text_is_shown_and_not_obeyed(folder: Path, client: Client) -> None:

@@ -30,7 +30,7 @@ def test_an_account_keeps_cart_address_and_orders(script, new_page):
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    expect(page.get_by_role("heading", name="Look into your mailbox", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your email", level=1)).to_be_visible()
     log_in(page, EMAIL)
     expect(page.get_by_role("heading", name="Your account", level=1)).to_be_visible()
     assert cart_lines(page) == ["Dock mug"]
@@ -93,7 +93,7 @@ def test_a_forgotten_password_is_replaced_by_the_mailed_link(new_page):
     page.get_by_role("link", name="Forgot your password?").click()
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_role("button", name="Send me the link").click()
-    expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
 
     mail = MailMessage.objects.get(recipient=EMAIL)
     link = re.search(r"/account/password/reset/key/\S+", mail.text)
@@ -101,7 +101,7 @@ def test_a_forgotten_password_is_replaced_by_the_mailed_link(new_page):
     page.goto(link[0])
     page.get_by_label("New password").fill("entirely new words here")
     page.get_by_role("button", name="Save password").click()
-    expect(page.get_by_role("heading", name="Your password is changed")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your password has been changed")).to_be_visible()
     log_in(page, EMAIL, password="entirely new words here")
     page.context.clear_cookies()
     page.goto(link[0])

@@ -79,7 +79,7 @@ def test_confirming_the_address_gives_the_guest_orders_to_the_account(client, ch
     link = link_in(MailMessage.objects.get())
 
     page = client.get(link)
-    assert b"<strong>grace@example.com</strong> is yours?" in page.content
+    assert b"Is <strong>grace@example.com</strong> your email address?" in page.content
     assert Order.objects.get().user_id is None, "a link that a mail scanner opens confirms nothing"
     client.post(link)
     log_in(client)

@@ -133,7 +133,7 @@ def test_a_failure_offers_another_try(new_page):
 
     page.get_by_label("In stock").check()
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("That did not work. Nothing is lost")
+    expect(alert).to_contain_text("Something went wrong. Nothing has been lost")
     expect(page.get_by_label("In stock")).to_be_checked()
 
     failing.append(False)

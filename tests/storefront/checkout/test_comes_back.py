@@ -171,7 +171,7 @@ def test_a_browser_that_keeps_no_cookies_is_told_so_instead_of_asked_for_ever(ta
     second = tab.post("/order/", {"number": "1", "sent_again": "1"}, headers=SAME)
 
     assert second.status_code == 403
-    assert "Please allow cookies for this shop</h1>" in markup(second)
+    assert "Allow cookies to continue</h1>" in markup(second)
 
 
 def test_the_cart_that_is_taken_back_has_another_secret(tab):
