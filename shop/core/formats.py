@@ -1,4 +1,4 @@
-"""Dates, times, ranges and lists as a locale writes them; amounts are `Money.format`.
+"""Dates, times, ranges, numbers and lists as a locale writes them; amounts are `Money.format`.
 
 The locale is the reader's, such as "en_IE", and whoever formats says it. A moment is written in Django's current time
 zone, which is the shop's.
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
-from babel import Locale, UnknownLocaleError, dates, lists
+from babel import Locale, UnknownLocaleError, dates, lists, numbers
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_supported_language_variant, to_language
@@ -64,6 +64,11 @@ def format_days(first: date, last: date, locale: str) -> str:
     if first == last:
         return format_date(first, locale, "day")
     return str(dates.format_interval(first, last, _SKELETONS["day"], locale=parse_locale(locale)))
+
+
+def format_number(value: int, locale: str) -> str:
+    """Return a number in digits: "12,345"."""
+    return str(numbers.format_decimal(value, locale=parse_locale(locale)))
 
 
 def format_list(items: Sequence[str], locale: str) -> str:

@@ -22,7 +22,7 @@ from shop.core.collation import sort_key
 from shop.inventory.rules import Availability
 
 from .models import ProductDocument
-from .rules import FACET_ATTRIBUTES, facet, language_of
+from .rules import BRAND, FACET_ATTRIBUTES, facet, language_of
 from .words import code_words, searchable
 
 
@@ -129,7 +129,7 @@ def _facet_entries(product: Product, variants: list[dict[str, Any]]) -> list[str
     found = {facet(name, value) for entry in variants for name, value in entry["options"]}
     found |= {facet(name, str(product.attributes[name])) for name in FACET_ATTRIBUTES if product.attributes.get(name)}
     if product.vendor:
-        found.add(facet("maker", product.vendor))
+        found.add(facet(BRAND, product.vendor))
     return sorted(found)
 
 

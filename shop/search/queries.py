@@ -66,10 +66,6 @@ class Listing:
     pages: int
     understood: TextQuery | None = None
 
-    @property
-    def total_text(self) -> str:
-        return f"{COUNT_LIMIT:,}+" if self.total > COUNT_LIMIT else f"{self.total:,}"
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:

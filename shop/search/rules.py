@@ -9,6 +9,7 @@ from typing import Literal
 from shop.core.slugs import make_slug
 
 FACET_ATTRIBUTES = ("Material", "Made in")  # attributes that repeat across products; the others describe just one
+BRAND = "brand"  # the key of the facet that tells who makes a product
 COUNT_LIMIT = 1000  # counting further costs time and tells nobody more: shown as "1,000+"
 FACET_ROWS = 2000  # the counts beside filters are made of so many products at most
 PAGE_SIZE = 24

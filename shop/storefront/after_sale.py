@@ -7,6 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from shop.checkout.order_view import OrderView
 from shop.core.actor import GUEST, By
@@ -16,30 +19,37 @@ from shop.orders.models import Order
 
 from .shopper import by_shopper, user_id_of
 
-_RETURN: dict[str, tuple[str, str]] = {
-    "requested": ("We are looking at it", "Please wait for our answer before you send anything. It comes by mail."),
-    "approved": ("Please send it back", "Print the slip, put it into the parcel and send it to the address on it."),
-    "rejected": ("We cannot take it back", ""),
-    "in_transit": ("Your parcel is on its way to us", "We write to you when we have looked at it."),
-    "received": ("A part of it is here", "We are waiting for the rest."),
-    "inspected": ("Your parcel is here", "We are looking at it."),
-    "refunded": ("Your money is on its way", "Depending on your bank, that takes some days."),
-    "exchanged": ("Your exchange is done", "The new goods come with an order of their own."),
-    "credited": ("Your return is done", "You owe us less by that."),
-    "closed": ("Done", "Nothing is left to do."),
-    "cancelled": ("Cancelled", "You keep the goods."),
-}
-_WITHDRAWAL: dict[str, tuple[str, str]] = {
-    "declared": ("We have received your withdrawal", "The receipt is on its way to your mailbox."),
-    "acknowledged": (
-        "We have received your withdrawal",
-        "Please send back what you have within 14 days. What was not sent yet is not sent any more.",
+# Headline and text of each state, in the words of the buyer.
+_RETURN: dict[str, tuple[StrPromise | str, StrPromise | str]] = {
+    "requested": (
+        _("We are reviewing your request"), _("Please wait for our answer before you send anything. We will email you.")
     ),
-    "proof_of_sending": ("Your parcel is on its way to us", "We pay you back, at the latest on the day below."),
-    "goods_back": ("Your parcel is here", "We pay you back, at the latest on the day below."),
-    "refunded": ("Your money is on its way", "Depending on your bank, that takes some days."),
-    "closed": ("Done", "Nothing is left to do."),
-}
+    "approved": (
+        _("Please send it back"), _("Print the return slip, put it in the parcel and send it to the address on it.")
+    ),
+    "rejected": (_("We cannot accept your return"), ""),
+    "in_transit": (_("Your parcel is on its way to us"), _("We will email you when we have checked it.")),
+    "received": (_("We have received part of your return"), _("We are waiting for the rest.")),
+    "inspected": (_("We have received your return"), _("We are checking it.")),
+    "refunded": (_("Your refund is on its way"), _("Depending on your bank, this takes a few days.")),
+    "exchanged": (_("Your exchange is complete"), _("The new items come as a separate order.")),
+    "credited": (_("Your return is complete"), _("The amount has been taken off what you owe.")),
+    "closed": (_("Your return is closed"), _("There is nothing left to do.")),
+    "cancelled": (_("Your return is cancelled"), _("You keep the items.")),
+}  # fmt: skip
+_WITHDRAWAL: dict[str, tuple[StrPromise, StrPromise]] = {
+    "declared": (_("We have received your withdrawal"), _("We have emailed you a receipt.")),
+    "acknowledged": (
+        _("We have received your withdrawal"),
+        _("Please send back what you have within 14 days. We will not ship anything that is still here."),
+    ),
+    "proof_of_sending": (
+        _("Your parcel is on its way to us"), _("We will refund you by the day below at the latest.")
+    ),
+    "goods_back": (_("We have received your parcel"), _("We will refund you by the day below at the latest.")),
+    "refunded": (_("Your refund is on its way"), _("Depending on your bank, this takes a few days.")),
+    "closed": (_("Your withdrawal is closed"), _("There is nothing left to do.")),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +70,15 @@ def after_sale(view: OrderView, *, token: str) -> dict[str, Any]:
         "can_return": bool(returnable_lines(order)),
         "matters": [
             *(
-                Matter(f"Return {return_}", said_of(return_)[0], f"/o/{token}/returns/{return_.public_id}/")
+                Matter(
+                    gettext("Return %(number)s") % {"number": return_},
+                    said_of(return_)[0],
+                    f"/o/{token}/returns/{return_.public_id}/",
+                )
                 for return_ in order.returns.all()
             ),
             *(
-                Matter(f"Withdrawal {each}", said_of(each)[0], withdrawal_path(each))
+                Matter(gettext("Withdrawal %(number)s") % {"number": each}, said_of(each)[0], withdrawal_path(each))
                 for each in order.withdrawals.all()
             ),
         ],
@@ -73,7 +87,8 @@ def after_sale(view: OrderView, *, token: str) -> dict[str, Any]:
 
 def said_of(row: Return | Withdrawal) -> tuple[str, str]:
     """Return headline and text of where a return or withdrawal stands, in the words of its buyer."""
-    return (_RETURN if isinstance(row, Return) else _WITHDRAWAL)[row.status]
+    headline, text = _RETURN[row.status] if isinstance(row, Return) else _WITHDRAWAL[row.status]
+    return str(headline), str(text)
 
 
 def by_buyer(request: HttpRequest, order: Order) -> By:

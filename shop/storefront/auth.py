@@ -15,6 +15,8 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.accounts.operations import LoginAttempt, begin_login, count_mail, count_reminder, record_login
@@ -46,13 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account is switched off. Please write to us.",
-        "email_password_mismatch": "E-mail address and password do not belong together.",
-        "username_password_mismatch": "E-mail address and password do not belong together.",
-        "email_taken": "This address cannot be used. Choose another, or log in to the account that has it.",
-        "duplicate_email": "This address belongs to your account already.",
-        "enter_current_password": "This is not your present password.",
-        "incorrect_password": "This is not your password.",
+        "account_inactive": _("This account has been deactivated. Please contact us."),
+        "email_password_mismatch": _("The email address or password is incorrect."),
+        "username_password_mismatch": _("The email address or password is incorrect."),
+        "email_taken": _("This address cannot be used. Choose another, or log in to the account that has it."),
+        "duplicate_email": _("This address is already in your account."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("The password is incorrect."),
     }
 
     def clean_email(self, email: str) -> str:
@@ -62,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """Refuse invisible characters: two names must differ in what one sees. Raises: ValidationError."""
         if username and (is_blank(username) or has_unseen(username)):
-            raise ValidationError("Leave out invisible characters.", code="invisible")
+            raise ValidationError(gettext("Remove invisible characters."), code="invisible")
         return str(super().clean_username(username, shallow=shallow))
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -113,9 +115,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
         except TooManyAttempts as error:
             minutes = ceil((error.retry_after or 60) / 60)
-            wait = "a minute" if minutes == 1 else f"{minutes} minutes"
             raise ValidationError(
-                f"Too many attempts. Please wait {wait}, or have a new password sent to you.",
+                ngettext(
+                    "Too many attempts. Please wait %(minutes)d minute, or reset your password.",
+                    "Too many attempts. Please wait %(minutes)d minutes, or reset your password.",
+                    minutes,
+                )
+                % {"minutes": minutes},
                 code="too_many_login_attempts",
                 params={"retry_after": error.retry_after},
             ) from error

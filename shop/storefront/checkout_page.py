@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from shop.accounts.models import Address, User
 from shop.cart.models import Cart
 from shop.checkout.operations import OrderChanged, OutOfStock, PaymentDeclined, PriceChanged, UnknownProduct
 from shop.core.errors import DomainError
+from shop.core.formats import format_list
 from shop.core.money import Money
+from shop.inventory.rules import Shortage
 from shop.orders.models import Order
 from shop.orders.queries import typed_for
 from shop.payments.providers import offered_providers
@@ -80,24 +84,27 @@ def explain(error: DomainError, view: CartView, *, seen: Money, locale: str) -> 
     """Return a refusal in the words of somebody who shops."""
     match error:
         case PriceChanged():
-            now, before = error.new_total.format(locale), seen.format(locale)
-            return f"The total is now {now} instead of {before}. Please look at it and order again."
+            totals = {"total": error.new_total.format(locale), "before": seen.format(locale)}
+            return _("The total is now %(total)s instead of %(before)s. Please check it and order again.") % totals
         case OrderChanged():
-            return "Your cart, its prices or the delivery have changed since you saw them. Please look and order again."
+            return _("Your cart, its prices or the delivery have changed. Please check your order and place it again.")
         case OutOfStock():
-            lines = view.quote.lines if view.quote else ()
-            names = {line.sku: line.name for line in lines}
-            parts = [
-                f"{names.get(one.sku, one.sku)} is sold out"
-                if one.available <= 0
-                else f"Only {one.available} of {names.get(one.sku, one.sku)} left, you wanted {one.requested}"
-                for one in error.shortages
-            ]
-            return f"{'. '.join(parts)}. Please change your cart; nothing was ordered."
+            names = {line.sku: line.name for line in (view.quote.lines if view.quote else ())}
+            return " ".join([
+                *(_shortage(names.get(one.sku, one.sku), one) for one in error.shortages),
+                _("Nothing was ordered. Please change your cart."),
+            ])  # fmt: skip
         case UnknownProduct():
-            names_gone = ", ".join(line.variant.product.name for line in view.unsold) or "Something in your cart"
-            return f"{names_gone}: no longer sold. Please take it out of your cart; nothing was ordered."
+            gone = [line.variant.product.name for line in view.unsold] or [_("Something in your cart")]
+            text = _("%(names)s: no longer available. Nothing was ordered. Please remove it from your cart.")
+            return text % {"names": format_list(gone, locale)}
         case PaymentDeclined():
-            return f"{error.message} Please try again or choose another way to pay."
-        case _:
-            return error.message
+            return f"{error.message} {_('Please try again or choose another payment method.')}"
+    return error.message
+
+
+def _shortage(name: str, shortage: Shortage) -> str:
+    if shortage.available <= 0:
+        return _("%(name)s is sold out.") % {"name": name}
+    numbers = {"name": name, "available": shortage.available, "requested": shortage.requested}
+    return _("Only %(available)d of %(name)s left; you wanted %(requested)d.") % numbers

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.translation import gettext as _
 
 from shop.catalog.redirects import find_new_address, with_query
 from shop.core.door import request_id
@@ -85,4 +86,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def _label(name: str) -> str:
-    return {"oldpassword": "Present password", "password2": "The password again"}.get(name, "Password")
+    return {"oldpassword": _("Current password"), "password2": _("Confirm password")}.get(name, _("Password"))

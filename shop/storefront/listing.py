@@ -14,13 +14,17 @@ from urllib.parse import urlencode
 from zlib import crc32
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from shop.catalog.queries import list_swatches
 from shop.core.collation import sort_key
 from shop.core.errors import NotFound
+from shop.core.formats import format_number
 from shop.core.money import Money
 from shop.search.queries import Facet, Listing, list_facets, list_products
-from shop.search.rules import COUNT_LIMIT, PAGE_SIZE, SORTS, ListingFilter, Sort
+from shop.search.rules import BRAND, COUNT_LIMIT, PAGE_SIZE, SORTS, ListingFilter, Sort
 from shop.search.texts import understand
 
 from .context import Site
@@ -33,13 +37,13 @@ SHOWN_FACETS = 5  # those that say something about most products
 MAX_VALUES, MAX_FACETS = 40, 15  # what nobody would read through is left to the search
 MAX_CHOSEN = 60  # values that are ticked
 MAX_FACET = 200  # letters of a name or value
-SORT_LABELS: dict[Sort, str] = {
-    "bestselling": "Bestselling",
-    "relevance": "Best match",
-    "newest": "Newest",
-    "price": "Price, low to high",
-    "-price": "Price, high to low",
-    "name": "Name",
+SORT_LABELS: dict[Sort, StrPromise] = {
+    "bestselling": _("Bestselling"),
+    "relevance": _("Best match"),
+    "newest": _("Newest"),
+    "price": _("Price: low to high"),
+    "-price": _("Price: high to low"),
+    "name": _("Name"),
 }
 _FACET = "f."
 _PAGES = re.compile(r"1-([1-9]\d?)")
@@ -62,6 +66,13 @@ class FacetBox:
     selected: bool
     more: bool = False  # there are more products than were counted
     colour: str = ""
+
+    @property
+    def count_text(self) -> str:
+        """The count as it is shown, "12+" where there are more; nothing where nobody counted."""
+        if self.more:
+            return f"{self.count}+" if self.count else ""
+        return f"{self.count}"
 
 
 class FacetGroup(NamedTuple):
@@ -153,6 +164,7 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
     facets = _shown_facets(found, colours, locale=site.channel.locale, capped=listing.total > COUNT_LIMIT)
     channel = site.channel
     chips = _chips(ask, currency=channel.currency, locale=channel.locale)
+    total_text = _total_text(listing.total, channel.locale)
     return {
         "ask": ask,
         "listing": listing,
@@ -165,7 +177,8 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
         "clear_url": replace(ask, params=[pair for pair in ask.params if pair[0] == "q"]).url(),
         "sorts": [(key, label) for key, label in SORT_LABELS.items() if key != "relevance" or ask.where.text],
         "currency_sign": money_text(0, channel.currency, channel.locale).strip("0.,\xa0 "),
-        "summary": _summary(listing, len(chips)),
+        "total_text": total_text,
+        "summary": _summary(listing.total, total_text, filters=len(chips)),
         "paging": _paging(ask, listing),
     }
 
@@ -217,11 +230,12 @@ def _chips(ask: ListingRequest, *, currency: str, locale: str) -> list[Chip]:
         match name:
             case "min" | "max":
                 amount = money_text(Money.parse(value, currency).amount_minor, currency, locale)
-                return f"From {amount}" if name == "min" else f"Up to {amount}"
+                wording = gettext("From %(amount)s") if name == "min" else gettext("Up to %(amount)s")
+                return wording % {"amount": amount}
             case "stock":
-                return "In stock"
+                return gettext("In stock")
             case "sale":
-                return "On sale"
+                return gettext("On sale")
             case _:
                 return value
 
@@ -267,7 +281,8 @@ def _shown_facets(facets: list[Facet], colours: Mapping[str, str], *, locale: st
         shown, more = (
             sorted(part, key=lambda box: sort_key(box.value, locale)) for part in (boxes[:common], boxes[common:])
         )
-        groups.append(FacetGroup(_FACET + facet.key, facet.label, shown, more))
+        label = gettext("Brand") if facet.key == BRAND else facet.label
+        groups.append(FacetGroup(_FACET + facet.key, label, shown, more))
     return groups
 
 
@@ -287,9 +302,17 @@ def _values_with_colours(facets: list[Facet], products: list[dict[str, Any]]) ->
     ]
 
 
-def _summary(listing: Listing, filters: int) -> str:
-    products = "1 product" if listing.total == 1 else f"{listing.total_text} products"
-    return products if not filters else f"{products}, {filters} filter{'' if filters == 1 else 's'}"
+def _total_text(total: int, locale: str) -> str:
+    """Return how many products there are; "10,000+" where that many were counted, and more were not."""
+    return f"{format_number(min(total, COUNT_LIMIT), locale)}{'+' if total > COUNT_LIMIT else ''}"
+
+
+def _summary(total: int, total_text: str, *, filters: int) -> str:
+    products = ngettext("%(count)s product", "%(count)s products", total) % {"count": total_text}
+    if not filters:
+        return products
+    narrowed = ngettext("%(products)s, %(count)d filter", "%(products)s, %(count)d filters", filters)
+    return narrowed % {"products": products, "count": filters}
 
 
 def _paging(ask: ListingRequest, listing: Listing) -> dict[str, Any]:

@@ -46,7 +46,9 @@ class VariantOffer:
         return ", ".join(value for _, value in self.options)
 
 
-def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, today: date) -> list[VariantOffer]:
+def list_offers(
+    product: Product, snapshot: dict[str, Any], *, currency: str, locale: str, today: date
+) -> list[VariantOffer]:
     """Return the variants with live prices and stock, in the shop's order: two queries.
 
     Options and pictures come from the snapshot; a variant that it does not know yet appears after the next sweep.
@@ -63,7 +65,7 @@ def list_offers(product: Product, snapshot: dict[str, Any], *, currency: str, to
             before=Money(row.compare_at_minor, currency) if row.compare_at_minor else None,
             options=tuple((name, value) for name, value in known[row.variant.sku]["options"]),
             stock=stock[row.variant_id],
-            words=words_of(stock[row.variant_id], today=today),
+            words=words_of(stock[row.variant_id], today=today, locale=locale),
             picture=known[row.variant.sku]["picture"] or "",
             barcode=row.variant.barcode,
         )

@@ -7,8 +7,12 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrPromise
 
 from shop.checkout.order_view import OrderView
+from shop.core.formats import format_date, format_datetime, format_time
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import order_token, pay_path
@@ -20,19 +24,22 @@ from .after_sale import after_sale
 
 _PAUSES = (2, 2, 3, 5, 8, 13, 30)  # seconds between looks, for who waits for the answer
 _PATIENCE = 4  # looks, after which who came back without having paid is asked to
-_CHECKED = "Please do not pay again. This page looks again by itself, and we write to you as soon as we know."
-_UNREACHED = (
-    "The payment provider has not answered us. We try again by ourselves, and this page looks again. You may also pay"
-    " now, this way or another: it is the same order, and nothing is taken twice."
+_CHECKED = gettext_lazy(
+    "Please do not pay again. This page updates by itself, and we will email you as soon as we know."
+)
+_UNREACHED = gettext_lazy(
+    "The payment provider has not answered yet. We keep trying, and this page updates by itself. You can also pay now,"
+    " with this or another payment method: it is the same order, and you will not be charged twice."
 )
 _NOT_ALL_SENT = (Order.FulfilmentStatus.UNFULFILLED, Order.FulfilmentStatus.PARTIAL)
 
 
 class Step(NamedTuple):
-    """A station of the timeline; one without a date is still to come."""
+    """A station of the timeline; one without a date is still to come. `is_shipping`: the last parcel leaves."""
 
     label: str
     at: datetime | None
+    is_shipping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,16 @@ class State:
     other: str = ""
 
 
-_SENT: dict[str, State] = {
-    "fulfilled": State("Your order is on its way", "Everything has left our house.", "ok"),
-    "delivered": State("Your order has arrived", "We hope that you like it.", "ok"),
-    "partial": State("A part of your order is on its way", "The rest follows.", "ok"),
-    "returned": State("Everything is back with us", "Thank you for sending it.", "ok"),
-    "partially_returned": State("A part of your order is back with us", "The rest is yours.", "ok"),
-}
+# Headline and text of an order of which something was shipped.
+_SHIPPED: dict[str, tuple[StrPromise, StrPromise]] = {
+    "fulfilled": (gettext_lazy("Your order is on its way"), gettext_lazy("Everything has been shipped.")),
+    "delivered": (gettext_lazy("Your order has arrived"), gettext_lazy("We hope you like it.")),
+    "partial": (gettext_lazy("Part of your order is on its way"), gettext_lazy("The rest will follow.")),
+    "returned": (gettext_lazy("You have returned everything"), gettext_lazy("Thank you for sending it back.")),
+    "partially_returned": (
+        gettext_lazy("You have returned part of your order"), gettext_lazy("The rest is yours to keep."),
+    ),
+}  # fmt: skip
 
 
 def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
@@ -105,39 +115,51 @@ def state_of(view: OrderView, *, looks: int | None = None) -> State:
         return _ended(view)
     if view.to_pay:
         return _change_waits(order, view.payment, view.to_pay)
-    thanks = State("Thank you for your order", f"We have sent a confirmation to {order.email}.", "ok")
-    return _SENT.get(order.fulfilment_status, thanks)
+    if shipped := _SHIPPED.get(order.fulfilment_status):
+        return State(str(shipped[0]), str(shipped[1]), "ok")
+    text = _("We have emailed a confirmation to %(email)s.") % {"email": order.email}
+    return State(_("Thank you for your order"), text, "ok")
 
 
 def _ended(view: OrderView) -> State:
     order, payment, refunded = view.order, view.payment, view.refunded
     if order.status == Order.Status.EXPIRED:
-        late = f"{refunded.format(order.locale)} go back to you." if refunded else "Nothing was charged."
-        what = "confirmed" if order.awaits_confirmation else "paid"
-        return State("This order has expired", f"It was not {what} in time. {late}", "warn")
+        late = _refund_text(view) or _("You have not been charged.")
+        why = _("It was not confirmed in time.") if order.awaits_confirmation else _("It was not paid in time.")
+        return State(_("This order has expired"), f"{why} {late}", "warn")
+    cancelled = _("This order was cancelled")
     if order.placed_at is None and order.pays_by_link and not refunded:
-        return State("This order was cancelled", "It will not be sent, and nothing was charged.", "warn")
+        return State(cancelled, _("It will not be shipped, and you have not been charged."), "warn")
     if order.placed_at is None and not refunded:
-        why = (payment.failure if payment else "") or "The payment was cancelled. No money was taken."
-        again = ("Try again", f"/checkout/?retry={order_token(order)}")
-        return State("This order was not placed", f"{why} Your cart is as you left it.", "bad", action=again)
-    back = f" {refunded.format(order.locale)} go back to you." if refunded else ""
-    return State("This order was cancelled", f"It will not be sent.{back}", "warn")
+        why = (payment.failure if payment else "") or _("The payment was cancelled. No money was taken.")
+        again = (_("Try again"), f"/checkout/?retry={order_token(order)}")
+        text = _("Your cart is as you left it.")
+        return State(_("This order was not placed"), f"{why} {text}", "bad", action=again)
+    text = _("It will not be shipped.")
+    return State(cancelled, f"{text} {_refund_text(view)}".strip(), "warn")
+
+
+def _refund_text(view: OrderView) -> str:
+    """Return the sentence about what is paid back; nothing where nothing is."""
+    if not view.refunded:
+        return ""
+    return _("%(amount)s is being refunded to you.") % {"amount": view.refunded.format(view.order.locale)}
 
 
 def _change_waits(order: Order, payment: Payment | None, due: Money) -> State:
-    told = due.format(order.locale)
-    text = "A change of your order waits for it. Without your payment everything stays as it was."
+    amount = {"amount": due.format(order.locale)}
+    headline, pay = _("Please pay %(amount)s") % amount, (_("Pay %(amount)s") % amount, pay_path(order))
+    text = _("This is for a change to your order. If you do not pay, your order stays as it was.")
     if payment is None or not _is_open(payment):
-        return State(f"Please pay {told}", text, "warn", action=(f"Pay {told}", pay_path(order)))
+        return State(headline, text, "warn", action=pay)
     if instructions_for(payment) is not None:
-        return State(f"Please transfer {told}", text, "warn", other=pay_path(order))
+        return State(_("Please transfer %(amount)s") % amount, text, "warn", other=pay_path(order))
     if payment.redirect_url:
-        confirm = ("Confirm the payment", payment.redirect_url)
-        return State(f"Please pay {told}", text, "warn", True, confirm, pay_path(order))
+        confirm = (_("Confirm the payment"), payment.redirect_url)
+        return State(headline, text, "warn", True, confirm, pay_path(order))
     if payment.is_unreached:
-        return State(f"Please pay {told}", _UNREACHED, "warn", True, (f"Pay {told}", pay_path(order)))
-    return State("Your payment is being checked", _CHECKED, "warn", waits=True)
+        return State(headline, str(_UNREACHED), "warn", True, pay)
+    return State(_("We are checking your payment"), str(_CHECKED), "warn", waits=True)
 
 
 def _is_open(payment: Payment | None) -> bool:
@@ -147,27 +169,31 @@ def _is_open(payment: Payment | None) -> bool:
 def _pending(view: OrderView, *, has_just_paid: bool) -> State:
     order, payment = view.order, view.payment
     if view.awaits_confirmation:
-        until = timezone.localtime(order.payment_deadline)
-        text = (
-            f"We have sent a mail to {order.email}. Please follow its link; until {until:%H:%M} we keep the goods for"
-            " you. Or pay at once."
-        )
-        return State("Please confirm your order", text, "warn", other=pay_path(order))
+        text = _(
+            "We have emailed %(email)s. Please follow the link in that email: your items are reserved until %(time)s."
+            " Or pay straight away."
+        ) % {"email": order.email, "time": format_time(order.payment_deadline, order.locale)}
+        return State(_("Please confirm your order"), text, "warn", other=pay_path(order))
     if order.pays_by_link and not _is_open(payment):
-        text = f"{payment.failure} " if payment is not None else ""
-        text += f"We keep the goods for you until {timezone.localtime(order.payment_deadline):%-d %B, %H:%M}."
-        return State("Please pay for your order", text, "warn", action=("Choose how to pay", pay_path(order)))
+        until = format_datetime(order.payment_deadline, order.locale)
+        text = _("Your items are reserved until %(until)s.") % {"until": until}
+        text = f"{payment.failure} {text}" if payment is not None else text
+        choose = (_("Choose how to pay"), pay_path(order))
+        return State(_("Please pay for your order"), text, "warn", action=choose)
     if payment is not None and (how := instructions_for(payment)) is not None:
-        until = timezone.localtime(how.due_at)
-        text = f"Please send it by {until:%-d %B}. We keep the goods for you and send them when it is here."
-        return State(f"Please transfer {how.amount.format(payment.order.locale)}", text, "warn", other=pay_path(order))
+        text = _(
+            "Please send it by %(day)s. Your items are reserved, and we will ship them when your payment has arrived."
+        ) % {"day": format_date(how.due_at, order.locale)}
+        headline = _("Please transfer %(amount)s") % {"amount": how.amount.format(order.locale)}
+        return State(headline, text, "warn", other=pay_path(order))
     if payment is not None and payment.status == Payment.Status.REQUIRES_ACTION and not has_just_paid:
-        text = "Please confirm the payment; until then we keep everything for you. This page looks again by itself."
-        confirm = ("Confirm the payment", payment.redirect_url)
-        return State("Waiting for your payment", text, "warn", True, confirm, pay_path(order))
+        text = _("Please confirm the payment. Your items are reserved until then. This page updates by itself.")
+        confirm = (_("Confirm the payment"), payment.redirect_url)
+        return State(_("Waiting for your payment"), text, "warn", True, confirm, pay_path(order))
     if payment is not None and payment.is_unreached:
-        return State("The payment is not open yet", _UNREACHED, "warn", True, ("Pay now", pay_path(order)))
-    return State("Your payment is being checked", _CHECKED, "warn", waits=True)
+        pay_now = (_("Pay now"), pay_path(order))
+        return State(_("The payment has not started yet"), str(_UNREACHED), "warn", True, pay_now)
+    return State(_("We are checking your payment"), str(_CHECKED), "warn", waits=True)
 
 
 def _steps(view: OrderView) -> list[Step]:
@@ -175,21 +201,22 @@ def _steps(view: OrderView) -> list[Step]:
     when: dict[str, datetime] = {}
     for event in order.events.all():
         when.setdefault(event.kind, event.created_at)
-    steps = [Step("Ordered", order.created_at)]
+    steps = [Step(_("Ordered"), order.created_at)]
     if order.status == Order.Status.EXPIRED:
-        return [*steps, Step("Expired", when.get("order.expired"))]
+        return [*steps, Step(_("Expired"), when.get("order.expired"))]
     if order.status == Order.Status.CANCELLED and order.placed_at is None:
-        return [*steps, Step("Not paid", when.get("order.cancelled"))]
-    steps.append(Step("Paid", when.get("payment.captured")))
+        return [*steps, Step(_("Not paid"), when.get("order.cancelled"))]
+    steps.append(Step(_("Paid"), when.get("payment.captured")))
     if order.status == Order.Status.CANCELLED:
-        steps.append(Step("Cancelled", when.get("order.cancelled")))
+        steps.append(Step(_("Cancelled"), when.get("order.cancelled")))
     elif order.fulfilment_status not in _NOT_ALL_SENT:
-        steps.append(Step("Sent", parcels[-1].shipped_at if parcels else when.get("order.shipped")))
+        shipped_at = parcels[-1].shipped_at if parcels else when.get("order.shipped")
+        steps.append(Step(_("Shipped"), shipped_at, is_shipping=True))
     else:
-        steps += [Step("Partly sent", parcel.shipped_at) for parcel in parcels]
-        steps.append(Step("Sent", None))
+        steps += [Step(_("Partly shipped"), parcel.shipped_at) for parcel in parcels]
+        steps.append(Step(_("Shipped"), None, is_shipping=True))
     if order.fulfilment_status == Order.FulfilmentStatus.DELIVERED:
-        steps.append(Step("Arrived", max(parcel.delivered_at for parcel in parcels if parcel.delivered_at)))
+        steps.append(Step(_("Delivered"), max(parcel.delivered_at for parcel in parcels if parcel.delivered_at)))
     if "refund.succeeded" in when:
-        steps.append(Step("Refunded", when["refund.succeeded"]))
+        steps.append(Step(_("Refunded"), when["refund.succeeded"]))
     return sorted(steps, key=lambda step: (step.at is None, step.at))

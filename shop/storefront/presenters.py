@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from shop.catalog.rules import product_path
 from shop.core.money import Money
@@ -119,7 +120,7 @@ def card_of(product: Mapping[str, Any], *, locale: str, chosen: Chosen = {}) -> 
         url=product_path(product["slug"]) + (f"?{urlencode({'v': variant['sku']})}" if variant else ""),
         name=product["name"],
         picture=picture_of(image, largest=640) if image else None,
-        price=f"from {text}" if product["price_max_minor"] > price else text,
+        price=_("from %(price)s") % {"price": text} if product["price_max_minor"] > price else text,
         before=money_text(before, currency, locale) if before else "",
         swatches=swatches[:MAX_SWATCHES],
         more_swatches=max(0, len(swatches) - MAX_SWATCHES),
@@ -145,15 +146,12 @@ def _chosen_variant(product: Mapping[str, Any], chosen: Chosen) -> Mapping[str, 
 def _badge(product: Mapping[str, Any]) -> Badge | None:
     """Return what matters most about a product: whether it can be had, then its price, then news, then how few."""
     stock = _stock_badge(product)
-    if product["compare_at_minor"] and product["in_stock"] and stock != _PREORDER:
+    if product["compare_at_minor"] and product["in_stock"] and (stock is None or stock.kind == "low"):
         saved = 100 - round(100 * product["price_minor"] / product["compare_at_minor"])
-        return Badge("sale", f"−{saved}%" if saved else "Sale")
+        return Badge("sale", f"−{saved}%" if saved else _("Sale"))
     if "new" in product["tags"] and (stock is None or stock.kind == "low"):
-        return Badge("new", "New")
+        return Badge("new", _("New"))
     return stock
-
-
-_PREORDER = Badge("new", "Pre-order")
 
 
 def _stock_badge(product: Mapping[str, Any]) -> Badge | None:
@@ -161,11 +159,11 @@ def _stock_badge(product: Mapping[str, Any]) -> Badge | None:
     offers = [variant for variant in product["variants"] if variant["in_stock"]]
     states = {variant["status"] for variant in offers}
     if not product["in_stock"]:
-        return Badge("out", "Sold out")
+        return Badge("out", _("Sold out"))
     if states == {"preorder"}:
-        return _PREORDER
+        return Badge("new", _("Pre-order"))
     if states == {"backorder"}:
-        return Badge("low", "Back-order")
+        return Badge("low", _("Back-order"))
     if states == {"low"} and (left := sum(variant["units_left"] for variant in offers)) <= LOW_STOCK:
-        return Badge("low", f"Only {left} left")
+        return Badge("low", _("Only %(count)d left") % {"count": left})
     return None

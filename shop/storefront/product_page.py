@@ -57,7 +57,8 @@ def show_product(
 ) -> dict[str, Any] | None:
     """Return what the product page needs with the variant `sku` chosen, or None where nothing of it is sold."""
     channel = site.channel
-    offers = list_offers(product, snapshot, currency=channel.currency, today=channel.day_of(now))
+    today = channel.day_of(now)
+    offers = list_offers(product, snapshot, currency=channel.currency, locale=channel.locale, today=today)
     if not offers:
         return None
     offer = choose_offer(offers, sku)
@@ -78,7 +79,7 @@ def show_product(
         "choices": list_choices(offers, offer, colours=dict(snapshot["swatches"]), path=product.get_absolute_url()),
         "pictures": pictures_for(snapshot, offer),
         "delivery": [
-            {"option": option, "price": option.price.format(channel.locale) if option.price else "Free"}
+            {"option": option, "price": option.price.format(channel.locale) if option.price else ""}
             for option in delivery
         ],
         "free_from": next((o.free_from.format(channel.locale) for o in delivery if o.free_from and o.price), ""),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from shop.core.formats import format_date
 from shop.inventory.rules import Availability
 
 Tone = Literal["ok", "warn", "bad", ""]
@@ -23,36 +24,38 @@ class StockWords:
     schema: str
 
 
-def words_of(stock: Availability, *, today: date) -> StockWords:
+def words_of(stock: Availability, *, today: date, locale: str) -> StockWords:
     """Return what may be promised about a variant, in the words of the shop."""
-    day = _day_text(stock.date, today) if stock.date else ""
+    day = _day_text(stock.date, today, locale) if stock.date else ""
     match stock.status:
         case "in_stock":
-            return StockWords("In stock", "ok", "Add to cart", "InStock")
+            return StockWords(_("In stock"), "ok", _("Add to cart"), "InStock")
         case "low":
-            more = "" if stock.units == stock.ready else " to send now"
-            return StockWords(f"Only {stock.ready} left{more}", "warn", "Add to cart", "LimitedAvailability")
+            text = _("Only %(count)d left") if stock.units == stock.ready else _("Only %(count)d ready to ship now")
+            return StockWords(text % {"count": stock.ready}, "warn", _("Add to cart"), "LimitedAvailability")
         case "preorder":
-            return StockWords(f"Pre-order, ships from {day}", "", "Pre-order", "PreOrder")
+            return StockWords(_("Pre-order, ships from %(day)s") % {"day": day}, "", _("Pre-order"), "PreOrder")
         case "backorder":
-            return StockWords(f"Back-order, {f'expected {day}' if day else 'sent when it is here'}", "warn",
-                              "Order ahead", "BackOrder")  # fmt: skip
+            text = _("Back-order, expected %(day)s") if day else _("Back-order, ships when it is back in stock")
+            return StockWords(text % {"day": day}, "warn", _("Back-order"), "BackOrder")
         case "sold_out":
-            return StockWords("Sold out", "bad", "", "OutOfStock")
+            return StockWords(_("Sold out"), "bad", "", "OutOfStock")
 
 
-def line_words(stock: Availability, quantity: int, *, today: date) -> str:
+def line_words(stock: Availability, quantity: int, *, today: date, locale: str) -> str:
     """Return what a line of a cart must know: that not all of it is there to be sent. Nothing where it is."""
     if stock.status == "sold_out":
         return ""  # the line says so itself
     if stock.status in ("preorder", "backorder"):
-        return words_of(stock, today=today).text
+        return words_of(stock, today=today, locale=locale).text
     if stock.ready is None or quantity <= stock.ready:
         return ""
     day = stock.sent_on(quantity)
-    rest = f"expected {_day_text(day, today)}" if day else "on back-order"
-    return f"{stock.ready} in stock, {quantity - stock.ready} {rest}"
+    text = (
+        _("%(ready)d in stock, %(rest)d expected %(day)s") if day else _("%(ready)d in stock, %(rest)d on back-order")
+    )
+    return text % {"ready": stock.ready, "rest": quantity - stock.ready, "day": day and _day_text(day, today, locale)}
 
 
-def _day_text(day: date, today: date) -> str:
-    return date_format(day, "j F" if day.year == today.year else "j F Y")
+def _day_text(day: date, today: date, locale: str) -> str:
+    return format_date(day, locale, "short" if day.year == today.year else "medium")

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
 
 from shop.catalog.html import plain_text
 from shop.catalog.models import Product
@@ -61,7 +62,7 @@ def organization_data(channel: Channel) -> list[Data]:
 
 def breadcrumb_data(trail: list[CategoryNode]) -> list[Data]:
     """Describe the way from the first page to a category."""
-    steps = [("Home", "/"), *((node.name, node.url) for node in trail)]
+    steps = [(_("Home"), "/"), *((node.name, node.url) for node in trail)]
     return [
         {
             "@context": "https://schema.org",

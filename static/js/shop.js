@@ -131,12 +131,10 @@
     $(`.error-summary a[href="#${(isGroup ? box : event.target).id}"]`)
       ?.closest("li")
       .remove();
-    const left = $$(".error-summary li").length;
-    const title = $(".error-summary h2");
-    if (title) title.textContent = `${left === 1 ? "One thing needs" : `${left} things need`} your attention`;
-    if (left) return;
+    if ($(".error-summary li")) return;
+    const mark = $(".error-summary[data-title]")?.dataset.title;
+    if (mark && document.title.startsWith(mark)) document.title = document.title.slice(mark.length);
     $(".error-summary")?.remove();
-    document.title = document.title.replace(/^Error: /, "");
   });
   on(
     "submit",

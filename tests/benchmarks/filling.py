@@ -44,7 +44,7 @@ SELECT id, 'EUR', 500 + id * 31 % 50000 FROM catalog_variant WHERE id > 1000000
 _DOCUMENTS = """
 INSERT INTO search_productdocument (product_id, category_ids, facets, currency, price_minor, on_sale, in_stock,
     is_bestseller, created_at, name, language, sort_key, title, keywords, body, data)
-SELECT id, ARRAY[%(categories)s - 7 + id / 200 %% 8, category_id], ARRAY['maker=' || vendor, 'material=' || (id %% 7)], 'EUR',
+SELECT id, ARRAY[%(categories)s - 7 + id / 200 %% 8, category_id], ARRAY['brand=' || vendor, 'material=' || (id %% 7)], 'EUR',
     500 + id * 31 %% 50000, id %% 10 = 0, id %% 20 <> 0, id %% 50 = 0, created_at, name, 'english', lower(name),
     lower(name), lower(vendor) || ' bench' || id, lower(name) || ' made of it', jsonb_build_object(
     'id', id, 'slug', slug, 'name', name, 'vendor', vendor, 'description', description, 'tags', '[]'::jsonb,

@@ -104,7 +104,7 @@ def test_staff_see_the_shop_and_no_cache_keeps_what_they_see(closed, client, man
     answer = client.get("/p/dock-mug/")
 
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
-    assert "Only staff see this shop" in markup(answer)
+    assert "Only staff can see this shop" in markup(answer)
 
 
 def test_staff_programs_come_in_by_their_token_and_customers_do_not(closed, client, manager, shopper):

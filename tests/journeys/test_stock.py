@@ -78,7 +78,7 @@ def test_pages_about_stock_are_sound(new_page):
     make_everything()
     set_level("SAND", on_hand=0)
     page = new_page()
-    for slug, button in (("glass-mug", "Pre-order"), ("reading-lamp", "Order ahead"), ("field-bowl", "Add to cart")):
+    for slug, button in (("glass-mug", "Pre-order"), ("reading-lamp", "Back-order"), ("field-bowl", "Add to cart")):
         page.goto(f"/p/{slug}/")
         expect(page.locator("#add-button")).to_have_text(button)
         page.locator("#add-button").click()

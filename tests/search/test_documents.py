@@ -44,7 +44,7 @@ def test_a_document_holds_what_lists_need(tumbler):
     made = ProductDocument.objects.get()
     table, cups = Category.objects.get(name="Table"), Category.objects.get(name="Cups")
     assert made.category_ids == [table.pk, cups.pk]
-    assert made.facets == ["glaze=Rust", "glaze=Sand", "maker=Tresvale", "material=Stoneware"]
+    assert made.facets == ["brand=Tresvale", "glaze=Rust", "glaze=Sand", "material=Stoneware"]
     assert (made.price_minor, made.currency, made.in_stock, made.on_sale, made.is_bestseller) == (
         2400,
         "EUR",

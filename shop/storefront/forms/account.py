@@ -8,24 +8,27 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.core.validators import EmailValidator
 from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.queries import find_by_email, has_account
 from shop.core.contact import email_key, normal_email
 
-PASSWORD_HINT = "At least 8 characters. A few words in a row are easy to keep in mind."  # noqa: S105
+from .messages import EMAIL_ERRORS
+
+PASSWORD_HINT = _("At least 8 characters. Several words in a row are easy to remember.")
 _LABELS = {
-    "login": "E-mail",
-    "email": "E-mail",
-    "password": "Password",
-    "oldpassword": "Your present password",
-    "password1": "New password",
+    "login": _("Email"),
+    "email": _("Email"),
+    "password": _("Password"),
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
 }
 _REQUIRED = {
-    "login": "Enter your e-mail address.",
-    "email": "Enter an e-mail address.",
-    "password": "Enter your password.",
-    "oldpassword": "Enter your present password.",
-    "password1": "Choose a password.",
+    "login": _("Enter your email address."),
+    "email": _("Enter an email address."),
+    "password": _("Enter your password."),
+    "oldpassword": _("Enter your current password."),
+    "password1": _("Choose a password."),
 }
 
 
@@ -38,10 +41,10 @@ class _Words(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = _LABELS.get(name, field.label)
-            field.help_text = lazystr(PASSWORD_HINT if name == "password1" else "")
-            field.error_messages["required"] = _REQUIRED.get(name, "Fill this in.")
+            field.help_text = PASSWORD_HINT if name == "password1" else lazystr("")
+            field.error_messages["required"] = _REQUIRED.get(name, _("Fill in this field."))
             if isinstance(field, forms.EmailField):
-                field.error_messages["invalid"] = "Enter an e-mail address such as name@example.com."
+                field.error_messages["invalid"] = EMAIL_ERRORS["invalid"]
                 # A validator of its own: Django's stands in every form of the process.
                 field.validators[0] = EmailValidator(message=field.error_messages["invalid"])
                 field.to_python = _in_normal_form  # type: ignore[method-assign]  # before the validator looks at it
@@ -71,7 +74,7 @@ class LoginForm(_Words, allauth_forms.LoginForm):  # type: ignore[misc]
 class SignupForm(_Words, allauth_forms.SignupForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].label = "Password"
+        self.fields["password1"].label = _("Password")
 
     def validate_unique_email(self, value: str) -> str:
         """Say nothing about an address that is known: its owner is told by mail."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from shop.accounts.places import Place, place_of
 from shop.accounts.rules import AddressInput, check_address
@@ -17,7 +20,9 @@ _BY_COUNTRY = ("postcode", "city", "region")
 _SPANS = {1: {}, 2: {"postcode": "span-2", "city": "span-4", "region": "span-4"}}
 
 
-def text_field(label: str, autocomplete: str, *, help_text: str = "", **attributes: Any) -> forms.CharField:
+def text_field(
+    label: StrOrPromise, autocomplete: str, *, help_text: StrOrPromise = "", **attributes: Any
+) -> forms.CharField:
     """Return a line of text that browsers can fill in."""
     widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attributes})
     return forms.CharField(label=label, required=False, help_text=help_text, widget=widget, max_length=_LONGEST)
@@ -27,7 +32,7 @@ class RegionSelect(forms.Select):
     """The regions of a country; one that was typed by any of its names is chosen."""
 
     def __init__(self, place: Place, attrs: dict[str, Any]) -> None:
-        choices = [("", "Choose …"), *((region.code, region.name) for region in place.regions)]
+        choices = [("", gettext("Choose…")), *((region.code, region.name) for region in place.regions)]
         super().__init__(attrs=attrs, choices=choices)
         self.place = place
 
@@ -38,15 +43,15 @@ class RegionSelect(forms.Select):
 class AddressForm(forms.Form):
     """An address; `address` is it, checked, once the form is valid. `place` says how its country writes addresses."""
 
-    full_name = text_field("Full name", "name", required=True)
-    country = forms.ChoiceField(label="Country", widget=forms.Select(attrs={"autocomplete": "country"}))
-    line1 = text_field("Address", "address-line1", help_text="Street and number", required=True)
-    line2 = text_field("Address, line 2", "address-line2")
-    postcode = text_field("Postcode", "postal-code")
-    city = text_field("City", "address-level2")
-    region = text_field("Region", "address-level1")
-    company = text_field("Company", "organization")
-    phone = text_field("Phone", "tel", type="tel")
+    full_name = text_field(_("Full name"), "name", required=True)
+    country = forms.ChoiceField(label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"}))
+    line1 = text_field(_("Address"), "address-line1", help_text=_("Street and number"), required=True)
+    line2 = text_field(_("Address line 2"), "address-line2")
+    postcode = text_field(_("Postcode"), "postal-code")
+    city = text_field(_("City"), "address-level2")
+    region = text_field(_("Region"), "address-level1")
+    company = text_field(_("Company"), "organization")
+    phone = text_field(_("Phone"), "tel", type="tel")
 
     address: AddressInput
     _before: tuple[str, ...] = ("full_name", "country", "line1", "line2")
@@ -60,8 +65,8 @@ class AddressForm(forms.Form):
         countries.sort(key=lambda pair: pair[1])
         field.choices = countries
         field.initial = channel.default_country
-        field.error_messages["invalid_choice"] = "We do not deliver to this country."
-        field.error_messages["required"] = "Choose a country."
+        field.error_messages["invalid_choice"] = _("We do not deliver to this country.")
+        field.error_messages["required"] = _("Choose a country.")
         place = self.place
         self.order_fields([*self._before, *(name for row in place.rows for name in row)])
         for name in place.fields:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import Address
 from shop.accounts.rules import AddressInput
@@ -27,16 +29,16 @@ class CheckoutForm(AddressForm):
     """
 
     email = forms.CharField(
-        label="E-mail",
+        label=_("Email"),
         required=False,
         max_length=1000,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "required": True}),
-        help_text="For the confirmation and news of your parcel.",
+        help_text=_("For your order confirmation and delivery updates."),
     )
-    deliver_to = forms.CharField(label="Deliver to", required=False, max_length=20)
-    shipping_method = forms.CharField(label="Delivery", required=False, max_length=50)
-    payment = forms.CharField(label="Payment", required=False, max_length=100)
-    save_address = forms.BooleanField(label="Keep this address for next time", required=False)
+    deliver_to = forms.CharField(label=_("Deliver to"), required=False, max_length=20)
+    shipping_method = forms.CharField(label=_("Delivery"), required=False, max_length=50)
+    payment = forms.CharField(label=_("Payment"), required=False, max_length=100)
+    save_address = forms.BooleanField(label=_("Save this address for next time"), required=False)
     seen_total = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     agreed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     cart = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -74,7 +76,7 @@ class CheckoutForm(AddressForm):
         except InvalidInput as error:
             if chosen is not None and (problems := [text for name, text in error.fields.items() if name != "email"]):
                 error.fields = {name: text for name, text in error.fields.items() if name == "email"}
-                error.fields["deliver_to"] = f"This address is not complete. {' '.join(problems)}"
+                error.fields["deliver_to"] = f"{gettext('This address is not complete.')} {' '.join(problems)}"
             raise
         self.cleaned_data["email"] = email
         return address
@@ -82,7 +84,7 @@ class CheckoutForm(AddressForm):
     def clean_payment(self) -> str:
         value: str = self.cleaned_data["payment"]
         if not value:
-            raise forms.ValidationError("Choose how to pay.")
+            raise forms.ValidationError(gettext("Choose how to pay."))
         return value
 
     @property

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.forms import EmailField
+
+from .messages import EMAIL_ERRORS
 
 
 class LookupForm(forms.Form):
     """What is in the confirmation mail."""
 
     number = forms.CharField(
-        label="Order number",
+        label=_("Order number"),
         max_length=40,
-        help_text="For example 1042; it is in the subject of our mails.",
-        error_messages={"required": "Enter the order number."},
+        help_text=_("For example 1042. You find it in the subject of our emails."),
+        error_messages={"required": _("Enter the order number.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     email = EmailField(
-        label="E-mail",
-        help_text="The one you gave with the order.",
-        error_messages={
-            "required": "Enter the e-mail address.",
-            "invalid": "Enter an e-mail address such as name@example.com.",
-        },
+        label=_("Email"),
+        help_text=_("The address you used for the order."),
+        error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

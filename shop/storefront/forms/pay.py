@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from shop.checkout.inputs import PaymentChoice
 from shop.core.money import Money
@@ -14,7 +15,10 @@ class PayForm(forms.Form):
     """How to pay. `seen_total` is what the button showed, in minor units, `change` what it was for."""
 
     payment = forms.CharField(
-        label="Payment", max_length=100, error_messages={"required": "Choose how to pay."}, widget=forms.HiddenInput
+        label=_("Payment"),
+        max_length=100,
+        error_messages={"required": _("Choose how to pay.")},
+        widget=forms.HiddenInput,
     )
     seen_total = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     change = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.errors import DomainError
 from shop.core.forms import EmailField
@@ -15,10 +17,9 @@ from shop.fulfilment.operations import ReturnItem
 from shop.fulfilment.queries import variants_instead
 from shop.orders.models import OrderLine
 
-_EMAIL = {
-    "required": "Enter the e-mail address that the receipt goes to.",
-    "invalid": "Enter an e-mail address such as name@example.com.",
-}
+from .messages import EMAIL_ERRORS
+
+_EMAIL = {**EMAIL_ERRORS, "required": _("Enter the email address to send the receipt to.")}
 
 
 class CountField(forms.IntegerField):
@@ -27,7 +28,7 @@ class CountField(forms.IntegerField):
     def __init__(self, *, most: int, **kwargs: Any) -> None:
         widget = forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         super().__init__(min_value=0, max_value=most, required=False, widget=widget, **kwargs)
-        self.error_messages["invalid"] = "Enter a whole number."
+        self.error_messages["invalid"] = _("Enter a whole number.")
 
     def to_python(self, value: Any) -> int:
         text = str(value or "").strip()
@@ -56,7 +57,8 @@ class _LinesForm(forms.Form):
         self.lines = lines
         self.initial["key"] = new_token()
         for line, most in lines:
-            self.fields[f"quantity_{line.pk}"] = CountField(most=most, label=f"How many of {line.name}")
+            label = gettext("Quantity of %(name)s") % {"name": line.name}
+            self.fields[f"quantity_{line.pk}"] = CountField(most=most, label=label)
 
     def rows(self) -> Iterator[Row]:
         """Each line with its fields."""
@@ -66,7 +68,7 @@ class _LinesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not any(data.get(f"quantity_{line.pk}") for line, _ in self.lines):
-            raise forms.ValidationError("Say how many of something you mean.")
+            raise forms.ValidationError(gettext("Enter a quantity for at least one item."))
         return data
 
 
@@ -74,19 +76,22 @@ class ReturnForm(_LinesForm):
     """What goes back, why, and what the buyer would like instead."""
 
     comment = forms.CharField(
-        label="Anything we should know", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Is there anything we should know?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = variants_instead([line for line, _ in self.lines])
-        for line, _ in self.lines:
-            reasons = [("", "Choose a reason"), *ReturnLine.Reason.choices]
-            self.fields[f"reason_{line.pk}"] = forms.ChoiceField(label="Why", choices=reasons, required=False)
+        for line, _most in self.lines:
+            reasons = [("", gettext("Choose a reason")), *ReturnLine.Reason.choices]
+            self.fields[f"reason_{line.pk}"] = forms.ChoiceField(label=_("Reason"), choices=reasons, required=False)
             if others.get(line.pk):
-                wanted = [("", "My money back"), *others[line.pk]]
+                wanted = [("", gettext("A refund")), *others[line.pk]]
                 self.fields[f"wanted_{line.pk}"] = forms.ChoiceField(
-                    label="What would you like?", choices=wanted, required=False
+                    label=_("What would you like?"), choices=wanted, required=False
                 )
         self.order_fields([name for name in self.fields if name != "comment"])
 
@@ -103,9 +108,9 @@ class ReturnForm(_LinesForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        for line, _ in self.lines:
+        for line, _most in self.lines:
             if data.get(f"quantity_{line.pk}") and not data.get(f"reason_{line.pk}"):
-                self.add_error(f"reason_{line.pk}", "Choose a reason.")
+                self.add_error(f"reason_{line.pk}", gettext("Choose a reason."))
         return data
 
     @property
@@ -123,11 +128,11 @@ class WithdrawForm(_LinesForm):
     """The declaration of somebody whose order we know: everything is filled in, nothing has to be typed."""
 
     name = forms.CharField(
-        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Enter your name."},
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name.")},
     )  # fmt: skip
     email = EmailField(
-        label="E-mail for the receipt", max_length=254, error_messages=_EMAIL,
+        label=_("Email for the receipt"), max_length=254, error_messages=_EMAIL,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
 
@@ -151,21 +156,22 @@ class StatementForm(forms.Form):
     """The declaration of anybody: who, which contract, and where the receipt goes. No more may be asked."""
 
     name = forms.CharField(
-        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Enter your name."},
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name.")},
     )  # fmt: skip
     order_number = forms.CharField(
-        label="Order number", max_length=40, help_text="It is in the subject of our mails, for example 1042.",
-        error_messages={"required": "Enter the order number."},
+        label=_("Order number"), max_length=40,
+        help_text=_("For example 1042. You find it in the subject of our emails."),
+        error_messages={"required": _("Enter the order number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     email = EmailField(
-        label="E-mail for the receipt", max_length=254, error_messages=_EMAIL,
-        help_text="Best the one you ordered with: then we find your order faster.",
+        label=_("Email for the receipt"), max_length=254, error_messages=_EMAIL,
+        help_text=_("If possible the address you ordered with, so that we can find your order faster."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     goods = forms.CharField(
-        label="Which goods", max_length=1000, required=False, help_text="Leave this empty for the whole order.",
+        label=_("Which items"), max_length=1000, required=False, help_text=_("Leave this empty for the whole order."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
@@ -174,7 +180,7 @@ class TrackingForm(forms.Form):
     """How the parcel back can be followed."""
 
     tracking_number = forms.CharField(
-        label="Number of your parcel", max_length=80, error_messages={"required": "Enter the number of the parcel."},
+        label=_("Tracking number"), max_length=80, error_messages={"required": _("Enter the tracking number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 

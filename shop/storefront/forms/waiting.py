@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.forms import EmailField
+
+from .messages import EMAIL_ERRORS
 
 
 class WaitingForm(forms.Form):
     """One address; an id of its own, because the form stands on pages with others."""
 
     email = EmailField(
-        label="E-mail",
+        label=_("Email"),
         max_length=254,
-        error_messages={
-            "required": "Enter your e-mail address.",
-            "invalid": "Enter an e-mail address such as name@example.com.",
-        },
+        error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "id": "waiting-email"}),
     )

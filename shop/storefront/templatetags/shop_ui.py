@@ -55,9 +55,9 @@ def absolute(path: str) -> str:
 
 
 @register.filter
-def stock_note(line: QuotedLine) -> str:
+def stock_note(line: QuotedLine, locale: str) -> str:
     """Return what the buyer of a line must know about when it is sent; nothing where all of it is there."""
-    return line_words(line.stock, line.quantity, today=timezone.localdate())
+    return line_words(line.stock, line.quantity, today=timezone.localdate(), locale=locale)
 
 
 register.filter("plain", plain_text)

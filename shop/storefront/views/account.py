@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.accounts.operations import delete_address, save_address, set_default_address
@@ -90,7 +91,7 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
         except InvalidInput as error:
             form.add_error(None, error.message)
         else:
-            messages.success(request, "The address is saved.")
+            messages.success(request, _("The address has been saved."))
             return go_to(request, reverse("addresses"))
     context = {"form": form, "address_id": address_id, "section": "addresses"}
     status = 422 if form.errors else 200
@@ -107,10 +108,10 @@ def address_action(request: HttpRequest, address_id: int) -> HttpResponse:
     try:
         if "delete" in request.POST:
             delete_address(user_id=user_id, address_id=address_id)
-            messages.success(request, "The address is removed.")
+            messages.success(request, _("The address has been removed."))
         else:
             set_default_address(user_id=user_id, address_id=address_id)
-            messages.success(request, "This is your default address now.")
+            messages.success(request, _("This is now your default address."))
     except DomainError as error:
         messages.error(request, error.message)
     return go_to(request, reverse("addresses"))

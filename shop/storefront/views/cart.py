@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from shop.cart.models import Cart, CartLine
@@ -82,7 +84,7 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
     found = cart_of(request)
     line = CartLine.objects.select_related("variant__product").filter(cart=found, pk=line_id).first() if found else None
     if found is None or line is None:
-        return _cart_answer(request, found, error=NotFound("This is no longer in your cart."))
+        return _cart_answer(request, found, error=NotFound(_("This is no longer in your cart.")))
     _keep_country(request, found)
     quantity = 0 if "remove" in request.POST else _parse_quantity(request.POST.get("quantity"))
     try:
@@ -150,8 +152,9 @@ def _cart_answer(
 
 def _status_text(view: CartView, *, locale: str) -> str:
     if view.quote is None or not view.units:
-        return "Your cart is empty"
-    return f"Cart: {view.units} item{'' if view.units == 1 else 's'}, {view.quote.total.format(locale)}"
+        return _("Your cart is empty")
+    text = ngettext("Cart: %(count)d item, %(total)s", "Cart: %(count)d items, %(total)s", view.units)
+    return text % {"count": view.units, "total": view.quote.total.format(locale)}
 
 
 def _status(error: DomainError) -> int:

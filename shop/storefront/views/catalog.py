@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode
@@ -55,10 +56,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @browsing_page
 def everything(request: HttpRequest) -> HttpResponse:
-    """All products, to be narrowed by filters: what is reduced, what one maker makes."""
+    """All products, to be narrowed by filters: what is reduced, what one brand makes."""
     site = site_of(request)
     ask = read_listing(request, currency=site.channel.currency, default_sort="bestselling")
-    context = {"title": "All products", "children": site.tree.roots, **show_listing(ask, site=site)}
+    context = {"title": _("All products"), "children": site.tree.roots, **show_listing(ask, site=site)}
     return render(request, "storefront/catalog/category.html", context)
 
 

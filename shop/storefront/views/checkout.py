@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from shop.accounts.models import Address
@@ -39,11 +41,11 @@ from shop.storefront.shopper import (
 )
 
 _PAGE = "storefront/checkout/checkout.html"
-_STALE = (
-    "You have logged in or out since this page was opened, or your browser has lost its cookies. Nothing was ordered,"
+_STALE = gettext_lazy(
+    "You have logged in or out since you opened this page, or your browser has lost its cookies. Nothing was ordered,"
     " and everything you entered is still here. Please check it and order again."
 )
-_LOGGED_OUT = "You are not logged in any more. Everything you entered is kept: log in to go on."
+_LOGGED_OUT = gettext_lazy("You are no longer logged in. Everything you entered has been saved: log in to continue.")
 
 
 def _come_back(request: HttpRequest) -> HttpResponse:
@@ -56,14 +58,14 @@ def _come_back(request: HttpRequest) -> HttpResponse:
     if cart is None and shown is not None:
         if shown.user_id is not None and user_id_of(request) is None:
             keep_typed(cart_id=shown.pk, typed=typed_in(request.POST.dict()), now=timezone.now())
-            messages.warning(request, _LOGGED_OUT)
+            messages.warning(request, str(_LOGGED_OUT))
             return go_to(request, f"{reverse('account_login')}?{urlencode({'next': reverse('checkout')})}")
         token = renew_token(cart_id=shown.pk, now=timezone.now())
         cart = shown if token else None
     if cart is None:
         return go_to(request, reverse("cart"))
     response = _pause_checkout(request, cart) or _checkout_answer(
-        request, _unjudged(request, cart), cart, notice=_STALE, status=409
+        request, _unjudged(request, cart), cart, notice=str(_STALE), status=409
     )
     remember_cart(response, token=token)
     return response
@@ -159,7 +161,8 @@ def _checkout_answer(
     context |= {"notice": notice, "country_changed": request.POST.get("update") == "country"}
     if failed is not None:
         payment = failed.payments.last()
-        context["declined"] = (payment.failure if payment else "") or "The payment was cancelled. No money was taken."
+        failure = payment.failure if payment else ""
+        context["declined"] = failure or _("The payment was cancelled. No money was taken.")
     return render_page(request, _PAGE, context, fragment=fragment, status=status)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shop.checkout.operations import ConfirmedTooLate, confirm_order
@@ -22,7 +23,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "GET":
             client = client_address(request)
             order = confirm_order(order_id=order.pk, by=by_shopper(request), client=client)
-            messages.success(request, "Thank you. Your order is confirmed.")
+            messages.success(request, _("Thank you. Your order is confirmed."))
     except NotFound as error:
         raise Http404 from error
     except ConfirmedTooLate as error:

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shop.accounts.models import User
 from shop.accounts.operations import count_mail, count_registration, main_address_of
@@ -85,10 +86,10 @@ class EmailView(views.EmailView):  # type: ignore[misc]
         if address is None:
             return None
         if not address.verified:
-            messages.error(request, "Confirm this address first: the link is in the mail that we sent to it.")
+            messages.error(request, _("Please confirm this address first, using the link in the email we sent to it."))
         elif others_main_address(user_id=address.user_id, email=address.email):
             # Whoever reads this has proven that the address is theirs.
-            messages.error(request, "Another account was opened with this address. Please write to us.")
+            messages.error(request, _("Another account uses this address. Please contact us."))
         else:
             response: HttpResponse | None = super()._action_primary(request, *args, **kwargs)
             return response

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.cart.operations import merge_guest_cart
@@ -79,7 +80,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     try:
         cancel_unpaid_order(order_id=found.pk, by=by_buyer(request, found), version=version)
-        messages.success(request, "Your order is cancelled.")  # its page says what of the money
+        messages.success(request, _("Your order has been cancelled."))  # its page says what of the money
     except DomainError as error:
         messages.error(request, error.message)
     return go_to(request, order_path(found))

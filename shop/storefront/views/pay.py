@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shop.checkout.operations import NothingToPay, OrderChanged, PaymentDeclined, PriceChanged, amount_due, pay_order
@@ -58,11 +59,12 @@ def _show_pay_refusal(
     due = amount_due(order=_payable_order(token), now=timezone.now())
     match error:
         case PriceChanged():
-            form.add_error(None, f"It is {due.format(order.locale)} now. Please look at it and pay again.")
+            text = _("The amount is now %(amount)s. Please check it and pay again.")
+            form.add_error(None, text % {"amount": due.format(order.locale)})
         case OrderChanged():
-            form.add_error(None, "What you pay for has changed since you saw it. Please look at it and pay again.")
+            form.add_error(None, _("What you are paying for has changed. Please check it and pay again."))
         case PaymentDeclined():
-            form.add_error("payment", f"{error.message} Please try again or choose another way to pay.")
+            form.add_error("payment", f"{error.message} {_('Please try again or choose another payment method.')}")
         case _:
             form.add_error("payment", error.message)
     status = 422 if error.kind == "payment" else http_status(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.core.errors import DomainError, NotFound, http_status
@@ -59,7 +60,7 @@ def announce(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     except DomainError as error:
         form.add_error(None, error.message)
         return _return_page(request, order, return_, form, http_status(error))
-    messages.success(request, "Thank you. We look out for your parcel.")
+    messages.success(request, _("Thank you. We will look out for your parcel."))
     return go_to(request, _return_url(order, return_))
 
 
@@ -72,7 +73,7 @@ def cancel(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, "The return is cancelled. You keep the goods.")
+        messages.success(request, _("Your return is cancelled. You keep the items."))
     return go_to(request, _return_url(order, return_))
 
 
@@ -83,7 +84,12 @@ def slip(request: HttpRequest, token: str, return_id: str) -> HttpResponse:
     if return_.status not in (Return.Status.APPROVED, Return.Status.IN_TRANSIT, Return.Status.RECEIVED):
         raise Http404
     lines = [(row.order_line, row.quantity) for row in return_.lines.all()]
-    context = {"title": f"Return {return_}", "order": order, "lines": lines, "instructions": return_.instructions}
+    context = {
+        "title": _("Return %(number)s") % {"number": return_},
+        "order": order,
+        "lines": lines,
+        "instructions": return_.instructions,
+    }
     return render(request, "storefront/returns/slip.html", context)
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -86,7 +87,9 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
             which = request.POST.get("which", token)
             stop_waiting(token=which)
             if "List-Unsubscribe" in request.POST:
-                return HttpResponse("Done: we will not write about this.\n", content_type="text/plain; charset=utf-8")
+                return HttpResponse(
+                    f"{_('Done. We will not email you about this.')}\n", content_type="text/plain; charset=utf-8"
+                )
             return go_to(request, f"{reverse('waiting_detail', args=[token])}?stopped=1")
         rows = list_waiting(token=token)
     except NotFound as error:

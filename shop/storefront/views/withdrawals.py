@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.channels.queries import get_default_channel
@@ -113,7 +114,7 @@ def announce(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as error:
         form.add_error(None, error.message)
         return _withdrawal_page(request, withdrawal, token, form, http_status(error))
-    messages.success(request, "Thank you. We look out for your parcel.")
+    messages.success(request, _("Thank you. We will look out for your parcel."))
     return go_to(request, withdrawal_path(withdrawal))
 
 
@@ -122,7 +123,12 @@ def slip(request: HttpRequest, token: str) -> HttpResponse:
     """The slip that goes into the parcel, to print."""
     withdrawal = _withdrawal_of_token(token)
     lines = [(row.order_line, row.quantity_claimed) for row in withdrawal.lines.all() if row.quantity_claimed]
-    context = {"title": f"Withdrawal {withdrawal}", "order": withdrawal.order, "lines": lines, "declared": withdrawal}
+    context = {
+        "title": _("Withdrawal %(number)s") % {"number": withdrawal},
+        "order": withdrawal.order,
+        "lines": lines,
+        "declared": withdrawal,
+    }
     return render(request, "storefront/returns/slip.html", context)
 
 

@@ -182,7 +182,7 @@ def test_everything_works_without_script(width, new_page):
     page.get_by_role("link", name="Sand").click()
     expect(page.locator("[name=sku]")).to_have_value("SAND")
     page.locator("summary", has_text="Details").click()
-    expect(page.get_by_text("Article number")).to_be_visible()
+    expect(page.get_by_text("SKU", exact=True)).to_be_visible()
 
     if width > 600:
         page.get_by_label("Search products").fill("glass")

@@ -48,7 +48,7 @@ def test_choosing_a_variant_keeps_the_place_the_focus_and_what_is_open(screen, n
 
     assert _place(page, "#option-0-1") == before
     expect(page.locator("#option-0-1")).to_be_focused()
-    expect(page.get_by_text("Article number")).to_be_visible()
+    expect(page.get_by_text("SKU", exact=True)).to_be_visible()
 
 
 @pytest.mark.drawn

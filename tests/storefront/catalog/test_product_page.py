@@ -124,7 +124,7 @@ def test_answers_410_with_alternatives_when_no_longer_sold(lamp, client):
     answer = client.get("/p/cone-lamp/")
 
     assert answer.status_code == 410
-    assert "This is no longer sold" in markup(answer)
+    assert "This product is no longer available" in markup(answer)
     assert f'<a href="/p/{other.slug}/">Desk lamp</a>' in markup(answer)
     assert answer["Cache-Control"] == "private, no-cache"
 
@@ -250,8 +250,8 @@ def test_shows_the_picture_of_the_chosen_variant_first_and_names_every_picture(l
     assert pictures("?v=RUST-L") == [(*other, "fetchpriority"), (*night, "loading")]
 
 
-def test_links_to_everything_of_the_maker(lamp, client):
-    assert 'href="/c/?f.maker=Tresvale%20%26%20Sons"' in page(client)
+def test_links_to_everything_of_the_brand(lamp, client):
+    assert 'href="/c/?f.brand=Tresvale%20%26%20Sons"' in page(client)
 
 
 def test_does_not_count_what_is_not_counted(channel, client):

@@ -39,7 +39,7 @@ def test_tries_another_spelling_and_says_so(client):
 def test_offers_ways_on_when_nothing_is_found(client):
     html = markup(client.get("/search/?q=xylophone"))
 
-    assert "<h1>Nothing found for “xylophone”</h1>" in html
+    assert "<h1>No results for “xylophone”</h1>" in html
     assert '<a class="chip" href="/c/table/">Table</a>' in html
     assert "mailto:help@example.com" in html
 
