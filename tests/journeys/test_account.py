@@ -92,7 +92,7 @@ def test_a_forgotten_password_is_replaced_by_the_mailed_link(new_page):
     page.goto("/account/login/")
     page.get_by_role("link", name="Forgot your password?").click()
     page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_role("button", name="Send me the link").click()
+    page.get_by_role("button", name="Email me a link").click()
     expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
 
     mail = MailMessage.objects.get(recipient=EMAIL)
@@ -112,7 +112,7 @@ def test_logging_in_from_the_checkout_leads_back_to_it_with_the_cart(new_page):
     User.objects.create_user("ada", EMAIL, PASSWORD)
     page = new_page()
     go_to_checkout(page, "dock-mug", script=True)
-    page.get_by_role("button", name="Log in instead").click()
+    page.get_by_role("button", name="Log in").click()
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()

@@ -73,11 +73,11 @@ def test_a_purchase_by_keyboard_alone(width, new_page):
     expect(page.locator("#add-button")).to_be_focused()
     page.keyboard.press("Enter")
     expect(drawer.get_by_role("heading", name="Added to your cart")).to_be_focused()
-    tab_to(page, drawer.get_by_role("button", name="Fewer of Dock mug"))
+    tab_to(page, drawer.get_by_role("button", name="Decrease quantity of Dock mug"))
     page.keyboard.press("Space")
     expect(drawer.get_by_label("Quantity of Dock mug")).to_have_value("3")
     expect(page.locator("#status")).to_have_text("Cart: 3 items, €61.90")
-    expect(drawer.get_by_role("button", name="Fewer of Dock mug")).to_be_focused()
+    expect(drawer.get_by_role("button", name="Decrease quantity of Dock mug")).to_be_focused()
     tab_to(page, drawer.get_by_role("link", name="Checkout"))
     page.keyboard.press("Enter")
 

@@ -98,7 +98,7 @@ def test_a_guest_buys_two_mugs(script, new_page):
     assert str(order.number) in mail.subject
     assert "€50.00" in mail.text
     page.goto("/cart/")
-    expect(page.get_by_text("Nothing in here yet")).to_be_visible()
+    expect(page.get_by_text("Your cart is empty")).to_be_visible()
 
 
 def test_a_declined_card_can_be_tried_again_with_everything_kept(script, new_page):

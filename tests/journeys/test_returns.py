@@ -43,7 +43,7 @@ def test_a_guest_withdraws_in_two_clicks_from_the_link(script, new_page):
     expect(page.get_by_role("heading", level=1)).to_have_text("We have received your withdrawal")
     assert Withdrawal.objects.get().lines.get().quantity == 2
     assert MailMessage.objects.filter(dedupe_key__endswith=":receipt").count() == 1
-    page.get_by_label("Number of your parcel").fill("0034")
+    page.get_by_label("Tracking number").fill("0034")
     page.get_by_role("button", name="I have sent it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your parcel is on its way to us")
 
@@ -57,7 +57,7 @@ def test_anybody_withdraws_from_the_footer(script, new_page):
     page.get_by_label("E-mail for the receipt").fill("ada@example.com")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Confirm withdrawal").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your withdrawal is received")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have received your withdrawal")
     assert Withdrawal.objects.get().order_number == "1042"
 
 
@@ -65,11 +65,11 @@ def test_a_return_is_asked_for(script, new_page):
     order = make_sent_order(("RUST", 2), now=timezone.now())
     page = new_page(script=script)
     page.goto(order_path(order))
-    page.get_by_role("link", name="Return or exchange something").click()
+    page.get_by_role("link", name="Return or exchange items").click()
     page.get_by_label("How many").fill("1")
     page.get_by_label("Why").select_option("Broken or faulty")
-    page.get_by_role("button", name="Ask to send it back").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("We are looking at it")
+    page.get_by_role("button", name="Request a return").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We are reviewing your request")
     assert Return.objects.get().lines.get().quantity == 1
 
 
@@ -87,7 +87,7 @@ def test_the_pages_of_shoppers_are_sound(new_page):
         found += visit(page, [path])
         shoot(page, name)
     page.goto(f"{order_path(sent)}returns/new/")
-    page.get_by_role("button", name="Ask to send it back").click()
+    page.get_by_role("button", name="Request a return").click()
     expect(page.get_by_role("alert").filter(has_text="your attention")).to_be_focused()
     found += problems(page)
     shoot(page, "return-error")

@@ -27,8 +27,8 @@ def test_who_finds_it_sold_out_is_told_and_can_stop(script, new_page):
     page = new_page(script=script)
     page.goto("/p/reading-lamp/")
     page.get_by_label("E-mail").fill("ada@example.com")
-    page.get_by_role("button", name="Tell me").click()
-    expect(page.get_by_text("We have your request.")).to_be_visible()
+    page.get_by_role("button", name="Notify me").click()
+    expect(page.get_by_text("We will email you once")).to_be_visible()
     if script:
         expect(page).to_have_url(re.compile("/p/reading-lamp/"))
         expect(page.locator("#waiting [data-focus]")).to_be_focused()
@@ -38,12 +38,12 @@ def test_who_finds_it_sold_out_is_told_and_can_stop(script, new_page):
     assert notify_back_in_stock(now=timezone.now()) == 2
     link = re.search(r"(/back-in-stock/\S+)", MailMessage.objects.get(recipient="ada@example.com").text)[1]
     page.goto(link)
-    expect(page.get_by_text("You wait for nothing")).to_be_visible()
+    expect(page.get_by_text("You have no alerts")).to_be_visible()
 
     set_level("LAMP", on_hand=0)
     request_back_in_stock(sku="LAMP", email="ada@example.com", locale="en_IE", now=timezone.now())
     page.goto(link)
-    page.get_by_role("button", name="Stop waiting").click()
+    page.get_by_role("button", name="Cancel alert").click()
     expect(page.get_by_role("status").filter(has_text="we will not write")).to_be_visible()
     assert not BackInStockRequest.objects.filter(notified_at=None).exists()
 
@@ -58,7 +58,7 @@ def test_a_customer_finds_the_address_filled_in(new_page):
 
     expect(page.get_by_label("E-mail")).to_have_value("ada@example.com")
     page.get_by_label("E-mail").fill("nonsense")
-    page.get_by_role("button", name="Tell me").click()
+    page.get_by_role("button", name="Notify me").click()
     expect(page.get_by_text("Enter an e-mail address such as")).to_be_visible()
     assert problems(page) == []
 

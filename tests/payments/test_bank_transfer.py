@@ -283,4 +283,4 @@ def test_of_a_transfer_that_came_in_parts_the_page_asks_for_the_rest(client):
     page = markup(client.get(order_path(placed.order)))
 
     assert "Please transfer €13.90</h1>" in page
-    assert "Pay another way</a>" in page
+    assert "Choose another payment method</a>" in page

@@ -222,7 +222,7 @@ def test_the_main_address_is_one_that_was_confirmed():
     curious = logged_in("curious", verified=False)
     curious.post("/account/email/", {"email": STRANGER, "action_add": "1"})
     curious.post("/account/email/", {"email": STRANGER, "action_primary": "1"})
-    assert b"Confirm this address first" in curious.get("/account/email/").content
+    assert b"Please confirm this address first" in curious.get("/account/email/").content
     assert User.objects.get(username="curious").email == "curious@example.org"
     EmailAddress.objects.filter(email=STRANGER).update(verified=True)
     curious.post("/account/email/", {"email": STRANGER, "action_primary": "1"})
@@ -235,7 +235,7 @@ def test_who_has_confirmed_an_address_that_another_account_was_opened_with_is_to
     EmailAddress.objects.create(user=User.objects.get(username="curious"), email=KNOWN, verified=True)
     answer = curious.post("/account/email/", {"email": KNOWN, "action_primary": "1"})
     assert answer.status_code == 302
-    assert b"Another account was opened with this address" in curious.get("/account/email/").content
+    assert b"Another account uses this address" in curious.get("/account/email/").content
 
 
 def test_a_login_of_the_release_before_goes_on(shopper):

@@ -172,7 +172,7 @@ def test_the_page_says_whether_the_order_was_cancelled_or_why_not(client):
     refused = markup(client.post(f"{path}cancel/", {"version": "0"}, follow=True))
     assert StaleVersion.default_message in unescape(refused)
     done = markup(client.post(f"{path}cancel/", {"version": newest().version}, follow=True))
-    assert "Your order is cancelled." in done
+    assert "Your order has been cancelled." in done
 
 
 def test_a_repeated_key_cancels_once():

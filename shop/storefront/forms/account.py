@@ -11,9 +11,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.queries import find_by_email, has_account
-from shop.core.contact import email_key, normal_email
-
-from .messages import EMAIL_ERRORS
+from shop.core.contact import EMAIL_WRONG, email_key, normal_email
 
 PASSWORD_HINT = _("At least 8 characters. Several words in a row are easy to remember.")
 _LABELS = {
@@ -44,7 +42,7 @@ class _Words(forms.Form):
             field.help_text = PASSWORD_HINT if name == "password1" else lazystr("")
             field.error_messages["required"] = _REQUIRED.get(name, _("Fill in this field."))
             if isinstance(field, forms.EmailField):
-                field.error_messages["invalid"] = EMAIL_ERRORS["invalid"]
+                field.error_messages["invalid"] = EMAIL_WRONG
                 # A validator of its own: Django's stands in every form of the process.
                 field.validators[0] = EmailValidator(message=field.error_messages["invalid"])
                 field.to_python = _in_normal_form  # type: ignore[method-assign]  # before the validator looks at it

@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.core.forms import EmailField
 
-from .messages import EMAIL_ERRORS
-
 
 class LookupForm(forms.Form):
     """What is in the confirmation mail."""
@@ -23,6 +21,6 @@ class LookupForm(forms.Form):
     email = EmailField(
         label=_("Email"),
         help_text=_("The address you used for the order."),
-        error_messages=EMAIL_ERRORS,
+        error_messages={"required": _("Enter your email address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

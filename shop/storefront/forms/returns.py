@@ -17,9 +17,7 @@ from shop.fulfilment.operations import ReturnItem
 from shop.fulfilment.queries import variants_instead
 from shop.orders.models import OrderLine
 
-from .messages import EMAIL_ERRORS
-
-_EMAIL = {**EMAIL_ERRORS, "required": _("Enter the email address to send the receipt to.")}
+_EMAIL = {"required": _("Enter the email address to send the receipt to.")}
 
 
 class CountField(forms.IntegerField):

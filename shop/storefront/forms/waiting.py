@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.core.forms import EmailField
 
-from .messages import EMAIL_ERRORS
-
 
 class WaitingForm(forms.Form):
     """One address; an id of its own, because the form stands on pages with others."""
@@ -16,6 +14,6 @@ class WaitingForm(forms.Form):
     email = EmailField(
         label=_("Email"),
         max_length=254,
-        error_messages=EMAIL_ERRORS,
+        error_messages={"required": _("Enter your email address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "id": "waiting-email"}),
     )

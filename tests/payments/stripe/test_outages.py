@@ -100,7 +100,7 @@ def test_while_it_is_away_the_buyer_may_cancel_and_nothing_is_opened_later(strip
 
 def test_while_it_is_away_the_page_offers_to_pay_and_to_pay_another_way(stripe, left, client):
     page = client.get(order_path(left.order)).content.decode()
-    assert "The payment is not open yet" in page
+    assert "The payment has not started yet" in page
     assert "Please do not pay again" not in page
     assert f'{order_path(left.order)}pay/"' in page
     assert 'hx-trigger="every 5s"' in page

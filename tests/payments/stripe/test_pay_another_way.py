@@ -187,19 +187,19 @@ def test_the_page_offers_it_and_leads_from_stripe_to_a_transfer(stripe, buy, cli
     placed = buy()
     know_reader(placed.order.email, "127.0.0.1", timezone.now())
     page = markup(client.get(order_path(placed.order)))
-    assert f'href="{order_path(placed.order)}pay/">Pay another way</a>' in page
+    assert f'href="{order_path(placed.order)}pay/">Choose another payment method</a>' in page
     assert ">Confirm the payment</a>" in page
 
     form = client.get(order_path(placed.order) + "pay/")
     html = markup(form)
-    assert "You chose <strong>Card and more</strong> before." in html
+    assert "You have already chosen <strong>Card and more</strong>." in html
     assert 'id="pay-button">Pay €23.90</button>' in html
     assert '<input type="radio" name="payment" value="bank_transfer:" checked>' in html
     answer = client.post(order_path(placed.order) + "pay/", {"payment": "bank_transfer:", "seen_total": 2390})
     assert answer["Location"] == order_path(placed.order)
     page = markup(client.get(order_path(placed.order)))
     assert "Please transfer €23.90</h1>" in page
-    assert "Pay another way</a>" in page
+    assert "Choose another payment method</a>" in page
 
     # a forgotten tab still shows the first attempt's page: turning back there does not undo the choice
     client.get(order_path(placed.order) + "return/?cancel=1")
@@ -226,17 +226,17 @@ def test_a_debit_on_its_way_is_told_on_the_page(stripe, buy, client):
     assert answer.status_code == 409
     assert "Your earlier payment is still being checked. Please do not pay again." in markup(answer)
     page = markup(client.get(order_path(placed.order)))
-    assert "Pay another way" not in page
+    assert "Choose another payment method" not in page
 
 
 def test_who_came_back_without_paying_may_choose_after_a_few_looks(stripe, buy, client):
     placed = buy()
     back = client.get(order_path(placed.order) + "return/")["Location"]
-    assert "Pay another way" not in markup(client.get(back))
+    assert "Choose another payment method" not in markup(client.get(back))
     for looks in range(1, 5):  # without JavaScript: "Check again"
         back = client.get(f"{order_path(placed.order)}return/?looks={looks}")["Location"]
     page = markup(client.get(back))
-    assert "Pay another way</a>" in page
+    assert "Choose another payment method</a>" in page
     assert ">Confirm the payment</a>" in page
 
 

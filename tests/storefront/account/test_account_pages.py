@@ -75,7 +75,7 @@ def test_the_first_address_is_the_default_and_another_can_take_its_place(custome
     answer = customer.post("/account/addresses/new/", {**TYPED, "line1": "Lange Gasse 7", "phone": "+49 30 1"})
 
     assert (answer.status_code, answer["Location"]) == (303, "/account/addresses/")
-    assert b"The address is saved." in customer.get("/account/addresses/").content
+    assert b"The address has been saved." in customer.get("/account/addresses/").content
     first, second = Address.objects.order_by("pk")
     assert (first.is_default, second.is_default, second.phone) == (True, False, "+49 30 1")
     customer.post(f"/account/addresses/{second.pk}/action/", {"default": "1"})

@@ -62,7 +62,7 @@ def test_a_wrong_password_says_nothing_about_the_address(client, channel, shoppe
         for email in ("shopper@example.com", "nobody@example.com")
     ]
 
-    message = "E-mail address and password do not belong together."
+    message = "The email address or password is incorrect."
     assert [answer.context["form"].non_field_errors() for answer in answers] == [[message], [message]]
     assert all(b"<title>Error: Log in" in answer.content for answer in answers)
     assert b'value="shopper@example.com"' in answers[0].content
@@ -77,7 +77,7 @@ def test_too_many_wrong_passwords_are_stopped(client, channel, shopper):
     assert answer.status_code == 429
     assert 240 < int(answer["Retry-After"]) <= 300
     assert answer.context["form"].non_field_errors() == [
-        "Too many attempts. Please wait 5 minutes, or have a new password sent to you."
+        "Too many attempts. Please wait 5 minutes, or reset your password."
     ]
 
 

@@ -95,7 +95,7 @@ def test_a_line_set_to_more_than_there_is_holds_all_there_is(client, mug):
     fragment = client.post(url, {"quantity": "50"}, headers={"HX-Request": "true", "HX-Target": "cart"})
     assert fragment.status_code == 200
     assert CartLine.objects.get().quantity == 5
-    assert "are left: your cart holds all of them." in markup(fragment)
+    assert "are left, and all of them are in your cart." in markup(fragment)
     assert '#status">Only 5 of Dock mug left. Cart: 5 items' in markup(fragment)
 
     CartLine.objects.update(quantity=9)  # from before the others were sold
@@ -152,7 +152,7 @@ def test_removing_offers_undo_and_gives_the_focus_to_the_next_line(client, mug):
     answer = client.post(f"/cart/lines/{first.pk}/", {"quantity": "2", "remove": "1"}, headers=HX)
 
     html = markup(answer)
-    assert "<strong>Dock mug</strong> was taken out." in html
+    assert "<strong>Dock mug</strong> has been removed." in html
     assert '<input type="hidden" name="sku" value="MUG-RUST"><input type="hidden" name="quantity" value="2">' in html
     assert html.count("data-focus") == 1
     assert '<a href="/p/dock-mug/?v=MUG-MOSS" data-focus>' in html
@@ -178,7 +178,7 @@ def test_removing_without_script_offers_undo_as_well(client, mug):
 
     assert (answer.status_code, answer["Location"]) == (303, "/cart/?removed=MUG-RUST&quantity=3")
     page = client.get(answer["Location"])
-    assert "<strong>Dock mug</strong> was taken out." in markup(page)
+    assert "<strong>Dock mug</strong> has been removed." in markup(page)
     assert '<input type="hidden" name="quantity" value="3">' in markup(page)
 
 
@@ -205,7 +205,7 @@ def test_what_has_become_short_or_is_no_longer_sold_is_marked_and_stops_the_chec
     page = client.get("/cart/")
 
     assert "Only 1 left" in markup(page)
-    assert "No longer sold" in markup(page)
+    assert "No longer available" in markup(page)
     assert "Go to checkout" not in markup(page)
     assert page.context["cart"].can_order is False
     unsold = CartLine.objects.get(variant__sku="BOWL")
@@ -232,7 +232,7 @@ def test_tax_is_that_of_the_chosen_country_and_an_unknown_one_is_ignored(client,
 def test_how_much_is_missing_until_delivery_is_free(client, mug):
     add(client)
 
-    assert "€41.00 more and delivery is free." in markup(client.get("/cart/"))
+    assert "Spend €41.00 more for free delivery." in markup(client.get("/cart/"))
 
 
 def test_the_drawer_opened_directly_is_the_cart(client, mug):

@@ -166,7 +166,7 @@ def test_what_nobody_has_dated_is_promised_for_no_day_from_cart_to_order(channel
     day = f"{days:%-d} {days:%b}"
     assert day not in cart
     assert "Arrives" not in checkout
-    assert "Sent when everything is here" in checkout
+    assert "Ships when everything is in stock" in checkout
     assert (order.arrives_from, order.arrives_until) == (None, None)
 
 

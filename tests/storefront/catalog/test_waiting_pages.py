@@ -34,7 +34,7 @@ def test_a_guest_is_noted_and_reads_so(client):
     answer = ask(client)
 
     assert (answer.status_code, answer["Location"]) == (303, "/back-in-stock/?sku=MUG&sent=1")
-    assert "We have your request." in markup(client.get(answer["Location"]))
+    assert "We will email you once when it is back in stock" in markup(client.get(answer["Location"]))
     row = BackInStockRequest.objects.get()
     assert (row.email, row.variant.sku, row.locale) == ("ada@example.com", "MUG", "en_IE")
 
@@ -130,7 +130,7 @@ def test_one_may_stop_waiting_for_one_or_the_other(client):
     answer = client.post(link(), {"which": other})
 
     assert (answer.status_code, answer["Location"]) == (303, f"/back-in-stock/{own}/?stopped=1")
-    assert "we will not write to you about this" in markup(client.get(answer["Location"]))
+    assert "We will not email you about this" in markup(client.get(answer["Location"]))
     assert [row.variant.sku for row in BackInStockRequest.objects.all()] == ["MUG"]
 
 
@@ -148,7 +148,7 @@ def test_a_mail_program_unsubscribes_with_one_post_and_no_redirect(client):
         (200, "text/plain; charset=utf-8")
     ] * 2
     assert not BackInStockRequest.objects.exists()
-    assert "You wait for nothing" in markup(client.get(path))
+    assert "You have no alerts" in markup(client.get(path))
 
 
 def test_every_link_of_the_mail_leads_somewhere(client):

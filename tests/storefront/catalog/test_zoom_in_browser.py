@@ -129,5 +129,5 @@ def test_more_than_there_is_becomes_all_there_is(mug, new_page):
     page.get_by_label("Quantity of Stoneware dock mug").press("Tab")
     expect(page.locator("#status")).to_contain_text("Only 22 of Stoneware dock mug left.")
     expect(page.get_by_label("Quantity of Stoneware dock mug")).to_have_value("22")
-    expect(page.locator("#cart .alert")).to_contain_text("are left: your cart holds all of them.")
+    expect(page.locator("#cart .alert")).to_contain_text("are left, and all of them are in your cart.")
     assert violations(page) == []

@@ -20,7 +20,7 @@ TYPED = {
     "email": "grace@example.com", "full_name": "Grace Hopper", "country": "DE", "line1": "Torstraße 1",
     "postcode": "10119", "city": "Berlin", "shipping_method": "standard", "payment": "test:success",
 }  # fmt: skip
-ASKED = "Your cart, its prices or the delivery have changed since you saw them. Please look and order again."
+ASKED = "Your cart, its prices or the delivery have changed. Please check your order and place it again."
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def test_everything_missing_is_named_at_once_and_what_was_typed_stays(buyer):
     }
     html = markup(answer)
     assert "<title>Error: Checkout · Halden</title>" in html
-    assert '<a href="#id_email">E-mail: Enter an e-mail address such as name@example.com.</a>' in html
+    assert '<a href="#id_email">Email: Enter an e-mail address such as name@example.com.</a>' in html
     assert 'name="postcode" value="10119"' in html
     assert "<details open>" in html, "the filled company field is in sight"
     assert not Order.objects.exists()
@@ -184,7 +184,7 @@ def test_a_changed_price_is_shown_before_anything_is_ordered(buyer):
 
     assert answer.status_code == 409
     assert errors(answer) == {
-        "__all__": ["The total is now €47.90 instead of €42.90. Please look at it and order again."]
+        "__all__": ["The total is now €47.90 instead of €42.90. Please check it and order again."]
     }
     assert hidden(answer)["seen_total"] == "4790"
     assert not Order.objects.exists()
@@ -196,9 +196,7 @@ def test_a_country_chosen_without_script_changes_the_price_before_the_order(buye
     answer = order(buyer, country="FR", shipping_method="express")
 
     assert answer.status_code == 409
-    assert errors(answer)["__all__"] == [
-        "The total is now €50.00 instead of €42.90. Please look at it and order again."
-    ]
+    assert errors(answer)["__all__"] == ["The total is now €50.00 instead of €42.90. Please check it and order again."]
 
 
 def test_a_form_that_shows_no_total_agrees_to_none(buyer):
@@ -216,7 +214,7 @@ def test_what_ran_out_in_the_meantime_is_named_and_nothing_is_ordered(buyer):
 
     assert answer.status_code == 409
     assert errors(answer) == {
-        "__all__": ["Only 1 of Dock mug left, you wanted 2. Please change your cart; nothing was ordered."]
+        "__all__": ["Only 1 of Dock mug left; you wanted 2. Nothing was ordered. Please change your cart."]
     }
     assert 'value="Grace Hopper"' in markup(answer)
     assert not Order.objects.exists()
@@ -233,7 +231,7 @@ def test_what_is_no_longer_sold_is_named(buyer):
 
     assert answer.status_code == 422
     assert errors(answer) == {
-        "__all__": ["Bowl: no longer sold. Please take it out of your cart; nothing was ordered."]
+        "__all__": ["Bowl: no longer available. Nothing was ordered. Please remove it from your cart."]
     }
 
 
@@ -241,7 +239,7 @@ def test_a_declined_payment_comes_back_with_everything_kept(buyer):
     answer = order(buyer, payment="test:decline", headers=HX)
 
     assert answer.status_code == 422
-    message = "The bank declined the payment. No money was taken. Please try again or choose another way to pay."
+    message = "The bank declined the payment. No money was taken. Please try again or choose another payment method."
     assert errors(answer) == {"payment": [message]}
     assert 'value="test:decline" checked' in markup(answer)
     assert 'value="Grace Hopper"' in markup(answer)
@@ -259,7 +257,7 @@ def test_a_payment_that_needs_confirmation_goes_to_the_bank_and_comes_back(buyer
     charge = TestCharge.objects.get()
     assert (pending.status, answer["Location"]) == ("pending", f"/pay/test/{charge.reference}/")
     bank = buyer.get(answer["Location"])
-    assert "This is not a bank." in markup(bank)
+    assert "This is not a real bank." in markup(bank)
     assert "Approve €42.90" in markup(bank)
     back = buyer.post(answer["Location"], {"answer": "approve"})
     assert back["Location"] == f"{order_path(pending)}return/"
@@ -312,7 +310,7 @@ def test_a_provider_that_is_away_leaves_a_pending_order(buyer, monkeypatch):
 
     pending = Order.objects.get()
     assert (pending.status, answer["Location"]) == ("pending", order_path(pending))
-    assert "The payment is not open yet</h1>" in markup(buyer.get(answer["Location"]))
+    assert "The payment has not started yet</h1>" in markup(buyer.get(answer["Location"]))
 
 
 def test_an_empty_cart_has_no_checkout(client, mug):
@@ -369,7 +367,7 @@ def test_a_customer_finds_their_address_and_may_keep_a_new_one(client, mug, shop
 
     first = client.get("/checkout/")
     assert 'value="shopper@example.com"' in markup(first)
-    assert "Log in instead" not in markup(first)
+    assert "Already have an account?" not in markup(first)
     order(client, email="shopper@example.com", save_address="on")
 
     saved = Address.objects.get()

@@ -97,7 +97,7 @@ def test_a_session_that_ended_leads_to_the_login_and_back_to_what_was_typed(tab,
     answer = tab.post("/checkout/", form, headers=SAME)
 
     assert (answer.status_code, answer["Location"]) == (303, "/account/login/?next=%2Fcheckout%2F")
-    assert "Everything you entered is kept" in markup(tab.get(answer["Location"]))
+    assert "Everything you entered has been saved" in markup(tab.get(answer["Location"]))
     log_in_elsewhere(tab)
     assert 'value="Torstraße 1"' in markup(tab.get("/checkout/"))
 

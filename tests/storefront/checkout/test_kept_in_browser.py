@@ -38,7 +38,7 @@ def test_going_back_to_the_cart_and_to_the_login_keeps_what_was_typed(shop, new_
 
     expect(page.get_by_label("City")).to_have_value("Berlin")
     page.get_by_label("City").fill("Potsdam")
-    page.get_by_role("button", name="Log in instead").click()
+    page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()
     page.goto(PAGE)
     expect(page.get_by_label("City")).to_have_value("Potsdam")

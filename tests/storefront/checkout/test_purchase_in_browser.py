@@ -119,5 +119,5 @@ def test_the_cart_works_by_keyboard_and_keeps_the_focus(new_page, mug):
     page.goto("/cart/")
     page.get_by_role("button", name="Remove Dock mug").first.focus()
     page.keyboard.press("Enter")
-    page.get_by_text("was taken out.").first.wait_for()
+    page.get_by_text("has been removed.").first.wait_for()
     page.locator("a[href='/p/dock-mug/?v=MUG-MOSS']:focus").wait_for()

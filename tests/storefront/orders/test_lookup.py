@@ -33,7 +33,7 @@ def test_the_link_goes_to_the_buyer_and_the_answer_is_always_the_same(client, or
     assert MailMessage.objects.count() == 1
     answers = {(answer.status_code, answer["Location"], answer.content) for answer in (right, wrong, unknown)}
     assert answers == {(303, "/order/?sent=1", b"")}
-    assert b"its link is on its way to you now" in client.get("/order/?sent=1").content
+    assert b"we have emailed you a link to your order" in client.get("/order/?sent=1").content
 
 
 @pytest.mark.breaks_rules

@@ -47,7 +47,7 @@ def test_a_placed_order_thanks_and_shows_everything(client, mug):
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-cache"
     assert "Thank you for your order</h1>" in html
-    assert "We have sent a confirmation to ada@example.com." in html
+    assert "We have emailed a confirmation to ada@example.com." in html
     assert steps(answer) == [("Ordered", True), ("Paid", True), ("Sent", False)]
     assert 'aria-current="step"><span>Paid</span>' in html
     assert "Arrives Wed 25 – Fri 27 Nov" in html
@@ -163,7 +163,7 @@ def test_a_sent_order_shows_its_parcels_with_tracking(client, mug, staff_actor, 
     )
 
     part = client.get(order_path(order))
-    assert "A part of your order is on its way</h1>" in markup(part)
+    assert "Part of your order is on its way</h1>" in markup(part)
     assert steps(part) == [("Ordered", True), ("Paid", True), ("Partly sent", True), ("Sent", False)]
     assert '<a class="btn btn-small" href="https://track.example/JJD0099" rel="noreferrer">' in markup(part)
     assert "1 × Dock mug" in markup(part)

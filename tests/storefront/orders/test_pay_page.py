@@ -73,7 +73,7 @@ def test_a_declined_buyer_stays_and_chooses_again(client, sent):
     html = markup(answer)
     assert answer.status_code == 422
     assert "Nothing was paid" in html
-    assert "Please try again or choose another way to pay." in html
+    assert "Please try again or choose another payment method." in html
     assert "<title>Error: Pay for order" in html
     assert Order.objects.get().status == "pending"
     assert choose(client, sent).status_code == 303
@@ -149,7 +149,7 @@ def test_another_change_of_the_same_price_is_shown_before_it_is_paid(client, mug
     answer = choose(client, order, seen=3000, change=first.public_id if seen == "another change" else "")
 
     assert answer.status_code == 409
-    assert "What you pay for has changed since you saw it." in markup(answer)
+    assert "What you are paying for has changed." in markup(answer)
     assert Payment.objects.count() == 1
     waiting = OrderChange.objects.get(status="awaiting_payment").public_id
     assert choose(client, order, seen=3000, change=waiting).status_code == 303

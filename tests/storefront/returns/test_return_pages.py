@@ -40,7 +40,7 @@ def ask(client, order, line, **values):
 
 
 def test_the_order_offers_it_and_the_form_makes_a_return(client, order, line):
-    assert "Return or exchange something" in markup(client.get(order_path(order)))
+    assert "Return or exchange items" in markup(client.get(order_path(order)))
 
     answer = ask(client, order, line, comment="Too rusty")
 
@@ -48,7 +48,7 @@ def test_the_order_offers_it_and_the_form_makes_a_return(client, order, line):
     assert (answer.status_code, answer["Location"]) == (303, f"{order_path(order)}returns/{return_.public_id}/")
     assert (return_.comment, list(return_.lines.values_list("quantity", "reason"))) == ("Too rusty", [(2, "not_liked")])
     page = markup(client.get(answer["Location"]))
-    assert "We are looking at it</h1>" in page
+    assert "We are reviewing your request</h1>" in page
     assert "Dock mug" in page
     assert f"Return {return_}" in markup(client.get(order_path(order)))
 

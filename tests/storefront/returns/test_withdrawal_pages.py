@@ -59,7 +59,7 @@ def test_a_guest_withdraws_in_two_steps_and_the_receipt_is_mailed_at_once(client
     assert (mail.recipient, mail.subject) == ("ada@example.com", "#1042 We've received your withdrawal")
     assert withdrawal_path(withdrawal) in mail.text
     assert withdrawal.statement in mail.text
-    assert "receipt with your declaration" in markup(client.get("/withdraw/done/"))
+    assert "receipt with your statement" in markup(client.get("/withdraw/done/"))
 
 
 @pytest.mark.breaks_rules
@@ -123,7 +123,7 @@ def test_with_the_link_everything_is_filled_in(client, order):
     assert (withdrawal.is_proven, withdrawal.status, withdrawal.refund_minor) == (True, "refunded", 1900)
     text = markup(client.get(answer["Location"]))
     assert "1 × Dock mug (MUG)" in text
-    assert "You get back" in text
+    assert "Your refund" in text
     assert confirm(client, address, data)["Location"] == answer["Location"]  # the same key
     assert Withdrawal.objects.count() == 1
 
