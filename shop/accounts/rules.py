@@ -6,6 +6,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from shop.core.contact import is_blank
 from shop.core.errors import InvalidInput
 
@@ -25,9 +28,9 @@ _LIMITS = {
     "phone": 32,
 }
 _MISSING = {
-    "full_name": "Enter a name.",
-    "line1": "Enter the street and number.",
-    "country": "Choose a country.",
+    "full_name": gettext_lazy("Enter a name."),
+    "line1": gettext_lazy("Enter the street and number."),
+    "country": gettext_lazy("Choose a country."),
 }
 
 
@@ -63,16 +66,17 @@ def address_problems(address: AddressInput, *, countries: Collection[str]) -> di
     What is needed, and what a postcode and a region look like, is the country's (`places`).
     """
     values = {f.name: str(getattr(address, f.name)) for f in fields(AddressInput)}
-    problems = {name: text for name, text in _MISSING.items() if is_blank(values[name])}
+    problems = {name: str(text) for name, text in _MISSING.items() if is_blank(values[name])}
     if "country" not in problems and values["country"] not in countries:
-        problems["country"] = "We do not deliver to this country."
+        problems["country"] = _("We do not deliver to this country.")
     problems |= _problems_of_place(values, place_of("" if "country" in problems else values["country"]))
     for name, limit in _LIMITS.items():
         if len(values[name]) > limit:
-            problems[name] = f"Use at most {limit} characters."
+            text = ngettext("Use at most %(limit)d character.", "Use at most %(limit)d characters.", limit)
+            problems[name] = text % {"limit": limit}
     for name, value in values.items():
         if any(ord(c) < 32 or ord(c) == 127 for c in value):
-            problems[name] = "Remove the control characters."
+            problems[name] = _("Remove the control characters.")
     return problems
 
 
@@ -80,18 +84,14 @@ def _problems_of_place(values: dict[str, str], place: Place) -> dict[str, str]:
     problems: dict[str, str] = {}
     for name in ("city", "postcode", "region"):
         if name in place.needed and is_blank(values[name]):
-            verb = "Choose" if name == "region" and place.regions else "Enter"
-            problems[name] = f"{verb} the {_in_a_sentence(place.labels[name])}."
+            problems[name] = str(place.missing[name])
     if values["postcode"] and "postcode" in place.fields and not place.is_postcode(values["postcode"]):
-        problems["postcode"] = f"Enter a {_in_a_sentence(place.labels['postcode'])} such as {place.postcode_example}."
+        problems["postcode"] = str(place.postcode_wrong) % {"example": place.postcode_example}
     known = not place.regions or place.find_region(values["region"]) is not None
     if values["region"] and "region" in place.needed and not known:
-        problems["region"] = f"Choose one of the country's: {place.regions[0].name} to {place.regions[-1].name}."
+        ends = {"first": place.regions[0].name, "last": place.regions[-1].name}
+        problems["region"] = _("Choose one from %(first)s to %(last)s.") % ends
     return problems
-
-
-def _in_a_sentence(label: str) -> str:
-    return label if label[1:2].isupper() or label == "Eircode" else label.lower()
 
 
 def check_address(address: AddressInput, *, countries: Collection[str]) -> AddressInput:

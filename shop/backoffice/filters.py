@@ -8,14 +8,15 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django_stubs_ext import StrOrPromise
 
 
 class StateFilter(admin.SimpleListFilter):
     """A filter over fixed answers: `states` are (value, label); subclasses say in `narrow` what each means."""
 
-    states: ClassVar[Sequence[tuple[str, str]]] = ()
+    states: ClassVar[Sequence[tuple[str, StrOrPromise]]] = ()
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, StrOrPromise]]:
         return self.states
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Variant
 from shop.channels.models import Channel
@@ -25,9 +27,9 @@ class Cart(BaseModel):
     """
 
     class Status(models.TextChoices):
-        OPEN = "open", "Open"
-        COMPLETED = "completed", "Completed"
-        MERGED = "merged", "Merged"
+        OPEN = "open", _("Open")
+        COMPLETED = "completed", _("Completed")
+        MERGED = "merged", _("Merged")
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
@@ -49,7 +51,7 @@ class Cart(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"Cart {self.pk}"
+        return gettext("Cart %(number)s") % {"number": self.pk}
 
 
 class CartLine(BaseModel):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Func, JSONField, Value
+from django.utils.translation import gettext as _
 
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
@@ -34,7 +35,8 @@ class NotEnoughStock(DomainError):
 
     def __init__(self, *, name: str, available: int) -> None:
         self.available = available
-        super().__init__(f"{name} is sold out." if available <= 0 else f"Only {available} of {name} left.")
+        text = _("%(name)s is sold out.") if available <= 0 else _("Only %(count)d of %(name)s left.")
+        super().__init__(text % {"name": name, "count": available})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now
     _check_quantity(quantity, lowest=1)
     variant = sold_variants().select_related("product").filter(sku=sku).first()
     if variant is None:
-        raise NotFound("This product is no longer available.")
+        raise NotFound(_("This product is no longer available."))
     channel = get_default_channel()
     with transaction.atomic(durable=True):
         cart, token, is_new = _open_cart(user_id, token, channel, now)
@@ -69,7 +71,8 @@ def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now
         _check_quantity(wanted, lowest=1)
         given = _within_stock(variant, wanted, now_in_cart=line.quantity if line else 0)
         if line is None and len(lines) >= MAX_LINES:
-            raise InvalidInput(f"A cart holds at most {MAX_LINES} different products.")
+            text = _("A cart can hold at most %(count)d different products.")
+            raise InvalidInput(text % {"count": MAX_LINES})
         if line is None:
             CartLine.objects.create(cart=cart, variant=variant, quantity=given)
         else:
@@ -88,15 +91,15 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int, now: datetime) -> i
     with transaction.atomic(durable=True):
         locked = lock_cart(cart_id=cart.pk)
         if locked is None or locked.status != Cart.Status.OPEN:
-            raise NotFound("This cart has already been ordered.")
+            raise NotFound(_("This cart has already been ordered."))
         line = CartLine.objects.select_related("variant__product").filter(cart=locked, pk=line_id).first()
         if line is None:
-            raise NotFound("This is no longer in the cart.")
+            raise NotFound(_("This is no longer in your cart."))
         if quantity == 0:
             line.delete()
         else:
             if quantity > line.quantity and not line.variant.is_sold:
-                raise NotFound("This product is no longer available.")
+                raise NotFound(_("This product is no longer available."))
             quantity = _within_stock(line.variant, quantity, now_in_cart=line.quantity)
             CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
         Cart.objects.filter(pk=cart.pk).update(updated_at=now)
@@ -166,13 +169,14 @@ def _open_cart(user_id: int | None, token: str, channel: Channel, now: datetime)
             return new, token, True
     locked = lock_cart(cart_id=cart.pk)
     if locked is None or locked.status != Cart.Status.OPEN:
-        raise DomainError("This cart was ordered a moment ago. Please try again.")
+        raise DomainError(_("This cart was ordered a moment ago. Please try again."))
     return locked, token if user_id is None else "", False
 
 
 def _check_quantity(quantity: int, *, lowest: int) -> None:
     if not lowest <= quantity <= MAX_QUANTITY:
-        raise InvalidInput(fields={"quantity": f"Enter a number from {lowest} to {MAX_QUANTITY}."})
+        text = _("Enter a number from %(lowest)d to %(highest)d.") % {"lowest": lowest, "highest": MAX_QUANTITY}
+        raise InvalidInput(fields={"quantity": text})
 
 
 def _within_stock(variant: Variant, wanted: int, *, now_in_cart: int) -> int:

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pi_heif
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from shop.catalog.tints import closest_tint
@@ -38,7 +40,7 @@ class ImageRejected(DomainError):
     """The upload is no picture that can be shown; the message says why."""
 
     code = "image_rejected"
-    default_message = "This picture cannot be used."
+    default_message = gettext_lazy("This picture cannot be used.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def _read_info(folder: Path) -> StoredImage | None:
 
 def _open(source: bytes) -> Image.Image:
     if len(source) > MAX_BYTES:
-        raise ImageRejected(f"The picture has {len(source) / 1e6:.0f} MB; at most {MAX_BYTES // 1_000_000} are taken.")
+        sizes = {"size": len(source) // 1_000_000, "limit": MAX_BYTES // 1_000_000}
+        raise ImageRejected(_("This picture has %(size)d MB. The limit is %(limit)d MB.") % sizes)
     try:
         picture = Image.open(io.BytesIO(source), formats=_ACCEPTED)
         _check_size(picture)
@@ -125,9 +128,9 @@ def _open(source: bytes) -> Image.Image:
     except Image.DecompressionBombError:
         raise ImageRejected(_too_large()) from None
     except UnidentifiedImageError:
-        raise ImageRejected("This is no JPEG, PNG, WebP, AVIF, GIF or HEIC picture.") from None
+        raise ImageRejected(_("Use a picture in JPEG, PNG, WebP, AVIF, GIF or HEIC format.")) from None
     except Exception:  # noqa: BLE001 - decoders raise whatever they like on damaged files
-        raise ImageRejected("The picture is damaged and cannot be read.") from None
+        raise ImageRejected(_("This picture is damaged and cannot be read.")) from None
     return picture
 
 
@@ -137,7 +140,8 @@ def _check_size(picture: Image.Image) -> None:
 
 
 def _too_large() -> str:
-    return f"The picture is too large; at most {MAX_PIXELS // 1_000_000} megapixels are taken, {MAX_SIDE} on a side."
+    text = _("This picture is too large. The limit is %(megapixels)d megapixels and %(side)d pixels on each side.")
+    return text % {"megapixels": MAX_PIXELS // 1_000_000, "side": MAX_SIDE}
 
 
 def _as_srgb(picture: Image.Image) -> Image.Image:

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now, Upper
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import SlugField
 from shop.core.folded import Folded
@@ -23,11 +24,11 @@ class Category(BaseModel):
     slug = SlugField(max_length=80)
     description = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
-    picture = models.JSONField(null=True, blank=True, help_text="The tile: path, width, height, widths, tint, alt.")
+    picture = models.JSONField(null=True, blank=True, help_text=_("The tile: path, width, height, widths, tint, alt."))
 
     class Meta:
         ordering = ["position", "name"]
-        verbose_name_plural = "categories"
+        verbose_name_plural = _("categories")
         constraints = [
             models.UniqueConstraint(fields=["parent", "slug"], nulls_distinct=False, name="category_parent_slug")
         ]
@@ -40,36 +41,36 @@ class Product(BaseModel):
     """A product as shoppers see it. `tax_class` is a code of `pricing`; `description` is sanitised HTML."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        ACTIVE = "active", "Active"
-        ARCHIVED = "archived", "Archived"
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("Active")
+        ARCHIVED = "archived", _("Archived")
 
     class Exemption(models.TextChoices):
         """Goods without a right of withdrawal, by the letter of Article 16 of Directive 2011/83/EU."""
 
-        CUSTOM_MADE = "16(c)", "Made to the buyer's specification"
-        PERISHABLE = "16(d)", "Perishes or expires quickly"
-        HYGIENE = "16(e)", "Sealed for health or hygiene, once it is opened"
-        MIXED = "16(f)", "Cannot be separated from other goods once delivered"
-        MEDIA = "16(i)", "Sealed recording or software, once it is opened"
-        PRESS = "16(j)", "Newspaper or magazine"
-        DIGITAL = "16(m)", "Digital content, once its use has begun"
+        CUSTOM_MADE = "16(c)", _("Made to the buyer's specification")
+        PERISHABLE = "16(d)", _("Perishes or expires quickly")
+        HYGIENE = "16(e)", _("Sealed for health or hygiene, once opened")
+        MIXED = "16(f)", _("Cannot be separated from other items once delivered")
+        MEDIA = "16(i)", _("Sealed recording or software, once opened")
+        PRESS = "16(j)", _("Newspaper or magazine")
+        DIGITAL = "16(m)", _("Digital content, once its use has begun")
 
     name = models.CharField(max_length=200)
     slug = SlugField(max_length=200, unique=True)
-    description = models.TextField(blank=True, help_text="HTML; scripts, styles and pictures are removed.")
-    vendor = models.CharField(max_length=120, blank=True)
+    description = models.TextField(blank=True, help_text=_("HTML; scripts, styles and pictures are removed."))
+    vendor = models.CharField(_("brand"), max_length=120, blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="products")
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    attributes = models.JSONField(default=dict, blank=True, help_text='Facts shown as a table, {"Material": "Oak"}.')
+    attributes = models.JSONField(default=dict, blank=True, help_text=_('Facts shown as a table, {"Material": "Oak"}.'))
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     tax_class = models.SlugField(default="standard")
     seo_title = models.CharField(max_length=120, blank=True)
     seo_description = models.CharField(max_length=320, blank=True)
-    released_on = models.DateField(null=True, blank=True, help_text="Until this day it is sold as a pre-order.")
+    released_on = models.DateField(null=True, blank=True, help_text=_("Sold as a pre-order until this day."))
     withdrawal_exempt = models.CharField(
-        "no right of withdrawal", max_length=8, choices=Exemption.choices, blank=True, db_default="",
-        help_text="Buyers are told before they order. Leave it empty for everything that can be sent back.",
+        _("no right of withdrawal"), max_length=8, choices=Exemption.choices, blank=True, db_default="",
+        help_text=_("Shown to buyers before they order. Leave this empty for everything that can be returned."),
     )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -110,7 +111,7 @@ class OptionValue(BaseModel):
     option = models.ForeignKey(OptionType, on_delete=models.CASCADE, related_name="values")
     value = models.CharField(max_length=VALUE_LENGTH)
     swatch = models.CharField(
-        max_length=7, blank=True, validators=[RegexValidator(r"\A#[0-9a-f]{6}\Z", "A colour such as #c65f43.")]
+        max_length=7, blank=True, validators=[RegexValidator(r"\A#[0-9a-f]{6}\Z", _("Enter a colour such as #c65f43."))]
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -128,7 +129,7 @@ class Media(BaseModel):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="media")
     path = models.CharField(max_length=60)
-    alt = models.CharField("alternative text", max_length=200, blank=True)
+    alt = models.CharField(_("alternative text"), max_length=200, blank=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     widths = ArrayField(models.PositiveIntegerField())
@@ -137,7 +138,7 @@ class Media(BaseModel):
 
     class Meta:
         ordering = ["position", "id"]
-        verbose_name = "picture"
+        verbose_name = _("picture")
         constraints = [models.UniqueConstraint(fields=["product", "path"], name="media_product_path")]
 
     def __str__(self) -> str:
@@ -152,27 +153,30 @@ class Variant(BaseModel):
     """
 
     class Status(models.TextChoices):
-        ACTIVE = "active", "Active"
-        HIDDEN = "hidden", "Hidden"
-        ARCHIVED = "archived", "Archived"
+        ACTIVE = "active", _("Active")
+        HIDDEN = "hidden", _("Hidden")
+        ARCHIVED = "archived", _("Archived")
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
-    sku = models.CharField("SKU", max_length=SKU_LENGTH, unique=True)
+    sku = models.CharField(_("SKU"), max_length=SKU_LENGTH, unique=True)
     source_sku = models.CharField(
-        max_length=SKU_LENGTH, blank=True, db_default="", help_text="What the shop it came from called it, if not so."
+        max_length=SKU_LENGTH,
+        blank=True,
+        db_default="",
+        help_text=_("The SKU in the shop it was imported from, if different."),
     )
-    barcode = models.CharField("barcode (GTIN)", max_length=40, blank=True)
+    barcode = models.CharField(_("barcode (GTIN)"), max_length=40, blank=True)
     option_values = models.ManyToManyField(OptionValue, related_name="variants", blank=True)
     options_key = models.CharField(max_length=80, blank=True, editable=False)
     media = models.ForeignKey(
-        Media, on_delete=models.SET_NULL, null=True, blank=True, related_name="variants", verbose_name="picture"
+        Media, on_delete=models.SET_NULL, null=True, blank=True, related_name="variants", verbose_name=_("picture")
     )
     weight_grams = models.PositiveIntegerField(default=0)
-    track_stock = models.BooleanField(default=True, help_text="Off: always available, nothing is counted.")
+    track_stock = models.BooleanField(default=True, help_text=_("Off: always available, stock is not counted."))
     position = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(
         max_length=10, choices=Status.choices, default=Status.ACTIVE, db_default=Status.ACTIVE,
-        help_text="Hidden: not sold for now. Archived: not sold any more.",
+        help_text=_("Hidden: not sold for now. Archived: no longer sold."),
     )  # fmt: skip
 
     class Meta:
@@ -248,14 +252,14 @@ class Redirect(BaseModel):
     """
 
     path = models.CharField(
-        "old address", max_length=400, unique=True,
-        help_text="Such as /old-mugs.html; what comes after a ? is no part of it.",
+        _("redirect from"), max_length=400, unique=True,
+        help_text=_("For example /old-mugs.html, without what follows a question mark."),
     )  # fmt: skip
     product = models.ForeignKey(
         Product, on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="old_addresses"
     )
     target = models.CharField(
-        "leads to", max_length=400, blank=True, help_text="An address of this shop, such as /c/table/."
+        _("redirect to"), max_length=400, blank=True, help_text=_("An address of this shop, such as /c/table/.")
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

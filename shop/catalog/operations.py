@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet, RestrictedError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput, NotFound, StaleVersion
@@ -26,7 +28,7 @@ class NestedBundle(DomainError):
 
     code = "nested_bundle"
     kind = "conflict"
-    default_message = "A bundle cannot be a part of another bundle."
+    default_message = gettext_lazy("A bundle cannot be part of another bundle.")
 
 
 class BundleHasStock(DomainError):
@@ -34,7 +36,9 @@ class BundleHasStock(DomainError):
 
     code = "bundle_has_stock"
     kind = "conflict"
-    default_message = "A bundle has no stock of its own. Book what is there out first, and let its orders be sent."
+    default_message = gettext_lazy(
+        "A bundle has no stock of its own. First remove the stock of this variant and ship its orders."
+    )
 
 
 class StillNeeded(DomainError):
@@ -98,7 +102,11 @@ def delete_variant(*, variant_id: int, by: By) -> None:
     Needs the permission catalog.delete_product. Raises: Forbidden, NotFound, StillNeeded: archive it instead.
     """
     by.require("catalog.delete_product")
-    _delete(Variant.objects.filter(pk=variant_id), "variant")
+    _delete(
+        Variant.objects.filter(pk=variant_id),
+        missing=_("There is no such variant."),
+        needed=_("This variant had stock or was ordered, so it can only be archived."),
+    )
 
 
 def delete_product(*, product_id: int, by: By) -> None:
@@ -107,21 +115,25 @@ def delete_product(*, product_id: int, by: By) -> None:
     Needs the permission catalog.delete_product. Raises: Forbidden, NotFound, StillNeeded: archive it instead.
     """
     by.require("catalog.delete_product")
-    _delete(Product.objects.filter(pk=product_id), "product")
+    _delete(
+        Product.objects.filter(pk=product_id),
+        missing=_("There is no such product."),
+        needed=_("This product had stock or was ordered, so it can only be archived."),
+    )
 
 
-def _delete(rows: QuerySet[Any], noun: str) -> None:
+def _delete(rows: QuerySet[Any], *, missing: str, needed: str) -> None:
     """Delete the one row. Its references decide (PROTECT); the database's keys do so for what comes at this moment."""
     try:
         with transaction.atomic(durable=True):
             row = rows.select_for_update(of=("self",)).first()
             if row is None:
-                raise NotFound(f"There is no such {noun}.")
+                raise NotFound(missing)
             row.delete()
     except RestrictedError as error:
-        raise StillNeeded("It is a part of a bundle. Take it out of the bundle first.") from error
+        raise StillNeeded(_("This is part of a bundle. Remove it from the bundle first.")) from error
     except (ProtectedError, IntegrityError) as error:
-        raise StillNeeded(f"It had stock or was ordered, so this {noun} can only be archived.") from error
+        raise StillNeeded(needed) from error
 
 
 def add_redirects(*, rows: Sequence[tuple[str, str]], by: By) -> int:
@@ -140,9 +152,9 @@ def add_redirects(*, rows: Sequence[tuple[str, str]], by: By) -> int:
             continue
         wanted[path] = target
         if is_in_use(path=path):
-            wrong[f"row {number}"] = f"{path} is in use: whoever asks for it gets what is there."
+            wrong[f"row {number}"] = _("%(path)s is in use, so it cannot be redirected.") % {"path": path}
     if len(rows) > MAX_REDIRECTS:
-        wrong["file"] = f"Add up to {MAX_REDIRECTS:,} addresses at once."
+        wrong["file"] = _("Add at most %(count)d redirects at once.") % {"count": MAX_REDIRECTS}
     if wrong:
         raise InvalidInput(fields=wrong)
     with transaction.atomic(durable=True):
@@ -154,7 +166,7 @@ def add_redirects(*, rows: Sequence[tuple[str, str]], by: By) -> int:
         )
         circles = [path for path in wanted if find_new_address(path=path) is None]
         if circles:
-            raise InvalidInput(fields=dict.fromkeys(circles[:20], "This leads in a circle, or nowhere."))
+            raise InvalidInput(fields=dict.fromkeys(circles[:20], _("This redirect leads in a circle or nowhere.")))
     return len(wanted)
 
 
@@ -171,14 +183,16 @@ def set_bundle(
     """
     by.require("catalog.change_product")
     if variant_id in components or len(components) > MAX_COMPONENTS:
-        raise InvalidInput(fields={"components": f"Name up to {MAX_COMPONENTS} other variants."})
+        text = _("Choose at most %(count)d other variants.") % {"count": MAX_COMPONENTS}
+        raise InvalidInput(fields={"components": text})
     if not all(1 <= quantity <= MAX_PER_PIECE for quantity in components.values()):
-        raise InvalidInput(fields={"components": f"Enter a quantity from 1 to {MAX_PER_PIECE:,} for each part."})
+        text = _("Enter a quantity from 1 to %(highest)d for each part.") % {"highest": MAX_PER_PIECE}
+        raise InvalidInput(fields={"components": text})
     keys = {variant_id, *components}
     with transaction.atomic(durable=True):
         rows = Variant.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True)
         if {variant.pk for variant in rows} != keys:
-            raise NotFound("There is no such variant.")
+            raise NotFound(_("There is no such variant."))
         parts = BundleComponent.objects.filter(bundle=variant_id).values_list("component_id", "quantity")
         if seen is not None and dict(parts) != dict(seen):
             raise StaleVersion

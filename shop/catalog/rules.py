@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
+from django.utils.translation import gettext as _
 from stdnum import ean
 
 SKU_LENGTH = VALUE_LENGTH = 255  # as long as other shop systems allow SKUs and values of options
@@ -73,9 +74,9 @@ def old_address(text: str) -> str:
     """
     path = unquote(urlsplit(text.strip()).path)
     if not path.startswith("/") or path == "/" or len(path) > MAX_ADDRESS or not path.isprintable():
-        raise ValueError("Enter an address of this shop, such as /old-mugs.html.")
+        raise ValueError(_("Enter an address of this shop, such as /old-mugs.html."))
     if path.startswith(_KEPT):
-        raise ValueError("This address belongs to the shop itself.")
+        raise ValueError(_("This address is used by the shop itself."))
     return path
 
 
@@ -85,7 +86,7 @@ def new_address(text: str) -> str:
     parts = urlsplit(target)
     is_local = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
     if not is_local or len(target) > MAX_ADDRESS or not target.isprintable() or "\\" in target or " " in target:
-        raise ValueError("Enter an address of this shop that begins with /, such as /c/table/.")
+        raise ValueError(_("Enter an address of this shop that begins with /, such as /c/table/."))
     return target
 
 

@@ -8,6 +8,8 @@ from math import prod
 
 from django.db import connection
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.core.errors import DomainError
 
@@ -20,7 +22,7 @@ class SameOptions(DomainError):
 
     code = "same_options"
     kind = "conflict"
-    default_message = "Two variants would have the same options. Give each its own, or remove one."
+    default_message = gettext_lazy("Two variants have the same options. Change or remove one of them.")
 
 
 class ValueInUse(DomainError):
@@ -46,9 +48,11 @@ def write_option_values(*, option: OptionType, values: Sequence[ValueInput]) -> 
     archived = used.filter(status=Variant.Status.ARCHIVED).values_list("option_values__value", flat=True)
     others = used.exclude(status=Variant.Status.ARCHIVED).values_list("option_values__value", flat=True)
     if value := others.first():
-        raise ValueInUse(f"There are variants with {option.name} {value}. Change or remove them first.")
+        text = _("Variants use %(option)s %(value)s. Change or remove them first.")
+        raise ValueInUse(text % {"option": option.name, "value": value})
     if value := archived.first():
-        raise ValueInUse(f"Archived variants have {option.name} {value}: leave it here. Buyers do not see it.")
+        text = _("Archived variants use %(option)s %(value)s, so keep it. Buyers do not see it.")
+        raise ValueInUse(text % {"option": option.name, "value": value})
     OptionValue.objects.filter(pk__in=[row.pk for row in gone]).delete()
     for position, each in enumerate(values):
         row = by_name.get(each.value) or OptionValue(option=option)
@@ -92,7 +96,8 @@ def add_missing_variants(*, product_id: int) -> list[Variant]:
     options = [list(option.values.all()) for option in _options_with_values(product_id)]
     count = prod(len(values) for values in options)
     if count > MAX_VARIANTS:
-        raise DomainError(f"These options make {count:,} variants; a product has at most {MAX_VARIANTS:,}.")
+        text = _("These options make %(count)d variants. A product can have at most %(limit)d.")
+        raise DomainError(text % {"count": count, "limit": MAX_VARIANTS})
     known = {v.options_key: v for v in Variant.objects.filter(product_id=product_id).order_by("position", "pk")}
     missing = [
         values for values in combinations(*options) if values and options_key(value.pk for value in values) not in known

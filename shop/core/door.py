@@ -183,7 +183,7 @@ def in_form(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     code = _OF_STATUS.get(status, "bad_request" if status < 500 else "internal_error")
     detail = PROTOCOL[code].description
     if status in _OF_SHOP:
-        code, detail = _OF_SHOP[status].code, _OF_SHOP[status].default_message
+        code, detail = _OF_SHOP[status].code, str(_OF_SHOP[status].default_message)
     kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
     return _form_of(request)(status=status, code=code, detail=detail, headers=kept)
 

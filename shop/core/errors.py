@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
 from .money import Money
 
 Kind = Literal[
@@ -24,13 +27,13 @@ class DomainError(Exception):
 
     code: ClassVar[str] = "domain_error"
     kind: ClassVar[Kind] = "invalid"
-    default_message: ClassVar[str] = "This is not possible."
+    default_message: ClassVar[StrOrPromise] = _("This is not possible.")
     retry_after: int | None = None
 
     def __init__(
         self, message: str = "", *, fields: dict[str, str] | None = None, retry_after: int | None = None
     ) -> None:
-        self.message = message or self.default_message
+        self.message = message or str(self.default_message)
         self.fields = fields or {}
         if retry_after is not None:
             self.retry_after = max(1, retry_after)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.utils.translation import gettext as _
 
 from shop.core.collation import sort_key
 from shop.core.errors import InvalidInput
@@ -52,5 +53,5 @@ def behind(sort: Sort, position: tuple[Any, ...], *, locale: str) -> Q:
 def _checked_position(sort: Sort, position: tuple[Any, ...]) -> tuple[Any, int]:
     kind = str if sort == "name" else int
     if len(position) != len(ORDER["price"]) or not isinstance(position[0], kind) or not isinstance(position[1], int):
-        raise InvalidInput(fields={"cursor": "Use a cursor as it was answered."})
+        raise InvalidInput(fields={"cursor": _("Use a cursor exactly as it was given to you.")})
     return position[0], position[1]

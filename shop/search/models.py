@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product
 from shop.core.fields import CurrencyField, LanguageField, MinorField
@@ -38,10 +39,10 @@ class ProductDocument(BaseModel):
     language = LanguageField(db_default="english")
     sort_key = models.TextField(db_collation="C", db_default="")
     title = models.TextField(db_default="")
-    keywords = models.TextField(help_text="Vendor, category, tags, SKUs and options: found after the name.")
-    body = models.TextField(help_text="The description without markup.")
+    keywords = models.TextField(help_text=_("Vendor, category, tags, SKUs and options: found after the name."))
+    body = models.TextField(help_text=_("The description without markup."))
     data = models.JSONField()
-    changes_on = models.DateField(null=True, help_text="When it must be made anew because a promised day has come.")
+    changes_on = models.DateField(null=True, help_text=_("When it must be made anew because a promised day has come."))
     vector = models.GeneratedField(
         # Stemmed by the language; names and keywords also as they are, for what its stemmer takes for noise.
         expression=SearchVector("title", weight="A", config=models.F("language"))
@@ -98,7 +99,8 @@ class Synonym(BaseModel):
     """Words that mean the same to shoppers: who asks for one finds the others. Kept by staff."""
 
     words = ArrayField(
-        models.CharField(max_length=60), help_text="Words or short phrases with commas between, such as: sofa, couch."
+        models.CharField(max_length=60),
+        help_text=_("Words or short phrases separated by commas, for example: sofa, couch."),
     )
 
     class Meta:

@@ -60,7 +60,7 @@ def choose_option(options: list[ShippingOption], code: str) -> ShippingOption:
     for option in options:
         if code in ("", option.code):
             return option
-    raise MethodUnavailable(fields={"shipping_method": MethodUnavailable.default_message})
+    raise MethodUnavailable(fields={"shipping_method": str(MethodUnavailable.default_message)})
 
 
 def _option(method: ShippingMethod, origin: str, country: str, subtotal_minor: int, here: datetime) -> ShippingOption:

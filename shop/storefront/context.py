@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from shop.catalog.queries import CategoryTree, category_tree
 from shop.channels.models import Channel, ContentPage
@@ -21,7 +22,7 @@ class Site:
         try:
             return get_default_channel()
         except Channel.DoesNotExist:  # a shop that is not set up yet still shows its pages
-            return Channel(name="New shop")
+            return Channel(name=_("New shop"))
 
     @cached_property
     def tree(self) -> CategoryTree:

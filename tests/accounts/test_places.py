@@ -104,7 +104,7 @@ def test_blanks_hyphens_and_capitals_of_a_postcode_are_set_right(country, given,
         ("US", {"city": "Austin", "postcode": "7330", "region": "TX"}, {"postcode": "Enter a ZIP code such as 95014."}),
         (
             "US", {"city": "Austin", "postcode": "73301", "region": "Texxas"},
-            {"region": "Choose one of the country's: Alabama to Wyoming."},
+            {"region": "Choose one from Alabama to Wyoming."},
         ),
         ("HK", {"region": "Kowloon"}, {}),
         ("HK", {}, {"region": "Choose the area."}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address, User
 from shop.accounts.rules import AddressInput, check_address
@@ -63,7 +64,7 @@ def _own_address(own: list[Address], address_id: int) -> Address:
     for entry in own:
         if entry.pk == address_id:
             return entry
-    raise NotFound("This address is no longer in your address book.")
+    raise NotFound(_("This address is no longer in your address book."))
 
 
 def _add_address(user_id: int, own: list[Address], address: AddressInput) -> Address:
@@ -72,7 +73,7 @@ def _add_address(user_id: int, own: list[Address], address: AddressInput) -> Add
         if all(getattr(entry, name) == value for name, value in values.items()):
             return entry
     if len(own) >= MAX_ADDRESSES:
-        raise InvalidInput(f"An address book holds at most {MAX_ADDRESSES} addresses.")
+        raise InvalidInput(_("You can save at most %(count)d addresses.") % {"count": MAX_ADDRESSES})
     return Address.objects.create(user_id=user_id, **values)
 
 

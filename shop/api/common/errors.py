@@ -144,4 +144,4 @@ def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _first_sentence(error: type[DomainError]) -> str:
-    return (error.__doc__ or error.default_message).strip().partition("\n")[0]
+    return (error.__doc__ or str(error.default_message)).strip().partition("\n")[0]

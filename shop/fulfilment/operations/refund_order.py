@@ -80,7 +80,7 @@ def _names_something(lines: Mapping[int, CreditLine] | None, shipping: Money | N
     """Whether a credit is asked for at all; else only what was paid too much goes back. Raises: NothingToRefund."""
     named = [amount for amount in (shipping, allowance) if amount is not None]
     if any(amount.amount_minor < 0 for amount in named) or (named and not lines and not any(named)):
-        raise NothingToRefund(fields={"amount": NothingToRefund.default_message})
+        raise NothingToRefund(fields={"amount": str(NothingToRefund.default_message)})
     return bool(lines or named)
 
 

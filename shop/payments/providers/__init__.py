@@ -25,7 +25,7 @@ def get_provider(code: str) -> PaymentProvider:
     """Return a provider by code, offered or not: old payments still need it. Raises: UnknownProvider."""
     path = settings.PAYMENT_PROVIDER_CLASSES.get(code)
     if path is None:
-        raise UnknownProvider(fields={"payment.provider": UnknownProvider.default_message})
+        raise UnknownProvider(fields={"payment.provider": str(UnknownProvider.default_message)})
     return _load(path)
 
 
@@ -37,7 +37,7 @@ def offered_providers() -> list[PaymentProvider]:
 def get_offered_provider(code: str) -> PaymentProvider:
     """Return a provider that a buyer may choose. Raises: UnknownProvider."""
     if code not in settings.PAYMENT_PROVIDERS:
-        raise UnknownProvider(fields={"payment.provider": UnknownProvider.default_message})
+        raise UnknownProvider(fields={"payment.provider": str(UnknownProvider.default_message)})
     return get_provider(code)
 
 
