@@ -50,9 +50,9 @@ class Product(BaseModel):
 
         CUSTOM_MADE = "16(c)", _("Made to the buyer's specification")
         PERISHABLE = "16(d)", _("Perishes or expires quickly")
-        HYGIENE = "16(e)", _("Sealed for health or hygiene, once opened")
-        MIXED = "16(f)", _("Cannot be separated from other items once delivered")
-        MEDIA = "16(i)", _("Sealed recording or software, once opened")
+        HYGIENE = "16(e)", _("Sealed for health or hygiene, once it is opened")
+        MIXED = "16(f)", _("Cannot be separated from other goods once delivered")
+        MEDIA = "16(i)", _("Sealed recording or software, once it is opened")
         PRESS = "16(j)", _("Newspaper or magazine")
         DIGITAL = "16(m)", _("Digital content, once its use has begun")
 

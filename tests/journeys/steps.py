@@ -33,7 +33,7 @@ def go_to_checkout(page: Page, slug: str, *, script: bool) -> None:
 
 
 def fill_in_address(page: Page, *, email: str = "ada@example.com") -> None:
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email", exact=True).fill(email)
     for label, value in ADDRESS.items():
         page.get_by_label(label, exact=True).fill(value)
 
@@ -46,7 +46,7 @@ def pay_by(page: Page, method: str) -> None:
 
 def log_in(page: Page, email: str, *, password: str = PASSWORD) -> None:
     page.goto("/account/login/")
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email", exact=True).fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="Log in")).to_have_count(0)
@@ -56,7 +56,7 @@ def log_in_as_staff(page: Page, path: str = "/admin/") -> None:
     """Open a staff page and log in where it asks for it."""
     User.objects.create_superuser("manager", "manager@example.com", PASSWORD)
     page.goto(path)
-    page.get_by_label("E-mail").fill("manager@example.com")
+    page.get_by_label("Email", exact=True).fill("manager@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page).to_have_url(re.compile(f"{path}$"))

@@ -82,7 +82,7 @@ def test_a_purchase_by_keyboard_alone(width, new_page):
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name="Checkout")).to_be_visible()
-    type_into(page, "E-mail", "ada@example.com")
+    type_into(page, "Email", "ada@example.com")
     type_into(page, "Full name", "Ada Lovelace")
     type_into(page, "Address", "Torstraße 1")
     type_into(page, "Postcode", "10119")

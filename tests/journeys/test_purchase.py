@@ -112,7 +112,7 @@ def test_a_declined_card_can_be_tried_again_with_everything_kept(script, new_pag
     pay_by(page, DECLINES)
 
     expect(page.get_by_role("alert").filter(has_text="The bank declined the payment")).to_be_focused()
-    expect(page.get_by_label("E-mail")).to_have_value("ada@example.com")
+    expect(page.get_by_label("Email", exact=True)).to_have_value("ada@example.com")
     expect(page.get_by_label("City")).to_have_value("Berlin")
     expect(page.get_by_label("Express")).to_be_checked()
     assert not MailMessage.objects.exists()

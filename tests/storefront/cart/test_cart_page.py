@@ -69,7 +69,7 @@ def test_adding_with_htmx_fills_the_drawer_the_count_and_the_status(client, mug)
     assert "<!doctype" not in html
     assert "Added to your cart</h2>" in html
     assert '<span id="cart-count" class="count" hx-swap-oob="true">2<span class="vh"> items</span></span>' in html
-    assert '<p hx-swap-oob="innerHTML:#status">Added. Cart: 2 items, €42.90</p>' in html
+    assert '<p hx-swap-oob="innerHTML:#status">Added to cart. Cart: 2 items, €42.90</p>' in html
     assert 'hx-target="#cart-drawer"' in html
 
 

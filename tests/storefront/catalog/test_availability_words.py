@@ -80,11 +80,11 @@ def test_a_pre_order_can_be_bought_and_arrives_after_its_day(channel, client, so
     cart = client.get("/cart/")
 
     assert '<button class="btn btn-primary" id="add-button">Pre-order</button>' in html
-    assert f"Pre-order, ships from {soon:%-d %B}" in html
+    assert f"Pre-order, ships from {soon:%-d %b}" in html
     assert f'"availabilityStarts":"{soon.isoformat()}"' in html
-    assert f"Pre-order, ships from {soon:%-d %B}" in markup(cart)
+    assert f"Pre-order, ships from {soon:%-d %b}" in markup(cart)
     assert cart.context["cart"].quote.shipping.arrives_from > soon
-    assert f"Pre-order, ships from {soon:%-d %B}" in markup(client.get("/checkout/"))
+    assert f"Pre-order, ships from {soon:%-d %b}" in markup(client.get("/checkout/"))
 
 
 def test_a_back_order_without_a_day_promises_none(channel, client):

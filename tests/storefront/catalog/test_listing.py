@@ -40,7 +40,7 @@ def names(client, url):
 def chips(client, url):
     """The applied filters: what they say and where removing them leads."""
     html = markup(client.get(url))
-    found = re.findall(r'class="chip is-on" href="([^"]+)".*?</span>([^<]+)<svg', html, re.DOTALL)
+    found = re.findall(r'class="chip is-on" href="([^"]+)".*?</span> ([^<]+)<svg', html, re.DOTALL)
     return [(text, link.replace("&amp;", "&")) for link, text in found]
 
 

@@ -106,7 +106,7 @@ def test_takes_price_and_stock_from_their_own_tables_not_from_the_snapshot(lamp,
 
     html = page(client)
 
-    assert '<span><span class="vh">Now </span>€15.00</span> <s><span class="vh">Before: </span>€20.00</s>' in html
+    assert '<span><span class="vh">Now</span> €15.00</span> <s><span class="vh">Was</span> €20.00</s>' in html
     assert "Only 1 left" in html
 
 

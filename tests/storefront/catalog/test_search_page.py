@@ -33,7 +33,7 @@ def test_tries_another_spelling_and_says_so(client):
     html = markup(client.get("/search/?q=tumbelr"))
 
     assert names(html) == ["Ripple tumbler"]
-    assert "These are the results for <em>tumbler</em>." in html
+    assert "Showing results for <em>tumbler</em>." in html
 
 
 def test_offers_ways_on_when_nothing_is_found(client):

@@ -42,14 +42,14 @@ def test_going_back_to_the_cart_and_to_the_login_keeps_what_was_typed(shop, new_
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()
     page.goto(PAGE)
     expect(page.get_by_label("City")).to_have_value("Potsdam")
-    expect(page.get_by_label("E-mail")).to_have_value("ada@example.com")
+    expect(page.get_by_label("Email", exact=True)).to_have_value("ada@example.com")
 
 
 def test_with_script_any_way_out_keeps_what_was_typed(shop, new_page):
     page = new_page()
     at_the_checkout(page)
     fill_in_address(page)
-    page.get_by_label("E-mail").focus()
+    page.get_by_label("Email", exact=True).focus()
 
     page.get_by_role("link", name="Halden").first.click()
     expect(page.get_by_role("heading", name="Checkout")).to_have_count(0)
@@ -59,7 +59,7 @@ def test_with_script_any_way_out_keeps_what_was_typed(shop, new_page):
         if page.get_by_label("City").input_value():
             break
     expect(page.get_by_label("City")).to_have_value("Berlin")
-    expect(page.get_by_label("E-mail")).to_have_value("ada@example.com")
+    expect(page.get_by_label("Email", exact=True)).to_have_value("ada@example.com")
 
 
 @pytest.mark.drawn

@@ -48,7 +48,7 @@ def test_a_placed_order_thanks_and_shows_everything(client, mug):
     assert answer["Cache-Control"] == "private, no-cache"
     assert "Thank you for your order</h1>" in html
     assert "We have emailed a confirmation to ada@example.com." in html
-    assert steps(answer) == [("Ordered", True), ("Paid", True), ("Sent", False)]
+    assert steps(answer) == [("Ordered", True), ("Paid", True), ("Shipped", False)]
     assert 'aria-current="step"><span>Paid</span>' in html
     assert "Arrives Wed 25 – Fri 27 Nov" in html
     assert "2 × €19.00" in html
@@ -82,7 +82,7 @@ def test_a_pending_order_explains_itself_and_asks_again_every_thirty_seconds(cli
     assert f'hx-get="/-/o/{order_token(order)}/status/" hx-trigger="every 30s"' in html
     assert f'href="/pay/test/{order.payments.get().public_id}/">Confirm the payment</a>' in html
     assert f'href="/o/{order_token(order)}/return/">Check again</a>' in html
-    assert steps(answer) == [("Ordered", True), ("Paid", False), ("Sent", False)]
+    assert steps(answer) == [("Ordered", True), ("Paid", False), ("Shipped", False)]
 
 
 def test_the_poll_stops_as_soon_as_the_payment_is_decided(client, mug):
@@ -164,14 +164,14 @@ def test_a_sent_order_shows_its_parcels_with_tracking(client, mug, staff_actor, 
 
     part = client.get(order_path(order))
     assert "Part of your order is on its way</h1>" in markup(part)
-    assert steps(part) == [("Ordered", True), ("Paid", True), ("Partly sent", True), ("Sent", False)]
+    assert steps(part) == [("Ordered", True), ("Paid", True), ("Partly shipped", True), ("Shipped", False)]
     assert '<a class="btn btn-small" href="https://track.example/JJD0099" rel="noreferrer">' in markup(part)
     assert "1 × Dock mug" in markup(part)
 
     ship_order(order_id=order.pk, by=By(staff_actor, now))
     whole = client.get(order_path(order))
     assert "Your order is on its way</h1>" in markup(whole)
-    assert steps(whole) == [("Ordered", True), ("Paid", True), ("Sent", True)]
+    assert steps(whole) == [("Ordered", True), ("Paid", True), ("Shipped", True)]
     assert "Parcel 2, sent" in markup(whole)
 
 
@@ -182,7 +182,7 @@ def test_a_cancelled_order_says_what_goes_back(client, mug, staff_actor, now):
     answer = client.get(order_path(order))
 
     assert "This order was cancelled</h1>" in markup(answer)
-    assert "€23.90 go back to you." in markup(answer)
+    assert "€23.90 is being refunded to you." in markup(answer)
     assert [label for label, _ in steps(answer)] == ["Ordered", "Paid", "Cancelled", "Refunded"]
 
 
@@ -212,7 +212,7 @@ def test_an_expired_order_says_that_nothing_was_charged(client, mug):
     answer = client.get(order_path(order))
 
     assert "This order has expired</h1>" in markup(answer)
-    assert "It was not paid in time. Nothing was charged." in markup(answer)
+    assert "It was not paid in time. You have not been charged." in markup(answer)
     assert [label for label, _ in steps(answer)] == ["Ordered", "Expired"]
 
 

@@ -72,7 +72,7 @@ def test_a_declined_buyer_stays_and_chooses_again(client, sent):
     answer = choose(client, sent, "decline")
     html = markup(answer)
     assert answer.status_code == 422
-    assert "Nothing was paid" in html
+    assert "Nothing has been paid" in html
     assert "Please try again or choose another payment method." in html
     assert "<title>Error: Pay for order" in html
     assert Order.objects.get().status == "pending"
@@ -96,9 +96,9 @@ def test_who_declines_at_the_bank_comes_back_to_this_page(client, sent):
         ({}, "Choose how to pay."),
         ({"payment": "nonsense", "seen_total": 4290}, "This way to pay is not available."),
         ({"payment": "test:nonsense", "seen_total": 4290}, "Please check what you entered."),
-        ({"payment": "test:success"}, "It is €42.90 now."),
-        ({"payment": "test:success", "seen_total": 1}, "It is €42.90 now."),
-        ({"payment": "test:success", "seen_total": "-1"}, "Nothing was paid"),
+        ({"payment": "test:success"}, "The amount is now €42.90."),
+        ({"payment": "test:success", "seen_total": 1}, "The amount is now €42.90."),
+        ({"payment": "test:success", "seen_total": "-1"}, "Nothing has been paid"),
     ],
 )
 def test_refuses_what_makes_no_sense_and_pays_nothing(client, sent, data, text):
@@ -179,4 +179,4 @@ def test_parcels_that_have_not_left_are_not_shown_and_arrived_ones_are(client, m
     move_parcel(parcel_id=parcel.pk, target="delivered", by=By(staff_actor, timezone.now()))
     answer = client.get(order_path(order))
     assert "Your order has arrived</h1>" in markup(answer)
-    assert [step.label for step in answer.context["steps"]][-2:] == ["Sent", "Arrived"]
+    assert [step.label for step in answer.context["steps"]][-2:] == ["Shipped", "Delivered"]

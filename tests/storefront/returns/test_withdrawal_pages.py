@@ -143,7 +143,7 @@ def test_the_proof_of_sending_is_noted(client, order):
     line = sent.lines.get()
     data = {"key": "k", "name": "Ada", "email": "ada@example.com", f"quantity_{line.pk}": "1"}
     address = confirm(client, f"{order_path(sent)}withdraw/", data)["Location"]
-    assert "Print the slip" in markup(client.get(address))
+    assert "Print the return slip" in markup(client.get(address))
     assert "Dock mug" in markup(client.get(f"{address}slip/"))
     assert client.post(f"{address}sent/", {"tracking_number": ""}).status_code == 422
     client.post(f"{address}sent/", {"tracking_number": "0034"})
@@ -156,7 +156,7 @@ def test_the_button_is_there_while_the_period_runs_and_not_longer(client, order)
     sent = make_sent_order(("MUG", 1), now=timezone.now() - timedelta(days=90))
     page = markup(client.get(order_path(sent)))
     assert f'href="{order_path(sent)}withdraw/"' not in page
-    assert "The period ended on" in markup(client.get(f"{order_path(sent)}withdraw/"))
+    assert "The withdrawal period ended on" in markup(client.get(f"{order_path(sent)}withdraw/"))
 
 
 @pytest.mark.breaks_rules
