@@ -19,7 +19,6 @@ SECURITY_TXT = (
 )
 # What looks like a text and is none. Each is still found, or it may not stand here.
 NO_TEXTS: dict[str, set[str]] = {
-    "shop/accounts/operations/entrance.py": {"account exists"},  # a name of what is counted
     "shop/accounts/queries.py": {"nobody {}", "user {}"},
     "shop/catalog/html.py": {"nofollow noopener"},
     "shop/search/rules.py": {"Made in"},  # a name that staff give to an attribute

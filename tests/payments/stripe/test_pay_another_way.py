@@ -214,7 +214,7 @@ def test_the_page_of_a_paid_order_shows_what_paid_it_and_no_account(stripe, buy,
     pay(stripe, placed)
     page = markup(client.get(order_path(placed.order) + "return/", follow=True))
     assert "Thank you for your order</h1>" in page
-    assert "Card and more: paid" in page
+    assert "Card and more: Paid" in page
     assert "DE89" not in page
     assert OrderEvent.objects.filter(kind="payment.cancelled").count() == 1
 

@@ -158,7 +158,7 @@ def test_removing_offers_undo_and_gives_the_focus_to_the_next_line(client, mug):
     assert '<a href="/p/dock-mug/?v=MUG-MOSS" data-focus>' in html
     assert list(CartLine.objects.values_list("pk", flat=True)) == [second.pk]
     undone = add(client, "MUG-RUST", 2, headers=HX)
-    assert "Added. Cart: 3 items" in markup(undone)
+    assert "Added to cart. Cart: 3 items" in markup(undone)
 
 
 def test_removing_the_last_line_gives_the_focus_to_the_heading(client, mug):

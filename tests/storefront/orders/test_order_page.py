@@ -54,7 +54,7 @@ def test_a_placed_order_thanks_and_shows_everything(client, mug):
     assert "2 × €19.00" in html
     assert "incl. €6.85 VAT" in html
     assert "Ada Lovelace<br>Torstraße 1<br>10119 Berlin<br>Germany" in html
-    assert "Test payment: paid" in html
+    assert "Test payment: Paid" in html
     assert '<a class="btn btn-small" href="/account/signup/?email=ada%40example.com">Create an account</a>' in html
     assert 'hx-trigger="every 30s"' not in html
     assert '<meta name="referrer" content="same-origin">' in html
@@ -172,7 +172,7 @@ def test_a_sent_order_shows_its_parcels_with_tracking(client, mug, staff_actor, 
     whole = client.get(order_path(order))
     assert "Your order is on its way</h1>" in markup(whole)
     assert steps(whole) == [("Ordered", True), ("Paid", True), ("Shipped", True)]
-    assert "Parcel 2, sent" in markup(whole)
+    assert "Parcel 2, shipped" in markup(whole)
 
 
 def test_a_cancelled_order_says_what_goes_back(client, mug, staff_actor, now):
