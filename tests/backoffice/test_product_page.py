@@ -176,7 +176,7 @@ def test_a_value_that_a_variant_has_cannot_be_left_out(staff, mug):
     answer = save(staff, mug, **{"options-0-values": "Rust", "name": "Other"})
 
     assert answer.status_code == 422
-    assert "There are variants with Glaze Lake." in markup(answer)
+    assert "Variants use Glaze Lake." in markup(answer)
     assert Product.objects.get().name == "Dock mug"
     assert OptionValue.objects.count() == 2
 
@@ -214,7 +214,7 @@ def test_a_file_that_is_no_picture_is_a_clear_error(staff, mug, content):
     answer = save(staff, mug, name="Other", new_pictures=file)
 
     assert answer.status_code in (200, 422)
-    assert "no JPEG, PNG, WebP, AVIF, GIF or HEIC picture" in markup(answer)
+    assert "JPEG, PNG, WebP, AVIF, GIF or HEIC format" in markup(answer)
     assert Product.objects.get().name == "Dock mug"
     assert not Media.objects.exists()
 
@@ -317,7 +317,7 @@ def test_an_archived_variant_does_not_come_back_beside_its_twin(staff, mug):
     data = form_data(staff.get(url_of(mug) + "?archived=1")) | {"variants-0-status": "active", "_save": "1"}
     answer = staff.post(url_of(mug) + "?archived=1", data)
 
-    assert "Two variants would have the same options" in errors_of(answer)
+    assert "Two variants have the same options" in errors_of(answer)
     assert Variant.objects.get(sku="RUST").status == "archived"
 
 

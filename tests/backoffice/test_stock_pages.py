@@ -435,7 +435,7 @@ def test_a_bundle_is_no_part_of_another(staff, bowl):
     answer = staff.post(bundle_url(), {"code": ["BOWL"], "units": ["1"], "book": "1"})
 
     assert answer.status_code == 409
-    assert "A bundle cannot be a part of another bundle." in markup(answer)
+    assert "A bundle cannot be part of another bundle." in markup(answer)
 
 
 def test_a_variant_of_another_product_is_not_found(staff, bowl):

@@ -215,16 +215,16 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        (b"", "no JPEG, PNG, WebP, AVIF, GIF or HEIC"),
-        (SVG, "no JPEG, PNG, WebP, AVIF, GIF or HEIC"),
-        (b"<html>not found</html>", "no JPEG, PNG, WebP, AVIF, GIF or HEIC"),
-        (encoded(Image.new("RGB", (9, 9)), "BMP"), "no JPEG, PNG, WebP, AVIF, GIF or HEIC"),
+        (b"", "JPEG, PNG, WebP, AVIF, GIF or HEIC format"),
+        (SVG, "JPEG, PNG, WebP, AVIF, GIF or HEIC format"),
+        (b"<html>not found</html>", "JPEG, PNG, WebP, AVIF, GIF or HEIC format"),
+        (encoded(Image.new("RGB", (9, 9)), "BMP"), "JPEG, PNG, WebP, AVIF, GIF or HEIC format"),
         (encoded(two_halves(), "PNG")[:400], "damaged"),
         (encoded(two_halves(), "JPEG")[:2000], "damaged"),
         (encoded(two_halves(), "AVIF")[:380], "no JPEG|damaged"),
         (bytes(26_000_000), "26 MB"),
         (encoded(Image.new("1", (8000, 6000)), "PNG"), "40 megapixels"),
-        (encoded(Image.new("1", (16_001, 10)), "PNG"), "16000 on a side"),
+        (encoded(Image.new("1", (16_001, 10)), "PNG"), "16000 pixels on each side"),
     ],
     ids=["empty", "svg", "html", "bmp", "cut-png", "cut-jpeg", "cut-avif", "bytes", "pixels", "side"],
 )

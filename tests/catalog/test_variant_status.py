@@ -271,7 +271,7 @@ def test_a_part_of_a_bundle_is_not_deleted(channel):
     make_product("Set", skus=["SET"], stock=None)
     make_bundle("SET", MUG=2)
 
-    with pytest.raises(StillNeeded, match="Take it out of the bundle first"):
+    with pytest.raises(StillNeeded, match="Remove it from the bundle first"):
         delete_variant(variant_id=Variant.objects.get(sku="MUG").pk, by=By(SYSTEM, timezone.now()))
 
     assert uses_of(variants=Variant.objects.filter(sku="MUG")) == {BundleComponent: 1}

@@ -49,7 +49,7 @@ def test_what_is_stored_is_not_fetched_again_and_what_is_none_is_told(tmp_path: 
     assert sorted(web.asked) == sorted(urls)
     assert found.rejected == {
         "https://x.example/gone.png": "It answered 404.",
-        "https://x.example/text.png": "This is no JPEG, PNG, WebP, AVIF, GIF or HEIC picture.",
+        "https://x.example/text.png": "Use a picture in JPEG, PNG, WebP, AVIF, GIF or HEIC format.",
     }
     assert [(found.stored[url].width, found.stored[url].height) for url in PICTURES] == [(40, 30), (40, 30)]
 

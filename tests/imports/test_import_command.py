@@ -51,7 +51,7 @@ def test_imports_and_tells_what_was_refused_and_what_is_missing(folder, channel)
         '  line 4: cup: the price "free" is not an amount',
         "Pictures missing (2):",
         "  line 2: mug: gone.jpg: not in the folder",
-        "  line 5: jar: text.jpg: This is no JPEG, PNG, WebP, AVIF, GIF or HEIC picture.",
+        "  line 5: jar: text.jpg: Use a picture in JPEG, PNG, WebP, AVIF, GIF or HEIC format.",
     ]
     media = Media.objects.get()
     assert (media.product.slug, media.alt, media.width, media.height) == ("mug", "A mug", 400, 300)

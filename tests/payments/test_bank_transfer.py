@@ -80,7 +80,7 @@ def test_who_has_paid_a_part_of_an_order_that_ends_is_not_told_that_nothing_was_
         answer = client.get(path)
     assert Order.objects.get().status == end
     page = markup(answer)
-    told = ("€9.00 go back to you" in page, "othing was charged" in page, "No money was taken" in page)
+    told = ("€9.00 is being refunded to you" in page, "not been charged" in page, "No money was taken" in page)
     assert told == (True, False, False)
 
 
