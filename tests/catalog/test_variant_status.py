@@ -213,7 +213,7 @@ def test_every_combination_does_not_bring_back_what_was_archived_and_makes_2000_
 def test_what_had_stock_or_was_ordered_is_never_deleted_by_code(mug):
     make_order(("RUST", 1))
     for sku in ("RUST", "LAKE"):
-        with pytest.raises(StillNeeded, match="had stock or was ordered, so this variant can only be archived"):
+        with pytest.raises(StillNeeded, match="had stock or was ordered, so it can only be archived"):
             delete_variant(variant_id=Variant.objects.get(sku=sku).pk, by=By(SYSTEM, timezone.now()))
     with pytest.raises(StillNeeded, match="so this product can only be archived"):
         delete_product(product_id=mug.pk, by=By(SYSTEM, timezone.now()))
