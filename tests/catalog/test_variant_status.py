@@ -215,7 +215,7 @@ def test_what_had_stock_or_was_ordered_is_never_deleted_by_code(mug):
     for sku in ("RUST", "LAKE"):
         with pytest.raises(StillNeeded, match="had stock or was ordered, so it can only be archived"):
             delete_variant(variant_id=Variant.objects.get(sku=sku).pk, by=By(SYSTEM, timezone.now()))
-    with pytest.raises(StillNeeded, match="so this product can only be archived"):
+    with pytest.raises(StillNeeded, match="This product had stock or was ordered"):
         delete_product(product_id=mug.pk, by=By(SYSTEM, timezone.now()))
     with pytest.raises(ProtectedError), transaction.atomic():
         Variant.objects.filter(sku="LAKE").delete()
