@@ -40,9 +40,11 @@ _KINDS = (
     (re.compile(r"/\d+/"), "/…/"),
 )
 _LEFT_OUT = re.compile(r"/(static|media|api|graphql|-)/|logout|/source/|\.\w+$|/demo/")
-_DATES = re.compile(
-    r"\b(\w{3,6}day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|EUR)\b"
+# Days, numbers with units, codes and addresses: Babel's and the database's.
+_CODES = re.compile(
+    r"\b(?:\w{3,6}day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]{2,3}\d*|\d+ (?:cm|ml|g|kg|l))\b"
+    r"|\S*[/@_=]\S*|\S*\w[-.]\w\S*"
 )
 _SEND = "form => { form.noValidate = true; form.querySelector('button:not([name]), [name=order]').click() }"
 _FORM = "main form:not([role=search])"
@@ -53,8 +55,8 @@ _BUYER |= {"postcode": "10119", "city": "Berlin"}
 class Walk:
     """A browser that goes through the shop and writes down what it sees."""
 
-    def __init__(self, page: Page, base_url: str, folder: Path, data: Callable[[str], bool]) -> None:
-        self.page, self.base_url, self.folder, self.is_data = page, base_url, folder, data
+    def __init__(self, page: Page, base_url: str, folder: Path) -> None:
+        self.page, self.base_url, self.folder = page, base_url, folder
         self.bare: dict[str, str] = {}
         self.faults: dict[str, str] = {}
         self.seen: Counter[str] = Counter()
@@ -68,8 +70,8 @@ class Walk:
             found = self.page.evaluate((HERE / "look.js").read_text())
             file = f"{number:03}-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')[:60]}-{width}.png"
             self.page.screenshot(path=self.folder / file, full_page=True)
-            self.bare |= {text: file for text in found["bare"] if text not in self.bare and not self.is_data(text)}
-            self.faults |= {f"{width} {fault}": file for fault in found["faults"]} | self.faults
+            self.bare = dict.fromkeys(found["bare"], file) | self.bare
+            self.faults = {f"{width} {fault}": file for fault in found["faults"]} | self.faults
             links = found["links"]
         self.seen[name] += 1
         return links
@@ -102,9 +104,9 @@ class Walk:
         self.page.wait_for_load_state("networkidle")
         self.look(name)
 
-    def report(self) -> str:
+    def report(self, is_data: Callable[[str], bool]) -> str:
         """Return what was found."""
-        bare = [f"  {text[:100]!r} ({file})" for text, file in sorted(self.bare.items())]
+        bare = [f"  {text[:100]!r} ({file})" for text, file in sorted(self.bare.items()) if not is_data(text)]
         faults = [f"  {fault} ({file})" for fault, file in sorted(self.faults.items())]
         heads = [f"{sum(self.seen.values())} pages of {len(self.seen)} kinds", f"{len(bare)} texts without marks:"]
         return "\n".join([*heads, *bare, f"{len(faults)} texts that are cut or stick out:", *faults, ""])
@@ -142,27 +144,28 @@ def _data_of(database_url: str) -> Callable[[str], bool]:
 
     The timeline is, when it is written.
     """
-    values = {"example.com", *Locale("en").territories.values(), *Locale("en").languages.values()}
+    values = {*Locale("en").territories.values(), *Locale("en").languages.values()}
     with psycopg.connect(database_url) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (table,) in tables:
-            if table != "orders_orderevent":
+            if table not in ("orders_orderevent", "django_content_type", "auth_permission"):
                 rows = connection.execute(sql.SQL("SELECT to_jsonb(t) FROM {} t").format(sql.Identifier(table)))
                 values |= {" ".join(value.split()) for (row,) in rows for value in _strings(row)}
     everything = "\n".join(values)
 
     def is_data(text: str) -> bool:
-        rest = _DATES.sub("", text).strip(' ,.:;·–-#()"“”×/')
-        return not re.search(r"[^\W\d_]{2}", rest) or rest in values or (len(rest) > 12 and rest in everything)
+        pieces = (_CODES.sub("", piece).strip(' .-#"“”/·©') for piece in re.split(r" [·×–—] |[,:;()]", text))
+        words = [piece for piece in pieces if re.search(r"[^\W\d_]{2}", piece)]
+        return all(word in values or (len(word) > 9 and word in everything) for word in words)
 
     return is_data
 
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield from re.split(r"<[^>]*>|\n", value)
+        yield from (value, *re.split(r"<[^>]*>|\n|[,:;()] ", value))
     elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
+        for each in (*value, *value.values()) if isinstance(value, dict) else value:
             yield from _strings(each)
 
 
@@ -188,12 +191,13 @@ def main(folder: Path) -> None:
                 browser = launch(playwright.chromium, more=["--blink-settings=imagesEnabled=false"])
                 page = browser.new_page(reduced_motion="reduce")
                 page.set_default_timeout(_PATIENCE)
-                walk = Walk(page, state["base_url"], folder, _data_of(state["database_url"]))
+                walk = Walk(page, state["base_url"], folder)
                 try:
                     _walk(walk, secrets)
                 finally:
-                    (folder / "report.txt").write_text(walk.report())
-                    print(walk.report())
+                    report = walk.report(_data_of(state["database_url"]))
+                    (folder / "report.txt").write_text(report)
+                    print(report)
         finally:
             demo.send_signal(signal.SIGINT)
             demo.wait(60)

@@ -23,34 +23,25 @@
 
   const isHidden = (element, style) => {
     const { width, height } = element.getBoundingClientRect();
-    return (
-      width <= 1 ||
-      height <= 1 ||
-      style.visibility !== "visible" ||
-      !element.checkVisibility() ||
-      element.closest(".vh")
-    );
+    return width <= 1 || height <= 1 || style.visibility !== "visible" || !element.checkVisibility();
   };
-  const scrolls = (element) =>
-    element && (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-  const clips = (element) =>
-    element && (/hidden|clip/.test(getComputedStyle(element).overflowX) || clips(element.parentElement));
-  for (const element of document.body.querySelectorAll("*")) {
-    const text = [...element.childNodes]
-      .filter((node) => node.nodeType === 3)
-      .map((node) => node.data.trim())
-      .join(" ")
-      .trim();
+  const isInside = (element, way) =>
+    element !== document.body &&
+    (way.test(getComputedStyle(element).overflowX) || isInside(element.parentElement, way));
+  for (const element of document.body.querySelectorAll("*:not(option, textarea, select, svg, svg *, .vh, .vh *)")) {
     const style = getComputedStyle(element);
-    if (!words.test(text) || isHidden(element, style) || element.matches("option, textarea, select")) continue;
-    const add = (fault) =>
-      faults.add(`${fault}: <${element.localName} class="${element.className}"> ${text.slice(0, 60)}`);
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && words.test(node.data));
+    if (!/[⟦~⟧]/.test(element.textContent) || isHidden(element, style)) continue; // how long names are is no translator's doing
+    const add = (fault) => {
+      const text = element.textContent.replace(/\s+/g, " ").trim().slice(0, 60);
+      faults.add(`${fault}: <${element.localName} class="${element.className}"> ${text}`);
+    };
+    const isWide = style.display !== "inline" && element.scrollWidth > element.clientWidth + 1;
     const hides = /hidden|clip/.test(style.overflowX);
-    if (style.display !== "inline" && element.scrollWidth > element.clientWidth + 1 && !scrolls(element))
-      add(hides ? "cut" : "sticks out");
-    if (hides && element.scrollHeight > element.clientHeight + 3) add("cut below");
-    if (element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element) && !clips(element))
-      add("beyond the window");
+    if (hides && (isWide || element.scrollHeight > element.clientHeight + 3)) add("cut");
+    if (own && isWide && !isInside(element, /auto|scroll|hidden|clip/)) add("sticks out");
+    const { right } = element.getBoundingClientRect();
+    if (own && right > innerWidth + 1 && !isInside(element, /auto|scroll|hidden|clip/)) add("beyond the window");
   }
   return { bare: [...bare], faults: [...faults], links: [...document.links].map((link) => link.href) };
 };
