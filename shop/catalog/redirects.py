@@ -11,7 +11,7 @@ from .queries import CategoryNode, CategoryTree, category_tree
 
 MAX_STEPS = 10
 MAX_DEPTH = 20
-MAX_PATH = 400  # of a redirect
+MAX_PATH = Redirect._meta.get_field("path").max_length or 0
 
 
 def find_new_address(*, path: str) -> str | None:

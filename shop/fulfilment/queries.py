@@ -54,12 +54,21 @@ def worth_of(*, units: Mapping[int, int]) -> list[Worth]:
     Goods that an exchange brought are worth what was paid for them and, once those they replaced are back, what was
     paid for those. Before, they are not: the buyer has the others still.
     """
-    found: list[Worth] = []
+    return [worth for worths in worth_by_line(units=units).values() for worth in worths]
+
+
+def worth_by_line(*, units: Mapping[int, int]) -> dict[int, list[Worth]]:
+    """Return what units are worth as `worth_of` does, {order line id: its own worth, then that of what it replaced}."""
+    found: dict[int, list[Worth]] = {line_id: [] for line_id in sorted(units)}
+    named = {line_id: line_id for line_id in units}  # the line that was asked about, by the one that is looked up
     while units:
         lines = list(OrderLine.objects.filter(pk__in=units).order_by("pk"))
-        found += [_worth(line, part, units[line.pk]) for line, part in zip(lines, parts_of(lines), strict=True)]
-        sources = ReturnLine.objects.filter(replacement__in=lines, owner__status__in=_SETTLED)
-        units = {source: units[line] for line, source in sources.values_list("replacement_id", "order_line_id")}
+        for line, part in zip(lines, parts_of(lines), strict=True):
+            found[named[line.pk]].append(_worth(line, part, units[line.pk]))
+        returned = ReturnLine.objects.filter(replacement__in=lines, owner__status__in=_SETTLED)
+        sources = list(returned.values_list("replacement_id", "order_line_id"))
+        named = {source: named[line_id] for line_id, source in sources}
+        units = {source: units[line_id] for line_id, source in sources}
     return found
 
 

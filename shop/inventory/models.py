@@ -81,8 +81,17 @@ class StockLevel(BaseModel):
 
     @property
     def promised(self) -> int:
-        """Units that orders hold."""
+        """Units that are allocated to orders or reserved for them."""
         return self.allocated + self.reserved
+
+    @property
+    def least_on_hand(self) -> int:
+        """How many units must be there for `stock_never_oversold` to hold."""
+        return max(0, self.promised - self.backorder_limit)
+
+    def least_limit(self, *, on_hand: int) -> int:
+        """Return the least `backorder_limit` for which `stock_never_oversold` holds when so many units are there."""
+        return max(0, self.promised - on_hand)
 
 
 class Transfer(BaseModel):

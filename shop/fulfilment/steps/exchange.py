@@ -20,7 +20,7 @@ from shop.core.errors import DomainError, InvalidInput
 from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.fulfilment.models import Return, ReturnLine
-from shop.fulfilment.queries import worth_of
+from shop.fulfilment.queries import worth_by_line
 from shop.ledger.steps import post_all, sale_of
 from shop.orders.emails import queue_order_mail
 from shop.orders.models import Order, OrderAddress, OrderChange, OrderLine
@@ -56,8 +56,9 @@ def write_replacement(*, return_: Return, order: Order, at_once: bool, by: By) -
     rows = list(return_.lines.select_related("order_line").order_by("pk"))
     _check_first(return_, rows)
     quoted = _quote(return_, order, rows, by.now)
+    worths = worth_by_line(units={row.order_line_id: row.quantity for row in rows})
     for row in rows:
-        _check_not_dearer(row, quoted[row.pk])
+        _set_difference(row, quoted[row.pk], sum(worth.amount_minor for worth in worths[row.order_line_id]))
     lines = [
         OrderLine(position=position, **replace(quoted[row.pk], unit=Money(row.dearer_minor, order.currency)).snapshot)
         for position, row in enumerate(rows, start=1)
@@ -151,10 +152,9 @@ def _quote(return_: Return, order: Order, rows: list[ReturnLine], now: datetime)
     return found
 
 
-def _check_not_dearer(row: ReturnLine, quoted: QuotedLine) -> None:
-    """Note what the new goods are dearer or cheaper by; a part of a cent is left to the buyer."""
-    paid = sum(worth.amount_minor for worth in worth_of(units={row.order_line_id: row.quantity}))
-    more = quoted.total.amount_minor - paid
+def _set_difference(row: ReturnLine, quoted: QuotedLine, paid_minor: int) -> None:
+    """Set what the new goods are dearer or cheaper by; a part of a cent is left to the buyer."""
+    more = quoted.total.amount_minor - paid_minor
     row.dearer_minor = max(0, more) // row.quantity
     row.cheaper_minor = max(0, -more)
 

@@ -10,7 +10,7 @@ from django.db import connection
 from shop.core.actor import By
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
-from shop.fulfilment.queries import Worth, worth_of
+from shop.fulfilment.queries import Worth, worth_by_line, worth_of
 from shop.orders.models import Order
 from shop.payments.models import CreditNote, Refund
 from shop.payments.steps import CreditLine, issue_credit_note, refund_excess
@@ -55,8 +55,8 @@ def credit_goods(
     assert connection.in_atomic_block, "credit_goods writes inside the caller's transaction"
     parts: list[Worth] = []
     problems: dict[str, str] = {}
-    for line_id, count in sorted(units.items()):
-        worths, keep = worth_of(units={line_id: count}), (lost or {}).get(line_id, 0)
+    for line_id, worths in worth_by_line(units=units).items():
+        keep = (lost or {}).get(line_id, 0)
         if problem := _too_much(keep, worths):
             problems[f"deduction_{line_id}"] = problem
         parts += _less(worths, keep)
@@ -87,9 +87,9 @@ def credit_cheaper(
     """Credit {order line id: minor units} of a locked order as a reduction of the price, and book the money back."""
     assert connection.in_atomic_block, "credit_cheaper writes inside the caller's transaction"
     parts = []
-    for line_id, minor in sorted(cheaper.items()):
-        left = minor
-        for worth in worth_of(units={line_id: _ANY}):
+    for line_id, worths in worth_by_line(units=dict.fromkeys(cheaper, _ANY)).items():
+        left = cheaper[line_id]
+        for worth in worths:
             part = min(left, worth.amount_minor)
             left -= part
             parts.append(replace(worth, quantity=0, amount_minor=part))

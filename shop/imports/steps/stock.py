@@ -50,7 +50,7 @@ def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
                     if count.units is not None or level.backorder_limit:
                         new.append((level, count.units or 0))
                         each.changed = True
-                elif count.differs(level) or level.promised > count.on_hand(level):
+                elif count.differs(level) or level.least_limit(on_hand=count.on_hand(level)):
                     moved[each.variant.pk, count.location_id] = count
     StockLevel.objects.bulk_create(level for level, _ in new)
     _insert_counts(new, StockMovement.Kind.RECEIVE, setup)
@@ -73,7 +73,7 @@ class _Count:
 
     def limit(self, level: StockLevel) -> int:
         """How many may be sold beyond what is there; never fewer than are sold already."""
-        return max(self.policy(level), level.promised - self.on_hand(level))
+        return max(self.policy(level), level.least_limit(on_hand=self.on_hand(level)))
 
     def policy(self, level: StockLevel) -> int:
         """How many may be sold beyond what is there as far as the record says; else as the shop has it.
@@ -81,7 +81,7 @@ class _Count:
         A limit that is used up to the last is what an earlier import had to allow: it grows no larger again.
         """
         if self.backorder is None:
-            return level.backorder_limit if level.backorder_limit > level.promised - level.on_hand else 0
+            return level.backorder_limit if level.backorder_limit > level.least_limit(on_hand=level.on_hand) else 0
         return UNBOUNDED_BACKORDER if self.backorder else 0
 
     def differs(self, level: StockLevel) -> bool:
@@ -111,7 +111,7 @@ def _move_stock(moved: dict[tuple[int, int], _Count], setup: Setup, log: Log) ->
         count = moved.get((level.variant_id, level.location_id))
         if count is None:
             continue
-        short = level.promised - count.on_hand(level)
+        short = level.least_limit(on_hand=count.on_hand(level))
         if short > count.policy(level):
             message = f"orders hold {short} more than there are; no more are sold"
             log.note(count.each.record.line, count.work.record.handle, message)
@@ -184,7 +184,9 @@ def _settings(level: StockLevel, record: LevelRecord) -> Mapping[str, Any]:
     """Return the level's settings as the record wants them, and as they are where it says nothing."""
     limit, day, low = record.backorder_limit, record.expected_on, record.low_stock_at
     return {
-        "backorder_limit": level.backorder_limit if limit is None else max(limit, level.promised - level.on_hand),
+        "backorder_limit": level.backorder_limit
+        if limit is None
+        else max(limit, level.least_limit(on_hand=level.on_hand)),
         "safety": level.safety if record.safety is None else record.safety,
         "expected_on": level.expected_on if day is None else date.fromisoformat(day) if day else None,
         "low_stock_at": level.low_stock_at if low is None else None if low < 0 else low,

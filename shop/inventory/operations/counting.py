@@ -102,8 +102,7 @@ def set_stock_settings(
             raise NotFound
         if version is not None and level.version != version:
             raise StaleVersion
-        if level.on_hand + backorder_limit < level.promised:
-            least = level.promised - level.on_hand
+        if backorder_limit < (least := level.least_limit(on_hand=level.on_hand)):
             raise StockTooLow(f"Orders hold {level.promised} units already: the limit must be at least {least}.")
         StockLevel.objects.filter(pk=level_id).update(
             safety=safety, backorder_limit=backorder_limit, expected_on=expected_on, low_stock_at=low_stock_at

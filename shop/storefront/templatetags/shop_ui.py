@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from shop.cart.rules import QuotedLine
 from shop.catalog.html import plain_text
+from shop.core.site import absolute
 from shop.storefront.stock import line_words
 
 register = template.Library()
@@ -49,9 +49,9 @@ def json_ld(data: Any) -> SafeString:
 
 
 @register.simple_tag
-def absolute(path: str) -> str:
-    """Return the full address of a path of this shop, without its parameters."""
-    return f"{settings.SITE_URL}{path.partition('?')[0]}"
+def canonical(path: str) -> str:
+    """Return the whole address of a path of this shop, without its parameters."""
+    return absolute(path.partition("?")[0])
 
 
 @register.filter
