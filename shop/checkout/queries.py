@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection
-
 from shop.cart.models import MAX_LINES, MAX_QUANTITY, STAFF_MAX_QUANTITY
 from shop.cart.queries import WantedLine
+from shop.catalog.queries import sold_variants
 from shop.catalog.rules import storable
 from shop.core.errors import DomainError, InvalidInput
 from shop.payments.providers import get_offered_provider
 
 from .inputs import LineInput, PaymentChoice, check_lines
-
-_SOLD = """
-SELECT variant.sku, variant.id FROM catalog_variant variant
-JOIN catalog_product product ON product.id = variant.product_id AND product.status = 'active'
-WHERE variant.sku = ANY(%s) AND variant.status = 'active'
-"""
 
 
 class UnknownProduct(DomainError):
@@ -32,9 +25,7 @@ def find_variants(lines: Sequence[LineInput], *, by_staff: bool = False) -> list
     """Return lines that were given by SKU, the same SKU added up: one query. Raises: InvalidInput, UnknownProduct."""
     most = STAFF_MAX_QUANTITY if by_staff else MAX_QUANTITY
     quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=most)
-    with connection.cursor() as cursor:
-        cursor.execute(_SOLD, [storable(quantities)])
-        keys: dict[str, int] = dict(cursor.fetchall())
+    keys = dict(sold_variants().filter(sku__in=storable(quantities)).values_list("sku", "pk"))
     unknown = {f"lines.{i}.sku": "This SKU is not sold." for i, line in enumerate(lines) if line.sku not in keys}
     if unknown:
         raise UnknownProduct(fields=unknown)

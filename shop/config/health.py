@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+
+from shop.core.sql import ping
 
 _HEADERS = {"Cache-Control": "no-store"}
 
@@ -32,8 +34,7 @@ def livez() -> HttpResponse:
 def readyz() -> HttpResponse:
     """Answer 200 when requests can be served, else 503. The cache may be away: the shop works without it."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        ping()
     except DatabaseError:
         return HttpResponse("database unavailable\n", status=503, content_type="text/plain", headers=_HEADERS)
     return HttpResponse("ok\n", content_type="text/plain", headers=_HEADERS)

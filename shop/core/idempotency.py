@@ -33,6 +33,7 @@ from django.db.models.functions import Now
 
 from .errors import DomainError
 from .models import IdempotencyRecord
+from .sql import insert_claim
 
 LEASE = timedelta(seconds=60)  # how long a request may work before another one with its key takes over
 KEY_PATTERN = r"^[!-~]{1,255}$"  # visible ASCII
@@ -129,29 +130,20 @@ def claim_key(*, claim: Claim | None, result: str, now: datetime) -> str | None:
     assert connection.in_atomic_block, "claim_key writes inside the caller's transaction"
     if claim is None:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_idempotencyrecord"
-            " (owner, key, fingerprint, result, state, holder, lease_until, created_at)"
-            " SELECT %(owner)s, %(key)s, %(fingerprint)s, %(result)s, %(state)s, %(holder)s,"
-            "  statement_timestamp() + make_interval(secs => %(lease)s), %(now)s"
-            " WHERE %(waits)s OR pg_try_advisory_xact_lock(hashtextextended(%(owner)s || ' ' || %(key)s, 0))"
-            " ON CONFLICT (owner, key) DO NOTHING",
-            {
-                "owner": claim.owner,
-                "key": claim.key,
-                "fingerprint": claim.fingerprint,
-                "result": result,
-                "state": _State.RUNNING if claim.keeps_answer else _State.DONE,
-                "holder": claim.holder,
-                "lease": LEASE.total_seconds(),
-                "now": now,
-                "waits": not claim.keeps_answer,
-            },
-        )
-        if cursor.rowcount == 1:
-            claim.is_leased = claim.keeps_answer
-            return None
+    values = {
+        "owner": claim.owner,
+        "key": claim.key,
+        "fingerprint": claim.fingerprint,
+        "result": result,
+        "state": _State.RUNNING if claim.keeps_answer else _State.DONE,
+        "holder": claim.holder,
+        "lease": LEASE.total_seconds(),
+        "now": now,
+        "waits": not claim.keeps_answer,
+    }
+    if insert_claim(values):
+        claim.is_leased = claim.keeps_answer
+        return None
     return _take_over(claim)
 
 

@@ -15,22 +15,14 @@ from math import ceil
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from .errors import DomainError
 from .models import AttemptCount, KnownClient
+from .sql import raise_counters
 
 HOUR = timedelta(hours=1)  # the longest window
 REMEMBERED = timedelta(days=180)  # since a client succeeded last
-
-# Sorted, so that two upserts never wait for each other in a circle. A window that is over begins anew.
-_COUNT = """
-INSERT INTO core_attemptcount AS mine (key, attempts, window_began)
-SELECT key, 1, %(now)s FROM unnest(%(keys)s::text[]) AS k (key) ORDER BY key
-ON CONFLICT (key) DO UPDATE SET
-    attempts = CASE WHEN mine.window_began <= {begin} THEN 1 ELSE mine.attempts + 1 END,
-    window_began = CASE WHEN mine.window_began <= {begin} THEN excluded.window_began ELSE mine.window_began END
-RETURNING key, attempts, window_began
-""".format(begin="%(now)s - (%(windows)s::jsonb ->> mine.key)::integer * interval '1 second'")
 
 
 class TooManyAttempts(DomainError):
@@ -75,7 +67,7 @@ def count_attempt(*, limits: Sequence[Limit], now: datetime) -> None:
     A refused attempt is not counted, because its transaction is rolled back. Locks the counters until the commit.
     Raises: TooManyAttempts, which says when the last of the windows that are full is over.
     """
-    full = [began + limit.window for limit, attempts, began in _raise_counters(limits, now) if attempts > limit.most]
+    full = [began + limit.window for limit, attempts, began in _count_once_more(limits, now) if attempts > limit.most]
     if full:
         raise TooManyAttempts(retry_after=ceil((max(full) - now).total_seconds()))
 
@@ -85,29 +77,23 @@ def count_failure(*, limits: Sequence[Limit], now: datetime) -> int:
 
     Returns how many there were where a limit has just become full, else 0. Locks the counters until the commit.
     """
-    return max((attempts for limit, attempts, _ in _raise_counters(limits, now) if attempts == limit.most), default=0)
+    return max((attempts for limit, attempts, _ in _count_once_more(limits, now) if attempts == limit.most), default=0)
 
 
 def find_full(*, limits: Sequence[Limit], now: datetime) -> dict[str, datetime]:
     """Return {key: when its window is over} of the limits that are full. One query; counts and locks nothing."""
     by_key = {limit.key: limit for limit in limits}
-    with connection.cursor() as cursor:  # asked for with each order, so it is spared the ORM's work
-        cursor.execute(
-            "SELECT key, attempts, window_began FROM core_attemptcount WHERE key = ANY(%s)",
-            [list(by_key)],
-        )
-        counted = [(by_key[key], attempts, began + by_key[key].window) for key, attempts, began in cursor.fetchall()]
+    rows = AttemptCount.objects.filter(key__in=by_key).values_list("key", "attempts", "window_began")
+    counted = [(by_key[key], attempts, began + by_key[key].window) for key, attempts, began in rows]
     return {limit.key: ends for limit, attempts, ends in counted if attempts >= limit.most and ends > now}
 
 
 def uncount_attempt(*, limits: Sequence[Limit]) -> None:
     """Uncount an attempt that was none, such as a login that succeeded. Locks the counters until the commit."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE core_attemptcount SET attempts = attempts - 1 WHERE id IN ("
-            " SELECT id FROM core_attemptcount WHERE key = ANY(%s) AND attempts > 0 ORDER BY key FOR UPDATE)",
-            [[limit.key for limit in limits]],
-        )
+    counted = AttemptCount.objects.filter(key__in=[limit.key for limit in limits], attempts__gt=0)
+    with transaction.atomic():
+        locked = counted.order_by("key").select_for_update()
+        AttemptCount.objects.filter(pk__in=locked.values("pk")).update(attempts=F("attempts") - 1)
 
 
 def remember_clients(*, keys: Iterable[str], now: datetime) -> None:
@@ -124,14 +110,12 @@ def find_known(*, keys: Sequence[str], now: datetime) -> str:
     return next((key for key in keys if key in found), "")
 
 
-def _raise_counters(limits: Sequence[Limit], now: datetime) -> list[tuple[Limit, int, datetime]]:
+def _count_once_more(limits: Sequence[Limit], now: datetime) -> list[tuple[Limit, int, datetime]]:
     """Count once more and return each limit with its count and when its window began."""
     assert connection.in_atomic_block, "attempts are counted inside the caller's transaction"
     by_key = {limit.key: limit for limit in limits}
-    windows = ",".join(f'"{limit.key}":{int(limit.window.total_seconds())}' for limit in limits)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"keys": list(by_key), "windows": f"{{{windows}}}", "now": now})
-        return [(by_key[key], attempts, began) for key, attempts, began in cursor.fetchall()]
+    rows = raise_counters(windows={limit.key: limit.window for limit in limits}, now=now)
+    return [(by_key[key], attempts, began) for key, attempts, began in rows]
 
 
 def purge_attempts(*, now: datetime) -> int:

@@ -8,14 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register  # noqa: A004 - Django's name
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connections
 
-# What web and worker need. Not among it: TRUNCATE, TRIGGER, and to alter or drop a table or a trigger.
-_GRANTS = (
-    "GRANT USAGE ON SCHEMA public TO {role}",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-)
+from .sql import owns_table
+
 _RULES = "ledger_journal"  # a table whose triggers must hold
 
 
@@ -33,25 +29,14 @@ def as_owner() -> Iterator[None]:
         _connect_with(usual)
 
 
-def grant_use(role: str) -> None:
-    """Let the user of web and worker use all tables; called as their owner, after each migration."""
-    with connection.cursor() as cursor:
-        for grant in _GRANTS:
-            cursor.execute(grant.format(role=connection.ops.quote_name(role)))
-
-
 @register(deploy=True)
 def check_owner(**_options: object) -> list[CheckMessage]:
     """Warn where web and worker could change or switch off what protects the books."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = to_regclass(%s)", [_RULES]
-            )
-            row = cursor.fetchone()
+        is_owner = owns_table(_RULES)
     except OperationalError:
         return []  # a database that is away is told by others
-    if row is None or not row[0]:
+    if not is_owner:
         return []
     hint = "Give web and worker a user of their own, and DATABASE_OWNER_URL to `migrate` alone (docs/operating.md)."
     text = "DATABASE_URL names the owner of the tables: whoever breaks into the web server could rewrite the books."

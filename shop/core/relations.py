@@ -1,7 +1,8 @@
-"""How models refer to one another, found by inspection."""
+"""How models refer to one another, found by inspection, and rows that are known to belong together."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -21,3 +22,13 @@ def keepers_of(model: type[Model]) -> list[tuple[type[Model], str]]:
         elif relation.on_delete is CASCADE:
             found += [(above, f"{path}__{relation.field.name}") for above, path in keepers_of(lower)]
     return found
+
+
+def remember(row: Model, **related: Iterable[Model]) -> None:
+    """Let `row.lines.all()` and the like answer from rows that are at hand, as if they had been prefetched."""
+    for name, rows in related.items():
+        found = getattr(row, name).all()
+        found._result_cache = list(rows)
+        found._prefetch_done = True
+        cache = row.__dict__.setdefault("_prefetched_objects_cache", {})
+        cache[name] = found

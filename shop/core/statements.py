@@ -14,6 +14,8 @@ from typing import Any
 import psycopg
 from django.db import OperationalError, connection
 
+from .sql import lift_limit, limit_statements
+
 log = logging.getLogger("shop.web")
 _CANCELLED = "57014"  # query_canceled (PostgreSQL, appendix A): the statement ran into its time limit
 
@@ -51,10 +53,10 @@ class _Limit:
         # A test's own transaction around everything is none of an operation.
         block = next((one for one in context["connection"].atomic_blocks if not one._from_testcase), None)
         if block is None and self.session is not raw:
-            raw.execute(f"SET statement_timeout = {self.milliseconds:d}")
+            limit_statements(raw, milliseconds=self.milliseconds)
             self.session = raw
         elif block is not None and self.session is raw and self.transaction is not block:
-            raw.execute("SET LOCAL statement_timeout TO DEFAULT")
+            lift_limit(raw, for_transaction=True)
             self.transaction = block
         return execute(sql, params, many, context)
 
@@ -63,6 +65,6 @@ class _Limit:
         if self.session is None or self.session.closed:
             return
         try:
-            self.session.execute("RESET statement_timeout")
+            lift_limit(self.session)
         except psycopg.Error as error:
             log.warning("statement_timeout was not reset: %s", error)

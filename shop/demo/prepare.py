@@ -85,14 +85,15 @@ def _migrate_the_rest() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from shop.core.owner import as_owner, grant_use
+    from shop.core.owner import as_owner
+    from shop.core.sql import grant_tables
 
     web_user = settings.DATABASES["default"]["USER"]
     with as_owner():
         executor = MigrationExecutor(connection)
         is_old = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if settings.DATABASE_OWNER is not None:
-            grant_use(web_user)
+            grant_tables(role=web_user)
     if is_old:
         call_command("migrate", interactive=False, verbosity=1)
 

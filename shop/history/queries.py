@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from .models import HistoryEntry
+from .sql import child_row_ids, estimated_entries, row_and_changes_since
 from .tables import TRACKED, children_of
 
 Row = dict[str, Any]  # column: value, as JSON has it
@@ -25,14 +25,7 @@ def as_of(*, table: str, row_id: int, at: datetime) -> Row | None:
     tracked.
     """
     excluded = list(TRACKED[table].excluded)
-    with connection.cursor() as cursor:  # one statement: both halves see the same moment
-        cursor.execute(
-            f'SELECT (SELECT to_jsonb(r) - %s::text[] FROM "{table}" r WHERE id = %s),'  # noqa: S608 - a name of TRACKED
-            " (SELECT jsonb_agg(jsonb_build_array(operation, changes) ORDER BY id DESC) FROM history_historyentry"
-            "   WHERE table_name = %s AND row_id = %s AND at > %s)",
-            [excluded, row_id, table, row_id, at],
-        )
-        today, since = cursor.fetchone()
+    today, since = row_and_changes_since(table=table, row_id=row_id, excluded=excluded, at=at)
     row: Row | None = _parse_value(today) if today else None
     for operation, changes in _parse_value(since or "[]"):
         row = _before(row, operation, changes)
@@ -83,7 +76,7 @@ def list_family_entries(*, table: str, row_id: int, before: int | None = None, l
                 mine = HistoryEntry.objects.filter(table_name=child, parent_id__in=ids)
                 parts.append(_newest(mine, before, limit))
                 if children_of(child):
-                    found[child] = _row_ids(child, ids)
+                    found[child] = child_row_ids(table=child, parent=TRACKED[child].parent, parent_ids=ids)
         parents = {name: ids for name, ids in found.items() if ids}
     first, *others = parts
     return list(first.union(*others, all=True).order_by("-pk")[:limit] if others else first)
@@ -91,17 +84,6 @@ def list_family_entries(*, table: str, row_id: int, before: int | None = None, l
 
 def _newest(rows: QuerySet[HistoryEntry], before: int | None, limit: int) -> QuerySet[HistoryEntry]:
     return (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")[:limit]
-
-
-def _row_ids(table: str, parent_ids: list[int]) -> list[int]:
-    """Return the rows that belong, or once belonged, to these parents."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT id FROM "{table}" WHERE "{TRACKED[table].parent}" = ANY(%s)'  # noqa: S608 - names of TRACKED
-            " UNION SELECT row_id FROM history_historyentry WHERE table_name = %s AND parent_id = ANY(%s)",
-            [parent_ids, table, parent_ids],
-        )
-        return [row_id for (row_id,) in cursor.fetchall()]
 
 
 def first_entry_since(at: datetime) -> int:
@@ -122,10 +104,8 @@ def last_deleted_rows(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], 
 
 
 def estimated_count() -> int:
-    """Return about how many entries there are, from the planner's statistics: counting millions would take seconds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'history_historyentry'::regclass")
-        return max(0, int(cursor.fetchone()[0]))
+    """Return about how many entries there are: counting millions would take seconds."""
+    return estimated_entries()
 
 
 def newest_entry() -> int:

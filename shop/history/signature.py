@@ -20,6 +20,7 @@ from psycopg.pq import TransactionStatus
 from shop.core.acting import current_actor, current_reason
 from shop.core.door import request_id
 
+from .sql import sign_transaction
 from .tables import TRACKED
 
 GUEST = '{"kind":"guest"}'  # as config.env.database has it
@@ -86,6 +87,5 @@ def _say(connection: BaseDatabaseWrapper, wanted: str) -> None:
     is_fresh, still_stands = hooks is None, hooks is connection.run_on_commit and connection.in_atomic_block
     if (is_fresh or still_stands) and said == wanted:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('shop.actor', %s, true)", [wanted])
+    sign_transaction(connection, wanted)
     vars(connection)[_STATE] = (connection.run_on_commit, wanted)

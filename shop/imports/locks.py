@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
-_IMPORTS = 7_267_001  # any number that no other advisory lock of the shop has
+from shop.core.sql import lock_until_commit
 
 
 def lock_imports() -> None:
@@ -12,5 +10,4 @@ def lock_imports() -> None:
 
     Raises: Busy after `lock_timeout`.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORTS])
+    lock_until_commit("imports")

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db import connection
-
 from .models import StockLevel
 from .rules import LevelStock
-
-# Every order asks, so it is spared the ORM's work. Of a row that it waited for, PostgreSQL gives the newer version.
-_SHELVES = """
-SELECT level.id, level.variant_id, level.ready, level.available, location.priority, location.id
-FROM inventory_stocklevel level
-JOIN inventory_location location ON location.id = level.location_id
-WHERE level.variant_id = ANY(%s)
-ORDER BY level.id
-FOR NO KEY UPDATE OF level
-"""
+from .sql import lock_level_rows
 
 
 def lock_levels(
@@ -36,8 +25,5 @@ def lock_levels(
 
 def lock_shelves(*, variant_ids: Collection[int]) -> list[LevelStock]:
     """Lock the stock levels of variants as `lock_levels` does; returns what each can give, the first to use first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SHELVES, [list(variant_ids)])
-        rows = cursor.fetchall()
-    rows.sort(key=lambda row: row[4:])
+    rows = sorted(lock_level_rows(variant_ids=variant_ids), key=lambda row: row[4:])
     return [LevelStock(*row[:4]) for row in rows]

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.core.signing import BadSignature, Signer
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 
@@ -15,6 +14,7 @@ from shop.core.errors import NotFound
 
 from .models import BackInStockRequest, Location, StockLevel
 from .rules import LOW_STOCK, Availability, StockPart, availability
+from .sql import part_rows
 
 # States of a level, for filters.
 RUNNING_LOW = Q(available__gt=0, ready__lte=Coalesce(F("low_stock_at"), Value(LOW_STOCK)))
@@ -24,24 +24,6 @@ OWED = Q(on_hand__lt=F("allocated") + F("reserved"))  # sold before it is there
 ON_SALE = Q(variant__track_stock=True, variant__status="active", variant__product__status="active")
 
 _SALT = "back-in-stock"
-
-_PARTS = """
-SELECT variant.id, product.released_on, bundle.id IS NOT NULL,
-       part.id, part.sku, part_product.name, coalesce(bundle.quantity, 1), part.track_stock,
-       coalesce(stock.ready, 0), coalesce(stock.available, 0), stock.expected_on, stock.low_stock_at
-FROM catalog_variant variant
-JOIN catalog_product product ON product.id = variant.product_id
-LEFT JOIN catalog_bundlecomponent bundle ON bundle.bundle_id = variant.id
-JOIN catalog_variant part ON part.id = coalesce(bundle.component_id, variant.id)
-JOIN catalog_product part_product ON part_product.id = part.product_id
-LEFT JOIN LATERAL (
-    SELECT sum(ready) AS ready, sum(available) AS available, max(low_stock_at) AS low_stock_at,
-           min(expected_on) FILTER (WHERE expected_on >= %(today)s AND available > 0) AS expected_on
-    FROM inventory_stocklevel WHERE variant_id = part.id
-) stock ON true
-WHERE variant.id = ANY(%(ids)s)
-ORDER BY variant.id, bundle.id
-"""
 
 
 def location_names() -> dict[str, str]:
@@ -57,10 +39,8 @@ def availability_of(*, variant_ids: Collection[int], today: date) -> Mapping[int
     """
     found: dict[int, tuple[date | None, bool, list[StockPart]]] = {}
     if variant_ids:
-        with connection.cursor() as cursor:
-            cursor.execute(_PARTS, {"ids": list(variant_ids), "today": today})
-            for key, released_on, is_bundle, *part in cursor.fetchall():
-                found.setdefault(key, (released_on, is_bundle, []))[2].append(StockPart(*part))
+        for key, released_on, is_bundle, *part in part_rows(variant_ids=variant_ids, today=today):
+            found.setdefault(key, (released_on, is_bundle, []))[2].append(StockPart(*part))
     return {
         key: availability(parts, is_bundle=is_bundle, released_on=released_on, today=today)
         for key, (released_on, is_bundle, parts) in found.items()

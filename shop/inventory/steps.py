@@ -90,7 +90,7 @@ def assign_stock(
     """Find units for lines and lock their stock levels by key: one statement. `kind` is reserve or allocate.
 
     Returns what each line holds, and the unsaved movements that make it so, in the order in which to insert them
-    (`insert_movements`, or with other rows by `core.batch`). Raises: OutOfStock.
+    (`insert_movements`, or with other rows by `core.sql`). Raises: OutOfStock.
     """
     assert connection.in_atomic_block, "stock is taken inside the caller's transaction"
     variant_ids = {variant_id for need in needs for variant_id, _ in need.units}
@@ -160,7 +160,7 @@ def change_on_hand(
     for change in wanted:
         level = levels[change.variant_id]
         level.on_hand += change.quantity
-        if level.on_hand < 0 or level.on_hand + level.backorder_limit < level.promised:
+        if level.on_hand < level.least_on_hand:
             raise StockTooLow(_too_low(level, change))
         if change.quantity:
             movements.append(
@@ -252,7 +252,7 @@ def _check_no_bundle(variant_ids: Sequence[int]) -> None:
 def _too_low(level: StockLevel, change: StockChange) -> str:
     sku, place = level.variant.sku, level.location.name
     had = level.on_hand - change.quantity
-    if level.on_hand < 0 and level.promised <= level.backorder_limit:
+    if not level.least_on_hand:
         return f"There are only {had} of {sku} at {place}."
-    most = max(0, min(had, had + level.backorder_limit - level.promised))
+    most = max(0, had - level.least_on_hand)
     return f"Orders hold {level.promised} of the {had} of {sku} at {place}: at most {most} can be taken away."

@@ -6,24 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db import connection
 from django.db.models import Max, Min, Sum
 
 from shop.channels.queries import shop_zone
 from shop.core.money import Money
 
 from .models import Entry, Journal
-
-# Entries are looked up journal by journal: a month's are few beside all that there are, however the planner counts.
-_BALANCE = """
-SELECT date_trunc('month', j.created_at AT TIME ZONE %(zone)s)::date, e.account, e.currency,
-    coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint,
-    -coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint
-FROM ledger_journal j
-CROSS JOIN LATERAL (SELECT account, currency, amount_minor FROM ledger_entry WHERE journal_id = j.id OFFSET 0) e
-WHERE j.created_at >= %(begin)s AND j.created_at < %(end)s
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
+from .sql import monthly_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +78,7 @@ def trial_balance(*, since: date, until: date) -> list[BalanceRow]:
     Each month sums to zero in each currency.
     """
     begin, end = moments_of(since, until)
-    with connection.cursor() as cursor:
-        cursor.execute(_BALANCE, {"begin": begin, "end": end, "zone": str(begin.tzinfo)})
-        return [BalanceRow(*row) for row in cursor.fetchall()]
+    return [BalanceRow(*row) for row in monthly_rows(begin=begin, end=end)]
 
 
 def months_with_books() -> list[date]:

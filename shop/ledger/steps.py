@@ -11,24 +11,7 @@ from django.db import connection
 from shop.orders.models import Order
 
 from .models import Entry, Journal
-
-# One statement for any number of journals: what was booked before is skipped with its entries.
-_POST = """
-WITH posted AS (
-    INSERT INTO ledger_journal (kind, source, order_id, memo, actor_label, created_at)
-    SELECT kind, source, %(order)s, memo, %(actor)s, %(now)s
-    FROM unnest(%(kinds)s::text[], %(sources)s::text[], %(memos)s::text[]) WITH ORDINALITY AS j (kind, source, memo, n)
-    ORDER BY n
-    ON CONFLICT (source) DO NOTHING
-    RETURNING id, source
-)
-INSERT INTO ledger_entry (journal_id, account, amount_minor, currency)
-SELECT posted.id, account, amount, %(currency)s
-FROM unnest(%(entry_sources)s::text[], %(accounts)s::text[], %(amounts)s::bigint[])
-    WITH ORDINALITY AS e (source, account, amount, n)
-JOIN posted USING (source)
-ORDER BY n
-"""
+from .sql import insert_journals
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +35,26 @@ def post_all(*, order: Order, postings: Sequence[Posting], now: datetime, actor_
     if not rows:
         return 0
     entries = [(p.source, account, amount) for p in rows for account, amount in p.amounts.items() if amount]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _POST,
-            {
-                "order": order.pk,
-                "actor": actor_label[:254],
-                "now": now,
-                "currency": order.currency,
-                "kinds": [posting.kind.value for posting in rows],
-                "sources": [posting.source for posting in rows],
-                "memos": [posting.memo[:200] for posting in rows],
-                "entry_sources": [source for source, _, _ in entries],
-                "accounts": [account.value for _, account, _ in entries],
-                "amounts": [amount for _, _, amount in entries],
-            },
-        )
-        return int(cursor.rowcount)
+    return insert_journals(
+        {
+            "order": order.pk,
+            "actor": actor_label[:254],
+            "now": now,
+            "currency": order.currency,
+            "kinds": [posting.kind.value for posting in rows],
+            "sources": [posting.source for posting in rows],
+            "memos": [posting.memo[:200] for posting in rows],
+            "entry_sources": [source for source, _, _ in entries],
+            "accounts": [account.value for _, account, _ in entries],
+            "amounts": [amount for _, _, amount in entries],
+        }
+    )
 
 
 def journal_rows(*, order: Order, posting: Posting, key: int, now: datetime) -> tuple[list[Journal], list[Entry]]:
     """Return a fact about a new order as rows, to be inserted with it; none where there is nothing to book.
 
-    `key` is the journal's primary key, drawn before (`core.batch`).
+    `key` is the journal's primary key, drawn before (`core.sql`).
     """
     entries = [
         Entry(journal_id=key, account=account, amount_minor=amount, currency=order.currency)

@@ -39,7 +39,7 @@ def register_composer(kind: str, composer: Composer) -> None:
 
 
 def mail_row(*, dedupe_key: str, recipient: str, kind: str, about: Mapping[str, Any], now: datetime) -> MailMessage:
-    """Return an unsaved mail that is written later, to be inserted in the same transaction (`core.batch`)."""
+    """Return an unsaved mail that is written later, to be inserted in the same transaction (`core.sql`)."""
     wake("mail")
     return MailMessage(
         dedupe_key=dedupe_key,

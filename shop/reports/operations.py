@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from shop.accounts.models import User
 from shop.channels.queries import get_default_channel
+from shop.core.sql import session_lock
 from shop.notifications.steps import queue_message
 
 from .models import ScheduledCheck
@@ -16,7 +17,6 @@ from .verify import Verdict, find_breaks
 
 EVERY = timedelta(hours=24)
 KEPT = timedelta(days=90)
-_LOCK = 7_446_001  # any number that nobody else uses for an advisory lock
 
 
 def verify_shop(*, now: datetime) -> tuple[ScheduledCheck, Verdict]:
@@ -40,15 +40,10 @@ def verify_nightly(*, now: datetime) -> int:
     """Check the shop once a day, whoever of several workers comes first; returns how many checks were made."""
     if ScheduledCheck.objects.filter(ran_at__gt=now - EVERY).exists():
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-        try:
+    with session_lock("verify_nightly") as is_mine:
+        if is_mine:
             verify_shop(now=now)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
-    return 1
+    return int(is_mine)
 
 
 def _tell_owners(check: ScheduledCheck, verdict: Verdict, now: datetime) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.postgres.search import SearchRank
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from .models import ProductDocument
 from .rules import COUNT_LIMIT, ORDER, ListingFilter, Sort
+from .sql import ids_along, ids_sorted
 from .texts import ids_to_limit, matching, search_query
 
 CANDIDATES = 1000  # ranking every match of a common word is what makes search slow
@@ -79,26 +79,13 @@ def _ids_of_part(where: ListingFilter, sort: Sort, part: tuple[int, int], beyond
     behind in this order (an old category, newest first), all that match are sorted: the planner alone would walk on.
     """
     start, stop = part
-    table = f'"{ProductDocument._meta.db_table}"'
     way = ORDER[sort]
     walk = ProductDocument.objects.filter(beyond).order_by(*way).values(*_NARROWED_BY)
     wanted = documents(where).order_by(*way).values_list("pk", flat=True)[start:stop]
-    walk = walk[: WALKED + WALKED_MORE * stop]
-    (inner, inner_values), (outer, values) = walk.query.sql_with_params(), wanted.query.sql_with_params()
-    with connection.cursor() as cursor:
-        # The table of the outer query is what was walked: it is called the same, so its conditions are the same.
-        cursor.execute(outer.replace(f"FROM {table}", f"FROM ({inner}) AS {table}", 1), [*inner_values, *values])
-        found = [pk for (pk,) in cursor.fetchall()]
-        if len(found) == stop - start:
-            return found
-        columns = [column.lstrip("-") for column in way]
-        all_of_them, values = documents(where).filter(beyond).order_by().values(*columns).query.sql_with_params()
-        terms = ", ".join(f"{column.lstrip('-')} {'DESC' if column[0] == '-' else 'ASC'}" for column in way)
-        cursor.execute(
-            f"SELECT product_id FROM ({all_of_them} OFFSET 0) AS part ORDER BY {terms} OFFSET %s LIMIT %s",  # noqa: S608  # our own SQL
-            [*values, start, stop - start],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
+    found = ids_along(walk[: WALKED + WALKED_MORE * stop], wanted)
+    if len(found) == stop - start:
+        return found
+    return ids_sorted(documents(where).filter(beyond), way, start, stop)
 
 
 def ids_of(where: ListingFilter) -> tuple[int, ...]:

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any, cast
 
 import orjson
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import DateField, DateTimeField, Exists, Func, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -25,17 +23,11 @@ from .documents import build_document
 from .models import ProductDocument, StaleProduct
 from .ordered import documents, ids_of, rows_of
 from .rules import COUNT_LIMIT, FACET_ROWS, PAGE_SIZE, ListingFilter, Sort, TextQuery, facet_label
+from .sql import facet_counts, first_images
 from .texts import understand, understand_beginning
 
 Data = dict[str, Any]  # the neutral snapshot, see `search.documents`
 Position = tuple[Any, ...]  # where a page ends, for its cursor
-# The key of a category, and the picture of the newest of some of its products that has one.
-_FIRST_PICTURE = """
-(SELECT %s, image FROM (SELECT product_id FROM ({few}) AS few ORDER BY product_id DESC LIMIT 50) AS newest,
-LATERAL (SELECT data #> '{{images,0}}' AS image FROM search_productdocument d
-    WHERE d.product_id = newest.product_id OFFSET 0) AS one
-WHERE image IS NOT NULL LIMIT 1)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +180,7 @@ def list_facets(*, where: ListingFilter, singles: bool = False) -> list[Facet]:
         others = {name: values for name, values in where.facets.items() if name != key}
         parts.append((key, documents(replace(where, facets=others))))
     counts = {}
-    for mark, entry, count in _facet_counts(parts):
+    for mark, entry, count in facet_counts(parts, most=FACET_ROWS):
         key = entry.partition("=")[0]
         if mark == (key if key in chosen else ""):
             counts[entry] = count
@@ -209,34 +201,9 @@ def first_pictures(*, category_ids: Sequence[int]) -> dict[int, Data]:
 
     Of large categories COUNT_LIMIT products are looked at, so that no category is walked through the whole catalogue.
     """
-    texts, values = [], []
-    for pk in category_ids:
-        some = documents(ListingFilter(category_id=pk, in_stock=True)).values("product_id")[:COUNT_LIMIT]
-        inner, params = some.query.sql_with_params()
-        texts.append(_FIRST_PICTURE.format(few=inner))
-        values += [pk, *params]
-    if not texts:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(texts), values)
-        return {pk: orjson.loads(image) if isinstance(image, str) else image for pk, image in cursor.fetchall()}
-
-
-def _facet_counts(parts: Sequence[tuple[str, QuerySet[ProductDocument]]]) -> list[tuple[str, str, int]]:
-    """Return (mark, "name=value", count) of each part's matches."""
-    texts, values = [], []
-    for mark, matches in parts:
-        try:
-            inner, params = matches.order_by().values("facets")[:FACET_ROWS].query.sql_with_params()
-        except EmptyResultSet:  # Django knows that nothing matches
-            continue
-        texts.append(f"SELECT %s, entry, count(*) FROM ({inner}) AS part, unnest(facets) AS entry GROUP BY entry")  # noqa: S608  # our own SQL
-        values += [mark, *params]
-    if not texts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(texts), values)
-        return cast("list[tuple[str, str, int]]", cursor.fetchall())
+    in_stock = {pk: documents(ListingFilter(category_id=pk, in_stock=True)) for pk in category_ids}
+    images = first_images(in_stock, most=COUNT_LIMIT)
+    return {pk: orjson.loads(image) if isinstance(image, str) else image for pk, image in images.items()}
 
 
 def _facets_of_counts(counts: dict[str, int], where: ListingFilter, *, singles: bool) -> list[Facet]:

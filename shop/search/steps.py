@@ -10,18 +10,14 @@ from django.utils import timezone
 
 from shop.catalog.queries import CategoryTree, category_tree, products_with_details
 from shop.channels.queries import get_default_channel
+from shop.core.sql import share_lock_until_commit, try_lock_until_commit
 from shop.inventory.queries import availability_of
 
 from .documents import build_document
 from .models import ProductDocument, WordKey
 from .spelling import keys_of, may_be_misspelt
+from .sql import words_of_no_product
 
-# Words are letters alone, so they are plain in a query. A and B are the weights of name and keywords.
-_UNUSED = """
-SELECT word FROM unnest(%s::text[]) AS word WHERE NOT EXISTS (
-    SELECT FROM search_productdocument WHERE vector @@ to_tsquery('simple', word || ':AB')
-)
-"""
 _FIELDS = [field.name for field in ProductDocument._meta.concrete_fields if field.name not in ("product", "vector")]
 
 
@@ -60,25 +56,20 @@ def refresh_documents(*, product_ids: Collection[int], tree: CategoryTree | None
 
 def lock_words_alone() -> bool:
     """Keep all others from writing words until the transaction ends; False where somebody writes some now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('search words', 0))")
-        return bool(cursor.fetchone()[0])
+    return try_lock_until_commit("search_words")
 
 
 def drop_unused_words(words: Collection[str]) -> None:
     """Drop those of the words from the spelling that no product has in its name or keywords. Needs the lock."""
     plain = sorted(word for word in words if may_be_misspelt(word))
-    with connection.cursor() as cursor:
-        cursor.execute(_UNUSED, [plain])
-        unused = [word for (word,) in cursor.fetchall()]
+    unused = words_of_no_product(plain)
     keys = {key for word in unused for key in keys_of(word)}
     WordKey.objects.filter(key__in=keys, word__in=unused).delete()
 
 
 def _remember_words(words: set[str]) -> None:
     """Keep new words for the spelling, in the order of their keys, so that two writers never wait in a circle."""
-    with connection.cursor() as cursor:  # no word is dropped between here and the commit
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('search words', 0))")
+    share_lock_until_commit("search_words")  # no word is dropped between here and the commit
     words = {word for word in words if may_be_misspelt(word)}
     known = set(WordKey.objects.filter(key__in=words, word=F("key")).values_list("word", flat=True))
     rows = sorted((key, word) for word in words - known for key in keys_of(word))

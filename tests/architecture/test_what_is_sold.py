@@ -5,10 +5,10 @@ from pathlib import Path
 
 SHOP = Path(__file__).resolve().parents[2] / "shop"
 WAYS = re.compile(r"product__status|product\.status\s*=|product\.status ==")
-# Where it is said: the query, the property, the same as joins (stock lists), as SQL (prices and SKUs of an order), and
+# Where it is said: the query, the property, the same as joins (stock lists), as SQL (prices), and
 # what asks about products themselves: their page, their documents, the staff pages.
 SAID = {
-    "catalog/queries.py", "catalog/models.py", "inventory/queries.py", "cart/offers.py", "checkout/queries.py",
+    "catalog/queries.py", "catalog/models.py", "inventory/queries.py", "cart/sql.py",
     "search/documents.py", "search/operations.py", "catalog/redirects.py", "backoffice/admin/products.py",
     "backoffice/views/removal.py",
 }  # fmt: skip
@@ -24,5 +24,4 @@ def test_whether_something_is_sold_is_asked_where_it_is_known():
 
 
 def test_what_reads_it_as_sql_asks_for_the_variant_too():
-    for name in ("cart/offers.py", "checkout/queries.py"):
-        assert (SHOP / name).read_text().count("variant.status = 'active'") == 1
+    assert (SHOP / "cart/sql.py").read_text().count("variant.status = 'active'") == 1

@@ -43,7 +43,7 @@ _A_LONG_WORD = re.compile(r"[A-Za-z]{3}")
 _A_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?![A-Za-z])|[A-Za-z]{2,} | [a-z]")  # InStock is a class of schema.org
 _TWO_WORDS = re.compile(r"(?<![\w.#/-])[A-Za-z’']+[,.:;!?]? [(“]?[A-Za-z]+(?![\w=/-])")
 _SQL = re.compile(
-    r"\b(?:AND|AS|COALESCE|DELETE|FROM|IN|INSERT|IS NOT|JOIN|ORDER BY|RESET|SELECT|SET|UNION ALL|UPDATE|WHERE)\b"
+    r"\b(?:AND|AS|COALESCE|DELETE|FROM|GRANT|IN|INSERT|IS NOT|JOIN|ORDER BY|RESET|SELECT|SET|UNION ALL|UPDATE|WHERE)\b"
 )
 _HUMAN_DAY = re.compile(r"%-?[aAbBpcx]|%-[dmHI]")  # dates for people are Babel's
 # How sure it is that a literal is read: it is called a text, it is given to people among codes, or nobody knows.

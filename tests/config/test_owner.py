@@ -4,7 +4,8 @@ import psycopg
 import pytest
 from django.db import connection
 
-from shop.core.owner import check_owner, grant_use
+from shop.core.owner import check_owner
+from shop.core.sql import grant_tables
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 
@@ -17,7 +18,7 @@ def web_user():
     name = f"web_of_{connection.settings_dict['NAME']}"
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE ROLE "{name}" LOGIN')
-        grant_use(name)
+        grant_tables(role=name)
         yield name
         cursor.execute(f'DROP OWNED BY "{name}"; DROP ROLE "{name}"')
 

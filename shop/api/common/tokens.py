@@ -20,7 +20,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from jwt import encode
@@ -45,6 +45,7 @@ from shop.core.door import Refusal
 from shop.core.errors import InvalidInput, retry_headers
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.core.limits import TooManyAttempts
+from shop.core.sql import draw_keys
 
 Tokens = dict[str, Any]
 
@@ -201,9 +202,7 @@ def _open_account(request: HttpRequest, form: _Registration, claim: Claim | None
 def _as_if_new(request: HttpRequest, form: _Registration) -> User:
     """Return what a new account would look like, and tell the owner of the address by mail instead of opening one."""
     values = form.cleaned_data
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('accounts_user', 'id'))")
-        (key,) = cursor.fetchone()
+    (key,) = draw_keys({User: 1})[User]
     user = User(pk=key, username=form.data["username"], email=values["email"], created_at=timezone.now())
     user.set_password(values["password"])  # takes as long
     get_adapter().remind_owner(request, values["email"])

@@ -16,11 +16,11 @@ from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_c
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
 from shop.checkout.steps import OrderDraft, UnverifiedLine, is_verified, limit_unverified, write_order
 from shop.core.actor import By
-from shop.core.batch import remember
 from shop.core.errors import DomainError
 from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
 from shop.core.money import Money
+from shop.core.relations import remember
 from shop.core.transactions import in_one_transaction
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock

@@ -8,30 +8,18 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from shop.accounts.queries import verified_emails
 from shop.core.actor import By
 from shop.core.errors import DomainError
 from shop.core.limits import find_known, hash_of
 from shop.core.money import Money
+from shop.core.sql import lock_until_commit
 from shop.inventory.rules import StockPart
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderLine, Reservation
+from shop.payments.models import Payment
 from shop.payments.providers import get_provider
-
-# Of all orders of a client that are not paid, and of one that may be somebody else's by its payments.
-_MINE = """
-  o.status = 'pending' AND (o.id = %(order)s
-    OR EXISTS (SELECT FROM payments_payment p WHERE p.order_id = o.id AND p.client_key = %(client)s))
-"""
-_HELD = f"""
-SELECT l.sku, sum(l.quantity - l.quantity_cancelled)::bigint, sum(l.total_minor)::bigint
-FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id WHERE {_MINE} GROUP BY l.sku
-"""  # noqa: S608 - our own SQL
-_RESERVED = f"""
-SELECT level.variant_id, sum(r.quantity)::bigint
-FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id JOIN orders_reservation r ON r.line_id = l.id
-JOIN inventory_stocklevel level ON level.id = r.level_id WHERE {_MINE} GROUP BY 1
-"""  # noqa: S608 - our own SQL
 
 
 class UnverifiedLine(NamedTuple):
@@ -96,13 +84,12 @@ def limit_unverified(
     (an advisory lock of the transaction). Raises: HeldTooMuch.
     """
     assert connection.in_atomic_block, "limit_unverified locks inside the caller's transaction"
-    mine = {"client": client_key, "order": order_id}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"held by {client_key}"])
-        cursor.execute(_HELD, mine)
-        rows = cursor.fetchall()
-        cursor.execute(_RESERVED, mine)
-        reserved: dict[int, int] = dict(cursor.fetchall())
+    lock_until_commit(f"held by {client_key}")
+    unpaid = _unpaid_lines(client_key, order_id)
+    units = Sum(F("quantity") - F("quantity_cancelled"))
+    rows = list(unpaid.values_list("sku").annotate(units=units, worth=Sum("total_minor")))
+    reservations = Reservation.objects.filter(line__in=unpaid.values("pk")).order_by()
+    reserved: dict[int, int] = dict(reservations.values_list("level__variant_id").annotate(units=Sum("quantity")))
     ordered = {sku: int(units) for sku, units, _ in rows}
     bounds = settings.UNVERIFIED
     limit = Money.parse(str(bounds.total), worth.currency)
@@ -118,6 +105,14 @@ def limit_unverified(
         there = part.available + reserved.get(part.variant_id, 0)
         if wanted[part.variant_id] > max(part.per_piece, there * bounds.share // 100):
             raise HeldTooMuch
+
+
+def _unpaid_lines(client_key: str, order_id: int | None) -> QuerySet[OrderLine]:
+    """Return the lines of all orders of a client that wait to be paid, and of one that is another's by its payments."""
+    mine = Q(Exists(Payment.objects.filter(order=OuterRef("order"), client_key=client_key)))
+    if order_id is not None:
+        mine |= Q(order=order_id)
+    return OrderLine.objects.filter(mine, order__status=Order.Status.PENDING).order_by()
 
 
 def waits_for_link(order: Order, provider: str) -> bool:

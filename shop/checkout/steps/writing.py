@@ -14,9 +14,10 @@ from shop.cart.rules import Quote
 from shop.channels.models import Channel
 from shop.checkout.inputs import AddressInput, PaymentChoice
 from shop.core.actor import By
-from shop.core.batch import draw_keys, insert_together, remember
 from shop.core.ids import new_id
 from shop.core.money import Money
+from shop.core.relations import remember
+from shop.core.sql import draw_keys, insert_together
 from shop.inventory.models import StockMovement
 from shop.inventory.rules import Need
 from shop.inventory.steps import assign_stock

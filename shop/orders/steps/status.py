@@ -12,6 +12,7 @@ from django.db.models import F
 from shop.core.actor import By
 from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.orders.rules import ForbiddenTransition, LineUnits, TooManyOpenOrders, check_transition, fulfilment_status
+from shop.orders.sql import lock_open_orders
 
 from .stock import release_stock_of
 
@@ -35,7 +36,7 @@ def add_event(*, order: Order, kind: str, message: str, by: By, data: Mapping[st
 
 
 def event_rows(*, order: Order, events: Sequence[tuple[str, str]], by: By) -> list[OrderEvent]:
-    """Return lines of the order's timeline, (kind, message) each, to be inserted with other rows (`core.batch`)."""
+    """Return lines of the order's timeline, (kind, message) each, to be inserted with other rows (`core.sql`)."""
     return [
         OrderEvent(
             order=order,
@@ -60,12 +61,10 @@ def limit_open_orders(*, by: By, email: str, client_key: str) -> int:
     assert connection.in_atomic_block, "limit_open_orders locks inside the caller's transaction"
     if by.actor.kind in ("staff", "system"):
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT mine, clients FROM orders_open_of(%s, %s, %s)", [by.actor.user_id, email, client_key])
-        mine, clients = cursor.fetchone()
+    mine, clients = lock_open_orders(user_id=by.actor.user_id, email=email, client_key=client_key)
     if mine >= MAX_OPEN_ORDERS:
         raise TooManyOpenOrders
-    return int(clients)
+    return clients
 
 
 def change_status(*, order: Order, target: Order.Status, now: datetime, payment_status: str = "") -> None:

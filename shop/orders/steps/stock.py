@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -29,43 +28,9 @@ from shop.inventory.steps import (
 )
 from shop.orders.models import Allocation, Order, OrderLine, Reservation
 from shop.orders.queries import stock_needs
+from shop.orders.sql import add_allocations, drop_assignments, turn_reservations
 
 type LinePieces = tuple[OrderLine, int]
-
-# The lines of an order, or those of them that are named.
-_CONVERT = """
-WITH gone AS (
-    DELETE FROM orders_reservation WHERE line_id IN (
-        SELECT id FROM orders_orderline
-        WHERE order_id = %(order)s AND (%(lines)s::bigint[] IS NULL OR id = ANY(%(lines)s))
-    ) RETURNING line_id, level_id, quantity
-), made AS (
-    INSERT INTO orders_allocation AS mine (line_id, level_id, quantity)
-    SELECT line_id, level_id, quantity FROM gone ORDER BY level_id, line_id
-    ON CONFLICT (line_id, level_id) DO UPDATE SET quantity = mine.quantity + excluded.quantity
-)
-SELECT line_id, level_id, quantity FROM gone
-"""
-
-# A line may hold some already: a lost parcel is sent again while others of it still wait.
-_ALLOCATE = """
-INSERT INTO orders_allocation AS mine (line_id, level_id, quantity)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::integer[])
-ON CONFLICT (line_id, level_id) DO UPDATE SET quantity = mine.quantity + excluded.quantity
-"""
-
-_RELEASE = """
-WITH own AS (
-    SELECT id FROM orders_orderline
-    WHERE order_id = %(order)s AND (%(lines)s::bigint[] IS NULL OR id = ANY(%(lines)s))
-), reserved AS (
-    DELETE FROM orders_reservation WHERE line_id IN (SELECT id FROM own) RETURNING line_id, level_id, quantity
-), allocated AS (
-    DELETE FROM orders_allocation WHERE line_id IN (SELECT id FROM own) RETURNING line_id, level_id, quantity
-)
-SELECT true, line_id, level_id, quantity FROM reserved
-UNION ALL SELECT false, line_id, level_id, quantity FROM allocated
-"""
 
 
 def reserve_units(*, needs: Sequence[Need], expires_at: datetime, by: By) -> None:
@@ -101,27 +66,19 @@ def allocate_units(*, needs: Sequence[Need], by: By) -> None:
     """
     assignments = allocate_stock(needs=needs, by=by)
     if assignments:
-        columns = zip(
-            *((assignment.line_key, assignment.level_id, assignment.quantity) for assignment in assignments),
-            strict=True,
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(_ALLOCATE, [list(column) for column in columns])
+        add_allocations(assignments)
 
 
 def convert_reservations(*, order: Order, by: By, line_ids: Collection[int] | None = None) -> None:
     """Turn what a locked order (or some of its lines) has reserved into allocations: two statements."""
     assert connection.in_atomic_block, "convert_reservations writes inside the caller's transaction"
-    rows = _assignments_by(_CONVERT, order, line_ids)
-    convert_reserved(assignments=[StockAssignment(*row) for row in rows], by=by)
+    convert_reserved(assignments=turn_reservations(order_id=order.pk, line_ids=line_ids), by=by)
 
 
 def release_stock_of(*, order: Order, by: By, line_ids: Collection[int] | None = None) -> None:
     """Give back every unit that a locked order (or some of its lines) still holds: two statements."""
     assert connection.in_atomic_block, "release_stock_of writes inside the caller's transaction"
-    rows = _assignments_by(_RELEASE, order, line_ids)
-    reserved = [StockAssignment(*row) for is_reserved, *row in rows if is_reserved]
-    allocated = [StockAssignment(*row) for is_reserved, *row in rows if not is_reserved]
+    reserved, allocated = drop_assignments(order_id=order.pk, line_ids=line_ids)
     release_stock(reserved=reserved, allocated=allocated, by=by)
 
 
@@ -175,12 +132,6 @@ def restock_units(*, units: Sequence[LinePieces], location_id: int, by: By, note
     if changes:
         kind = StockMovement.Kind.RETURN
         change_on_hand(location_id=location_id, changes=changes, kind=kind, by=by, note=note)
-
-
-def _assignments_by(sql: str, order: Order, line_ids: Collection[int] | None) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"order": order.pk, "lines": None if line_ids is None else list(line_ids)})
-        return list(cursor.fetchall())
 
 
 def _lock_allocations(units: Sequence[LinePieces]) -> list[Allocation]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shop.core.actor import SYSTEM, By
-from shop.core.batch import insert_together
 from shop.core.money import Money
+from shop.core.sql import insert_together
 from shop.ledger.steps import Posting, post_all
 from shop.orders.models import Order
 from shop.orders.steps import event_rows

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
 
-from shop.core.owner import as_owner, grant_use
+from shop.core.owner import as_owner
+from shop.core.sql import grant_tables, lift_time_limits, reset_time_limits
 from shop.core.transactions import tell_busy, tell_plainly
 
 
@@ -26,17 +27,16 @@ class Command(migrate.Command):
         with as_owner():
             self._migrate(*args, **options)
             if settings.DATABASE_OWNER is not None:
-                grant_use(web_user)
+                grant_tables(role=web_user)
 
     def _migrate(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
-        with connection.cursor() as cursor:
-            tell_plainly(connection=connection)
-            cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
+        connection.ensure_connection()
+        tell_plainly(connection=connection)
+        lift_time_limits(using=connection.alias)
         try:
             super().handle(*args, **options)
         finally:
             tell_busy(connection=connection)
             if connection.is_usable():  # the process may go on, as the demo and the tests do
-                with connection.cursor() as cursor:
-                    cursor.execute("RESET statement_timeout; RESET idle_in_transaction_session_timeout")
+                reset_time_limits(using=connection.alias)

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from shop.catalog.models import Product, Variant
-from shop.core.batch import draw_keys, insert_together
+from shop.core.sql import draw_keys, insert_together
 from shop.inventory.models import Location
 
 pytestmark = pytest.mark.django_db
