@@ -7,11 +7,9 @@ narrow further. The prefix keeps foreign parameters (campaign marks and the like
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
-from zlib import crc32
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, ngettext
@@ -19,22 +17,20 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from shop.catalog.queries import list_swatches
-from shop.core.collation import sort_key
 from shop.core.errors import NotFound
 from shop.core.formats import format_number
 from shop.core.money import Money
-from shop.search.queries import Facet, Listing, list_facets, list_products
-from shop.search.rules import BRAND, COUNT_LIMIT, PAGE_SIZE, SORTS, ListingFilter, Sort
+from shop.search.queries import Listing, list_products
+from shop.search.rules import COUNT_LIMIT, PAGE_SIZE, SORTS, ListingFilter, Sort
 from shop.search.texts import understand
 
 from .context import Site
+from .facets import MAX_FACETS, PREFIX, group_facets, read_facets, values_with_colours
 from .presenters import cards_of, money_text
 
 MAX_PAGES_AT_ONCE = 10
 NO_PAGE = 10**9  # pages are counted from 1
-SHOWN_VALUES = 8
 SHOWN_FACETS = 5  # those that say something about most products
-MAX_VALUES, MAX_FACETS = 40, 15  # what nobody would read through is left to the search
 MAX_CHOSEN = 60  # values that are ticked
 MAX_FACET = 200  # letters of a name or value
 SORT_LABELS: dict[Sort, StrPromise] = {
@@ -45,7 +41,6 @@ SORT_LABELS: dict[Sort, StrPromise] = {
     "-price": _("Price: high to low"),
     "name": _("Name"),
 }
-_FACET = "f."
 _PAGES = re.compile(r"1-([1-9]\d?)")
 
 
@@ -54,39 +49,6 @@ class Chip(NamedTuple):
 
     text: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FacetBox:
-    """A value to tick; `count` is what would be left with it."""
-
-    id: str
-    value: str
-    count: int
-    selected: bool
-    more: bool = False  # there are more products than were counted
-    colour: str = ""
-
-    @property
-    def count_text(self) -> str:
-        """The count as it is shown, "12+" where there are more; nothing where nobody counted."""
-        if self.more:
-            return f"{self.count}+" if self.count else ""
-        return f"{self.count}"
-
-
-class FacetGroup(NamedTuple):
-    """A filter with its ticked and its common values, and the `more` rare ones."""
-
-    name: str
-    label: str
-    values: list[FacetBox]
-    more: list[FacetBox]
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether one of the rare values is ticked: it is not hidden, nor moved to the others."""
-        return any(box.selected for box in self.more)
 
 
 class PageLink(NamedTuple):
@@ -130,7 +92,7 @@ def read_listing(
     query = request.GET
     params: list[tuple[str, str]] = [("q", text)] if text else []
     facets = _chosen(query)
-    params += [(_FACET + key, value) for key, values in facets.items() for value in values]
+    params += [(PREFIX + key, value) for key, values in facets.items() for value in values]
     amounts = {name: _parse_price(query.get(name, ""), currency) for name in ("min", "max")}
     params += [(name, f"{amount}") for name, amount in amounts.items() if amount is not None]
     flags = {name: query.get(name) == "1" for name in ("stock", "sale")}
@@ -159,9 +121,9 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
     listing = list_products(where=ask.where, sort=ask.sort, page=page, page_size=PAGE_SIZE * count)
     if ask.last_page > 1 and (ask.first_page - 1) * PAGE_SIZE >= max(listing.total, 1):
         raise NotFound
-    found = _all_facets(ask)
-    colours = list_swatches(values=_values_with_colours(found, listing.products))
-    facets = _shown_facets(found, colours, locale=site.channel.locale, capped=listing.total > COUNT_LIMIT)
+    found = read_facets(ask.where, is_narrowed=ask.is_narrowed)
+    colours = list_swatches(values=values_with_colours(found, listing.products))
+    facets = group_facets(found, colours, locale=site.channel.locale, capped=listing.total > COUNT_LIMIT)
     channel = site.channel
     chips = _chips(ask, currency=channel.currency, locale=channel.locale)
     total_text = _total_text(listing.total, channel.locale)
@@ -188,8 +150,8 @@ def _chosen(query: QueryDict) -> dict[str, tuple[str, ...]]:
     facets: dict[str, tuple[str, ...]] = {}
     left = MAX_CHOSEN
     for name in query:
-        key = name.removeprefix(_FACET)
-        if name.startswith(_FACET) and _can_be(key) and left and len(facets) < MAX_FACETS:
+        key = name.removeprefix(PREFIX)
+        if name.startswith(PREFIX) and _can_be(key) and left and len(facets) < MAX_FACETS:
             values = tuple(dict.fromkeys(filter(_can_be, query.getlist(name))))[:left]
             left -= len(values)
             facets |= {key: values} if values else {}
@@ -243,62 +205,6 @@ def _chips(ask: ListingRequest, *, currency: str, locale: str) -> list[Chip]:
         Chip(text(*pair), ask.url(params=[other for other in ask.params if other != pair]))
         for pair in ask.params
         if pair[0] != "q"
-    ]
-
-
-def _all_facets(ask: ListingRequest) -> list[Facet]:
-    """Return the facets of the listing with present counts, in an order that narrowing does not change.
-
-    What the choice leaves nothing of stays in its place with 0, so that nothing moves while somebody chooses.
-    """
-    base = ListingFilter(category_id=ask.where.category_id, text=ask.where.text, understood=ask.where.understood)
-    whole = list_facets(where=base)
-    if not ask.is_narrowed:
-        return [facet for facet in whole if facet.key]
-    now = [facet for facet in list_facets(where=ask.where, singles=True) if facet.key]
-    left = {facet.key: {value.value: value for value in facet.values} for facet in now}
-    facets = []
-    for facet in (facet for facet in whole if facet.key):
-        values = left.pop(facet.key, {})
-        chosen = ask.where.facets.get(facet.key, ())
-        rows = [values.pop(v.value, replace(v, count=0, selected=v.value in chosen)) for v in facet.values]
-        facets.append(replace(facet, values=[*rows, *values.values()]))
-    return facets + [facet for facet in now if facet.key in left and facet.key in ask.where.facets]
-
-
-def _shown_facets(facets: list[Facet], colours: Mapping[str, str], *, locale: str, capped: bool) -> list[FacetGroup]:
-    """Return the facets for the form, the common values of each first; what is ticked is never left out."""
-    groups = []
-    for number, facet in enumerate(facets):
-        if number >= MAX_FACETS and not any(value.selected for value in facet.values):
-            continue
-        values = [value for place, value in enumerate(facet.values) if place < MAX_VALUES or value.selected]
-        boxes = [
-            FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected, capped, colours.get(v.value, ""))
-            for v in values
-        ]
-        common = len(boxes) if len(boxes) <= SHOWN_VALUES + 1 else SHOWN_VALUES
-        shown, more = (
-            sorted(part, key=lambda box: sort_key(box.value, locale)) for part in (boxes[:common], boxes[common:])
-        )
-        label = gettext("Brand") if facet.key == BRAND else facet.label
-        groups.append(FacetGroup(_FACET + facet.key, label, shown, more))
-    return groups
-
-
-def _box_id(key: str, value: str) -> str:
-    """Return an id that stays with the value, so that the focus does too when the filters are drawn anew."""
-    return f"f-{key}-{crc32(value.encode()):x}"
-
-
-def _values_with_colours(facets: list[Facet], products: list[dict[str, Any]]) -> list[str]:
-    """Return the values of the facets that are colours: those of which one product here has a swatch."""
-    shown = {value for product in products for value, _ in product["swatches"]}
-    return [
-        value.value
-        for facet in facets
-        if any(value.value in shown for value in facet.values)
-        for value in facet.values[:MAX_VALUES]
     ]
 
 

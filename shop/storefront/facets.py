@@ -1,0 +1,107 @@
+"""The filters of a listing: facets with the counts of what is asked for, as boxes to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from django.utils.translation import gettext as _
+
+from shop.core.collation import sort_key
+from shop.search.queries import Facet, list_facets
+from shop.search.rules import BRAND, ListingFilter
+
+PREFIX = "f."  # of a facet's name in addresses
+SHOWN_VALUES = 8
+MAX_VALUES, MAX_FACETS = 40, 15  # what nobody would read through is left to the search
+
+
+@dataclass(frozen=True, slots=True)
+class FacetBox:
+    """A value to tick; `count` is what would be left with it."""
+
+    id: str
+    value: str
+    count: int
+    selected: bool
+    more: bool = False  # there are more products than were counted
+    colour: str = ""
+
+    @property
+    def count_text(self) -> str:
+        """The count as it is shown, "12+" where there are more; nothing where nobody counted."""
+        if self.more:
+            return f"{self.count}+" if self.count else ""
+        return f"{self.count}"
+
+
+class FacetGroup(NamedTuple):
+    """A filter with its ticked and its common values, and the `more` rare ones."""
+
+    name: str
+    label: str
+    values: list[FacetBox]
+    more: list[FacetBox]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether one of the rare values is ticked: it is not hidden, nor moved to the others."""
+        return any(box.selected for box in self.more)
+
+
+def read_facets(where: ListingFilter, *, is_narrowed: bool) -> list[Facet]:
+    """Return the facets of the listing with present counts, in an order that narrowing does not change.
+
+    What the choice leaves nothing of stays in its place with 0, so that nothing moves while somebody chooses.
+    """
+    base = ListingFilter(category_id=where.category_id, text=where.text, understood=where.understood)
+    whole = list_facets(where=base)
+    if not is_narrowed:
+        return [facet for facet in whole if facet.key]
+    now = [facet for facet in list_facets(where=where, singles=True) if facet.key]
+    left = {facet.key: {value.value: value for value in facet.values} for facet in now}
+    facets = []
+    for facet in (facet for facet in whole if facet.key):
+        values = left.pop(facet.key, {})
+        chosen = where.facets.get(facet.key, ())
+        rows = [values.pop(v.value, replace(v, count=0, selected=v.value in chosen)) for v in facet.values]
+        facets.append(replace(facet, values=[*rows, *values.values()]))
+    return facets + [facet for facet in now if facet.key in left and facet.key in where.facets]
+
+
+def group_facets(facets: list[Facet], colours: Mapping[str, str], *, locale: str, capped: bool) -> list[FacetGroup]:
+    """Return the facets for the form, the common values of each first; what is ticked is never left out."""
+    groups = []
+    for number, facet in enumerate(facets):
+        if number >= MAX_FACETS and not any(value.selected for value in facet.values):
+            continue
+        values = [value for place, value in enumerate(facet.values) if place < MAX_VALUES or value.selected]
+        boxes = [
+            FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected, capped, colours.get(v.value, ""))
+            for v in values
+        ]
+        common = len(boxes) if len(boxes) <= SHOWN_VALUES + 1 else SHOWN_VALUES
+        shown, more = (
+            sorted(part, key=lambda box: sort_key(box.value, locale)) for part in (boxes[:common], boxes[common:])
+        )
+        label = _("Brand") if facet.key == BRAND else facet.label
+        groups.append(FacetGroup(PREFIX + facet.key, label, shown, more))
+    return groups
+
+
+def _box_id(key: str, value: str) -> str:
+    """Return an id that stays with the value, so that the focus does too when the filters are drawn anew."""
+    return f"f-{key}-{crc32(value.encode()):x}"
+
+
+def values_with_colours(facets: list[Facet], products: list[dict[str, Any]]) -> list[str]:
+    """Return the values of the facets that are colours: those of which one product here has a swatch."""
+    shown = {value for product in products for value, _colour in product["swatches"]}
+    return [
+        value.value
+        for facet in facets
+        if any(value.value in shown for value in facet.values)
+        for value in facet.values[:MAX_VALUES]
+    ]
