@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import PaymentDeclined, process_events, reconcile, settle_payment
+from shop.config.env import PROVIDERS
 from shop.core.money import Money
 from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.providers import _load, get_provider
-from shop.payments.providers.base import PaymentRequest, ProviderUnavailable
+from shop.payments.providers.base import PaymentProvider, PaymentRequest, ProviderUnavailable
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
 
@@ -100,6 +102,16 @@ def test_the_guide_leads_to_the_example_that_is_checked_and_run():
     assert "docs/examples" in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["files"]
     body = code[code.index("class SmallBank") :]
     assert len([line for line in body.splitlines() if line.strip()]) == int(most)
+
+
+@pytest.mark.parametrize("path", [*PROVIDERS.values(), "smallbank.SmallBank"])
+def test_a_provider_that_lacks_a_method_cannot_be_made(path, bank):
+    provider = import_string(path)
+    assert PaymentProvider in provider.__mro__
+    for name in ("methods", "is_on_account", "cancel", "list_refunds"):
+        half = type("Half", (provider,), {name: getattr(PaymentProvider, name)})
+        with pytest.raises(TypeError, match=f"abstract method '{name}'"):
+            half()
 
 
 def test_a_payment_from_the_order_to_the_refund(bank, placed):

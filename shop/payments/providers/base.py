@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -126,32 +127,42 @@ class MethodChoice:
 
 
 class PaymentProvider(Protocol):
-    """Every call is made outside of transactions, may be repeated, and may raise ProviderUnavailable."""
+    """Every call is made outside of transactions, may be repeated, and may raise ProviderUnavailable.
+
+    A provider is a subclass: one that lacks a method cannot be made.
+    """
 
     @property
+    @abstractmethod
     def code(self) -> str: ...
 
     @property
+    @abstractmethod
     def label(self) -> str: ...
 
     @property
+    @abstractmethod
     def methods(self) -> tuple[MethodChoice, ...]: ...
 
     @property
+    @abstractmethod
     def payment_time(self) -> timedelta:
         """How long stock is reserved for a buyer who pays this way, from when the attempt is begun."""
         ...
 
     @property
+    @abstractmethod
     def is_manual(self) -> bool:
         """Whether staff say what came in (bank transfer, invoice) instead of the provider."""
         ...
 
     @property
+    @abstractmethod
     def is_on_account(self) -> bool:
         """Whether the goods may go out before the money comes in (invoice): the order is placed as it is written."""
         ...
 
+    @abstractmethod
     def start(self, request: PaymentRequest) -> PaymentResult:
         """Begin the attempt; beginning it again returns the same attempt.
 
@@ -160,34 +171,42 @@ class PaymentProvider(Protocol):
         """
         ...
 
+    @abstractmethod
     def fetch(self, attempt_id: str) -> PaymentResult | None:
         """Return the present state of an attempt, or None when the provider never heard of it."""
         ...
 
+    @abstractmethod
     def cancel(self, attempt_id: str) -> PaymentResult | None:
         """End an attempt that was not paid, or release an authorisation; returns its state, which may be captured."""
         ...
 
+    @abstractmethod
     def capture(self, *, attempt_id: str, capture_id: str, amount: Money, final: bool) -> PaymentResult:
         """Take authorised money; a repeated `capture_id` is the same capture. `final` releases what remains."""
         ...
 
+    @abstractmethod
     def refund(self, *, attempt_id: str, refund_id: str, amount: Money) -> RefundResult:
         """Give money back; a repeated `refund_id` is the same refund, and one that failed is never sent again."""
         ...
 
+    @abstractmethod
     def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> EventNotice:
         """Verify a webhook's raw body. Raises: InvalidSignature, InvalidInput."""
         ...
 
+    @abstractmethod
     def check_event(self, payload: Mapping[str, object], payment: Payment) -> str:
         """Say what in a true event contradicts the payment as it is now (amount, currency, account, mode), or ""."""
         ...
 
+    @abstractmethod
     def list_since(self, since: datetime) -> Iterable[Sighting]:
         """List what was begun or disputed at the provider since then, for the comparison of the books."""
         ...
 
+    @abstractmethod
     def list_refunds(self, since: datetime) -> Iterable[Sighting] | None:
         """List the refunds made at the provider since then, as they are now; None where it does not say."""
         ...

@@ -21,6 +21,7 @@ from shop.payments.statements import creditor_reference
 from .base import (
     EventNotice,
     MethodChoice,
+    PaymentProvider,
     PaymentRequest,
     PaymentResult,
     RefundResult,
@@ -47,7 +48,7 @@ class Instructions:
         return iban.format(self.iban)
 
 
-class ManualProvider:
+class ManualProvider(PaymentProvider):
     """What bank transfer and invoice have in common."""
 
     code: str

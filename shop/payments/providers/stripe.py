@@ -25,7 +25,16 @@ from shop.core.errors import InvalidInput
 from shop.core.money import Money
 from shop.payments.models import Payment
 
-from .base import EventNotice, InvalidSignature, MethodChoice, PaymentRequest, PaymentResult, RefundResult, Sighting
+from .base import (
+    EventNotice,
+    InvalidSignature,
+    MethodChoice,
+    PaymentProvider,
+    PaymentRequest,
+    PaymentResult,
+    RefundResult,
+    Sighting,
+)
 from .stripe_client import (
     client,
     disputes_of,
@@ -67,7 +76,7 @@ _LOCALES = (
 )  # fmt: skip
 
 
-class StripeProvider:
+class StripeProvider(PaymentProvider):
     """See the module."""
 
     code = "stripe"

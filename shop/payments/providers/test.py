@@ -16,13 +16,22 @@ from shop.core.errors import InvalidInput, NotFound
 from shop.core.money import Money
 from shop.payments.models import Payment, TestCharge, TestRefund
 
-from .base import EventNotice, MethodChoice, PaymentRequest, PaymentResult, RefundResult, ResultStatus, Sighting
+from .base import (
+    EventNotice,
+    MethodChoice,
+    PaymentProvider,
+    PaymentRequest,
+    PaymentResult,
+    RefundResult,
+    ResultStatus,
+    Sighting,
+)
 
 _STATUS = {"success": "captured", "decline": "failed", "challenge": "requires_action"}
 _DECLINED = "The bank declined the payment. No money was taken."
 
 
-class TestProvider:
+class TestProvider(PaymentProvider):
     """See the module. `__test__` keeps pytest from taking it for a test class."""
 
     __test__ = False
