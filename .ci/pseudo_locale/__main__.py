@@ -30,7 +30,7 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 WIDTHS = (1360, 390)
 _PATIENCE = 90_000  # milliseconds: a busy machine is not a broken page
-OF_A_KIND = {"/inbox/…/html/": 20, "/o/…/": 4, "/admin/orders/order/…/change/": 4}  # of others one page is looked at
+OF_A_KIND = {"/inbox/…/html/": 25, "/inbox/…/": 25, "/o/…/": 4, "/admin/orders/order/…/change/": 4}  # of others one
 _KINDS = (
     (re.compile(r"/c/.+/"), "/c/…/"),
     (
@@ -60,7 +60,6 @@ class Walk:
         self.bare: dict[str, str] = {}
         self.faults: dict[str, str] = {}
         self.seen: Counter[str] = Counter()
-        self.visited: set[str] = set()
 
     def look(self, name: str) -> list[str]:
         """Look at the page as it stands, at each width; returns the addresses that it links to."""
@@ -78,22 +77,21 @@ class Walk:
 
     def crawl(self, *starts: str) -> None:
         """Look at some pages of each kind that can be reached from here."""
-        ahead = [self.base_url + path for path in starts]
+        ahead, visited = [self.base_url + path for path in starts], set()
         while ahead:
             url = ahead.pop(0).partition("#")[0]
-            path, kind = urlsplit(url).path, _kind(url)
-            most = OF_A_KIND.get(kind, 1)
             is_start = url.removeprefix(self.base_url) in starts
-            if (
-                url in self.visited
-                or _LEFT_OUT.search(path)
-                or (not is_start and ("?" in url or self.seen[kind] >= most))
-            ):
+            if url in visited or not (is_start or self._is_new(url)):
                 continue
-            self.visited.add(url)
-            if not self.page.goto(url).headers.get("content-type", "").startswith("text/html"):
-                continue
-            ahead += [link for link in self.look(kind) if link.startswith(self.base_url)]
+            visited.add(url)
+            answer = self.page.goto(url)
+            is_page = answer.headers.get("content-type", "").startswith("text/html")
+            if is_page and (is_start or self._is_new(self.page.url)):  # not where it only leads to a login
+                ahead += [link for link in self.look(_kind(self.page.url)) if link.startswith(self.base_url)]
+
+    def _is_new(self, url: str) -> bool:
+        kind = _kind(url)
+        return self.seen[kind] < OF_A_KIND.get(kind, 1) and "?" not in url and not _LEFT_OUT.search(kind)
 
     def submit(self, path: str, *, name: str, form: str = _FORM, **values: str) -> None:
         """Send a form as it is, without the browser's own checks, and look at the answer."""
@@ -132,10 +130,10 @@ def _walk(walk: Walk, secrets: dict[str, str]) -> None:
     walk.crawl("/cart/")
     walk.submit("/checkout/", name="checkout with errors", form="#checkout-form")
     walk.submit("/checkout/", name="order", form="#checkout-form", **_BUYER)
-    walk.submit("/account/login/", name="/account/", login=CUSTOMER_EMAIL, password=secrets["customer_password"])
+    walk.submit("/account/login/", name="logged in", login=CUSTOMER_EMAIL, password=secrets["customer_password"])
     walk.crawl("/account/", "/cart/", "/inbox/")
     walk.page.context.clear_cookies()
-    walk.submit("/admin/login/", name="/admin/", login=STAFF_EMAIL, password=secrets["staff_password"])
+    walk.submit("/admin/login/", name="staff logged in", login=STAFF_EMAIL, password=secrets["staff_password"])
     walk.crawl("/admin/")
 
 

@@ -43,5 +43,6 @@
     const { right } = element.getBoundingClientRect();
     if (own && right > innerWidth + 1 && !isInside(element, /auto|scroll|hidden|clip/)) add("beyond the window");
   }
-  return { bare: [...bare], faults: [...faults], links: [...document.links].map((link) => link.href) };
+  const links = [...document.links, ...document.querySelectorAll("iframe")].map((link) => link.href ?? link.src);
+  return { bare: [...bare], faults: [...faults], links };
 };

@@ -1,6 +1,9 @@
 """The locale for looking changes what people read in a text, and nothing that programs read."""
 
 import importlib.util
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +43,17 @@ def test_values_tags_and_entities_stay(pseudo, text, kept):
 @pytest.mark.parametrize("text", ["", "–", "%(amount)s", "<br>", "2026"])
 def test_what_has_no_words_stays_as_it_is(pseudo, text):
     assert pseudo(text) == text
+
+
+def test_every_way_to_translate_is_pseudo_in_a_python_that_has_the_folder_on_its_path():
+    asked = (
+        "from django.conf import settings; settings.configure(USE_I18N=True)\n"
+        "from django.utils.translation import gettext, gettext_lazy, ngettext, npgettext, pgettext\n"
+        "print(gettext('One'), gettext_lazy('One'), pgettext('verb', 'One'), ngettext('One', 'Two', 2), "
+        "npgettext('verb', 'One', 'Two', 1))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(_FILE.parent), "PYTHONIOENCODING": "utf-8"}
+
+    said = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == ["⟦Öñé~⟧", "⟦Öñé~⟧", "⟦Öñé~⟧", "⟦Ţwö~⟧", "⟦Öñé~⟧"]
