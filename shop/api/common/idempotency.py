@@ -5,7 +5,7 @@
         return once(request, key, thing, lambda claim: answer(present(make_thing(…, claim=claim)), status=201))
 
 `RequiredKey` is for what moves money; `OptionalKey = None` for everything else. Status 400 belongs to `BODY`, 409 and
-422 are documented with it. What answers with tokens takes no key (`tests/interfaces/test_every_write.py` has the list).
+422 are documented with it. What answers with tokens takes no key (`tests/interfaces/every_write/walk.py` has the list).
 """
 
 from __future__ import annotations
