@@ -59,7 +59,7 @@ def payment_views(request: HttpRequest, payments: Iterable[Payment]) -> list[Pay
     return [
         PaymentView(
             row,
-            [RefundView(back, may_book and is_to_confirm(back, row, manual)) for back in row.refunds.all()],
+            [RefundView(refund, may_book and is_to_confirm(refund, row, manual)) for refund in row.refunds.all()],
             may_release=may_capture and row.status == Payment.Status.AUTHORISED,
             may_close=may_book and row.review != "",
         )

@@ -179,8 +179,8 @@ def _order_sources(word: str) -> Iterator[tuple[str, QuerySet[Any]]]:
     number = order_number(word)
     if number is not None:
         yield "pk", Order.objects.filter(number=number)
-    if (back := _numbered("r", word)) is not None:
-        yield "order_id", Return.objects.filter(pk=back)
+    if (number := _numbered("r", word)) is not None:
+        yield "order_id", Return.objects.filter(pk=number)
     if len(word) > 2:
         yield "pk", Order.objects.filter(email__icontains=word)
         yield "order_id", OrderLine.objects.filter(sku__istartswith=word)

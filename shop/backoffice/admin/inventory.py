@@ -144,7 +144,7 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     def ahead(self, level: StockLevel) -> str:
         if not level.backorder_limit:
             return "–"
-        return f"{max(0, level.promised - level.on_hand):,} of {level.backorder_limit:,}"
+        return f"{level.least_limit(on_hand=level.on_hand):,} of {level.backorder_limit:,}"
 
     @admin.display(description="Expected", ordering=F("expected_on").asc(nulls_last=True))
     def expected(self, level: StockLevel) -> str:

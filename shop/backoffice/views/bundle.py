@@ -41,28 +41,32 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
     parts = BundleComponent.objects.filter(bundle=variant).order_by("pk")
     if request.method != "POST":
         rows = StockRows(initial=dict(parts.values_list("component__sku", "quantity")))
-        return _page(request, variant, rows, PartsForm(initial={"version": _told(parts)}))
+        return _bundle_page(request, variant, rows, PartsForm(initial={"version": _parts_text(parts)}))
     if not request.user.has_perm(_CHANGE):
         raise PermissionDenied
     rows, form = StockRows(request.POST), PartsForm(request.POST)
     if "book" not in request.POST:
-        return _page(request, variant, rows, form)
+        return _bundle_page(request, variant, rows, form)
     units = rows.units(of_bundles=True, most=MAX_PER_PIECE)
     if units is None:
-        return _page(request, variant, rows, form, 422)
+        return _bundle_page(request, variant, rows, form, 422)
 
     def save(by: By) -> str:
         try:
-            set_bundle(variant_id=variant.pk, components=units, by=by, seen=_read(request.POST.get("version", "")))
+            set_bundle(
+                variant_id=variant.pk, components=units, by=by, seen=_parse_parts(request.POST.get("version", ""))
+            )
         except StaleVersion as error:
-            form.data = {"version": _told(parts)}  # saved again, it goes on top
+            form.data = {"version": _parts_text(parts)}  # saved again, it goes on top
             raise StaleVersion(_meanwhile(request, variant, parts)) from error
         return f"{variant.sku} is made of {len(units)} parts." if units else f"{variant.sku} is no bundle."
 
-    return act(request, form, save, back_to=request.path, show=partial(_page, request, variant, rows, form))
+    return act(request, form, save, back_to=request.path, show=partial(_bundle_page, request, variant, rows, form))
 
 
-def _page(request: HttpRequest, variant: Variant, rows: StockRows, form: PartsForm, status: int = 200) -> HttpResponse:
+def _bundle_page(
+    request: HttpRequest, variant: Variant, rows: StockRows, form: PartsForm, status: int = 200
+) -> HttpResponse:
     context = {
         "title": f"Parts of {variant.product.name}",
         "variant": variant,
@@ -77,11 +81,11 @@ def _page(request: HttpRequest, variant: Variant, rows: StockRows, form: PartsFo
     return site.render(request, "admin/catalog/product/bundle.html", context, status=status)
 
 
-def _told(parts: QuerySet[BundleComponent]) -> str:
+def _parts_text(parts: QuerySet[BundleComponent]) -> str:
     return ",".join(f"{key}={units}" for key, units in parts.values_list("component_id", "quantity"))
 
 
-def _read(text: str) -> dict[int, int]:
+def _parse_parts(text: str) -> dict[int, int]:
     """Return what a page showed. Raises: StaleVersion for what no page ever said."""
     if not _SHOWN.fullmatch(text):
         raise StaleVersion

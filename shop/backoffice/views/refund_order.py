@@ -94,7 +94,7 @@ def refund_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             version=data["version"],
             expected=credit,
         )
-        return _told(order, given)
+        return _refund_message(order, given)
 
     if request.method == "POST" and form.is_valid():
         credit, status = attempt(request, form, lambda _by: _preview(order, form))
@@ -115,7 +115,7 @@ def retry_refund_page(request: HttpRequest, order_id: int, refund_id: int) -> Ht
     def retry(by: By) -> Done:
         done = retry_refund(refund_id=refund_id, by=by, expected=expected)
         level = messages.ERROR if done.status == Refund.Status.FAILED else messages.SUCCESS
-        return Done(_told(order, OrderRefund(None, [done])), level=level)
+        return Done(_refund_message(order, OrderRefund(None, [done])), level=level)
 
     return act_at_once(request, order, retry)
 
@@ -139,13 +139,13 @@ def _with_seen(request: HttpRequest, form: RefundForm, credit: Amounts) -> Refun
     return shown
 
 
-def _told(order: Order, given: OrderRefund) -> str:
+def _refund_message(order: Order, given: OrderRefund) -> str:
     failed = [refund for refund in given.refunds if refund.status == Refund.Status.FAILED]
     if failed:
         return f"The refund is booked, but the provider refused: {failed[0].failure} Try again below."
-    back = Money(sum(refund.amount_minor for refund in given.refunds), order.currency)
-    if not back and given.note is not None:
+    refunded = Money(sum(refund.amount_minor for refund in given.refunds), order.currency)
+    if not refunded and given.note is not None:
         return (
             f"{Money(given.note.total_minor, order.currency).format()} credited; nothing was paid that could go back."
         )
-    return f"{back.format()} refunded."
+    return f"{refunded.format()} refunded."

@@ -68,7 +68,7 @@ def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) 
         "may_archive": True,
         "back": back,
     }
-    return _page(request, context, delete=delete, archive=archive)
+    return _removal_page(request, context, delete=delete, archive=archive)
 
 
 def remove_product_page(request: HttpRequest, product_id: int) -> HttpResponse:
@@ -100,10 +100,10 @@ def remove_product_page(request: HttpRequest, product_id: int) -> HttpResponse:
         "may_archive": request.user.has_perm("catalog.change_product"),
         "back": back,
     }
-    return _page(request, context, delete=delete, archive=archive)
+    return _removal_page(request, context, delete=delete, archive=archive)
 
 
-def _page(
+def _removal_page(
     request: HttpRequest, context: dict[str, Any], *, delete: Callable[[By], Done], archive: Callable[[By], Done]
 ) -> HttpResponse:
     form = StaffForm({})

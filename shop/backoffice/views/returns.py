@@ -27,7 +27,7 @@ from shop.fulfilment.operations import (
 from shop.fulfilment.queries import worth_of
 from shop.orders.models import OrderEvent
 
-from .goods_back import GoodsForm
+from .arrivals import ArrivalForm
 
 _INSTRUCTIONS = "Pack it safely, put the printed slip inside, and write the address of the slip on the parcel."
 _EXPECTED = ("approved", "in_transit", "received")
@@ -62,7 +62,7 @@ class RejectForm(VersionedForm):
     reason = forms.CharField(max_length=300, help_text="The buyer reads it in the mail.")
 
 
-class ReceiveForm(GoodsForm):
+class ReceiveForm(ArrivalForm):
     """What arrived, and what the buyer gets for it."""
 
     deduction = AmountField(label="Keep for the way back", required=False)
@@ -104,7 +104,7 @@ class _Row(NamedTuple):
 
 def return_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Show a return with the form of what is next."""
-    return _page(request, _return(return_id))
+    return _return_page(request, _return(return_id))
 
 
 def approve_page(request: HttpRequest, return_id: int) -> HttpResponse:
@@ -124,7 +124,7 @@ def approve_page(request: HttpRequest, return_id: int) -> HttpResponse:
         )
         return f"Return {return_} is approved; {return_.order.email} is being told how to send it."
 
-    return _act(request, return_, approve, approve_form=form)
+    return _act_on_return(request, return_, approve, approve_form=form)
 
 
 def reject_page(request: HttpRequest, return_id: int) -> HttpResponse:
@@ -137,7 +137,7 @@ def reject_page(request: HttpRequest, return_id: int) -> HttpResponse:
         reject_return(return_id=return_.pk, reason=data["reason"], by=by, version=data["version"])
         return f"Return {return_} is rejected; {return_.order.email} is being told why."
 
-    return _act(request, return_, reject, reject_form=form)
+    return _act_on_return(request, return_, reject, reject_form=form)
 
 
 def receive_page(request: HttpRequest, return_id: int) -> HttpResponse:
@@ -164,7 +164,7 @@ def receive_page(request: HttpRequest, return_id: int) -> HttpResponse:
             return "Booked in. The rest is still to come."
         return f"Booked in. {done.get_status_display()}: {done.refund.format()}."
 
-    return _act(request, return_, receive, receive_form=form)
+    return _act_on_return(request, return_, receive, receive_form=form)
 
 
 def cancel_page(request: HttpRequest, return_id: int) -> HttpResponse:
@@ -176,22 +176,26 @@ def cancel_page(request: HttpRequest, return_id: int) -> HttpResponse:
         cancel_return(return_id=return_.pk, by=by, version=form.cleaned_data["version"])
         return f"Return {return_} is cancelled; the buyer keeps the goods."
 
-    return _act(request, return_, cancel, cancel_form=form)
+    return _act_on_return(request, return_, cancel, cancel_form=form)
 
 
-def _act(request: HttpRequest, return_: Return, operation: Callable[[By], str], **sent: VersionedForm) -> HttpResponse:
+def _act_on_return(
+    request: HttpRequest, return_: Return, operation: Callable[[By], str], **sent: VersionedForm
+) -> HttpResponse:
     """Run the operation of the one form that was sent, by its name on the page."""
     (form,) = sent.values()
     url = reverse("admin:fulfilment_return_change", args=[return_.pk])
-    return act(request, form, operation, back_to=url, show=lambda status: _page(request, return_, status, **sent))
+    return act(
+        request, form, operation, back_to=url, show=lambda status: _return_page(request, return_, status, **sent)
+    )
 
 
-def _page(request: HttpRequest, return_: Return, status: int = 200, **sent: VersionedForm) -> HttpResponse:
+def _return_page(request: HttpRequest, return_: Return, status: int = 200, **sent: VersionedForm) -> HttpResponse:
     """Show a return with the forms of what is next; one that was `sent` stands there as it was typed."""
     may = request.user.has_perm("fulfilment.handle_return")
     context: dict[str, Any] = {
         "title": f"Return {return_}",
-        "back": return_,
+        "return_": return_,
         "order": return_.order,
         "lines": return_.lines.all(),
         "events": OrderEvent.objects.filter(order=return_.order, data__id=return_.public_id).order_by("-pk"),

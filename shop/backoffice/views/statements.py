@@ -60,9 +60,9 @@ def import_page(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
 
     def take(by: By) -> str:
-        return _told(request, import_statement(data=form.cleaned_data["file"], by=by))
+        return _import_message(request, import_statement(data=form.cleaned_data["file"], by=by))
 
-    return _act(request, form, take, title="Import a bank statement", button="Import")
+    return _act_on_line(request, form, take, title="Import a bank statement", button="Import")
 
 
 def assign_page(request: HttpRequest, line_id: int) -> HttpResponse:
@@ -75,7 +75,7 @@ def assign_page(request: HttpRequest, line_id: int) -> HttpResponse:
         assign_line(line_id=line.pk, payment_id=payment.pk, by=by)
         return f"{_amount(line)} booked on order #{payment.order.number}."
 
-    return _act(request, form, assign, title=f"What is {_amount(line)} for?", button="Book", line=line)
+    return _act_on_line(request, form, assign, title=f"What is {_amount(line)} for?", button="Book", line=line)
 
 
 def ignore_page(request: HttpRequest, line_id: int) -> HttpResponse:
@@ -87,10 +87,10 @@ def ignore_page(request: HttpRequest, line_id: int) -> HttpResponse:
         ignore_line(line_id=line.pk, reason=form.cleaned_data["reason"], by=by)
         return f"{_amount(line)} put aside."
 
-    return _act(request, form, ignore, title=f"Put {_amount(line)} aside", button="Put aside", line=line)
+    return _act_on_line(request, form, ignore, title=f"Put {_amount(line)} aside", button="Put aside", line=line)
 
 
-def _act(request: HttpRequest, form: StaffForm, operation: Callable[[By], str], **page: Any) -> HttpResponse:
+def _act_on_line(request: HttpRequest, form: StaffForm, operation: Callable[[By], str], **page: Any) -> HttpResponse:
     def show(status: int) -> HttpResponse:
         return site.render(request, "admin/payments/desk.html", {**page, "form": form}, status=status)
 
@@ -101,7 +101,7 @@ def _amount(line: StatementLine) -> str:
     return Money(line.amount_minor, line.currency).format()
 
 
-def _told(request: HttpRequest, done: ImportedStatement) -> str:
+def _import_message(request: HttpRequest, done: ImportedStatement) -> str:
     for problem in done.problems[:5]:
         messages.warning(request, f"Not read: {problem}")
     if len(done.problems) > 5:

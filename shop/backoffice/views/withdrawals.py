@@ -22,7 +22,7 @@ from shop.fulfilment.operations import Inspection, assign_withdrawal, close_with
 from shop.fulfilment.queries import withdrawable_lines, worth_of
 from shop.orders.models import OrderEvent, OrderLine
 
-from .goods_back import GoodsForm
+from .arrivals import ArrivalForm
 
 _OPEN = ("acknowledged", "proof_of_sending", "goods_back")
 
@@ -39,7 +39,7 @@ class CloseForm(VersionedForm):
     note = forms.CharField(max_length=300, label="Why")
 
 
-class HandleForm(GoodsForm):
+class HandleForm(ArrivalForm):
     """What came back of each line, what it lost, or why there is no right of withdrawal."""
 
     shipping = AmountField(label="Pay back of the delivery", required=False, help_text="Left empty: what the law says.")
@@ -121,7 +121,7 @@ class _Row(NamedTuple):
 
 def withdrawal_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     """Show a withdrawal with the form of what is next."""
-    return _page(request, _withdrawal(withdrawal_id))
+    return _withdrawal_page(request, _withdrawal(withdrawal_id))
 
 
 def assign_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
@@ -135,7 +135,7 @@ def assign_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
         found = assign_withdrawal(withdrawal_id=withdrawal.pk, order_number=number, by=by, version=version)
         return f"It is about order {found.order}."
 
-    return _act(request, withdrawal, assign, assign_form=form)
+    return _act_on_withdrawal(request, withdrawal, assign, assign_form=form)
 
 
 def handle_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
@@ -160,7 +160,7 @@ def handle_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
         )
         return f"{done.get_status_display()}: {Money(done.refund_minor, currency).format()}." if pays else "Booked in."
 
-    return _act(request, withdrawal, handle, handle_form=form)
+    return _act_on_withdrawal(request, withdrawal, handle, handle_form=form)
 
 
 def close_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
@@ -173,19 +173,23 @@ def close_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
         close_withdrawal(withdrawal_id=withdrawal.pk, note=data["note"], by=by, version=data["version"])
         return f"Withdrawal {withdrawal} is closed."
 
-    return _act(request, withdrawal, close, close_form=form)
+    return _act_on_withdrawal(request, withdrawal, close, close_form=form)
 
 
-def _act(
+def _act_on_withdrawal(
     request: HttpRequest, withdrawal: Withdrawal, operation: Callable[[By], str], **sent: VersionedForm
 ) -> HttpResponse:
     """Run the operation of the one form that was sent, by its name on the page."""
     (form,) = sent.values()
     url = reverse("admin:fulfilment_withdrawal_change", args=[withdrawal.pk])
-    return act(request, form, operation, back_to=url, show=lambda status: _page(request, withdrawal, status, **sent))
+    return act(
+        request, form, operation, back_to=url, show=lambda status: _withdrawal_page(request, withdrawal, status, **sent)
+    )
 
 
-def _page(request: HttpRequest, withdrawal: Withdrawal, status: int = 200, **sent: VersionedForm) -> HttpResponse:
+def _withdrawal_page(
+    request: HttpRequest, withdrawal: Withdrawal, status: int = 200, **sent: VersionedForm
+) -> HttpResponse:
     """Show a withdrawal with the forms of what is next; one that was `sent` stands there as it was typed."""
     may = request.user.has_perm("fulfilment.handle_return")
     order = withdrawal.order
@@ -193,7 +197,7 @@ def _page(request: HttpRequest, withdrawal: Withdrawal, status: int = 200, **sen
     events = OrderEvent.objects.filter(order=order, data__id=withdrawal.public_id).order_by("-pk") if order else ()
     context: dict[str, Any] = {
         "title": f"Withdrawal {withdrawal}",
-        "declared": withdrawal,
+        "withdrawal": withdrawal,
         "order": order,
         "lines": withdrawal.lines.select_related("order_line"),
         "events": events,

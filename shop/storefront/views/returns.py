@@ -112,8 +112,9 @@ def _request_return(request: HttpRequest, order: Order, form: ReturnForm) -> Ret
 def _return_page(request: HttpRequest, order: Order, return_: Return, form: TrackingForm, status: int) -> HttpResponse:
     headline, text = said_of(return_)
     context = {
-        "order": order, "token": order_token(order), "back": return_, "headline": headline, "text": text, "form": form,
-        "locale": order.locale, "can_cancel": return_.status in ("requested", "approved"),
+        "order": order, "token": order_token(order), "return_": return_, "form": form,
+        "headline": headline, "text": text, "locale": order.locale,
+        "can_cancel": return_.status in ("requested", "approved"),
         "can_print": return_.status in ("approved", "in_transit", "received"),
         "replacement_url": order_path(return_.replacement) if return_.replacement else "",
     }  # fmt: skip

@@ -127,7 +127,7 @@ def slip(request: HttpRequest, token: str) -> HttpResponse:
         "title": _("Withdrawal %(number)s") % {"number": withdrawal},
         "order": withdrawal.order,
         "lines": lines,
-        "declared": withdrawal,
+        "withdrawal": withdrawal,
     }
     return render(request, "storefront/returns/slip.html", context)
 
@@ -156,7 +156,7 @@ def _withdrawal_page(
     channel = get_default_channel()
     awaits = withdrawal.status in (_STATES.DECLARED, _STATES.ACKNOWLEDGED)
     context = {
-        "declared": withdrawal, "token": token, "form": form, "headline": headline, "text": text,
+        "withdrawal": withdrawal, "token": token, "form": form, "headline": headline, "text": text,
         "declared_at": withdrawal.declared_at, "time_zone": channel.time_zone,
         "awaits_goods": awaits and (not withdrawal.lines.all() or any(row.awaited for row in withdrawal.lines.all())),
         "is_open": withdrawal.status not in (_STATES.REFUNDED, _STATES.CLOSED),

@@ -12,7 +12,7 @@ from shop.fulfilment.models import Condition
 from shop.inventory.models import Location
 
 
-class GoodsForm(VersionedForm):
+class ArrivalForm(VersionedForm):
     """A form about goods that arrived: how many, how they look, whether they can be sold again, and where they lie."""
 
     def add_goods(self, key: int, *, awaited: int, name: str) -> None:
