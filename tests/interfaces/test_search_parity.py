@@ -91,7 +91,7 @@ def test_what_has_only_some_of_the_words_is_told_and_what_has_more_comes_first(c
     assert "No product matches all of these words; these match some of them." in html
     assert set(on_pages(client, "linen towel zebra", "relevance")) == set(LINEN)
     assert on_pages(client, "brass linen towel", "relevance")[-1] == "Brass lamp"
-    assert "These are the results for <em>brass lamp</em>" in client.get("/search/?q=bras+lapm").content.decode()
+    assert "Showing results for <em>brass lamp</em>" in client.get("/search/?q=bras+lapm").content.decode()
 
 
 def told_by_json(client, text):
