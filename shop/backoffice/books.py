@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 
 from shop.backoffice.history_filters import FilterChoice
 from shop.backoffice.search import order_number
@@ -93,7 +94,7 @@ class JournalFilters:
             rows = rows.filter(pk__lt=self.before)
         return rows[: PAGE + 1]
 
-    def _journal_choices(self, parameter: str, names: dict[str, str]) -> list[FilterChoice]:
+    def _journal_choices(self, parameter: str, names: Mapping[str, str | Promise]) -> list[FilterChoice]:
         chosen = self.asked.get(parameter, "")
         return [
             FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)

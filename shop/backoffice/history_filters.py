@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from shop.accounts.models import User
 from shop.backoffice.search import matching_users, order_number
@@ -38,7 +39,7 @@ class FilterChoice(TypedDict):
     """An answer of a filter, as the filter templates show it."""
 
     query_string: str
-    display: str
+    display: str | Promise
     selected: bool
 
 

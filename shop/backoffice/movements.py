@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 
 from shop.backoffice.cells import Tone
 from shop.backoffice.history_filters import FilterChoice
@@ -98,7 +99,7 @@ class MovementFilters:
         return rows[: PAGE + 1]
 
     def _movement_choices(
-        self, parameter: str, everything: str, names: dict[str, str], chosen: str
+        self, parameter: str, everything: str, names: Mapping[str, str | Promise], chosen: str
     ) -> list[FilterChoice]:
         return [
             FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)

@@ -100,9 +100,9 @@ def _book_line(line: LedgerLine) -> BookLine:
     is_debit = line.amount.amount_minor > 0
     size = Money(abs(line.amount.amount_minor), line.amount.currency)
     return BookLine(
-        _KINDS.get(line.kind, line.kind),
+        str(_KINDS.get(line.kind, line.kind)),
         line.source,
-        _ACCOUNTS.get(line.account, line.account),
+        str(_ACCOUNTS.get(line.account, line.account)),
         size if is_debit else None,
         None if is_debit else size,
         line.actor_label,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import CountryField, CurrencyField
 from shop.core.models import BaseModel
@@ -16,26 +17,36 @@ class Channel(BaseModel):
     """Where and how the shop sells. The first depth of the shop has one, the default."""
 
     code = models.SlugField(unique=True)
-    name = models.CharField(max_length=80, help_text="The shop's name, as shoppers read it.")
+    name = models.CharField(max_length=80, help_text=_("The shop's name, as shoppers read it."))
     tagline = models.CharField(max_length=160, blank=True)
-    announcement = models.CharField(max_length=160, blank=True, help_text="One line above every page; empty hides it.")
-    currency = CurrencyField(default="EUR")
-    locale = models.CharField(max_length=12, default="en_IE", help_text="How amounts and dates are written.")
-    time_zone = models.CharField(
-        max_length=40, default="Europe/Berlin", db_default="Europe/Berlin", help_text="Where a day begins and ends."
+    announcement = models.CharField(
+        max_length=160, blank=True, help_text=_("One line above every page. Leave empty to hide it.")
     )
-    countries = ArrayField(CountryField(), default=list, help_text="Countries the shop delivers to.")
+    currency = CurrencyField(default="EUR")
+    locale = models.CharField(max_length=12, default="en_IE", help_text=_("How amounts and dates are written."))
+    time_zone = models.CharField(
+        max_length=40, default="Europe/Berlin", db_default="Europe/Berlin", help_text=_("Where a day begins and ends.")
+    )
+    countries = ArrayField(CountryField(), default=list, help_text=_("Countries the shop delivers to."))
     default_country = CountryField(default="DE")
-    hero_text = models.CharField(max_length=200, blank=True, help_text="Below the tagline on the home page.")
-    hero_link = models.CharField(max_length=200, blank=True, help_text="Where its button leads, for example /c/table/.")
-    hero_picture = models.JSONField(null=True, blank=True, help_text="path, width, height, widths, tint, alt.")
+    hero_text = models.CharField(max_length=200, blank=True, help_text=_("Below the tagline on the home page."))
+    hero_link = models.CharField(
+        max_length=200, blank=True, help_text=_("Where its button leads, for example /c/table/.")
+    )
+    hero_picture = models.JSONField(null=True, blank=True, help_text=_("path, width, height, widths, tint, alt."))
     support_email = models.EmailField(blank=True)
     return_address = models.TextField(
-        max_length=400, blank=True, db_default="", help_text="Where goods are sent back to, as it stands on the slip."
+        max_length=400,
+        blank=True,
+        db_default="",
+        help_text=_("Where buyers send returns to, as printed on the return slip."),
     )
     is_default = models.BooleanField(default=False)
     opened_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="Since when the public may look and buy; empty: only staff."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the shop opened to the public. Empty: only staff can see it."),
     )
 
     class Meta:
@@ -69,13 +80,13 @@ class ContentPage(BaseModel):
     """An editable page: legal texts and help, written in Markdown."""
 
     class Kind(models.TextChoices):
-        LEGAL = "legal", "Legal"
-        HELP = "help", "Help"
+        LEGAL = "legal", _("Legal")
+        HELP = "help", _("Help")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     slug = models.SlugField()
     title = models.CharField(max_length=120)
-    body = models.TextField(help_text="Markdown.")
+    body = models.TextField(help_text=_("Markdown."))
     position = models.PositiveSmallIntegerField(default=0)
     is_published = models.BooleanField(default=True)
     updated_at = models.DateTimeField(auto_now=True)

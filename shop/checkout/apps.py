@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CheckoutConfig(AppConfig):
     name = "shop.checkout"
-    verbose_name = "Checkout"
+    verbose_name = _("Checkout")
 
     def ready(self) -> None:
         from django.utils import timezone

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from shop.accounts.rules import AddressInput, address_problems, tidy_address
 from shop.channels.models import Channel
 from shop.core.contact import normal_email
@@ -45,12 +47,17 @@ def check_contact(*, email: str, address: AddressInput, channel: Channel) -> tup
 def check_lines(lines: Sequence[LineInput], *, max_lines: int, max_quantity: int) -> dict[str, int]:
     """Return {sku: quantity}, the same SKU added up. Raises: InvalidInput."""
     if not lines:
-        raise InvalidInput("The order has no lines.", fields={"lines": "Add at least one line."})
+        raise InvalidInput(_("The order has no items."), fields={"lines": _("Add at least one item.")})
     if len(lines) > max_lines:
-        raise InvalidInput(fields={"lines": f"At most {max_lines} lines."})
+        raise InvalidInput(fields={"lines": _("Enter at most %(max_lines)s lines.") % {"max_lines": max_lines}})
     wanted: dict[str, int] = {}
     for index, line in enumerate(lines):
         wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
         if line.quantity < 1 or wanted[line.sku] > max_quantity:
-            raise InvalidInput(fields={f"lines.{index}.quantity": f"Enter a number from 1 to {max_quantity}."})
+            raise InvalidInput(
+                fields={
+                    f"lines.{index}.quantity": _("Enter a number from 1 to %(max_quantity)s.")
+                    % {"max_quantity": max_quantity}
+                }
+            )
     return wanted

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from shop.cart.models import MAX_LINES, MAX_QUANTITY, STAFF_MAX_QUANTITY
 from shop.cart.queries import WantedLine
 from shop.catalog.queries import sold_variants
@@ -18,7 +21,7 @@ class UnknownProduct(DomainError):
     """A SKU does not exist or is not sold any more; `fields` names the lines."""
 
     code = "unknown_product"
-    default_message = "A product of this order is not sold."
+    default_message = _("A product in this order is not available.")
 
 
 def find_variants(lines: Sequence[LineInput], *, by_staff: bool = False) -> list[WantedLine]:
@@ -26,7 +29,9 @@ def find_variants(lines: Sequence[LineInput], *, by_staff: bool = False) -> list
     most = STAFF_MAX_QUANTITY if by_staff else MAX_QUANTITY
     quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=most)
     keys = dict(sold_variants().filter(sku__in=storable(quantities)).values_list("sku", "pk"))
-    unknown = {f"lines.{i}.sku": "This SKU is not sold." for i, line in enumerate(lines) if line.sku not in keys}
+    unknown = {
+        f"lines.{i}.sku": gettext("This SKU is not available.") for i, line in enumerate(lines) if line.sku not in keys
+    }
     if unknown:
         raise UnknownProduct(fields=unknown)
     return [WantedLine(keys[sku], quantity) for sku, quantity in quantities.items()]
@@ -36,4 +41,6 @@ def check_method(payment: PaymentChoice) -> None:
     """Refuse a way to pay that is not on offer. Raises: UnknownProvider, InvalidInput."""
     methods = [choice.code for choice in get_offered_provider(payment.provider).methods]
     if payment.method and payment.method not in methods:
-        raise InvalidInput(fields={"payment.method": f"Choose one of {', '.join(methods)}."})
+        raise InvalidInput(
+            fields={"payment.method": gettext("Choose one of: %(methods)s.") % {"methods": ", ".join(methods)}}
+        )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
+from django.utils.translation import gettext_lazy as _
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
-EMAIL_WRONG = "Enter an e-mail address such as name@example.com."
+EMAIL_WRONG = _("Enter an email address, such as name@example.com.")
 EMAIL_LENGTH = 254
 SPECIAL_USE_DOMAIN_NAMES.clear()  # shops at home have mail at .local and .test; its manual has it so
 # What takes no room, and comes along when an address is copied: format characters such as the zero-width space, the

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core import signing
+from django.utils.translation import gettext as _
 
 from .errors import InvalidInput
 
@@ -21,7 +22,7 @@ def decode_cursor(order: str, cursor: str) -> tuple[Any, ...]:
     try:
         found, *position = signing.Signer(salt=_SALT).unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:
-        raise InvalidInput(fields={"cursor": "Use a cursor as it was answered."}) from error
+        raise InvalidInput(fields={"cursor": _("Use a cursor exactly as you received it.")}) from error
     if found != order:
-        raise InvalidInput(fields={"cursor": "This cursor belongs to a list with another sort."})
+        raise InvalidInput(fields={"cursor": _("This cursor belongs to a list with a different sort order.")})
     return tuple(position)

@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .errors import HTTP_STATUS, Busy, Forbidden, NotFound
 from .statements import is_too_slow
@@ -32,30 +35,38 @@ class ErrorType(NamedTuple):
     """A kind of refusal as clients may rely on it."""
 
     status: int
-    description: str
+    description: str | Promise
 
 
 # What the protocol itself refuses; what the shop refuses are the DomainErrors.
 PROTOCOL: Mapping[str, ErrorType] = {
-    "bad_request": ErrorType(400, "The request could not be understood."),
-    "malformed_json": ErrorType(400, "The body is not valid JSON."),
-    "not_authenticated": ErrorType(401, "An access token is needed. The one that was sent is missing, wrong or over."),
-    "invalid_credentials": ErrorType(401, "This e-mail address, user name or password is not right."),
-    "invalid_refresh_token": ErrorType(401, "This refresh token is wrong, over or was used before. Log in again."),
-    "https_required": ErrorType(403, "Use https. A redirect would have lost the body, and the token was in the open."),
-    "method_not_allowed": ErrorType(405, "This address does not know the method; Allow lists those it knows."),
-    "length_required": ErrorType(411, "Send the body with a Content-Length, not in chunks."),
-    "body_too_large": ErrorType(413, "The body is larger than 1 MB."),
-    "unsupported_media_type": ErrorType(415, "Send the body as application/json."),
-    "rate_limited": ErrorType(429, "Too many attempts. Retry-After says how many seconds to wait."),
-    "internal_error": ErrorType(500, "Something went wrong on our side. The request id helps to find it."),
-    "unavailable": ErrorType(503, "The shop is briefly unavailable. Please try again, with the same Idempotency-Key."),
-    "too_busy": ErrorType(503, "The shop is too busy to answer this in time. Try again in a moment, or ask for less."),
-    "shop_closed": ErrorType(503, "This shop is not open yet. Only staff can look around and order."),
+    "bad_request": ErrorType(400, _("The request could not be understood.")),
+    "malformed_json": ErrorType(400, _("The body is not valid JSON.")),
+    "not_authenticated": ErrorType(401, _("An access token is required. Yours is missing, wrong or expired.")),
+    "invalid_credentials": ErrorType(401, _("The email address, user name or password is incorrect.")),
+    "invalid_refresh_token": ErrorType(401, _("This refresh token is wrong, expired or already used. Log in again.")),
+    "https_required": ErrorType(
+        403, _("Use https. A redirect would have lost the body, and the token was sent unencrypted.")
+    ),
+    "method_not_allowed": ErrorType(
+        405, _("This address does not support the method. The Allow header lists the methods it supports.")
+    ),
+    "length_required": ErrorType(411, _("Send the body with a Content-Length, not in chunks.")),
+    "body_too_large": ErrorType(413, _("The body is larger than 1 MB.")),
+    "unsupported_media_type": ErrorType(415, _("Send the body as application/json.")),
+    "rate_limited": ErrorType(429, _("Too many attempts. The Retry-After header says how many seconds to wait.")),
+    "internal_error": ErrorType(500, _("Something went wrong on our side. Quote the request ID when you contact us.")),
+    "unavailable": ErrorType(
+        503, _("The shop is briefly unavailable. Please try again, with the same Idempotency-Key.")
+    ),
+    "too_busy": ErrorType(
+        503, _("The shop is too busy to answer this in time. Try again in a moment, or ask for less.")
+    ),
+    "shop_closed": ErrorType(503, _("This shop is not open yet. Only staff can look around and order.")),
     # GraphQL alone; these are answered with 200, as GraphQL over HTTP has it.
-    "invalid_query": ErrorType(200, "The GraphQL document does not fit the schema, or a variable does not fit it."),
-    "query_too_complex": ErrorType(200, "The GraphQL document asks for more than one request may."),
-    "answer_too_large": ErrorType(200, "The answer would be too large or take too long: ask for less at once."),
+    "invalid_query": ErrorType(200, _("The GraphQL document or one of its variables does not match the schema.")),
+    "query_too_complex": ErrorType(200, _("The GraphQL document asks for more than one request allows.")),
+    "answer_too_large": ErrorType(200, _("The answer would be too large or take too long. Ask for less at once.")),
 }
 _OF_STATUS = {
     400: "bad_request",
@@ -73,7 +84,7 @@ class Refusal(Exception):
     def __init__(self, code: str, detail: str = "", *, headers: Mapping[str, str] | None = None) -> None:
         self.code = code
         self.status, description = PROTOCOL[code]
-        self.detail = detail or description
+        self.detail = str(detail or description)
         self.headers = headers or {}
         super().__init__(code)
 
@@ -117,7 +128,7 @@ def read_json(request: HttpRequest) -> Any:
     except RequestDataTooBig as error:
         raise Refusal("body_too_large") from error
     except UnreadablePostError as error:
-        raise Refusal("bad_request", "The body ended before its length was reached.") from error
+        raise Refusal("bad_request", gettext("The body is shorter than its Content-Length.")) from error
     _check_depth(value)
     return value
 
@@ -208,7 +219,10 @@ def _check_depth(value: object) -> None:
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise Refusal("malformed_json", f"The body is nested more than {MAX_DEPTH} levels deep.")
+            raise Refusal(
+                "malformed_json",
+                gettext("The body is nested more than %(max_depth)s levels deep.") % {"max_depth": MAX_DEPTH},
+            )
         level = [
             child
             for each in level

@@ -31,10 +31,14 @@ class DomainError(Exception):
     retry_after: int | None = None
 
     def __init__(
-        self, message: str = "", *, fields: dict[str, str] | None = None, retry_after: int | None = None
+        self,
+        message: StrOrPromise = "",
+        *,
+        fields: Mapping[str, StrOrPromise] | None = None,
+        retry_after: int | None = None,
     ) -> None:
-        self.message = message or str(self.default_message)
-        self.fields = fields or {}
+        self.message = str(message or self.default_message)
+        self.fields = {name: str(text) for name, text in (fields or {}).items()}
         if retry_after is not None:
             self.retry_after = max(1, retry_after)
         super().__init__(self.message)
@@ -96,7 +100,7 @@ class NotFound(DomainError):
 
     code = "not_found"
     kind = "not_found"
-    default_message = "We could not find that."
+    default_message = _("We could not find that.")
 
 
 class Forbidden(DomainError):
@@ -104,14 +108,14 @@ class Forbidden(DomainError):
 
     code = "forbidden"
     kind = "forbidden"
-    default_message = "You are not allowed to do this."
+    default_message = _("You are not allowed to do this.")
 
 
 class InvalidInput(DomainError):
     """A value is missing or wrong; `fields` says which."""
 
     code = "invalid_input"
-    default_message = "Please check what you entered."
+    default_message = _("Please check what you entered.")
 
 
 class StaleVersion(DomainError):
@@ -119,7 +123,7 @@ class StaleVersion(DomainError):
 
     code = "stale_version"
     kind = "stale"
-    default_message = "This was changed by somebody else in the meantime. Reload and try again."
+    default_message = _("Someone else has changed this in the meantime. Reload the page and try again.")
 
 
 class Busy(DomainError):
@@ -130,4 +134,4 @@ class Busy(DomainError):
 
     code = "busy"
     kind = "busy"
-    default_message = "Somebody else is changing the same thing right now. Please try again in a moment."
+    default_message = _("Someone else is changing this right now. Please try again in a moment.")

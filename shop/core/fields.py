@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .slugs import check_slug
 
@@ -26,7 +27,7 @@ class SlugField(models.SlugField[str, str]):
 class CurrencyField(models.CharField[str, str]):
     """An ISO 4217 code, three capital letters."""
 
-    default_validators = [RegexValidator(r"\A[A-Z]{3}\Z", "Three capital letters, such as EUR.")]
+    default_validators = [RegexValidator(r"\A[A-Z]{3}\Z", _("Enter three capital letters, such as EUR."))]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 3, **kwargs})
@@ -35,7 +36,7 @@ class CurrencyField(models.CharField[str, str]):
 class CountryField(models.CharField[str, str]):
     """An ISO 3166-1 alpha-2 code, two capital letters."""
 
-    default_validators = [RegexValidator(r"\A[A-Z]{2}\Z", "Two capital letters, such as DE.")]
+    default_validators = [RegexValidator(r"\A[A-Z]{2}\Z", _("Enter two capital letters, such as DE."))]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 2, **kwargs})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from .contact import EMAIL_LENGTH, EMAIL_WRONG, is_blank, normal_email
 
@@ -36,4 +37,6 @@ def clean_email(text: str) -> str:
 def check_visible(text: Any) -> None:
     """Refuse a name of which nobody would see anything. Raises: ValidationError."""
     if isinstance(text, str) and text and is_blank(text):
-        raise ValidationError("This cannot be seen. Enter something that can be read.", code="invisible")
+        raise ValidationError(
+            _("Enter text that can be read. This contains only invisible characters."), code="invisible"
+        )

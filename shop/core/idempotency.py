@@ -30,6 +30,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
 from .errors import DomainError
 from .models import IdempotencyRecord
@@ -46,7 +47,7 @@ class KeyRequired(DomainError):
 
     code = "idempotency_key_required"
     kind = "malformed"
-    default_message = "Send the header Idempotency-Key with a value that is new for each thing you do, such as a UUID."
+    default_message = gettext_lazy("Send the Idempotency-Key header with a new value for each request, such as a UUID.")
 
 
 class KeyInProgress(DomainError):
@@ -55,14 +56,16 @@ class KeyInProgress(DomainError):
     code = "idempotency_in_progress"
     kind = "conflict"
     retry_after = 1
-    default_message = "The first request with this Idempotency-Key is still being worked on. Repeat it in a second."
+    default_message = gettext_lazy(
+        "The first request with this Idempotency-Key is still being processed. Try again in a second."
+    )
 
 
 class KeyReused(DomainError):
     """The Idempotency-Key was used before with another request (draft-ietf-httpapi-idempotency-key-header, 2.7)."""
 
     code = "idempotency_key_reused"
-    default_message = "This Idempotency-Key was already used with a different request."
+    default_message = gettext_lazy("This Idempotency-Key has already been used with a different request.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy
 
 from .errors import DomainError
 from .models import AttemptCount, KnownClient
@@ -30,7 +31,7 @@ class TooManyAttempts(DomainError):
 
     code = "too_many_attempts"
     kind = "limited"
-    default_message = "You have asked for this several times already. Please try again later."
+    default_message = gettext_lazy("You have already asked for this several times. Please try again later.")
 
 
 class Limit(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Manager[M: models.Model](models.Manager[M]):
@@ -29,8 +30,8 @@ class IdempotencyRecord(BaseModel):
     """
 
     class State(models.TextChoices):
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
 
     owner = models.CharField(max_length=80)
     key = models.CharField(max_length=255)

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote, urlsplit
 
+from django.utils.translation import gettext as _
+
 type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _UNQUOTED = "/%:@!$&'()*+,;=~?"
@@ -46,9 +48,9 @@ def fetch(url: str, *, max_bytes: int, seconds: float) -> bytes:
         scheme, name, port = parts.scheme, parts.hostname or "", parts.port
         host = name if ":" in name else name.encode("idna").decode("ascii")
     except ValueError:  # also what IDNA cannot express
-        raise FetchFailed("This is no address.") from None
+        raise FetchFailed(_("This is not a valid address.")) from None
     if scheme not in _PORTS or not host or parts.username is not None:
-        raise FetchFailed("Only http and https addresses without a password are fetched.")
+        raise FetchFailed(_("Only http and https addresses without a password can be fetched."))
     query = f"?{quote(parts.query, safe=_UNQUOTED)}" if parts.query else ""
     target = quote(parts.path or "/", safe=_UNQUOTED) + query
     try:
@@ -58,12 +60,14 @@ def fetch(url: str, *, max_bytes: int, seconds: float) -> bytes:
             connection.request("GET", target, headers={"Accept-Encoding": "identity", "User-Agent": "Nexus"})
             content = _read_body(connection.getresponse(), max_bytes)
             if time.monotonic() >= end:  # cut off: what ends with the connection looks complete
-                raise FetchFailed("It took too long.", passing=True)
+                raise FetchFailed(_("It took too long."), passing=True)
             return content
     except (OSError, http.client.HTTPException) as error:
         if time.monotonic() >= end:
-            raise FetchFailed("It took too long.", passing=True) from error
-        raise FetchFailed(f"It could not be fetched: {error or type(error).__name__}.", passing=True) from error
+            raise FetchFailed(_("It took too long."), passing=True) from error
+        raise FetchFailed(
+            _("It could not be fetched: %(error)s.") % {"error": error or type(error).__name__}, passing=True
+        ) from error
 
 
 def is_public(address: Address) -> bool:
@@ -82,7 +86,7 @@ def _resolve(host: str, port: int) -> str:
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     for text in found:
         if not is_public(ipaddress.ip_address(text.partition("%")[0])):
-            raise FetchFailed("It is no address of the public internet.")
+            raise FetchFailed(_("The address is not on the public internet."))
     return found[0]
 
 
@@ -121,17 +125,18 @@ def _cut(open_socket: socket.socket) -> None:
 
 def _read_body(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
     if 300 <= response.status < 400:
-        raise FetchFailed("It leads elsewhere, and redirects are not followed.")
+        raise FetchFailed(_("The address redirects, and redirects are not followed."))
     if response.status != http.client.OK:
         raise FetchFailed(
-            f"It answered {response.status}.", passing=response.status in _PASSING or response.status >= 500
+            _("The server answered with status %(status)s.") % {"status": response.status},
+            passing=response.status in _PASSING or response.status >= 500,
         )
-    too_large = FetchFailed(f"It is larger than {max_bytes:,} bytes.")
+    too_large = FetchFailed(_("It is larger than %(max_bytes)s bytes.") % {"max_bytes": f"{max_bytes:,}"})
     if response.length is not None and response.length > max_bytes:
         raise too_large
     content = response.read(max_bytes + 1)
     if len(content) > max_bytes:
         raise too_large
     if response.length:
-        raise FetchFailed("It ended before it was complete.", passing=True)
+        raise FetchFailed(_("The download was incomplete."), passing=True)
     return content

@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 
 def make_slug(text: str) -> str:
@@ -40,7 +41,7 @@ def digest(text: str) -> str:
 def check_slug(value: str) -> None:
     """Refuse what cannot be a part of an address. Raises: ValidationError."""
     if not all(_is_kept(character) or character == "-" for character in value):
-        raise ValidationError("Use letters, digits and dashes, such as “dock-mug”.", code="invalid")
+        raise ValidationError(_("Use letters, digits and dashes, such as “dock-mug”."), code="invalid")
 
 
 def _is_kept(character: str) -> bool:

@@ -8,11 +8,12 @@ from typing import Any
 import psycopg
 from django.db import OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
 
 from .errors import Busy
 
 TRIES = 3
-MANY_ORDER = "Many people are ordering right now. Nothing was changed; please try again."
+MANY_ORDER = _("Many people are ordering right now. Nothing was changed; please try again.")
 # PostgreSQL, appendix A: the database ended the transaction for the sake of others, which are done by now.
 _TRY_AGAIN = frozenset({"40P01", "40001"})  # deadlock_detected, serialization_failure
 _GIVE_UP = frozenset({"55P03"})  # lock_not_available: `lock_timeout` was waited for already
@@ -46,7 +47,7 @@ def in_one_transaction[T](work: Callable[[], T]) -> T:
             if state in _TRY_AGAIN and left:
                 continue
             if state in _TRY_AGAIN | _GIVE_UP:
-                raise Busy(MANY_ORDER) from error
+                raise Busy(str(MANY_ORDER)) from error
             raise
     raise AssertionError("the last try returns or raises")
 

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.errors import DomainError
 from shop.inventory.models import Location
@@ -23,7 +25,7 @@ class NothingToShip(DomainError):
 
     code = "nothing_to_ship"
     kind = "conflict"
-    default_message = "There is nothing left to send."
+    default_message = _("There is nothing left to ship.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def choose_pieces(
             if some := [(line, count) for line, count in pieces if count > 0]:
                 chosen.append(PlannedParcel(each.location, some))
         if any(left.values()):
-            raise NothingToShip("More is named than is left to send.")
+            raise NothingToShip(gettext("This is more than is left to ship."))
     if not chosen:
         raise NothingToShip
     return chosen

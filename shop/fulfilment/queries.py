@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
@@ -151,8 +152,8 @@ def variants_instead(lines: Sequence[OrderLine]) -> dict[int, list[tuple[str, st
     sold = sold_variants().filter(product__in=products.values())
     found: dict[int, list[tuple[str, str]]] = {}
     for variant in sold.prefetch_related("option_values").order_by("product_id", "position", "pk"):
-        label = ", ".join(value.value for value in variant.option_values.all()) or "The same again"
-        found.setdefault(variant.product_id, []).append((variant.sku, f"Instead: {label}"))
+        label = ", ".join(value.value for value in variant.option_values.all()) or _("The same item")
+        found.setdefault(variant.product_id, []).append((variant.sku, _("Exchange for: %(label)s") % {"label": label}))
     return {own[pk]: found.get(product, []) for pk, product in products.items()}
 
 

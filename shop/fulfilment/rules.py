@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from shop.core.workdays import add_working_days, count_working_days, next_working_day
 from shop.orders.rules import ForbiddenTransition
 
@@ -26,7 +28,10 @@ UNSENT = ("planned", "picking", "packed")
 def check_fulfilment_transition(current: str, target: str) -> None:
     """Refuse a change of a parcel's status that the table does not list. Raises: ForbiddenTransition."""
     if target not in FULFILMENT_TRANSITIONS[current]:
-        raise ForbiddenTransition(f"A parcel that is {_words(current)} cannot become {_words(target)}.")
+        raise ForbiddenTransition(
+            _("The status of a parcel cannot change from “%(current)s” to “%(target)s”.")
+            % {"current": _words(current), "target": _words(target)}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +109,19 @@ REFUND_DAYS = 14  # Article 13(1)
 def check_return_transition(current: str, target: str) -> None:
     """Refuse a change of a return's status that the table does not list. Raises: ForbiddenTransition."""
     if target not in RETURN_TRANSITIONS[current]:
-        raise ForbiddenTransition(f"A return that is {_words(current)} cannot become {_words(target)}.")
+        raise ForbiddenTransition(
+            _("The status of a return cannot change from “%(current)s” to “%(target)s”.")
+            % {"current": _words(current), "target": _words(target)}
+        )
 
 
 def check_withdrawal_transition(current: str, target: str) -> None:
     """Refuse a change of a withdrawal's status that the table does not list. Raises: ForbiddenTransition."""
     if target not in WITHDRAWAL_TRANSITIONS[current]:
-        raise ForbiddenTransition(f"A withdrawal that is {_words(current)} cannot become {_words(target)}.")
+        raise ForbiddenTransition(
+            _("The status of a withdrawal cannot change from “%(current)s” to “%(target)s”.")
+            % {"current": _words(current), "target": _words(target)}
+        )
 
 
 def estimated_arrival(

@@ -73,7 +73,7 @@ def _shown(error: GraphQLError, path: str) -> dict[str, Any]:
         error = refusal(cause)
     elif cause is not None:
         log.error("unexpected error at %s", path, exc_info=cause)
-        message, code = PROTOCOL["internal_error"].description, "internal_error"
+        message, code = str(PROTOCOL["internal_error"].description), "internal_error"
         return _entry(error.formatted, message, code)
     shown = error.formatted
     return _entry(shown, shown["message"], (error.extensions or {}).get("code", "invalid_query"))

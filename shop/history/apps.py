@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
 
 
 class HistoryConfig(AppConfig):
     name = "shop.history"
-    verbose_name = "History"
+    verbose_name = _("History")
 
     def ready(self) -> None:
         from .signature import sign_connection

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.models import BaseModel
 
@@ -21,9 +22,9 @@ class HistoryEntry(BaseModel):
     """
 
     class Operation(models.TextChoices):
-        INSERT = "insert", "Created"
-        UPDATE = "update", "Changed"
-        DELETE = "delete", "Deleted"
+        INSERT = "insert", _("Created")
+        UPDATE = "update", _("Changed")
+        DELETE = "delete", _("Deleted")
 
     table_name = models.CharField(max_length=63)
     row_id = models.BigIntegerField()
@@ -41,7 +42,7 @@ class HistoryEntry(BaseModel):
     class Meta:
         ordering = ["-id"]
         default_permissions = ("view",)
-        verbose_name_plural = "history entries"
+        verbose_name_plural = _("history entries")
         indexes = [
             models.Index(fields=["table_name", "row_id", "id"], name="history_row"),
             models.Index(fields=["table_name", "parent_id", "id"], condition=~Q(parent_id=None), name="history_parent"),

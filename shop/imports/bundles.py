@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext
+
 from shop.catalog.models import BundleComponent, Variant
 from shop.catalog.operations import set_bundle
 from shop.core.actor import By
@@ -34,7 +36,12 @@ def set_bundles(*, records: Sequence[ProductRecord], by: By, log: Log, dry_run: 
         if found.get(each.sku, (0, record.handle))[1] != record.handle or (each.sku not in found and not dry_run):
             continue  # refused, or kept under another SKU: told already
         if missing := sorted(set(parts) - found.keys() - coming):
-            log.refuse(each.line, record.handle, f'the shop has no "{missing[0]}", a part of "{each.sku}"')
+            log.refuse(
+                each.line,
+                record.handle,
+                gettext('the shop has no "%(missing)s", a part of "%(sku)s"')
+                % {"missing": missing[0], "sku": each.sku},
+            )
             continue
         if made.get(each.sku, {}) == parts:
             continue
@@ -50,5 +57,7 @@ def set_bundles(*, records: Sequence[ProductRecord], by: By, log: Log, dry_run: 
         except DomainError as error:
             changed.pop()
             said = " ".join(error.fields.values()) if isinstance(error, InvalidInput) else error.message
-            log.refuse(each.line, record.handle, f'the parts of "{each.sku}": {said}')
+            log.refuse(
+                each.line, record.handle, gettext('the parts of "%(sku)s": %(said)s') % {"sku": each.sku, "said": said}
+            )
     return changed

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.utils.translation import gettext
 
 from shop.catalog.html import sanitise_html
 from shop.catalog.models import Category, Media, OptionType, OptionValue, Product, Variant
@@ -42,30 +43,30 @@ def check_records(records: Iterable[ProductRecord], log: Log) -> Iterator[Produc
 def _refuse_product(record: ProductRecord, handles: set[str]) -> str:
     """Why a product cannot be stored, or nothing."""
     if record.handle in handles:
-        return "the handle was used by an earlier product"
+        return gettext("the handle was already used by an earlier product")
     if len(record.handle) > width(Product, "slug"):
-        return f"the handle is longer than {width(Product, 'slug')} characters"
+        return gettext("the handle is longer than %(max)s characters") % {"max": width(Product, "slug")}
     name = record.name or ""
     if len(name) > width(Product, "name") or (name and is_blank(name)):
-        longer = f"the title is longer than {width(Product, 'name')} characters"
-        return "the title holds nothing that can be seen" if is_blank(name) else longer
+        longer = gettext("the title is longer than %(max)s characters") % {"max": width(Product, "name")}
+        return gettext("the title contains only invisible characters") if is_blank(name) else longer
     if len(record.description_html or "") > _LONGEST_DESCRIPTION:
-        return f"the description is longer than {_LONGEST_DESCRIPTION:,} characters"
+        return gettext("the description is longer than %(max)s characters") % {"max": f"{_LONGEST_DESCRIPTION:,}"}
     if len(record.variants) > MAX_VARIANTS:
-        return f"the product has more than {MAX_VARIANTS:,} variants"
+        return gettext("the product has more than %(max)s variants") % {"max": f"{MAX_VARIANTS:,}"}
     return ""
 
 
 def _accept_variant(variant: VariantRecord, record: ProductRecord, skus: set[str], log: Log) -> bool:
     reason = ""
     if len(variant.sku) > width(Variant, "sku"):
-        reason = f"the SKU is longer than {width(Variant, 'sku')} characters"
+        reason = gettext("the SKU is longer than %(max)s characters") % {"max": width(Variant, "sku")}
     elif variant.sku in skus:
-        reason = f'the SKU "{variant.sku}" was used by an earlier product'
+        reason = gettext('the SKU "%(sku)s" was already used by an earlier product') % {"sku": variant.sku}
     elif any(len(name) > width(OptionType, "name") for name, _ in variant.options or ()):
-        reason = f"an option's name is longer than {width(OptionType, 'name')} characters"
+        reason = gettext("an option's name is longer than %(max)s characters") % {"max": width(OptionType, "name")}
     elif any(len(value) > width(OptionValue, "value") for _, value in variant.options or ()):
-        reason = f"an option's value is longer than {width(OptionValue, 'value')} characters"
+        reason = gettext("an option's value is longer than %(max)s characters") % {"max": width(OptionValue, "value")}
     if reason:
         log.refuse(variant.line, record.handle, reason)
         return False
@@ -77,7 +78,11 @@ def _clean(record: ProductRecord, log: Log) -> ProductRecord:
     def cut[T: str | None](text: T, limit: int, name: str) -> T | str:
         if text is None or len(text) <= limit:
             return text
-        log.note(record.line, record.handle, f"{name} was cut to {limit} characters")
+        log.note(
+            record.line,
+            record.handle,
+            gettext("%(name)s was cut to %(limit)s characters") % {"name": name, "limit": limit},
+        )
         return text[: limit - 1].rstrip() + "…"
 
     tags_field = Product._meta.get_field("tags")
@@ -85,34 +90,49 @@ def _clean(record: ProductRecord, log: Log) -> ProductRecord:
     longest_tag = int(tags_field.base_field.max_length or 0)
     tags = None if record.tags is None else tuple(tag for tag in record.tags if len(tag) <= longest_tag)
     if len(tags or ()) < len(record.tags or ()):
-        log.note(record.line, record.handle, f"tags longer than {longest_tag} characters were left out")
+        log.note(
+            record.line,
+            record.handle,
+            gettext("tags longer than %(longest_tag)s characters were left out") % {"longest_tag": longest_tag},
+        )
     alt_width = width(Media, "alt")
     return replace(
         record,
         description_html=None if record.description_html is None else sanitise_html(record.description_html),
-        vendor=cut(record.vendor, width(Product, "vendor"), "the vendor"),
+        vendor=cut(record.vendor, width(Product, "vendor"), gettext("the vendor")),
         category_path=None
         if record.category_path is None
-        else tuple(cut(name, width(Category, "name"), "the category") for name in record.category_path),
+        else tuple(cut(name, width(Category, "name"), gettext("the category")) for name in record.category_path),
         tags=tags,
-        seo_title=cut(record.seo_title, width(Product, "seo_title"), "the SEO title"),
-        seo_description=cut(record.seo_description, width(Product, "seo_description"), "the SEO description"),
-        pictures=tuple(PictureRecord(p.key, cut(p.alt, alt_width, "an alternative text")) for p in record.pictures),
+        seo_title=cut(record.seo_title, width(Product, "seo_title"), gettext("the SEO title")),
+        seo_description=cut(record.seo_description, width(Product, "seo_description"), gettext("the SEO description")),
+        pictures=tuple(
+            PictureRecord(p.key, cut(p.alt, alt_width, gettext("an alternative text"))) for p in record.pictures
+        ),
         variants=tuple(_clean_variant(variant, record, log) for variant in record.variants),
     )
 
 
 def _clean_variant(variant: VariantRecord, record: ProductRecord, log: Log) -> VariantRecord:
     if _ROUNDED.fullmatch(variant.barcode or ""):
-        told = f'the barcode "{variant.barcode}" was rounded by a spreadsheet; it was left out'
+        told = gettext('the barcode "%(barcode)s" was rounded by a spreadsheet; it was left out') % {
+            "barcode": variant.barcode
+        }
         log.note(variant.line, record.handle, told)
         return replace(variant, barcode=None)
     if len(variant.barcode or "") <= width(Variant, "barcode"):
         if digit := missed_check_digit(variant.barcode or ""):
-            told = f'the barcode "{variant.barcode}" is no GTIN, it would end with {digit}; it was kept'
+            told = gettext(
+                'the barcode "%(barcode)s" is not a valid GTIN, which would end with %(digit)s; '
+                "it was imported as it is"
+            ) % {"barcode": variant.barcode, "digit": digit}
             log.note(variant.line, record.handle, told)
         return variant
-    log.note(variant.line, record.handle, f'the barcode of "{variant.sku}" is too long; it was left out')
+    log.note(
+        variant.line,
+        record.handle,
+        gettext('the barcode of "%(sku)s" is too long; it was left out') % {"sku": variant.sku},
+    )
     return replace(variant, barcode=None)
 
 

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from charset_normalizer import CharsetMatch, from_bytes
+from django.utils.translation import gettext as _
 
 from shop.imports.records import Log
 
@@ -40,7 +41,7 @@ def decode(data: bytes, *, encoding: str, log: Log) -> str:
         if data.startswith(mark):
             return data.decode(name, errors="replace")
     if (unmarked := _utf_16_without_mark(data)) is not None:
-        log.note(1, "", f"The file was read as {unmarked.upper()}.")
+        log.note(1, "", _("The file was read as %(upper)s.") % {"upper": unmarked.upper()})
         return data.decode(unmarked, errors="replace")
     try:
         return data.decode("utf-8-sig")
@@ -48,7 +49,7 @@ def decode(data: bytes, *, encoding: str, log: Log) -> str:
         text = data.decode("utf-8-sig", errors="replace")
     bad = text.count("\ufffd")
     if sum(not character.isascii() for character in text) > 2 * bad:
-        log.note(1, "", f"{bad} characters are not valid UTF-8 and cannot be read; they became \ufffd.")
+        log.note(1, "", _("%(bad)s characters are not valid UTF-8 and cannot be read; they became �.") % {"bad": bad})
         return text
     return _decode_detected(data, log)
 
@@ -57,12 +58,17 @@ def _decode_named(data: bytes, encoding: str) -> str:
     try:
         text = data.decode(encoding)
     except LookupError:  # also what is a codec, but not of texts
-        raise UnknownEncoding(f'There is no encoding "{encoding}". Try utf-8, cp1252, cp1251 or shift_jis.') from None
+        raise UnknownEncoding(
+            _('Unknown encoding "%(encoding)s". Try utf-8, cp1252, cp1251 or shift_jis.') % {"encoding": encoding}
+        ) from None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UnknownEncoding(f"The file is not {encoding}: line {line} cannot be read in it.") from None
+        raise UnknownEncoding(
+            _("The file is not %(encoding)s: line %(line)s cannot be read in it.")
+            % {"encoding": encoding, "line": line}
+        ) from None
     except UnicodeError:
-        raise UnknownEncoding(f"The file is not {encoding}.") from None
+        raise UnknownEncoding(_("The file is not %(encoding)s.") % {"encoding": encoding}) from None
     return text.removeprefix("\ufeff")
 
 
@@ -83,12 +89,13 @@ def _decode_detected(data: bytes, log: Log) -> str:
     encoding = _choose(matches)
     others = dict.fromkeys(name for match in matches[:4] for name in match.could_be_from_charset)
     told = ", ".join(_label(name) for name in others if name != encoding)
-    doubt = f" (it could also be {told})" if told else ""
-    log.note(
-        1,
-        "",
-        f"The file is not UTF-8. It was read as {_label(encoding)}{doubt}; check letters, or name its --encoding.",
+    text = _(
+        "The file is not UTF-8. It was read as %(encoding)s (it could also be %(others)s). "
+        "Check the letters, or set --encoding."
     )
+    if not told:
+        text = _("The file is not UTF-8. It was read as %(encoding)s. Check the letters, or set --encoding.")
+    log.note(1, "", text % {"encoding": _label(encoding), "others": told})
     return data.decode(encoding, errors="replace")
 
 

@@ -18,6 +18,8 @@ from hashlib import sha256
 from itertools import batched
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from shop.catalog.images import MAX_BYTES, ImageRejected, StoredImage, find_stored, store_image
 from shop.core.outbound import FetchFailed, fetch
 from shop.imports.pictures import StoredPictures
@@ -72,7 +74,10 @@ class _Patience:
     def read(self, url: str) -> bytes:
         server = re.split(r"[/?#]", url.partition("//")[2])[0].lower()
         if self.failures[server] >= _PATIENCE:
-            raise FetchFailed(f"Its server failed {_PATIENCE} times, and was not asked again.", passing=True)
+            raise FetchFailed(
+                _("Its server failed %(patience)s times and was not tried again.") % {"patience": _PATIENCE},
+                passing=True,
+            )
         try:
             content = self.fetch(url)
         except FetchFailed as error:
@@ -91,7 +96,9 @@ def _obtain(url: str, *, root: Path, read: Fetch, again: bool) -> StoredImage | 
         if known is not None:
             return known
         if failed.exists() and not again:
-            return f"{failed.read_text()} It was not asked for again; --retry-images does."
+            return _("%(read_text)s It was not tried again. Use --retry-images to retry.") % {
+                "read_text": failed.read_text()
+            }
         note.parent.mkdir(parents=True, exist_ok=True)
         stored = store_image(source=read(url), root=root)
         note.write_text(stored.path)
@@ -101,5 +108,5 @@ def _obtain(url: str, *, root: Path, read: Fetch, again: bool) -> StoredImage | 
             failed.write_text(str(error))
         return str(error)
     except OSError as error:
-        return f"The file cannot be read or stored: {error.strerror or error}."
+        return _("The file cannot be read or stored: %(strerror)s.") % {"strerror": error.strerror or error}
     return stored

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from django.utils.translation import gettext as _
+
 _ENDINGS = frozenset({"avif", "bmp", "gif", "heic", "jpe", "jpeg", "jpg", "pjpg", "png", "tif", "tiff", "webp"})
 _SIZE = re.compile(
     r"(?:_(?:pico|icon|thumb|small|compact|medium|large|grande|original|master|\d+x\d*|x\d+)(?:_cropped|_crop_[a-z]+)?)"
@@ -40,7 +42,7 @@ class PictureFolder:
     def index(cls, *, folder: Path) -> PictureFolder:
         """List the folder once. Raises: NotADirectoryError."""
         if not folder.is_dir():
-            raise NotADirectoryError(f"There is no folder {folder}.")
+            raise NotADirectoryError(_("The folder %(folder)s does not exist.") % {"folder": folder})
         names: dict[str, Path] = {}
         stems: dict[str, list[Path]] = defaultdict(list)
         unsized: dict[str, list[Path]] = defaultdict(list)

@@ -10,6 +10,8 @@ import io
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+
 from shop.core.spreadsheets import mark_text, unmark_text
 
 PRODUCT_COLUMNS = {
@@ -102,7 +104,7 @@ def read_list(cell: str, *, between: str) -> tuple[str, ...]:
         else:
             part += character
     if quoted:
-        raise csv.Error("a quotation mark is not closed")
+        raise csv.Error(gettext("a quotation mark is not closed"))
     return tuple(filter(None, (_unquote(text.strip()) for text in [*parts, part])))
 
 

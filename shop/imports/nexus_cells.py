@@ -7,6 +7,8 @@ import json
 from datetime import date
 from typing import Any, get_args
 
+from django.utils.translation import gettext
+
 from shop.catalog.models import Product
 from shop.imports.nexus import read_list, read_parts
 from shop.imports.records import PictureRecord
@@ -18,7 +20,10 @@ def read_word(row: Row, field: str, words: Any) -> Any:
     """Return one of the words of a Literal, or None where the cell is blank."""
     word = row[field].strip().casefold()
     if word and word not in get_args(words):
-        raise CellError(f'the {field} is "{one_line(word)}"; it is one of {", ".join(get_args(words))}')
+        raise CellError(
+            gettext('the %(field)s is "%(word)s"; write one of %(words)s')
+            % {"field": field, "word": one_line(word), "words": ", ".join(get_args(words))}
+        )
     return word or None
 
 
@@ -31,7 +36,7 @@ def read_number(row: Row, field: str, name: str) -> int | None:
     except CellError as error:
         raise CellError(f"{name} {error}") from None
     if number < 0:
-        raise CellError(f"{name} is negative")
+        raise CellError(gettext("%(name)s is negative") % {"name": name})
     return number
 
 
@@ -41,7 +46,9 @@ def read_day(cell: str, name: str) -> str:
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
-        raise CellError(f'"{name}" is "{one_line(text)[:40]}"; write a day as 2026-12-24') from None
+        raise CellError(
+            gettext('"%(name)s" is "%(text)s"; write a day as 2026-12-24') % {"name": name, "text": one_line(text)[:40]}
+        ) from None
 
 
 def read_exemption(cell: str) -> str:
@@ -49,7 +56,8 @@ def read_exemption(cell: str) -> str:
     code = cell.strip()
     if code and code not in Product.Exemption.values:
         raise CellError(
-            f'"No right of withdrawal" is "{one_line(code)[:40]}"; it is one of {", ".join(Product.Exemption.values)}'
+            gettext('"No right of withdrawal" is "%(code)s"; write one of %(values)s')
+            % {"code": one_line(code)[:40], "values": ", ".join(Product.Exemption.values)}
         )
     return code
 
@@ -64,11 +72,13 @@ def read_bundle(cell: str) -> tuple[tuple[str, int], ...] | None:
     try:
         parts = read_parts(cell)
     except csv.Error as error:
-        raise CellError(f"the parts cannot be read: {error}") from None
+        raise CellError(gettext("the parts cannot be read: %(error)s") % {"error": error}) from None
     except ValueError as error:
-        raise CellError(f'the part "{one_line(str(error))[:40]}" is not like "2 x MUG-1"') from None
+        raise CellError(
+            gettext('the part "%(error)s" is not like "2 x MUG-1"') % {"error": one_line(str(error))[:40]}
+        ) from None
     if len(dict(parts)) < len(parts):
-        raise CellError("two parts are the same")
+        raise CellError(gettext("two parts are the same"))
     return parts or None
 
 
@@ -77,7 +87,7 @@ def read_names(cell: str, name: str, between: str) -> tuple[str, ...]:
     try:
         return read_list(cell, between=between)
     except csv.Error as error:
-        raise CellError(f"the {name} cannot be read: {error}") from None
+        raise CellError(gettext("the %(name)s cannot be read: %(error)s") % {"name": name, "error": error}) from None
 
 
 def read_attributes(cell: str) -> dict[str, str]:
@@ -92,5 +102,7 @@ def _read_object(cell: str, name: str, like: str) -> dict[str, str]:
         found = None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         key, _, value = like.rpartition(": ")
-        raise CellError(f'the {name} are not like {{"{key}": "{value}"}}')
+        raise CellError(
+            gettext('the %(name)s are not like {"%(key)s": "%(value)s"}') % {"name": name, "key": key, "value": value}
+        )
     return found

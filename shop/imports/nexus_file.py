@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from shop.catalog.models import OptionValue
 from shop.core.slugs import check_slug
@@ -99,12 +100,12 @@ def _rows_by_handle(rows: Sequence[Row], log: Log) -> dict[str, list[Row]]:
     for row in rows:
         handle = unmark_text(row["handle"].strip())
         if not handle:
-            log.refuse(row.line, "", "the row has no handle")
+            log.refuse(row.line, "", gettext("the row has no handle"))
             continue
         try:
             check_slug(handle)
         except ValidationError:
-            log.refuse(row.line, handle, "the handle may hold letters, digits and dashes only")
+            log.refuse(row.line, handle, gettext("the handle may hold letters, digits and dashes only"))
             continue
         groups[handle].append(row)
     return groups
@@ -135,7 +136,9 @@ class _Reader:
             if places.setdefault(key, row.line) == row.line:
                 found.append(variant)
             else:
-                self.log.refuse(row.line, handle, f"the same variant as line {places[key]}")
+                self.log.refuse(
+                    row.line, handle, gettext("the same variant as line %(places)s") % {"places": places[key]}
+                )
         return found
 
     def product(self, handle: str, rows: Sequence[Row], variants: Sequence[VariantRecord]) -> ProductRecord | None:
@@ -143,7 +146,11 @@ class _Reader:
         head = next((row for row in rows if row["name"].strip()), None)
         for row in rows:
             if head and row is not head and row["name"].strip():
-                self.log.note(row.line, handle, f"what it says of the product was ignored, line {head.line} tells it")
+                self.log.note(
+                    row.line,
+                    handle,
+                    gettext("its product columns were ignored; line %(line)s has them") % {"line": head.line},
+                )
         if not variants and (head is None or len(rows) > 1):
             return None
         try:
@@ -171,13 +178,17 @@ class _Reader:
         return values
 
     def _variant_record(self, row: Row) -> VariantRecord:
-        price = self._read_amount(row, "price", "the price")
-        former = self._read_amount(row, "former", "the former price")
+        price = self._read_amount(row, "price", gettext("the price"))
+        former = self._read_amount(row, "former", gettext("the former price"))
         if former is not None and price is not None and former <= price:
-            raise CellError(f'the former price "{row["former"].strip()}" is not above the price')
+            raise CellError(
+                gettext('the former price "%(row)s" is not above the price') % {"row": row["former"].strip()}
+            )
         tracked = row["tracked"].strip().casefold()
         if tracked and tracked not in _YES_OR_NO:
-            raise CellError(f'"Stock tracked" is "{one_line(tracked)}"; it is yes or no')
+            raise CellError(
+                gettext('"Stock tracked" is "%(tracked)s"; write yes or no') % {"tracked": one_line(tracked)}
+            )
         return VariantRecord(
             sku=unmark_text(row["sku"]).strip(),
             source_sku=unmark_text(row["source_sku"]).strip(),
@@ -186,7 +197,7 @@ class _Reader:
             options=self._read_options_of(row),
             counts=self._counts(row),
             tracked=_YES_OR_NO.get(tracked),
-            weight_grams=read_number(row, "weight", "the weight"),
+            weight_grams=read_number(row, "weight", gettext("the weight")),
             barcode=unmark_text(row["barcode"]) if "barcode" in self.table.fields else None,
             state=read_word(row, "state", State),
             picture_key=row["picture"].strip(),
@@ -211,9 +222,10 @@ class _Reader:
             if name and value:
                 pairs.append((name, value))
             elif name or value:
-                raise CellError(f"option {number} has {'no value' if name else 'no name'}")
+                text = gettext("option %(number)s has no value") if name else gettext("option %(number)s has no name")
+                raise CellError(text % {"number": number})
         if len({name for name, _ in pairs}) < len(pairs):
-            raise CellError("two options have the same name")
+            raise CellError(gettext("two options have the same name"))
         return tuple(pairs) or None
 
     def _counts(self, row: Row) -> tuple[tuple[str, int], ...]:
@@ -221,7 +233,7 @@ class _Reader:
         for field in sorted(self.table.fields):
             if field.startswith("stock:"):
                 code = field.removeprefix("stock:")
-                units = read_number(row, field, f'the stock at "{code}"')
+                units = read_number(row, field, gettext('the stock at "%(code)s"') % {"code": code})
                 if units is not None:
                     counts.append((code, units))
         return tuple(counts)
@@ -230,12 +242,14 @@ class _Reader:
         """What is said about how the variant is sold from each location; a blank day or warning says there is none."""
         levels = []
         for code in sorted({field.partition(":")[2] for field in self.table.fields if ":" in field}):
-            low = read_number(row, f"low:{code}", f'"Low at {code}"')
+            low = read_number(row, f"low:{code}", gettext('"Low at %(code)s"') % {"code": code})
             has_low, has_day = f"low:{code}" in self.table.fields, f"expected:{code}" in self.table.fields
             level = LevelRecord(
                 code=code,
-                backorder_limit=read_number(row, f"backorder:{code}", f'"Back-orders {code}"'),
-                safety=read_number(row, f"safety:{code}", f'"Kept back {code}"'),
+                backorder_limit=read_number(
+                    row, f"backorder:{code}", gettext('"Back-orders %(code)s"') % {"code": code}
+                ),
+                safety=read_number(row, f"safety:{code}", gettext('"Kept back %(code)s"') % {"code": code}),
                 expected_on=read_day(row[f"expected:{code}"], f"Expected {code}") if has_day else None,
                 low_stock_at=-1 if has_low and low is None else low,
             )
@@ -257,6 +271,8 @@ class _Reader:
                     if colour:
                         OptionValue._meta.get_field("swatch").run_validators(colour)
                 except ValidationError:
-                    raise CellError(f'the colour "{one_line(colour)}" is none such as #c65f43') from None
+                    raise CellError(
+                        gettext('the colour "%(colour)s" is not written like #c65f43') % {"colour": one_line(colour)}
+                    ) from None
                 swatches[name, value] = swatches.get((name, value)) or colour
         return swatches

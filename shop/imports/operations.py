@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from shop.catalog.images import StoredImage
 from shop.core.actor import By
@@ -143,7 +144,9 @@ def _with_known_tax(record: ProductRecord, log: Log, classes: Collection[str]) -
     if record.tax_class is None or record.tax_class in classes:
         return record
     log.note(
-        record.line, record.handle, f'the shop has no rate for the tax class "{record.tax_class}"; it was left out'
+        record.line,
+        record.handle,
+        _('the shop has no rate for the tax class "%(tax_class)s"; it was left out') % {"tax_class": record.tax_class},
     )
     return replace(record, tax_class=None)
 
@@ -171,7 +174,7 @@ def _import_batch(batch: Sequence[ProductRecord], setup: Setup, report: ImportRe
                 transaction.set_rollback(True)
     except (DataError, IntegrityError) as error:
         if len(batch) == 1:
-            reason = f"the database refused it: {_reason(error)}"
+            reason = _("the database refused it: %(error)s") % {"error": _reason(error)}
             report.refusals.append(RejectedRecord(batch[0].line, batch[0].handle, reason))
             return
         for record in batch:
@@ -189,7 +192,7 @@ def _location_id(code: str, *, dry_run: bool) -> int:
         locations = Location.objects.order_by("priority", "pk")
         found = locations.filter(code=code).first() if code else locations.first()
         if code and not found:
-            raise NotFound(f'There is no stock location "{code}".')
+            raise NotFound(_('The location "%(code)s" does not exist.') % {"code": code})
         found = found or Location.objects.create(code="main", name="Main warehouse")
         # A made-up location may vanish again: in a dry run so does everything that refers to it.
         transaction.set_rollback(dry_run)

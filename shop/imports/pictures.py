@@ -12,6 +12,8 @@ from itertools import batched
 from multiprocessing import get_context
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from shop.catalog.images import ImageRejected, StoredImage, find_stored, store_image
 
 # Starting a process costs as much as storing about this many pictures.
@@ -79,4 +81,4 @@ def _store_picture(path: Path, *, root: Path) -> StoredImage | str:
     except ImageRejected as error:
         return error.message
     except OSError as error:
-        return f"The file cannot be read or stored: {error.strerror or error}."
+        return _("The file cannot be read or stored: %(strerror)s.") % {"strerror": error.strerror or error}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from shop.imports.records import Log, VariantRecord
 from shop.imports.skus import derive_skus
 from shop.imports.table import Row, Table, normalise_header
@@ -75,7 +77,9 @@ def _add_variant(variant: VariantRecord, known: dict[tuple[str, ...], VariantRec
     else:
         values = " / ".join(value for _, value in options)
         raise CellError(
-            f"same options as line {earlier.line}: {values}" if values else f"same product as line {earlier.line}"
+            (gettext("same options as line %(line)s: %(values)s") % {"line": earlier.line, "values": values})
+            if values
+            else (gettext("same product as line %(line)s") % {"line": earlier.line})
         )
 
 
@@ -125,7 +129,7 @@ class _Reader:
         try:
             return parse_amount(row["price"], currency=self.currency, decimals=self.decimals)
         except CellError as error:
-            raise CellError(f"the price {error}") from None
+            raise CellError(gettext("the price %(error)s") % {"error": error}) from None
 
     def _compare_at(self, row: Row, head: Head, price: int | None) -> int | None:
         """The former price; 0 where there is none, None where the file says nothing."""
@@ -134,12 +138,16 @@ class _Reader:
         try:
             amount = parse_amount(row["compare_at"], currency=self.currency, decimals=self.decimals)
         except CellError as error:
-            self.log.note(row.line, head.handle, f"the compare-at price {error}; it was left out")
+            self.log.note(
+                row.line, head.handle, gettext("the compare-at price %(error)s; it was left out") % {"error": error}
+            )
             return None
         if price is None or amount > price:
             return amount
         if amount:
-            self.log.note(row.line, head.handle, "the compare-at price is not above the price; it was left out")
+            self.log.note(
+                row.line, head.handle, gettext("the compare-at price is not above the price; it was left out")
+            )
         return 0
 
     def _quantity(self, row: Row, head: Head, field: str) -> int | None:
@@ -148,9 +156,13 @@ class _Reader:
         try:
             quantity = parse_quantity(row[field])
         except CellError as error:
-            raise CellError(f"the quantity {error}") from None
+            raise CellError(gettext("the quantity %(error)s") % {"error": error}) from None
         if quantity < 0:
-            self.log.note(row.line, head.handle, f"the quantity {quantity} is negative; it was set to 0")
+            self.log.note(
+                row.line,
+                head.handle,
+                gettext("the quantity %(quantity)s is negative; it was set to 0") % {"quantity": quantity},
+            )
         return max(quantity, 0)
 
     def _counts(self, row: Row, head: Head) -> tuple[tuple[str, int], ...]:
@@ -162,7 +174,7 @@ class _Reader:
         if row["location"]:
             code = self.places.get(normalise_header(row["location"]))
             if code is None:
-                raise CellError(f'the shop has no location "{one_line(row["location"])}"')
+                raise CellError(gettext('the shop has no location "%(row)s"') % {"row": one_line(row["location"])})
             fields = ("on_hand_new", "on_hand", "available")
             units = next((found for name in fields if (found := self._quantity(row, head, name)) is not None), None)
             if units is not None:
@@ -176,7 +188,7 @@ class _Reader:
         try:
             return parse_weight(text, unit=unit)
         except CellError as error:
-            self.log.note(row.line, head.handle, f"the weight {error}; it was left out")
+            self.log.note(row.line, head.handle, gettext("the weight %(error)s; it was left out") % {"error": error})
             return None
 
 
@@ -184,5 +196,5 @@ def _read_options(row: Row, names: Mapping[int, str]) -> tuple[tuple[str, str], 
     options = tuple((name, one_line(row[f"option{number}_value"])) for number, name in names.items())
     for name, value in options:
         if not value:
-            raise CellError(f'the option "{name}" has no value')
+            raise CellError(gettext('the option "%(name)s" has no value') % {"name": name})
     return options

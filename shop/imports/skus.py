@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext
+
 from shop.core.slugs import digest, make_slug
 from shop.imports.records import Log, VariantRecord
 
@@ -30,7 +32,10 @@ def derive_skus(found: Mapping[str, list[VariantRecord]], log: Log) -> None:
             if variant.sku:
                 line = owners[variant.sku][1]
                 log.note(
-                    variant.line, handle, f'the SKU "{variant.sku}" is used on line {line}; this one became "{sku}"'
+                    variant.line,
+                    handle,
+                    gettext('the SKU "%(sku)s" is used on line %(line)s; this one became "%(sku2)s"')
+                    % {"sku": variant.sku, "line": line, "sku2": sku},
                 )
             owners[sku] = (handle, variant.line)
             variants[index] = replace(variant, sku=sku, source_sku=variant.sku, sku_derived=not variant.sku)

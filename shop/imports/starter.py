@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.channels.models import Channel
 from shop.core.actor import By
@@ -23,7 +25,7 @@ class AlreadySetUp(DomainError):
 
     code = "already_set_up"
     kind = "conflict"
-    default_message = "This shop is already set up; change it in the back office."
+    default_message = _("This shop is already set up. Change its settings in the back office.")
 
 
 def set_up_shop(
@@ -48,7 +50,7 @@ def set_up_shop(
     except ValueError as error:
         raise InvalidInput(str(error), fields={"currency": str(error)}) from error
     if country not in countries:
-        raise InvalidInput(fields={"country": "The shop's own country must be one that it delivers to."})
+        raise InvalidInput(fields={"country": gettext("The shop must deliver to its own country.")})
     with transaction.atomic(durable=True):
         if Channel.objects.exists():
             raise AlreadySetUp

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from shop.core.spreadsheets import read_cells
 from shop.imports.encodings import UnknownEncoding, decode
 from shop.imports.records import Log
@@ -69,9 +71,9 @@ def read_table(
     records = _records(lines, _take_separator(lines) or _find_delimiter(lines, columns, normalise))
     header = next(records, None)
     if header is None:
-        raise UnreadableFile("The file is empty.")
+        raise UnreadableFile(_("The file is empty."))
     if header.problem:
-        raise UnreadableFile(f"The header line cannot be read: {header.problem}.")
+        raise UnreadableFile(_("The header line cannot be read: %(problem)s.") % {"problem": header.problem})
     indexes = _map_header(header, columns, normalise, log)
     missing = [label for name, label in required.items() if name not in indexes]
     if missing:
@@ -91,18 +93,22 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"The file cannot be opened: {error.strerror or error}.") from error
+        raise UnreadableFile(
+            _("The file cannot be opened: %(strerror)s.") % {"strerror": error.strerror or error}
+        ) from error
 
 
 def _decode(data: bytes, encoding: str, log: Log) -> str:
     if data.startswith(b"PK\x03\x04"):
-        raise UnreadableFile("This is a workbook or an archive, not a CSV file. Save the table as CSV (UTF-8) first.")
+        raise UnreadableFile(
+            _("This is a workbook or an archive, not a CSV file. Save the table as CSV (UTF-8) first.")
+        )
     try:
         text = decode(data, encoding=encoding, log=log)
     except UnknownEncoding as error:
         raise UnreadableFile(str(error)) from error
     if re.search(r"[\x01-\x08\x0e-\x1f]", text.partition("\n")[0]):
-        raise UnreadableFile("This is not a text file. A CSV file with a header line is needed.")
+        raise UnreadableFile(_("This is not a text file. A CSV file with a header line is needed."))
     return text
 
 
@@ -151,10 +157,10 @@ def _records(lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
                 last = start + reader.line_num
                 own = [cell.strip(' "') for cell in lines[first - 1].split(delimiter)]
                 if "unexpected end of data" in str(error):
-                    yield _Record(first, first, own, "a quotation mark that this row opens is never closed")
+                    yield _Record(first, first, own, _("a quotation mark that this row opens is never closed"))
                     resume = first
                     break
-                yield _Record(first, last, own, "a quotation mark inside quoted text is not doubled")
+                yield _Record(first, last, own, _("a quotation mark inside quoted text is not doubled"))
                 continue
             last = start + reader.line_num
             if any(cell and not cell.isspace() for cell in cells):
@@ -171,7 +177,11 @@ def _map_header(
         if found is None:
             continue
         if found in indexes:
-            log.note(header.first, "", f'The column "{name.strip()}" comes twice; the first one was read.')
+            log.note(
+                header.first,
+                "",
+                _('The column "%(name)s" comes twice; the first one was read.') % {"name": name.strip()},
+            )
             continue
         indexes[found] = index
     return indexes
@@ -181,7 +191,10 @@ def _describe_missing(missing: Sequence[str], line: str) -> str:
     seen = one_line(line)
     if len(seen) > _LONGEST_QUOTE:
         seen = seen[:_LONGEST_QUOTE].rstrip() + " …"
-    return f"The header line has no column named {', '.join(missing)}. It reads: {seen}"
+    return _("The header line has no column named %(missing)s. It contains: %(seen)s") % {
+        "missing": ", ".join(missing),
+        "seen": seen,
+    }
 
 
 def _read_rows(
@@ -196,15 +209,22 @@ def _read_rows(
         handle = row[indexes[key]][:_LONGEST_QUOTE]
         problem = record.problem
         if not problem and any(row[width:]):
-            problem = f"the row has {len(row)} cells, the header {width}; is a quotation mark missing?"
+            problem = _("the row has %(row)s cells, the header %(width)s; is a quotation mark missing?") % {
+                "row": len(row),
+                "width": width,
+            }
         if problem:
-            span = f" (lines {record.first} to {record.last})" if record.last > record.first else ""
-            log.refuse(record.first, handle, problem + span)
+            if record.last > record.first:
+                lines = {"problem": problem, "first": record.first, "last": record.last}
+                problem = _("%(problem)s (lines %(first)s to %(last)s)") % lines
+            log.refuse(record.first, handle, problem)
             continue
         if any("\x00" in cell for cell in record.cells):
-            log.note(record.first, handle, "the row holds NUL bytes; they were removed")
+            log.note(record.first, handle, _("the row holds NUL bytes; they were removed"))
         unread |= dict.fromkeys(index for index in range(width) if index not in known and row[index])
         yield Row(line=record.first, cells={name: row[index] for name, index in indexes.items()})
     if unread:
-        names = ", ".join(header[index].strip() or f"number {index + 1}" for index in sorted(unread))
-        log.note(1, "", f"Columns that the shop has no place for, not imported: {names}.")
+        names = ", ".join(
+            header[index].strip() or _("number %(number)s") % {"number": index + 1} for index in sorted(unread)
+        )
+        log.note(1, "", _("Columns that the shop has no place for, not imported: %(names)s.") % {"names": names})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 # A billion euros: far above every price, far below what the database's integers hold.
 _LARGEST_AMOUNT_MINOR = 10**11
 _LARGEST_QUANTITY = 10**9
@@ -48,23 +50,26 @@ def parse_amount(text: str, *, currency: str, decimals: int) -> int:
     shown = f'"{_shorten(text)}"'
     plain = re.sub(r"[\s\u00a0\u202f]+", " ", text).replace("’", "'").replace("−", "-").strip()
     if plain.startswith("-") or re.match(r"([A-Za-z]{3}|[€$£¥]) ?-", plain):
-        raise CellError(f"{shown} is negative")
+        raise CellError(_("%(shown)s is negative") % {"shown": shown})
     match = _MARKED_AMOUNT.fullmatch(plain)
     if not match or (match[1] and match[3]):
-        raise CellError(f"{shown} is not an amount")
+        raise CellError(_("%(shown)s is not an amount") % {"shown": shown})
     mark = (match[1] or match[3] or "").upper()
     if mark and mark != "$" and currency not in _CURRENCY_SIGNS.get(mark, (mark,)):
-        raise CellError(f"{shown} is not in {currency}")
+        raise CellError(_("%(shown)s is not in %(currency)s") % {"shown": shown, "currency": currency})
     value = _parse_number(match[2].strip())
     if value is None:
-        raise CellError(f"{shown} is not an amount")
+        raise CellError(_("%(shown)s is not an amount") % {"shown": shown})
     if decimals != 3 and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", match[2].strip(), re.ASCII):
-        raise CellError(f"{shown} can be read in two ways; write it with {decimals} decimals")
+        raise CellError(
+            _("%(shown)s can be read in two ways; write it with %(decimals)s decimals")
+            % {"shown": shown, "decimals": decimals}
+        )
     minor = value.scaleb(decimals)
     if minor != minor.to_integral_value():
-        raise CellError(f"{shown} has more decimals than {currency} has")
+        raise CellError(_("%(shown)s has more decimals than %(currency)s has") % {"shown": shown, "currency": currency})
     if minor > _LARGEST_AMOUNT_MINOR:
-        raise CellError(f"{shown} is too large")
+        raise CellError(_("%(shown)s is too large") % {"shown": shown})
     return int(minor)
 
 
@@ -75,13 +80,13 @@ def parse_quantity(text: str) -> int:
     """
     shown = f'"{_shorten(text)}"'
     if re.fullmatch(r"[-−+]?[1-9]\d{0,2}\.000", unmark(text), re.ASCII):
-        raise CellError(f"{shown} can be read in two ways; write it without a point")
+        raise CellError(_("%(shown)s can be read in two ways; write it without a point") % {"shown": shown})
     match = re.fullmatch(r"([-−+]?)(\d{1,12}|[1-9]\d{0,2}(?:,\d{3})+)(?:\.0+)?", unmark(text), re.ASCII)
     if not match:
-        raise CellError(f"{shown} is not a whole number")
+        raise CellError(_("%(shown)s is not a whole number") % {"shown": shown})
     number = int(match[2].replace(",", ""))
     if number > _LARGEST_QUANTITY:
-        raise CellError(f"{shown} is too large")
+        raise CellError(_("%(shown)s is too large") % {"shown": shown})
     return -number if match[1] in ("-", "−") else number
 
 
@@ -93,13 +98,13 @@ def parse_weight(text: str, *, unit: str) -> int:
     shown = f'"{_shorten(text)} {unit}"'
     factor = _GRAMS_PER_UNIT.get(unit.strip().casefold())
     if factor is None:
-        raise CellError(f"{shown} is in an unknown unit")
+        raise CellError(_("%(shown)s is in an unknown unit") % {"shown": shown})
     value = _parse_number(text.strip())
     if value is None:
-        raise CellError(f"{shown} is not a weight")
+        raise CellError(_("%(shown)s is not a weight") % {"shown": shown})
     grams = (value * factor).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     if grams > _LARGEST_WEIGHT_GRAMS:
-        raise CellError(f"{shown} is too large")
+        raise CellError(_("%(shown)s is too large") % {"shown": shown})
     return int(grams)
 
 

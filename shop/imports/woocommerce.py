@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from django.utils.translation import gettext, gettext_lazy
+
 from shop.core.slugs import digest, make_slug
 from shop.imports.records import Log, PictureRecord, ProductFile, ProductRecord, Status, VariantRecord
 from shop.imports.shopify_variants import picture_key
@@ -63,8 +65,8 @@ _COLUMNS = {
     **{f"attribute {n} visible": f"attribute{n}_visible" for n in _ATTRIBUTES},
 }
 _NOT_SOLD = {
-    "grouped": "a grouped product only shows others, which are imported by themselves",
-    "external": "an external product is sold elsewhere",
+    "grouped": gettext_lazy("a grouped product only lists other products, which are imported separately"),
+    "external": gettext_lazy("an external product is sold elsewhere"),
 }
 _BLOCK = re.compile(r"</?(?:p|ul|ol|li|table|h[1-6]|div|blockquote|pre)\b", re.IGNORECASE)
 
@@ -149,10 +151,10 @@ def _rows_by_product(table: Table, log: Log) -> list[_Product]:
         if kind in ("simple", "variable") and one_line(row["name"]):
             products.append(_Product(row, kind, frozenset(extras)))
         elif kind in ("simple", "variable"):
-            log.refuse(row.line, one_line(row["sku"]), "the name is missing")
+            log.refuse(row.line, one_line(row["sku"]), gettext("the name is missing"))
         elif kind != "variation":
-            reason = _NOT_SOLD.get(kind, f'the type "{one_line(kind)}" is unknown here')
-            log.refuse(row.line, one_line(unmark(row["name"])), reason)
+            reason = _NOT_SOLD.get(kind, gettext('the type "%(type)s" is unknown') % {"type": one_line(kind)})
+            log.refuse(row.line, one_line(unmark(row["name"])), str(reason))
     _attach_variations(products, table, log)
     return [product for product in products if product.kind == "simple" or product.variations]
 
@@ -168,11 +170,12 @@ def _attach_variations(products: Sequence[_Product], table: Table, log: Log) -> 
             if parent and parent.kind == "variable":
                 parent.variations.append(row)
             else:
-                reason = f'its parent "{one_line(row["parent"])}" is no variable product of the file'
+                reason = gettext('its parent "%(sku)s" is not a variable product in the file')
+                reason %= {"sku": one_line(row["parent"])}
                 log.refuse(row.line, one_line(unmark(row["name"])), reason)
     for product in products:
         if product.kind == "variable" and not product.variations:
-            log.refuse(product.row.line, product.name, "a variable product without variations")
+            log.refuse(product.row.line, product.name, gettext("a variable product without variations"))
 
 
 def _name_handles(
@@ -188,7 +191,7 @@ def _name_handles(
         if handle not in known.values() and (not handle or handle in used or handle in named):
             handle = product.marked_handle
         if not handle or handle in named:
-            reason = "another product has this name, and without a SKU or an ID they cannot be told apart"
+            reason = gettext("another product has this name, and without a SKU or ID they cannot be told apart")
             log.refuse(product.row.line, product.name, reason)
             continue
         product.handle = handle

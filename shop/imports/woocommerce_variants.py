@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from shop.imports.records import Log, VariantRecord
 from shop.imports.shopify_variants import picture_key
 from shop.imports.table import Row, Table
@@ -56,7 +58,11 @@ class VariationReader:
             if lines.setdefault(key, one.line) == one.line:
                 found.append(variant)
             else:
-                self.log.refuse(one.line, handle, f"same options as line {lines[key]}: {' / '.join(key)}")
+                self.log.refuse(
+                    one.line,
+                    handle,
+                    gettext("same options as line %(lines)s: %(key)s") % {"lines": lines[key], "key": " / ".join(key)},
+                )
         return found
 
     def _woocommerce_variant(self, row: Row, handle: str, options: Sequence[str]) -> VariantRecord:
@@ -84,22 +90,28 @@ class VariationReader:
     def _prices(self, row: Row, handle: str) -> tuple[int | None, int | None]:
         """What it costs today, and the former price: 0 where there is none, None where the file says nothing."""
         regular, sale = (
-            self._woocommerce_amount(row, "price", "the price"),
-            self._woocommerce_amount(row, "sale", "the sale price"),
+            self._woocommerce_amount(row, "price", gettext("the price")),
+            self._woocommerce_amount(row, "sale", gettext("the sale price")),
         )
         if sale is None:
             return regular, 0 if "sale" in self.table.fields and regular is not None else None
         begins, ends = (_woocommerce_day(row[name]) for name in ("sale_from", "sale_to"))
         if (begins and self.today < begins) or (ends and self.today > ends):
-            told = "is over" if ends and self.today > ends else f"begins on {begins}"
-            self.log.note(row.line, handle, f"the sale {told}; its price {one_line(row['sale'])} was left out")
+            told = gettext("the sale begins on %(day)s; its price %(price)s was left out")
+            if ends and self.today > ends:
+                told = gettext("the sale is over; its price %(price)s was left out")
+            self.log.note(row.line, handle, told % {"day": begins, "price": one_line(row["sale"])})
             return regular, 0
         if regular is None:
             return sale, None
         if sale >= regular:
             return sale, 0
         if ends:
-            self.log.note(row.line, handle, f"the sale price was set; it does not end by itself on {ends}")
+            self.log.note(
+                row.line,
+                handle,
+                gettext("the sale price was set; it does not end by itself on %(ends)s") % {"ends": ends},
+            )
         return sale, regular
 
     def _woocommerce_amount(self, row: Row, field: str, name: str) -> int | None:
@@ -115,16 +127,20 @@ class VariationReader:
         stock = row["stock"].casefold()
         if stock == "parent":
             self.log.note(
-                row.line, handle, "its stock is counted with that of other variations; the count was left out"
+                row.line, handle, gettext("its stock is shared with other variations; the quantity was left out")
             )
             return True, None
         if stock:
             try:
                 quantity = parse_quantity(re.sub(r",(?!000\Z)0+\Z", "", stock))
             except CellError as error:
-                raise CellError(f"the stock {error}") from None
+                raise CellError(gettext("the stock %(error)s") % {"error": error}) from None
             if quantity < 0:
-                self.log.note(row.line, handle, f"the stock {quantity} is negative; it was set to 0")
+                self.log.note(
+                    row.line,
+                    handle,
+                    gettext("the stock %(quantity)s is negative; it was set to 0") % {"quantity": quantity},
+                )
             return True, max(quantity, 0)
         if "stock" not in self.table.fields or not row["in_stock"]:
             return None, None
@@ -136,7 +152,7 @@ class VariationReader:
                 try:
                     return parse_weight(row[field], unit=field.removeprefix("weight:"))
                 except CellError as error:
-                    self.log.note(row.line, handle, f"the weight {error}; it was left out")
+                    self.log.note(row.line, handle, gettext("the weight %(error)s; it was left out") % {"error": error})
         return None
 
 
@@ -144,7 +160,7 @@ def _woocommerce_options(row: Row, names: Sequence[str]) -> tuple[tuple[str, str
     values = {name: values for name, values, _ in read_attributes(row)}
     for name in names:
         if len(values.get(name, ())) != 1:
-            raise CellError(f'the variation is for any "{name}"; write one for each value')
+            raise CellError(gettext('the variation is for any "%(name)s"; write one for each value') % {"name": name})
     return tuple((name, values[name][0]) for name in names)
 
 
@@ -154,4 +170,6 @@ def _woocommerce_day(cell: str) -> date | None:
     try:
         return date.fromisoformat(cell[:10])
     except ValueError:
-        raise CellError(f'the date of the sale "{one_line(cell)[:40]}" is not like 2026-12-31') from None
+        raise CellError(
+            gettext('the date of the sale "%(cell)s" is not like 2026-12-31') % {"cell": one_line(cell)[:40]}
+        ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest, Lower, Now
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Variant
 from shop.catalog.rules import SKU_LENGTH
@@ -48,11 +49,17 @@ class StockLevel(BaseModel):
     on_hand = models.PositiveIntegerField(default=0)
     allocated = models.PositiveIntegerField(default=0, editable=False)
     reserved = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    safety = models.PositiveIntegerField(default=0, db_default=0, help_text="Kept back: these are not sold.")
-    backorder_limit = models.PositiveIntegerField(default=0, help_text="How many may be sold before they are there.")
-    expected_on = models.DateField(null=True, blank=True, help_text="When more arrive.")
+    safety = models.PositiveIntegerField(
+        default=0, db_default=0, help_text=_("Safety stock: these units are not sold.")
+    )
+    backorder_limit = models.PositiveIntegerField(
+        default=0, help_text=_("How many units can be sold before they arrive.")
+    )
+    expected_on = models.DateField(null=True, blank=True, help_text=_("When more stock is expected."))
     low_stock_at = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Tell staff when so many can still be sold; empty: do not watch."
+        null=True,
+        blank=True,
+        help_text=_("Notify staff when this many are left to sell. Leave empty to turn this off."),
     )
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     available = models.GeneratedField(
@@ -72,7 +79,7 @@ class StockLevel(BaseModel):
             models.CheckConstraint(
                 condition=Q(reserved__lte=F("on_hand") + F("backorder_limit") - F("allocated")),
                 name="stock_never_oversold",
-                violation_error_message="Orders hold more units than this leaves.",
+                violation_error_message=_("More units are allocated to orders than this would leave."),
             ),
         ]
 
@@ -98,9 +105,9 @@ class Transfer(BaseModel):
     """Goods on their way from one location to another: nobody can buy them until they are received."""
 
     class Status(models.TextChoices):
-        SENT = "sent", "On the way"
-        RECEIVED = "received", "Received"
-        CANCELLED = "cancelled", "Cancelled"
+        SENT = "sent", _("On the way")
+        RECEIVED = "received", _("Received")
+        CANCELLED = "cancelled", _("Cancelled")
 
     source = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     target = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
@@ -157,18 +164,18 @@ class StockMovement(BaseModel):
     """
 
     class Kind(models.TextChoices):
-        RECEIVE = "receive", "Received"
-        RESERVE = "reserve", "Reserved"
-        UNRESERVE = "unreserve", "Reservation ended"
-        ALLOCATE = "allocate", "Allocated"
-        RELEASE = "release", "Released"
-        SHIP = "ship", "Shipped"
-        RETURN = "return", "Returned"
-        ADJUST = "adjust", "Counted"
-        DAMAGE = "damage", "Damaged or lost"
-        TRANSFER_OUT = "transfer_out", "Sent to another location"
-        TRANSFER_IN = "transfer_in", "Came from another location"
-        DIRECT = "direct", "Written directly"
+        RECEIVE = "receive", _("Received")
+        RESERVE = "reserve", _("Reserved")
+        UNRESERVE = "unreserve", _("Reservation ended")
+        ALLOCATE = "allocate", _("Allocated")
+        RELEASE = "release", _("Released")
+        SHIP = "ship", _("Shipped")
+        RETURN = "return", _("Returned")
+        ADJUST = "adjust", _("Counted")
+        DAMAGE = "damage", _("Damaged or lost")
+        TRANSFER_OUT = "transfer_out", _("Transferred to another location")
+        TRANSFER_IN = "transfer_in", _("Transferred from another location")
+        DIRECT = "direct", _("Written directly")
 
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, db_index=False, related_name="movements")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -248,7 +255,7 @@ class StockDigest(BaseModel):
     """A day whose low-stock digest was made: the row keeps a second worker from making it again."""
 
     day = models.DateField(primary_key=True)
-    levels = models.PositiveIntegerField(help_text="How many it named.")
+    levels = models.PositiveIntegerField(help_text=_("How many variants it listed."))
 
     def __str__(self) -> str:
         return str(self.day)

@@ -13,10 +13,12 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from shop.catalog.models import BundleComponent
 from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput
+from shop.core.formats import format_date
 
 from .locks import lock_levels, lock_shelves
 from .models import StockLevel, StockMovement
@@ -34,10 +36,12 @@ class OutOfStock(DomainError):
     def __init__(self, shortages: Sequence[Shortage]) -> None:
         self.shortages = tuple(shortages)
         super().__init__(
-            "; ".join(
-                f"{s.sku} is sold out" if s.available <= 0 else f"only {s.available} of {s.sku} left" for s in shortages
-            ).capitalize()
-            + "."
+            " ".join(
+                gettext("%(sku)s is sold out.") % {"sku": short.sku}
+                if short.available <= 0
+                else gettext("Only %(available)s of %(sku)s left.") % {"available": short.available, "sku": short.sku}
+                for short in shortages
+            )
         )
 
     @property
@@ -53,7 +57,10 @@ class OutOfStock(DomainError):
     @property
     def by_part(self) -> dict[str, str]:
         """What is left, by SKU."""
-        return {f"sku:{short.sku}": f"Only {max(short.available, 0)} left." for short in self.shortages}
+        return {
+            f"sku:{short.sku}": gettext("Only %(available)s left.") % {"available": max(short.available, 0)}
+            for short in self.shortages
+        }
 
 
 class StockTooLow(DomainError):
@@ -61,7 +68,9 @@ class StockTooLow(DomainError):
 
     code = "stock_too_low"
     kind = "conflict"
-    default_message = "Orders hold more units than this would leave. Reload to see how many there are now."
+    default_message = gettext_lazy(
+        "More units are allocated to orders than this would leave. Reload the page to see the current stock."
+    )
 
 
 class AwaitingStock(DomainError):
@@ -71,8 +80,12 @@ class AwaitingStock(DomainError):
     kind = "conflict"
 
     def __init__(self, *, sku: str, missing: int, expected_on: date | None) -> None:
-        when = f", expected on {expected_on:%-d %B %Y}" if expected_on else ""
-        super().__init__(f"{missing} of {sku} are not here yet{when}. Send the others, or wait.")
+        if expected_on:
+            text = gettext("%(missing)s × %(sku)s: not in stock until %(day)s. Ship the other items, or wait.")
+        else:
+            text = gettext("%(missing)s × %(sku)s: not in stock yet. Ship the other items, or wait.")
+        day = expected_on and format_date(expected_on, get_language() or "")
+        super().__init__(text % {"missing": missing, "sku": sku, "day": day})
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +259,18 @@ def _check_no_bundle(variant_ids: Sequence[int]) -> None:
     """Refuse units of bundles: under the levels' lock, so that none becomes one meanwhile. Raises: InvalidInput."""
     made = BundleComponent.objects.filter(bundle__in=variant_ids).values_list("bundle__sku", flat=True).first()
     if made is not None:
-        raise InvalidInput(f"{made} is a bundle and has no stock of its own. Book its parts.")
+        raise InvalidInput(
+            gettext("%(made)s is a bundle and has no stock of its own. Adjust the stock of its parts.") % {"made": made}
+        )
 
 
 def _too_low(level: StockLevel, change: StockChange) -> str:
     sku, place = level.variant.sku, level.location.name
     had = level.on_hand - change.quantity
     if not level.least_on_hand:
-        return f"There are only {had} of {sku} at {place}."
+        return gettext("There are only %(had)s of %(sku)s at %(place)s.") % {"had": had, "sku": sku, "place": place}
     most = max(0, had - level.least_on_hand)
-    return f"Orders hold {level.promised} of the {had} of {sku} at {place}: at most {most} can be taken away."
+    return gettext(
+        "%(promised)s of the %(had)s units of %(sku)s at %(place)s are allocated to orders. "
+        "You can remove at most %(most)s."
+    ) % {"promised": level.promised, "had": had, "sku": sku, "place": place, "most": most}

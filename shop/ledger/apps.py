@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LedgerConfig(AppConfig):
     name = "shop.ledger"
-    verbose_name = "Ledger"
+    verbose_name = _("Ledger")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
@@ -19,16 +20,16 @@ class Journal(BaseModel):
     """
 
     class Kind(models.TextChoices):
-        SALE = "sale", "Sale"
-        AUTHORISATION = "authorisation", "Authorisation"
-        RELEASE = "release", "Authorisation released"
-        CAPTURE = "capture", "Payment received"
-        FEE = "fee", "Provider's fee"
-        CREDIT = "credit", "Credit note"
-        REFUND = "refund", "Money paid back"
-        CHARGEBACK = "chargeback", "Chargeback"
-        CHARGEBACK_WON = "chargeback_won", "Chargeback won"
-        WRITE_OFF = "write_off", "Write-off"
+        SALE = "sale", _("Sale")
+        AUTHORISATION = "authorisation", _("Authorisation")
+        RELEASE = "release", _("Authorisation released")
+        CAPTURE = "capture", _("Payment received")
+        FEE = "fee", _("Provider's fee")
+        CREDIT = "credit", _("Credit note")
+        REFUND = "refund", _("Refund")
+        CHARGEBACK = "chargeback", _("Chargeback")
+        CHARGEBACK_WON = "chargeback_won", _("Chargeback won")
+        WRITE_OFF = "write_off", _("Write-off")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     source = models.CharField(max_length=120, unique=True)
@@ -53,18 +54,18 @@ class Entry(BaseModel):
     """One side of a journal: a debit is positive, a credit negative, in minor units."""
 
     class Account(models.TextChoices):
-        RECEIVABLE = "receivable", "Owed by buyers"
-        CLEARING = "clearing", "Money at providers"
-        BANK = "bank", "Money in the bank"
-        SALES = "sales", "Sales, without tax"
-        SHIPPING = "shipping_income", "Shipping income, without tax"
-        TAX = "tax_payable", "Tax owed"
-        FEES = "fees", "Providers' fees"
-        ALLOWANCES = "allowances", "Allowances, without tax"
-        CHARGEBACKS = "chargebacks", "Money taken back by banks"
-        WRITE_OFFS = "write_offs", "Written off"
-        AUTHORISED = "authorised", "Authorised, not captured (memo)"
-        AUTHORISED_OFFSET = "authorised_offset", "Offset of authorisations (memo)"
+        RECEIVABLE = "receivable", _("Owed by buyers")
+        CLEARING = "clearing", _("Money at providers")
+        BANK = "bank", _("Money in the bank")
+        SALES = "sales", _("Sales, without tax")
+        SHIPPING = "shipping_income", _("Shipping income, without tax")
+        TAX = "tax_payable", _("Tax owed")
+        FEES = "fees", _("Providers' fees")
+        ALLOWANCES = "allowances", _("Allowances, without tax")
+        CHARGEBACKS = "chargebacks", _("Chargebacks")
+        WRITE_OFFS = "write_offs", _("Written off")
+        AUTHORISED = "authorised", _("Authorised, not captured (memo)")
+        AUTHORISED_OFFSET = "authorised_offset", _("Offset of authorisations (memo)")
 
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="entries")
     account = models.CharField(max_length=20, choices=Account.choices)

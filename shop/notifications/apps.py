@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
     name = "shop.notifications"
-    verbose_name = "Messages"
+    verbose_name = _("Email")
 
     def ready(self) -> None:
         from shop.core.waking import register_job

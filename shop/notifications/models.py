@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Upper
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.models import BaseModel
 
@@ -22,18 +24,21 @@ class MailMessage(BaseModel):
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
-    compose = models.JSONField(null=True, blank=True, help_text="What it is made of, until it is written.")
+    compose = models.JSONField(null=True, blank=True, help_text=_("What the email is about, until it is written."))
     html = models.TextField(blank=True)
     unsubscribe_url = models.URLField(
-        max_length=300, blank=True, db_default="", help_text="Takes one POST (RFC 8058); mails about orders have none."
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text=_("One-click unsubscribe address (RFC 8058). Emails about orders have none."),
     )
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
-    failing_since = models.DateTimeField(null=True, blank=True, help_text="When it first could not be sent.")
+    failing_since = models.DateTimeField(null=True, blank=True, help_text=_("When sending first failed."))
     leased_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
-    parked_at = models.DateTimeField(null=True, blank=True, help_text="Given up after too many tries or a refusal.")
+    parked_at = models.DateTimeField(null=True, blank=True, help_text=_("When we stopped trying to send it."))
     last_error = models.TextField(blank=True)
 
     class Meta:
@@ -50,4 +55,4 @@ class MailMessage(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return self.subject or f"Mail to {self.recipient}"
+        return self.subject or (gettext("Email to %(recipient)s") % {"recipient": self.recipient})

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.errors import DomainError
 from shop.core.waking import wake
@@ -25,7 +26,7 @@ class MailWaiting(DomainError):
 
     code = "mail_waiting"
     kind = "conflict"
-    default_message = "This mail is still waiting to be sent; it goes out by itself."
+    default_message = _("This email is still waiting to be sent. It will be sent automatically.")
 
 
 def queue_message(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from shop.accounts.queries import verified_emails
 from shop.core.actor import By
@@ -62,11 +63,11 @@ def hold_order(*, order_id: int, reason: str, by: By, version: int | None = None
     by.require("orders.hold_order")
     reason = reason.strip()[:200]
     if not reason:
-        raise InvalidInput(fields={"reason": "Say why, for whoever finds the order waiting."})
+        raise InvalidInput(fields={"reason": _("Enter a reason, so that others know why the order is waiting.")})
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         change_status(order=order, target=Order.Status.ON_HOLD, now=by.now)
-        add_event(order=order, kind="order.held", message=f"On hold: {reason}", by=by)
+        add_event(order=order, kind="order.held", message=_("On hold: %(reason)s") % {"reason": reason}, by=by)
     order.refresh_from_db()
     return order
 
@@ -79,7 +80,9 @@ def add_note(*, order_id: int, text: str, by: By) -> OrderNote:
     by.require("orders.add_ordernote")
     text = text.strip()
     if not 1 <= len(text) <= NOTE_LENGTH:
-        raise InvalidInput(fields={"text": f"Write 1 to {NOTE_LENGTH} characters."})
+        raise InvalidInput(
+            fields={"text": _("Enter a note of 1 to %(note_length)s characters.") % {"note_length": NOTE_LENGTH}}
+        )
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id)
         return OrderNote.objects.create(
@@ -101,13 +104,13 @@ def edit_contact(*, order_id: int, email: str, phone: str, by: By, version: int 
         if address is not None and address.phone != phone:
             data = {"before": address.phone, "after": phone}
             OrderAddress.objects.filter(pk=address.pk).update(phone=phone)
-            told = f"Phone corrected to {phone}" if phone else "Phone removed"
+            told = (_("Phone number changed to %(phone)s") % {"phone": phone}) if phone else _("Phone number removed")
             add_event(order=order, kind="order.phone_corrected", message=told, by=by, data=data)
         if order.email != email:
             data = {"before": order.email, "after": email}
             Order.objects.filter(pk=order.pk).update(email=email, updated_at=by.now)
             readdress_messages(public_ids=[order.public_id], recipient=email, now=by.now)
-            told = f"E-mail corrected to {email}"
+            told = _("Email address changed to %(email)s") % {"email": email}
             add_event(order=order, kind="order.email_corrected", message=told, by=by, data=data)
     order.refresh_from_db()
     return order
@@ -126,7 +129,7 @@ def send_mail_again(*, order_id: int, message_id: int, by: By) -> Order:
         if message is None:
             raise NotFound
         queue_again(message=message, recipient=order.email, now=by.now)
-        told = f"Mail sent again to {order.email}"
+        told = _("Email sent again to %(email)s") % {"email": order.email}
         data = {"message": message.pk, "subject": message.subject}
         add_event(order=order, kind="order.mail_sent_again", message=told, by=by, data=data)
     return order
@@ -139,7 +142,7 @@ def _checked_contact(email: str, phone: str) -> tuple[str, str]:
     except ValueError as error:
         problems["email"] = str(error)
     if len(phone) > 32:
-        problems["phone"] = "Use at most 32 characters."
+        problems["phone"] = _("Enter at most 32 characters.")
     if problems:
         raise InvalidInput(fields=problems)
     return email, phone

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from shop.core.errors import DomainError
 
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -23,7 +26,7 @@ class ForbiddenTransition(DomainError):
 
     code = "forbidden_transition"
     kind = "conflict"
-    default_message = "The order is in a state that does not allow this."
+    default_message = _("The status of this order does not allow this.")
 
 
 class TooManyOpenOrders(DomainError):
@@ -31,13 +34,16 @@ class TooManyOpenOrders(DomainError):
 
     code = "too_many_open_orders"
     kind = "conflict"
-    default_message = "You have too many orders waiting to be paid. Pay one of them, or wait until they expire."
+    default_message = _("You have too many unpaid orders. Pay for one of them, or wait until they expire.")
 
 
 def check_transition(current: str, target: str) -> None:
     """Refuse a change of status that the table does not list. Raises: ForbiddenTransition."""
     if target not in TRANSITIONS[current]:
-        raise ForbiddenTransition(f"An order that is {current} cannot become {target}.")
+        raise ForbiddenTransition(
+            gettext("The status of an order cannot change from “%(current)s” to “%(target)s”.")
+            % {"current": current, "target": target}
+        )
 
 
 class LineUnits(NamedTuple):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from shop.core.actor import By
 from shop.core.errors import Busy, NotFound, StaleVersion
@@ -85,7 +86,7 @@ def end_payment(*, payment_id: int, now: datetime) -> Payment:
         changes = record_snapshot(order=order, payment_id=payment.pk, result=told, now=now)
         changes.write(now=now)
         refresh_payment_status(order=order, now=now, payments=changes.payments)
-        reason = "Paid after the order was cancelled"
+        reason = gettext("Paid after the order was cancelled")
         refunds = refund_excess(order=order, reason=reason, now=now) if changes.captured_minor else []
     for refund in refunds:
         carry_out_refund(refund_id=refund.pk, now=now)
@@ -104,9 +105,11 @@ def confirm_refund(*, refund_id: int, by: By, version: int | None = None) -> Ref
     with transaction.atomic(durable=True):
         order = lock_order(order_id=refund.payment.order_id, version=version)
         if not get_provider(refund.payment.provider).is_manual:
-            raise ForbiddenTransition("The provider says itself whether this refund arrived.")
+            raise ForbiddenTransition(
+                gettext("The payment provider reports whether this refund arrived. It cannot be confirmed by hand.")
+            )
         if not record_refund_result(order=order, refund=refund, result=RefundResult("succeeded"), now=by.now):
-            raise ForbiddenTransition("This refund was confirmed before.")
+            raise ForbiddenTransition(gettext("This refund has already been confirmed."))
     return refund
 
 
@@ -129,9 +132,11 @@ def write_off(
         lock_payments(order_id=order.pk)
         money = standing(order)
         if waiting_change(order) is not None:
-            raise ForbiddenTransition("A change of this order waits to be paid. Take it back first, or wait.")
+            raise ForbiddenTransition(gettext("A change to this order is awaiting payment. Undo it first, or wait."))
         if order.placed_at is not None and not money.to_write_off:
-            raise NothingToCredit("Money is still held for it." if money.authorised else "Nothing is owed.")
+            raise NothingToCredit(
+                gettext("A payment is still authorised.") if money.authorised else gettext("Nothing is owed.")
+            )
         if expected is not None and expected != money.to_write_off:
             raise AmountChanged
         balance = money.due
@@ -144,7 +149,8 @@ def write_off(
             reason=reason,
             by=by,
         )
-        text = f"{balance.format(order.locale)} written off{f': {reason}' if reason else ''}"
+        text = gettext("%(balance)s written off: %(reason)s") if reason else gettext("%(balance)s written off")
+        text %= {"balance": balance.format(order.locale), "reason": reason}
         add_event(order=order, kind="order.written_off", message=text, by=by)
         close_when_done(order=order, now=by.now)
     return note
@@ -165,7 +171,7 @@ def close_review(*, payment_id: int, by: By, seen: str | None = None) -> Payment
         if seen is not None and flagged.exclude(review=seen).exists():
             raise StaleVersion
         if flagged.update(review="", updated_at=by.now):
-            add_event(order=order, kind="payment.reviewed", message="Payment looked at", by=by)
+            add_event(order=order, kind="payment.reviewed", message=gettext("Payment reviewed"), by=by)
     payment.refresh_from_db()
     return payment
 
@@ -197,7 +203,7 @@ def _ask_provider(refund: Refund) -> RefundResult | str:
             if standing is not None and standing.refunds is not None:
                 pairs, _ = match_refunds([refund], standing.refunds)
                 found = [RefundResult(seen.status, seen.reference, seen.failure) for _, seen in pairs]
-                return found[0] if found else "The provider does not list this refund."
+                return found[0] if found else gettext("The provider does not list this refund.")
         return provider.refund(attempt_id=attempt_id, refund_id=refund.send_id, amount=amount)
     except (ProviderUnavailable, UnknownProvider) as error:
         return error.message

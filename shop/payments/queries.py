@@ -9,6 +9,8 @@ from math import ceil
 
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.contact import email_key
 from shop.core.errors import DomainError
@@ -44,7 +46,7 @@ class TooManyDeclines(DomainError):
 
     code = "too_many_declines"
     kind = "limited"
-    default_message = "Too many payments were declined. Please wait ten minutes before you try again."
+    default_message = _("Too many payments were declined. Please wait ten minutes before you try again.")
 
 
 def standing(order: Order, *, payments: Iterable[Payment] | None = None) -> Standing:
@@ -95,7 +97,7 @@ def credit_plan(
     Raises: ForbiddenTransition for an order that was never placed, InvalidInput, NothingToCredit, CreditTooHigh.
     """
     if order.placed_at is None:
-        raise ForbiddenTransition("An order that was never placed owes nothing.")
+        raise ForbiddenTransition(gettext("Nothing is owed for an order that was never placed."))
     parts = credit_parts(order)
     plan = plan_credit(parts, currency=order.currency, lines=lines, shipping=shipping, allowance=allowance)
     if not plan.total:
@@ -141,10 +143,12 @@ def check_declines(*, cart_id: int | None, email: str, client_key: str, now: dat
     if full:
         seconds = ceil((max(full.values()) - now).total_seconds())
         minutes = ceil(seconds / 60)
-        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-        raise TooManyDeclines(
-            f"Too many payments were declined. Please wait {wait} before you try again.", retry_after=seconds
+        text = ngettext(
+            "Too many payments were declined. Please wait a minute before you try again.",
+            "Too many payments were declined. Please wait %(minutes)s minutes before you try again.",
+            minutes,
         )
+        raise TooManyDeclines(text % {"minutes": minutes}, retry_after=seconds)
 
 
 def _has_paid(email: str, client_key: str) -> bool:

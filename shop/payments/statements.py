@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from django.utils.translation import gettext
 from stdnum import iso11649
 from stdnum.iso7064 import mod_97_10
 
@@ -85,7 +86,8 @@ def numbers_in(text: str) -> list[int]:
 def read_statement(data: bytes, *, currency: str) -> ParsedStatement:
     """Read a bank's CSV export; `currency` holds where the file names none. Raises: InvalidInput."""
     if len(data) > MAX_BYTES:
-        raise InvalidInput(fields={"file": f"The file is larger than {MAX_BYTES // 1_000_000} MB."})
+        text = gettext("The file is larger than %(max)s MB.") % {"max": MAX_BYTES // 1_000_000}
+        raise InvalidInput(fields={"file": text})
     rows = _csv_rows(_decode(data))
     top, columns = _header(rows)
     lines: list[ParsedLine] = []
@@ -97,7 +99,7 @@ def read_statement(data: bytes, *, currency: str) -> ParsedStatement:
         try:
             line = _line(row, columns, currency, seen)
         except (ValueError, OverflowError) as error:
-            problems.append(f"Line {number}: {error}")
+            problems.append(gettext("Line %(number)s: %(error)s") % {"number": number, "error": error})
             continue
         if line is None:
             outgoing += 1
@@ -116,7 +118,7 @@ def parse_amount(text: str, currency: str) -> Money:
     if len(set(marks)) == 1 and (len(marks) > 1 or len(tail) > exponent(currency)):
         head, tail = digits, ""  # the mark groups thousands, and there are no decimals
     if not re.fullmatch(r"\d{1,3}([.,]\d{3})+|\d*", head) or not re.fullmatch(r"\d*", tail) or not head + tail:
-        raise ValueError(f"{text!r} is not an amount")
+        raise ValueError(gettext("“%(text)s” is not an amount") % {"text": text})
     whole = re.sub(r"[.,]", "", head)
     return Money.parse(f"{whole or 0}.{tail or 0}", currency) * sign
 
@@ -125,7 +127,7 @@ def parse_date(text: str) -> date:
     """Read 23.11.2026, 23.11.26, 2026-11-23, 23/11/2026 and, where it can be nothing else, 11/23/2026."""
     parts = [int(part) for part in re.findall(r"\d+", re.split("[T ]", text, maxsplit=1)[0])]
     if len(parts) != 3:
-        raise ValueError(f"{text!r} is not a date")
+        raise ValueError(gettext("“%(text)s” is not a date") % {"text": text})
     first, second, third = parts
     if first > 31:
         return date(first, second, third)
@@ -161,7 +163,7 @@ def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, list[int]]
         }
         if columns["date"] and (columns["amount"] or columns["credit"]):
             return number, columns
-    raise InvalidInput(fields={"file": "There are no columns for date and amount in this file."})
+    raise InvalidInput(fields={"file": gettext("This file has no columns for date and amount.")})
 
 
 def _line(row: Sequence[str], columns: Mapping[str, list[int]], currency: str, seen: Counter[str]) -> ParsedLine | None:

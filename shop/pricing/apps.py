@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PricingConfig(AppConfig):
     name = "shop.pricing"
-    verbose_name = "Prices and tax"
+    verbose_name = _("Prices and tax")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Variant
 from shop.core.fields import CountryField, CurrencyField, MinorField
@@ -20,7 +21,7 @@ class Price(BaseModel):
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="prices")
     currency = CurrencyField()
     amount_minor = MinorField("price")
-    compare_at_minor = MinorField("compare-at price", null=True, blank=True)
+    compare_at_minor = MinorField(_("compare-at price"), null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -29,7 +30,7 @@ class Price(BaseModel):
             models.CheckConstraint(
                 condition=Q(compare_at_minor=None) | Q(compare_at_minor__gt=F("amount_minor")),
                 name="compare_at_above_price",
-                violation_error_message="The compare-at price must be above the price.",
+                violation_error_message=_("The compare-at price must be above the price."),
             ),
         ]
 

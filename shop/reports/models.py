@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from shop.core.formats import format_datetime
 from shop.core.models import BaseModel
 
 
@@ -13,8 +15,8 @@ class ScheduledCheck(BaseModel):
 
     ran_at = models.DateTimeField()
     duration_ms = models.PositiveIntegerField()
-    broken = models.PositiveIntegerField(help_text="Rules that did not hold.")
-    attention = models.PositiveIntegerField(help_text="Rules after which somebody should look.")
+    broken = models.PositiveIntegerField(help_text=_("Checks that failed."))
+    attention = models.PositiveIntegerField(help_text=_("Checks that need attention."))
     findings = models.JSONField(default=list)
 
     class Meta:
@@ -23,4 +25,4 @@ class ScheduledCheck(BaseModel):
         indexes = [models.Index(fields=["ran_at"], name="check_ran")]
 
     def __str__(self) -> str:
-        return f"{timezone.localtime(self.ran_at):%-d %B %Y, %H:%M}"
+        return format_datetime(self.ran_at, get_language() or "")

@@ -6,14 +6,21 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from shop.catalog.models import Media, Product
 from shop.channels.models import Channel, ContentPage
+from shop.channels.queries import shop_locale
+from shop.core.formats import format_list
 from shop.orders.models import Order
 from shop.pricing.models import Price, TaxRate
 from shop.shipping.models import ShippingMethod
 
-LEGAL_PAGES = {"terms": "Terms", "withdrawal": "Right of withdrawal", "privacy": "Privacy", "imprint": "Imprint"}
+LEGAL_PAGES = {
+    "terms": gettext_lazy("Terms"), "withdrawal": gettext_lazy("Right of withdrawal"),
+    "privacy": gettext_lazy("Privacy"), "imprint": gettext_lazy("Imprint"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +40,20 @@ def steps_to_sell(channel: Channel) -> list[Step]:
     """Return what a shop needs before it can sell, in the order in which it is best done: seven queries."""
     return [
         *steps_to_keep(channel),
-        Step("product", "First product", _product(channel)),
-        Step("pictures", "Pictures", _pictures()),
-        Step("order", "Test order", _order()),
+        Step("product", _("First product"), _product(channel)),
+        Step("pictures", _("Pictures"), _pictures()),
+        Step("order", _("Test order"), _order()),
     ]
 
 
 def steps_to_keep(channel: Channel) -> list[Step]:
     """Return what a shop needs for as long as it sells: three queries over small tables."""
     return [
-        Step("payments", "Ways to pay", _payments()),
-        Step("delivery", "Delivery", _delivery(channel)),
-        Step("tax", "Tax rates", _tax(channel)),
-        Step("legal", "Legal pages", _legal()),
-        Step("sender", "Sender of mail", _sender(channel)),
+        Step("payments", _("Payment methods"), _payments()),
+        Step("delivery", _("Delivery"), _delivery(channel)),
+        Step("tax", _("Tax rates"), _tax(channel)),
+        Step("legal", _("Legal pages"), _legal()),
+        Step("sender", _("Email"), _sender(channel)),
     ]
 
 
@@ -59,53 +66,61 @@ def missing_pages() -> list[str]:
 
 def _payments() -> str:
     real = [code for code in settings.PAYMENT_PROVIDERS if code != "test" or settings.DEMO]
-    return "" if real else "Nobody can pay: PAYMENT_PROVIDERS names no way to pay."
+    return "" if real else _("No payment method is available. Set PAYMENT_PROVIDERS.")
 
 
 def _delivery(channel: Channel) -> str:
     methods = ShippingMethod.objects.filter(is_active=True, currency=channel.currency)
     reached = {code for method in methods.select_related("zone") for code in method.zone.countries}
-    return _countries("No way to deliver to", [code for code in channel.countries if code not in reached])
+    return _countries(
+        _("There is no delivery method for %(countries)s."), [code for code in channel.countries if code not in reached]
+    )
 
 
 def _tax(channel: Channel) -> str:
     known = set(TaxRate.objects.filter(tax_class="standard").values_list("country", flat=True))
-    return _countries("No standard rate for", [code for code in channel.countries if code not in known])
+    return _countries(
+        _("There is no standard tax rate for %(countries)s."), [code for code in channel.countries if code not in known]
+    )
 
 
-def _countries(what: str, codes: list[str]) -> str:
+def _countries(text: str, codes: list[str]) -> str:
     if not codes:
         return ""
-    more = f" and {len(codes) - 5} more" if len(codes) > 5 else ""
-    return f"{what} {', '.join(codes[:5])}{more}."
+    shown = codes[:5]
+    if more := len(codes) - len(shown):
+        shown.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+    return text % {"countries": format_list(shown, shop_locale())}
 
 
 def _legal() -> str:
-    names = [LEGAL_PAGES[slug] for slug in missing_pages()]
-    return f"Not published: {', '.join(names)}." if names else ""
+    names = [str(LEGAL_PAGES[slug]) for slug in missing_pages()]
+    return (_("Not published: %(names)s.") % {"names": ", ".join(names)}) if names else ""
 
 
 def _sender(channel: Channel) -> str:
     if not channel.support_email:
-        return "The shop has no address for questions; answers to its mail would get lost."
+        return _("The shop has no support email address, so replies to its emails would be lost.")
     if "smtp" not in str(settings.MAILERS["default"]["BACKEND"]) and not settings.DEMO:
-        return "EMAIL_URL names no mail server, so no mail is sent."
+        return _("No email is sent, because EMAIL_URL names no mail server.")
     return ""
 
 
 def _product(channel: Channel) -> str:
     priced = Price.objects.filter(variant__product=OuterRef("pk"), currency=channel.currency)
     sold = Product.objects.filter(Exists(priced), status=Product.Status.ACTIVE)
-    return "" if sold.exists() else "No product is active and has a price."
+    return "" if sold.exists() else _("There is no active product with a price.")
 
 
 def _pictures() -> str:
     bare = Product.objects.exclude(Exists(Media.objects.filter(product=OuterRef("pk"))))
     count = bare.filter(status=Product.Status.ACTIVE).count()
     if count:
-        return f"{count:,} {'product has' if count == 1 else 'products have'} no picture."
-    return "" if Media.objects.exists() else "There is no picture yet."
+        return ngettext("%(count)s product has no picture.", "%(count)s products have no picture.", count) % {
+            "count": f"{count:,}"
+        }
+    return "" if Media.objects.exists() else _("There are no pictures yet.")
 
 
 def _order() -> str:
-    return "" if Order.objects.exclude(placed_at=None).exists() else "Nobody has bought anything yet: try it yourself."
+    return "" if Order.objects.exclude(placed_at=None).exists() else _("There are no orders yet. Place a test order.")

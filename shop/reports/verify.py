@@ -69,4 +69,4 @@ def _check_rule(rule: Invariant) -> Finding | None:
     if not rows:
         return None
     examples = [[str(value) for value in row[1:]] for row in rows]
-    return Finding(rule.code, rule.title, rule.is_attention, rows[0][0], examples)
+    return Finding(rule.code, str(rule.title), rule.is_attention, rows[0][0], examples)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import CountryField, CurrencyField, MinorField
 from shop.core.models import BaseModel
@@ -31,7 +32,7 @@ class ShippingMethod(BaseModel):
     name = models.CharField(max_length=80)
     currency = CurrencyField(default="EUR")
     price_minor = MinorField("price")
-    free_from_minor = MinorField("free from", null=True, blank=True)
+    free_from_minor = MinorField(_("free from"), null=True, blank=True)
     min_days = models.PositiveSmallIntegerField(default=2)
     max_days = models.PositiveSmallIntegerField(default=4)
     tax_class = models.SlugField(default="standard")

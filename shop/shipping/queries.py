@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from shop.channels.models import Channel
 from shop.core.errors import DomainError
 from shop.core.money import Money
@@ -18,7 +20,7 @@ class MethodUnavailable(DomainError):
     """The shipping method does not exist for this country, or the shop does not deliver there."""
 
     code = "shipping_unavailable"
-    default_message = "This delivery option is not available for the address."
+    default_message = _("This delivery option is not available for your address.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class PaymentOption(NamedTuple):
 def payment_options() -> list[PaymentOption]:
     """Return the ways to pay that are on offer."""
     return [
-        PaymentOption(f"{provider.code}:{choice.code}", choice.label, choice.hint)
+        PaymentOption(f"{provider.code}:{choice.code}", str(choice.label), str(choice.hint))
         for provider in offered_providers()
         for choice in provider.methods
     ]

@@ -108,8 +108,8 @@ def test_a_customer_is_found_and_filled_in(staff, shopper):
 @pytest.mark.parametrize(
     ("change", "status", "told"),
     [
-        ({"sku": ["NOPE"]}, 422, "This SKU is not sold."),
-        ({"sku": [""]}, 422, "Add at least one line."),
+        ({"sku": ["NOPE"]}, 422, "This SKU is not available."),
+        ({"sku": [""]}, 422, "Add at least one item."),
         ({"quantity": ["0"]}, 422, "Enter a number from 1 to 100,000."),
         ({"email": "nobody"}, 422, "Enter an e-mail address"),
         ({"city": ""}, 422, "Enter the city."),

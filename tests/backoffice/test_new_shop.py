@@ -110,14 +110,14 @@ def test_everything_that_is_missing_is_named_with_its_page(staff, db):
     assert "all caught up" not in markup(page)
     todos = {todo.step.code: (todo.step.missing, todo.url) for todo in page.context["todos"]}
     assert {code: text for code, (text, _) in todos.items()} == {
-        "payments": "Nobody can pay: PAYMENT_PROVIDERS names no way to pay.",
-        "delivery": "No way to deliver to AT, BE, BG, CY, CZ and 22 more.",
-        "tax": "No standard rate for FR.",
+        "payments": "No payment method is available. Set PAYMENT_PROVIDERS.",
+        "delivery": "There is no delivery method for AT, BE, BG, CY, CZ and 22 more.",
+        "tax": "There is no standard tax rate for FR.",
         "legal": "Not published: Terms, Right of withdrawal, Privacy, Imprint.",
-        "sender": "The shop has no address for questions; answers to its mail would get lost.",
-        "product": "No product is active and has a price.",
-        "pictures": "There is no picture yet.",
-        "order": "Nobody has bought anything yet: try it yourself.",
+        "sender": "The shop has no support email address, so replies to its emails would be lost.",
+        "product": "There is no active product with a price.",
+        "pictures": "There are no pictures yet.",
+        "order": "There are no orders yet. Place a test order.",
     }
     for _, url in todos.values():
         assert staff.get(url.split("#")[0]).status_code == 200

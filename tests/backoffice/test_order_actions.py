@@ -58,7 +58,7 @@ def test_a_part_of_an_order_is_sent_and_then_the_rest(order, staff):
     staff.post(url_of(order, "ship"), rest)
     order.refresh_from_db()
     assert (order.fulfilment_status, order.status) == ("fulfilled", "closed")
-    assert order.events.get(message__startswith="Parcel sent with DHL").actor_label == "manager@example.com"
+    assert order.events.get(message__startswith="Parcel shipped: DHL").actor_label == "manager@example.com"
 
 
 def test_a_ship_form_sent_twice_sends_one_parcel(order, staff):
@@ -164,7 +164,7 @@ def test_nothing_is_refused_at_once(order, staff, data):
     answer = staff.post(url_of(order, "refund"), {"version": version(order), **data})
 
     assert answer.status_code == 422
-    assert "Nothing was paid above what is owed." in markup(answer)
+    assert "Nothing was paid beyond what is owed." in markup(answer)
     assert not Refund.objects.exists()
 
 

@@ -79,7 +79,7 @@ def test_a_move_that_the_table_forbids_is_told_on_the_page_with_409(order, staff
     parcel = Fulfilment.objects.get()
     answer = move(staff, parcel, "delivered")
     assert answer.status_code == 409
-    assert "A parcel that is planned cannot become delivered." in markup(answer)
+    assert "The status of a parcel cannot change from “planned” to “delivered”." in markup(answer)
     stale = staff.post(parcel_url(parcel, "move"), {"target": "picking", "version": "x"})
     assert stale.status_code == 412
     parcel.refresh_from_db()
@@ -182,7 +182,7 @@ def test_a_price_that_moved_since_the_preview_is_refused_and_shown(order, staff)
 @pytest.mark.parametrize(
     ("values", "status", "text"),
     [
-        ({"sku": ["NOPE"], "quantity": ["1"]}, 422, "NOPE is not sold."),
+        ({"sku": ["NOPE"], "quantity": ["1"]}, 422, "NOPE is not available."),
         ({"sku": ["VASE"], "quantity": ["-1"]}, 422, "Enter a number from 1 to 100,000."),
         ({"sku": ["VASE"], "quantity": ["3"]}, 409, "only 2 of vase left"),
         ({}, 422, "This changes nothing."),

@@ -242,7 +242,7 @@ def test_the_page_names_the_way_to_pay_and_what_a_bundle_consists_of(client, man
     paid = make_order(("TEA", 2), payment=PaymentChoice("test", "success")).order
     html = markup(client.get(f"/admin/orders/order/{paid.pk}/change/"))
     assert "1 × Pot (POT), 2 × Cup (CUP) in each" in html
-    assert "<span>Test card that pays</span>" in html
+    assert "<span>Test card that succeeds</span>" in html
 
     waiting = make_order(("POT", 1), payment=PaymentChoice("bank_transfer"), now=timezone.now()).order
     assert "<span>Bank transfer</span>" in markup(client.get(f"/admin/orders/order/{waiting.pk}/change/"))
@@ -277,7 +277,7 @@ def test_an_order_that_was_never_placed_is_not_shown_a_credit(desk, bank, staff_
     with pytest.raises(DomainError) as refused:
         refund_order(order_id=order.pk, by=By(staff_actor, NOW), **wish)
     assert sent_and_refused(desk, order, **form) == (409, refused.value.message)
-    assert refused.value.message == "An order that was never placed owes nothing."
+    assert refused.value.message == "Nothing is owed for an order that was never placed."
     assert not CreditNote.objects.exists()
 
 
@@ -286,7 +286,7 @@ def test_where_nothing_is_owed_back_the_page_says_so_at_once(desk, bank, staff_a
     with pytest.raises(DomainError) as refused:
         refund_order(order_id=order.pk, by=By(staff_actor, NOW))
     assert sent_and_refused(desk, order) == (422, refused.value.message)
-    assert refused.value.message == "Nothing was paid above what is owed."
+    assert refused.value.message == "Nothing was paid beyond what is owed."
 
 
 def test_an_old_refund_page_says_first_that_it_is_old(desk, bank):

@@ -57,7 +57,7 @@ def test_two_forms_from_the_request_to_the_money(order, staff):
     return_ = make_return(order, 2, 1)
     page = markup(staff.get(url(return_)))
     assert "Dock mug" in page
-    assert "I do not like it" in page
+    assert "I don't like it" in page
 
     first = staff.post(url(return_, "approve"), {"version": version(return_), "instructions": "Use the label."})
     assert first.status_code == 302

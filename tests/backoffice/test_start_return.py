@@ -207,4 +207,4 @@ def test_the_operation_names_the_day_that_is_wrong(sent, now):
             order_id=sent.pk, name="Ada", email="ada@example.com", units=None, by=By(HELPER, now),
             declared_at=now + timedelta(days=1),
         )  # fmt: skip
-    assert refused.value.fields == {"declared_on": "This day is still to come."}
+    assert refused.value.fields == {"declared_on": "This day is in the future."}

@@ -110,7 +110,7 @@ def test_nobody_puts_it_into_a_cart_or_orders_it(mug, channel, status):
     assert quote.lines == ()
     with pytest.raises(UnknownProduct) as refused:
         make_order(("RUST", 1))
-    assert refused.value.fields == {"lines.0.sku": "This SKU is not sold."}
+    assert refused.value.fields == {"lines.0.sku": "This SKU is not available."}
     assert OrderLine.objects.count() == 0
     assert find_products("RUST", now=NOW) == []
     assert [match.sku for match in find_products("Dock", now=NOW)] == ["LAKE"]
@@ -129,7 +129,7 @@ def test_it_is_added_to_no_order_and_is_no_exchange(mug, status, staff_actor):
         edit_order(
             order_id=open_order.pk, edit=EditInput(add={"RUST": 1}), version=open_order.version, by=By(staff_actor, NOW),
         )  # fmt: skip
-    assert refused.value.fields == {"add_RUST": "RUST is not sold."}
+    assert refused.value.fields == {"add_RUST": "RUST is not available."}
 
 
 @pytest.mark.parametrize("status", OFF)

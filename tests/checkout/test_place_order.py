@@ -129,7 +129,7 @@ def test_refuses_odd_quantities(mug, quantity):
 def test_refuses_what_is_not_sold(mug):
     with pytest.raises(UnknownProduct) as refusal:
         make_order(("MUG", 1), ("NOPE", 1))
-    assert refusal.value.fields == {"lines.1.sku": "This SKU is not sold."}
+    assert refusal.value.fields == {"lines.1.sku": "This SKU is not available."}
     Product.objects.update(status="draft")
     with pytest.raises(UnknownProduct):
         make_order(("MUG", 1))

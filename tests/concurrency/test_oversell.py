@@ -82,7 +82,7 @@ def test_fifty_buyers_for_ten_units_give_ten_orders_and_forty_clear_refusals(ten
     orders = [result for result in results if isinstance(result, Order)]
     refusals = [result for result in results if isinstance(result, OutOfStock)]
     assert (len(orders), len(refusals)) == (UNITS, BUYERS - UNITS)
-    assert {refusal.message for refusal in refusals} == {"Mug is sold out."}
+    assert {refusal.message for refusal in refusals} == {"MUG is sold out."}
     level = StockLevel.objects.get()
     assert (level.on_hand, level.allocated, level.reserved, level.available) == (10, 10, 0, 0)
     assert sum(Allocation.objects.values_list("quantity", flat=True)) == UNITS

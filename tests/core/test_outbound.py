@@ -70,10 +70,10 @@ def test_reads_what_the_address_answers(server):
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/moved", "It leads elsewhere, and redirects are not followed."),
-        ("/gone", "It answered 404."),
+        ("/moved", "The address redirects, and redirects are not followed."),
+        ("/gone", "The server answered with status 404."),
         ("/endless", "It is larger than 1,000 bytes."),
-        ("/short", "It ended before it was complete."),
+        ("/short", "The download was incomplete."),
     ],
 )
 def test_what_is_not_read_is_told(server, path, reason):

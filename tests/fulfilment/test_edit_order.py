@@ -363,7 +363,7 @@ def test_what_is_in_a_parcel_stays_in_the_order(order, edit, staff_actor):
     prepare_parcels(order_id=order.pk, by=By(staff_actor, NOW), quantities={mug.pk: 1})
     with pytest.raises(InvalidInput) as error:
         edit(order, quantities={mug.pk: 0})
-    assert error.value.fields == {f"line_{mug.pk}": "1 are packed or sent: enter 1 or more."}
+    assert error.value.fields == {f"line_{mug.pk}": "1 are already packed or shipped. Enter 1 or more."}
     edit(order, quantities={mug.pk: 1})
     check_money(order)
 

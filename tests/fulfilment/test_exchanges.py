@@ -349,7 +349,7 @@ def test_new_goods_are_not_exchanged_before_the_old_ones_are_back(order, staff_a
     first = approve(make_return(order, 1, wanted="MOSS"), staff_actor, at_once=True)
     ship_order(order_id=first.replacement_id, by=By(staff_actor, NOW))
     second = make_return(Order.objects.get(pk=first.replacement_id), 1, wanted="BOWL")
-    with pytest.raises(InvalidInput, match=f"The goods of {first} are not back yet"):
+    with pytest.raises(InvalidInput, match=f"The items of {first} have not been returned yet"):
         approve(second, staff_actor)
     receive(first, staff_actor)
     assert approve(second, staff_actor).replacement.total_minor == 500

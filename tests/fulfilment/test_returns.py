@@ -126,7 +126,7 @@ def test_damaged_goods_are_never_restocked(order, staff_actor):
     line = return_.lines.get()
     with pytest.raises(InvalidInput) as refused:
         receive(return_, staff_actor, received={line.pk: ReceivedUnits(1, "damaged", restock=True)})
-    assert refused.value.fields == {f"restock_{line.pk}": "Damaged goods cannot be sold again."}
+    assert refused.value.fields == {f"restock_{line.pk}": "Damaged items cannot be restocked."}
     assert counts(order)[0] == (3, 1, 0)
 
 

@@ -36,7 +36,7 @@ def test_everything_in_one_parcel_closes_the_order_and_takes_it_out_of_stock(ord
     assert sorted(parcel.lines.values_list("order_line__sku", "quantity")) == [("BOWL", 3), ("MUG", 2)]
     assert sorted(StockLevel.objects.values_list("on_hand", "allocated")) == [(7, 0), (8, 0)]
     assert not Allocation.objects.exists()
-    assert OrderEvent.objects.last().message == "Parcel sent with DHL, JD014"
+    assert OrderEvent.objects.last().message == "Parcel shipped: DHL, JD014"
     assert MailMessage.objects.filter(dedupe_key=f"{order.public_id}:shipped:{parcel.pk}").count() == 1
 
 

@@ -88,7 +88,7 @@ def test_what_goes_wrong_inside_is_not_told(ask, monkeypatch, channel, caplog):
     monkeypatch.setattr("shop.graphql.queries.catalog.exact_snapshot", broken)
     answer = ask("{ product(id: 1) { name } }")
     assert [error["message"] for error in answer["errors"]] == [
-        "Something went wrong on our side. The request id helps to find it."
+        "Something went wrong on our side. Quote the request ID when you contact us."
     ]
     assert answer["errors"][0]["extensions"]["code"] == "internal_error"
     assert "secret detail" in caplog.text

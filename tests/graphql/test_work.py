@@ -208,7 +208,7 @@ def test_an_answer_is_bounded_in_fields(channel, ask, monkeypatch):
 def too_large(answer):
     (error,) = answer["errors"]
     assert set(answer) == {"errors"}
-    assert error["message"] == "The answer would be too large or take too long: ask for less at once."
+    assert error["message"] == "The answer would be too large or take too long. Ask for less at once."
     return error["extensions"]["code"] == "answer_too_large"
 
 

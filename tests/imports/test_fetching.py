@@ -38,7 +38,7 @@ class Web:
         try:
             return PICTURES[url]
         except KeyError:
-            raise FetchFailed("It answered 404.") from None
+            raise FetchFailed("The server answered with status 404.") from None
 
 
 def test_what_is_stored_is_not_fetched_again_and_what_is_none_is_told(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_what_is_stored_is_not_fetched_again_and_what_is_none_is_told(tmp_path: 
     found = fetch_pictures(urls=urls, root=tmp_path, read=web)
     assert sorted(web.asked) == sorted(urls)
     assert found.rejected == {
-        "https://x.example/gone.png": "It answered 404.",
+        "https://x.example/gone.png": "The server answered with status 404.",
         "https://x.example/text.png": "Use a picture in JPEG, PNG, WebP, AVIF, GIF or HEIC format.",
     }
     assert [(found.stored[url].width, found.stored[url].height) for url in PICTURES] == [(40, 30), (40, 30)]
@@ -70,7 +70,7 @@ def test_what_will_not_be_had_is_remembered_and_asked_for_only_on_request(tmp_pa
     second = fetch_pictures(urls=urls, root=tmp_path, read=web)
     assert sorted(web.asked) == urls
     assert second.rejected == {
-        url: f"{reason} It was not asked for again; --retry-images does." for url, reason in first.rejected.items()
+        url: f"{reason} It was not tried again. Use --retry-images to retry." for url, reason in first.rejected.items()
     }
     assert fetch_pictures(urls=urls, root=tmp_path, read=web, again=True).rejected == first.rejected
     assert fetch_pictures(urls=[f"{urls[0]}?v=2"], root=tmp_path, read=web).rejected  # another address
@@ -93,10 +93,12 @@ def test_what_is_no_address_is_told_and_remembered(tmp_path: Path) -> None:
 
 def test_what_may_pass_is_asked_for_at_the_next_import(tmp_path: Path) -> None:
     def down(url: str) -> bytes:
-        raise FetchFailed("It answered 503.", passing=True)
+        raise FetchFailed("The server answered with status 503.", passing=True)
 
     url, web = "https://x.example/a.png", Web()
-    assert fetch_pictures(urls=[url], root=tmp_path, read=down).rejected == {url: "It answered 503."}
+    assert fetch_pictures(urls=[url], root=tmp_path, read=down).rejected == {
+        url: "The server answered with status 503."
+    }
     assert fetch_pictures(urls=[url], root=tmp_path, read=web).stored
 
 
@@ -113,7 +115,7 @@ def test_a_server_that_does_not_answer_is_not_asked_for_each_picture(tmp_path: P
     urls = [f"https://down.example/{number}.png" for number in range(10)]
     found = fetch_pictures(urls=[*urls, "https://x.example/a.png"], root=tmp_path, read=read)
     assert asked == [*urls[:3], "https://x.example/a.png"]
-    assert found.rejected[urls[9]] == "Its server failed 3 times, and was not asked again."
+    assert found.rejected[urls[9]] == "Its server failed 3 times and was not tried again."
     assert fetch_pictures(urls=urls[9:], root=tmp_path, read=read).rejected == {urls[9]: "It took too long."}
 
 
@@ -143,7 +145,7 @@ def test_the_command_fetches_only_when_it_is_told_to_and_writes(channel, tmp_pat
         return
     assert web.asked == ["https://x.example/a.png"]
     assert Media.objects.get().product.slug == "mug"
-    assert "  line 3: cup: b.png: It is no address of the public internet." in told
+    assert "  line 3: cup: b.png: The address is not on the public internet." in told
     assert "was not asked for again" in run("--fetch-images")
     assert web.asked == ["https://x.example/a.png"]
     assert "was not asked for again" not in run("--retry-images")

@@ -114,11 +114,11 @@ def test_twenty_notices_are_shown_and_all_on_request(folder, channel):
         (
             (),
             "Name,Amount\n",
-            "The header line has no column named Handle. It reads: Name,Amount",
+            "The header line has no column named Handle. It contains: Name,Amount",
         ),
         (("--currency", "XYZ"), FILE, "unknown currency 'XYZ'"),
-        (("--images", "/nowhere"), FILE, "There is no folder /nowhere."),
-        (("--location", "moon"), FILE, 'There is no stock location "moon".'),
+        (("--images", "/nowhere"), FILE, "The folder /nowhere does not exist."),
+        (("--location", "moon"), FILE, 'The location "moon" does not exist.'),
     ],
 )
 def test_what_cannot_be_imported_at_all_is_an_error(folder, channel, arguments, content, message):

@@ -295,7 +295,7 @@ def test_of_two_records_that_the_source_calls_the_same_the_second_is_refused(run
 
     report = run(product(variant("X", options=None, source_sku="A"), variant("Y", 100, options=None, source_sku="A")))
 
-    assert report.refusals == [RejectedRecord(3, "mug", 'another row is the variant "MUG-M" in the shop, too')]
+    assert report.refusals == [RejectedRecord(3, "mug", 'another row is also the variant "MUG-M" in the shop')]
     assert Price.objects.get().amount_minor == 1900
 
 
@@ -423,7 +423,7 @@ def test_what_orders_hold_is_neither_sold_again_nor_invented(run):
     report = run(product(variant(quantity=1)))
     level = StockLevel.objects.get()
     assert (level.on_hand, level.allocated, level.available) == (1, 4, 0)
-    assert report.notices == [Notice(3, "mug", "orders hold 3 more than there are; no more are sold")]
+    assert report.notices == [Notice(3, "mug", "3 more are allocated to orders than there are; no more are sold")]
     assert tallies(run(product(variant(quantity=1)))) == (0, 0, 1, 0, 0, 1)
     run(product(variant(quantity=9)))
     level.refresh_from_db()
@@ -464,7 +464,7 @@ def test_a_shop_without_a_location_gets_one(run):
 
 
 def test_an_unknown_location_is_refused(run):
-    with pytest.raises(NotFound, match='There is no stock location "moon"'):
+    with pytest.raises(NotFound, match='The location "moon" does not exist'):
         run(product(), location_code="moon")
     assert not Product.objects.exists()
 
@@ -534,7 +534,7 @@ def test_what_is_only_told_is_cut_with_a_notice(run):
 
 def test_a_handle_twice_is_refused_the_second_time(run):
     report = run(product(variant("A")), product(variant("B"), line=9))
-    assert report.refusals == [RejectedRecord(9, "mug", "the handle was used by an earlier product")]
+    assert report.refusals == [RejectedRecord(9, "mug", "the handle was already used by an earlier product")]
 
 
 def test_one_product_that_the_database_refuses_does_not_cost_the_batch(run):

@@ -73,7 +73,7 @@ def test_an_encoding_can_be_named(tmp_path, encoding):
 
 @pytest.mark.parametrize("encoding", ["klingon", "base64"])
 def test_an_encoding_that_is_none_is_refused(tmp_path, encoding):
-    with pytest.raises(UnreadableFile, match=f'There is no encoding "{encoding}"'):
+    with pytest.raises(UnreadableFile, match=f'Unknown encoding "{encoding}"'):
         read_text(tmp_path, PLAIN + "a,A,1\n", encoding=encoding)
 
 
@@ -123,7 +123,7 @@ def test_header_names_may_vary_in_case_spaces_and_age(tmp_path, header):
 def test_a_missing_column_is_named(tmp_path):
     with pytest.raises(UnreadableFile) as caught:
         read_text(tmp_path, "Name,Amount\nA,1\n")
-    assert str(caught.value) == ("The header line has no column named Handle. It reads: Name,Amount")
+    assert str(caught.value) == ("The header line has no column named Handle. It contains: Name,Amount")
 
 
 @pytest.mark.parametrize(

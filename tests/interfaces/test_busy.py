@@ -36,7 +36,7 @@ from tests.factories.orders import NOW, make_order
 from tests.factories.shop import make_channel
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SAYS = "Somebody else is changing the same thing right now. Please try again in a moment."
+SAYS = "Someone else is changing this right now. Please try again in a moment."
 
 
 @pytest.fixture

@@ -65,7 +65,10 @@ def test_what_orders_hold_cannot_be_taken_away_and_the_refusal_says_how_many_can
     make_order(("MUG", 7))
     with pytest.raises(StockTooLow) as refusal:
         adjust(mug, place, -4, "damage")
-    assert refusal.value.message == "Orders hold 7 of the 10 of MUG at Main warehouse: at most 3 can be taken away."
+    assert (
+        refusal.value.message
+        == "7 of the 10 units of MUG at Main warehouse are allocated to orders. You can remove at most 3."
+    )
     adjust(mug, place, -3, "damage")
     assert counts("MUG") == (7, 7, 0)
     set_level("MUG", backorder_limit=2)
@@ -144,7 +147,7 @@ def test_the_back_order_limit_covers_what_orders_hold(mug):
     make_order(("MUG", 13))
     with pytest.raises(StockTooLow) as refusal:
         settings(backorder_limit=2)
-    assert refusal.value.message == "Orders hold 13 units already: the limit must be at least 3."
+    assert refusal.value.message == "13 units are already allocated to orders. The limit must be at least 3."
     assert settings(backorder_limit=3).available == 0
 
 

@@ -53,7 +53,7 @@ def test_an_account_keeps_cart_address_and_orders(script, new_page):
     page.goto("/checkout/")
     expect(page.get_by_label("Email", exact=True)).to_have_value(EMAIL)
     expect(page.get_by_role("radio", name="Ada Lovelace Torstraße 1, 10119 Berlin, Germany")).to_be_checked()
-    pay_by(page, "Test card that pays")
+    pay_by(page, "Test card that succeeds")
     expect(page.get_by_role("heading", name="Thank you for your order")).to_be_visible()
     order = Order.objects.get()
     assert (order.user.email, order.total_minor) == (EMAIL, 1900 + 900 + 490)

@@ -91,7 +91,7 @@ def test_a_purchase_by_keyboard_alone(width, new_page):
     page.keyboard.press("ArrowDown")
     expect(page.locator("#status")).to_have_text("Express: €12.00. Total €69.00")
     expect(page.get_by_role("radio", name="Express")).to_be_focused()
-    tab_to(page, page.get_by_label("Test card that pays"))
+    tab_to(page, page.get_by_label("Test card that succeeds"))
     tab_to(page, page.get_by_role("button", name="Order with obligation to pay · €69.00"))
     page.keyboard.press("Enter")
 

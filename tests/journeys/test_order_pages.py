@@ -88,7 +88,7 @@ def test_staff_change_an_order_and_the_buyer_pays_the_difference(script, new_pag
     buyer = new_page(script=script)
     buyer.goto(order_path(order))
     buyer.get_by_role("link", name="Pay €24.50").click()
-    buyer.get_by_text("Test card that pays").click()
+    buyer.get_by_text("Test card that succeeds").click()
     buyer.get_by_role("button", name="Order with obligation to pay · €24.50").click()
     expect(buyer.get_by_role("heading", name="Thank you for your order")).to_be_visible()
 

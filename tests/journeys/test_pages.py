@@ -125,7 +125,7 @@ def test_checkout_order_and_bank_are_sound(new_page):
     page = new_page(forgive=("422 POST",))
     go_to_checkout(page, "dock-mug", script=True)
     found = problems(page)
-    pay_by(page, "Test card that pays")
+    pay_by(page, "Test card that succeeds")
     expect(page.get_by_role("alert").filter(has_text="your attention")).to_be_focused()
     found += problems(page)
     paid, asked = (make_order(("GLASS", 1), payment=choice, now=timezone.now()) for choice in (PAYS, ASKS))

@@ -16,7 +16,7 @@ from shop.payments.models import Payment
 from .steps import fill_in_address, go_to_checkout, pay_by
 
 pytestmark = pytest.mark.browser
-PAYS, ASKS, DECLINES = "Test card that pays", "Test card with confirmation", "Test card that is declined"
+PAYS, ASKS, DECLINES = "Test card that succeeds", "Test card with confirmation", "Test card that is declined"
 
 
 def stock_of(sku: str) -> tuple[int, int]:

@@ -229,7 +229,7 @@ def test_staff_are_told_once_before_a_hold_ends_and_its_end_is_booked(bank, held
     assert warn_of_ending_authorisations(now=ends - timedelta(hours=37)) == 0
 
     assert [warn_of_ending_authorisations(now=ends - timedelta(hours=hours)) for hours in (36, 35)] == [1, 0]
-    assert Payment.objects.get().review.startswith("The authorisation ends on 30 November")
+    assert Payment.objects.get().review.startswith("The authorisation expires on 30 Nov")
 
     charge_of(bank, held).status = "expired"
     settle_open_payments(now=ends + timedelta(minutes=10))

@@ -161,7 +161,10 @@ def test_a_provider_that_was_taken_away_keeps_no_other_from_being_asked_and_staf
     assert [settle_open_payments(now=NOW + TEN_MINUTES * again) for again in (1, 2)] == [2, 2]
 
     payment = Payment.objects.get(pk=waiting.payment.pk)
-    assert payment.review == "The provider bank is not set up here any more. Look there whether money came in."
+    assert (
+        payment.review
+        == "The provider bank is no longer set up in this shop. Check there whether a payment was received."
+    )
     assert OrderEvent.objects.filter(kind="payment.mismatch").count() == 1
     assert Payment.objects.get(pk=other.payment.pk).review == ""
 
@@ -192,7 +195,7 @@ def test_a_refund_whose_provider_was_taken_away_waits_with_its_reason(gone, mug,
     cancel_order(order_id=placed.order.pk, by=By(staff_actor, NOW), reason="")
 
     refund = Refund.objects.get()
-    assert (refund.status, refund.failure) == ("requested", "This way to pay is not available.")
+    assert (refund.status, refund.failure) == ("requested", "This payment method is not available.")
 
 
 @pytest.mark.parametrize("method", ["ask", "pay"])

@@ -230,7 +230,9 @@ def test_more_than_is_left_here_went_back_elsewhere_is_for_staff(bank, paid, sta
     refund_order(order_id=paid.order.pk, allowance=euros(4290), by=By(staff_actor, NOW))
     charge_of(bank, paid).elsewhere = 1000
     settle(paid)
-    assert Payment.objects.get().review == "€10.00 went back at the provider, which is more than is left here"
+    assert Payment.objects.get().review == (
+        "€10.00 was refunded at the provider, which is more than was left to refund."
+    )
 
 
 @pytest.mark.django_db
@@ -391,7 +393,10 @@ def test_what_a_bank_decides_anew_after_a_lost_dispute_is_for_staff(bank, paid, 
 
     payment = Payment.objects.get()
     assert (payment.status, payment.disputed_minor) == ("lost", 2000)
-    assert payment.review == "The bank decided anew about a dispute that was lost. Look at the provider, and book it."
+    assert (
+        payment.review
+        == "The bank changed its decision about a lost dispute. Check it with the provider and record it."
+    )
 
 
 def test_a_refund_and_a_dispute_at_once_never_give_back_more_than_came_in(transactional_db, bank, staff_actor):

@@ -51,8 +51,8 @@ def test_the_address_and_the_phone_are_corrected_with_what_they_were(order):
     assert order.email == NEW
     assert OrderAddress.objects.get(order=order).phone == "030 1234"
     assert events(order) == [
-        ("Phone corrected to 030 1234", {"before": "", "after": "030 1234"}, "clerk@example.com"),
-        (f"E-mail corrected to {NEW}", {"before": "ada@example.com", "after": NEW}, "clerk@example.com"),
+        ("Phone number changed to 030 1234", {"before": "", "after": "030 1234"}, "clerk@example.com"),
+        (f"Email address changed to {NEW}", {"before": "ada@example.com", "after": NEW}, "clerk@example.com"),
     ]
 
 
@@ -114,7 +114,7 @@ def test_a_sent_mail_goes_out_once_more_to_the_address_of_now_and_twice_at_once_
     assert len({mail.subject for mail in mailoutbox}) == len({mail.body for mail in mailoutbox}) == 1
     assert len({mail.extra_headers["Message-ID"] for mail in mailoutbox}) == 3
     told = order.events.filter(kind="order.mail_sent_again").values_list("message", flat=True)
-    assert list(told) == [f"Mail sent again to {NEW}"] * 2
+    assert list(told) == [f"Email sent again to {NEW}"] * 2
 
 
 def test_a_mail_that_was_given_up_is_tried_anew_instead_of_copied(order):

@@ -148,8 +148,8 @@ def test_the_same_file_again_changes_nothing():
     [
         ("23,80", "RF", "#{n} awaits €23.90"),
         ("24,00", "{n}", "#{n} awaits €23.90"),
-        ("23,90", "no number", "Names no order that is paid by transfer"),
-        ("23,90", "999999", "Names no order that is paid by transfer"),
+        ("23,90", "no number", "No order paid by bank transfer found"),
+        ("23,90", "999999", "No order paid by bank transfer found"),
     ],
 )
 def test_what_is_not_beyond_doubt_waits_for_staff(amount, purpose, note):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_lazy
 
 from shop.checkout.steps import apply_result
 from shop.core.actor import By
@@ -29,7 +30,7 @@ class CaptureTooHigh(DomainError):
 
     code = "capture_too_high"
     kind = "conflict"
-    default_message = "This is more than can be captured."
+    default_message = gettext_lazy("This is more than can be captured.")
 
 
 class CaptureRefused(DomainError):
@@ -37,7 +38,7 @@ class CaptureRefused(DomainError):
 
     code = "capture_refused"
     kind = "payment"
-    default_message = "The provider refused the capture. No money was taken."
+    default_message = gettext_lazy("The provider refused the capture. No money was taken.")
 
 
 def capture_payment(
@@ -65,7 +66,7 @@ def capture_payment(
         add_event(
             order=order,
             kind="capture.requested",
-            message=f"Capture of {wanted.format(order.locale)}",
+            message=gettext("Capture of %(wanted)s requested") % {"wanted": wanted.format(order.locale)},
             by=by,
         )
     result = get_provider(payment.provider).capture(
@@ -94,8 +95,8 @@ def release_payment(*, payment_id: int, by: By, version: int | None = None) -> P
         order = lock_order(order_id=payment.order_id, version=version)
         payment = next(row for row in lock_payments(order_id=order.pk) if row.pk == payment_id)
         if payment.status != Payment.Status.AUTHORISED:
-            raise ForbiddenTransition("Nothing is held by this payment.")
-        add_event(order=order, kind="release.requested", message="Release of the payment", by=by)
+            raise ForbiddenTransition(gettext("Nothing is authorised on this payment."))
+        add_event(order=order, kind="release.requested", message=gettext("Authorisation release requested"), by=by)
     result = get_provider(payment.provider).cancel(payment.public_id)
     return payment if result is None else _apply_and_follow_up(payment, result, by.now)
 
@@ -103,10 +104,13 @@ def release_payment(*, payment_id: int, by: By, version: int | None = None) -> P
 def _authorised_payment(order: Order) -> Payment:
     """Return the oldest payment of a locked order that holds money."""
     if order.status not in _STANDING:
-        raise ForbiddenTransition(f"An order that is {order.get_status_display().lower()} is not paid by capture.")
+        raise ForbiddenTransition(
+            gettext("Payments cannot be captured for an order with the status “%(status)s”.")
+            % {"status": order.get_status_display().lower()}
+        )
     authorised = [payment for payment in lock_payments(order_id=order.pk) if payment.capturable]
     if not authorised:
-        raise ForbiddenTransition("Nothing is authorised for this order.")
+        raise ForbiddenTransition(gettext("Nothing is authorised for this order."))
     return authorised[0]
 
 
@@ -116,7 +120,9 @@ def _amount_to_capture(order: Order, payment: Payment, asked: Money | None) -> M
     if asked is None and most.amount_minor > 0:
         return most
     if asked is not None and (asked.currency != order.currency or asked.amount_minor <= 0):
-        raise InvalidInput(fields={"amount": f"Enter an amount above zero in {order.currency}."})
+        raise InvalidInput(
+            fields={"amount": gettext("Enter an amount above zero in %(currency)s.") % {"currency": order.currency}}
+        )
     if asked is None or most < asked:
         raise CaptureTooHigh
     return asked

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.checkout.steps import kept_until, known_reader
 from shop.core.actor import By
@@ -23,7 +25,9 @@ class ConfirmedTooLate(DomainError):
 
     code = "confirmed_too_late"
     kind = "conflict"
-    default_message = "This order was not confirmed in time, and its goods are free again. Please order once more."
+    default_message = _(
+        "This order was not confirmed in time, and its items are no longer reserved. Please order again."
+    )
 
 
 def confirm_order(*, order_id: int, by: By, client: str = "", version: int | None = None) -> Order:
@@ -60,5 +64,9 @@ def _keep(order: Order, payment: Payment | None, by: By) -> None:
     Order.objects.filter(pk=order.pk).update(**values)
     order.awaits_confirmation, order.payment_deadline = False, until
     Reservation.objects.filter(line__order=order).update(expires_at=until)
-    text = "Goods are kept: staff know the buyer" if by.actor.is_staff else "Confirmed by the link of the mail"
+    text = (
+        gettext("Stock reserved: staff know the buyer")
+        if by.actor.is_staff
+        else gettext("Confirmed with the link in the email")
+    )
     add_event(order=order, kind="order.confirmed", message=text, by=by)

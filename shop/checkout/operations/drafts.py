@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from shop.accounts.rules import address_problems, tidy_address
 from shop.cart.queries import WantedLine, quote_lines
@@ -20,6 +22,7 @@ from shop.checkout.steps import DraftContent, write_attempt, write_draft
 from shop.core.actor import By
 from shop.core.contact import normal_email
 from shop.core.errors import InvalidInput
+from shop.core.formats import format_datetime
 from shop.core.idempotency import Claim, bind_key, claim_key
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
@@ -71,7 +74,7 @@ def save_draft(
         is_new = order is None
         order = write_draft(draft=content, quote=quote, order=order, now=by.now)
         if is_new:
-            add_event(order=order, kind="order.drafted", message="Draft written", by=by)
+            add_event(order=order, kind="order.drafted", message=gettext("Draft created"), by=by)
         bind_key(claim=claim, result=order.public_id)
     return order
 
@@ -94,7 +97,7 @@ def send_draft(
     """
     by.require("orders.add_order")
     if not timedelta(minutes=30) <= pay_within <= LONGEST:
-        raise InvalidInput(fields={"pay_within": "Choose between 30 minutes and 30 days."})
+        raise InvalidInput(fields={"pay_within": gettext("Choose between 30 minutes and 30 days.")})
     if payment is not None:
         _check_on_account(payment)
         pay_within = max(pay_within, get_provider(payment.provider).payment_time)
@@ -105,7 +108,7 @@ def send_draft(
         attempt = None
         if payment is not None:
             attempt = write_attempt(order=order, payment=payment, amount=order.total, now=by.now)
-            add_event(order=order, kind="order.created", message="Order written by staff", by=by)
+            add_event(order=order, kind="order.created", message=gettext("Order created by staff"), by=by)
         else:
             _send_link(order, by)
         units = [(line, line.quantity) for line in OrderLine.objects.filter(order=order)]
@@ -126,7 +129,7 @@ def mail_pay_link(*, order_id: int, by: By) -> None:
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id)
         if order.status != Order.Status.PENDING or order.payment_deadline <= by.now:
-            raise ForbiddenTransition("This order does not wait to be paid.")
+            raise ForbiddenTransition(gettext("This order is not awaiting payment."))
         Order.objects.filter(pk=order.pk).update(pays_by_link=True, updated_at=by.now)
         _send_link(order, by)
 
@@ -140,7 +143,7 @@ def discard_draft(*, order_id: int, by: By, version: int | None = None) -> Order
     with transaction.atomic(durable=True):
         order = _lock_draft(order_id, version)
         change_status(order=order, target=Order.Status.CANCELLED, now=by.now)
-        add_event(order=order, kind="order.cancelled", message="Draft discarded", by=by)
+        add_event(order=order, kind="order.cancelled", message=gettext("Draft discarded"), by=by)
     order.refresh_from_db()
     return order
 
@@ -148,7 +151,7 @@ def discard_draft(*, order_id: int, by: By, version: int | None = None) -> Order
 def _lock_draft(order_id: int, version: int | None) -> Order:
     order = lock_order(order_id=order_id, version=version)
     if order.status != Order.Status.DRAFT:
-        raise ForbiddenTransition("This is no draft any more.")
+        raise ForbiddenTransition(gettext("This is no longer a draft."))
     return order
 
 
@@ -159,7 +162,7 @@ def _tidy(email: str, address: AddressInput, channel: Channel) -> tuple[str, Add
     if known:
         problems = address_problems(tidy, countries=channel.countries)
     elif tidy.country and tidy.country not in channel.countries:
-        problems["country"] = "We do not deliver to this country."
+        problems["country"] = gettext("We do not deliver to this country.")
     try:
         email = normal_email(email)
     except ValueError as error:
@@ -204,8 +207,9 @@ def _write_sent(order: Order, quote: Quote, deadline: datetime, now: datetime) -
 
 
 def _send_link(order: Order, by: By) -> None:
-    until = f"{order.channel.local(order.payment_deadline):%-d %B %Y, %H:%M}"
-    message = f"Link to pay sent to {order.email}, good until {until}"
+    with timezone.override(order.channel.zone):
+        until = format_datetime(order.payment_deadline, order.locale)
+    message = gettext("Payment link sent to %(email)s, valid until %(until)s") % {"email": order.email, "until": until}
     event = add_event(order=order, kind="order.link_sent", message=message, by=by)
     extra = {
         "amount": standing(order).due,
@@ -220,4 +224,4 @@ def _check_on_account(payment: PaymentChoice) -> None:
     """Staff do not pay with a buyer's card: only what is paid later may begin without the buyer."""
     check_method(payment)
     if not get_provider(payment.provider).is_manual:
-        raise InvalidInput(fields={"payment": "Send the buyer a link to pay this way."})
+        raise InvalidInput(fields={"payment": gettext("Send the buyer a payment link for this payment method.")})

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_news, is_processing
 from shop.checkout.steps import apply_result
@@ -36,7 +37,7 @@ def withdraw_change(*, change_id: int, by: By) -> OrderChange:
     if change is None:
         raise NotFound
     if not _end(change, Status.WITHDRAWN, by):
-        raise ForbiddenTransition("This change does not wait to be paid any more.")
+        raise ForbiddenTransition(gettext("This change is no longer awaiting payment."))
     change.refresh_from_db()
     return change
 

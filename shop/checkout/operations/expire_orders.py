@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
 
-from shop.channels.queries import shop_zone
+from shop.channels.queries import shop_locale, shop_zone
 from shop.checkout.attempts import CHECKED_FOR, end_attempt, is_news, is_processing
 from shop.checkout.steps import apply_result, lapse_order
 from shop.core.actor import SYSTEM, By
+from shop.core.formats import format_datetime
 from shop.core.rounds import for_each
 from shop.fulfilment.operations.follow_up import follow_up
 from shop.orders.locks import lock_order
@@ -73,8 +76,9 @@ def warn_of_ending_authorisations(*, now: datetime, limit: int = 100) -> int:
     ids = list(ending.order_by("pk").values_list("pk", "order_id", "expires_at")[:limit])
     for payment_id, order_id, ends in ids:
         assert ends is not None, "what ends soon has an end"
-        until = ends.astimezone(shop_zone())
-        text = f"The authorisation ends on {until:%-d %B, %H:%M}. Capture it before, or release it."
+        with timezone.override(shop_zone()):
+            until = format_datetime(ends, shop_locale())
+        text = gettext("The authorisation expires on %(until)s. Capture or release it before then.") % {"until": until}
         with transaction.atomic(durable=True):
             order = lock_order(order_id=order_id)
             authorised = Payment.objects.filter(pk=payment_id, status=Payment.Status.AUTHORISED, review="")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.channels.queries import get_default_channel
 from shop.core.actor import By
@@ -21,7 +23,7 @@ from shop.payments.statements import ParsedLine, numbers_in, read_statement
 from .mark_paid import mark_paid
 
 _State = StatementLine.State
-_DEALT_WITH = "This line was dealt with before."
+_DEALT_WITH = _("This line has already been processed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,16 @@ def _book_if_clear(line: StatementLine, by: By) -> bool:
             _annotate_line(line, error.message)
             return False
         return True
-    _annotate_line(line, "; ".join(_awaits(row) for row in rows) or "Names no order that is paid by transfer")
+    _annotate_line(line, "; ".join(_awaits(row) for row in rows) or gettext("No order paid by bank transfer found"))
     return False
 
 
 def _awaits(payment: Payment) -> str:
     missing = Money(payment.amount_minor - payment.captured_minor, payment.currency)
-    return f"#{payment.order.number} awaits {missing.format(payment.order.locale)}"
+    return gettext("#%(number)s is awaiting %(missing)s") % {
+        "number": payment.order.number,
+        "missing": missing.format(payment.order.locale),
+    }
 
 
 def _book_line(line: StatementLine, payment_id: int, by: By) -> None:

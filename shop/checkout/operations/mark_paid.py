@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.checkout.steps import apply_result
 from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput, NotFound
+from shop.core.formats import format_date
 from shop.core.money import Money
 from shop.fulfilment.operations.follow_up import follow_up
 from shop.orders.locks import lock_order
@@ -27,7 +30,7 @@ class BookedElsewhere(DomainError):
 
     code = "booked_elsewhere"
     kind = "conflict"
-    default_message = "This transfer was booked before, on another payment or with another amount."
+    default_message = _("This transfer has already been recorded for another payment or with another amount.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,11 @@ def mark_paid(*, payment_id: int, amount: Money, reference: str, booked_on: date
             if (known.payment_id, known.amount_minor) != (payment.pk, amount.amount_minor):
                 raise BookedElsewhere
             return MarkedPaid(order, payment, is_new=False)
-        message = f"{amount.format(order.locale)} came in on {booked_on:%d %B %Y}: {reference}"
+        message = gettext("Payment of %(amount)s received on %(booked_on)s: %(reference)s") % {
+            "amount": amount.format(order.locale),
+            "booked_on": format_date(booked_on, order.locale),
+            "reference": reference,
+        }
         add_event(order=order, kind="payment.marked", message=message, by=by)
         total = Money(payment.captured_minor + amount.amount_minor, payment.currency)
         result = PaymentResult("processing", payment.provider_ref, captured=total)
@@ -73,13 +80,13 @@ def mark_paid(*, payment_id: int, amount: Money, reference: str, booked_on: date
 def _source(payment: Payment, amount: Money, reference: str) -> str:
     """Return the transfer's name in the books. Raises: ForbiddenTransition, InvalidInput."""
     if not get_provider(payment.provider).is_manual:
-        raise ForbiddenTransition("The provider itself says what was paid.")
+        raise ForbiddenTransition(gettext("The payment provider reports what was paid. It cannot be recorded by hand."))
     problems = {}
     if amount.amount_minor <= 0 or amount.currency != payment.currency:
-        problems["amount"] = f"Enter an amount above zero in {payment.currency}."
+        problems["amount"] = gettext("Enter an amount above zero in %(currency)s.") % {"currency": payment.currency}
     reference = " ".join(reference.split())
     if not reference or len(reference) > 80:
-        problems["reference"] = "Enter the transfer's reference, at most 80 characters."
+        problems["reference"] = gettext("Enter the transfer's reference, at most 80 characters.")
     if problems:
         raise InvalidInput(fields=problems)
     return f"paid:{payment.provider}:{reference}"

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from shop.checkout.attempts import end_attempt, moved_money
 from shop.checkout.inputs import PaymentChoice
@@ -38,7 +39,7 @@ class NothingToPay(DomainError):
 
     code = "nothing_to_pay"
     kind = "conflict"
-    default_message = "There is nothing to pay for this order now."
+    default_message = gettext_lazy("There is nothing to pay for this order.")
 
 
 class PaymentUnderWay(DomainError):
@@ -46,7 +47,7 @@ class PaymentUnderWay(DomainError):
 
     code = "payment_under_way"
     kind = "conflict"
-    default_message = "Your earlier payment is still being checked. Please do not pay again."
+    default_message = gettext_lazy("Your earlier payment is still being checked. Please do not pay again.")
 
 
 def amount_due(*, order: Order, now: datetime) -> Money:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
 from shop.cart.queries import quote_lines, wanted_lines
@@ -41,7 +44,7 @@ class CartEmpty(DomainError):
 
     code = "cart_empty"
     kind = "conflict"
-    default_message = "The cart is empty."
+    default_message = _("Your cart is empty.")
 
 
 class PriceChanged(DomainError):
@@ -52,7 +55,7 @@ class PriceChanged(DomainError):
 
     def __init__(self, new_total: Money) -> None:
         self.new_total = new_total
-        super().__init__("The total has changed since you saw it. Please check it and order again.")
+        super().__init__(gettext("The total has changed. Please check it and place your order again."))
 
     @property
     def facts(self) -> dict[str, Money]:
@@ -65,7 +68,7 @@ class OrderChanged(DomainError):
 
     code = "order_changed"
     kind = "conflict"
-    default_message = "This is not quite the order that you saw. Please check it and order again."
+    default_message = _("Your order has changed. Please check it and place your order again.")
 
 
 class PaymentDeclined(DomainError):
@@ -76,7 +79,7 @@ class PaymentDeclined(DomainError):
 
     code = "payment_declined"
     kind = "payment"
-    default_message = "The payment was declined. No money was taken."
+    default_message = _("The payment was declined. You have not been charged.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,9 @@ def _check_storable(notice: EventNotice) -> None:
         text = json.dumps(told, ensure_ascii=False, allow_nan=False)
         text.encode()
     except (ValueError, TypeError, RecursionError) as error:
-        raise InvalidInput("An event holds what no database can keep.") from error
+        raise InvalidInput(_("The event contains characters that cannot be stored.")) from error
     if "\\u0000" in text:
-        raise InvalidInput("An event holds what no database can keep.")
+        raise InvalidInput(_("The event contains characters that cannot be stored."))
 
 
 def process_events(*, now: datetime, limit: int = 200) -> int:
@@ -112,7 +112,7 @@ def _process(event: ProviderEvent, looked: dict[int, int], now: datetime) -> Non
         # An attempt is written before its provider hears of it, but the provider's own name for it comes later.
         if event.tries < NAME_TRIES and not event.reference.startswith("pay_"):
             raise NotFound("No payment of ours goes by this name yet")
-        _close_event(event, _Outcome.IGNORED, "No payment of ours", now)
+        _close_event(event, _Outcome.IGNORED, _("Not one of our payments"), now)
         return
     if event.pk > looked.get(payment.pk, 0):
         newest = ProviderEvent.objects.aggregate(newest=Max("pk"))["newest"]

@@ -74,7 +74,7 @@ def _count_comparison(run: ReconcileRun, name: str, compare: Callable[[], bool])
         raise
     except Exception:
         log.exception("reconcile %s %s", run.provider, name)
-        run.failure = f"{name} could not be compared"[:300]
+        run.failure = (_("%(name)s could not be compared") % {"name": name})[:300]
 
 
 def reconcile_due(*, now: datetime) -> int:
@@ -110,7 +110,7 @@ def _compare_payment(provider: str, sighting: Sighting, now: datetime) -> bool:
     payment = Payment.objects.filter(provider=provider, public_id=sighting.attempt_id).first()
     if payment is None:
         if sighting.captured:
-            detail = f"{_with_currency(sighting.captured)} was paid"
+            detail = _("%(captured)s was paid") % {"captured": _with_currency(sighting.captured)}
             _report(ReconciliationItem(provider=provider, kind=_Kind.UNKNOWN, detail=detail), sighting, now)
         return False
     known = _books_of(payment)
@@ -123,7 +123,10 @@ def _compare_payment(provider: str, sighting: Sighting, now: datetime) -> bool:
     payment.refresh_from_db()
     ours = Money(payment.captured_minor, payment.currency)
     if sighting.captured is not None and sighting.captured != ours:
-        detail = f"The provider took {_with_currency(sighting.captured)}, we know of {_with_currency(ours)}"
+        detail = _("The provider captured %(captured)s, our records say %(ours)s") % {
+            "captured": _with_currency(sighting.captured),
+            "ours": _with_currency(ours),
+        }
         item = ReconciliationItem(provider=provider, kind=_Kind.AMOUNT, detail=detail, payment=payment)
         _report(item, sighting, now)
     else:

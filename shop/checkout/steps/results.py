@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from shop.cart.locks import lock_cart
 from shop.cart.models import Cart
@@ -77,10 +78,10 @@ def lapse_order(*, order: Order, now: datetime) -> None:
     """Let a locked pending order expire: its stock is free again, its cart open, and money paid in part goes back."""
     assert connection.in_atomic_block, "lapse_order writes inside the caller's transaction"
     change_status(order=order, target=Order.Status.EXPIRED, now=now)
-    add_event(order=order, kind="order.expired", message="Expired: not paid in time", by=By(SYSTEM, now))
+    add_event(order=order, kind="order.expired", message=_("Expired: not paid in time"), by=By(SYSTEM, now))
     if order.cart_key is not None:
         reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=now)
-    if refunds := refund_excess(order=order, reason="The order was not paid in full in time", now=now):
+    if refunds := refund_excess(order=order, reason=_("The order was not paid in full in time"), now=now):
         _queue_paid_late(order, refunds, now)
     cancel_open_units(order=order, by=By(SYSTEM, now))  # last: everybody wants these rows
 
@@ -114,7 +115,7 @@ def _apply_to_pending(changes: SnapshotChanges, now: datetime) -> None:
         order.pays_by_link = True  # it can be paid another way, on its own page
         Order.objects.filter(pk=order.pk).update(pays_by_link=True, updated_at=now)
     if changes.has_failed and not order.pays_by_link and not any(_is_live(payment) for payment in changes.payments):
-        changes.events.append(("order.cancelled", "Cancelled: not paid"))
+        changes.events.append(("order.cancelled", _("Cancelled: not paid")))
         changes.write(now=now)
         change_status(order=order, target=Order.Status.CANCELLED, now=now)
         if order.cart_key is not None:
@@ -141,7 +142,7 @@ def _place_order(changes: SnapshotChanges, now: datetime) -> None:
     paid = derived_payment_status(order, changes.payments)
     change_status(order=order, target=Order.Status.PLACED, now=now, payment_status=paid)
     changes.postings.insert(0, sale_of(order))
-    changes.events.append(("order.placed", "Order placed"))
+    changes.events.append(("order.placed", _("Order placed")))
     changes.write(now=now)
     placed_mail(order=order, payment=changes.payment, now=now).save(force_insert=True)
     if order.pays_by_link:  # as exchanges do; a checkout is spared the question
@@ -154,7 +155,7 @@ def _end_transfers(changes: SnapshotChanges, now: datetime) -> None:
     if any(row.captured_minor == 0 for row in given_up):
         left = Payment.objects.filter(pk__in=[row.pk for row in given_up], status__in=OPEN, captured_minor=0)
         left.update(status=Payment.Status.CANCELLED, updated_at=now)
-        changes.events.append(("payment.cancelled", "Transfer not awaited any more: paid another way"))
+        changes.events.append(("payment.cancelled", _("Bank transfer no longer expected: paid another way")))
 
 
 def _apply_to_ended(changes: SnapshotChanges, now: datetime) -> None:
@@ -169,10 +170,10 @@ def _apply_to_ended(changes: SnapshotChanges, now: datetime) -> None:
         changes.write(now=now)
         return
     told = amount.format(order.locale)
-    changes.events.append(("order.paid_late", f"Paid too late: {told} refunded"))
+    changes.events.append(("order.paid_late", _("Paid too late: %(told)s refunded") % {"told": told}))
     changes.write(now=now)
-    what = "cancelled" if order.status == Order.Status.CANCELLED else "expired"
-    reason = f"Paid after the order was {what}"
+    is_cancelled = order.status == Order.Status.CANCELLED
+    reason = _("Paid after the order was cancelled") if is_cancelled else _("Paid after the order expired")
     refunds = book_refund(order=order, amount=amount, reason=reason, now=now, payment=payment)
     _queue_paid_late(order, refunds, now)
 
@@ -187,10 +188,10 @@ def _apply_to_placed(changes: SnapshotChanges, now: datetime) -> None:
     excess = excess_of(changes)
     if excess:
         told = excess.format(order.locale)
-        changes.events.append(("payment.double", f"Paid twice: {told} refunded"))
+        changes.events.append(("payment.double", _("Paid twice: %(told)s refunded") % {"told": told}))
     changes.write(now=now)
     if excess:
-        refunds = book_refund(order=order, amount=excess, reason="Paid twice", now=now, payment=payment)
+        refunds = book_refund(order=order, amount=excess, reason=_("Paid twice"), now=now, payment=payment)
         extra = {"amount": excess}
         key = f"paid_twice:{refunds[0].public_id}"
         queue_order_mail(order=order, template="paid_twice", key=key, now=now, extra=extra)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy
 
 from shop.accounts.queries import verified_emails
 from shop.core.actor import By
@@ -35,9 +36,9 @@ class HeldTooMuch(DomainError):
 
     code = "held_too_much"
     kind = "conflict"
-    default_message = (
-        "We cannot keep so much for you without payment. Pay at once, order less, or confirm the order that waits in"
-        " your mailbox first."
+    default_message = gettext_lazy(
+        "We cannot reserve this much without payment. Pay now, order less, or first confirm the order we emailed you "
+        "about."
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from shop.cart.rules import Quote
 from shop.channels.models import Channel
@@ -96,9 +97,9 @@ def _placed_rows(draft: OrderDraft, order: Order, payment: Payment, journal_key:
 
 
 def _timeline(draft: OrderDraft, order: Order) -> list[OrderEvent]:
-    events = [("order.created", "Order received")]
+    events = [("order.created", _("Order received"))]
     if order.placed_at is not None:
-        events.append(("order.placed", "Order placed"))
+        events.append(("order.placed", _("Order placed")))
     return event_rows(order=order, events=events, by=draft.by)
 
 

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.models import BaseModel
 from shop.fulfilment.carriers import find_tracking_page
@@ -21,19 +22,19 @@ class Fulfilment(BaseModel):
     """
 
     class Status(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        PICKING = "picking", "Being picked"
-        PACKED = "packed", "Packed"
-        SHIPPED = "shipped", "Sent"
-        DELIVERED = "delivered", "Delivered"
-        CANCELLED = "cancelled", "Unpacked"
-        LOST = "lost", "Lost"
-        RETURNED_TO_SENDER = "returned_to_sender", "Came back undelivered"
+        PLANNED = "planned", _("Planned")
+        PICKING = "picking", _("Being picked")
+        PACKED = "packed", _("Packed")
+        SHIPPED = "shipped", _("Shipped")
+        DELIVERED = "delivered", _("Delivered")
+        CANCELLED = "cancelled", _("Unpacked")
+        LOST = "lost", _("Lost")
+        RETURNED_TO_SENDER = "returned_to_sender", _("Returned undelivered")
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="fulfilments")
     public_id = models.CharField(max_length=40, unique=True)
     location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: stock is not counted."
+        Location, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("Empty: stock is not tracked.")
     )
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replacement")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.SHIPPED, db_default=Status.SHIPPED)

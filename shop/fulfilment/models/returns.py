@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Variant
 from shop.catalog.rules import SKU_LENGTH
@@ -20,9 +21,9 @@ from shop.payments.models import CreditNote
 class Condition(models.TextChoices):
     """How goods look when they are back. What is damaged is never sold again."""
 
-    NEW = "new", "As new"
-    OPENED = "opened", "Opened or used"
-    DAMAGED = "damaged", "Damaged"
+    NEW = "new", _("As new")
+    OPENED = "opened", _("Opened or used")
+    DAMAGED = "damaged", _("Damaged")
 
 
 class Return(BaseModel):
@@ -33,37 +34,37 @@ class Return(BaseModel):
     """
 
     class Kind(models.TextChoices):
-        RETURN = "return", "Money back"
-        EXCHANGE = "exchange", "Exchange"
+        RETURN = "return", _("Refund")
+        EXCHANGE = "exchange", _("Exchange")
 
     class Status(models.TextChoices):
-        REQUESTED = "requested", "Requested"
-        APPROVED = "approved", "Approved"
-        REJECTED = "rejected", "Rejected"
-        IN_TRANSIT = "in_transit", "On its way back"
-        RECEIVED = "received", "Partly received"
-        INSPECTED = "inspected", "Inspected"
-        REFUNDED = "refunded", "Refunded"
-        EXCHANGED = "exchanged", "Exchanged"
-        CREDITED = "credited", "Credited"
-        CLOSED = "closed", "Closed"
-        CANCELLED = "cancelled", "Cancelled"
+        REQUESTED = "requested", _("Requested")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+        IN_TRANSIT = "in_transit", _("On its way back")
+        RECEIVED = "received", _("Partly received")
+        INSPECTED = "inspected", _("Inspected")
+        REFUNDED = "refunded", _("Refunded")
+        EXCHANGED = "exchanged", _("Exchanged")
+        CREDITED = "credited", _("Credited")
+        CLOSED = "closed", _("Closed")
+        CANCELLED = "cancelled", _("Cancelled")
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
     public_id = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.REQUESTED)
-    comment = models.CharField(max_length=1000, blank=True, help_text="What the buyer wrote.")
+    comment = models.CharField(max_length=1000, blank=True, help_text=_("What the buyer wrote."))
     instructions = models.CharField(
-        max_length=1000, blank=True, help_text="How to send it back, as the buyer reads it."
+        max_length=1000, blank=True, help_text=_("How to send it back. The buyer reads this.")
     )
-    refusal = models.CharField(max_length=300, blank=True, help_text="Why it was rejected, as the buyer reads it.")
+    refusal = models.CharField(max_length=300, blank=True, help_text=_("Why it was rejected. The buyer reads this."))
     tracking_number = models.CharField(max_length=80, blank=True)
-    deduction_minor = MinorField(default=0, help_text="Kept back for the way back.")
-    refund_minor = MinorField(default=0, help_text="What the buyer was credited, all notes together.")
+    deduction_minor = MinorField(default=0, help_text=_("Deducted for return shipping."))
+    refund_minor = MinorField(default=0, help_text=_("Total credited to the buyer."))
     replacement = models.OneToOneField(Order, on_delete=models.PROTECT, null=True, related_name="replaces")
     sends_at_once = models.BooleanField(
-        default=False, db_default=False, help_text="The new goods do not wait for the others."
+        default=False, db_default=False, help_text=_("Ship the new items before the returned ones arrive.")
     )
     notes = models.ManyToManyField(CreditNote, related_name="returns")
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
@@ -101,12 +102,12 @@ class ReturnLine(BaseModel):
     """Units of an order line that come back. `wanted` is what an exchange gives for them, `replacement` its line."""
 
     class Reason(models.TextChoices):
-        NOT_LIKED = "not_liked", "I do not like it"
-        WRONG_SIZE = "wrong_size", "Wrong size or colour"
-        NOT_AS_SHOWN = "not_as_shown", "Not as shown"
-        WRONG_ITEM = "wrong_item", "I got something else"
-        FAULTY = "faulty", "Broken or faulty"
-        OTHER = "other", "Another reason"
+        NOT_LIKED = "not_liked", _("I don't like it")
+        WRONG_SIZE = "wrong_size", _("Wrong size or colour")
+        NOT_AS_SHOWN = "not_as_shown", _("Not as shown")
+        WRONG_ITEM = "wrong_item", _("Wrong item received")
+        FAULTY = "faulty", _("Broken or faulty")
+        OTHER = "other", _("Another reason")
 
     owner = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines")
     order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="return_lines")
@@ -118,7 +119,7 @@ class ReturnLine(BaseModel):
     wanted = models.ForeignKey(Variant, on_delete=models.PROTECT, null=True, related_name="+")
     wanted_sku = models.CharField(max_length=SKU_LENGTH, blank=True)
     replacement = models.OneToOneField(OrderLine, on_delete=models.PROTECT, null=True, related_name="replaced")
-    cheaper_minor = MinorField(default=0, help_text="What the wanted goods are cheaper by, all units together.")
+    cheaper_minor = MinorField(default=0, help_text=_("How much less the new items cost in total."))
 
     dearer_minor: int = 0  # of a unit; kept in the replacement's line
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product
 from shop.core.fields import MinorField
@@ -18,7 +19,7 @@ from .returns import Condition
 
 PERIOD_OVER = "9(1)"
 # Why there is no right of withdrawal, by article of the directive.
-GROUNDS = [(PERIOD_OVER, "Declared after the period had ended"), *Product.Exemption.choices]
+GROUNDS = [(PERIOD_OVER, _("Declared after the withdrawal period ended")), *Product.Exemption.choices]
 
 
 class Withdrawal(BaseModel):
@@ -30,29 +31,29 @@ class Withdrawal(BaseModel):
     """
 
     class Status(models.TextChoices):
-        DECLARED = "declared", "Declared"
-        ACKNOWLEDGED = "acknowledged", "Acknowledged"
-        GOODS_BACK = "goods_back", "Goods are back"
-        PROOF_OF_SENDING = "proof_of_sending", "Sent back"
-        REFUNDED = "refunded", "Refunded"
-        CLOSED = "closed", "Closed"
+        DECLARED = "declared", _("Declared")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+        GOODS_BACK = "goods_back", _("Items returned")
+        PROOF_OF_SENDING = "proof_of_sending", _("Sent back")
+        REFUNDED = "refunded", _("Refunded")
+        CLOSED = "closed", _("Closed")
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="withdrawals")
     public_id = models.CharField(max_length=40, unique=True)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.DECLARED)
     name = models.CharField(max_length=120)
-    email = models.EmailField(help_text="Where the receipt went.")
-    order_number = models.CharField(max_length=40, help_text="As it was typed.")
-    goods = models.CharField(max_length=1000, blank=True, help_text="Which goods, as it was typed; empty: all of them.")
+    email = models.EmailField(help_text=_("Where the receipt was sent."))
+    order_number = models.CharField(max_length=40, help_text=_("As it was typed."))
+    goods = models.CharField(max_length=1000, blank=True, help_text=_("Which items, as typed. Empty: all of them."))
     statement = models.TextField()
     is_proven = models.BooleanField()
     tracking_number = models.CharField(max_length=80, blank=True)
-    close_note = models.CharField(max_length=300, blank=True, help_text="Why staff closed it without a refund.")
-    refund_minor = MinorField(default=0, help_text="What the buyer was credited, all notes together.")
+    close_note = models.CharField(max_length=300, blank=True, help_text=_("Why staff closed it without a refund."))
+    refund_minor = MinorField(default=0, help_text=_("Total credited to the buyer."))
     notes = models.ManyToManyField(CreditNote, related_name="withdrawals")
     declared_at = models.DateTimeField()
-    refund_due_on = models.DateField(help_text="The last day of the refund, Article 13(1).")
-    period_ended_on = models.DateField(null=True, help_text="Last day of the period where that was over.")
+    refund_due_on = models.DateField(help_text=_("The last day of the refund, Article 13(1)."))
+    period_ended_on = models.DateField(null=True, help_text=_("The last day of the withdrawal period, if it was over."))
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     updated_at = models.DateTimeField()
 
@@ -106,7 +107,7 @@ class WithdrawalLine(BaseModel):
     quantity_received = models.PositiveIntegerField(default=0)
     quantity_restocked = models.PositiveIntegerField(default=0)
     condition = models.CharField(max_length=10, choices=Condition.choices, blank=True)
-    deduction_minor = MinorField(default=0, help_text="For lost value by handling, Article 14(2).")
+    deduction_minor = MinorField(default=0, help_text=_("For value lost through handling, Article 14(2)."))
     exemption = models.CharField(max_length=8, choices=GROUNDS, blank=True)
     exemption_note = models.CharField(max_length=300, blank=True)
     exemption_by = models.CharField(max_length=254, blank=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from shop.core.actor import SYSTEM, By
 from shop.core.errors import InvalidInput, NotFound
@@ -43,7 +44,7 @@ def assign_withdrawal(*, withdrawal_id: int, order_number: str, by: By, version:
     by.require("fulfilment.handle_return")
     order = _find_order(order_number)
     if order is None or order.placed_at is None:
-        raise InvalidInput(fields={"order_number": "There is no such order."})
+        raise InvalidInput(fields={"order_number": gettext("This order does not exist.")})
     if not Withdrawal.objects.filter(pk=withdrawal_id).exists():
         raise NotFound
     _assign(withdrawal_id, order.pk, by, version=version, strict=True)
@@ -57,7 +58,7 @@ def _assign(withdrawal_id: int, order_id: int, by: By, *, version: int | None = 
         order = orders[order_id]
         if withdrawal.order_id is not None or withdrawal.status == Withdrawal.Status.CLOSED:
             if strict:
-                raise ForbiddenTransition("This declaration belongs to an order already, or is closed.")
+                raise ForbiddenTransition(gettext("This withdrawal already belongs to an order, or is closed."))
             return False
         if order.placed_at is None or order.status not in LIVE:
             if strict:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.cart.steps import reopen_cart
 from shop.core.actor import By
@@ -43,7 +45,7 @@ class NothingToCancel(DomainError):
 
     code = "nothing_to_cancel"
     kind = "conflict"
-    default_message = "There is nothing left to cancel. What is in a parcel has to be taken out of it first."
+    default_message = _("There is nothing left to cancel. Unpack items from parcels first.")
 
 
 def cancel_order(
@@ -71,7 +73,7 @@ def cancel_order(
         orders = lock_orders(order_id=order_id, version=version)
         order = orders[order_id]
         if order.status == Order.Status.DRAFT:
-            raise ForbiddenTransition("A draft is discarded, not cancelled.")
+            raise ForbiddenTransition(gettext("A draft cannot be cancelled. Discard it instead."))
         lock_payments_of(orders)
         payments = lock_payments(order_id=order.pk)
         units = _pieces_to_cancel(order, quantities)
@@ -98,10 +100,10 @@ def cancel_unpaid_order(*, order_id: int, by: By, version: int | None = None, cl
             return Order.objects.get(pk=order_id)
         order = lock_order(order_id=order_id, version=version)
         if order.status != Order.Status.PENDING:
-            raise ForbiddenTransition("Only an order that waits to be paid can be cancelled here.")
+            raise ForbiddenTransition(gettext("Only an order that is awaiting payment can be cancelled here."))
         payments = lock_payments(order_id=order.pk)
         if any(_is_under_way(payment) for payment in payments):
-            raise ForbiddenTransition("Your payment is being checked. Please wait until we know how it ended.")
+            raise ForbiddenTransition(gettext("Your payment is being checked. Please wait for the result."))
         _cancel_all(order, payments, "", by)
         if order.cart_key is not None:
             reopen_cart(cart_id=order.cart_key, typed=typed_for(order), now=by.now)
@@ -121,10 +123,12 @@ def _pieces_to_cancel(order: Order, quantities: Mapping[int, int] | None) -> lis
     is_unsent = not any(line.quantity_fulfilled for line in lines.values())
     if quantities is None:
         if not is_unsent:
-            raise ForbiddenTransition("A part of this order was sent. Refund it instead, or cancel units.")
+            raise ForbiddenTransition(
+                gettext("Part of this order has been shipped. Refund it instead, or cancel the remaining items.")
+            )
         return None
     if order.status not in (Order.Status.PLACED, Order.Status.ON_HOLD):
-        raise ForbiddenTransition("Units can be cancelled while an order is placed and not completed.")
+        raise ForbiddenTransition(gettext("Items can only be cancelled while an order is placed and not completed."))
     if any(key not in lines or not 0 <= count <= lines[key].free_quantity for key, count in quantities.items()):
         raise NothingToCancel
     if not any(quantities.values()):
@@ -145,12 +149,15 @@ def _cancel_all(order: Order, payments: list[Payment], reason: str, by: By) -> N
     note = None
     if order.placed_at is not None:
         note = credit_all(order=order, kind=CreditNote.Kind.CANCEL, reason=reason, by=by)
-    refunds = refund_excess(order=order, reason=reason or "Order cancelled", now=by.now, note=note)
+    refunds = refund_excess(order=order, reason=reason or gettext("Order cancelled"), now=by.now, note=note)
     if order.placed_at is not None:
         refunds += _credit_replaced(order, open_units, reason, by)
     add_event(
-        order=order, kind="order.cancelled", message=f"Cancelled: {reason}" if reason else "Cancelled", by=by,
-    )  # fmt: skip
+        order=order,
+        kind="order.cancelled",
+        message=(gettext("Cancelled: %(reason)s") % {"reason": reason}) if reason else gettext("Cancelled"),
+        by=by,
+    )
     extra = {"refunded": _sum(order, refunds), "reason": reason}
     queue_order_mail(order=order, template="cancelled", key="cancelled", now=by.now, extra=extra)
     cancel_open_units(order=order, by=by)
@@ -164,11 +171,12 @@ def _cancel_some(order: Order, units: list[LinePieces], reason: str, by: By) -> 
         if fits.update(quantity_cancelled=F("quantity_cancelled") + count) != 1:
             raise NothingToCancel
     note = _credit_pieces(order, units, reason, by)
-    refunds = refund_excess(order=order, reason=reason or "Partly cancelled", now=by.now, note=note)
+    refunds = refund_excess(order=order, reason=reason or gettext("Partly cancelled"), now=by.now, note=note)
     refunds += _credit_replaced(order, {line.pk: count for line, count in units}, reason, by)
     refresh_fulfilment_status(order=order, now=by.now)
     what = ", ".join(f"{count} × {line.name}" for line, count in units)
-    message = f"Cancelled {what}{f': {reason}' if reason else ''}"
+    message = gettext("Cancelled %(what)s: %(reason)s") if reason else gettext("Cancelled %(what)s")
+    message %= {"what": what, "reason": reason}
     event = add_event(order=order, kind="order.partly_cancelled", message=message, by=by)
     gone = [{"line": line, "quantity": count} for line, count in units]
     extra = {"refunded": _sum(order, refunds), "reason": reason, "gone": gone}
@@ -197,7 +205,7 @@ def _credit_pieces(order: Order, units: list[LinePieces], reason: str, by: By) -
 def _credit_replaced(order: Order, units: Mapping[int, int], reason: str, by: By) -> list[Refund]:
     """Give back what goods of an exchange were paid with: those that came back for them, in an order locked before."""
     orders = lock_orders(order_id=order.pk)
-    why = reason or f"Order {order} cancelled"
+    why = reason or (gettext("Order %(order)s cancelled") % {"order": order})
     units = {line_id: count for line_id, count in units.items() if count}
     return credit_replaced(orders=orders, order=order, units=units, reason=why, by=by).refunds
 

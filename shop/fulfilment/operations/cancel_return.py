@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.core.actor import By
 from shop.core.idempotency import Claim, claim_key
@@ -29,9 +30,12 @@ def cancel_return(*, return_id: int, by: By, version: int | None = None, claim: 
             return Return.objects.get(pk=return_id)
         orders, return_ = lock_return(return_id=return_id, version=version)
         move_return(
-            order=orders[return_.order_id], return_=return_, target=Return.Status.CANCELLED, message="Return cancelled",
+            order=orders[return_.order_id],
+            return_=return_,
+            target=Return.Status.CANCELLED,
+            message=_("Return cancelled"),
             by=by,
-        )  # fmt: skip
+        )
         unclaim_units(units=dict(return_.lines.values_list("order_line_id", "quantity")))
         if return_.replacement_id is not None:
             drop_replacement(return_=return_, new=orders[return_.replacement_id], by=by)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from shop.core.actor import SYSTEM, By
 from shop.fulfilment.models import Return, Withdrawal, WithdrawalLine
@@ -26,9 +27,12 @@ def close_settled(*, now: datetime, limit: int = 20) -> int:
         with transaction.atomic(durable=True):
             orders, return_ = lock_return(return_id=pk)
             move_return(
-                order=orders[return_.order_id], return_=return_, target=Return.Status.CLOSED, message="Return closed",
+                order=orders[return_.order_id],
+                return_=return_,
+                target=Return.Status.CLOSED,
+                message=_("Return closed"),
                 by=By(SYSTEM, now),
-            )  # fmt: skip
+            )
     awaited = WithdrawalLine.objects.filter(exemption="", quantity_claimed__gt=F("quantity_received"))
     paid = Withdrawal.objects.filter(status=Withdrawal.Status.REFUNDED).exclude(notes__refunds__in=unpaid)
     done = paid.exclude(lines__in=awaited).order_by("pk").values_list("pk", flat=True)
@@ -37,6 +41,6 @@ def close_settled(*, now: datetime, limit: int = 20) -> int:
             found, withdrawal = lock_withdrawal(withdrawal_id=pk)
             move_withdrawal(
                 order=found.get(withdrawal.order_id or 0), withdrawal=withdrawal, target=Withdrawal.Status.CLOSED,
-                message="Withdrawal closed", by=By(SYSTEM, now),
+                message=_("Withdrawal closed"), by=By(SYSTEM, now),
             )  # fmt: skip
     return len(keys) + len(more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.core.actor import By
 from shop.core.errors import InvalidInput
@@ -35,16 +36,19 @@ def approve_return(
         order = orders[return_.order_id]
         values = {"instructions": instructions.strip()[:1000], "kind": as_kind or return_.kind}
         move_return(
-            order=order, return_=return_, target=Return.Status.APPROVED, message="Return approved", by=by,
+            order=order, return_=return_, target=Return.Status.APPROVED, message=_("Return approved"), by=by,
             **values,
         )  # fmt: skip
         if return_.kind == Return.Kind.EXCHANGE:
             new = write_replacement(return_=return_, order=order, at_once=at_once, by=by)
             Return.objects.filter(pk=return_.pk).update(replacement=new, sends_at_once=at_once)
             add_event(
-                order=order, kind="return.exchange", message=f"Order {new} brings the new goods ({return_})",
-                by=by, data={"order": new.public_id},
-            )  # fmt: skip
+                order=order,
+                kind="return.exchange",
+                message=_("Order %(new)s contains the new items (%(return)s)") % {"new": new, "return": return_},
+                by=by,
+                data={"order": new.public_id},
+            )
         return_.refresh_from_db()
         queue_return_mail(return_=return_, template="return_approved", now=by.now)
     return return_
@@ -58,12 +62,12 @@ def reject_return(*, return_id: int, reason: str, by: By, version: int | None = 
     """
     by.require("fulfilment.handle_return")
     if not (reason := reason.strip()[:300]):
-        raise InvalidInput(fields={"reason": "Say why; the buyer reads it."})
+        raise InvalidInput(fields={"reason": _("Enter a reason. The buyer reads this.")})
     with transaction.atomic(durable=True):
         orders, return_ = lock_return(return_id=return_id, version=version)
         move_return(
             order=orders[return_.order_id], return_=return_, target=Return.Status.REJECTED,
-            message=f"Return rejected: {reason}", by=by, refusal=reason,
+            message=_("Return rejected: %(reason)s") % {"reason": reason}, by=by, refusal=reason,
         )  # fmt: skip
         unclaim_units(units=dict(return_.lines.values_list("order_line_id", "quantity")))
         queue_return_mail(return_=return_, template="return_rejected", now=by.now)

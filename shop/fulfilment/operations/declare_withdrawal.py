@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.channels.queries import get_default_channel
 from shop.core.actor import GUEST, By
@@ -37,7 +39,7 @@ class NothingToWithdraw(DomainError):
 
     code = "nothing_to_withdraw"
     kind = "conflict"
-    default_message = "There is nothing left in this order that you could withdraw from."
+    default_message = _("There is nothing left in this order to withdraw from.")
 
 
 class TooManyDeclarations(DomainError):
@@ -45,7 +47,7 @@ class TooManyDeclarations(DomainError):
 
     code = "too_many_declarations"
     kind = "limited"
-    default_message = "We have your declarations of the last hour already. Please look into your mailbox."
+    default_message = _("We have already received your withdrawals of the last hour. Please check your inbox.")
 
 
 def declare_withdrawal(
@@ -125,7 +127,8 @@ def declare_without_login(
         if same is not None:
             return same
         _count_declaration(email, client, now)
-        statement = f"I hereby withdraw from my contract: order {order_number}.\n{goods or 'All goods of this order.'}"
+        withdraws = gettext("I hereby withdraw from my contract: order %(number)s.") % {"number": order_number}
+        statement = "\n".join([withdraws, goods or gettext("All goods of this order.")])
         withdrawal = _write_withdrawal(
             public_id, name, email, order_number=order_number, goods=goods, statement=statement, is_proven=False,
             now=now,
@@ -152,13 +155,13 @@ def announce_goods(*, withdrawal_id: int, tracking_number: str, by: By) -> Withd
     """
     number = tracking_number.strip()[:80]
     if not number:
-        raise InvalidInput(fields={"tracking_number": "Enter the number of the parcel."})
+        raise InvalidInput(fields={"tracking_number": gettext("Enter the tracking number.")})
     with transaction.atomic(durable=True):
         orders, withdrawal = lock_withdrawal(withdrawal_id=withdrawal_id)
         order = orders.get(withdrawal.order_id or 0)
         move_withdrawal(
             order=order, withdrawal=withdrawal, target=Withdrawal.Status.PROOF_OF_SENDING,
-            message=f"Goods were sent back, {number}", by=by, tracking_number=number,
+            message=gettext("Items sent back, %(number)s") % {"number": number}, by=by, tracking_number=number,
         )  # fmt: skip
     withdrawal.refresh_from_db()
     return withdrawal
@@ -170,7 +173,7 @@ def _check_order(order: Order, declared_at: datetime) -> None:
         raise NothingToWithdraw
     channel = get_default_channel()
     if channel.day_of(declared_at) < channel.day_of(order.placed_at):
-        raise InvalidInput(fields={"declared_on": "The order was placed later."})
+        raise InvalidInput(fields={"declared_on": gettext("The order was placed after this day.")})
 
 
 def _check_units(order: Order, units: Mapping[int, int] | None) -> dict[int, int]:
@@ -178,9 +181,9 @@ def _check_units(order: Order, units: Mapping[int, int] | None) -> dict[int, int
     if units is None:
         units = left
     elif any(count < 1 for count in units.values()):
-        raise InvalidInput(fields={"items": "Enter numbers from 1."})
+        raise InvalidInput(fields={"items": gettext("Enter numbers of 1 or more.")})
     elif any(count > left.get(pk, 0) for pk, count in units.items()):
-        raise NothingToWithdraw("More is named than is left in this order to withdraw from.")
+        raise NothingToWithdraw(gettext("This is more than is left in this order to withdraw from."))
     if not units:
         raise NothingToWithdraw
     return dict(units)
@@ -191,7 +194,7 @@ def _check_time(declared_at: datetime | None, by: By) -> datetime:
     if declared_at is None or by.actor.kind not in ("staff", "system"):
         return by.now
     if declared_at > by.now:
-        raise InvalidInput(fields={"declared_on": "This day is still to come."})
+        raise InvalidInput(fields={"declared_on": gettext("This day is in the future.")})
     return declared_at
 
 
@@ -222,7 +225,7 @@ def _write_withdrawal(
 
 def _acknowledge(order: Order | None, withdrawal: Withdrawal, by: By) -> None:
     move_withdrawal(
-        order=order, withdrawal=withdrawal, target=Withdrawal.Status.ACKNOWLEDGED, message="Receipt was mailed",
+        order=order, withdrawal=withdrawal, target=Withdrawal.Status.ACKNOWLEDGED, message=gettext("Receipt emailed"),
         by=by,
     )  # fmt: skip
 
@@ -238,13 +241,15 @@ def _check_contact(name: str, email: str) -> tuple[str, str]:
 
 def _check_lengths(**values: str) -> None:
     problems = {
-        field: f"Use at most {_LENGTHS[field]} characters."
+        field: gettext("Enter at most %(lengths)s characters.") % {"lengths": _LENGTHS[field]}
         for field, text in values.items()
         if len(text) > _LENGTHS[field]
     }
-    problems |= {field: "Fill this in." for field, text in values.items() if is_blank(text) and field != "goods"}
+    problems |= {
+        field: gettext("Fill this in.") for field, text in values.items() if is_blank(text) and field != "goods"
+    }
     # The receipt goes to whatever address was typed: it must not carry a stranger's links there.
-    problems |= {field: "Leave out web addresses." for field, text in values.items() if _LINK.search(text)}
-    problems |= {field: "Use plain text." for field, text in values.items() if "\x00" in text}
+    problems |= {field: gettext("Remove web addresses.") for field, text in values.items() if _LINK.search(text)}
+    problems |= {field: gettext("Enter plain text only.") for field, text in values.items() if "\x00" in text}
     if problems:
         raise InvalidInput(fields=problems)

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.actor import By
 from shop.core.errors import InvalidInput
@@ -38,7 +40,7 @@ class PriceMoved(ForbiddenTransition):
     """The change costs something else than it did in the preview."""
 
     code = "price_moved"
-    default_message = "The difference is no longer what you saw. Look at it once more."
+    default_message = _("The difference has changed. Please check it again.")
 
 
 def preview_edit(*, order_id: int, edit: EditInput, by: By, version: int | None = None) -> EditPlan:
@@ -72,7 +74,7 @@ def edit_order(
     """
     by.require("orders.edit_order")
     if not timedelta(minutes=30) <= pay_within <= LONGEST:
-        raise InvalidInput(fields={"pay_within": "Choose between 30 minutes and 30 days."})
+        raise InvalidInput(fields={"pay_within": gettext("Choose between 30 minutes and 30 days.")})
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         plan = plan_edit(order=order, edit=edit, now=by.now)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.actor import By
 from shop.core.errors import DomainError, InvalidInput
@@ -30,7 +32,7 @@ class OrderUnknown(DomainError):
 
     code = "order_unknown"
     kind = "conflict"
-    default_message = "Say first which order this is about."
+    default_message = _("First assign this withdrawal to an order.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,10 @@ def handle_withdrawal(
         if withdrawal.order_id is None:
             raise OrderUnknown
         if withdrawal.status == _Status.CLOSED or (refund and withdrawal.status == _Status.REFUNDED):
-            raise ForbiddenTransition(f"This withdrawal is {withdrawal.get_status_display().lower()} already.")
+            raise ForbiddenTransition(
+                gettext("This withdrawal already has the status “%(status)s”.")
+                % {"status": withdrawal.get_status_display()}
+            )
         order = orders[withdrawal.order_id]
         lock_payments_of(orders)
         rows = _withdrawal_lines(order, withdrawal, inspections)
@@ -87,7 +92,7 @@ def handle_withdrawal(
         fit = _record_inspections(order, rows, inspections, by.now)
         if _has_all_arrived(withdrawal, rows, inspections):
             move_withdrawal(
-                order=order, withdrawal=withdrawal, target=_Status.GOODS_BACK, message="Goods are back", by=by,
+                order=order, withdrawal=withdrawal, target=_Status.GOODS_BACK, message=gettext("Items returned"), by=by,
             )  # fmt: skip
         if refund:
             credit_rows(
@@ -100,7 +105,12 @@ def handle_withdrawal(
         if freed and any(fit.values()):
             lock_stock_of(order_ids=[order.pk])  # all at once and by key, because two steps follow
         release_units(units=freed, by=by)
-        put_away(restocked=fit, location_id=location_id, note=f"Withdrawal {withdrawal}", by=by)
+        put_away(
+            restocked=fit,
+            location_id=location_id,
+            note=gettext("Withdrawal %(withdrawal)s") % {"withdrawal": withdrawal},
+            by=by,
+        )
     follow_up(order_ids=orders, now=by.now)
     withdrawal.refresh_from_db()
     return withdrawal
@@ -116,20 +126,26 @@ def close_withdrawal(*, withdrawal_id: int, note: str, by: By, version: int | No
     """
     by.require("fulfilment.handle_return")
     if not (note := note.strip()[:300]):
-        raise InvalidInput(fields={"note": "Say why."})
+        raise InvalidInput(fields={"note": gettext("Enter a reason.")})
     with transaction.atomic(durable=True):
         orders, withdrawal = lock_withdrawal(withdrawal_id=withdrawal_id, version=version)
         order = orders.get(withdrawal.order_id or 0)
         if order is not None and withdrawal.status != _Status.REFUNDED and not withdrawal.may_be_forged:
-            raise ForbiddenTransition("A withdrawal is paid back before it is closed; it cannot be rejected.")
+            raise ForbiddenTransition(
+                gettext("A withdrawal must be refunded before it is closed. It cannot be rejected.")
+            )
         if order is not None:
             rows = withdrawal.lines.all()
             unclaim_units(units={row.order_line_id: row.awaited for row in rows if row.awaited})
             end_hold(order=order, withdrawal=withdrawal, now=by.now)
         move_withdrawal(
-            order=order, withdrawal=withdrawal, target=_Status.CLOSED, message=f"Closed: {note}", by=by,
+            order=order,
+            withdrawal=withdrawal,
+            target=_Status.CLOSED,
+            message=gettext("Closed: %(note)s") % {"note": note},
+            by=by,
             close_note=note,
-        )  # fmt: skip
+        )
     withdrawal.refresh_from_db()
     return withdrawal
 
@@ -145,10 +161,12 @@ def _withdrawal_lines(
     lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
     left = {pk: line.open_quantity + line.returnable_quantity for pk, line in lines.items()}
     problems = {
-        f"withdrawn_{pk}": "More than there are." for pk, count in wanted.items() if not 0 < count <= left.get(pk, 0)
+        f"withdrawn_{pk}": gettext("This is more than there are.")
+        for pk, count in wanted.items()
+        if not 0 < count <= left.get(pk, 0)
     }
     if problems or not wanted:
-        raise InvalidInput("Say which goods the buyer means.", fields=problems)
+        raise InvalidInput(gettext("Choose which items the withdrawal is about."), fields=problems)
     for pk, count in sorted(wanted.items()):
         sent = max(0, count - lines[pk].open_quantity)
         if sent:
@@ -165,19 +183,19 @@ def _check_inspections(
     for row in rows:
         found, key = inspections.get(row.order_line_id, Inspection()), row.order_line_id
         if not 0 <= found.received <= row.awaited:
-            problems[f"received_{key}"] = "More than are still to come."
+            problems[f"received_{key}"] = gettext("This is more than are still expected.")
         if found.condition not in Condition.values:
-            problems[f"condition_{key}"] = "Choose a condition."
+            problems[f"condition_{key}"] = gettext("Choose a condition.")
         if found.restock and found.received and found.condition == Condition.DAMAGED:
-            problems[f"restock_{key}"] = "Damaged goods cannot be sold again."
+            problems[f"restock_{key}"] = gettext("Damaged items cannot be restocked.")
         if found.exemption and found.exemption not in grounds:
-            problems[f"exemption_{key}"] = "Choose a ground of the law."
+            problems[f"exemption_{key}"] = gettext("Choose a legal ground.")
         elif found.exemption == PERIOD_OVER and withdrawal.period_ended_on is None:
-            problems[f"exemption_{key}"] = "The period was not over when this was declared."
+            problems[f"exemption_{key}"] = gettext("The withdrawal period was not over when this was declared.")
         elif found.exemption and (row.quantity_credited or row.quantity_received or found.received):
-            problems[f"exemption_{key}"] = "This was taken back or paid back already."
+            problems[f"exemption_{key}"] = gettext("This has already been returned or refunded.")
         elif found.exemption and not found.exemption_note.strip():
-            problems[f"exemption_note_{key}"] = "Say what proves it; the buyer reads it."
+            problems[f"exemption_note_{key}"] = gettext("Enter what proves it. The buyer reads this.")
     if problems:
         raise InvalidInput(fields=problems)
 

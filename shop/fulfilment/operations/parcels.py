@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext, gettext_lazy
 
 from shop.core.actor import By
 from shop.core.ids import new_id
@@ -40,12 +41,12 @@ from shop.orders.steps import (
 
 Status = Fulfilment.Status
 _SAID = {
-    Status.PICKING: "Parcel is being picked",
-    Status.PACKED: "Parcel packed",
-    Status.CANCELLED: "Parcel unpacked",
-    Status.DELIVERED: "Parcel delivered",
-    Status.LOST: "Parcel lost",
-    Status.RETURNED_TO_SENDER: "Parcel came back undelivered",
+    Status.PICKING: gettext_lazy("Parcel is being picked"),
+    Status.PACKED: gettext_lazy("Parcel packed"),
+    Status.CANCELLED: gettext_lazy("Parcel unpacked"),
+    Status.DELIVERED: gettext_lazy("Parcel delivered"),
+    Status.LOST: gettext_lazy("Parcel lost"),
+    Status.RETURNED_TO_SENDER: gettext_lazy("Parcel returned undelivered"),
 }
 
 
@@ -82,7 +83,7 @@ def prepare_parcels(
             updated_at=by.now
         )  # a page that shows the units as free is out of date
         for parcel in parcels:
-            message = "Parcel packed" if is_packed else "Parcel planned"
+            message = gettext("Parcel packed") if is_packed else gettext("Parcel planned")
             _add_parcel_event(order, parcel, message, by)
     return parcels
 
@@ -98,7 +99,7 @@ def move_parcel(
     """
     by.require("orders.ship_order")
     if target not in _SAID:
-        raise ForbiddenTransition("A parcel is sent with its tracking number, not by this.")
+        raise ForbiddenTransition(gettext("Use “Ship” to mark a parcel as shipped, with its tracking number."))
     status = Status(target)
     with transaction.atomic(durable=True):
         order, parcel = lock_parcel(parcel_id=parcel_id, version=version)
@@ -110,14 +111,14 @@ def move_parcel(
         else:
             values = {"delivered_at": by.now} if status == Status.DELIVERED else {}
             move_parcel_row(parcel=parcel, target=status, **values)
-        _add_parcel_event(order, parcel, _SAID[status], by)
+        _add_parcel_event(order, parcel, str(_SAID[status]), by)
         if status == Status.DELIVERED:
             _count_pieces(order, parcel, "quantity_delivered", by.now)
         elif status == Status.RETURNED_TO_SENDER:
             _count_pieces(order, parcel, "quantity_returned", by.now)
             if restock:
                 place = parcel.location_id or get_default_location().pk
-                note = f"Parcel {parcel} came back"
+                note = gettext("Parcel %(parcel)s returned") % {"parcel": parcel}
                 restock_units(units=_pieces(parcel), location_id=place, by=by, note=note)
         else:
             Order.objects.filter(pk=order.pk).update(updated_at=by.now)
@@ -166,8 +167,8 @@ def edit_tracking(
     with transaction.atomic(durable=True):
         order, parcel = lock_parcel(parcel_id=parcel_id, version=version)
         if Fulfilment.objects.filter(pk=parcel.pk, status=Status.SHIPPED).update(**tracking.columns) != 1:
-            raise ForbiddenTransition("Only a parcel on its way has tracking to correct.")
-        _add_parcel_event(order, parcel, f"Tracking corrected{tracking}", by)
+            raise ForbiddenTransition(gettext("Tracking can only be corrected while a parcel is on its way."))
+        _add_parcel_event(order, parcel, gettext("Tracking corrected%(tracking)s") % {"tracking": tracking}, by)
         Order.objects.filter(pk=order.pk).update(updated_at=by.now)
     parcel.refresh_from_db()
     return parcel
@@ -220,13 +221,17 @@ def resend_parcel(
 
 def _check_resendable(order: Order, parcel: Fulfilment) -> None:
     if parcel.status not in (Status.LOST, Status.RETURNED_TO_SENDER):
-        raise ForbiddenTransition("Only a parcel that was lost or came back is sent again.")
+        raise ForbiddenTransition(gettext("Only a parcel that was lost or returned can be sent again."))
     if Fulfilment.objects.filter(replaces=parcel).exists():
-        raise ForbiddenTransition("This parcel was sent again already.")
+        raise ForbiddenTransition(gettext("This parcel has already been sent again."))
     if order.status not in (Order.Status.PLACED, Order.Status.CLOSED):
-        raise ForbiddenTransition(f"An order that is {order.get_status_display().lower()} cannot be sent.")
+        raise ForbiddenTransition(
+            gettext("An order with the status “%(status)s” cannot be shipped.") % {"status": order.get_status_display()}
+        )
     if is_paid_back(parcel):
-        raise ForbiddenTransition("Goods of this parcel were paid back meanwhile. Write a new order to send them.")
+        raise ForbiddenTransition(
+            gettext("Items in this parcel have been refunded meanwhile. Create a new order to send them.")
+        )
 
 
 def _place_of(pieces: list[LinePieces]) -> int | None:
@@ -248,7 +253,9 @@ def _count_pieces(order: Order, parcel: Fulfilment, column: str, now: datetime, 
         if column == "quantity_returned" and sign > 0:
             rows = rows.filter(quantity_fulfilled__gte=F("quantity_returned") + F("quantity_returning") + count)
         if rows.update(**{column: F(column) + sign * count}) != 1:
-            raise ForbiddenTransition("Goods of this parcel are in a return or withdrawal. Book them in there.")
+            raise ForbiddenTransition(
+                gettext("Items in this parcel are part of a return or withdrawal. Receive them there.")
+            )
     refresh_fulfilment_status(order=order, now=now)
 
 

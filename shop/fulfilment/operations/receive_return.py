@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.actor import By
 from shop.core.errors import InvalidInput
@@ -27,7 +29,7 @@ from shop.payments.models import CreditNote
 from .follow_up import follow_up
 
 _Status = Return.Status
-_NO_MONEY = "An exchange keeps nothing and pays no delivery back. Give the money back instead, or leave this empty."
+_NO_MONEY = _("An exchange has no deduction and refunds no delivery. Refund it instead, or leave this empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,12 @@ def receive_return(
         lines = list(return_.lines.select_related("replacement"))
         _check_received(return_, lines, received)
         if return_.status != _Status.RECEIVED:
-            move_return(order=order, return_=return_, target=_Status.RECEIVED, message="Goods arrived", by=by)
+            move_return(order=order, return_=return_, target=_Status.RECEIVED, message=gettext("Items received"), by=by)
         fit = _record_received(order, lines, received, by.now)
         if settlement is not None:
             lock_payments_of(orders)
             _settle_return(orders, return_, lines, settlement, by=by)
-        put_away(restocked=fit, location_id=location_id, note=f"Return {return_}", by=by)
+        put_away(restocked=fit, location_id=location_id, note=gettext("Return %(return)s") % {"return": return_}, by=by)
     follow_up(order_ids=orders, now=by.now)
     return_.refresh_from_db()
     return return_
@@ -86,16 +88,19 @@ def receive_return(
 
 def _check_received(return_: Return, lines: list[ReturnLine], received: Mapping[int, ReceivedUnits]) -> None:
     if return_.status not in (_Status.APPROVED, _Status.IN_TRANSIT, _Status.RECEIVED):
-        raise ForbiddenTransition(f"A return that is {return_.get_status_display().lower()} cannot be received.")
+        raise ForbiddenTransition(
+            gettext("A return with the status “%(status)s” cannot be received.")
+            % {"status": return_.get_status_display()}
+        )
     problems = {}
     known = {line.pk: line for line in lines}
     for key, units in received.items():
         if key not in known or not 0 <= units.quantity <= known[key].awaited:
-            problems[f"received_{key}"] = "More than are still to come."
+            problems[f"received_{key}"] = gettext("This is more than are still expected.")
         elif units.condition not in Condition.values:
-            problems[f"condition_{key}"] = "Choose a condition."
+            problems[f"condition_{key}"] = gettext("Choose a condition.")
         elif units.restock and units.condition == Condition.DAMAGED:
-            problems[f"restock_{key}"] = "Damaged goods cannot be sold again."
+            problems[f"restock_{key}"] = gettext("Damaged items cannot be restocked.")
     if problems:
         raise InvalidInput(fields=problems)
 
@@ -127,23 +132,28 @@ def _settle_return(
 ) -> None:
     order = orders[return_.order_id]
     if not any(line.quantity_received for line in lines):
-        raise InvalidInput("Nothing has arrived, so there is nothing to settle.")
+        raise InvalidInput(gettext("Nothing has arrived, so there is nothing to settle."))
     unclaim_units(units={line.order_line_id: line.awaited for line in lines if line.awaited})
-    move_return(order=order, return_=return_, target=_Status.INSPECTED, message="Goods inspected", by=by)
+    move_return(order=order, return_=return_, target=_Status.INSPECTED, message=gettext("Items inspected"), by=by)
     is_exchange = return_.kind == Return.Kind.EXCHANGE and not wish.instead
     if is_exchange:
         named = {"deduction": wish.deduction, "shipping": wish.shipping}
         if problems := {name: _NO_MONEY for name, amount in named.items() if amount}:
             raise InvalidInput(fields=problems)
         if any(line.awaited for line in lines):
-            raise InvalidInput("Not everything is back. Wait for the rest, or give the money back instead.")
+            raise InvalidInput(gettext("Not everything has been returned. Wait for the rest, or refund it instead."))
         settled = _exchange(orders, return_, lines, by)
     else:
         settled = credit_goods(
-            orders=orders, order=order, kind=CreditNote.Kind.RETURN,
+            orders=orders,
+            order=order,
+            kind=CreditNote.Kind.RETURN,
             units={line.order_line_id: line.quantity_received for line in lines if line.quantity_received},
-            deduction=wish.deduction, shipping=wish.shipping, reason=f"Return {return_}", by=by,
-        )  # fmt: skip
+            deduction=wish.deduction,
+            shipping=wish.shipping,
+            reason=gettext("Return %(return)s") % {"return": return_},
+            by=by,
+        )
         if return_.replacement_id is not None:
             lock_stock_of(order_ids=[order.pk, return_.replacement_id])  # all at once, by key: two steps follow
             drop_replacement(return_=return_, new=orders[return_.replacement_id], by=by)
@@ -151,9 +161,10 @@ def _settle_return(
     target = _Status.EXCHANGED if is_exchange else _Status.REFUNDED if settled.refunds else _Status.CREDITED
     amount = Money(settled.total_minor, order.currency).format(order.locale)
     said = {
-        _Status.EXCHANGED: "Exchanged", _Status.REFUNDED: f"{amount} credited and refunded",
-        _Status.CREDITED: f"{amount} credited, nothing to pay back",
-    }  # fmt: skip
+        _Status.EXCHANGED: gettext("Exchanged"),
+        _Status.REFUNDED: gettext("%(amount)s credited and refunded") % {"amount": amount},
+        _Status.CREDITED: gettext("%(amount)s credited, nothing to refund") % {"amount": amount},
+    }
     move_return(
         order=order, return_=return_, target=target, message=said[target], by=by,
         refund_minor=settled.total_minor, deduction_minor=wish.deduction.amount_minor,
@@ -170,12 +181,12 @@ def _exchange(orders: Mapping[int, Order], return_: Return, lines: list[ReturnLi
     given_up = credit_goods(  # first: what is cheaper lowers what a unit is worth
         orders=orders, order=order, kind=CreditNote.Kind.RETURN,
         units={line.order_line_id: units for line, units in gone.items() if units}, shipping=none,
-        reason=f"Not exchanged after all ({return_})", by=by,
+        reason=gettext("Not exchanged (%(return)s)") % {"return": return_}, by=by,
     )  # fmt: skip
     cheaper = {
         line.order_line_id: line.cheaper_minor - line.cheaper_minor * gone.get(line, 0) // line.quantity
         for line in lines
         if line.cheaper_minor
     }
-    reason = f"Exchange for something cheaper ({return_})"
+    reason = gettext("Exchange for a cheaper item (%(return)s)") % {"return": return_}
     return given_up + credit_cheaper(orders=orders, order=order, cheaper=cheaper, reason=reason, by=by)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.actor import By
 from shop.core.errors import DomainError, NotFound
@@ -24,14 +26,14 @@ from shop.payments.steps import close_when_done, issue_credit_note, refund_exces
 
 from .follow_up import follow_up
 
-_NOTHING_PAID = "Nothing was paid above what is owed."
+_NOTHING_PAID = _("Nothing was paid beyond what is owed.")
 
 
 class NothingToRefund(DomainError):
     """The amounts are zero or negative, or nothing was paid above what is owed."""
 
     code = "nothing_to_refund"
-    default_message = "Enter an amount above zero."
+    default_message = _("Enter an amount above zero.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +167,17 @@ def _announce_refund(order: Order, given: OrderRefund, reason: str, by: By) -> N
     amount = total((Money(refund.amount_minor, order.currency) for refund in refunds), order.currency)
     why = f": {reason}" if reason else ""
     if amount:
-        kind, message = "refund.requested", f"Refund of {amount.format(order.locale)}{why}"
+        kind, message = (
+            "refund.requested",
+            gettext("Refund of %(amount)s%(why)s") % {"amount": amount.format(order.locale), "why": why},
+        )
     else:
         assert note is not None, "refund_order refuses to do nothing"
         credited = Money(note.total_minor, order.currency)
-        kind, message = "order.credited", f"{credited.format(order.locale)} credited{why}"
+        kind, message = (
+            "order.credited",
+            gettext("%(credited)s credited%(why)s") % {"credited": credited.format(order.locale), "why": why},
+        )
     add_event(order=order, kind=kind, message=message, by=by)
     key = f"refunded:{note.public_id if note else refunds[0].public_id}"
     extra = {"amount": amount, "reason": reason, **_credited_contents(note)}

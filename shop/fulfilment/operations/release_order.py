@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.core.actor import By
 from shop.orders.locks import lock_order
@@ -22,9 +23,9 @@ def release_order(*, order_id: int, by: By, version: int | None = None) -> Order
     with transaction.atomic(durable=True):
         order = lock_order(order_id=order_id, version=version)
         if order.status != Order.Status.ON_HOLD:
-            raise ForbiddenTransition("This order is not on hold.")
+            raise ForbiddenTransition(_("This order is not on hold."))
         change_status(order=order, target=Order.Status.PLACED, now=by.now)
-        add_event(order=order, kind="order.released", message="Released", by=by)
+        add_event(order=order, kind="order.released", message=_("Released"), by=by)
         close_when_done(order=order, now=by.now)
     order.refresh_from_db()
     return order

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
@@ -81,8 +82,10 @@ def request_return(
             )
             for item in items
         )
-        message = f"{'Exchange' if wanted else 'Return'} requested ({return_})"
-        add_event(order=order, kind="return.requested", message=message, by=by, data={"id": public_id})
+        message = _("Exchange requested (%(return)s)") if wanted else _("Return requested (%(return)s)")
+        add_event(
+            order=order, kind="return.requested", message=message % {"return": return_}, by=by, data={"id": public_id}
+        )
         queue_return_mail(return_=return_, template="return_requested", now=by.now)
     return return_
 
@@ -92,12 +95,12 @@ def announce_return(*, return_id: int, tracking_number: str, by: By) -> Return:
     with transaction.atomic(durable=True):
         orders, return_ = lock_return(return_id=return_id)
         number = tracking_number.strip()[:80]
-        message = f"Return is on its way{f', {number}' if number else ''}"
+        message = _("Return is on its way, %(number)s") if number else _("Return is on its way")
         move_return(
             order=orders[return_.order_id],
             return_=return_,
             target=Return.Status.IN_TRANSIT,
-            message=message,
+            message=message % {"number": number},
             by=by,
             tracking_number=number,
         )
@@ -109,18 +112,18 @@ def _requested_units(items: Sequence[ReturnItem], comment: str) -> dict[int, int
     """Return the units of each line. Raises: InvalidInput."""
     problems: dict[str, str] = {}
     if not items:
-        problems["items"] = "Choose at least one thing."
+        problems["items"] = _("Choose at least one item.")
     if len({item.line_id for item in items}) != len(items):
-        problems["items"] = "Name each thing once."
+        problems["items"] = _("Enter each item only once.")
     for index, item in enumerate(items):
         if item.quantity < 1:
-            problems[f"items.{index}.quantity"] = "Enter a number from 1."
+            problems[f"items.{index}.quantity"] = _("Enter a number of 1 or more.")
         if item.reason not in ReturnLine.Reason.values:
-            problems[f"items.{index}.reason"] = "Choose a reason."
+            problems[f"items.{index}.reason"] = _("Choose a reason.")
     if len(comment.strip()) > COMMENT_LENGTH:
-        problems["comment"] = f"Write at most {COMMENT_LENGTH} characters."
+        problems["comment"] = _("Enter at most %(comment_length)s characters.") % {"comment_length": COMMENT_LENGTH}
     if any(item.wanted_sku for item in items) and not all(item.wanted_sku for item in items):
-        problems["items"] = "Ask for an exchange and for money back separately."
+        problems["items"] = _("Request exchanges and refunds separately.")
     if problems:
         raise InvalidInput(fields=problems)
     return {item.line_id: item.quantity for item in items}
@@ -130,14 +133,14 @@ def _wanted(order: Order, items: Sequence[ReturnItem]) -> dict[int, Variant]:
     """Return the variants that an exchange asks for, by order line. Raises: InvalidInput, NotReturnable."""
     own = dict(OrderLine.objects.filter(order=order).values_list("pk", "quantity"))
     if any(item.line_id not in own for item in items):
-        raise InvalidInput(fields={"items": "This order has no such line."})
+        raise InvalidInput(fields={"items": _("This line is not part of the order.")})
     if any(item.quantity > own[item.line_id] for item in items):
         raise NotReturnable  # also what is too large for a column
     skus = {item.wanted_sku for item in items if item.wanted_sku}
     sold = sold_variants().filter(sku__in=storable(skus))
     variants = {variant.sku: variant for variant in sold}
     problems = {
-        f"items.{index}.wanted_sku": "This is not sold."
+        f"items.{index}.wanted_sku": _("This is not available.")
         for index, item in enumerate(items)
         if item.wanted_sku and item.wanted_sku not in variants
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.core.actor import By
 from shop.core.errors import InvalidInput
@@ -43,7 +44,7 @@ def ship_order(
         plan = choose_pieces(order=order, quantities=quantities, location_id=location_id)
         if len(plan) > 1 and (tracking_number or tracking_url):
             raise InvalidInput(
-                fields={"tracking_number": "These goods lie in several places. Send one place after the other."}
+                fields={"tracking_number": _("These items are in several locations. Ship them one location at a time.")}
             )
         if len(plan) > 1:  # all at once and by key: parcel after parcel, levels would be locked in another order
             lock_stock_of(order_ids=[order.pk])

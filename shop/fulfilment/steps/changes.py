@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F, Max, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from shop.accounts.rules import AddressInput
 from shop.core.actor import SYSTEM, By
@@ -61,11 +62,16 @@ def begin_change(*, plan: EditPlan, expires_at: datetime, by: By) -> OrderChange
         refresh_payment_status(order=order, now=by.now)
         refresh_fulfilment_status(order=order, now=by.now)
         told = plan.to_pay.format(order.locale)
-        _add_change_event(order, change, f"Change waits for {told}{_why(plan.note)}", by)
+        _add_change_event(
+            order,
+            change,
+            gettext("Change awaiting payment of %(told)s%(note)s") % {"told": told, "note": _why(plan.note)},
+            by,
+        )
         reserve_units(needs=needs, expires_at=expires_at, by=by)
         return change
     refunds = _apply_reductions(order, change, by)
-    _add_change_event(order, change, f"Order changed{_why(plan.note)}", by)
+    _add_change_event(order, change, gettext("Order changed%(note)s") % {"note": _why(plan.note)}, by)
     _queue_changed_mail(order, change, by.now, refunds=refunds)
     close_when_done(order=order, now=by.now)
     reduced = [(reduction.line, reduction.units) for reduction in plan.reductions]
@@ -93,7 +99,7 @@ def complete_change(*, order: Order, change: OrderChange, now: datetime) -> None
     for line_id, units in _reductions(change).items():
         _set_aside(line_id, -units)
     refunds = _apply_reductions(order, change, By(SYSTEM, now))
-    _add_change_event(order, change, "Order changed: the difference is paid", By(SYSTEM, now))
+    _add_change_event(order, change, gettext("Order changed: the difference has been paid"), By(SYSTEM, now))
     _queue_changed_mail(order, change, now, refunds=refunds)
     reduced = [(line, _reductions(change)[line.pk]) for line in OrderLine.objects.filter(pk__in=_reductions(change))]
     lock_stock_of(order_ids=[order.pk])
@@ -126,13 +132,13 @@ def revert_change(
         order,
         {line.pk: (line.quantity, line.total_minor) for line in added},
         change.shipping_added_minor,
-        reason="Change not paid" if status == Status.LAPSED else "Change taken back",
+        reason=gettext("Change not paid") if status == Status.LAPSED else gettext("Change undone"),
         by=by,
     )
-    refunds = refund_excess(order=order, reason="Change taken back", now=by.now, note=note)
+    refunds = refund_excess(order=order, reason=gettext("Change undone"), now=by.now, note=note)
     refresh_payment_status(order=order, now=by.now)
     refresh_fulfilment_status(order=order, now=by.now)
-    message = "Change lapsed: it was not paid in time" if status == Status.LAPSED else "Change taken back"
+    message = gettext("Change undone: it was not paid in time") if status == Status.LAPSED else gettext("Change undone")
     _add_change_event(order, change, message, by)
     if tells:
         _queue_changed_mail(order, change, by.now, refunds=refunds)
@@ -243,8 +249,8 @@ def _apply_reductions(order: Order, change: OrderChange, by: By) -> list[Refund]
         Order.objects.filter(pk=order.pk).update(**shipping, updated_at=by.now)
     planned = {int(key): (units, amount) for key, (units, amount) in change.actions["credit"].items()}
     shipping = change.actions["shipping_credit_minor"]
-    note = _credit_reductions(order, planned, shipping, reason=change.note or "Order changed", by=by)
-    refunds = refund_excess(order=order, reason=change.note or "Order changed", now=by.now, note=note)
+    note = _credit_reductions(order, planned, shipping, reason=change.note or gettext("Order changed"), by=by)
+    refunds = refund_excess(order=order, reason=change.note or gettext("Order changed"), now=by.now, note=note)
     follow_order(order=order, now=by.now)
     refresh_payment_status(order=order, now=by.now)
     refresh_fulfilment_status(order=order, now=by.now)

@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from shop.accounts.rules import AddressInput, check_address
 from shop.cart.models import STAFF_MAX_QUANTITY
 from shop.cart.queries import WantedLine, quote_lines
@@ -37,7 +40,7 @@ class NothingToChange(DomainError):
     """The order would be as it is."""
 
     code = "nothing_to_change"
-    default_message = "This changes nothing. Say what should be different."
+    default_message = _("You have not changed anything.")
 
 
 class ChangeWaiting(DomainError):
@@ -45,7 +48,7 @@ class ChangeWaiting(DomainError):
 
     code = "change_waiting"
     kind = "conflict"
-    default_message = "An earlier change waits to be paid. Take it back first, or wait."
+    default_message = _("An earlier change is awaiting payment. Undo it first, or wait.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,9 @@ def plan_edit(*, order: Order, edit: EditInput, now: datetime) -> EditPlan:
 
 def _check_editable(order: Order) -> None:
     if order.status not in _EDITABLE:
-        raise ForbiddenTransition(f"An order that is {order.get_status_display().lower()} cannot be changed.")
+        raise ForbiddenTransition(
+            gettext("An order with the status “%(status)s” cannot be changed.") % {"status": order.get_status_display()}
+        )
     if waiting_change(order) is not None:
         raise ChangeWaiting
 
@@ -174,7 +179,9 @@ def _check_unpacked(order: Order) -> None:
     """Refuse to send a parcel elsewhere that is packed, or gone."""
     harmless = (Fulfilment.Status.PLANNED, Fulfilment.Status.PICKING, Fulfilment.Status.CANCELLED)
     if Fulfilment.objects.filter(order=order).exclude(status__in=harmless).exists():
-        raise ForbiddenTransition("A parcel is packed or sent already, so its address and delivery stay.")
+        raise ForbiddenTransition(
+            gettext("A parcel has already been packed or shipped, so the address and delivery can no longer change.")
+        )
 
 
 def _wanted(lines: Mapping[int, OrderLine], edit: EditInput) -> list[WantedLine]:
@@ -183,15 +190,20 @@ def _wanted(lines: Mapping[int, OrderLine], edit: EditInput) -> list[WantedLine]
     for line_id, quantity in edit.quantities.items():
         line = lines.get(line_id)
         if line is None:
-            raise InvalidInput(fields={f"line_{line_id}": "This order has no such line."})
+            raise InvalidInput(fields={f"line_{line_id}": gettext("This line is not part of the order.")})
         more = quantity - (line.quantity - line.quantity_cancelled)
         if more <= 0:
             continue
         if line.variant_id is None:
-            raise InvalidInput(fields={f"line_{line_id}": f"{line.name} is not sold any more."})
+            raise InvalidInput(
+                fields={f"line_{line_id}": gettext("%(name)s is no longer available.") % {"name": line.name}}
+            )
         wanted[line.variant_id] = wanted.get(line.variant_id, 0) + more
     if any(quantity > STAFF_MAX_QUANTITY for quantity in wanted.values()):
-        raise InvalidInput(f"Add at most {STAFF_MAX_QUANTITY} of a product.")
+        raise InvalidInput(
+            gettext("Add at most %(staff_max_quantity)s units of a product.")
+            % {"staff_max_quantity": STAFF_MAX_QUANTITY}
+        )
     return [WantedLine(variant_id, quantity) for variant_id, quantity in wanted.items()]
 
 
@@ -199,8 +211,8 @@ def _find_variants(add: Mapping[str, int]) -> dict[int, int]:
     """Return {variant id: units}. Raises: InvalidInput that names every SKU that is not sold."""
     sold = sold_variants().filter(sku__in=storable(add))
     keys = dict(sold.values_list("sku", "pk"))
-    problems = {f"add_{sku}": f"{sku} is not sold." for sku in add if sku not in keys}
-    problems |= {f"add_{sku}": "Enter a number from 1." for sku, units in add.items() if units < 1}
+    problems = {f"add_{sku}": gettext("%(sku)s is not available.") % {"sku": sku} for sku in add if sku not in keys}
+    problems |= {f"add_{sku}": gettext("Enter a number of 1 or more.") for sku, units in add.items() if units < 1}
     if problems:
         raise InvalidInput(fields=problems)
     return {keys[sku]: units for sku, units in add.items()}
@@ -211,7 +223,7 @@ def _price_added(channel: Channel, country: str, wanted: list[WantedLine], now: 
         return ()
     quote = quote_lines(wanted=wanted, channel=channel, country=country, shipping_code="", now=now)
     if len(quote.lines) < len(wanted):
-        raise InvalidInput("A product that should be added is not sold any more.")
+        raise InvalidInput(gettext("A product to be added is no longer available."))
     if quote.shortages:
         raise OutOfStock([Shortage(line.sku, line.quantity, line.available or 0) for line in quote.shortages])
     return quote.lines
@@ -224,12 +236,19 @@ def _reduce(lines: Mapping[int, OrderLine], quantities: Mapping[int, int]) -> tu
         units = line.quantity - line.quantity_cancelled - quantity
         if quantity < 0 or units > line.free_quantity:
             least = line.quantity - line.quantity_cancelled - line.free_quantity
-            raise InvalidInput(fields={f"line_{line_id}": f"{least} are packed or sent: enter {least} or more."})
+            raise InvalidInput(
+                fields={
+                    f"line_{line_id}": gettext("%(least)s are already packed or shipped. Enter %(least)s or more.")
+                    % {"least": least}
+                }
+            )
         if units > 0:
             fewer[line_id] = units
     chosen = [lines[key] for key in fewer]
     replaced = ReturnLine.objects.filter(replacement__in=chosen).values_list("replacement_id", flat=True)
-    if problems := {f"line_{pk}": "They came by an exchange: cancel these units instead." for pk in replaced}:
+    if problems := {
+        f"line_{pk}": gettext("These items come from an exchange. Cancel them instead.") for pk in replaced
+    }:
         raise InvalidInput(fields=problems)  # they were paid in another order
     return tuple(
         Reduction(line, fewer[line.pk], count, worth_of_units(part, count) if count else 0)
@@ -243,7 +262,7 @@ def _changed_address(old: OrderAddress, new: AddressInput | None, channel: Chann
         return None
     tidy = check_address(new, countries=channel.countries)
     if tidy.country != old.country:
-        text = "Prices, tax and delivery are those of the old country. Cancel the order and write a new one."
+        text = gettext("Prices, tax and delivery depend on the country. Cancel the order and create a new one.")
         raise InvalidInput(fields={"country": text})
     return tidy if any(getattr(old, name) != value for name, value in asdict(tidy).items()) else None
 

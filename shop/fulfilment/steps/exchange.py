@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils.translation import gettext, gettext_lazy
 
 from shop.accounts.models import PostalAddress
 from shop.cart.queries import WantedLine, quote_lines
@@ -43,7 +44,9 @@ class DifferenceUnpaid(DomainError):
 
     code = "difference_unpaid"
     kind = "conflict"
-    default_message = "The difference in price is not paid yet. Wait for it, or give the money back instead."
+    default_message = gettext_lazy(
+        "The price difference has not been paid yet. Wait for it, or refund the return instead."
+    )
 
 
 def write_replacement(*, return_: Return, order: Order, at_once: bool, by: By) -> Order:
@@ -70,7 +73,7 @@ def write_replacement(*, return_: Return, order: Order, at_once: bool, by: By) -
     for row, line in zip(rows, lines, strict=True):
         ReturnLine.objects.filter(pk=row.pk).update(replacement=line, cheaper_minor=row.cheaper_minor)
     _copy_address(order, new)
-    message = f"Exchange for goods of order {order} ({return_})"
+    message = gettext("Exchange for items of order %(order)s (%(return)s)") % {"order": order, "return": return_}
     add_event(order=new, kind="order.created", message=message, by=by)
     if new.placed_at is not None:
         post_all(order=new, postings=[sale_of(new)], now=by.now, actor_label=by.actor.label)
@@ -92,10 +95,17 @@ def release_replacement(*, return_: Return, new: Order, by: By) -> None:
     if new.status == Order.Status.PENDING:
         raise DifferenceUnpaid
     if new.status not in (Order.Status.PLACED, Order.Status.ON_HOLD, Order.Status.CLOSED):
-        raise ForbiddenTransition("The order with the new goods does not stand any more. Give the money back instead.")
+        raise ForbiddenTransition(
+            gettext("The order with the new items has been cancelled. Refund the return instead.")
+        )
     if new.status == Order.Status.ON_HOLD:
         change_status(order=new, target=Order.Status.PLACED, now=by.now)
-        add_event(order=new, kind="order.released", message=f"Goods are back ({return_})", by=by)
+        add_event(
+            order=new,
+            kind="order.released",
+            message=gettext("Items returned (%(return)s)") % {"return": return_},
+            by=by,
+        )
 
 
 def drop_replacement(*, return_: Return, new: Order, by: By) -> None:
@@ -108,7 +118,7 @@ def drop_replacement(*, return_: Return, new: Order, by: By) -> None:
     if new.status in (Order.Status.CANCELLED, Order.Status.EXPIRED):
         return
     if new.lines.filter(quantity_fulfilled__gt=0).exists():
-        raise ForbiddenTransition("What the buyer gets instead was sent already.")
+        raise ForbiddenTransition(gettext("The new items have already been shipped."))
     change_status(order=new, target=Order.Status.CANCELLED, now=by.now)
     open_payments, _ = lock_open_and_paid(order=new)
     give_up(payments=open_payments, now=by.now)
@@ -116,7 +126,7 @@ def drop_replacement(*, return_: Return, new: Order, by: By) -> None:
     if (change := waiting_change(new)) is not None:
         withdrawn = OrderChange.Status.WITHDRAWN
         revert_change(order=new, change=change, status=withdrawn, by=by, tells=False)
-    reason = f"Exchange cancelled ({return_})"
+    reason = gettext("Exchange cancelled (%(return)s)") % {"return": return_}
     if new.placed_at is not None:
         note = credit_all(order=new, kind=CreditNote.Kind.CANCEL, reason=reason, by=by)
         refund_excess(order=new, reason=reason, now=by.now, note=note)
@@ -129,7 +139,11 @@ def _check_first(return_: Return, rows: list[ReturnLine]) -> None:
     first = ReturnLine.objects.filter(replacement__in=[row.order_line_id for row in rows]).select_related("owner")
     if waiting := [line.owner for line in first if line.owner.status in _WAITING]:
         raise InvalidInput(
-            f"The goods of {waiting[0]} are not back yet. Book them in first, or approve {return_} for money."
+            gettext(
+                "The items of %(waiting)s have not been returned yet. "
+                "Receive them first, or approve %(return)s as a refund."
+            )
+            % {"waiting": waiting[0], "return": return_}
         )
 
 
@@ -146,9 +160,14 @@ def _quote(return_: Return, order: Order, rows: list[ReturnLine], now: datetime)
     )
     found = {line.line_id: line for line in quote.lines}
     if quote.currency != order.currency or any(row.pk not in found for row in rows):
-        raise InvalidInput(f"Something that {return_} asks for is not sold any more. Approve it for money back.")
+        raise InvalidInput(
+            gettext("An item requested in %(return)s is no longer available. Approve it as a refund.")
+            % {"return": return_}
+        )
     if any(found[row.pk].tax_rate != row.order_line.tax_rate for row in rows):
-        raise InvalidInput("The goods are taxed differently, so they cannot be exchanged. Approve it for money back.")
+        raise InvalidInput(
+            gettext("The items have different tax rates, so they cannot be exchanged. Approve the return as a refund.")
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from shop.core.actor import SYSTEM, By
 from shop.fulfilment.models import Return
@@ -29,5 +30,5 @@ def hold_replacement(*, new: Order, now: datetime) -> None:
     if return_ is None:
         return
     change_status(order=new, target=Order.Status.ON_HOLD, now=now)
-    message = f"On hold: the goods it replaces are not here yet ({return_})"
+    message = _("On hold: the items it replaces have not arrived yet (%(return)s)") % {"return": return_}
     add_event(order=new, kind="order.held", message=message, by=By(SYSTEM, now), data={"id": return_.public_id})

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from shop.core.actor import By
 from shop.core.errors import InvalidInput
@@ -99,8 +100,8 @@ def credit_cheaper(
 def _too_much(keep: int, worths: Sequence[Worth]) -> str:
     """Say why that much cannot be kept of these goods; empty when it can."""
     if keep < 0:
-        return "Enter an amount above zero."
-    return "This is more than the goods are worth." if keep > sum(worth.amount_minor for worth in worths) else ""
+        return _("Enter an amount above zero.")
+    return _("This is more than the items are worth.") if keep > sum(worth.amount_minor for worth in worths) else ""
 
 
 def _less(worths: Sequence[Worth], keep: int) -> list[Worth]:

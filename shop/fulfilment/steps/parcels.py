@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from shop.core.actor import By
 from shop.core.errors import InvalidInput, NotFound, StaleVersion
@@ -35,7 +36,7 @@ class Tracking:
 
     def __post_init__(self) -> None:
         if self.url and not self.url.startswith(("https://", "http://")):
-            raise InvalidInput(fields={"tracking_url": "Enter an address that starts with https://."})
+            raise InvalidInput(fields={"tracking_url": _("Enter an address that starts with https://.")})
 
     @property
     def columns(self) -> dict[str, str]:
@@ -47,7 +48,8 @@ class Tracking:
         }
 
     def __str__(self) -> str:
-        return f"{f' with {self.carrier}' if self.carrier else ''}{f', {self.number}' if self.number else ''}"
+        said = ", ".join(filter(None, [self.carrier, self.number]))
+        return f": {said}" if said else ""
 
 
 def lock_parcel(*, parcel_id: int, version: int | None = None) -> tuple[Order, Fulfilment]:
@@ -68,7 +70,9 @@ def lock_parcel(*, parcel_id: int, version: int | None = None) -> tuple[Order, F
 def check_sendable(order: Order) -> None:
     """Refuse to pack or send for an order that is not placed, or on hold. Raises: ForbiddenTransition."""
     if order.status != Order.Status.PLACED:
-        raise ForbiddenTransition(f"An order that is {order.get_status_display().lower()} cannot be sent.")
+        raise ForbiddenTransition(
+            _("An order with the status “%(status)s” cannot be shipped.") % {"status": order.get_status_display()}
+        )
 
 
 def open_parcel(
@@ -128,7 +132,13 @@ def tell_sent(*, order: Order, parcel: Fulfilment, tracking: Tracking, by: By) -
     """Write on the timeline that a parcel was sent, and queue the mail that tells the buyer."""
     assert connection.in_atomic_block, "tell_sent writes inside the caller's transaction"
     data = {"parcel": parcel.public_id}
-    add_event(order=order, kind="order.shipped", message=f"Parcel sent{tracking}", by=by, data=data)
+    add_event(
+        order=order,
+        kind="order.shipped",
+        message=_("Parcel shipped%(tracking)s") % {"tracking": tracking},
+        by=by,
+        data=data,
+    )
     rows = (
         FulfilmentLine.objects.filter(fulfilment=parcel).select_related("order_line").order_by("order_line__position")
     )

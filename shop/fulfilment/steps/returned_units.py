@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.actor import By
 from shop.core.errors import DomainError
@@ -20,7 +21,9 @@ class NotReturnable(DomainError):
 
     code = "not_returnable"
     kind = "conflict"
-    default_message = "These goods were not sent yet, or they are in a return already. Reload to see what is left."
+    default_message = _(
+        "These items have not been shipped yet, or are already in a return. Reload the page to see what is left."
+    )
 
 
 def claim_units(*, units: Mapping[int, int]) -> None:

@@ -7,9 +7,12 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.actor import SYSTEM, By
 from shop.core.errors import InvalidInput
+from shop.core.formats import format_date
 from shop.core.money import Money
 from shop.fulfilment.models import Return, Withdrawal, WithdrawalLine
 from shop.fulfilment.queries import is_wholly_withdrawn, shipping_to_refund, withdrawal_period
@@ -26,16 +29,16 @@ from .progress import lock_payments_of, move_return, move_withdrawal
 from .returned_units import NotReturnable, claim_units, unclaim_units
 
 _Status = Withdrawal.Status
-_PAID_BACK = "Nothing more is paid back for this, so nothing can be kept of it."
+_PAID_BACK = _("Nothing is refunded for this, so nothing can be deducted.")
 
 
 def statement_of(order: Order, units: Mapping[int, int]) -> str:
     """Return the declaration in words, as the model form of the directive has it (Annex I, B)."""
     lines = OrderLine.objects.filter(pk__in=units)
     goods = [f"{units[line.pk]} × {line.name} ({line.options_text or line.sku})" for line in lines]
-    day = f"{order.channel.day_of(order.created_at):%-d %B %Y}"
-    text = "I hereby withdraw from my contract for the purchase of the following goods:"
-    return "\n".join([text, *goods, f"Order {order} of {day}."])
+    day = format_date(order.channel.day_of(order.created_at), order.locale)
+    text = gettext("I hereby withdraw from my contract for the purchase of the following goods:")
+    return "\n".join([text, *goods, gettext("Order %(order)s of %(day)s.") % {"order": order, "day": day}])
 
 
 def give_way(*, order: Order, by: By) -> None:
@@ -44,9 +47,12 @@ def give_way(*, order: Order, by: By) -> None:
     waiting = Return.objects.filter(order=order, replacement=None)
     for return_ in waiting.filter(status__in=[Return.Status.REQUESTED, Return.Status.APPROVED]):
         move_return(
-            order=order, return_=return_, target=Return.Status.CANCELLED, message="Return gives way to the withdrawal",
+            order=order,
+            return_=return_,
+            target=Return.Status.CANCELLED,
+            message=gettext("Return replaced by the withdrawal"),
             by=by,
-        )  # fmt: skip
+        )
         unclaim_units(units=dict(return_.lines.values_list("order_line_id", "quantity")))
 
 
@@ -153,11 +159,15 @@ def credit_rows(
     if is_wholly_withdrawn(order) and not (only_cancelled and any(row.awaited for row in rows)):
         whole = shipping_to_refund(order, now=by.now)
     settled = credit_goods(
-        orders=orders, order=order, kind=CreditNote.Kind.WITHDRAWAL,
+        orders=orders,
+        order=order,
+        kind=CreditNote.Kind.WITHDRAWAL,
         units={row.order_line_id: count for row, count in units.items()},
         lost=lost,
-        shipping=whole if shipping is None else shipping, reason=f"Withdrawal {withdrawal}", by=by,
-    )  # fmt: skip
+        shipping=whole if shipping is None else shipping,
+        reason=gettext("Withdrawal %(withdrawal)s") % {"withdrawal": withdrawal},
+        by=by,
+    )
     for row, count in units.items():
         row.quantity_credited += count
         WithdrawalLine.objects.filter(pk=row.pk).update(quantity_credited=row.quantity_credited)
@@ -176,9 +186,14 @@ def finish(*, order: Order, withdrawal: Withdrawal, rows: list[WithdrawalLine], 
     is_exempt = all(row.exemption for row in rows)
     amount = Money(withdrawal.refund_minor, order.currency).format(order.locale)
     move_withdrawal(
-        order=order, withdrawal=withdrawal, target=_Status.CLOSED if is_exempt else _Status.REFUNDED,
-        message="Closed: no right of withdrawal" if is_exempt else f"{amount} credited", by=by,
-    )  # fmt: skip
+        order=order,
+        withdrawal=withdrawal,
+        target=_Status.CLOSED if is_exempt else _Status.REFUNDED,
+        message=gettext("Closed: no right of withdrawal")
+        if is_exempt
+        else (gettext("%(amount)s credited") % {"amount": amount}),
+        by=by,
+    )
     end_hold(order=order, withdrawal=withdrawal, now=by.now)
     lines = OrderLine.objects.filter(order=order)
     is_open = order.status in (
@@ -187,9 +202,9 @@ def finish(*, order: Order, withdrawal: Withdrawal, rows: list[WithdrawalLine], 
     )  # for whatever reason: nothing is left to hold
     if is_open and not lines.filter(quantity__gt=F("quantity_cancelled")).exists():
         change_status(order=order, target=Order.Status.CANCELLED, now=by.now)
-        why = f"Cancelled: withdrawn from ({withdrawal})"
+        why = gettext("Cancelled: withdrawn from (%(withdrawal)s)") % {"withdrawal": withdrawal}
         add_event(order=order, kind="order.cancelled", message=why, by=by)
-        refund_excess(order=order, reason=f"Withdrawal {withdrawal}", now=by.now)
+        refund_excess(order=order, reason=gettext("Withdrawal %(withdrawal)s") % {"withdrawal": withdrawal}, now=by.now)
     close_when_done(order=order, now=by.now)
 
 
@@ -201,20 +216,27 @@ def end_hold(*, order: Order, withdrawal: Withdrawal, now: datetime) -> None:
     last = order.events.filter(kind="order.held").last()
     if last is not None and last.data.get("id") == withdrawal.public_id:
         change_status(order=order, target=Order.Status.PLACED, now=now)
-        add_event(order=order, kind="order.released", message=f"Looked at ({withdrawal})", by=By(SYSTEM, now))
+        add_event(
+            order=order,
+            kind="order.released",
+            message=gettext("Withdrawal reviewed (%(withdrawal)s)") % {"withdrawal": withdrawal},
+            by=By(SYSTEM, now),
+        )
 
 
 def _add_declared_event(order: Order, withdrawal: Withdrawal, by: By) -> None:
     data = {"id": withdrawal.public_id}
-    proof = "" if withdrawal.is_proven else ", without login"
-    message = f"Withdrawal declared by {withdrawal.name}{proof} ({withdrawal})"
-    add_event(order=order, kind="withdrawal.declared", message=message, by=by, data=data)
+    message = gettext("Withdrawal declared by %(name)s (%(withdrawal)s)")
+    if not withdrawal.is_proven:
+        message = gettext("Withdrawal declared by %(name)s, not logged in (%(withdrawal)s)")
+    said = message % {"name": withdrawal.name, "withdrawal": withdrawal}
+    add_event(order=order, kind="withdrawal.declared", message=said, by=by, data=data)
     if withdrawal.status == _Status.DECLARED:
         move_withdrawal(
             order=order,
             withdrawal=withdrawal,
             target=_Status.ACKNOWLEDGED,
-            message="Receipt was mailed",
+            message=gettext("Receipt emailed"),
             by=By(SYSTEM, by.now),
         )
 
@@ -237,6 +259,9 @@ def _put_on_hold(order: Order, withdrawal: Withdrawal, now: datetime) -> None:
     if order.status == Order.Status.PLACED and any(line.open_quantity for line in order.lines.all()):
         change_status(order=order, target=Order.Status.ON_HOLD, now=now)
         add_event(
-            order=order, kind="order.held", message=f"On hold: withdrawal declared ({withdrawal})", by=By(SYSTEM, now),
+            order=order,
+            kind="order.held",
+            message=gettext("On hold: withdrawal declared (%(withdrawal)s)") % {"withdrawal": withdrawal},
+            by=By(SYSTEM, now),
             data={"id": withdrawal.public_id},
-        )  # fmt: skip
+        )

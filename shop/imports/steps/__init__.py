@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from shop.catalog.models import Product, Variant
 from shop.catalog.queries import products_with_details
@@ -34,10 +35,10 @@ def write_batch(*, records: Sequence[ProductRecord], setup: Setup, log: Log) -> 
     bare = {work.record.handle for work in works if not work.record.variants and not work.created}
     for work in works:
         if work.created and not work.record.name:
-            log.refuse(work.record.line, work.record.handle, "the shop has no such product, and no row has a title")
+            log.refuse(work.record.line, work.record.handle, _("the shop has no such product, and no row has a title"))
             continue
         if work.created and not work.record.variants:
-            log.refuse(work.record.line, work.record.handle, "the shop has no such product, and no row has a price")
+            log.refuse(work.record.line, work.record.handle, _("the shop has no such product, and no row has a price"))
             continue
         variants.pair_variants(work, log)
         work.record = replace(work.record, variants=tuple(each.record for each in work.variants))
@@ -74,7 +75,10 @@ def _with_own_skus(records: Sequence[ProductRecord], log: Log) -> Iterable[Produ
                 continue
             sku = derived_sku(record.handle, variant.options or ())
             log.note(
-                variant.line, record.handle, f'the SKU "{variant.sku}" belongs to "{owner}"; this one became "{sku}"'
+                variant.line,
+                record.handle,
+                _('the SKU "%(sku)s" belongs to "%(owner)s"; this one became "%(sku2)s"')
+                % {"sku": variant.sku, "owner": owner, "sku2": sku},
             )
             kept.append(replace(variant, sku=sku, source_sku=variant.source_sku or variant.sku))
         yield replace(record, variants=tuple(kept))

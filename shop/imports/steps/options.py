@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.translation import gettext
+
 from shop.catalog.models import Variant
 from shop.imports.records import Log, VariantRecord
 from shop.imports.steps.work import Options, ProductWork
@@ -23,7 +25,11 @@ def name_options(work: ProductWork, log: Log) -> None:
             own = there.get(place, name)
             names[name] = name if own in said or own in names.values() else own
     for name in (name for name, own in names.items() if name == own):
-        log.note(record.line, record.handle, f'an option has values but no name; it is called "{name}"')
+        log.note(
+            record.line,
+            record.handle,
+            gettext('an option has values but no name; it is called "%(name)s"') % {"name": name},
+        )
     variants = (
         variant if variant.options is None else replace(variant, options=_renamed(variant.options, names))
         for variant in record.variants
@@ -40,7 +46,11 @@ def complete(record: VariantRecord, variant: Variant, work: ProductWork, log: Lo
     if not silent or not said.keys() <= there.keys():
         return record
     names = ", ".join(f"{name} {there[name]}" for name in silent)
-    log.note(record.line, work.record.handle, f"{variant.sku} keeps {names}: the file has no value for it")
+    log.note(
+        record.line,
+        work.record.handle,
+        gettext("%(sku)s keeps %(names)s: the file has no value for it") % {"sku": variant.sku, "names": names},
+    )
     return replace(record, options=(*record.options, *((name, there[name]) for name in silent)))
 
 

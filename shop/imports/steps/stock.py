@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from shop.catalog.models import BundleComponent
 from shop.imports.records import LevelRecord, Log, VariantRecord
 from shop.imports.steps.work import ProductWork, Setup, VariantWork
@@ -31,7 +33,11 @@ def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
         for each in work.variants:
             counts = _counts_of(each.record, setup)
             if counts and each.variant.pk in bundles:
-                log.note(each.record.line, work.record.handle, f"{each.record.sku} is a bundle: its parts are counted")
+                log.note(
+                    each.record.line,
+                    work.record.handle,
+                    gettext("%(sku)s is a bundle: its parts are counted") % {"sku": each.record.sku},
+                )
                 continue
             if (
                 each.created
@@ -39,7 +45,11 @@ def save_stock(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
                 and not each.record.parts
                 and not any(count.units is not None for count in counts)
             ):
-                log.note(each.record.line, work.record.handle, f"count of {each.record.sku} unknown; none can be sold")
+                log.note(
+                    each.record.line,
+                    work.record.handle,
+                    gettext("count of %(sku)s unknown; none can be sold") % {"sku": each.record.sku},
+                )
             levels = {} if each.created else {level.location_id: level for level in each.variant.stock_levels.all()}
             for count in counts:
                 count.each, count.work = each, work
@@ -113,7 +123,9 @@ def _move_stock(moved: dict[tuple[int, int], _Count], setup: Setup, log: Log) ->
             continue
         short = level.least_limit(on_hand=count.on_hand(level))
         if short > count.policy(level):
-            message = f"orders hold {short} more than there are; no more are sold"
+            message = gettext("%(short)s more are allocated to orders than there are; no more can be sold") % {
+                "short": short
+            }
             log.note(count.each.record.line, count.work.record.handle, message)
         if count.differs(level):
             count.each.changed = True
@@ -127,7 +139,7 @@ def _move_stock(moved: dict[tuple[int, int], _Count], setup: Setup, log: Log) ->
 
 def _insert_counts(changes: Sequence[tuple[StockLevel, int]], kind: StockMovement.Kind, setup: Setup) -> None:
     insert_movements(
-        movement(level_id=level.pk, kind=kind, on_hand=units, by=setup.by, note="Import")
+        movement(level_id=level.pk, kind=kind, on_hand=units, by=setup.by, note=gettext("Import"))
         for level, units in changes
         if units
     )
@@ -170,7 +182,9 @@ def save_levels(works: Sequence[ProductWork], setup: Setup, log: Log) -> None:
             work, each, record = said[key]
             values = _settings(level, record)
             if record.backorder_limit is not None and values["backorder_limit"] > record.backorder_limit:
-                message = f"orders hold more of {each.record.sku} than {record.backorder_limit} back-orders allow"
+                message = gettext(
+                    "more of %(sku)s are allocated to orders than %(backorder_limit)s back-orders allow"
+                ) % {"sku": each.record.sku, "backorder_limit": record.backorder_limit}
                 log.note(each.record.line, work.record.handle, message)
             if _changes(level, record):
                 each.changed = True

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext
+
 from shop.catalog.models import Variant
 from shop.catalog.rules import options_key
 from shop.imports.records import Log, VariantRecord
@@ -65,10 +67,18 @@ def pair_variants(work: ProductWork, log: Log) -> None:
     )
     if unsold:
         names = ", ".join(unsold[:5]) + (" …" if len(unsold) > 5 else "")
-        log.note(work.record.line, work.record.handle, f"hidden or archived in the shop, and left so: {names}")
+        log.note(
+            work.record.line,
+            work.record.handle,
+            gettext("hidden or archived in the shop, and left so: %(names)s") % {"names": names},
+        )
     if kept := sorted(variant.sku for variant in free.values()):
         names = ", ".join(kept[:5]) + (" …" if len(kept) > 5 else "")
-        log.note(work.record.line, work.record.handle, f"kept, although they are not in the file: {names}")
+        log.note(
+            work.record.line,
+            work.record.handle,
+            gettext("kept, although they are not in the file: %(names)s") % {"names": names},
+        )
 
 
 def _refuse(
@@ -78,18 +88,29 @@ def _refuse(
     if variant is None:
         return _refuse_new(record, work)
     if same_options is not None and same_options is not variant:
-        return f'the variant "{same_options.sku}" in the shop has the options that "{record.sku}" has in the file'
-    return f'another row is the variant "{variant.sku}" in the shop, too' if variant in taken else ""
+        return gettext('the variant "%(sku)s" in the shop has the options that "%(sku2)s" has in the file') % {
+            "sku": same_options.sku,
+            "sku2": record.sku,
+        }
+    return (
+        (gettext('another row is also the variant "%(sku)s" in the shop') % {"sku": variant.sku})
+        if variant in taken
+        else ""
+    )
 
 
 def _refuse_new(record: VariantRecord, work: ProductWork) -> str:
     """Why a record cannot make a new variant, or nothing."""
     if record.price_minor is None:
-        return "the price is missing"
+        return gettext("the price is missing")
     if record.options is None and (work.shop_variants or work.variants):
-        return f'the shop has no variant "{record.sku}" of this product, and the file has no options to make one'
+        return gettext('the shop has no variant "%(sku)s" of this product, and the file has no options to make one') % {
+            "sku": record.sku
+        }
     if missing := missing_options(record, work):
-        return f"a new variant needs a value for {', '.join(missing)}, as the others have"
+        return gettext("a new variant needs a value for %(missing)s, as the others have") % {
+            "missing": ", ".join(missing)
+        }
     return ""
 
 
@@ -169,7 +190,11 @@ def _wanted_price(
     if not before:
         return amount, None
     if before <= amount:
-        log.note(record.line, work.record.handle, "the former price is not above the price any more; it was left out")
+        log.note(
+            record.line,
+            work.record.handle,
+            gettext("the former price is not above the price any more; it was left out"),
+        )
         return amount, None
     return amount, before
 
@@ -228,7 +253,10 @@ def _refuse_clashes(work: ProductWork, log: Log) -> None:
         if not clashing:
             return
         for each, other in clashing:
-            reason = f'the variant "{other.sku}" in the shop has the options that "{each.record.sku}" has in the file'
+            reason = gettext('the variant "%(sku)s" in the shop has the options that "%(sku2)s" has in the file') % {
+                "sku": other.sku,
+                "sku2": each.record.sku,
+            }
             log.refuse(each.record.line, work.record.handle, reason)
             work.variants.remove(each)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.catalog.models import Variant
 from shop.core.actor import By
@@ -35,7 +36,9 @@ def receive_stock(
     """
     by.require("inventory.change_stocklevel")
     if not received or not all(1 <= units <= MAX_UNITS for units in received.values()):
-        raise InvalidInput(fields={"quantity": f"Enter a number from 1 to {MAX_UNITS:,}."})
+        raise InvalidInput(
+            fields={"quantity": _("Enter a number from 1 to %(max_units)s.") % {"max_units": f"{MAX_UNITS:,}"}}
+        )
     with transaction.atomic(durable=True):
         if claim_key(claim=claim, result="received", now=by.now) is not None:
             return
@@ -64,9 +67,9 @@ def adjust_stock(
     """
     by.require("inventory.change_stocklevel")
     if difference == 0 or abs(difference) > MAX_UNITS:
-        raise InvalidInput(fields={"difference": "Enter by how many the count changes."})
+        raise InvalidInput(fields={"difference": _("Enter how much the quantity changes by.")})
     if reason == "damage" and difference > 0:
-        raise InvalidInput(fields={"difference": "Enter a negative number for what broke or was lost."})
+        raise InvalidInput(fields={"difference": _("Enter a negative number for items that were damaged or lost.")})
     with transaction.atomic(durable=True):
         if claim_key(claim=claim, result=reason, now=by.now) is not None:
             return
@@ -95,7 +98,9 @@ def set_stock_settings(
     numbers = {"safety": safety, "backorder_limit": backorder_limit, "low_stock_at": low_stock_at or 0}
     wrong = [name for name, number in numbers.items() if not 0 <= number <= MAX_UNITS]
     if wrong:
-        raise InvalidInput(fields=dict.fromkeys(wrong, f"Enter a number from 0 to {MAX_UNITS:,}."))
+        raise InvalidInput(
+            fields=dict.fromkeys(wrong, _("Enter a number from 0 to %(max_units)s.") % {"max_units": f"{MAX_UNITS:,}"})
+        )
     with transaction.atomic(durable=True):
         level = next(iter(lock_levels(level_ids=[level_id])), None)
         if level is None:
@@ -103,7 +108,10 @@ def set_stock_settings(
         if version is not None and level.version != version:
             raise StaleVersion
         if backorder_limit < (least := level.least_limit(on_hand=level.on_hand)):
-            raise StockTooLow(f"Orders hold {level.promised} units already: the limit must be at least {least}.")
+            raise StockTooLow(
+                _("%(promised)s units are already allocated to orders. The limit must be at least %(least)s.")
+                % {"promised": level.promised, "least": least}
+            )
         StockLevel.objects.filter(pk=level_id).update(
             safety=safety, backorder_limit=backorder_limit, expected_on=expected_on, low_stock_at=low_stock_at
         )
@@ -114,6 +122,6 @@ def set_stock_settings(
 def check_known(*, location_ids: list[int], variant_ids: list[int]) -> None:
     """Refuse places and variants that do not exist. Raises: NotFound."""
     if Location.objects.filter(pk__in=location_ids).count() != len(set(location_ids)):
-        raise NotFound("There is no such location.")
+        raise NotFound(_("This location does not exist."))
     if Variant.objects.filter(pk__in=variant_ids).count() != len(set(variant_ids)):
-        raise NotFound("There is no such variant.")
+        raise NotFound(_("This variant does not exist."))

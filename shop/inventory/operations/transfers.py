@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Variant
 from shop.core.actor import By
@@ -25,7 +27,7 @@ class TransferClosed(DomainError):
 
     code = "transfer_closed"
     kind = "conflict"
-    default_message = "This transfer was received or cancelled already."
+    default_message = _("This transfer has already been received or cancelled.")
 
 
 def send_transfer(
@@ -45,9 +47,17 @@ def send_transfer(
     """
     by.require("inventory.add_transfer")
     if source_id == target_id:
-        raise InvalidInput(fields={"target": "Choose another location than the one they come from."})
+        raise InvalidInput(
+            fields={
+                "target": gettext(
+                    "Choose a different destination. Stock cannot be transferred to the location it comes from."
+                )
+            }
+        )
     if not units or not all(1 <= count <= MAX_UNITS for count in units.values()):
-        raise InvalidInput(fields={"quantity": f"Enter a number from 1 to {MAX_UNITS:,}."})
+        raise InvalidInput(
+            fields={"quantity": gettext("Enter a number from 1 to %(max_units)s.") % {"max_units": f"{MAX_UNITS:,}"}}
+        )
     with transaction.atomic(durable=True):
         if (made := claim_key(claim=claim, result="", now=by.now)) is not None:
             return Transfer.objects.get(pk=int(made))
@@ -75,7 +85,9 @@ def receive_transfer(*, transfer_id: int, by: By, received: Mapping[int, int] | 
         transfer, lines = _lock(transfer_id)
         counts = {line.pk: line.quantity for line in lines} | dict(received or {})
         if len(counts) != len(lines) or any(not 0 <= counts[line.pk] <= line.quantity for line in lines):
-            raise InvalidInput(fields={"received": "Enter how many arrived, at most as many as were sent."})
+            raise InvalidInput(
+                fields={"received": gettext("Enter how many arrived. This cannot be more than were sent.")}
+            )
         for line in lines:
             line.quantity_received = counts[line.pk]
         TransferLine.objects.bulk_update(lines, ["quantity_received"])

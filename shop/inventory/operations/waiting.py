@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
@@ -35,7 +37,7 @@ class AlreadyInStock(DomainError):
 
     code = "already_in_stock"
     kind = "conflict"
-    default_message = "This can be ordered now."
+    default_message = _("This can be ordered now.")
 
 
 def request_back_in_stock(
@@ -53,7 +55,7 @@ def request_back_in_stock(
     known = sold_variants().filter(sku=sku)
     variant = known.first() if sku.isprintable() else None  # the database takes no NUL, and no half of a character
     if variant is None:
-        raise NotFound("This product is no longer available.")
+        raise NotFound(gettext("This product is no longer available."))
     limits = two_dimensions(
         "back in stock", account=email, client=client, pair=HOURLY_LIMIT, one_account=ADDRESS_LIMIT,
         one_client=CLIENT_LIMIT,

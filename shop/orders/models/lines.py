@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product, Variant
 from shop.catalog.rules import SKU_LENGTH
@@ -25,28 +26,30 @@ class OrderLine(BaseModel):
     sku = models.CharField("SKU", max_length=SKU_LENGTH)
     name = models.CharField(max_length=200)
     options = models.JSONField(default=list)
-    picture = models.JSONField(null=True, help_text="path, widths, tint and alt of the picture when it was bought.")
+    picture = models.JSONField(null=True, help_text=_("path, widths, tint and alt of the picture when it was bought."))
     product_slug = models.CharField(max_length=200, blank=True)
     components = models.JSONField(
-        default=list, db_default=[], help_text="Of a bundle: variant_id, sku, name and quantity of each part."
+        default=list, db_default=[], help_text=_("Of a bundle: variant_id, sku, name and quantity of each part.")
     )
     weight_grams = models.PositiveIntegerField(default=0)
     quantity = models.PositiveIntegerField()
     quantity_fulfilled = models.PositiveIntegerField(default=0)
     quantity_cancelled = models.PositiveIntegerField(default=0)
     quantity_held = models.PositiveIntegerField(
-        default=0, db_default=0, help_text="In a parcel that has not left, or in a change that is not paid."
+        default=0, db_default=0, help_text=_("In a parcel that has not shipped, or in a change that is not paid for.")
     )
-    quantity_delivered = models.PositiveIntegerField(default=0, db_default=0, help_text="Of those sent, arrived.")
+    quantity_delivered = models.PositiveIntegerField(
+        default=0, db_default=0, help_text=_("Shipped units that have arrived.")
+    )
     quantity_returned = models.PositiveIntegerField(
-        default=0, db_default=0, help_text="Of those sent, back in the house."
+        default=0, db_default=0, help_text=_("Shipped units that have been returned.")
     )
     quantity_returning = models.PositiveIntegerField(
-        default=0, db_default=0, help_text="Of those sent, in a return or withdrawal that is under way."
+        default=0, db_default=0, help_text=_("Shipped units in an open return or withdrawal.")
     )
     withdrawal_exempt = models.CharField(
         max_length=8, choices=Product.Exemption.choices, blank=True, db_default="",
-        help_text="Why it can not be withdrawn from, as the buyer was told.",
+        help_text=_("Why there is no right of withdrawal, as stated to the buyer."),
     )  # fmt: skip
     unit_minor = MinorField()
     total_minor = MinorField()
@@ -120,7 +123,7 @@ class Reservation(BaseModel):
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="reservations")
     level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
-    expires_at = models.DateTimeField(help_text="The order's payment deadline when it was made.")
+    expires_at = models.DateTimeField(help_text=_("The order's payment deadline when it was made."))
 
     class Meta:
         constraints = [

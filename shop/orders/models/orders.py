@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Upper
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import PostalAddress, address_words, phone_backwards
 from shop.channels.models import Channel
@@ -25,32 +26,32 @@ class Order(BaseModel):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        PENDING = "pending", "Awaiting payment"
-        PLACED = "placed", "Placed"
-        ON_HOLD = "on_hold", "On hold"
-        CLOSED = "closed", "Completed"
-        CANCELLED = "cancelled", "Cancelled"
-        EXPIRED = "expired", "Expired"
+        DRAFT = "draft", _("Draft")
+        PENDING = "pending", _("Awaiting payment")
+        PLACED = "placed", _("Placed")
+        ON_HOLD = "on_hold", _("On hold")
+        CLOSED = "closed", _("Completed")
+        CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Expired")
 
     class PaymentStatus(models.TextChoices):
-        UNPAID = "unpaid", "Unpaid"
-        AUTHORISED = "authorised", "Authorised"
-        PARTIALLY_PAID = "partially_paid", "Partially paid"
-        PAID = "paid", "Paid"
-        OVERPAID = "overpaid", "Overpaid"
-        PARTIALLY_REFUNDED = "partially_refunded", "Partially refunded"
-        REFUNDED = "refunded", "Refunded"
-        DISPUTED = "disputed", "Disputed"
+        UNPAID = "unpaid", _("Unpaid")
+        AUTHORISED = "authorised", _("Authorised")
+        PARTIALLY_PAID = "partially_paid", _("Partially paid")
+        PAID = "paid", _("Paid")
+        OVERPAID = "overpaid", _("Overpaid")
+        PARTIALLY_REFUNDED = "partially_refunded", _("Partially refunded")
+        REFUNDED = "refunded", _("Refunded")
+        DISPUTED = "disputed", _("Disputed")
 
     class FulfilmentStatus(models.TextChoices):
-        NONE_NEEDED = "none_needed", "Nothing to send"
-        UNFULFILLED = "unfulfilled", "Not sent yet"
-        PARTIAL = "partial", "Partly sent"
-        FULFILLED = "fulfilled", "Sent"
-        DELIVERED = "delivered", "Delivered"
-        PARTIALLY_RETURNED = "partially_returned", "Partly returned"
-        RETURNED = "returned", "Returned"
+        NONE_NEEDED = "none_needed", _("Nothing to ship")
+        UNFULFILLED = "unfulfilled", _("Not shipped yet")
+        PARTIAL = "partial", _("Partly shipped")
+        FULFILLED = "fulfilled", _("Shipped")
+        DELIVERED = "delivered", _("Delivered")
+        PARTIALLY_RETURNED = "partially_returned", _("Partly returned")
+        RETURNED = "returned", _("Returned")
 
     public_id = models.CharField(max_length=40, unique=True, editable=False)
     number = models.BigIntegerField(
@@ -71,7 +72,7 @@ class Order(BaseModel):
     )
     subtotal_minor = MinorField()
     shipping_minor = MinorField()
-    tax_minor = MinorField(help_text="The tax inside the total.")
+    tax_minor = MinorField(help_text=_("The tax inside the total."))
     total_minor = MinorField()
     credited_minor = MinorField(default=0, db_default=0, editable=False)
     shipping_credited_minor = MinorField(default=0, db_default=0, editable=False)
@@ -82,19 +83,19 @@ class Order(BaseModel):
     arrives_from = models.DateField(null=True)
     arrives_until = models.DateField(null=True)
     payment_deadline = models.DateTimeField(
-        help_text="Unpaid after this, the order expires and its stock is free again."
+        help_text=_("If the order is not paid by then, it expires and its stock is released.")
     )
     pays_by_link = models.BooleanField(
         default=False,
         db_default=False,
         editable=False,
-        help_text="A declined payment leaves it open until the deadline.",
+        help_text=_("After a declined payment, the order can still be paid until the deadline."),
     )
     awaits_confirmation = models.BooleanField(
         default=False,
         db_default=False,
         editable=False,
-        help_text="Nobody has shown yet that they read this address; so long goods are kept for a short time.",
+        help_text=_("The email address is not confirmed yet. Until then, stock is reserved for a short time only."),
     )
     created_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)
@@ -161,8 +162,8 @@ class OrderAddress(PostalAddress):
     """Where an order goes and who is billed, copied."""
 
     class Kind(models.TextChoices):
-        SHIPPING = "shipping", "Shipping"
-        BILLING = "billing", "Billing"
+        SHIPPING = "shipping", _("Shipping")
+        BILLING = "billing", _("Billing")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
@@ -45,10 +46,10 @@ class OrderChange(BaseModel):
     """
 
     class Status(models.TextChoices):
-        AWAITING_PAYMENT = "awaiting_payment", "Waiting for payment"
-        APPLIED = "applied", "Applied"
-        LAPSED = "lapsed", "Not paid: undone"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        AWAITING_PAYMENT = "awaiting_payment", _("Waiting for payment")
+        APPLIED = "applied", _("Applied")
+        LAPSED = "lapsed", _("Not paid: undone")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="changes")
     public_id = models.CharField(max_length=40, unique=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.folded import Folded
+from shop.core.formats import format_date
 from shop.core.models import BaseModel
 from shop.core.money import Money
 
@@ -21,9 +24,9 @@ class StatementLine(BaseModel):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "To be assigned"
-        BOOKED = "booked", "Booked"
-        IGNORED = "ignored", "Not an order's"
+        OPEN = "open", _("To be assigned")
+        BOOKED = "booked", _("Booked")
+        IGNORED = "ignored", _("Not for an order")
 
     fingerprint = models.CharField(max_length=64, unique=True)
     booked_on = models.DateField()
@@ -35,7 +38,7 @@ class StatementLine(BaseModel):
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="statement_lines"
     )
-    note = models.CharField(max_length=300, blank=True, help_text="Why it was not booked by itself.")
+    note = models.CharField(max_length=300, blank=True, help_text=_("Why it was not recorded automatically."))
     actor_label = models.CharField(max_length=254, blank=True)
     imported_at = models.DateTimeField()
 
@@ -57,7 +60,8 @@ class StatementLine(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booked_on:%-d %b %Y}, {Money(self.amount_minor, self.currency).format()}"
+        day = format_date(self.booked_on, get_language() or "", "medium")
+        return f"{day}, {Money(self.amount_minor, self.currency).format()}"
 
 
 class ReconcileRun(BaseModel):
@@ -67,7 +71,7 @@ class ReconcileRun(BaseModel):
     since = models.DateTimeField()
     is_daily = models.BooleanField(default=False)
     seen = models.PositiveIntegerField(default=0)
-    repaired = models.PositiveIntegerField(default=0, help_text="Payments whose news we had missed.")
+    repaired = models.PositiveIntegerField(default=0, help_text=_("Payments that were brought up to date."))
     failure = models.CharField(max_length=300, blank=True)
     started_at = models.DateTimeField()
 
@@ -83,9 +87,9 @@ class ReconciliationItem(BaseModel):
     """A difference between a provider's books and ours that the shop could not settle: staff must look at it."""
 
     class Kind(models.TextChoices):
-        UNKNOWN = "unknown", "Money for no order of ours"
-        AMOUNT = "amount", "Another amount"
-        MISSING = "missing", "The provider does not know it"
+        UNKNOWN = "unknown", _("Payment without an order")
+        AMOUNT = "amount", _("Different amount")
+        MISSING = "missing", _("Unknown to the provider")
 
     provider = models.SlugField()
     reference = models.CharField(max_length=120)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
@@ -21,12 +22,12 @@ class CreditNote(BaseModel):
     """
 
     class Kind(models.TextChoices):
-        CANCEL = "cancel", "Cancelled"
-        REFUND = "refund", "Refund"
-        RETURN = "return", "Return"
-        WITHDRAWAL = "withdrawal", "Withdrawal"
-        EDIT = "edit", "Order changed"
-        WRITE_OFF = "write_off", "Written off"
+        CANCEL = "cancel", _("Cancelled")
+        REFUND = "refund", _("Refund")
+        RETURN = "return", _("Return")
+        WITHDRAWAL = "withdrawal", _("Withdrawal")
+        EDIT = "edit", _("Order changed")
+        WRITE_OFF = "write_off", _("Written off")
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="credit_notes")
     public_id = models.CharField(max_length=40, unique=True)
@@ -91,10 +92,10 @@ class Refund(BaseModel):
     """
 
     class Status(models.TextChoices):
-        REQUESTED = "requested", "Requested"
-        SENT = "sent", "On its way"
-        SUCCEEDED = "succeeded", "Refunded"
-        FAILED = "failed", "Failed"
+        REQUESTED = "requested", _("Requested")
+        SENT = "sent", _("On its way")
+        SUCCEEDED = "succeeded", _("Refunded")
+        FAILED = "failed", _("Failed")
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     note = models.ForeignKey(CreditNote, on_delete=models.PROTECT, null=True, related_name="refunds")
@@ -105,7 +106,7 @@ class Refund(BaseModel):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.REQUESTED)
     provider_ref = models.CharField(max_length=120, blank=True)
     failure = models.CharField(max_length=300, blank=True)
-    tries = models.PositiveSmallIntegerField(default=1, db_default=1, help_text="How often it was sent.")
+    tries = models.PositiveSmallIntegerField(default=1, db_default=1, help_text=_("Number of attempts."))
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

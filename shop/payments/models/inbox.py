@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.models import BaseModel
 
@@ -15,20 +16,20 @@ class ProviderEvent(BaseModel):
     """
 
     class Outcome(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        DONE = "done", "Done"
-        IGNORED = "ignored", "Not about us"
-        PARKED = "parked", "Failed too often"
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        IGNORED = "ignored", _("Not about us")
+        PARKED = "parked", _("Failed too often")
 
     provider = models.SlugField()
     event_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=80)
-    reference = models.CharField(max_length=120, blank=True, help_text="The attempt it is about, as far as it says.")
+    reference = models.CharField(max_length=120, blank=True, help_text=_("The payment it refers to, if any."))
     payload = models.JSONField()
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
-    failing_since = models.DateTimeField(null=True, blank=True, help_text="When it first could not be worked off.")
+    failing_since = models.DateTimeField(null=True, blank=True, help_text=_("When processing first failed."))
     failure = models.CharField(max_length=300, blank=True)
     received_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.models import BaseModel
@@ -20,39 +21,41 @@ class Payment(BaseModel):
     """
 
     class Status(models.TextChoices):
-        CREATED = "created", "Created"
-        REQUIRES_ACTION = "requires_action", "Waiting for the buyer"
-        PROCESSING = "processing", "Being checked"
-        AUTHORISED = "authorised", "Authorised"
-        CAPTURED = "captured", "Paid"
-        FAILED = "failed", "Declined"
-        CANCELLED = "cancelled", "Cancelled"
-        VOIDED = "voided", "Authorisation released"
-        EXPIRED = "expired", "Authorisation expired"
-        DISPUTED = "disputed", "Disputed"
-        WON = "won", "Dispute won"
-        LOST = "lost", "Dispute lost"
+        CREATED = "created", _("Created")
+        REQUIRES_ACTION = "requires_action", _("Waiting for the buyer")
+        PROCESSING = "processing", _("Being checked")
+        AUTHORISED = "authorised", _("Authorised")
+        CAPTURED = "captured", _("Paid")
+        FAILED = "failed", _("Declined")
+        CANCELLED = "cancelled", _("Cancelled")
+        VOIDED = "voided", _("Authorisation released")
+        EXPIRED = "expired", _("Authorisation expired")
+        DISPUTED = "disputed", _("Disputed")
+        WON = "won", _("Dispute won")
+        LOST = "lost", _("Dispute lost")
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
     public_id = models.CharField(max_length=40, unique=True)
     provider = models.SlugField()
-    method = models.CharField(max_length=40, blank=True, help_text="What the buyer chose at the provider.")
+    method = models.CharField(max_length=40, blank=True, help_text=_("What the buyer chose at the provider."))
     provider_ref = models.CharField(max_length=120, blank=True)
     amount_minor = MinorField()
     authorised_minor = MinorField(default=0, db_default=0)
     captured_minor = MinorField(default=0)
     refunded_minor = MinorField(default=0)
-    disputed_minor = MinorField(default=0, db_default=0, help_text="Taken back by the buyer's bank.")
-    fee_minor = MinorField(default=0, db_default=0, help_text="What the provider kept.")
+    disputed_minor = MinorField(default=0, db_default=0, help_text=_("Charged back by the buyer's bank."))
+    fee_minor = MinorField(default=0, db_default=0, help_text=_("The provider's fee."))
     currency = CurrencyField()
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.CREATED)
     redirect_url = models.CharField(max_length=2000, blank=True)
     failure = models.CharField(max_length=300, blank=True)
-    client_key = models.CharField(max_length=64, blank=True, db_default="", help_text="Who tried, as a hash.")
-    review = models.CharField(max_length=300, blank=True, db_default="", help_text="Why staff must look at it.")
-    expires_at = models.DateTimeField(null=True, blank=True, help_text="When the authorisation ends.")
+    client_key = models.CharField(max_length=64, blank=True, db_default="", help_text=_("Who tried to pay, as a hash."))
+    review = models.CharField(max_length=300, blank=True, db_default="", help_text=_("Why staff need to check it."))
+    expires_at = models.DateTimeField(null=True, blank=True, help_text=_("When the authorisation expires."))
     asked_at = models.DateTimeField(
-        null=True, blank=True, help_text="Since when somebody asks the provider to begin it; nobody else does then."
+        null=True,
+        blank=True,
+        help_text=_("Since when a process has been starting it with the provider. No other process does so meanwhile."),
     )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -111,14 +114,14 @@ class PaymentTransaction(BaseModel):
     """One fact about a payment, append-only. `source` is unique, so that no fact is noted twice."""
 
     class Kind(models.TextChoices):
-        AUTHORISE = "authorise", "Authorised"
-        CAPTURE = "capture", "Captured"
-        VOID = "void", "Released"
-        REFUND = "refund", "Refunded"
-        REFUND_FAILED = "refund_failed", "Refund sent back"
-        CHARGEBACK = "chargeback", "Taken back"
-        CHARGEBACK_WON = "chargeback_won", "Given back by the bank"
-        FEE = "fee", "Fee"
+        AUTHORISE = "authorise", _("Authorised")
+        CAPTURE = "capture", _("Captured")
+        VOID = "void", _("Released")
+        REFUND = "refund", _("Refunded")
+        REFUND_FAILED = "refund_failed", _("Refund returned")
+        CHARGEBACK = "chargeback", _("Charged back")
+        CHARGEBACK_WON = "chargeback_won", _("Chargeback reversed")
+        FEE = "fee", _("Fee")
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="transactions")
     kind = models.CharField(max_length=16, choices=Kind.choices)

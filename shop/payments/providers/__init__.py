@@ -6,6 +6,8 @@ from functools import cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.errors import DomainError
 from shop.payments.models import Payment
@@ -18,7 +20,7 @@ class UnknownProvider(DomainError):
     """The payment provider does not exist or is not offered here."""
 
     code = "payment_unavailable"
-    default_message = "This way to pay is not available."
+    default_message = _("This payment method is not available.")
 
 
 def get_provider(code: str) -> PaymentProvider:
@@ -49,14 +51,16 @@ def manual_codes() -> list[str]:
 
 def gone(payment: Payment) -> PaymentResult:
     """Return the news about a payment whose provider is not set up any more: nobody can be asked, staff must look."""
-    problem = f"The provider {payment.provider} is not set up here any more. Look there whether money came in."
+    problem = gettext(
+        "The provider %(provider)s is no longer set up in this shop. Check there whether a payment was received."
+    ) % {"provider": payment.provider}
     return PaymentResult("processing", payment.provider_ref, problem=problem)
 
 
 def label_of(payment: Payment) -> str:
     """Return what a payment's provider is called in the checkout; the code of one that is gone."""
     try:
-        return get_provider(payment.provider).label
+        return str(get_provider(payment.provider).label)
     except UnknownProvider:
         return payment.provider
 
@@ -67,7 +71,7 @@ def way_to_pay(payment: Payment) -> str:
         provider = get_provider(payment.provider)
     except UnknownProvider:
         return payment.provider
-    return next((choice.label for choice in provider.methods if choice.code == payment.method), provider.label)
+    return str(next((choice.label for choice in provider.methods if choice.code == payment.method), provider.label))
 
 
 def instructions_for(payment: Payment) -> Instructions | None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from shop.core.errors import DomainError
 from shop.core.money import Money
 from shop.payments.models import Payment
@@ -23,7 +26,7 @@ class ProviderUnavailable(DomainError):
 
     code = "payment_provider_unavailable"
     kind = "unavailable"
-    default_message = "The payment is being checked. Please do not pay again."
+    default_message = _("The payment is being checked. Please do not pay again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class InvalidSignature(DomainError):
     """The webhook was not signed by the provider, or too long ago."""
 
     code = "invalid_signature"
-    default_message = "The signature is not valid."
+    default_message = _("The signature is not valid.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,8 @@ class MethodChoice:
     """A way to pay that the checkout offers."""
 
     code: str
-    label: str
-    hint: str = ""
+    label: str | Promise
+    hint: str | Promise = ""
 
 
 class PaymentProvider(Protocol):
@@ -138,7 +141,7 @@ class PaymentProvider(Protocol):
 
     @property
     @abstractmethod
-    def label(self) -> str: ...
+    def label(self) -> str | Promise: ...
 
     @property
     @abstractmethod

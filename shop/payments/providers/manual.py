@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from stdnum import iban
 
 from shop.core.errors import InvalidInput
@@ -52,7 +54,7 @@ class ManualProvider(PaymentProvider):
     """What bank transfer and invoice have in common."""
 
     code: str
-    label: str
+    label: str | Promise
     methods: tuple[MethodChoice, ...]
     is_manual = True
     begins_as: ResultStatus
@@ -132,9 +134,11 @@ class BankTransferProvider(ManualProvider):
     """The order waits for the money."""
 
     code = "bank_transfer"
-    label = "Bank transfer"
+    label = _("Bank transfer")
     begins_as = "requires_action"
-    methods = (MethodChoice("", "Bank transfer", "You get our account and send the money; then we send the goods."),)
+    methods = (
+        MethodChoice("", _("Bank transfer"), _("We send you our bank details, and ship once your payment arrives.")),
+    )
 
     @property
     def payment_time(self) -> timedelta:
@@ -146,9 +150,9 @@ class InvoiceProvider(ManualProvider):
     """The goods go out first."""
 
     code = "invoice"
-    label = "Invoice"
+    label = _("Invoice")
     begins_as = "accepted"
-    methods = (MethodChoice("", "Invoice", "You get the goods and pay afterwards."),)
+    methods = (MethodChoice("", _("Invoice"), _("Receive your items first and pay afterwards.")),)
 
     @property
     def payment_time(self) -> timedelta:

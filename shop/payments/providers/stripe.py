@@ -17,6 +17,8 @@ from datetime import datetime, timedelta
 import stripe
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from stripe.checkout import Session
 from stripe.params import PaymentIntentCaptureParams, RefundListParams
 from stripe.params.checkout import SessionCreateParams
@@ -68,7 +70,7 @@ TOLERANCE = 300  # seconds that a webhook's signature is good for
 KEY_LIFE = timedelta(hours=20)  # Stripe forgets keys after 24
 SESSION_TIME = timedelta(minutes=36)  # Stripe wants 30 by its own clock, and clocks are wrong by some minutes
 _EXPAND = ["data.payment_intent"]
-_UNUSABLE = "This way to pay cannot be used for this order. No money was taken."
+_UNUSABLE = _("This payment method cannot be used for this order. You have not been charged.")
 _LOCALES = (
     "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA", "hr", "hu", "id",
     "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sv", "th", "tr",
@@ -80,11 +82,11 @@ class StripeProvider(PaymentProvider):
     """See the module."""
 
     code = "stripe"
-    label = "Card and more"
+    label = _("Card and more")
     payment_time = timedelta(minutes=40)  # the goods are kept until the session is over
     is_manual = False
     is_on_account = False
-    methods = (MethodChoice("checkout", "Card and more", "You pay on Stripe's page and come back."),)
+    methods = (MethodChoice("checkout", _("Card and more"), _("Pay on Stripe's secure page, then return here.")),)
 
     def start(self, request: PaymentRequest) -> PaymentResult:
         """Open a Checkout Session, or look at the one that an earlier call opened."""
@@ -104,7 +106,7 @@ class StripeProvider(PaymentProvider):
                 return _result_of(payment, session)
         except (NotChargeable, stripe.InvalidRequestError) as error:
             log.error("Stripe cannot take %s: %s", payment.public_id, _why(error))  # noqa: TRY400 - no trace: no content
-            return PaymentResult("failed", "", failure=_UNUSABLE, is_refusal=True)
+            return PaymentResult("failed", "", failure=str(_UNUSABLE), is_refusal=True)
 
     def fetch(self, attempt_id: str) -> PaymentResult | None:
         """Read session, intent, charge, fee, refunds and disputes anew."""
@@ -130,7 +132,7 @@ class StripeProvider(PaymentProvider):
     def capture(self, *, attempt_id: str, capture_id: str, amount: Money, final: bool) -> PaymentResult:
         """Take held money, all or a part. Which captures were made stands in the intent's metadata."""
         payment = _payment(attempt_id)
-        refusal = "Stripe holds no money for this payment."
+        refusal = gettext("Stripe has no authorised amount for this payment.")
         with talking():
             intent = intent_of(find_session_or_intent(payment))
             if intent is not None and intent.status == "requires_capture":
@@ -149,7 +151,7 @@ class StripeProvider(PaymentProvider):
         with talking():
             intent = intent_of(find_session_or_intent(payment))
             if intent is None:
-                return RefundResult("failed", failure="Stripe knows no such payment.")
+                return RefundResult("failed", failure=gettext("Stripe does not know this payment."))
             if (made := our_refund(intent.id, refund_id)) is not None:
                 return _refund_result(made)
             metadata = {"attempt": attempt_id, "refund": refund_id, "shop": settings.SITE_URL}
@@ -176,7 +178,7 @@ class StripeProvider(PaymentProvider):
             facts = facts_of(event)
             event_id, kind = str(event["id"]), str(event["type"])
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise InvalidInput("This is not an event of Stripe.") from error
+            raise InvalidInput(gettext("This is not a Stripe event.")) from error
         return EventNotice(event_id, kind, str(facts["attempt"] or facts["intent"]), facts)
 
     def check_event(self, payload: Mapping[str, object], payment: Payment) -> str:
@@ -297,8 +299,11 @@ def _refund_result(refund: stripe.Refund) -> RefundResult:
 
 
 def _why(error: Exception) -> str:
-    said = error.user_message if isinstance(error, stripe.StripeError) else f"Stripe cannot move {error}"
-    return (said or "Stripe refuses.")[:300]
+    if isinstance(error, stripe.StripeError):
+        said = error.user_message
+    else:
+        said = gettext("Stripe cannot transfer %(amount)s.") % {"amount": error}
+    return (said or gettext("Stripe refused the request."))[:300]
 
 
 def _is_signed(body: bytes, signature: str, secret: str) -> bool:

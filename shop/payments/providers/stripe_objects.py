@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from django.utils.translation import gettext, gettext_lazy
 from stripe import Charge, Dispute, PaymentIntent, Refund
 from stripe.checkout import Session
 
@@ -23,13 +24,15 @@ from .base import PaymentResult, RefundStatus, ResultStatus, SeenRefund
 _DECIMALS = {"ISK": 2, "UGX": 2, "MGA": 0}
 _LAST_DIGIT_ZERO = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})  # three decimals, of which Stripe takes two
 
-DECLINED = "The bank declined the payment. No money was taken."
+DECLINED = gettext_lazy("Your bank declined the payment. You have not been charged.")
 _DECLINES = {
-    "expired_card": "The card has expired. No money was taken.",
-    "incorrect_cvc": "The security code of the card is wrong. No money was taken.",
-    "incorrect_number": "The card number is wrong. No money was taken.",
-    "insufficient_funds": "There is not enough money on the card or account. No money was taken.",
-    "payment_intent_authentication_failure": "The bank could not confirm that it is you. No money was taken.",
+    "expired_card": gettext_lazy("Your card has expired. You have not been charged."),
+    "incorrect_cvc": gettext_lazy("The card's security code is incorrect. You have not been charged."),
+    "incorrect_number": gettext_lazy("The card number is incorrect. You have not been charged."),
+    "insufficient_funds": gettext_lazy("Your card or account has insufficient funds. You have not been charged."),
+    "payment_intent_authentication_failure": gettext_lazy(
+        "Your bank could not confirm that it was you. You have not been charged."
+    ),
 }
 
 
@@ -73,12 +76,17 @@ class ExpectedPayment:
     def problem_of(self, *, attempt_id: str | None, amount: int | None, currency: str | None, livemode: bool) -> str:
         """Say what contradicts us, or ""."""
         if attempt_id != self.attempt_id:
-            return f"Stripe says that it belongs to {attempt_id or 'nothing of ours'}"
+            known = {"attempt": attempt_id or "–"}
+            return gettext("Stripe says that this payment belongs to “%(attempt)s”.") % known
         if livemode is not self.is_live:
-            return "Stripe says that it was made in test mode" if self.is_live else "Stripe says that it was made live"
+            if self.is_live:
+                return gettext("Stripe says that this payment was made in test mode.")
+            return gettext("Stripe says that this payment was made in live mode.")
         if amount != to_stripe(self.amount) or (currency or "").upper() != self.amount.currency:
-            said = f"{amount} {(currency or '').upper()} in Stripe's unit"
-            return f"Stripe says {said}, the order says {self.amount} {self.amount.currency}"
+            return gettext("Stripe says %(said)s in its smallest unit, the order says %(asked)s.") % {
+                "said": f"{amount} {(currency or '').upper()}",
+                "asked": f"{self.amount} {self.amount.currency}",
+            }
         return ""
 
 
@@ -161,7 +169,7 @@ def _failure_of(intent: PaymentIntent) -> str:
         return ""
     details = error.to_dict()
     codes = [details.get("decline_code"), details.get("code")]
-    return next((_DECLINES[code] for code in codes if code in _DECLINES), DECLINED)
+    return str(next((_DECLINES[code] for code in codes if code in _DECLINES), DECLINED))
 
 
 def _money(value: int, thing: PaymentIntent | Charge) -> Money:
@@ -186,8 +194,8 @@ def seen_refund(refund: Refund) -> SeenRefund:
             status = "succeeded"
         case "failed" | "canceled":
             status = "failed"
-            reason = (refund.failure_reason or "no reason given").replace("_", " ")
-            failure = f"The bank sent the refund back: {reason}"
+            reason = (refund.failure_reason or gettext("no reason given")).replace("_", " ")
+            failure = gettext("The bank sent the refund back: %(reason)s") % {"reason": reason}
         case _:
             pass
     amount = from_stripe(refund.amount, refund.currency)
@@ -259,15 +267,26 @@ def contradiction(facts: Mapping[str, Any], payment: Payment, *, is_live: bool, 
     is_whole = facts["object"] in ("checkout.session", "payment_intent", "charge")
     known, held = payment.provider_ref, payment.captured_minor + payment.authorised_minor
     said = facts["intent"] if known.startswith("pi_") else facts["id"] if facts["object"] == "checkout.session" else ""
+    mode = gettext("An event came from test mode.") if is_live else gettext("An event came from live mode.")
     checks = (
-        ((facts["account"] or "") == account, f"came from another account ({facts['account'] or 'the platform'})"),
-        (facts["livemode"] is is_live, f"came from {'test' if is_live else 'live'} mode"),
-        (currency == payment.currency, f"spoke of {currency or 'no currency'}, the order is in {payment.currency}"),
+        ((facts["account"] or "") == account, gettext("An event came from another account (%(account)s).")),
+        (facts["livemode"] is is_live, mode),
+        (
+            currency == payment.currency,
+            gettext("An event named the currency “%(currency)s”, but the order is in %(own)s."),
+        ),
         (
             not is_whole or facts["amount"] == to_stripe(Money(payment.amount_minor, payment.currency)),
-            f"spoke of {facts['amount']} {currency} in Stripe's unit, which is not what was asked for",
+            gettext("An event named the amount %(amount)s %(currency)s in Stripe's unit, which was not requested."),
         ),
-        (not (known and said) or said == known, f"spoke of {said}, the payment is {known}"),
-        (not facts["says_paid"] or held, f"said that {facts['id']} was paid, but Stripe holds no money for this"),
+        (not (known and said) or said == known, gettext("An event named %(said)s, but the payment is %(known)s.")),
+        (
+            not facts["says_paid"] or held,
+            gettext("An event said that %(id)s was paid, but Stripe has no payment for it."),
+        ),
     )
-    return next((f"An event {problem}" for is_right, problem in checks if not is_right), "")
+    values = {
+        "account": facts["account"] or "–", "currency": currency, "own": payment.currency, "amount": facts["amount"],
+        "said": said, "known": known, "id": facts["id"],
+    }  # fmt: skip
+    return next((problem % values for is_right, problem in checks if not is_right), "")

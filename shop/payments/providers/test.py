@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext, gettext_lazy
 
 from shop.core.errors import InvalidInput, NotFound
 from shop.core.money import Money
@@ -28,7 +29,7 @@ from .base import (
 )
 
 _STATUS = {"success": "captured", "decline": "failed", "challenge": "requires_action"}
-_DECLINED = "The bank declined the payment. No money was taken."
+_DECLINED = gettext_lazy("Your bank declined the payment. You have not been charged.")
 
 
 class TestProvider(PaymentProvider):
@@ -36,14 +37,18 @@ class TestProvider(PaymentProvider):
 
     __test__ = False
     code = "test"
-    label = "Test payment"
+    label = gettext_lazy("Test payment")
     payment_time = timedelta(minutes=30)
     is_manual = False
     is_on_account = False
     methods = (
-        MethodChoice("success", "Test card that pays", "Nothing is charged."),
-        MethodChoice("challenge", "Test card with confirmation", "Asks you to confirm, like 3-D Secure."),
-        MethodChoice("decline", "Test card that is declined"),
+        MethodChoice("success", gettext_lazy("Test card that succeeds"), gettext_lazy("Nothing is charged.")),
+        MethodChoice(
+            "challenge",
+            gettext_lazy("Test card with confirmation"),
+            gettext_lazy("Asks you to confirm, like 3-D Secure."),
+        ),
+        MethodChoice("decline", gettext_lazy("Test card that is declined")),
     )
 
     def start(self, request: PaymentRequest) -> PaymentResult:
@@ -77,10 +82,12 @@ class TestProvider(PaymentProvider):
         with transaction.atomic(durable=True):
             charge = TestCharge.objects.select_for_update().filter(reference=attempt_id, status="captured").first()
             if charge is None or charge.currency != amount.currency:
-                return RefundResult("failed", failure="The test bank knows no such payment.")
+                return RefundResult("failed", failure=gettext("The test bank does not know this payment."))
             known = TestRefund.objects.filter(reference=refund_id).exists()
             if not known and charge.refunded_minor + amount.amount_minor > charge.amount_minor:
-                return RefundResult("failed", failure="The test bank refuses: more than was paid.")
+                return RefundResult(
+                    "failed", failure=gettext("The test bank refused the refund: it is more than was paid.")
+                )
             if not known:
                 TestRefund.objects.create(reference=refund_id, charge=charge, amount_minor=amount.amount_minor)
                 TestCharge.objects.filter(pk=charge.pk).update(refunded_minor=F("refunded_minor") + amount.amount_minor)
@@ -125,5 +132,5 @@ def _result(charge: TestCharge) -> PaymentResult:
         reference=charge.reference,
         captured=Money(charge.amount_minor, charge.currency) if status == "captured" else None,
         redirect_url=f"/pay/test/{charge.reference}/" if status == "requires_action" else "",
-        failure=_DECLINED if status == "failed" else "",
+        failure=str(_DECLINED) if status == "failed" else "",
     )

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from shop.core.errors import DomainError, InvalidInput
 from shop.core.money import Money, allocate, round_half_up
 
@@ -18,14 +21,14 @@ class CreditTooHigh(DomainError):
 
     code = "credit_too_high"
     kind = "conflict"
-    default_message = "This is more than is left of what was sold."
+    default_message = _("This is more than the value that is left to credit.")
 
 
 class NothingToCredit(DomainError):
     """The amounts are zero."""
 
     code = "nothing_to_credit"
-    default_message = "Enter an amount above zero."
+    default_message = _("Enter an amount above zero.")
 
 
 class AmountChanged(DomainError):
@@ -33,7 +36,7 @@ class AmountChanged(DomainError):
 
     code = "amount_changed"
     kind = "conflict"
-    default_message = "The amount is another one by now. Please look at it again."
+    default_message = _("The amount has changed. Please check it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ def plan_credit(
     """
     shares = [Share(part) for part in parts]
     if unknown := set(lines) - {part.line_id for part in parts if part.line_id}:
-        raise InvalidInput(fields={f"lines.{pk}": "This order has no such line." for pk in unknown})
+        raise InvalidInput(fields={f"lines.{pk}": gettext("This line is not part of the order.") for pk in unknown})
     for share in shares:
         if not share.part.line_id:
             share.amount = _checked_minor(shipping, currency)
@@ -207,9 +210,9 @@ def _share(value: int, units: int, quantity: int) -> int:
 
 def _set_credited(share: Share, wanted: CreditLine, currency: str) -> None:
     if wanted.quantity < 0 or (wanted.quantity == 0 and wanted.amount is None):
-        raise InvalidInput(fields={"quantity": "Enter a number above zero."})
+        raise InvalidInput(fields={"quantity": gettext("Enter a number above zero.")})
     if wanted.quantity > share.part.units_left:
-        raise CreditTooHigh("More units are named than have not been credited yet.")
+        raise CreditTooHigh(gettext("This is more units than are left to credit."))
     share.quantity = wanted.quantity
     worth = (
         worth_of_units(share.part, wanted.quantity)
@@ -223,5 +226,7 @@ def _checked_minor(amount: Money | None, currency: str) -> int:
     if amount is None:
         return 0
     if amount.currency != currency or amount.amount_minor < 0:
-        raise InvalidInput(fields={"amount": f"Enter an amount in {currency}, not below zero."})
+        raise InvalidInput(
+            fields={"amount": gettext("Enter an amount in %(currency)s of zero or more.") % {"currency": currency}}
+        )
     return amount.amount_minor

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from shop.core.limits import count_failure
 from shop.payments.queries import TOO_MANY_DECLINES, decline_limits
 
@@ -15,5 +17,7 @@ def count_decline(changes: SnapshotChanges, now: datetime) -> None:
     order = changes.order
     limits = decline_limits(cart_id=order.cart_key, email=order.email, client_key=changes.payment.client_key)
     if declines := count_failure(limits=limits, now=now):
-        text = f"{declines} payments declined: further attempts are refused for a while"
+        text = _("%(declines)s payments declined: suspected card testing, further attempts are blocked for a while") % {
+            "declines": declines
+        }
         changes.events.append((TOO_MANY_DECLINES, text))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from shop.ledger.models import Entry, Journal
 from shop.ledger.steps import Posting
 from shop.payments.models import Payment, PaymentTransaction
@@ -18,7 +21,7 @@ _Kind = PaymentTransaction.Kind
 _Status = Payment.Status
 
 
-_ANEW = "The bank decided anew about a dispute that was lost. Look at the provider, and book it."
+_ANEW = _("The bank changed its decision about a lost dispute. Check it with the provider and record it.")
 
 
 def record_dispute(changes: SnapshotChanges, result: PaymentResult, now: datetime) -> None:
@@ -36,7 +39,7 @@ def record_dispute(changes: SnapshotChanges, result: PaymentResult, now: datetim
     )
     if payment.status == _Status.LOST:
         if result.dispute == "won" or disputed_minor > payment.disputed_minor:
-            payment.review = _ANEW
+            payment.review = str(_ANEW)
         return
     if payment.status == result.dispute:
         return
@@ -63,7 +66,9 @@ def _open_chargeback(changes: SnapshotChanges, amount: int, now: datetime) -> No
     changes.add(_Kind.CHARGEBACK, key, amount, now=now)
     amounts = {_Account.CHARGEBACKS: amount, money_account(payment): -amount}
     changes.postings.append(Posting(Journal.Kind.CHARGEBACK, key, amounts))
-    changes.events.append(("payment.disputed", f"The buyer's bank took {changes.says(amount)} back"))
+    changes.events.append(
+        ("payment.disputed", gettext("Chargeback of %(amount)s by the buyer's bank") % {"amount": changes.says(amount)})
+    )
 
 
 def _win_chargeback(changes: SnapshotChanges, amount: int, now: datetime) -> None:
@@ -75,7 +80,9 @@ def _win_chargeback(changes: SnapshotChanges, amount: int, now: datetime) -> Non
     changes.add(_Kind.CHARGEBACK_WON, key, amount, now=now)
     amounts = {money_account(payment): amount, _Account.CHARGEBACKS: -amount}
     changes.postings.append(Posting(Journal.Kind.CHARGEBACK_WON, key, amounts))
-    changes.events.append(("payment.won", f"Dispute won: {changes.says(amount)} came back"))
+    changes.events.append(
+        ("payment.won", gettext("Dispute won: %(amount)s returned to us") % {"amount": changes.says(amount)})
+    )
 
 
 def _lose_chargeback(changes: SnapshotChanges) -> None:
@@ -83,10 +90,11 @@ def _lose_chargeback(changes: SnapshotChanges) -> None:
     amount = payment.disputed_minor
     amounts = {_Account.RECEIVABLE: again, _Account.WRITE_OFFS: amount - again, _Account.CHARGEBACKS: -amount}
     changes.postings.append(Posting(Journal.Kind.CHARGEBACK, f"chargeback_lost:{payment.public_id}", amounts))
-    text = f"Dispute lost: {changes.says(again)} is owed again"
+    text = gettext("Dispute lost: %(owed)s is owed again")
     if amount > again:
-        text += f", {changes.says(amount - again)} had gone back before and is lost"
-    changes.events.append(("payment.lost", text))
+        text = gettext("Dispute lost: %(owed)s is owed again, %(lost)s had been refunded before and is lost")
+    said = text % {"owed": changes.says(again), "lost": changes.says(amount - again)}
+    changes.events.append(("payment.lost", said))
 
 
 def _count_transactions(payment: Payment, kind: PaymentTransaction.Kind) -> int:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.core.actor import SYSTEM, By
 from shop.core.errors import DomainError
@@ -29,7 +31,7 @@ class RefundTooHigh(DomainError):
 
     code = "refund_too_high"
     kind = "conflict"
-    default_message = "This is more than can still be refunded."
+    default_message = _("This is more than can still be refunded.")
 
 
 def book_refund(
@@ -107,13 +109,13 @@ def record_refund_result(*, order: Order, refund: Refund, result: RefundResult, 
     amount = Money(refund.amount_minor, refund.currency).format(order.locale)
     if result.status == "succeeded":
         _book_paid(order, refund, now)
-        message = f"{amount} refunded"
+        message = gettext("%(amount)s refunded") % {"amount": amount}
     elif result.status == "failed":
         if before == Refund.Status.SUCCEEDED:
             _book_returned(order, refund, now)
-        message = f"Refund of {amount} failed: {result.failure}"
+        message = gettext("Refund of %(amount)s failed: %(failure)s") % {"amount": amount, "failure": result.failure}
     else:
-        message = f"Refund of {amount} is on its way"
+        message = gettext("Refund of %(amount)s is on its way") % {"amount": amount}
     add_event(order=order, kind=f"refund.{result.status}", message=message, by=By(SYSTEM, now))
     return True
 
@@ -129,7 +131,12 @@ def send_again(*, order: Order, refund: Refund, by: By) -> None:
     if failed.update(tries=F("tries") + 1, **values):
         refund.refresh_from_db()
         amount = Money(refund.amount_minor, refund.currency).format(order.locale)
-        add_event(order=order, kind="refund.requested", message=f"Refund of {amount} sent again", by=by)
+        add_event(
+            order=order,
+            kind="refund.requested",
+            message=gettext("Refund of %(amount)s sent again") % {"amount": amount},
+            by=by,
+        )
 
 
 def _book_paid(order: Order, refund: Refund, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from django.utils.translation import gettext
 
 from shop.core.ids import new_id
 from shop.core.money import Money
@@ -38,10 +39,10 @@ def record_seen_refunds(changes: SnapshotChanges, result: PaymentResult, now: da
             _record_elsewhere(changes, seen, now)
     for row in missing:
         if row.updated_at <= now - _LISTED_AFTER:
-            name = row.provider_ref or "no reference"
-            changes.payment.review = (
-                f"We say that {changes.says(row.amount_minor)} went back ({name}), the provider not"
-            )
+            name = row.provider_ref or gettext("no reference")
+            changes.payment.review = gettext(
+                "Our records show a refund of %(amount_minor)s (%(name)s) that the provider does not list."
+            ) % {"amount_minor": changes.says(row.amount_minor), "name": name}
 
 
 def _follow_refund(changes: SnapshotChanges, row: Refund, seen: SeenRefund, now: datetime) -> None:
@@ -49,7 +50,8 @@ def _follow_refund(changes: SnapshotChanges, row: Refund, seen: SeenRefund, now:
         return  # it has ended, so this is old news; a part of it may have been sent at the desk since
     if seen.amount != Money(row.amount_minor, row.currency):
         told, ours = changes.says(seen.amount.amount_minor), changes.says(row.amount_minor)
-        changes.payment.review = f"The provider gave {told} back ({seen.reference}), we say {ours}"[:300]
+        text = gettext("The provider refunded %(told)s (%(reference)s), our records say %(ours)s.")
+        changes.payment.review = (text % {"told": told, "reference": seen.reference, "ours": ours})[:300]
     elif seen.status != row.status:
         result_now = RefundResult(seen.status, seen.reference, seen.failure)
         record_refund_result(order=changes.order, refund=row, result=result_now, now=now)
@@ -63,11 +65,15 @@ def _record_elsewhere(changes: SnapshotChanges, seen: SeenRefund, now: datetime)
     failed = Refund.objects.filter(payment=payment, status=_Status.FAILED, amount_minor__gte=amount)
     row = failed.order_by("amount_minor", "pk").first()
     if row is None and amount > payment.refundable.amount_minor:
-        payment.review = f"{changes.says(amount)} went back at the provider, which is more than is left here"
+        payment.review = gettext("%(amount)s was refunded at the provider, which is more than was left to refund.") % {
+            "amount": changes.says(amount)
+        }
         return
     if row is None or row.amount_minor > amount:
         row = _new_row(payment, amount, row, now)
-        changes.events.append(("refund.elsewhere", f"{changes.says(amount)} was refunded at the provider"))
+        changes.events.append(
+            ("refund.elsewhere", gettext("%(amount)s was refunded at the provider") % {"amount": changes.says(amount)})
+        )
     record_refund_result(order=changes.order, refund=row, result=RefundResult(seen.status, seen.reference), now=now)
 
 
@@ -83,7 +89,7 @@ def _new_row(payment: Payment, amount: int, failed: Refund | None, now: datetime
         public_id=new_id("ref"),
         amount_minor=amount,
         currency=payment.currency,
-        reason="Refunded at the provider",
+        reason=gettext("Refunded at the provider"),
         created_at=now,
         updated_at=now,
     )

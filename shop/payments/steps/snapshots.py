@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from shop.core.errors import Busy
 from shop.core.money import Money
@@ -82,14 +83,22 @@ def _contradiction(payment: Payment, result: PaymentResult) -> str:
     amounts = (result.authorised, result.captured, result.disputed, *refunded)
     if any(money is not None and money.currency != asked.currency for money in amounts):
         found = next(money for money in amounts if money is not None and money.currency != asked.currency)
-        return f"Expected {asked} {asked.currency}, got {found} {found.currency}"
+        return _("Expected %(asked)s %(currency)s, got %(found)s %(currency2)s") % {
+            "asked": asked,
+            "currency": asked.currency,
+            "found": found,
+            "currency2": found.currency,
+        }
     if result.status == "authorised" and result.authorised != asked:
-        return f"Expected {asked} to be authorised, got {result.authorised}"
+        return _("Expected %(asked)s to be authorised, got %(authorised)s") % {
+            "asked": asked,
+            "authorised": result.authorised,
+        }
     if result.status != "captured" or is_manual(payment):
         return ""
     was_authorised = payment.authorised_minor > 0 or result.authorised == asked
     if result.captured is None or not (result.captured == asked or (was_authorised and result.captured <= asked)):
-        return f"Expected {asked}, got {result.captured}"
+        return _("Expected %(asked)s, got %(captured)s") % {"asked": asked, "captured": result.captured}
     return ""
 
 
@@ -125,10 +134,10 @@ def _apply_status(changes: SnapshotChanges, result: PaymentResult, before: _Stat
         changes.add(_Kind.AUTHORISE, key, new, now=now)
         amounts = {_Account.AUTHORISED: new, _Account.AUTHORISED_OFFSET: -new}
         changes.postings.append(Posting(Journal.Kind.AUTHORISATION, key, amounts))
-        changes.events.append(("payment.authorised", f"{changes.says(new)} authorised"))
+        changes.events.append(("payment.authorised", _("%(new)s authorised") % {"new": changes.says(new)}))
     elif before.status in OPEN and target in (Payment.Status.FAILED, Payment.Status.CANCELLED):
         changes.has_failed, changes.is_refused = True, result.is_refusal
-        changes.events.append((f"payment.{target}", result.failure or "Payment cancelled"))
+        changes.events.append((f"payment.{target}", result.failure or _("Payment cancelled")))
 
 
 def _target_status(payment: Payment, result: PaymentResult) -> str:
@@ -163,7 +172,7 @@ def _book_capture(changes: SnapshotChanges, result: PaymentResult, before: _Stat
         _Account.AUTHORISED_OFFSET: memo,
     }
     changes.postings.append(Posting(Journal.Kind.CAPTURE, key, amounts))
-    changes.events.append(("payment.captured", f"{changes.says(amount)} paid"))
+    changes.events.append(("payment.captured", _("%(amount)s paid") % {"amount": changes.says(amount)}))
 
 
 def _book_release(changes: SnapshotChanges, before: _State, now: datetime) -> None:
@@ -177,8 +186,10 @@ def _book_release(changes: SnapshotChanges, before: _State, now: datetime) -> No
         amounts = {_Account.AUTHORISED: -rest, _Account.AUTHORISED_OFFSET: rest}
         changes.postings.append(Posting(Journal.Kind.RELEASE, f"release:{payment.public_id}", amounts))
     if payment.status in (Payment.Status.VOIDED, Payment.Status.EXPIRED):
-        what = "released" if payment.status == Payment.Status.VOIDED else "expired"
-        changes.events.append((f"payment.{payment.status}", f"The authorisation of {changes.says(rest)} {what}"))
+        text = _("Authorisation of %(amount)s expired")
+        if payment.status == Payment.Status.VOIDED:
+            text = _("Authorisation of %(amount)s released")
+        changes.events.append((f"payment.{payment.status}", text % {"amount": changes.says(rest)}))
 
 
 def _book_fee(changes: SnapshotChanges, result: PaymentResult, now: datetime) -> None:

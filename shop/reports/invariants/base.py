@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
@@ -13,6 +15,6 @@ class Invariant:
     """
 
     code: str
-    title: str
+    title: str | Promise
     sql: str
     is_attention: bool = False

@@ -1,11 +1,13 @@
 """Duties that wait in tables: mails to send, events to read."""
 
+from django.utils.translation import gettext_lazy as _
+
 from .base import Invariant
 
 DUTIES = (
     Invariant(
         "outbox.owed",
-        "Every placed order has its confirmation in the outbox",
+        _("Every placed order has its confirmation in the outbox"),
         """
         SELECT format('order %s', o.number), 'a mail', 'none' FROM orders_order o
         WHERE o.placed_at IS NOT NULL
@@ -14,7 +16,7 @@ DUTIES = (
     ),
     Invariant(
         "outbox.late",
-        "No mail waits for hours, and none was given up",
+        _("No email has waited for hours or failed for good"),
         """
         SELECT format('mail %s', id), 'sent', CASE WHEN parked_at IS NULL THEN 'waiting' ELSE 'given up' END
         FROM notifications_mailmessage
@@ -24,7 +26,7 @@ DUTIES = (
     ),
     Invariant(
         "inbox.late",
-        "No provider's event waits for long, and none was given up",
+        _("No webhook event has waited for long or failed for good"),
         """
         SELECT format('%s %s', provider, event_id), 'done', outcome FROM payments_providerevent
         WHERE outcome = 'parked' OR (outcome = 'waiting' AND received_at < now() - interval '1 hour')

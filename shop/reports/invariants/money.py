@@ -1,11 +1,13 @@
 """Payments and the books."""
 
+from django.utils.translation import gettext_lazy as _
+
 from .base import Invariant
 
 PAYMENTS = (
     Invariant(
         "payments.transactions",
-        "The facts about a payment add up to its amounts",
+        _("The transactions of a payment add up to its amounts"),
         """
         SELECT p.public_id, concat_ws('/', coalesce(t.captured, 0), coalesce(t.disputed, 0), coalesce(t.fee, 0)),
                concat_ws('/', p.captured_minor, p.disputed_minor, p.fee_minor)
@@ -21,7 +23,7 @@ PAYMENTS = (
     ),
     Invariant(
         "payments.refunds",
-        "Refunds add up to what is booked on their payment, and never exceed what came in",
+        _("Refunds add up to what their payment records, and never exceed what was captured"),
         """
         SELECT p.public_id, coalesce(r.amount, 0)::text, format('%s of %s', p.refunded_minor, p.captured_minor)
         FROM payments_payment p
@@ -31,7 +33,7 @@ PAYMENTS = (
     ),
     Invariant(
         "payments.paid_means_order",
-        "Money that came in belongs to an order that stands, or goes back",
+        _("Every payment received belongs to an active order, or is refunded"),
         """
         SELECT p.public_id, 'refunded', format('%s kept on an order that is %s',
                p.captured_minor - p.refunded_minor - p.disputed_minor, o.status)
@@ -42,7 +44,7 @@ PAYMENTS = (
     ),
     Invariant(
         "payments.currency",
-        "A payment has the currency of its order, a refund that of its payment",
+        _("A payment has the currency of its order, and a refund that of its payment"),
         """
         SELECT p.public_id, o.currency, p.currency FROM payments_payment p JOIN orders_order o ON o.id = p.order_id
         WHERE p.currency <> o.currency
@@ -53,7 +55,7 @@ PAYMENTS = (
     ),
     Invariant(
         "payments.doubt",
-        "No payment stays in doubt",
+        _("No payment stays unresolved"),
         """
         SELECT p.public_id, 'decided', format('%s since %s', p.status, p.updated_at) FROM payments_payment p
         JOIN orders_order o ON o.id = p.order_id
@@ -62,7 +64,7 @@ PAYMENTS = (
     ),
     Invariant(
         "payments.refunds_booked",
-        "What refunds have arrived is what was noted as paid back, less what came back",
+        _("Refunds that arrived equal what was recorded as refunded, less what was returned"),
         """
         SELECT p.public_id, coalesce(r.arrived, 0)::text, coalesce(t.noted, 0)::text FROM payments_payment p
         LEFT JOIN (SELECT payment_id, sum(amount_minor) arrived FROM payments_refund WHERE status = 'succeeded'
@@ -75,7 +77,7 @@ PAYMENTS = (
     ),
     Invariant(
         "payments.refunds_failed",
-        "No refund that was refused, or that a bank returned, waits to be sent again",
+        _("No refund that failed or was returned by a bank waits to be sent again"),
         """
         SELECT r.public_id, 'sent again', format('%s %s: %s', r.amount_minor, r.currency, r.failure)
         FROM payments_refund r WHERE r.status = 'failed'
@@ -84,7 +86,7 @@ PAYMENTS = (
     ),
     Invariant(
         "payments.review",
-        "No payment waits for somebody to look at it",
+        _("No payment is waiting to be reviewed"),
         """
         SELECT public_id, 'looked at', review FROM payments_payment WHERE review <> ''
         """,
@@ -95,7 +97,7 @@ PAYMENTS = (
 LEDGER = (
     Invariant(
         "ledger.balanced",
-        "Every journal sums to zero in each currency, and has entries",
+        _("Every journal entry sums to zero in each currency"),
         """
         SELECT j.source, '0', coalesce(sum(e.amount_minor)::text, 'no entries') FROM ledger_journal j
         LEFT JOIN ledger_entry e ON e.journal_id = j.id GROUP BY j.id, j.source, e.currency
@@ -104,7 +106,7 @@ LEDGER = (
     ),
     Invariant(
         "ledger.sales",
-        "An order that was placed has its total in the books, and no other order has",
+        _("Every placed order has its total in the ledger, and no other order does"),
         """
         SELECT format('order %s', o.number), CASE WHEN o.placed_at IS NOT NULL THEN o.total_minor ELSE 0 END::text,
                coalesce(b.sold, 0)::text
@@ -117,7 +119,7 @@ LEDGER = (
     ),
     Invariant(
         "ledger.money",
-        "What came in and went back in the books is what payments say",
+        _("Payments and refunds in the ledger match the payments"),
         """
         SELECT format('order %s', o.number), concat_ws('/', coalesce(p.captured, 0), coalesce(p.back, 0)),
                concat_ws('/', coalesce(b.captured, 0), coalesce(b.back, 0))
@@ -136,7 +138,7 @@ LEDGER = (
     ),
     Invariant(
         "ledger.credits",
-        "What credit notes took off is what the books took off",
+        _("Credit notes match the credits in the ledger"),
         """
         SELECT format('order %s', o.number), CASE WHEN o.placed_at IS NOT NULL THEN o.credited_minor ELSE 0 END::text,
                coalesce(b.credited, 0)::text
@@ -149,7 +151,7 @@ LEDGER = (
     ),
     Invariant(
         "ledger.receivable",
-        "What an order's buyer owes in the books is sold − credited − paid + paid back + owed again after disputes",
+        _("What a buyer owes in the ledger is sold − credited − paid + refunded + owed again after disputes"),
         """
         SELECT format('order %s', o.number), e.due::text, coalesce(b.due, 0)::text
         FROM orders_order o
@@ -169,7 +171,7 @@ LEDGER = (
     ),
     Invariant(
         "ledger.held",
-        "What the books call authorised is what payments hold",
+        _("Authorised amounts in the ledger match the payments"),
         """
         SELECT format('order %s', o.number), coalesce(p.held, 0)::text, coalesce(b.held, 0)::text
         FROM orders_order o

@@ -1,11 +1,13 @@
 """Orders: totals, units, states, and what was credited."""
 
+from django.utils.translation import gettext_lazy as _
+
 from .base import Invariant
 
 ORDERS = (
     Invariant(
         "orders.totals",
-        "The lines and the delivery of an order add up to its total, and their taxes to its tax",
+        _("The lines and the delivery of an order add up to its total, and their taxes to its tax"),
         """
         SELECT format('order %s', o.number),
                concat_ws('/', coalesce(l.total, 0), coalesce(l.total, 0) + o.shipping_minor,
@@ -21,7 +23,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.line_units",
-        "Units sent, cancelled and returned never exceed what was ordered and sent",
+        _("Units shipped, cancelled and returned never exceed what was ordered and shipped"),
         """
         SELECT format('line %s', id), quantity::text,
                concat_ws('/', quantity_fulfilled, quantity_cancelled, quantity_returned)
@@ -31,7 +33,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.parcels",
-        "What an order line counts as sent is what left the house in parcels",
+        _("The shipped units of an order line match its parcels"),
         """
         SELECT format('line %s', l.id), coalesce(p.units, 0)::text, l.quantity_fulfilled::text
         FROM orders_orderline l
@@ -44,7 +46,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.held",
-        "What an order line holds back is in parcels that have not left, or in a change that waits to be paid",
+        _("The held units of an order line are in unshipped parcels or in a change awaiting payment"),
         """
         SELECT format('order %s line %s', o.number, l.position),
                (coalesce(p.units, 0) + coalesce(c.units, 0))::text, l.quantity_held::text
@@ -61,7 +63,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.delivered",
-        "What an order line counts as delivered is in parcels that arrived",
+        _("The delivered units of an order line are in parcels that arrived"),
         """
         SELECT format('order %s line %s', o.number, l.position), coalesce(p.units, 0)::text, l.quantity_delivered::text
         FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
@@ -73,7 +75,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.states",
-        "An order's status fits what happened to it",
+        _("An order's status fits what happened to it"),
         """
         SELECT format('order %s', o.number), 'consistent', format('%s, %s, %s', o.status, o.payment_status,
                o.fulfilment_status)
@@ -86,7 +88,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.fulfilment_status",
-        "An order's fulfilment status follows from the units of its lines (orders.rules.fulfilment_status)",
+        _("An order's fulfilment status follows from the units of its lines (orders.rules.fulfilment_status)"),
         """
         SELECT format('order %s', o.number), d.status, o.fulfilment_status
         FROM orders_order o
@@ -103,7 +105,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.payment_status",
-        "An order's payment status follows from its payments (orders.rules.payment_status)",
+        _("An order's payment status follows from its payments (orders.rules.payment_status)"),
         """
         SELECT format('order %s', o.number), d.status, o.payment_status
         FROM orders_order o
@@ -126,7 +128,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.overdue",
-        "No order waits for its payment long after its time was over",
+        _("No order awaits payment long after its deadline"),
         """
         SELECT format('order %s', number), 'expired or placed', format('pending, was due %s', payment_deadline)
         FROM orders_order WHERE status = 'pending' AND payment_deadline < now() - interval '1 hour'
@@ -135,7 +137,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.timeline",
-        "Every order has a timeline, signed by whoever acted",
+        _("Every order has a timeline that names who acted"),
         """
         SELECT format('order %s', o.number), 'at least one event', 'none' FROM orders_order o
         WHERE NOT EXISTS (SELECT FROM orders_orderevent e WHERE e.order_id = o.id AND e.actor_kind <> '')
@@ -143,7 +145,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.cart_once",
-        "A cart was bought at most once",
+        _("A cart is ordered at most once"),
         """
         SELECT format('cart %s', cart_key), '1', count(*)::text FROM orders_order
         WHERE cart_key IS NOT NULL AND status NOT IN ('cancelled', 'expired') GROUP BY cart_key HAVING count(*) > 1
@@ -151,7 +153,7 @@ ORDERS = (
     ),
     Invariant(
         "orders.channel",
-        "An order's currency is that of its channel",
+        _("An order's currency is that of its channel"),
         """
         SELECT format('order %s', o.number), c.currency, o.currency FROM orders_order o
         JOIN channels_channel c ON c.id = o.channel_id WHERE c.currency <> o.currency
@@ -162,7 +164,7 @@ ORDERS = (
 CREDITS = (
     Invariant(
         "credits.totals",
-        "A credit note's parts add up to it, and the notes of an order to what it was credited",
+        _("The parts of a credit note add up to it, and the credit notes of an order to its credited amount"),
         """
         SELECT n.public_id, concat_ws('/', n.shipping_minor + n.allowance_minor + coalesce(l.amount, 0),
                                       n.shipping_allowance_minor + coalesce(l.allowance, 0)),
@@ -191,7 +193,7 @@ CREDITS = (
     ),
     Invariant(
         "credits.tax",
-        "An order that was credited in full has no tax left",
+        _("An order that was credited in full has no tax left"),
         """
         SELECT format('order %s', o.number), o.tax_minor::text, sum(n.tax_minor)::text
         FROM orders_order o JOIN payments_creditnote n ON n.order_id = o.id
@@ -200,7 +202,7 @@ CREDITS = (
     ),
     Invariant(
         "credits.limit",
-        "No more is credited than was sold",
+        _("No more is credited than was sold"),
         """
         SELECT format('order %s', number), total_minor::text, credited_minor::text FROM orders_order
         WHERE credited_minor > total_minor OR shipping_credited_minor > shipping_minor

@@ -1,11 +1,13 @@
 """Returns and withdrawals."""
 
+from django.utils.translation import gettext_lazy as _
+
 from .base import Invariant
 
 RETURNS = (
     Invariant(
         "returns.units",
-        "What an order line counts as coming back and as returned is what returns, withdrawals and parcels say",
+        _("The returning and returned units of an order line match returns, withdrawals and parcels"),
         """
         SELECT format('line %s', l.id),
                concat_ws('/', coalesce(b.coming, 0) + coalesce(w.coming, 0),
@@ -34,7 +36,7 @@ RETURNS = (
     ),
     Invariant(
         "withdrawals.receipt",
-        "Every withdrawal has its receipt in the outbox",
+        _("Every withdrawal has its receipt in the outbox"),
         """
         SELECT w.public_id, 'a mail', 'none' FROM fulfilment_withdrawal w
         WHERE NOT EXISTS (SELECT FROM notifications_mailmessage m WHERE m.dedupe_key = w.public_id || ':receipt')
@@ -42,7 +44,7 @@ RETURNS = (
     ),
     Invariant(
         "withdrawals.overdue",
-        "No withdrawal is past the day on which its refund is due",
+        _("No withdrawal is past the day on which its refund is due"),
         """
         SELECT w.public_id, format('refunded until %s', w.refund_due_on), w.status FROM fulfilment_withdrawal w
         WHERE w.status NOT IN ('refunded', 'closed') AND w.refund_due_on < (

@@ -1,11 +1,13 @@
 """Stock: movements, levels, and what orders hold."""
 
+from django.utils.translation import gettext_lazy as _
+
 from .base import Invariant
 
 STOCK = (
     Invariant(
         "stock.movements",
-        "The movements of a stock level add up to it",
+        _("The movements of a stock level add up to it"),
         """
         SELECT format('%s at %s', v.sku, c.code), concat_ws('/', coalesce(m.on_hand, 0), coalesce(m.allocated, 0),
                coalesce(m.reserved, 0)), concat_ws('/', l.on_hand, l.allocated, l.reserved)
@@ -19,7 +21,7 @@ STOCK = (
     ),
     Invariant(
         "stock.allocations",
-        "Allocations and reservations of orders add up to what stock levels hold for them",
+        _("Allocations and reservations of orders match the stock levels"),
         """
         SELECT format('level %s', l.id), concat_ws('/', coalesce(a.units, 0), coalesce(r.units, 0)),
                concat_ws('/', l.allocated, l.reserved)
@@ -31,7 +33,7 @@ STOCK = (
     ),
     Invariant(
         "stock.never_oversold",
-        "No stock level holds more for orders than it has and may back-order",
+        _("No more is allocated than a stock level has and may back-order"),
         """
         SELECT format('level %s', id), (on_hand + backorder_limit)::text, (allocated + reserved)::text
         FROM inventory_stocklevel
@@ -40,7 +42,7 @@ STOCK = (
     ),
     Invariant(
         "stock.stranded",
-        "Only orders that still need it hold stock",
+        _("Stock is allocated only to orders that still need it"),
         """
         SELECT format('order %s', o.number), 'nothing held', format('%s %s', h.units, h.kind)
         FROM (SELECT line_id, sum(quantity) units, 'allocated' kind FROM orders_allocation GROUP BY 1
@@ -52,7 +54,7 @@ STOCK = (
     ),
     Invariant(
         "stock.line_units",
-        "An order line that holds units of a variant holds exactly those that it still has to send",
+        _("The units allocated to an order line are exactly those it still has to ship"),
         """
         SELECT format('order %s line %s', o.number, l.position), due.units::text, h.units::text
         FROM (SELECT held.line_id, s.variant_id, sum(held.quantity) units FROM
@@ -69,7 +71,7 @@ STOCK = (
     ),
     Invariant(
         "stock.bundles",
-        "No bundle has stock of its own, which nobody could buy",
+        _("No bundle has stock of its own"),
         """
         SELECT format('%s at %s', v.sku, c.code), '0/0/0', concat_ws('/', l.on_hand, l.allocated, l.reserved)
         FROM inventory_stocklevel l JOIN catalog_variant v ON v.id = l.variant_id

@@ -88,7 +88,7 @@ def test_a_direct_debit_is_being_checked_until_it_arrives_or_comes_back(stripe, 
     assert settle_payment(payment_id=good.payment.pk, now=timezone.now()).status == "placed"
     assert settle_payment(payment_id=bad.payment.pk, now=timezone.now()).status == "cancelled"
     failure = Payment.objects.get(pk=bad.payment.pk).failure
-    assert failure == "There is not enough money on the card or account. No money was taken."
+    assert failure == "Your card or account has insufficient funds. You have not been charged."
 
 
 def test_an_unpaid_order_lapses_and_takes_the_page_with_it(stripe, buy):
@@ -111,7 +111,7 @@ def test_a_card_declined_before_the_order_lapsed_is_told_with_its_reason(stripe,
     expire_orders(now=placed.order.payment_deadline)
     payment = Payment.objects.get()
     assert (Order.objects.get().status, payment.status) == ("expired", "cancelled")
-    assert payment.failure == "There is not enough money on the card or account. No money was taken."
+    assert payment.failure == "Your card or account has insufficient funds. You have not been charged."
 
 
 def test_a_currency_that_stripe_cannot_charge_exactly_is_refused_before_stripe_is_asked(
@@ -121,7 +121,7 @@ def test_a_currency_that_stripe_cannot_charge_exactly_is_refused_before_stripe_i
     monkeypatch.setattr("shop.payments.providers.stripe.to_stripe", _never)
     with pytest.raises(PaymentDeclined) as refusal:
         buy()
-    assert refusal.value.message == "This way to pay cannot be used for this order. No money was taken."
+    assert refusal.value.message == "This payment method cannot be used for this order. You have not been charged."
     assert stripe.seen == []
 
 
@@ -136,7 +136,7 @@ def test_what_stripe_refuses_is_declined_and_told_in_the_shops_words(stripe, buy
     monkeypatch.setattr(stripe.books, "open_session", lambda _params: stripe.books._get("no_such_price"))
     with pytest.raises(PaymentDeclined) as refusal:
         buy()
-    assert refusal.value.message == "This way to pay cannot be used for this order. No money was taken."
+    assert refusal.value.message == "This payment method cannot be used for this order. You have not been charged."
     assert OrderEvent.objects.filter(kind="order.cancelled").count() == 1
 
 

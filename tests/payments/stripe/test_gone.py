@@ -40,7 +40,10 @@ def test_a_refund_of_a_payment_that_stripe_does_not_know_fails_in_words(stripe, 
 
     cancel_order(order_id=placed.order.pk, by=By(staff_actor, timezone.now()), reason="")
 
-    assert (Refund.objects.get().status, Refund.objects.get().failure) == ("failed", "Stripe knows no such payment.")
+    assert (Refund.objects.get().status, Refund.objects.get().failure) == (
+        "failed",
+        "Stripe does not know this payment.",
+    )
 
 
 def test_a_payment_that_cannot_be_read_keeps_no_other_waiting(stripe, buy, monkeypatch):

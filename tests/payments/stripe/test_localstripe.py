@@ -93,7 +93,7 @@ def test_held_money_is_released(buy_and_pay):
 def test_a_declined_card_is_told_in_words(buy_and_pay):
     placed = buy_and_pay(card="4000000000000341")
     settle_payment(payment_id=placed.payment.pk, now=timezone.now())
-    assert Payment.objects.get().failure == "The bank declined the payment. No money was taken."
+    assert Payment.objects.get().failure == "Your bank declined the payment. You have not been charged."
 
 
 def test_its_signed_webhook_reaches_the_shop(buy_and_pay, address, live_server):

@@ -104,7 +104,7 @@ def test_another_amount_is_told_until_it_agrees(stripe, buy):
     now = timezone.now()
     reconcile(provider="stripe", since=now - timedelta(hours=1), now=now)
     item = ReconciliationItem.objects.get()
-    assert item.detail == "The provider took 23.00 EUR, we know of 0.00 EUR"
+    assert item.detail == "The provider captured 23.00 EUR, our records say 0.00 EUR"
     assert Payment.objects.get().review != ""
 
 

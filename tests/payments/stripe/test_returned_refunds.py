@@ -268,11 +268,15 @@ def test_a_refund_that_stripe_does_not_list_is_flagged_and_nothing_is_booked(str
 
     reconcile(provider="stripe", since=now - timedelta(days=14), now=now, is_daily=True)
 
-    assert Payment.objects.get().review == f"We say that €10.00 went back ({gone.provider_ref}), the provider not"
+    assert Payment.objects.get().review == (
+        f"Our records show a refund of €10.00 ({gone.provider_ref}) that the provider does not list."
+    )
     assert Refund.objects.get().status == "succeeded"
 
 
 def test_a_refund_of_another_amount_is_flagged(stripe, paid, gone):
     stripe.books._get(gone.provider_ref)["amount"] = 900
     settle_payment(payment_id=paid.payment.pk, now=timezone.now())
-    assert Payment.objects.get().review == f"The provider gave €9.00 back ({gone.provider_ref}), we say €10.00"
+    assert Payment.objects.get().review == (
+        f"The provider refunded €9.00 ({gone.provider_ref}), our records say €10.00."
+    )

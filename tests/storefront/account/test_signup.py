@@ -93,7 +93,7 @@ def test_confirming_the_address_gives_the_guest_orders_to_the_account(client, ch
     ("email", "password", "field", "message"),
     [
         ("", PASSWORD, "email", "Enter an email address."),
-        ("grace", PASSWORD, "email", "Enter an e-mail address such as name@example.com."),
+        ("grace", PASSWORD, "email", "Enter an email address, such as name@example.com."),
         ("grace@example.com", "", "password1", "Choose a password."),
         (
             "grace@example.com",

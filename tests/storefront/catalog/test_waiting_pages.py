@@ -96,8 +96,8 @@ def test_the_sixth_time_within_the_hour_is_too_much(client):
     page, fragment = ask(client), ask(client, **HTMX)
 
     assert (page.status_code, fragment.status_code) == (429, 409)
-    assert "You have asked for this several times already. Please try again later." in markup(page)
-    assert "You have asked for this several times already. Please try again later." in markup(fragment)
+    assert "You have already asked for this several times. Please try again later." in markup(page)
+    assert "You have already asked for this several times. Please try again later." in markup(fragment)
 
 
 def test_other_sites_cannot_ask_for_somebody(client):

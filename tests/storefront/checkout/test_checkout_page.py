@@ -131,14 +131,14 @@ def test_everything_missing_is_named_at_once_and_what_was_typed_stays(buyer):
 
     assert answer.status_code == 422
     assert errors(answer) == {
-        "email": ["Enter an e-mail address such as name@example.com."],
+        "email": ["Enter an email address, such as name@example.com."],
         "full_name": ["Enter a name."],
         "line1": ["Enter the street and number."],
         "city": ["Enter the city."],
     }
     html = markup(answer)
     assert "<title>Error: Checkout · Halden</title>" in html
-    assert '<a href="#id_email">Email: Enter an e-mail address such as name@example.com.</a>' in html
+    assert '<a href="#id_email">Email: Enter an email address, such as name@example.com.</a>' in html
     assert 'name="postcode" value="10119"' in html
     assert "<details open>" in html, "the filled company field is in sight"
     assert not Order.objects.exists()
@@ -161,9 +161,9 @@ def test_errors_reach_htmx_as_a_fragment_with_its_title(buyer):
         ("country", "US", "We do not deliver to this country."),
         ("country", "", "Choose a country."),
         ("payment", "", "Choose how to pay."),
-        ("payment", "gold:bar", "This way to pay is not available."),
-        ("payment", "test:bar", "Choose one of success, challenge, decline."),
-        ("shipping_method", "drone", "This delivery option is not available for the address."),
+        ("payment", "gold:bar", "This payment method is not available."),
+        ("payment", "test:bar", "Choose one of: success, challenge, decline."),
+        ("shipping_method", "drone", "This delivery option is not available for your address."),
         ("full_name", "x" * 121, "Use at most 120 characters."),
         ("city", "Ber\x01lin", "Remove the control characters."),
     ],
@@ -239,7 +239,7 @@ def test_a_declined_payment_comes_back_with_everything_kept(buyer):
     answer = order(buyer, payment="test:decline", headers=HX)
 
     assert answer.status_code == 422
-    message = "The bank declined the payment. No money was taken. Please try again or choose another payment method."
+    message = "Your bank declined the payment. You have not been charged. Please try again or choose another payment method."
     assert errors(answer) == {"payment": [message]}
     assert 'value="test:decline" checked' in markup(answer)
     assert 'value="Grace Hopper"' in markup(answer)
@@ -281,7 +281,7 @@ def test_a_buyer_who_declines_at_the_bank_finds_the_checkout_as_it_was(buyer):
     html = markup(page)
     assert page.status_code == 200
     assert "Your order was not placed</h2>" in html
-    assert "The bank declined the payment. No money was taken." in html
+    assert "Your bank declined the payment. You have not been charged." in html
     for value in ("grace@example.com", "Grace Hopper", "Torstraße 1", "Hinterhof", "10119", "Berlin"):
         assert f'value="{value}"' in html
     assert 'value="express" checked' in html

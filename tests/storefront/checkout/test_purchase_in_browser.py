@@ -98,7 +98,7 @@ def test_a_guest_buys_without_script(new_page, mug, width, dark):
     page.get_by_role("button", name="Decline").click()
     page.get_by_role("heading", name="Your order was not placed").wait_for()
     assert page.input_value("#id_city") == "Lyon"
-    page.get_by_label("Test card that pays").check()
+    page.get_by_label("Test card that succeeds").check()
     page.click("#order-button")
     page.get_by_role("heading", name="Thank you for your order").wait_for()
     placed = Order.objects.get(status="placed")

@@ -51,7 +51,7 @@ def test_what_is_missing_is_named(client, order):
     assert answer.status_code == 422
     assert answer.context["form"].errors == {
         "number": ["Enter the order number."],
-        "email": ["Enter an e-mail address such as name@example.com."],
+        "email": ["Enter an email address, such as name@example.com."],
     }
     assert b"<title>Error: Find your order" in answer.content
     assert b'value="ada"' in answer.content

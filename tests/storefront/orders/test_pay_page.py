@@ -94,7 +94,7 @@ def test_who_declines_at_the_bank_comes_back_to_this_page(client, sent):
     ("data", "text"),
     [
         ({}, "Choose how to pay."),
-        ({"payment": "nonsense", "seen_total": 4290}, "This way to pay is not available."),
+        ({"payment": "nonsense", "seen_total": 4290}, "This payment method is not available."),
         ({"payment": "test:nonsense", "seen_total": 4290}, "Please check what you entered."),
         ({"payment": "test:success"}, "The amount is now €42.90."),
         ({"payment": "test:success", "seen_total": 1}, "The amount is now €42.90."),

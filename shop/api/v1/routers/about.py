@@ -59,6 +59,6 @@ def _kind(code: str, kind: ErrorType) -> dict[str, Any]:
         "code": code,
         "status": kind.status,
         "title": title_of(code),
-        "description": kind.description,
+        "description": str(kind.description),
         "type": f"{ERRORS_PATH}{code}/",
     }
