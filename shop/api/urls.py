@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, URLPattern, URLResolver, path, re_path, resolve
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from shop.core.errors import NotFound
@@ -16,8 +17,8 @@ from .v1.api import api as v1
 def unknown(request: HttpRequest) -> HttpResponse:
     """Answer 404 for an address that does not exist, in the form of the API."""
     if not request.path.endswith("/") and _exists(f"{request.path}/"):
-        return problem_of(NotFound(f"Addresses end with a slash: {request.path}/"))
-    return problem_of(NotFound("There is nothing at this address. The API is described at /api/v1/docs."))
+        return problem_of(NotFound(_("Addresses end with a slash: %(path)s/") % {"path": request.path}))
+    return problem_of(NotFound(_("There is nothing at this address. See /api/v1/docs for the API documentation.")))
 
 
 def _exists(address: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F, Func, JSONField, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.catalog.models import Variant
 from shop.catalog.queries import sold_variants
@@ -31,6 +32,7 @@ class NotEnoughStock(DomainError):
     """A cart asks for more than there is; `available` says how many there are."""
 
     code = "not_enough_stock"
+    title = gettext_lazy("Not enough stock")
     kind = "conflict"
 
     def __init__(self, *, name: str, available: int) -> None:

@@ -40,6 +40,7 @@ class ImageRejected(DomainError):
     """The upload is no picture that can be shown; the message says why."""
 
     code = "image_rejected"
+    title = gettext_lazy("Image rejected")
     default_message = gettext_lazy("This picture cannot be used.")
 
 

@@ -27,6 +27,7 @@ class NestedBundle(DomainError):
     """A bundle would be a part of a bundle."""
 
     code = "nested_bundle"
+    title = gettext_lazy("Nested bundle")
     kind = "conflict"
     default_message = gettext_lazy("A bundle cannot be part of another bundle.")
 
@@ -35,6 +36,7 @@ class BundleHasStock(DomainError):
     """A variant that has stock of its own would become a bundle, and that stock could never be sold."""
 
     code = "bundle_has_stock"
+    title = gettext_lazy("Bundle has stock")
     kind = "conflict"
     default_message = gettext_lazy(
         "A bundle has no stock of its own. First remove the stock of this variant and ship its orders."
@@ -45,6 +47,7 @@ class StillNeeded(DomainError):
     """Something else refers to what would be deleted: stock that moved, orders, returns, a bundle."""
 
     code = "still_needed"
+    title = gettext_lazy("Still needed")
     kind = "conflict"
 
 

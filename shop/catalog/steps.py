@@ -21,6 +21,7 @@ class SameOptions(DomainError):
     """Two variants of a product would have the same options."""
 
     code = "same_options"
+    title = gettext_lazy("Same options")
     kind = "conflict"
     default_message = gettext_lazy("Two variants have the same options. Change or remove one of them.")
 
@@ -29,6 +30,7 @@ class ValueInUse(DomainError):
     """An option value that variants have was left out."""
 
     code = "option_value_in_use"
+    title = gettext_lazy("Option value in use")
     kind = "conflict"
 
 

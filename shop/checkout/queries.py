@@ -21,6 +21,7 @@ class UnknownProduct(DomainError):
     """A SKU does not exist or is not sold any more; `fields` names the lines."""
 
     code = "unknown_product"
+    title = _("Unknown product")
     default_message = _("A product in this order is not available.")
 
 

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .errors import HTTP_STATUS, Busy, Forbidden, NotFound
+from .errors import HTTP_STATUS, Busy, Forbidden, NotFound, all_error_types
 from .statements import is_too_slow
 
 log = logging.getLogger("shop.web")
@@ -35,38 +35,61 @@ class ErrorType(NamedTuple):
     """A kind of refusal as clients may rely on it."""
 
     status: int
+    title: str | Promise
     description: str | Promise
 
 
 # What the protocol itself refuses; what the shop refuses are the DomainErrors.
 PROTOCOL: Mapping[str, ErrorType] = {
-    "bad_request": ErrorType(400, _("The request could not be understood.")),
-    "malformed_json": ErrorType(400, _("The body is not valid JSON.")),
-    "not_authenticated": ErrorType(401, _("An access token is required. Yours is missing, wrong or expired.")),
-    "invalid_credentials": ErrorType(401, _("The email address, user name or password is incorrect.")),
-    "invalid_refresh_token": ErrorType(401, _("This refresh token is wrong, expired or already used. Log in again.")),
+    "bad_request": ErrorType(400, _("Bad request"), _("The request could not be understood.")),
+    "malformed_json": ErrorType(400, _("Malformed JSON"), _("The body is not valid JSON.")),
+    "not_authenticated": ErrorType(
+        401, _("Not authenticated"), _("An access token is required. Yours is missing, wrong or expired.")
+    ),
+    "invalid_credentials": ErrorType(
+        401, _("Invalid credentials"), _("The email address, user name or password is incorrect.")
+    ),
+    "invalid_refresh_token": ErrorType(
+        401, _("Invalid refresh token"), _("This refresh token is wrong, expired or already used. Log in again.")
+    ),
     "https_required": ErrorType(
-        403, _("Use https. A redirect would have lost the body, and the token was sent unencrypted.")
+        403,
+        _("Https required"),
+        _("Use https. A redirect would have lost the body, and the token was sent unencrypted."),
     ),
     "method_not_allowed": ErrorType(
-        405, _("This address does not support the method. The Allow header lists the methods it supports.")
+        405,
+        _("Method not allowed"),
+        _("This address does not support the method. The Allow header lists the methods it supports."),
     ),
-    "length_required": ErrorType(411, _("Send the body with a Content-Length, not in chunks.")),
-    "body_too_large": ErrorType(413, _("The body is larger than 1 MB.")),
-    "unsupported_media_type": ErrorType(415, _("Send the body as application/json.")),
-    "rate_limited": ErrorType(429, _("Too many attempts. The Retry-After header says how many seconds to wait.")),
-    "internal_error": ErrorType(500, _("Something went wrong on our side. Quote the request ID when you contact us.")),
+    "length_required": ErrorType(411, _("Length required"), _("Send the body with a Content-Length, not in chunks.")),
+    "body_too_large": ErrorType(413, _("Body too large"), _("The body is larger than 1 MB.")),
+    "unsupported_media_type": ErrorType(415, _("Unsupported media type"), _("Send the body as application/json.")),
+    "rate_limited": ErrorType(
+        429, _("Rate limited"), _("Too many attempts. The Retry-After header says how many seconds to wait.")
+    ),
+    "internal_error": ErrorType(
+        500, _("Internal error"), _("Something went wrong on our side. Quote the request ID when you contact us.")
+    ),
     "unavailable": ErrorType(
-        503, _("The shop is briefly unavailable. Please try again, with the same Idempotency-Key.")
+        503, _("Unavailable"), _("The shop is briefly unavailable. Please try again, with the same Idempotency-Key.")
     ),
     "too_busy": ErrorType(
-        503, _("The shop is too busy to answer this in time. Try again in a moment, or ask for less.")
+        503, _("Too busy"), _("The shop is too busy to answer this in time. Try again in a moment, or ask for less.")
     ),
-    "shop_closed": ErrorType(503, _("This shop is not open yet. Only staff can look around and order.")),
+    "shop_closed": ErrorType(
+        503, _("Shop closed"), _("This shop is not open yet. Only staff can look around and order.")
+    ),
     # GraphQL alone; these are answered with 200, as GraphQL over HTTP has it.
-    "invalid_query": ErrorType(200, _("The GraphQL document or one of its variables does not match the schema.")),
-    "query_too_complex": ErrorType(200, _("The GraphQL document asks for more than one request allows.")),
-    "answer_too_large": ErrorType(200, _("The answer would be too large or take too long. Ask for less at once.")),
+    "invalid_query": ErrorType(
+        200, _("Invalid query"), _("The GraphQL document or one of its variables does not match the schema.")
+    ),
+    "query_too_complex": ErrorType(
+        200, _("Query too complex"), _("The GraphQL document asks for more than one request allows.")
+    ),
+    "answer_too_large": ErrorType(
+        200, _("Answer too large"), _("The answer would be too large or take too long. Ask for less at once.")
+    ),
 }
 _OF_STATUS = {
     400: "bad_request",
@@ -83,7 +106,7 @@ class Refusal(Exception):
 
     def __init__(self, code: str, detail: str = "", *, headers: Mapping[str, str] | None = None) -> None:
         self.code = code
-        self.status, description = PROTOCOL[code]
+        self.status, _title, description = PROTOCOL[code]
         self.detail = str(detail or description)
         self.headers = headers or {}
         super().__init__(code)
@@ -139,8 +162,10 @@ def is_program(path: str) -> bool:
 
 
 def title_of(code: str) -> str:
-    """Return the heading of a code: "Out of stock" for out_of_stock."""
-    return code.replace("_", " ").capitalize().replace("json", "JSON").replace("https", "HTTPS")
+    """Return the heading of a refusal in the reader's language: "Out of stock" for out_of_stock."""
+    if code in PROTOCOL:
+        return str(PROTOCOL[code].title)
+    return str(next(error.title for error in all_error_types() if error.code == code))
 
 
 def problem(
@@ -196,7 +221,7 @@ def in_form(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if status in _OF_SHOP:
         code, detail = _OF_SHOP[status].code, str(_OF_SHOP[status].default_message)
     kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
-    return _form_of(request)(status=status, code=code, detail=detail, headers=kept)
+    return _form_of(request)(status=status, code=code, detail=str(detail), headers=kept)
 
 
 def _form_of(request: HttpRequest) -> Callable[..., HttpResponse]:

@@ -20,12 +20,14 @@ class DomainError(Exception):
 
     Nothing was changed, but where a provider was asked first: what it answered is kept then (a payment that was
     declined, a capture that was refused, an attempt that cannot be ended), and so is what was paid meanwhile.
-    `code` is stable and documented, `kind` decides the status (see `http_status`), the message is one plain
+    `code` is stable and documented, `title` its heading, `kind` decides the status (see `http_status`), the message is
+    one plain
     sentence for the person who acted, and `fields` maps input names to what is wrong with them. `retry_after` says in
     how many seconds the same request may succeed; every interface tells it as Retry-After (RFC 9110, 10.2.3).
     """
 
     code: ClassVar[str] = "domain_error"
+    title: ClassVar[StrOrPromise] = _("Not possible")
     kind: ClassVar[Kind] = "invalid"
     default_message: ClassVar[StrOrPromise] = _("This is not possible.")
     retry_after: int | None = None
@@ -99,6 +101,7 @@ class NotFound(DomainError):
     """The thing does not exist, or is not visible to whoever asks: both look the same."""
 
     code = "not_found"
+    title = _("Not found")
     kind = "not_found"
     default_message = _("We could not find that.")
 
@@ -107,6 +110,7 @@ class Forbidden(DomainError):
     """The actor may not do this."""
 
     code = "forbidden"
+    title = _("Forbidden")
     kind = "forbidden"
     default_message = _("You are not allowed to do this.")
 
@@ -115,6 +119,7 @@ class InvalidInput(DomainError):
     """A value is missing or wrong; `fields` says which."""
 
     code = "invalid_input"
+    title = _("Invalid input")
     default_message = _("Please check what you entered.")
 
 
@@ -122,6 +127,7 @@ class StaleVersion(DomainError):
     """Somebody else changed the thing in the meantime."""
 
     code = "stale_version"
+    title = _("Stale version")
     kind = "stale"
     default_message = _("Someone else has changed this in the meantime. Reload the page and try again.")
 
@@ -133,5 +139,6 @@ class Busy(DomainError):
     """
 
     code = "busy"
+    title = _("Busy")
     kind = "busy"
     default_message = _("Someone else is changing this right now. Please try again in a moment.")

@@ -46,6 +46,7 @@ class KeyRequired(DomainError):
     """What moves money needs an Idempotency-Key, so that it can be repeated when the answer was lost."""
 
     code = "idempotency_key_required"
+    title = gettext_lazy("Idempotency key required")
     kind = "malformed"
     default_message = gettext_lazy("Send the Idempotency-Key header with a new value for each request, such as a UUID.")
 
@@ -54,6 +55,7 @@ class KeyInProgress(DomainError):
     """The first request with this Idempotency-Key has not been answered yet; ask again after Retry-After."""
 
     code = "idempotency_in_progress"
+    title = gettext_lazy("Idempotency in progress")
     kind = "conflict"
     retry_after = 1
     default_message = gettext_lazy(
@@ -65,6 +67,7 @@ class KeyReused(DomainError):
     """The Idempotency-Key was used before with another request (draft-ietf-httpapi-idempotency-key-header, 2.7)."""
 
     code = "idempotency_key_reused"
+    title = gettext_lazy("Idempotency key reused")
     default_message = gettext_lazy("This Idempotency-Key has already been used with a different request.")
 
 

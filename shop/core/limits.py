@@ -30,6 +30,7 @@ class TooManyAttempts(DomainError):
     """The same client has asked for this several times lately, or many did for the same account."""
 
     code = "too_many_attempts"
+    title = gettext_lazy("Too many attempts")
     kind = "limited"
     default_message = gettext_lazy("You have already asked for this several times. Please try again later.")
 

@@ -24,6 +24,7 @@ class NothingToShip(DomainError):
     """No units are left to pack, or more are named than are left."""
 
     code = "nothing_to_ship"
+    title = _("Nothing to ship")
     kind = "conflict"
     default_message = _("There is nothing left to ship.")
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import Lock, Semaphore
 from typing import Any
 
+from django.utils.translation import gettext as _
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
 from graphql.type import GraphQLLeafType, GraphQLObjectType
@@ -61,7 +62,7 @@ class BoundedExecutor(StrawberryGraphQLCoreExecutionContext):
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Let one costly query run in this process, and one wait for it. Raises: Refusal (503) for those behind them."""
-    busy = Refusal("too_busy", "Other large queries are being answered. Try again.", headers={"Retry-After": "1"})
+    busy = Refusal("too_busy", _("Other large queries are being processed. Try again."), headers={"Retry-After": "1"})
     if not _waiting.acquire(blocking=False):
         raise busy
     try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from graphql import GraphQLError
 
 from shop.accounts.bearer import customer
@@ -34,5 +35,5 @@ class Context:
     def require_user(self) -> User:
         """Return the caller's account, or refuse."""
         if self.user is None:
-            raise GraphQLError("Log in first.", extensions={"code": "not_authenticated"})
+            raise GraphQLError(_("Log in first."), extensions={"code": "not_authenticated"})
         return self.user

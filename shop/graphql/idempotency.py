@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from shop.core.errors import Busy, DomainError, InvalidInput, retry_headers
 from shop.core.idempotency import (
@@ -45,7 +46,7 @@ def once[P: Payload](
 ) -> P:
     """Return what `make` answers, its refusals as user errors.
 
-    `make` hands its claim to the operation. `guest` tells guests apart, by e-mail address for example. `given` is a
+    `make` hands its claim to the operation. `guest` tells guests apart, by email address for example. `given` is a
     key from the mutation's input, for clients that cannot set headers. What moves money requires one.
     """
     try:
@@ -87,9 +88,11 @@ def _claim_for(context: Context, guest: str, given: str) -> Claim | None:
     if not key and header is None:
         return None
     if not re.fullmatch(KEY_PATTERN, key):
-        raise InvalidInput(fields={"idempotency_key": "Use 1 to 255 visible ASCII characters."})
+        raise InvalidInput(fields={"idempotency_key": _("Enter 1 to 255 visible ASCII characters.")})
     if given and given != key:
-        raise InvalidInput(fields={"idempotency_key": f"The header {_HEADER} says something else."})
+        raise InvalidInput(
+            fields={"idempotency_key": _("This differs from the %(header)s header.") % {"header": _HEADER}}
+        )
     user = context.user
     asked = {name: context.asked.get(name) for name in ("query", "variables", "operationName")}
     return Claim(

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from graphql import (
     DirectiveNode,
     DocumentNode,
@@ -84,7 +85,7 @@ def weigh(document: DocumentNode, *, is_named: bool = True) -> Weight:
     _count_tokens(document)
     scale = Scale(document)
     if len(scale.operations) > 1 and not is_named:
-        raise GraphQLError("There are several operations; `operationName` says which is meant.")
+        raise GraphQLError(_("The document has several operations. Choose one with `operationName`."))
     return scale.heaviest()
 
 
@@ -111,7 +112,7 @@ class Scale:
 
     def _selection(self, selection: SelectionSetNode | None, level: int) -> Weight:
         if level > MAX_LEVELS:
-            raise TooComplex(f"The document has more than {MAX_LEVELS} levels.")
+            raise TooComplex(_("The document has more than %(max_levels)s levels.") % {"max_levels": MAX_LEVELS})
         total = Weight()
         for node in selection.selections if selection else ():
             self.visited += 1
@@ -138,19 +139,30 @@ class Scale:
             self._known[name] = self._selection(self.fragments[name].selection_set, level)
         weight = self._known[name]
         if weight is None:
-            raise GraphQLError(f"Fragment '{name}' spreads itself.", extensions={"code": "invalid_query"})
+            raise GraphQLError(
+                _("Fragment '%(name)s' spreads itself.") % {"name": name}, extensions={"code": "invalid_query"}
+            )
         return weight
 
 
 def _check_weight(weight: Weight, *, is_mutation: bool) -> None:
     if is_mutation and weight.roots > 1:
-        raise TooComplex("Send one mutation a request.")
+        raise TooComplex(_("Send one mutation per request."))
     if weight.depth > MAX_DEPTH:
-        raise TooComplex(f"This operation is {weight.depth} levels deep; the limit is {MAX_DEPTH}.")
+        raise TooComplex(
+            _("This operation is %(depth)s levels deep. The limit is %(max_depth)s.")
+            % {"depth": weight.depth, "max_depth": MAX_DEPTH}
+        )
     if weight.aliases > MAX_ALIASES:
-        raise TooComplex(f"This operation has {_shown_limit(weight.aliases)} aliases; the limit is {MAX_ALIASES}.")
+        raise TooComplex(
+            _("This operation has %(aliases)s aliases. The limit is %(max_aliases)s.")
+            % {"aliases": _shown_limit(weight.aliases), "max_aliases": MAX_ALIASES}
+        )
     if weight.cost > MAX_COST:
-        raise TooComplex(f"This operation costs {_shown_limit(weight.cost)}; the limit is {MAX_COST}.")
+        raise TooComplex(
+            _("This operation costs %(cost)s. The limit is %(max_cost)s.")
+            % {"cost": _shown_limit(weight.cost), "max_cost": MAX_COST}
+        )
 
 
 def _count_tokens(document: DocumentNode) -> None:
@@ -161,16 +173,23 @@ def _count_tokens(document: DocumentNode) -> None:
         kinds[node.kind] += 1
         if isinstance(node, FieldNode):
             names[(node.alias or node.name).value] += 1
-    for kind, what, limit in (
-        (FieldNode.kind, "fields", MAX_FIELDS),
-        (FragmentSpreadNode.kind, "fragment spreads", MAX_SPREADS),
-        (DirectiveNode.kind, "directives", MAX_DIRECTIVES),
+    for kind, text, limit in (
+        (FieldNode.kind, _("The document has %(count)s fields. The limit is %(limit)s."), MAX_FIELDS),
+        (
+            FragmentSpreadNode.kind,
+            _("The document has %(count)s fragment spreads. The limit is %(limit)s."),
+            MAX_SPREADS,
+        ),
+        (DirectiveNode.kind, _("The document has %(count)s directives. The limit is %(limit)s."), MAX_DIRECTIVES),
     ):
         if kinds[kind] > limit:
-            raise TooComplex(f"The document has {kinds[kind]} {what}; the limit is {limit}.")
+            raise TooComplex(text % {"count": kinds[kind], "limit": limit})
     if sum(times * times for times in names.values()) > MAX_PAIRS:
         name, times = names.most_common(1)[0]
-        raise TooComplex(f"The document repeats names of fields too often: '{name}' {times} times.")
+        raise TooComplex(
+            _("The document repeats field names too often: '%(name)s' %(times)s times.")
+            % {"name": name, "times": times}
+        )
 
 
 def _read_numbers(document: DocumentNode) -> None:
@@ -178,7 +197,7 @@ def _read_numbers(document: DocumentNode) -> None:
     token = document.loc.start_token if document.loc else None
     while token is not None:
         if token.kind in (TokenKind.INT, TokenKind.FLOAT) and len(token.value or "") > MAX_DIGITS:
-            message = f"A number has more than {MAX_DIGITS} digits."
+            message = _("A number has more than %(max_digits)s digits.") % {"max_digits": MAX_DIGITS}
             raise GraphQLError(message, extensions={"code": "invalid_query"})
         token = token.next
 
@@ -222,4 +241,4 @@ def _page_size(node: FieldNode) -> int:
 
 
 def _shown_limit(value: int) -> str:
-    return str(value) if value < 1_000_000 else "over a million"
+    return str(value) if value < 1_000_000 else _("over a million")

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from strawberry.printer import print_schema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -53,7 +54,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
 def _execute(request: HttpRequest) -> HttpResponse:
     """Execute the operation of a body. Raises: Refusal."""
     if request.method != "POST":
-        raise Refusal("method_not_allowed", "Send queries by POST, as JSON.", headers=_ALLOW)
+        raise Refusal("method_not_allowed", _("Send queries by POST, as JSON."), headers=_ALLOW)
     user = user_of_bearer(request.headers.get("Authorization"))
     asked = _read_body_of(request)
     context = Context(request, user, asked)
@@ -65,7 +66,7 @@ def _execute(request: HttpRequest) -> HttpResponse:
             context_value=context,
         )
     except (CannotGetOperationTypeError, InvalidOperationTypeError) as error:
-        text = "The document has no such operation; `operationName` chooses among several."
+        text = _("The document has no operation of this name. Choose one with `operationName`.")
         raise Refusal("bad_request", text) from error
     except Spent:
         return kept(context, refused(request, Refusal("answer_too_large")), is_complete=False)
@@ -82,18 +83,23 @@ def _read_body_of(request: HttpRequest) -> dict[str, Any]:
     """Return the members of a body that say what is asked. Raises: Refusal."""
     body = read_json(request)
     if isinstance(body, list):
-        raise Refusal("bad_request", "Send one operation a request.")
+        raise Refusal("bad_request", _("Send one operation per request."))
     if not isinstance(body, dict):
-        raise Refusal("bad_request", 'The body is an object: {"query": "…", "variables": {…}}.')
+        raise Refusal("bad_request", _('The body must be an object: {"query": "…", "variables": {…}}.'))
     for name, value in body.items():
         if name not in _MEMBERS:
-            raise Refusal("bad_request", f"The body has no member `{name[:50]}`; known are {', '.join(_MEMBERS)}.")
+            raise Refusal(
+                "bad_request",
+                _("The body cannot have the member `%(name)s`. Allowed members are %(members)s.")
+                % {"name": name[:50], "members": ", ".join(_MEMBERS)},
+            )
         if value is not None and not isinstance(value, _MEMBERS[name]):
-            raise Refusal("bad_request", f"`{name}` is {'an object' if _MEMBERS[name] is dict else 'a text'}.")
+            text = _("`%(name)s` must be an object.") if _MEMBERS[name] is dict else _("`%(name)s` must be a text.")
+            raise Refusal("bad_request", text % {"name": name})
     if _has_too_many(body.get("variables") or {}):
-        raise Refusal("bad_request", f"`variables` hold more than {MAX_VALUES} values.")
+        raise Refusal("bad_request", _("`variables` has more than %(max_values)s values.") % {"max_values": MAX_VALUES})
     if not body.get("query"):
-        raise Refusal("bad_request", "The body has no `query`.")
+        raise Refusal("bad_request", _("The body has no `query`."))
     return body
 
 

@@ -24,6 +24,7 @@ class AlreadySetUp(DomainError):
     """The shop has its first rows already."""
 
     code = "already_set_up"
+    title = _("Already set up")
     kind = "conflict"
     default_message = _("This shop is already set up. Change its settings in the back office.")
 

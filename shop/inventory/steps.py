@@ -31,6 +31,7 @@ class OutOfStock(DomainError):
     """Fewer pieces are left than were asked for; `shortages` says of what."""
 
     code = "out_of_stock"
+    title = gettext_lazy("Out of stock")
     kind = "conflict"
 
     def __init__(self, shortages: Sequence[Shortage]) -> None:
@@ -67,6 +68,7 @@ class StockTooLow(DomainError):
     """A correction would leave fewer units than orders already hold, or less than none."""
 
     code = "stock_too_low"
+    title = gettext_lazy("Stock too low")
     kind = "conflict"
     default_message = gettext_lazy(
         "More units are allocated to orders than this would leave. Reload the page to see the current stock."
@@ -77,6 +79,7 @@ class AwaitingStock(DomainError):
     """Units that were sold before they were there (pre-orders, back-orders) cannot be sent yet."""
 
     code = "awaiting_stock"
+    title = gettext_lazy("Awaiting stock")
     kind = "conflict"
 
     def __init__(self, *, sku: str, missing: int, expected_on: date | None) -> None:

@@ -25,6 +25,7 @@ class MailWaiting(DomainError):
     """The mail, or a copy of it, has not left yet; it need not be sent again."""
 
     code = "mail_waiting"
+    title = _("Mail waiting")
     kind = "conflict"
     default_message = _("This email is still waiting to be sent. It will be sent automatically.")
 

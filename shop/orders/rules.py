@@ -25,6 +25,7 @@ class ForbiddenTransition(DomainError):
     """The order is in a state that does not allow this."""
 
     code = "forbidden_transition"
+    title = _("Forbidden transition")
     kind = "conflict"
     default_message = _("The status of this order does not allow this.")
 
@@ -33,6 +34,7 @@ class TooManyOpenOrders(DomainError):
     """A buyer has as many orders waiting to be paid as one may have; each of them keeps goods from others."""
 
     code = "too_many_open_orders"
+    title = _("Too many open orders")
     kind = "conflict"
     default_message = _("You have too many unpaid orders. Pay for one of them, or wait until they expire.")
 

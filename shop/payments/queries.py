@@ -45,6 +45,7 @@ class TooManyDeclines(DomainError):
     """Too many payments of this cart, address or client were declined lately."""
 
     code = "too_many_declines"
+    title = _("Too many declines")
     kind = "limited"
     default_message = _("Too many payments were declined. Please wait ten minutes before you try again.")
 

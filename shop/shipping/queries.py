@@ -20,6 +20,7 @@ class MethodUnavailable(DomainError):
     """The shipping method does not exist for this country, or the shop does not deliver there."""
 
     code = "shipping_unavailable"
+    title = _("Shipping unavailable")
     default_message = _("This delivery option is not available for your address.")
 
 

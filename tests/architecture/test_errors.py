@@ -19,3 +19,4 @@ def test_codes_are_unique_and_kinds_have_a_status():
     assert len({error.code for error in types}) == len(types)
     assert {error.kind for error in types} <= set(HTTP_STATUS)
     assert [error.__name__ for error in types if not error.__doc__] == []
+    assert [error.__name__ for error in types if "code" in vars(error) and "title" not in vars(error)] == []

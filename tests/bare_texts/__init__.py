@@ -12,11 +12,15 @@ from pathlib import Path
 from . import python, scripts, templates
 
 ROOT = Path(__file__).resolve().parents[2]
-# The demo's goods, people and orders are data; configuration and commands speak to who runs the shop.
-NOT_FOR_READERS = ("shop/demo/", "shop/config/", "shop/backoffice/management/")
 SECURITY_TXT = (
     "Contact: mailto:{email}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {site}/.well-known/security.txt\n"
 )
+# The demo's goods, people and orders are data; configuration and commands speak to who runs the shop; the API's
+# documentation is English.
+NOT_FOR_READERS = (
+    "shop/demo/", "shop/config/", "shop/backoffice/management/", "shop/api/common/document.py",
+    "shop/api/common/idempotency.py", "shop/api/v1/api.py",
+)  # fmt: skip
 # What looks like a text and is none. Each is still found, or it may not stand here.
 NO_TEXTS: dict[str, set[str]] = {
     "shop/accounts/queries.py": {"nobody {}", "user {}"},
@@ -25,6 +29,15 @@ NO_TEXTS: dict[str, set[str]] = {
     "shop/storefront/structured.py": {"customer service"},  # schema.org
     "shop/storefront/templatetags/shop_ui.py": {"icon {}"},
     "shop/storefront/views/content.py": {SECURITY_TXT},
+    "shop/api/common/auth.py": {"The `access` token that `POST /api/v1/users/login/` answers."},
+    "shop/graphql/mutations/returns.py": {
+        " `orderToken`, the text in the order's status address, stands for the buyer where there is no access token.",
+        "`version` is the order's; one that was changed since is refused (`stale_version`).",
+    },
+    "shop/graphql/views.py": {
+        '# GraphQL of this shop. Send queries by POST as JSON: {"query": "…", "variables": {…}}\n# With a token of the JSON API (POST /api/v1/users/login/): Authorization: Bearer <access>\n# Mutations take the header Idempotency-Key, one mutation a request: repeat it with the same key when the answer was\n# lost. It has one effect and, for 24 hours, the same answer byte for byte, marked "Idempotency-Replayed: true".\n# Errors carry extensions.code and extensions.request_id; /api/v1/errors/ lists the codes.\n# Limits: depth %(depth)s, %(aliases)s aliases, %(tokens)s tokens, cost %(cost)s; pages of at most %(page)s.\n\n',
+        "GET, HEAD, OPTIONS, POST",
+    },
     "shop/checkout/apps.py": {"payment events"},
     "shop/checkout/operations/import_statement.py": {"statement line {}"},
     "shop/checkout/operations/provider_events.py": {"No payment of ours goes by this name yet", "payment events"},

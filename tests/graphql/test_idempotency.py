@@ -187,7 +187,7 @@ def test_a_changed_price_names_the_new_one():
 def test_a_request_holds_one_mutation(query):
     answer = send(query=query).json()
 
-    assert answer["errors"][0]["message"] in ("Send one mutation a request.", "Fragment 'F' spreads itself.")
+    assert answer["errors"][0]["message"] in ("Send one mutation per request.", "Fragment 'F' spreads itself.")
     assert Order.objects.count() == 0
 
 

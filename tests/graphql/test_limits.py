@@ -34,7 +34,7 @@ def test_too_deep(ask, django_assert_num_queries):
 
 def test_too_many_aliases(ask, django_assert_num_queries):
     query = "{ " + " ".join(f"a{i}: product(id: 1) {{ name }}" for i in range(16)) + " }"
-    assert refused(ask, query, django_assert_num_queries) == "This operation has 16 aliases; the limit is 15."
+    assert refused(ask, query, django_assert_num_queries) == "This operation has 16 aliases. The limit is 15."
 
 
 def test_too_many_tokens(ask, django_assert_num_queries):

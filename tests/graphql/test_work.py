@@ -62,23 +62,23 @@ def test_each_node_is_weighed_once(document):
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        (doubling(17), "This operation costs 131072; the limit is 5000."),
-        (doubling(30), "This operation costs over a million; the limit is 5000."),
+        (doubling(17), "This operation costs 131072. The limit is 5000."),
+        (doubling(30), "This operation costs over a million. The limit is 5000."),
         (doubling(45), "The document has more than 40 levels."),
-        (doubling(90), "The document has 181 fragment spreads; the limit is 100."),
-        ("{" + "me{email}" * 100 + "}", "The document repeats names of fields too often: 'me' 100 times."),
-        ("{" + "__typename " * 390 + "}", "The document repeats names of fields too often: '__typename' 390 times."),
+        (doubling(90), "The document has 181 fragment spreads. The limit is 100."),
+        ("{" + "me{email}" * 100 + "}", "The document repeats field names too often: 'me' 100 times."),
+        ("{" + "__typename " * 390 + "}", "The document repeats field names too often: '__typename' 390 times."),
         (
             "{" + "".join(f"a{n % 5}: __typename " for n in range(300)) + "}",
-            "The document repeats names of fields too often: 'a0' 60 times.",
+            "The document repeats field names too often: 'a0' 60 times.",
         ),
-        ("{" + "__typename " * 500 + "}", "The document has 500 fields; the limit is 400."),
-        ("{ __typename " + "@skip(if: true) " * 60 + "}", "The document has 60 directives; the limit is 50."),
-        ("query " + "@skip(if: true) " * 60 + "{ __typename }", "The document has 60 directives; the limit is 50."),
+        ("{" + "__typename " * 500 + "}", "The document has 500 fields. The limit is 400."),
+        ("{ __typename " + "@skip(if: true) " * 60 + "}", "The document has 60 directives. The limit is 50."),
+        ("query " + "@skip(if: true) " * 60 + "{ __typename }", "The document has 60 directives. The limit is 50."),
         ("{" + "me{" * 60 + "id" + "}" * 61, "The document has more than 40 levels."),
         ("{" + "".join(f"a{n}:me{{" for n in range(45)) + "id" + "}" * 46, "The document has more than 40 levels."),
         ("{" + "... {" * 60 + "__typename" + "}" * 61, "The document has more than 40 levels."),
-        ("{" + "".join(f"a{n}:me{{" for n in range(12)) + "id" + "}" * 13, "12 levels deep; the limit is 10."),
+        ("{" + "".join(f"a{n}:me{{" for n in range(12)) + "id" + "}" * 13, "12 levels deep. The limit is 10."),
     ],
 )
 def test_what_is_too_much_is_refused_before_it_is_validated(ask, validated, document, message):
@@ -138,7 +138,7 @@ def test_variables_of_many_values_are_refused_before_each_is_looked_at(channel, 
     assert sent(666).status_code == 200  # one list, 666 lines, two values in each
     refused = sent(667)
     assert refused.status_code == 400
-    assert refused.json()["errors"][0]["message"] == "`variables` hold more than 2000 values."
+    assert refused.json()["errors"][0]["message"] == "`variables` has more than 2000 values."
 
 
 def test_one_operation_does_not_hide_behind_another():
@@ -153,7 +153,7 @@ def test_aliases_in_fragments_count_as_often_as_they_are_spread(ask):
         f"a{n}: __typename" for n in range(6)
     )
 
-    assert refusal_of(ask, query + "}") == "This operation has 18 aliases; the limit is 15."
+    assert refusal_of(ask, query + "}") == "This operation has 18 aliases. The limit is 15."
 
 
 def test_fragments_in_a_circle_are_refused(ask, validated):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shop.core.door import ERRORS_PATH, title_of
+from shop.core.door import ERRORS_PATH
 
 from .errors import error_catalogue
 
@@ -95,9 +95,9 @@ def _example(code: str) -> dict[str, Any]:
     kind = error_catalogue()[code]
     example = {
         "type": f"{ERRORS_PATH}{code}/",
-        "title": title_of(code),
+        "title": str(kind.title),
         "status": kind.status,
-        "detail": kind.description,
+        "detail": str(kind.description),
         "code": code,
         "request_id": "9f2c1a7be0d34c55",
     }

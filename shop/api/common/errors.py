@@ -48,7 +48,7 @@ def error_catalogue() -> dict[str, ErrorType]:
     """Return every code that the API may answer, sorted."""
     known = dict(PROTOCOL)
     for error in all_error_types():
-        known.setdefault(error.code, ErrorType(HTTP_STATUS[error.kind], _first_sentence(error)))
+        known.setdefault(error.code, ErrorType(HTTP_STATUS[error.kind], error.title, _first_sentence(error)))
     return dict(sorted(known.items()))
 
 

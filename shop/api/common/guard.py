@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
@@ -37,10 +38,14 @@ def refuse_unknown(run: View) -> View:
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         for name, values in request.GET.lists():
             if name not in known:
-                text = f"known are {', '.join(sorted(known))}" if known else "there are none"
-                raise InvalidParameter(name[:100], f"This parameter is not known here; {text}.")
+                text = _("This address takes no parameters.")
+                if known:
+                    text = _("Unknown parameter. Allowed parameters are %(names)s.") % {
+                        "names": ", ".join(sorted(known))
+                    }
+                raise InvalidParameter(name[:100], text)
             if len(values) > 1:
-                raise InvalidParameter(name, "Give this parameter once.")
+                raise InvalidParameter(name, _("Give this parameter only once."))
         return run(request, *args, **kwargs)
 
     return checked

@@ -61,7 +61,7 @@ def once(
 ) -> HttpResponse:
     """Return what `make` answers, or the stored answer if the request was answered before.
 
-    `make` hands its claim to the operation. `guest` tells guests apart, by e-mail address for example; by default
+    `make` hands its claim to the operation. `guest` tells guests apart, by email address for example; by default
     the address of the request does, which holds a secret wherever guests may write.
     """
     if key is None:

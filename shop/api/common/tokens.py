@@ -23,6 +23,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from jwt import encode
 
 from shop.accounts.allauth_private import (
@@ -195,7 +196,7 @@ def _open_account(request: HttpRequest, form: _Registration, claim: Claim | None
             main_address_of(user).send_confirmation(request, signup=True)
     except IntegrityError as error:  # somebody else was faster
         name = "email" if "email" in str(error) else "username"
-        raise InvalidInput(fields={name: "This is taken."}) from error
+        raise InvalidInput(fields={name: gettext("This is already taken.")}) from error
     return user
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from django.utils.translation import gettext as _
 from ninja.params.models import Header
 
 from shop.core.door import Refusal
@@ -35,7 +36,9 @@ def expected_version(if_match: str | None) -> int | None:
         return None
     found = _TAG.fullmatch(if_match)
     if found is None:
-        raise Refusal("bad_request", 'If-Match takes one ETag as it was answered, such as "7-2f0c5a91", or *.')
+        raise Refusal(
+            "bad_request", _('If-Match takes one ETag exactly as you received it, such as "7-2f0c5a91", or *.')
+        )
     version = _VERSION.fullmatch(found["tag"])
     if version is None:
         raise StaleVersion

@@ -29,6 +29,7 @@ class CaptureTooHigh(DomainError):
     """More would be taken than is held, or than the buyer owes."""
 
     code = "capture_too_high"
+    title = gettext_lazy("Capture too high")
     kind = "conflict"
     default_message = gettext_lazy("This is more than can be captured.")
 
@@ -37,6 +38,7 @@ class CaptureRefused(DomainError):
     """The provider took nothing."""
 
     code = "capture_refused"
+    title = gettext_lazy("Capture refused")
     kind = "payment"
     default_message = gettext_lazy("The provider refused the capture. No money was taken.")
 

@@ -24,6 +24,7 @@ class ConfirmedTooLate(DomainError):
     """The order was not confirmed in time, or was cancelled; its goods are free again."""
 
     code = "confirmed_too_late"
+    title = _("Confirmed too late")
     kind = "conflict"
     default_message = _(
         "This order was not confirmed in time, and its items are no longer reserved. Please order again."

@@ -29,6 +29,7 @@ class BookedElsewhere(DomainError):
     """The same transfer was booked on another payment, or with another amount."""
 
     code = "booked_elsewhere"
+    title = _("Booked elsewhere")
     kind = "conflict"
     default_message = _("This transfer has already been recorded for another payment or with another amount.")
 

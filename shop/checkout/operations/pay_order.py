@@ -38,6 +38,7 @@ class NothingToPay(DomainError):
     """The order is paid, or its time to be paid is over."""
 
     code = "nothing_to_pay"
+    title = gettext_lazy("Nothing to pay")
     kind = "conflict"
     default_message = gettext_lazy("There is nothing to pay for this order.")
 
@@ -46,6 +47,7 @@ class PaymentUnderWay(DomainError):
     """An earlier attempt was made and is not decided: it cannot be ended, so another would be paid twice."""
 
     code = "payment_under_way"
+    title = gettext_lazy("Payment under way")
     kind = "conflict"
     default_message = gettext_lazy("Your earlier payment is still being checked. Please do not pay again.")
 

@@ -43,6 +43,7 @@ class CartEmpty(DomainError):
     """There is nothing to order."""
 
     code = "cart_empty"
+    title = _("Cart empty")
     kind = "conflict"
     default_message = _("Your cart is empty.")
 
@@ -51,6 +52,7 @@ class PriceChanged(DomainError):
     """The total is no longer what the buyer saw; `new_total` is what it would be now."""
 
     code = "price_changed"
+    title = _("Price changed")
     kind = "conflict"
 
     def __init__(self, new_total: Money) -> None:
@@ -67,6 +69,7 @@ class OrderChanged(DomainError):
     """The total is what the buyer saw, but not all the rest: goods, prices, delivery or country."""
 
     code = "order_changed"
+    title = _("Order changed")
     kind = "conflict"
     default_message = _("Your order has changed. Please check it and place your order again.")
 
@@ -78,6 +81,7 @@ class PaymentDeclined(DomainError):
     """
 
     code = "payment_declined"
+    title = _("Payment declined")
     kind = "payment"
     default_message = _("The payment was declined. You have not been charged.")
 

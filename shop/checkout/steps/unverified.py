@@ -35,6 +35,7 @@ class HeldTooMuch(DomainError):
     """Too much to be kept for somebody who neither pays at once nor has shown that they read their mail."""
 
     code = "held_too_much"
+    title = gettext_lazy("Held too much")
     kind = "conflict"
     default_message = gettext_lazy(
         "We cannot reserve this much without payment. Pay now, order less, or first confirm the order we emailed you "

@@ -44,6 +44,7 @@ class NothingToCancel(DomainError):
     """No units are left to cancel, or more are named than neither were sent nor are in a parcel."""
 
     code = "nothing_to_cancel"
+    title = _("Nothing to cancel")
     kind = "conflict"
     default_message = _("There is nothing left to cancel. Unpack items from parcels first.")
 

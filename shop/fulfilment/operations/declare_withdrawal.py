@@ -38,6 +38,7 @@ class NothingToWithdraw(DomainError):
     """The order has nothing to withdraw from: it was not placed, or everything came back or was cancelled."""
 
     code = "nothing_to_withdraw"
+    title = _("Nothing to withdraw")
     kind = "conflict"
     default_message = _("There is nothing left in this order to withdraw from.")
 
@@ -46,6 +47,7 @@ class TooManyDeclarations(DomainError):
     """The same address has declared several times within the hour."""
 
     code = "too_many_declarations"
+    title = _("Too many declarations")
     kind = "limited"
     default_message = _("We have already received your withdrawals of the last hour. Please check your inbox.")
 

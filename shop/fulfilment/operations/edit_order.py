@@ -40,6 +40,7 @@ class PriceMoved(ForbiddenTransition):
     """The change costs something else than it did in the preview."""
 
     code = "price_moved"
+    title = _("Price moved")
     default_message = _("The difference has changed. Please check it again.")
 
 

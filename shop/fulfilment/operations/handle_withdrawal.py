@@ -31,6 +31,7 @@ class OrderUnknown(DomainError):
     """Nobody has said yet which order the declaration is about."""
 
     code = "order_unknown"
+    title = _("Order unknown")
     kind = "conflict"
     default_message = _("First assign this withdrawal to an order.")
 

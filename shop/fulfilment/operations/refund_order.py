@@ -33,6 +33,7 @@ class NothingToRefund(DomainError):
     """The amounts are zero or negative, or nothing was paid above what is owed."""
 
     code = "nothing_to_refund"
+    title = _("Nothing to refund")
     default_message = _("Enter an amount above zero.")
 
 

@@ -40,6 +40,7 @@ class NothingToChange(DomainError):
     """The order would be as it is."""
 
     code = "nothing_to_change"
+    title = _("Nothing to change")
     default_message = _("You have not changed anything.")
 
 
@@ -47,6 +48,7 @@ class ChangeWaiting(DomainError):
     """An earlier change of the order waits to be paid."""
 
     code = "change_waiting"
+    title = _("Change waiting")
     kind = "conflict"
     default_message = _("An earlier change is awaiting payment. Undo it first, or wait.")
 

@@ -43,6 +43,7 @@ class DifferenceUnpaid(DomainError):
     """What the goods of an exchange are dearer has not been paid yet."""
 
     code = "difference_unpaid"
+    title = gettext_lazy("Difference unpaid")
     kind = "conflict"
     default_message = gettext_lazy(
         "The price difference has not been paid yet. Wait for it, or refund the return instead."

@@ -20,6 +20,7 @@ class NotReturnable(DomainError):
     """Goods are named that were not sent, or that are in a return already."""
 
     code = "not_returnable"
+    title = _("Not returnable")
     kind = "conflict"
     default_message = _(
         "These items have not been shipped yet, or are already in a return. Reload the page to see what is left."

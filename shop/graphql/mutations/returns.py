@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shop.core.clients import client_address
 from shop.core.errors import InvalidInput
@@ -62,7 +63,7 @@ class WithdrawalItemInput:
 
 
 @strawberry.input(
-    description="Without `items` it is about everything; name and e-mail are the order's by default. " + _VERSION
+    description="Without `items` it is about everything; name and email are the order's by default. " + _VERSION
 )
 class WithdrawInput:
     order_id: strawberry.ID
@@ -191,14 +192,16 @@ def _declare_from_input(
 
 def _units_of_sku(order: Order, sku: str, quantity: int, index: int) -> dict[int, int]:
     if quantity < 1:
-        raise InvalidInput(fields={f"items.{index}.quantity": "Enter a number from 1."})
+        raise InvalidInput(fields={f"items.{index}.quantity": _("Enter a number of 1 or more.")})
     units = spread_units(order, sku=sku, quantity=quantity)
     if not units:
-        raise InvalidInput(fields={f"items.{index}.sku": "This order has no such line."})
+        raise InvalidInput(fields={f"items.{index}.sku": _("This line is not part of the order.")})
     return units
 
 
 def _plain_text(text: str, field: str) -> str:
     if "\x00" in text or len(text) > _MAX_TEXT:
-        raise InvalidInput(fields={field: f"Use plain text, at most {_MAX_TEXT} characters."})
+        raise InvalidInput(
+            fields={field: _("Enter plain text of at most %(max_text)s characters.") % {"max_text": _MAX_TEXT}}
+        )
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import strawberry
+from django.utils.translation import gettext as _
 from graphql import GraphQLError
 
 from shop.catalog.queries import category_tree
@@ -68,14 +69,16 @@ class CatalogQuery:
 def check_first(first: int) -> int:
     """Return the page size. Raises: GraphQLError outside 1 to 100."""
     if not 1 <= first <= PAGE_MAX:
-        raise GraphQLError(f"`first` must be from 1 to {PAGE_MAX}.", extensions={"code": "invalid_input"})
+        raise GraphQLError(
+            _("`first` must be from 1 to %(page_max)s.") % {"page_max": PAGE_MAX}, extensions={"code": "invalid_input"}
+        )
     return first
 
 
 def _where(chosen: ProductFilter) -> ListingFilter:
     text = " ".join((chosen.search or "").replace("\x00", " ").split())
     if len(text) > MAX_TEXT:
-        raise InvalidInput(fields={"search": f"At most {MAX_TEXT} characters."})
+        raise InvalidInput(fields={"search": _("Enter at most %(max_text)s characters.") % {"max_text": MAX_TEXT}})
     low = high = None
     if chosen.min_price is not None or chosen.max_price is not None:
         currency = get_default_channel().currency
@@ -101,5 +104,5 @@ def _price_bound(value: Decimal | None, currency: str, name: str) -> int | None:
     except ValueError as error:
         raise InvalidInput(fields={name: str(error)}) from error
     if not 0 <= minor < 2**62:
-        raise InvalidInput(fields={name: "Enter an amount from 0."})
+        raise InvalidInput(fields={name: _("Enter an amount of 0 or more.")})
     return minor

@@ -26,6 +26,7 @@ class TransferClosed(DomainError):
     """A transfer was received or cancelled already."""
 
     code = "transfer_closed"
+    title = _("Transfer closed")
     kind = "conflict"
     default_message = _("This transfer has already been received or cancelled.")
 

@@ -36,6 +36,7 @@ class AlreadyInStock(DomainError):
     """Nobody needs to wait for this: it can be bought now."""
 
     code = "already_in_stock"
+    title = _("Already in stock")
     kind = "conflict"
     default_message = _("This can be ordered now.")
 

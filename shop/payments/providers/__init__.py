@@ -20,6 +20,7 @@ class UnknownProvider(DomainError):
     """The payment provider does not exist or is not offered here."""
 
     code = "payment_unavailable"
+    title = _("Payment unavailable")
     default_message = _("This payment method is not available.")
 
 

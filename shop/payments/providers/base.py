@@ -25,6 +25,7 @@ class ProviderUnavailable(DomainError):
     """The provider did not answer; whether money moved is not known and will be asked again."""
 
     code = "payment_provider_unavailable"
+    title = _("Payment provider unavailable")
     kind = "unavailable"
     default_message = _("The payment is being checked. Please do not pay again.")
 
@@ -117,6 +118,7 @@ class InvalidSignature(DomainError):
     """The webhook was not signed by the provider, or too long ago."""
 
     code = "invalid_signature"
+    title = _("Invalid signature")
     default_message = _("The signature is not valid.")
 
 

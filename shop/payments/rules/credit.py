@@ -20,6 +20,7 @@ class CreditTooHigh(DomainError):
     """More would be credited than is left of a line, of shipping or of the order."""
 
     code = "credit_too_high"
+    title = _("Credit too high")
     kind = "conflict"
     default_message = _("This is more than the value that is left to credit.")
 
@@ -28,6 +29,7 @@ class NothingToCredit(DomainError):
     """The amounts are zero."""
 
     code = "nothing_to_credit"
+    title = _("Nothing to credit")
     default_message = _("Enter an amount above zero.")
 
 
@@ -35,6 +37,7 @@ class AmountChanged(DomainError):
     """What would be credited, go back or be given up is not the amount that the person saw."""
 
     code = "amount_changed"
+    title = _("Amount changed")
     kind = "conflict"
     default_message = _("The amount has changed. Please check it again.")
 

@@ -30,6 +30,7 @@ class RefundTooHigh(DomainError):
     """More would go back than came in."""
 
     code = "refund_too_high"
+    title = _("Refund too high")
     kind = "conflict"
     default_message = _("This is more than can still be refunded.")
 

@@ -61,7 +61,7 @@ def test_parameters_that_nobody_knows_are_refused_everywhere(scene, method, path
 def test_a_parameter_is_given_once(scene):
     response = scene.customer.get("orders/?limit=1&limit=2")
 
-    assert response.json()["errors"] == [{"parameter": "limit", "detail": "Give this parameter once."}]
+    assert response.json()["errors"] == [{"parameter": "limit", "detail": "Give this parameter only once."}]
 
 
 @pytest.mark.parametrize("path", [path for path in READS if "withdrawal_id" not in path])

@@ -239,7 +239,9 @@ def test_a_declined_payment_comes_back_with_everything_kept(buyer):
     answer = order(buyer, payment="test:decline", headers=HX)
 
     assert answer.status_code == 422
-    message = "Your bank declined the payment. You have not been charged. Please try again or choose another payment method."
+    message = (
+        "Your bank declined the payment. You have not been charged. Please try again or choose another payment method."
+    )
     assert errors(answer) == {"payment": [message]}
     assert 'value="test:decline" checked' in markup(answer)
     assert 'value="Grace Hopper"' in markup(answer)

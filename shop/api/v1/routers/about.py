@@ -12,7 +12,7 @@ from shop.api.common.errors import error_catalogue
 from shop.api.v1.schemas.about import Entry, ErrorKind, ErrorKindList
 from shop.api.v1.schemas.common import problems
 from shop.channels.queries import get_default_channel
-from shop.core.door import ERRORS_PATH, ErrorType, title_of
+from shop.core.door import ERRORS_PATH, ErrorType
 from shop.core.errors import NotFound
 from shop.core.site import absolute
 
@@ -58,7 +58,7 @@ def _kind(code: str, kind: ErrorType) -> dict[str, Any]:
     return {
         "code": code,
         "status": kind.status,
-        "title": title_of(code),
+        "title": str(kind.title),
         "description": str(kind.description),
         "type": f"{ERRORS_PATH}{code}/",
     }

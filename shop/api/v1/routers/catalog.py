@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from shop.api.common.answers import listing, public_answer
@@ -71,7 +72,7 @@ def list_categories(request: HttpRequest) -> HttpResponse:
 
 def _filter(query: ProductQuery) -> ListingFilter:
     if query.search and query.q:
-        raise InvalidParameter("q", "Give either search or q.")
+        raise InvalidParameter("q", _("Give either search or q, not both."))
     prices = {"min_price": query.min_price, "max_price": query.max_price}
     bounds = _price_bounds({name: text for name, text in prices.items() if text is not None})
     return ListingFilter(
@@ -94,7 +95,9 @@ def _category(name: str) -> int:
         return found
     same = [node for node in tree.by_id.values() if node.slug == path]
     if len(same) != 1:
-        raise InvalidParameter("category", "There is no such category." if not same else "Give the whole path.")
+        raise InvalidParameter(
+            "category", _("This category does not exist.") if not same else _("Give the whole path.")
+        )
     return same[0].id
 
 
@@ -106,5 +109,5 @@ def _price_bounds(prices: dict[str, str]) -> dict[str, int]:
         try:
             found[name] = Money.parse(text, currency).amount_minor
         except ValueError as error:
-            raise InvalidParameter(name, "This has more decimals than the shop's currency.") from error
+            raise InvalidParameter(name, _("This has more decimals than the shop's currency allows.")) from error
     return found

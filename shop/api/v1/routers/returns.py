@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from shop.api.common.answers import answer, listing, timestamp, versioned_answer
@@ -251,7 +252,7 @@ def _take_down(request: HttpRequest, body: NewDeclaration, claim: Claim | None) 
 def _units_by_sku(order: Order, sku: str, quantity: int, index: int) -> Mapping[int, int]:
     units = spread_units(order, sku=sku, quantity=quantity)
     if not units:
-        raise InvalidInput(fields={f"items.{index}.sku": "This order has no such line."})
+        raise InvalidInput(fields={f"items.{index}.sku": _("This line is not part of the order.")})
     return units
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from shop.api.common.answers import answer, listing
@@ -25,7 +26,7 @@ def list_shipping_methods(request: HttpRequest, query: Query[DeliveryQuery]) -> 
     try:
         subtotal = Money.parse(query.subtotal, channel.currency)
     except ValueError as error:
-        raise InvalidParameter("subtotal", "This has more decimals than the shop's currency.") from error
+        raise InvalidParameter("subtotal", _("This has more decimals than the shop's currency allows.")) from error
     country = query.country.upper()
     options = (
         list_shipping_options(

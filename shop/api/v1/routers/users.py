@@ -47,7 +47,7 @@ def _register(request: HttpRequest, registration: Registration, claim: Claim | N
 
 @router.post("/users/login/", response={200: Login, **problems(*BODY, 401, 429)}, summary="Log in")
 def log_in(request: HttpRequest, credentials: Credentials) -> HttpResponse:
-    """Exchange e-mail address (or user name) and password for tokens.
+    """Exchange email address (or user name) and password for tokens.
 
     Unknown accounts and wrong passwords are refused alike. After five failures within five
     minutes this client waits for this account, as long as Retry-After says; its owner does not, elsewhere.

@@ -86,7 +86,7 @@ class WithdrawalItem(Body):
 
 
 class NewWithdrawal(Body):
-    """The statement. Without `items` it is about everything; name and e-mail are those of the order by default."""
+    """The statement. Without `items` it is about everything; name and email are those of the order by default."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"items": [{"sku": "MUG-RUST", "quantity": 1}]}})
 

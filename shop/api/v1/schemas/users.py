@@ -26,19 +26,19 @@ class Registration(Body):
     )
     email: TypedEmail = Field(min_length=3, max_length=254, description="Nobody else's. A mail asks to verify it.")
     password: Password = Field(
-        exclude=True, description="At least 8 characters, not common, unlike user name and e-mail."
+        exclude=True, description="At least 8 characters, not common, unlike user name and email."
     )
 
 
 class Credentials(Body):
-    """E-mail address or user name, and the password."""
+    """Email address or user name, and the password."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"email": "ada@example.com", "password": "engine no. 1 of many"}}
     )
 
     email: TypedEmail | None = Field(default=None, max_length=254)
-    username: Text | None = Field(default=None, max_length=254, description="An e-mail address is taken here as well.")
+    username: Text | None = Field(default=None, max_length=254, description="An email address is taken here as well.")
     password: Password
 
     @model_validator(mode="after")
