@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django_stubs_ext import StrOrPromise
 
 from shop.backoffice.history_filters import FilterChoice
 from shop.backoffice.search import order_number
@@ -94,7 +94,7 @@ class JournalFilters:
             rows = rows.filter(pk__lt=self.before)
         return rows[: PAGE + 1]
 
-    def _journal_choices(self, parameter: str, names: Mapping[str, str | Promise]) -> list[FilterChoice]:
+    def _journal_choices(self, parameter: str, names: Mapping[str, StrOrPromise]) -> list[FilterChoice]:
         chosen = self.asked.get(parameter, "")
         return [
             FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import Promise
+from django_stubs_ext import StrOrPromise
 
 from shop.accounts.models import User
 from shop.backoffice.search import matching_users, order_number
@@ -39,7 +39,7 @@ class FilterChoice(TypedDict):
     """An answer of a filter, as the filter templates show it."""
 
     query_string: str
-    display: str | Promise
+    display: StrOrPromise
     selected: bool
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django_stubs_ext import StrOrPromise
 
 from shop.backoffice.cells import Tone
 from shop.backoffice.history_filters import FilterChoice
@@ -99,7 +99,7 @@ class MovementFilters:
         return rows[: PAGE + 1]
 
     def _movement_choices(
-        self, parameter: str, everything: str, names: Mapping[str, str | Promise], chosen: str
+        self, parameter: str, everything: str, names: Mapping[str, StrOrPromise], chosen: str
     ) -> list[FilterChoice]:
         return [
             FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)

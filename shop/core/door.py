@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from .errors import HTTP_STATUS, Busy, Forbidden, NotFound, all_error_types
 from .statements import is_too_slow
@@ -35,8 +35,8 @@ class ErrorType(NamedTuple):
     """A kind of refusal as clients may rely on it."""
 
     status: int
-    title: str | Promise
-    description: str | Promise
+    title: StrOrPromise
+    description: StrOrPromise
 
 
 # What the protocol itself refuses; what the shop refuses are the DomainErrors.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from shop.core.errors import DomainError
 from shop.core.money import Money
@@ -127,8 +127,8 @@ class MethodChoice:
     """A way to pay that the checkout offers."""
 
     code: str
-    label: str | Promise
-    hint: str | Promise = ""
+    label: StrOrPromise
+    hint: StrOrPromise = ""
 
 
 class PaymentProvider(Protocol):
@@ -143,7 +143,7 @@ class PaymentProvider(Protocol):
 
     @property
     @abstractmethod
-    def label(self) -> str | Promise: ...
+    def label(self) -> StrOrPromise: ...
 
     @property
     @abstractmethod

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from stdnum import iban
 
 from shop.core.errors import InvalidInput
@@ -54,7 +54,7 @@ class ManualProvider(PaymentProvider):
     """What bank transfer and invoice have in common."""
 
     code: str
-    label: str | Promise
+    label: StrOrPromise
     methods: tuple[MethodChoice, ...]
     is_manual = True
     begins_as: ResultStatus

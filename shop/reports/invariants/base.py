@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
+from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,6 @@ class Invariant:
     """
 
     code: str
-    title: str | Promise
+    title: StrOrPromise
     sql: str
     is_attention: bool = False
