@@ -49,7 +49,6 @@ NO_TEXTS: dict[str, set[str]] = {
     "shop/core/money.py": {"{} and {}"},
     "shop/core/owner.py": {
         "DATABASE_URL names the owner of the tables: whoever breaks into the web server could rewrite the books.",
-        "GRANT USAGE ON SCHEMA public TO {role}",
         "Give web and worker a user of their own, and DATABASE_OWNER_URL to `migrate` alone (docs/operating.md).",
     },
     "shop/fulfilment/carriers.py": {
