@@ -155,9 +155,7 @@ def test_goods_that_are_not_here_yet_are_not_sent_and_the_refusal_says_when_they
     line = make_order(("MUG", 5)).order.lines.get()
     with pytest.raises(AwaitingStock) as refusal, transaction.atomic():
         ship_units(units=[(line, 3)], by=By(SYSTEM, NOW))
-    assert refusal.value.message == (
-        "1 of MUG are not here yet, expected on 9 December 2026. Send the others, or wait."
-    )
+    assert refusal.value.message == ("1 × MUG: not in stock until 9 December 2026. Ship the other items, or wait.")
     with transaction.atomic():
         ship_units(units=[(line, 2)], by=By(SYSTEM, NOW))
     assert counts("MUG") == (0, 3, 0)

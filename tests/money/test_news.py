@@ -349,7 +349,7 @@ def test_what_a_bank_took_above_what_was_not_given_back_yet_is_lost_and_not_owed
     assert (books["chargebacks"], books["receivable"], books["write_offs"]) == (0, 2390, 1900)
     assert (standing(order).owed, books["clearing"]) == (euros(2390), 4290 - 1900 - 4290)
     told = OrderEvent.objects.get(kind="payment.lost").message
-    assert told == "Dispute lost: €23.90 is owed again, €19.00 had gone back before and is lost"
+    assert told == "Dispute lost: €23.90 is owed again, €19.00 had been refunded before and is lost"
 
     write_off(order_id=order.pk, reason="Lost", by=By(staff_actor, NOW))
 

@@ -164,7 +164,7 @@ def test_the_order_page_shows_its_mails_and_sends_one_again(order, staff):
     mail.refresh_from_db()
 
     html = markup(staff.get(page))
-    assert (mail.subject in html, "Send again" in html, "Thank you for your order" in html) == (True, True, True)
+    assert (mail.subject in html, "Resend" in html, "Thank you for your order" in html) == (True, True, True)
     first, second = (staff.post(f"{url}{mail.pk}/again/") for _ in range(2))
 
     assert (first.status_code, second.status_code) == (302, 409)

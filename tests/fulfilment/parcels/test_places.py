@@ -75,7 +75,7 @@ def test_what_was_sold_before_it_was_there_is_refused_with_what_is_missing(chann
     make_product("Mug", skus=["MUG"], stock=1)
     StockLevel.objects.update(backorder_limit=5, expected_on="2026-12-24")
     order = make_order(("MUG", 3)).order
-    with pytest.raises(AwaitingStock, match="2 of MUG are not here yet, expected on 24 December 2026"):
+    with pytest.raises(AwaitingStock, match="2 × MUG: not in stock until 24 December 2026"):
         do(ship_order, order_id=order.pk)
     assert not Fulfilment.objects.exists()
     do(ship_order, order_id=order.pk, quantities={order.lines.get().pk: 1})
