@@ -74,7 +74,7 @@ def test_a_plain_line_has_no_parts(shop):
 def test_a_bundle_and_its_part_in_one_order_are_summed(shop):
     with pytest.raises(OutOfStock) as refusal:
         make_order(("SET", 4), ("MUG", 3))
-    assert refusal.value.message == "Only 2 of mug left."
+    assert refusal.value.message == "Only 2 of MUG left."
     with pytest.raises(OutOfStock) as refusal:
         make_order(("MUG", 3), ("SET", 4))
     assert [(s.sku, s.requested, s.available) for s in refusal.value.shortages] == [("SET", 4, 3)]
@@ -85,7 +85,7 @@ def test_a_bundle_and_its_part_in_one_order_are_summed(shop):
 def test_the_sum_is_checked_again_under_the_lock(shop, monkeypatch):
     """As if another buyer had come between the first look and the lock."""
     monkeypatch.setattr("shop.cart.rules.Quote.shortages", property(lambda _self: []))
-    with pytest.raises(OutOfStock, match=r"Only 2 of mug left\."):
+    with pytest.raises(OutOfStock, match=r"Only 2 of MUG left\."):
         make_order(("SET", 4), ("MUG", 3))
     assert (counts("MUG"), counts("BOWL")) == ((10, 0, 0), (6, 0, 0))
 

@@ -65,7 +65,7 @@ def test_a_lapsed_order_gives_everything_back(open_order):
 
 def test_others_may_buy_what_has_lapsed_and_late_money_then_goes_back(shop):
     placed = make_order(("MUG", 8), payment=CHALLENGE)
-    with pytest.raises(OutOfStock, match=r"Only 2 of mug left\."):
+    with pytest.raises(OutOfStock, match=r"Only 2 of MUG left\."):
         make_order(("MUG", 3))
     expire_orders(now=LATER)
     make_order(("MUG", 3))
@@ -134,7 +134,7 @@ def test_an_order_that_holds_both_kinds_gives_both_back(open_order):
 
 def test_safety_units_are_not_sold(shop):
     set_level("MUG", safety=8)
-    with pytest.raises(OutOfStock, match=r"Only 2 of mug left\."):
+    with pytest.raises(OutOfStock, match=r"Only 2 of MUG left\."):
         make_order(("MUG", 3))
     make_order(("MUG", 2))
     with pytest.raises(OutOfStock, match="MUG is sold out"):
@@ -185,7 +185,7 @@ def test_a_parcel_of_one_location_takes_nothing_from_another(shop):
     second = Location.objects.create(code="second", name="Second", priority=1)
     StockLevel.objects.create(variant=Variant.objects.get(sku="MUG"), location=second, on_hand=5)
     line = make_order(("MUG", 12)).order.lines.get()
-    with pytest.raises(AwaitingStock, match="1 of MUG"), transaction.atomic():
+    with pytest.raises(AwaitingStock, match="1 × MUG"), transaction.atomic():
         ship_units(units=[(line, 3)], location_id=second.pk, by=By(SYSTEM, NOW))
     with transaction.atomic():
         ship_units(units=[(line, 2)], location_id=second.pk, by=By(SYSTEM, NOW))
