@@ -20,7 +20,7 @@ from shop.payments.models import Payment
 from shop.payments.providers import instructions_for, label_of
 from shop.payments.rules import OPEN
 
-from .after_sale import after_sale
+from .return_progress import returns_context
 
 _PAUSES = (2, 2, 3, 5, 8, 13, 30)  # seconds between looks, for who waits for the answer
 _PATIENCE = 4  # looks, after which who came back without having paid is asked to
@@ -80,7 +80,7 @@ def show_order(order: Order, *, looks: int | None = None) -> dict[str, Any]:
     return {
         "order": order,
         "token": token,
-        **after_sale(view, token=token),
+        **returns_context(view, token=token),
         "parcels": view.sent_parcels,
         "locale": order.locale,
         "state": state_of(view, looks=looks),

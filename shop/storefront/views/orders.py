@@ -21,10 +21,10 @@ from shop.orders.queries import get_order_by_token, order_path, order_token, pay
 from shop.payments.models import Payment
 from shop.payments.providers import get_provider
 from shop.payments.rules import OPEN
-from shop.storefront.after_sale import by_buyer
 from shop.storefront.forms.orders import LookupForm
 from shop.storefront.htmx import go_to, render_page, wants_fragment
 from shop.storefront.order_page import show_order
+from shop.storefront.return_progress import by_buyer
 from shop.storefront.shopper import cart_token_of, user_id_of
 
 _PAGE = "storefront/order/order.html"

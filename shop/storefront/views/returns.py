@@ -15,9 +15,9 @@ from shop.fulfilment.operations import announce_return, cancel_return, request_r
 from shop.fulfilment.queries import get_return, returnable_lines
 from shop.orders.models import Order
 from shop.orders.queries import get_order_by_token, order_path, order_token
-from shop.storefront.after_sale import by_buyer, said_of
 from shop.storefront.forms.returns import ReturnForm, TrackingForm, refuse
 from shop.storefront.htmx import go_to, render_page
+from shop.storefront.return_progress import by_buyer, progress_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +110,7 @@ def _request_return(request: HttpRequest, order: Order, form: ReturnForm) -> Ret
 
 
 def _return_page(request: HttpRequest, order: Order, return_: Return, form: TrackingForm, status: int) -> HttpResponse:
-    headline, text = said_of(return_)
+    headline, text = progress_of(return_)
     context = {
         "order": order, "token": order_token(order), "return_": return_, "form": form,
         "headline": headline, "text": text, "locale": order.locale,

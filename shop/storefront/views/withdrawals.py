@@ -32,9 +32,9 @@ from shop.fulfilment.queries import (
 )
 from shop.orders.models import Order, OrderAddress
 from shop.orders.queries import get_order_by_token
-from shop.storefront.after_sale import by_buyer, said_of
 from shop.storefront.forms.returns import StatementForm, TrackingForm, WithdrawForm, refuse
 from shop.storefront.htmx import go_to, render_page
+from shop.storefront.return_progress import by_buyer, progress_of
 
 _STATES = Withdrawal.Status
 
@@ -152,7 +152,7 @@ def _declare_from_form(request: HttpRequest, order: Order, form: WithdrawForm) -
 def _withdrawal_page(
     request: HttpRequest, withdrawal: Withdrawal, token: str, form: TrackingForm, status: int
 ) -> HttpResponse:
-    headline, text = said_of(withdrawal)
+    headline, text = progress_of(withdrawal)
     channel = get_default_channel()
     awaits = withdrawal.status in (_STATES.DECLARED, _STATES.ACKNOWLEDGED)
     context = {

@@ -53,7 +53,7 @@ _WITHDRAWAL: dict[str, tuple[StrPromise, StrPromise]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class ReturnEntry:
     """A return or withdrawal in the list on the order's page."""
 
     label: str
@@ -61,7 +61,7 @@ class Matter:
     url: str
 
 
-def after_sale(view: OrderView, *, token: str) -> dict[str, Any]:
+def returns_context(view: OrderView, *, token: str) -> dict[str, Any]:
     """Return what the order's page offers and lists: withdrawing while the period runs, returning what was sent."""
     order = view.order
     return {
@@ -70,22 +70,24 @@ def after_sale(view: OrderView, *, token: str) -> dict[str, Any]:
         "can_return": bool(returnable_lines(order)),
         "matters": [
             *(
-                Matter(
+                ReturnEntry(
                     gettext("Return %(number)s") % {"number": return_},
-                    said_of(return_)[0],
+                    progress_of(return_)[0],
                     f"/o/{token}/returns/{return_.public_id}/",
                 )
                 for return_ in order.returns.all()
             ),
             *(
-                Matter(gettext("Withdrawal %(number)s") % {"number": each}, said_of(each)[0], withdrawal_path(each))
+                ReturnEntry(
+                    gettext("Withdrawal %(number)s") % {"number": each}, progress_of(each)[0], withdrawal_path(each)
+                )
                 for each in order.withdrawals.all()
             ),
         ],
     }
 
 
-def said_of(row: Return | Withdrawal) -> tuple[str, str]:
+def progress_of(row: Return | Withdrawal) -> tuple[str, str]:
     """Return headline and text of where a return or withdrawal stands, in the words of its buyer."""
     headline, text = _RETURN[row.status] if isinstance(row, Return) else _WITHDRAWAL[row.status]
     return str(headline), str(text)
