@@ -30,11 +30,11 @@ def forged(stripe, placed, **changes):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"amount": 2389}, "spoke of 2389 EUR"),
-        ({"currency": "usd"}, "spoke of USD"),
+        ({"amount": 2389}, "named the amount 2389 EUR in Stripe's unit, which was not requested"),
+        ({"currency": "usd"}, "named the currency “USD”, but the order is in EUR"),
         ({"livemode": True}, "came from live mode"),
         ({"account": "acct_other"}, "came from another account (acct_other)"),
-        ({}, "said that pi_forged was paid, but Stripe holds no money"),
+        ({}, "said that pi_forged was paid, but Stripe has no payment for it"),
     ],
 )
 def test_a_true_event_with_wrong_contents_pays_nothing_and_is_flagged(stripe, buy, changes, said):
@@ -60,7 +60,7 @@ def test_the_intent_of_another_order_pays_neither(stripe, buy):
     work()
 
     assert Order.objects.get(pk=victim.order.pk).status == "pending"
-    assert "Stripe holds no money" in Payment.objects.get(pk=victim.payment.pk).review
+    assert "Stripe has no payment for it" in Payment.objects.get(pk=victim.payment.pk).review
 
 
 def test_a_payment_with_the_victims_metadata_pays_nothing(stripe, buy):
