@@ -1,4 +1,4 @@
-"""Runs the tests under other clocks: `python .ci/clocks.py` for all of them, `--quick` for what CI tries.
+"""Runs the tests under other clocks: `python .ci/clocks.py` for all of them, `--quick` for what CI draws.
 
     python .ci/clocks.py --clock new-year --zone Pacific/Auckland tests/backoffice -n 0
 
@@ -11,6 +11,7 @@ at 23:59 ends in the new year.
 import argparse
 import atexit
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -63,7 +64,7 @@ CLOCKS: dict[str, Callable[[datetime], datetime]] = {
     "clocks-back": lambda now: _change(now, forward=False),
 }
 
-# A minute of the tests that know what day it is, for CI.
+# For CI, the tests that know what day it is, under one of these clocks; all of them every night.
 QUICK_CLOCKS = (("400-days-on", "UTC"), ("leap-day", "Pacific/Auckland"), ("new-year", "Pacific/Auckland"))
 QUICK_TESTS = (
     "tests/architecture/test_transactions.py",
@@ -129,7 +130,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--clock", choices=CLOCKS, action="append", help="one clock; may be repeated")
     parser.add_argument("--zone", choices=ZONES, action="append", help="one zone; may be repeated")
-    parser.add_argument("--quick", action="store_true", help="the tests that know dates, under three clocks")
+    parser.add_argument("--quick", action="store_true", help="the tests that know dates, under a drawn clock")
     options, arguments = parser.parse_known_args()
     libraries = find_libraries()
     if not libraries:
@@ -137,9 +138,9 @@ def main() -> int:
         return 0 if options.quick else 1
     pairs = [(clock, zone) for clock in options.clock or CLOCKS for zone in options.zone or ZONES]
     if options.quick:
-        pairs, arguments = list(QUICK_CLOCKS), [*QUICK_TESTS, *arguments]
+        pairs, arguments = [random.choice(QUICK_CLOCKS)], [*QUICK_TESTS, *arguments]  # noqa: S311 -- no secret
     failed = [f"{clock}, {zone}" for clock, zone in pairs if not run(clock, zone, libraries, arguments)]
-    print(f"\n{len(pairs) - len(failed)} of {len(pairs)} clocks passed.", *failed, sep="\nFailed: ")
+    print(f"\n{len(pairs) - len(failed)} of {len(pairs)} passed.", *failed, sep="\nFailed: ")
     return 1 if failed else 0
 
 
