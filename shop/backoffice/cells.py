@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
 
 from shop.catalog.models import Media
+from shop.core.formats import format_date, format_time
 from shop.core.money import Money
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
@@ -39,6 +43,13 @@ _PRODUCT: dict[str, Tone] = {"active": "ok", "draft": "", "archived": "warn"}
 def reader_locale() -> str:
     """Return the locale of whoever reads this staff page, such as "en_GB": that of the language it is written in."""
     return to_locale(get_language() or settings.LANGUAGE_CODE)
+
+
+def _hidden_text(text: str | Promise) -> SafeString:
+    return format_html('<span class="vh">{}</span>', text)
+
+
+hidden_text = lazy(_hidden_text, SafeString)  # for screen readers only, such as the heading of a column of pictures
 
 
 def chip(text: str, tone: Tone = "") -> SafeString:
@@ -71,28 +82,35 @@ def product_chip(status: str, label: str) -> SafeString:
 
 def mail_chip(message: MailMessage) -> SafeString:
     if message.sent_at:
-        return chip("Sent", "ok")
+        return chip(_("Sent"), "ok")
     if message.parked_at:
-        return chip("Given up", "bad")
-    return chip("Trying again", "warn") if message.tries else chip("Waiting")
+        return chip(_("Not sent"), "bad")
+    return chip(_("Retrying"), "warn") if message.tries else chip(_("Waiting"))
 
 
 def stock_count(available: int, *, low: int) -> SafeString:
     """Return how many can be sold, marked when they are few or none."""
     tone = "bad" if available <= 0 else "warn" if available <= low else "ok"
-    return format_html('<span class="count-{}">{}</span>', tone, f"{available:,}")
+    return format_html('<span class="count-{}">{}</span>', tone, number(available))
 
 
-def amount(minor: int | None, currency: str, locale: str = "en_IE") -> str:
+def amount(minor: int | None, currency: str) -> str:
     """Return an amount as people read it, or a dash where there is none."""
-    return "–" if minor is None else Money(minor, currency).format(locale)
+    return "–" if minor is None else Money(minor, currency).format(reader_locale())
+
+
+def number(value: int) -> str:
+    """Return a whole number as people read it: "1,234"."""
+    return format_decimal(value, locale=reader_locale())
 
 
 def when(moment: datetime) -> SafeString:
     """Return a moment as the shop's day with its time below."""
-    moment = timezone.localtime(moment)
-    day, hour = f"{moment:%-d %b %Y}", f"{moment:%H:%M}"
-    return format_html('<time datetime="{}">{} <small>{}</small></time>', moment.isoformat(), day, hour)
+    locale = reader_locale()
+    day, hour = format_date(moment, locale, "medium"), format_time(moment, locale)
+    return format_html(
+        '<time datetime="{}">{} <small>{}</small></time>', timezone.localtime(moment).isoformat(), day, hour
+    )
 
 
 def thumb(picture: Media | Mapping[str, Any] | None) -> SafeString:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.cells import Tone
 from shop.backoffice.site import site
@@ -17,10 +18,10 @@ from shop.history.models import HistoryEntry
 from shop.history.queries import Row
 from shop.history.tables import TRACKED
 
-from .wording import Names, excerpts, hidden, in_order, label, model_of, noun, words
+from .wording import Names, excerpts, hidden, in_order, label, model_of, titled, words
 
-_KINDS: dict[str | None, str] = {
-    "staff": "Staff", "customer": "Customer", "guest": "Guest", "system": "Nexus", None: "Outside the shop",
+_KINDS = {
+    "staff": _("Staff"), "customer": _("Customer"), "guest": _("Guest"), "system": "Nexus", None: _("Outside the shop"),
 }  # fmt: skip
 
 
@@ -65,12 +66,12 @@ def tell(entries: Sequence[HistoryEntry], *, request: HttpRequest) -> list[Block
     """Return the entries in words, in their order."""
     names = Names(entries)
     blocks = []
-    for _, group in groupby(
+    for _key, group in groupby(
         entries, key=lambda entry: (entry.transaction_id, entry.actor_kind, entry.actor_user_id, entry.reason)
     ):
         together = list(group)
         first = together[0]
-        kind = _KINDS.get(first.actor_kind, str(first.actor_kind))
+        kind = str(_KINDS.get(first.actor_kind, first.actor_kind))
         who = first.actor_label or (names.of("accounts_user", first.actor_user_id) if first.actor_user_id else kind)
         blocks.append(
             Block(
@@ -91,7 +92,7 @@ def _history_line(entry: HistoryEntry, names: Names, request: HttpRequest) -> Hi
     return HistoryLine(
         entry=entry,
         verb=entry.get_operation_display(),
-        thing=f"{noun(entry.table_name)} {_entry_name(entry, names)}",
+        thing=titled(entry.table_name, _entry_name(entry, names)),
         url=_history_url(entry.table_name, entry.row_id, entry.parent_id, names, request),
         changes=_updated(entry, names) if is_update else values(entry.table_name, entry.changes, names),
     )

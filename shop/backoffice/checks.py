@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Info, register
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from shop.channels.models import Channel
 from shop.reports.readiness import steps_to_sell
@@ -20,10 +21,12 @@ def check_ready_to_sell(**_options: Any) -> list[CheckMessage]:
     except DatabaseError:  # not migrated yet, or away: other checks are about that
         return []
     if channel is None:
-        return [Info("The shop is not set up.", hint="Run manage.py setup_shop, or open /admin/.", id="shop.I001")]
+        return [
+            Info(_("The shop is not set up."), hint=_("Run manage.py setup_shop, or open /admin/."), id="shop.I001")
+        ]
     found: list[CheckMessage] = [
         Info(f"{step.label}: {step.missing}", id="shop.I002") for step in steps if step.missing
     ]
     if channel.opened_at is None:
-        found.append(Info("The shop is closed to the public.", hint="Open it on /admin/.", id="shop.I003"))
+        found.append(Info(_("The shop is closed to the public."), hint=_("Open it on /admin/."), id="shop.I003"))
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from shop.catalog.images import MAX_BYTES, ImageRejected, StoredImage, store_image
 from shop.catalog.rules import VALUE_LENGTH, ValueInput
@@ -35,11 +36,13 @@ class AmountField(forms.Field):
         if not text:
             return None
         if not _AMOUNT.fullmatch(text):
-            raise forms.ValidationError("Enter an amount such as 24.00.", code="invalid")
+            raise forms.ValidationError(_("Enter an amount, such as 24.00."), code="invalid")
         try:
             return Money.parse(text.replace(",", "."), self.currency).amount_minor
         except ValueError:
-            raise forms.ValidationError(f"Use at most {exponent(self.currency)} decimals.", code="decimals") from None
+            raise forms.ValidationError(
+                _("Use at most %(decimals)s decimal places.") % {"decimals": exponent(self.currency)}, code="decimals"
+            ) from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -81,7 +84,9 @@ class FactsField(forms.CharField):
         for line in (value or "").splitlines():
             name, colon, text = (part.strip() for part in line.partition(":"))
             if line.strip() and not (name and colon and text):
-                raise forms.ValidationError(f"Write “{line.strip()[:60]}” as a name, a colon and a value.")
+                raise forms.ValidationError(
+                    _("Write “%(line)s” as a name, a colon and a value.") % {"line": line.strip()[:60]}
+                )
             if name:
                 facts[name] = text
         return facts
@@ -106,15 +111,17 @@ class ValuesField(forms.CharField):
             assert found is not None, "the pattern takes any line"
             name = found["value"]
             if not name or len(name) > VALUE_LENGTH:
-                raise forms.ValidationError(f"Write one value a line, at most {VALUE_LENGTH} characters.")
+                raise forms.ValidationError(
+                    _("Enter one value per line, with at most %(length)s characters.") % {"length": VALUE_LENGTH}
+                )
             if name in values:
-                raise forms.ValidationError(f"“{name}” is there twice.")
+                raise forms.ValidationError(_("“%(name)s” is listed twice.") % {"name": name})
             values[name] = ValueInput(name, (found["swatch"] or "").lower())
         return list(values.values())
 
     def validate(self, value: Any) -> None:
         if not value:
-            raise forms.ValidationError("Write at least one value.", code="required")
+            raise forms.ValidationError(_("Enter at least one value."), code="required")
 
     def run_validators(self, value: Any) -> None:
         """Nothing more: `to_python` has looked at each line."""

@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 
 class StateFilter(admin.SimpleListFilter):
     """A filter over fixed answers: `states` are (value, label); subclasses say in `narrow` what each means."""
 
+    title: Any = None  # the stubs know no translated one
     states: ClassVar[Sequence[tuple[str, StrOrPromise]]] = ()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, StrOrPromise]]:
@@ -31,7 +33,7 @@ class TabFilter(StateFilter):
     """A filter that is shown as tabs above the list: the views that people work with."""
 
     template = "admin/filter_tabs.html"
-    everything = "All"
+    everything = _("All")
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         for index, choice in enumerate(super().choices(changelist)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, TypedDict
@@ -10,6 +11,8 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from shop.accounts.models import User
@@ -21,16 +24,16 @@ from shop.history.tables import TRACKED, children_of
 from shop.orders.models import Order
 
 _AREAS = {
-    "products": ("Products", ("catalog_",)),
-    "prices": ("Prices", ("pricing_",)),
-    "stock": ("Stock settings", ("inventory_",)),
-    "orders": ("Orders", ("orders_", "payments_")),
-    "people": ("People and roles", ("accounts_", "auth_")),
-    "settings": ("Shop, pages, delivery", ("channels_", "shipping_")),
+    "products": (_("Products"), ("catalog_",)),
+    "prices": (_("Prices"), ("pricing_",)),
+    "stock": (_("Stock settings"), ("inventory_",)),
+    "orders": (_("Orders"), ("orders_", "payments_")),
+    "people": (_("Users and roles"), ("accounts_", "auth_")),
+    "settings": (_("Shop, pages and delivery"), ("channels_", "shipping_")),
 }
-_KINDS = {
-    "staff": "Staff", "customer": "Customers", "guest": "Guests", "system": "Nexus itself",
-    "outside": "Outside the shop",
+_KINDS: dict[str, StrOrPromise] = {
+    "staff": _("Staff"), "customer": _("Customers"), "guest": _("Guests"), "system": "Nexus",
+    "outside": _("Outside the shop"),
 }  # fmt: skip
 _EACH = 50  # objects that a search follows
 
@@ -73,14 +76,16 @@ class HistoryFilters:
 
     def areas(self) -> list[FilterChoice]:
         """Return the tabs."""
-        return self._history_choices("area", "All", {key: name for key, (name, _) in _AREAS.items()}, self.area)
+        return self._history_choices(
+            "area", gettext("All"), {key: str(name) for key, (name, _prefixes) in _AREAS.items()}, self.area
+        )
 
     def kinds(self) -> list[FilterChoice]:
         """Return who may have made the change."""
-        return self._history_choices("who", "Everybody", _KINDS, self.kind)
+        return self._history_choices("who", gettext("Anyone"), _KINDS, self.kind)
 
     def _history_choices(
-        self, parameter: str, everything: str, names: dict[str, str], chosen: str
+        self, parameter: str, everything: str, names: Mapping[str, StrOrPromise], chosen: str
     ) -> list[FilterChoice]:
         return [
             FilterChoice(query_string=self.link(**{parameter: key}), display=name, selected=key == chosen)
@@ -91,7 +96,7 @@ class HistoryFilters:
     def person(self) -> str:
         """Whose changes are asked for, or nothing."""
         found = User.objects.filter(pk=self.actor).values_list("email", flat=True).first() if self.actor else None
-        return found or (f"No. {self.actor}" if self.actor else "")
+        return found or (gettext("No. %(number)s") % {"number": self.actor} if self.actor else "")
 
     def match(self) -> Q:
         """Return the condition; days are the shop's and become keys of entries, which are in the order of time."""

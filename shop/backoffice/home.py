@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from shop.backoffice.chart import revenue_chart
-from shop.backoffice.duties import tasks_of
 from shop.backoffice.opening import opening_context
+from shop.backoffice.todos import tasks_of
 from shop.channels.queries import get_default_channel
 from shop.core.money import Money
 from shop.orders.models import Order

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from shop.backoffice.search import about_variants
 from shop.cart.models import MAX_LINES, STAFF_MAX_QUANTITY
@@ -66,7 +67,7 @@ class LineRows:
             if text.isascii() and text.isdigit() and 1 <= int(text) <= STAFF_MAX_QUANTITY:
                 found.append(LineInput(row.sku, int(text)))
             else:
-                row.error = f"Enter a number from 1 to {STAFF_MAX_QUANTITY:,}."
+                row.error = _("Enter a number from 1 to %(most)s.") % {"most": f"{STAFF_MAX_QUANTITY:,}"}
         return None if any(row.error for row in self.rows) else found
 
     def refuse(self, fields: dict[str, str]) -> None:

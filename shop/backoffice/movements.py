@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from shop.backoffice.cells import Tone
@@ -22,7 +24,7 @@ _TONES: dict[str, Tone] = {
     "receive": "ok", "return": "ok", "transfer_in": "ok", "damage": "bad", "adjust": "warn", "direct": "warn",
 }  # fmt: skip
 _KINDS = dict(StockMovement.Kind.choices)
-_WHO = {"guest": "A guest", "customer": "The customer", "system": "Nexus"}
+_WHO = {"guest": _("Guest"), "customer": _("Customer"), "system": "Nexus"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,16 @@ class MovementRow:
     def effects(self) -> list[str]:
         """What it changed, in words: "−2 on hand"."""
         row = self.row
-        numbers = ((row.on_hand, "on hand"), (row.allocated, "in orders"), (row.reserved, "being paid"))
-        return [f"{number:+,} {name}".replace("-", "−") for number, name in numbers if number]
+        texts = (
+            (row.on_hand, gettext("%(number)s on hand")),
+            (row.allocated, gettext("%(number)s allocated")),
+            (row.reserved, gettext("%(number)s reserved")),
+        )
+        return [text % {"number": f"{number:+,}".replace("-", "−")} for number, text in texts if number]
 
     @property
     def who(self) -> str:
-        return self.row.actor_label or _WHO.get(self.row.actor_kind, "Outside the shop")
+        return self.row.actor_label or str(_WHO.get(self.row.actor_kind, _("Outside the shop")))
 
 
 def told_movements(rows: QuerySet[StockMovement]) -> list[MovementRow]:
@@ -78,10 +84,10 @@ class MovementFilters:
         return f"?{query.urlencode()}"
 
     def kinds(self) -> list[FilterChoice]:
-        return self._movement_choices("kind", "Everything", _KINDS, self.kind)
+        return self._movement_choices("kind", gettext("All"), _KINDS, self.kind)
 
     def locations(self) -> list[FilterChoice]:
-        return self._movement_choices("location", "Everywhere", self.places, self.location)
+        return self._movement_choices("location", gettext("All"), self.places, self.location)
 
     def rows(self) -> QuerySet[StockMovement]:
         """Return the movements, newest first, one more than a page: by keys, so that millions are as fast as ten."""

@@ -6,54 +6,56 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 # (group, icon, [(label, app_label.model)]): the first entry a person may see is where the group's link leads.
-GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("Orders", "orders", (("Orders", "orders.order"),)),
-    ("Returns", "return", (("Returns", "fulfilment.return"), ("Withdrawals", "fulfilment.withdrawal"))),
+GROUPS: tuple[tuple[Promise, str, tuple[tuple[Promise, str], ...]], ...] = (
+    (_("Orders"), "orders", ((_("Orders"), "orders.order"),)),
+    (_("Returns"), "return", ((_("Returns"), "fulfilment.return"), (_("Withdrawals"), "fulfilment.withdrawal"))),
     (
-        "Payments",
+        _("Payments"),
         "card",
         (
-            ("Bank statements", "payments.statementline"),
-            ("Differences", "payments.reconciliationitem"),
-            ("Messages", "payments.providerevent"),
+            (_("Bank statements"), "payments.statementline"),
+            (_("Discrepancies"), "payments.reconciliationitem"),
+            (_("Webhook events"), "payments.providerevent"),
         ),
     ),
-    ("Books", "book", (("Books", "ledger.journal"),)),
+    (_("Accounting"), "book", ((_("Accounting"), "ledger.journal"),)),
     (
-        "Products",
+        _("Products"),
         "tag",
         (
-            ("Products", "catalog.product"),
-            ("Categories", "catalog.category"),
-            ("Synonyms", "search.synonym"),
-            ("Old addresses", "catalog.redirect"),
+            (_("Products"), "catalog.product"),
+            (_("Categories"), "catalog.category"),
+            (_("Synonyms"), "search.synonym"),
+            (_("Redirects"), "catalog.redirect"),
         ),
     ),
     (
-        "Stock",
+        _("Stock"),
         "boxes",
         (
-            ("Stock", "inventory.stocklevel"),
-            ("Movements", "inventory.stockmovement"),
-            ("Transfers", "inventory.transfer"),
-            ("Locations", "inventory.location"),
+            (_("Stock"), "inventory.stocklevel"),
+            (_("Movements"), "inventory.stockmovement"),
+            (_("Transfers"), "inventory.transfer"),
+            (_("Locations"), "inventory.location"),
         ),
     ),
-    ("Customers", "people", (("Customers", "accounts.user"),)),
-    ("Content", "page", (("Pages", "channels.contentpage"),)),
+    (_("Customers"), "people", ((_("Customers"), "accounts.user"),)),
+    (_("Content"), "page", ((_("Pages"), "channels.contentpage"),)),
     (
-        "Settings",
+        _("Settings"),
         "gear",
         (
-            ("Shop", "channels.channel"),
-            ("Delivery", "shipping.zone"),
-            ("Tax rates", "pricing.taxrate"),
-            ("Outgoing mail", "notifications.mailmessage"),
-            ("Checks", "reports.scheduledcheck"),
-            ("Staff roles", "auth.group"),
-            ("History", "history.historyentry"),
+            (_("Shop"), "channels.channel"),
+            (_("Delivery"), "shipping.zone"),
+            (_("Tax rates"), "pricing.taxrate"),
+            (_("Outgoing mail"), "notifications.mailmessage"),
+            (_("Checks"), "reports.scheduledcheck"),
+            (_("Staff roles"), "auth.group"),
+            (_("History"), "history.historyentry"),
         ),
     ),
 )
@@ -63,7 +65,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 class Link:
     """An entry; `current` marks where the person is."""
 
-    label: str
+    label: Promise
     url: str
     current: bool
 
@@ -72,7 +74,7 @@ class Link:
 class Group:
     """A heading with its entries; a group of one is a plain link."""
 
-    label: str
+    label: Promise
     icon: str
     links: list[Link]
 
@@ -100,6 +102,6 @@ def _may_see(request: HttpRequest, model: str) -> bool:
     return request.user.has_perm(f"{app}.view_{name}") or request.user.has_perm(f"{app}.change_{name}")
 
 
-def _link(request: HttpRequest, label: str, model: str) -> Link:
+def _link(request: HttpRequest, label: Promise, model: str) -> Link:
     url = reverse(f"admin:{model.replace('.', '_')}_changelist")
     return Link(label, url, request.path.startswith(url))

@@ -10,6 +10,8 @@ from babel import Locale, UnknownLocaleError
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fields import AmountField
 from shop.backoffice.forms import StaffForm
@@ -30,19 +32,24 @@ class Todo:
 class SetUpForm(StaffForm):
     """What a shop cannot begin without."""
 
-    name = forms.CharField(max_length=80, label="Name of the shop")
+    name = forms.CharField(max_length=80, label=_("Shop name"))
     currency = forms.CharField(
-        max_length=3, initial="EUR", help_text="Three letters, such as EUR. It cannot be changed later."
+        max_length=3, initial="EUR", help_text=_("Three letters, such as EUR. You cannot change it later.")
     )
-    country = forms.CharField(max_length=2, initial="DE", label="Its own country", help_text="Two letters, such as DE.")
+    country = forms.CharField(
+        max_length=2, initial="DE", label=_("Country of the shop"), help_text=_("Two letters, such as DE.")
+    )
     countries = forms.CharField(
-        label="Delivers to", initial=",".join(STANDARD_PERCENT), widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Two-letter codes with commas between them; the EU to begin with.",
+        label=_("Delivers to"), initial=",".join(STANDARD_PERCENT), widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Two-letter codes separated by commas. The EU countries are filled in."),
     )  # fmt: skip
     locale = forms.CharField(
-        max_length=12, initial="en_IE", label="Language and region", help_text="How amounts are written: en_IE, de_DE."
+        max_length=12,
+        initial="en_IE",
+        label=_("Language and region"),
+        help_text=_("How amounts and dates are written, such as en_IE or de_DE."),
     )
-    shipping_minor = AmountField(initial=490, label="Flat rate of delivery, with tax")
+    shipping_minor = AmountField(initial=490, label=_("Flat delivery rate, including tax"))
 
     def clean_currency(self) -> str:
         """Return the code in capitals; the amount below, which is read after it, has its decimals."""
@@ -64,7 +71,7 @@ class SetUpForm(StaffForm):
         codes = [code.strip().upper() for code in self.cleaned_data["countries"].replace(" ", ",").split(",")]
         wrong = [code for code in codes if code and not (len(code) == 2 and code.isascii() and code.isalpha())]
         if wrong:
-            raise forms.ValidationError(f"“{wrong[0][:20]}” is no code of two letters.")
+            raise forms.ValidationError(gettext("“%(code)s” is not a two-letter code.") % {"code": wrong[0][:20]})
         return list(dict.fromkeys(code for code in codes if code))
 
     def clean_locale(self) -> str:
@@ -72,7 +79,7 @@ class SetUpForm(StaffForm):
         try:
             return str(Locale.parse(self.cleaned_data["locale"]))
         except (ValueError, UnknownLocaleError):
-            raise forms.ValidationError("Enter a language and a region, such as en_IE or de_DE.") from None
+            raise forms.ValidationError(gettext("Enter a language and a region, such as en_IE or de_DE.")) from None
 
 
 def opening_context(request: HttpRequest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The money of an order on its page: what is wrong, what staff may do about it, and what the books say."""
+"""The money of an order on its page: what is wrong, what staff may do about it, and what the ledger says."""
 
 from __future__ import annotations
 
@@ -86,14 +86,18 @@ def is_to_confirm(refund: Refund, payment: Payment, manual: Iterable[str]) -> bo
     return payment.provider in manual and refund.status in (Refund.Status.REQUESTED, Refund.Status.SENT)
 
 
-def books_context(request: HttpRequest, order: Order) -> dict[str, Any]:
-    """Return what was booked about an order, for those who may see the books."""
+def ledger_context(request: HttpRequest, order: Order) -> dict[str, Any]:
+    """Return the journal entries of an order, for those who may see the ledger."""
     if not request.user.has_perm("ledger.view_journal"):
         return {}
     lines = [_book_line(line) for line in ledger_of(order_id=order.pk)]
     debit = sum(line.debit.amount_minor for line in lines if line.debit)
     credit = sum(line.credit.amount_minor for line in lines if line.credit)
-    return {"books": lines, "books_debit": Money(debit, order.currency), "books_credit": Money(credit, order.currency)}
+    return {
+        "ledger_lines": lines,
+        "ledger_debit": Money(debit, order.currency),
+        "ledger_credit": Money(credit, order.currency),
+    }
 
 
 def _book_line(line: LedgerLine) -> BookLine:

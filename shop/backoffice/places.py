@@ -15,7 +15,7 @@ from shop.core.folding import fold, words_of
 
 from .navigation import GROUPS
 
-_SETTINGS = "Settings"
+_SETTINGS = "gear"  # the icon of the group
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ def find_places(text: str, *, user: User | AnonymousUser) -> list[Place]:
     if not words:
         return []
     found = []
-    for group, _, entries in GROUPS:
+    for group, icon, entries in GROUPS:
         for label, name in entries:
             if not _may_see(user, name):
                 continue
-            places = [Place(label, group, _list_url(name))]
-            if group == _SETTINGS:
-                places += _fields_of(label, name)
+            places = [Place(str(label), str(group), _list_url(name))]
+            if icon == _SETTINGS:
+                places += _fields_of(str(label), name)
             found += [place for place in places if _has(f"{place.label} {place.within}", words)]
     return found
 

@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.channels.models import Channel
 
@@ -25,7 +27,7 @@ from .search import Results, find
 class StaffSite(admin.AdminSite):
     """Serves below /admin/; logging in is allauth's page, with its limits on attempts."""
 
-    site_header = site_title = "Staff"
+    site_header = site_title = gettext_lazy("Staff")
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class StaffSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Show today's figures, what waits and the latest orders."""
-        context = {"title": "Home", **home_context(request, now=timezone.localtime())}
+        context = {"title": _("Home"), **home_context(request, now=timezone.localtime())}
         return self.render(request, "admin/index.html", context)
 
     def search(self, request: HttpRequest) -> HttpResponse:
@@ -66,7 +68,7 @@ class StaffSite(admin.AdminSite):
         found = find(request.GET.get("q", ""), user=request.user)
         if not isinstance(found, Results):
             return redirect(found)
-        return self.render(request, "admin/search.html", {"title": "Search", "results": found})
+        return self.render(request, "admin/search.html", {"title": _("Search"), "results": found})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """Lead to the start page: the apps are no places here."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from shop.catalog.models import BundleComponent, Variant
 from shop.core.ids import new_token
@@ -61,11 +62,11 @@ class StockRows:
         for row in self.rows:
             number = row.number
             if row.variant is None:
-                row.error = "No variant has this SKU or barcode."
+                row.error = _("No variant has this SKU or barcode.")
             elif row.variant.pk in bundles:
-                row.error = "This is a bundle: name its parts."
+                row.error = _("This is a bundle. Enter its parts instead.")
             elif number is None or not 1 <= number <= most:
-                row.error = f"Enter a number from 1 to {most:,}."
+                row.error = _("Enter a number from 1 to %(most)s.") % {"most": f"{most:,}"}
             else:
                 found[row.variant.pk] = found.get(row.variant.pk, 0) + number
         return None if any(row.error for row in self.rows) else found

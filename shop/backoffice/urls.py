@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from .site import site
 from .views import (
-    books,
+    accounting,
     bundle,
     cancel_order,
     contact_buyer,
@@ -155,11 +155,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "payments_providerevent_retry", "payments.change_providerevent"),
 
     # The ledger
-    _page("ledger/journal/", books.journal_list, "ledger_journal_changelist", _sees("ledger.journal")),
-    _page("ledger/journal/<int:journal_id>/change/", books.journal_page, "ledger_journal_change",
+    _page("ledger/journal/", accounting.journal_list, "ledger_journal_changelist", _sees("ledger.journal")),
+    _page("ledger/journal/<int:journal_id>/change/", accounting.journal_page, "ledger_journal_change",
           _sees("ledger.journal")),
-    _page("ledger/journal/balance/", books.balance_page, "ledger_journal_balance", _sees("ledger.journal")),
-    _page("ledger/journal/entries.csv", books.entries_csv, "ledger_journal_csv", _sees("ledger.journal")),
+    _page("ledger/journal/balance/", accounting.balance_page, "ledger_journal_balance", _sees("ledger.journal")),
+    _page("ledger/journal/entries.csv", accounting.entries_csv, "ledger_journal_csv", _sees("ledger.journal")),
 
     # Products
     _page(_VARIANT.format("bundle"), bundle.bundle_page, "catalog_bundle", _sees("catalog.product")),

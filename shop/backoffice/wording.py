@@ -8,57 +8,77 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
+from babel.numbers import format_percent
 from django.apps import apps
 from django.db import models
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from shop.backoffice.cells import amount
+from shop.backoffice.cells import amount, reader_locale
 from shop.channels.queries import get_default_channel
 from shop.core.fields import MinorField
+from shop.core.formats import format_date, format_datetime
 from shop.history.models import HistoryEntry
 from shop.history.queries import Row, last_deleted_rows
 from shop.history.tables import TRACKED
 
+# What a row is; with its name, where that belongs into the middle.
 _NOUNS = {
-    "accounts_user": "Person",
-    "accounts_user_groups": "Role of",
-    "accounts_user_user_permissions": "Right of",
-    "auth_group": "Role",
-    "auth_group_permissions": "Right of role",
-    "catalog_bundlecomponent": "Part of bundle",
-    "catalog_optiontype": "Option",
-    "channels_channel": "Shop",
-    "channels_contentpage": "Page",
-    "inventory_stocklevel": "Stock of",
-    "fulfilment_fulfilment": "Parcel",
-    "orders_orderline": "Item",
-    "pricing_price": "Price of",
-    "shipping_shippingmethod": "Delivery",
-    "shipping_zone": "Delivery zone",
+    "accounts_user": _("Person"),
+    "auth_group": _("Role"),
+    "catalog_optiontype": _("Option"),
+    "channels_channel": _("Shop"),
+    "channels_contentpage": _("Page"),
+    "fulfilment_fulfilment": _("Parcel"),
+    "orders_orderline": _("Item"),
+    "shipping_shippingmethod": _("Delivery method"),
+    "shipping_zone": _("Delivery zone"),
 }
+_TITLES = {
+    "accounts_user_groups": _("Role of %(name)s"),
+    "accounts_user_user_permissions": _("Permission of %(name)s"),
+    "auth_group_permissions": _("Permission of role %(name)s"),
+    "catalog_bundlecomponent": _("Part of bundle %(name)s"),
+    "inventory_stocklevel": _("Stock of %(name)s"),
+    "pricing_price": _("Price of %(name)s"),
+}
+
+
+def _of_order(thing: object, order: object) -> str:
+    return gettext("%(thing)s of order %(order)s") % {"thing": thing, "order": order}
+
+
+def _for_order(thing: object, order: object) -> str:
+    return gettext("%(thing)s for order %(order)s") % {"thing": thing, "order": order}
+
+
 # What a row is called where its own text would say less.
 _NAMES: dict[str, Callable[[Any], str]] = {
-    "inventory_stocklevel": lambda level: f"{level.variant.sku} at {level.location}",
-    "pricing_price": lambda price: f"{price.variant.sku} in {price.currency}",
+    "inventory_stocklevel": lambda level: (
+        gettext("%(sku)s at %(location)s") % {"sku": level.variant.sku, "location": level.location}
+    ),
+    "pricing_price": lambda price: (
+        gettext("%(sku)s in %(currency)s") % {"sku": price.variant.sku, "currency": price.currency}
+    ),
     "pricing_taxrate": lambda rate: f"{rate.country}, {rate.tax_class}",
-    "fulfilment_fulfilment": lambda parcel: f"{parcel} of order {parcel.order}",
-    "fulfilment_return": lambda return_: f"{return_} of order {return_.order}",
-    "fulfilment_withdrawal": lambda one: f"{one} of order {one.order}" if one.order else str(one),
-    "orders_orderline": lambda line: f"{line.sku} of order {line.order}",
-    "payments_payment": lambda payment: f"{payment} for order {payment.order}",
-    "payments_refund": lambda refund: f"{refund} for order {refund.payment.order}",
+    "fulfilment_fulfilment": lambda parcel: _of_order(parcel, parcel.order),
+    "fulfilment_return": lambda return_: _of_order(return_, return_.order),
+    "fulfilment_withdrawal": lambda one: _of_order(one, one.order) if one.order else str(one),
+    "orders_orderline": lambda line: _of_order(line.sku, line.order),
+    "payments_payment": lambda payment: _for_order(payment, payment.order),
+    "payments_refund": lambda refund: _for_order(refund, refund.payment.order),
     "auth_permission": lambda right: capfirst(right.name.removeprefix("Can ")),
 }
 _NAMING_COLUMNS = ("number", "sku", "name", "title", "email", "value", "alt", "path", "code", "country")
 _LABELS = {
-    "amount_minor": "Price",
-    "attributes": "Facts",
-    "compare_at_minor": "Price before",
-    "options_key": "Combination",
-    "vendor": "Maker",
-    "weight_grams": "Weight in grams",
+    "amount_minor": _("Price"),
+    "attributes": _("Facts"),
+    "compare_at_minor": _("Price before"),
+    "options_key": _("Combination"),
+    "vendor": _("Brand"),
+    "weight_grams": _("Weight in grams"),
 }
 _CONTEXT, _EXCERPT = 24, 160
 
@@ -79,14 +99,21 @@ def _columns(table: str) -> dict[str, models.Field[Any, Any]]:
 def noun(table: str) -> str:
     """Return what a row of the table is."""
     model = model_of(table)
-    return _NOUNS.get(table) or (capfirst(str(model._meta.verbose_name)) if model else table)
+    return str(_NOUNS.get(table) or (capfirst(str(model._meta.verbose_name)) if model else table))
+
+
+def titled(table: str, name: str) -> str:
+    """Return what a row is, with its name: "Product Mug", "Price of RUST in EUR"."""
+    if table in _TITLES:
+        return _TITLES[table] % {"name": name}
+    return gettext("%(noun)s %(name)s") % {"noun": noun(table), "name": name}
 
 
 def label(table: str, column: str) -> str:
     """Return what a column is called."""
     field = _columns(table).get(column)
     name = str(field.verbose_name) if field else column.replace("_", " ")
-    return _LABELS.get(column) or capfirst(name.removesuffix(" minor"))
+    return str(_LABELS.get(column) or capfirst(name.removesuffix(" minor")))
 
 
 def hidden(table: str) -> set[str]:
@@ -141,7 +168,7 @@ class Names:
         tracked = TRACKED.get(table)
         if tracked and (parent := row.get(tracked.parent)) is not None:
             return self.of(tracked.parent_table, parent)
-        return f"No. {key}"
+        return gettext("No. %(number)s") % {"number": key}
 
     @cached_property
     def currency(self) -> str:
@@ -176,18 +203,18 @@ def _measured(field: models.Field[Any, Any] | None, value: Any, currency: str) -
         case MinorField():
             return amount(value, currency)
         case models.DecimalField() if str(field.column).endswith("rate"):
-            return f"{float(value):.2%}".replace(".00%", "%").replace("%", " %")
+            return format_percent(Decimal(str(value)), "#,##0.##%", locale=reader_locale())
         case models.DateTimeField():
-            return f"{timezone.localtime(datetime.fromisoformat(value)):%-d %b %Y, %H:%M}"
+            return format_datetime(datetime.fromisoformat(value), reader_locale())
         case models.DateField():
-            return f"{date.fromisoformat(value):%-d %b %Y}"
+            return format_date(date.fromisoformat(value), reader_locale(), "medium")
         case _:
             return _plain_value(value)
 
 
 def _plain_value(value: Any) -> str:
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_plain_value(each)}" for name, each in value.items()) or "–"
     if isinstance(value, list):

@@ -30,7 +30,8 @@
       const chosen = rows().filter((row) => row.checked).length;
       const across = bulk.querySelector("[data-across]");
       bulk.classList.toggle("is-on", chosen > 0 || Boolean(across?.checked));
-      bulk.querySelector("[data-count]").textContent = across?.checked ? "" : chosen ? `${chosen} selected` : "";
+      const shown = bulk.querySelector("[data-count]");
+      shown.textContent = chosen && !across?.checked ? shown.dataset.count.replace("#", chosen) : "";
       if (toggle) {
         toggle.checked = chosen > 0 && chosen === rows().length;
         toggle.indeterminate = chosen > 0 && !toggle.checked;
@@ -91,7 +92,7 @@
     const button = event.target.closest("[data-copy]");
     if (!button) return;
     await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).innerText);
-    button.querySelector(".vh").textContent = "Copied";
+    button.querySelector(".vh").textContent = button.dataset.copied;
   });
   document.querySelector("[data-focus]")?.focus();
 })();

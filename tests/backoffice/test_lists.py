@@ -93,7 +93,8 @@ def test_the_start_page_asks_a_bounded_number_of_queries_and_links_what_waits(st
 
     waiting = {task.label: task.url for task in page.context["tasks"]}
     assert set(waiting) == {
-        "1 order to send", "1 order awaiting payment", "1 variant running low", "1 variant sold out", "1 mail not sent",
+        "1 order to ship", "1 order awaiting payment", "1 variant low in stock", "1 variant sold out",
+        "1 email not sent",
     }  # fmt: skip
     for url in waiting.values():
         assert len(staff.get(url).context["cl"].result_list) == 1

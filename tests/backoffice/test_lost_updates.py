@@ -132,7 +132,7 @@ def test_the_same_form_twice_is_in_nobodys_way_and_ones_own_window_is_named(anna
 
     assert [anna.post(url_of(channel), mine).status_code for _ in range(2)] == [302, 302]
     held = anna.post(url_of(channel), mine | {"tagline": "Other"})
-    assert "You, in another window, changed this" in markup(held)
+    assert "You changed this in another window" in markup(held)
 
 
 @pytest.mark.parametrize("said", [None, "", "x", "[]", "{}", '{"newest":"x","values":{}}', "[" * 10_000, "null"])
@@ -269,7 +269,7 @@ def test_the_parts_of_a_bundle_are_not_taken_back_unknowingly(anna, bert, channe
 
     html = markup(held)
     assert held.status_code == 412
-    assert "bert@example.com changed this meanwhile: it is made of 2 × MUG now." in html
+    assert "bert@example.com changed this while you were editing: it now contains 2 × MUG." in html
     assert 'value="BOWL"' in html
     version = re.search(r'name="version" value="([^"]+)"', html)[1]
     assert version == f"{Variant.objects.get(sku='MUG').pk}=2"

@@ -56,8 +56,8 @@ def test_money_that_waits_is_counted_once_and_leads_to_its_rows(client, manager,
     client.force_login(manager)
     found = tasks(client)
     wanted = {
-        "1 payment to look at": 1, "1 dispute open": 1, "1 authorisation ends soon": 1, "1 refund to transfer": 1,
-        "2 transfers to assign": 2, "1 message from providers given up": 1,
+        "1 payment to review": 1, "1 open dispute": 1, "1 authorisation about to expire": 1, "1 refund to transfer": 1,
+        "2 bank transfers to assign": 2, "1 failed webhook event": 1,
     }  # fmt: skip
     assert wanted.keys() <= found.keys()
     for label, rows in wanted.items():
@@ -68,17 +68,17 @@ def test_money_that_waits_is_counted_once_and_leads_to_its_rows(client, manager,
     ("rights", "labels"),
     [
         ((), set()),
-        (("mark_paid",), {"1 payment to look at", "1 dispute open", "1 refund to transfer"}),
-        (("capture_payment",), {"1 authorisation ends soon"}),
-        (("view_statementline",), {"2 transfers to assign"}),
-        (("view_providerevent",), {"1 message from providers given up"}),
+        (("mark_paid",), {"1 payment to review", "1 open dispute", "1 refund to transfer"}),
+        (("capture_payment",), {"1 authorisation about to expire"}),
+        (("view_statementline",), {"2 bank transfers to assign"}),
+        (("view_providerevent",), {"1 failed webhook event"}),
     ],
 )
 def test_each_person_is_told_what_they_may_do(client, clerk, waiting, rights, labels, django_assert_max_num_queries):
     clerk.user_permissions.add(*Permission.objects.filter(codename__in=rights))
     client.force_login(clerk)
     with django_assert_max_num_queries(24):
-        assert set(tasks(client)) - {"5 orders to send"} == labels
+        assert set(tasks(client)) - {"5 orders to ship"} == labels
 
 
 def test_somebody_who_tries_out_cards_is_told_for_a_day(client, manager, channel):
@@ -94,7 +94,7 @@ def test_somebody_who_tries_out_cards_is_told_for_a_day(client, manager, channel
 
     client.force_login(manager)
     found = tasks(client)
-    assert [row.email for row in client.get(found["1 buyer trying out cards"]).context["cl"].result_list] == [
+    assert [row.email for row in client.get(found["1 suspected case of card testing"]).context["cl"].result_list] == [
         "thief@example.com"
     ]
     tomorrow = timezone.now() + timedelta(hours=25)

@@ -207,8 +207,8 @@ def test_a_refund_of_another_order_is_not_repeated_here(order, staff):
 def test_the_page_offers_one_next_action(order, staff):
     page = staff.get(url_of(order, "change")).context
     assert (page["next_action"].label, [a.label for a in page["other_actions"]]) == (
-        "Send parcel",
-        ["Prepare parcel", "Refund", "Change", "Hold", "Cancel"],
+        "Ship parcel",
+        ["Prepare parcel", "Refund", "Edit", "Hold", "Cancel"],
     )
 
     staff.post(url_of(order, "cancel"), {"version": version(order)})

@@ -125,12 +125,12 @@ def test_holding_stops_everything_until_it_is_released(order, staff):
     assert staff.post(url_of(order, "hold"), data).status_code == 302
     html = page(staff, order)
     assert "On hold: Fraud check" in html
-    assert "Send parcel" not in html
+    assert "Ship parcel" not in html
     refused = staff.post(url_of(order, "ship"), {**pieces(order), "version": version(order)})
     assert refused.status_code == 409
     assert staff.post(url_of(order, "release")).status_code == 302
     assert staff.post(url_of(order, "release")).status_code == 409
-    assert "Send parcel" in page(staff, order)
+    assert "Ship parcel" in page(staff, order)
 
 
 def test_notes_stand_in_the_timeline_and_are_inert(order, staff, client):

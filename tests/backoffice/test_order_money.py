@@ -109,16 +109,16 @@ def test_a_small_rest_is_written_off_once_with_its_reason(desk, underpaid):
     assert "Write off €0.90</button>" in markup(desk.get(address))
     assert desk.post(address, {"version": underpaid.version, "reason": ""}).status_code == 422
 
-    sent = {"version": underpaid.version, "seen": 90, "reason": "Not worth a letter"}
+    sent = {"version": underpaid.version, "seen": 90, "reason": "Too small to pursue"}
     told = markup(desk.post(address, sent, follow=True))
     again = desk.post(address, sent)
 
     assert "€0.90 written off." in told
-    assert "Written off: Not worth a letter" in told
+    assert "Written off: Too small to pursue" in told
     assert "Write off €" not in told
     assert again.status_code == 412
     note = CreditNote.objects.get()
-    assert (note.kind, note.total_minor, note.reason) == ("write_off", 90, "Not worth a letter")
+    assert (note.kind, note.total_minor, note.reason) == ("write_off", 90, "Too small to pursue")
     assert (balances_of(order_id=underpaid.pk)["receivable"], Order.objects.get().payment_status) == (0, "paid")
 
 
@@ -161,7 +161,7 @@ def test_a_refund_by_hand_is_marked_as_sent_by_one_click(desk, going_back):
     assert desk.post(address, {"version": order.version - 1}).status_code == 412
     told = markup(desk.post(address, {"version": order.version}, follow=True))
 
-    assert "€7.10 noted as sent back." in told
+    assert "€7.10 recorded as refunded." in told
     assert address not in told
     assert Refund.objects.get().status == "succeeded"
     assert balances_of(order_id=order.pk)["bank"] == 4290
@@ -192,7 +192,7 @@ def test_what_is_wrong_is_shown_plainly_and_put_aside_by_one_click(desk, held):
     assert "got &lt;42.89&gt;" in markup(desk.get(address))
     told = desk.post(address, {"version": version, "seen": "Expected 42.90, got <42.89>"}, follow=True)
 
-    assert "Noted that you looked at it." in markup(told)
+    assert "Marked as reviewed." in markup(told)
     assert "Needs review" not in markup(told)
     assert Payment.objects.get().review == ""
     assert desk.get(address).status_code == 404

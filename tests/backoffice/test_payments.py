@@ -41,7 +41,7 @@ def upload(desk, *purposes):
 
 def test_a_statement_is_imported_and_tells_what_became_of_it(desk, waiting):
     page = markup(upload(desk, creditor_reference(waiting.number), "for the mug"))
-    assert "2 new lines, 1 booked, 1 to be assigned. 0 were known." in page
+    assert "2 new lines: 1 assigned, 1 to assign. 0 were already imported." in page
     assert f">#{waiting.number}</a>" in page
     waiting.refresh_from_db()
     assert waiting.status == "placed"
@@ -53,7 +53,7 @@ def test_a_line_is_booked_on_an_order_by_hand(desk, waiting):
     address = f"{LINES}{line.pk}/assign/"
     assert "for the mug" in markup(desk.get(address))
     assert desk.post(address, {"order": "999"}).status_code == 422
-    assert "booked on order" in markup(desk.post(address, {"order": waiting.number}, follow=True))
+    assert "assigned to order" in markup(desk.post(address, {"order": waiting.number}, follow=True))
     assert Order.objects.get().status == "placed"
     again = desk.post(address, {"order": waiting.number})
     assert (again.status_code, "dealt with before" in markup(again)) == (409, True)
@@ -107,4 +107,4 @@ def test_a_message_that_was_given_up_is_tried_again(desk):
     assert "worked off again" in markup(desk.post(f"{address}retry/", follow=True))
     event.refresh_from_db()
     assert (event.outcome, event.tries) == ("waiting", 0)
-    assert "was not given up" in markup(desk.post(f"{address}retry/", follow=True))
+    assert "This event has not failed" in markup(desk.post(f"{address}retry/", follow=True))

@@ -90,7 +90,7 @@ def test_price_and_stock_are_edited_on_the_page_exactly(staff, mug, django_captu
         ({"variants-0-compare_at": "19.00"}, "must be above the price"),
         ({"variants-0-sku": "LAKE"}, "SKU"),
         ({"attributes": "Oak"}, "a name, a colon and a value"),
-        ({"options-0-values": "Rust\nRust"}, "there twice"),
+        ({"options-0-values": "Rust\nRust"}, "listed twice"),
     ],
 )
 def test_a_wrong_value_is_told_and_nothing_is_saved(staff, mug, changes, told):
@@ -104,11 +104,11 @@ def test_a_wrong_value_is_told_and_nothing_is_saved(staff, mug, changes, told):
 def test_a_barcode_with_a_wrong_check_digit_is_kept_and_told(staff, mug):
     save(staff, mug, **{"variants-0-barcode": "4006381333930", "variants-1-barcode": "SHELF-7"})
     html = markup(staff.get(url_of(mug)))
-    told = "The barcode 4006381333930 is no GTIN, which would end with 1: kept, but told to no search engine."
-    assert (told in html, html.count("is no GTIN")) == (True, 1)
+    told = "The barcode 4006381333930 is not a valid GTIN, which would end with 1: kept, but told to no search engine."
+    assert (told in html, html.count("is not a valid GTIN")) == (True, 1)
     assert list(mug.variants.order_by("position").values_list("barcode", flat=True)) == ["4006381333930", "SHELF-7"]
     save(staff, mug, **{"variants-0-weight_grams": "5"})
-    assert "is no GTIN" not in markup(staff.get(url_of(mug)))
+    assert "is not a valid GTIN" not in markup(staff.get(url_of(mug)))
 
 
 def test_what_was_sold_while_the_page_was_open_stays_sold(staff, mug):
@@ -523,8 +523,8 @@ def test_variants_get_stock_at_the_first_location_only(staff, mug):
         ({"locale": "xx_nowhere"}, "such as en_IE"),
         ({"time_zone": "Europe/Nowhere"}, "such as Europe/Berlin"),
         ({"countries": "AT,FR"}, "Choose one of the countries"),
-        ({"hero_link": "//evil.example"}, "beginning with one slash"),
-        ({"hero_link": "javascript:alert(1)"}, "beginning with one slash"),
+        ({"hero_link": "//evil.example"}, "starting with a single slash"),
+        ({"hero_link": "javascript:alert(1)"}, "starting with a single slash"),
     ],
 )
 def test_settings_that_would_break_the_shop_are_refused(staff, channel, change, told):
@@ -552,7 +552,7 @@ def test_a_count_is_not_lost_where_the_shop_has_no_location(staff, channel):
         "variants-0-on_hand": "5",
     }
     answer = staff.post(ADD, form_data(staff.get(ADD)) | new)
-    assert "There is no location where they could lie yet" in errors_of(answer)
+    assert "There is no location yet" in errors_of(answer)
     assert not Product.objects.exists()
     answer = staff.post(ADD, form_data(staff.get(ADD)) | new | {"variants-0-on_hand": "0"})
     assert answer.status_code == 302

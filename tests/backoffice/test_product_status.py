@@ -160,7 +160,7 @@ def test_what_a_product_lacks_is_said_on_its_page_and_before_publishing(staff, c
         bare.pk: "it has no variant yet",
         off.pk: "all of its variants are hidden or archived",
         unpriced.pk: "no variant on sale has a price",
-        uncounted.pk: "its stock is counted nowhere yet",
+        uncounted.pk: "it has no stock location yet",
     }
     for product in (fine, bundle):
         assert "not on sale yet" not in page_of(staff, product)

@@ -208,7 +208,7 @@ def test_what_is_overdue_stands_first_and_home_counts_the_work(order, staff):
     overdue = staff.get(reverse("admin:fulfilment_withdrawal_changelist") + "?state=overdue").context["cl"].result_list
     assert list(overdue) == [late]
     home = markup(staff.get("/admin/"))
-    for text in ("1 return to decide", "1 withdrawal overdue", "1 withdrawal to pay back"):
+    for text in ("1 return to review", "1 overdue withdrawal", "1 withdrawal to refund"):
         assert text in home
     Withdrawal.objects.filter(pk=late.pk).update(refund_due_on=today)
     assert "overdue" not in markup(staff.get("/admin/"))
@@ -226,7 +226,7 @@ def test_what_is_overdue_is_so_by_the_shops_day_for_list_home_and_verify_alike(o
 
     page = staff.get(reverse("admin:fulfilment_withdrawal_changelist") + "?state=overdue")
     assert list(page.context["cl"].result_list) == [late]
-    assert "1 withdrawal overdue" in markup(staff.get("/admin/"))
+    assert "1 overdue withdrawal" in markup(staff.get("/admin/"))
     found = {finding.code: finding for finding in find_breaks().attention}
     assert [example[0] for example in found["withdrawals.overdue"].examples] == [late.public_id]
 

@@ -282,8 +282,8 @@ def test_a_delivery_needs_a_place(staff, values):
 def test_an_empty_delivery_is_refused_and_a_bundle_names_its_parts(staff):
     make_bundle("CUP", MUG=2)
 
-    assert "Scan or type at least one line." in markup(receive(staff, [], []))
-    assert "This is a bundle: name its parts." in markup(receive(staff, ["CUP"], ["1"]))
+    assert "Scan or enter at least one item." in markup(receive(staff, [], []))
+    assert "This is a bundle. Enter its parts instead." in markup(receive(staff, ["CUP"], ["1"]))
     assert receive(staff, ["MUG"], ["0"]).status_code == 422
 
 

@@ -62,8 +62,8 @@ def test_the_start_page_counts_both_apart(staff):
 
     waiting = {task.label: task.url for task in staff.get("/admin/").context["tasks"]}
 
-    assert waiting["1 order to send"].endswith("?work=to_send")
-    assert waiting["1 order waiting for goods"].endswith("?work=awaiting_goods")
+    assert waiting["1 order to ship"].endswith("?work=to_send")
+    assert waiting["1 order waiting for stock"].endswith("?work=awaiting_goods")
 
 
 def test_what_arrives_belongs_to_the_orders_in_their_turn(staff):

@@ -76,7 +76,7 @@ def test_staff_change_an_order_and_the_buyer_pays_the_difference(script, new_pag
     order = make_order(("RUST", 2), now=timezone.now()).order
     log_in_as_staff(page)
     page.goto(f"/admin/orders/order/{order.pk}/change/")
-    page.get_by_role("link", name="Change", exact=True).click()
+    page.get_by_role("link", name="Edit", exact=True).click()
     page.get_by_label("Find a product").fill("bowl")
     page.get_by_role("button", name="Find", exact=True).click()
     page.get_by_role("button", name="Add Field bowl").click()
@@ -97,9 +97,9 @@ def test_staff_change_an_order_and_the_buyer_pays_the_difference(script, new_pag
 
 def _send_everything(page: Page, order: Order) -> None:
     page.goto(f"/admin/orders/order/{order.pk}/change/")
-    page.get_by_role("link", name="Send parcel").click()
+    page.get_by_role("link", name="Ship parcel").click()
     page.get_by_role("button", name="Ship parcel").click()
-    expect(page.get_by_text("is on its way; ada@example.com is being told")).to_be_visible()
+    expect(page.get_by_text("shipped. We’ve emailed ada@example.com")).to_be_visible()
     page.get_by_role("button", name="Mark as delivered").click()
     expect(page.get_by_text("Delivered").first).to_be_visible()
     order.refresh_from_db()

@@ -110,7 +110,7 @@ def test_staff_receive_count_move_and_bundle(script, new_page):
     scan(page, "RUST", "RUST", "GLASS")
     page.get_by_label("Delivery note").fill("DN 17")
     page.get_by_role("button", name="Receive").click()
-    expect(page.get_by_role("status").first).to_contain_text("3 units of 2 SKUs booked at")
+    expect(page.get_by_role("status").first).to_contain_text("3 units of 2 SKUs received at")
 
     level = StockLevel.objects.get(variant__sku="RUST")
     page.goto(f"/admin/inventory/stocklevel/{level.pk}/change/")
@@ -119,7 +119,7 @@ def test_staff_receive_count_move_and_bundle(script, new_page):
     page.get_by_label("Units", exact=True).fill("11")
     page.get_by_role("button", name="Record", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("Counted: -1")
-    page.get_by_label("Kept back").fill("2")
+    page.get_by_label("Safety stock").fill("2")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").first).to_contain_text("Saved")
 
@@ -127,7 +127,7 @@ def test_staff_receive_count_move_and_bundle(script, new_page):
     scan(page, "RUST", "RUST", "RUST")
     page.get_by_role("button", name="Send").click()
     page.get_by_role("link", name="→ Shop floor").click()
-    page.get_by_label("Arrived of RUST").fill("2")
+    page.get_by_label("Received of RUST").fill("2")
     page.get_by_role("button", name="Receive at").click()
     expect(page.get_by_role("status").first).to_contain_text("1 are lost")
 
@@ -168,6 +168,6 @@ def test_staff_pages_about_stock_are_sound(new_page):
     found += problems(page)
     page.goto("/admin/inventory/transfer/add/")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("alert").filter(has_text="at least one line")).to_be_focused()
+    expect(page.get_by_role("alert").filter(has_text="at least one item")).to_be_focused()
     found += problems(page)
     assert found == []

@@ -10,32 +10,34 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
-from shop.backoffice.cells import chip
+from shop.backoffice.cells import chip, reader_locale
 from shop.backoffice.filters import TabFilter
 from shop.backoffice.search import matching_users
 from shop.backoffice.site import site
+from shop.core.formats import format_date, format_datetime
 from shop.orders.models import Order
 
 from .base import StaffAdmin
 
 _ACCESS = {
-    "is_active": ("May log in", "Without it the account is blocked."),
-    "is_staff": ("Staff", "May open these pages, as far as the roles allow."),
-    "is_superuser": ("May do everything", "Also give rights to others."),
-    "groups": ("Roles", "What staff may see and do."),
+    "is_active": (_("Can log in"), _("If not ticked, the account is blocked.")),
+    "is_staff": (_("Staff"), _("Can use these pages as far as their roles allow.")),
+    "is_superuser": (_("Has all permissions"), _("Can also give permissions to others.")),
+    "groups": (_("Roles"), _("What this person can see and do.")),
 }
 
 
 class PeopleTabs(TabFilter):
-    title = "people"
+    title = _("people")
     parameter_name = "who"
-    states = (("customers", "Customers"), ("staff", "Staff"), ("blocked", "Blocked"))
+    states = (("customers", _("Customers")), ("staff", _("Staff")), ("blocked", _("Blocked")))
 
     def narrow(self, rows: QuerySet[User], value: str) -> QuerySet[User]:
         match value:
@@ -49,24 +51,24 @@ class PeopleTabs(TabFilter):
 
 @admin.register(User, site=site)
 class UserAdmin(StaffAdmin[User]):
-    """Everybody may change their own password and e-mail on the account pages; here they are only read.
+    """Everybody may change their own password and email on the account pages; here they are only read.
 
-    Only superusers give or take rights, and only they edit people of the staff, so that nobody can rise by it.
+    Only superusers give or take permissions, and only they edit people of the staff, so that nobody can rise by it.
     """
 
-    heading, noun = "Customers", "customer"
+    heading, noun, plural = _("Customers"), _("customer"), _("customers")
     list_display = ("email", "full_name", "orders", "kind", "since")
     list_filter = (PeopleTabs,)
     search_fields = ("email",)
-    search_help_text = "E-mail or name"
+    search_help_text = _("Email or name")
     ordering = ("-pk",)
     actions = None
     readonly_fields = ("email", "orders", "addresses", "since", "last_seen")
     fieldsets = (
-        ("Person", {"fields": ("email", ("first_name", "last_name"))}),
-        ("Addresses", {"fields": ("addresses",)}),
-        ("At a glance", {"fields": ("orders", "since", "last_seen"), "classes": ("side",)}),
-        ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "groups"), "classes": ("side",)}),
+        (_("Person"), {"fields": ("email", ("first_name", "last_name"))}),
+        (_("Addresses"), {"fields": ("addresses",)}),
+        (_("Summary"), {"fields": ("orders", "since", "last_seen"), "classes": ("side",)}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser", "groups"), "classes": ("side",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -101,38 +103,39 @@ class UserAdmin(StaffAdmin[User]):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
-    @admin.display(description="Name", ordering="first_name")
+    @admin.display(description=_("Name"), ordering="first_name")
     def full_name(self, user: User) -> str:
         return user.get_full_name() or "–"
 
-    @admin.display(description="Orders")
+    @admin.display(description=_("Orders"))
     def orders(self, user: Any) -> SafeString | str:
         if not user.bought:
             return "0"
         url = f"{reverse('admin:orders_order_changelist')}?customer={user.pk}"
-        return format_html('<a href="{}">{}<span class="vh"> orders of {}</span></a>', url, user.bought, user.email)
+        hidden = format_html('<span class="vh">{}</span>', gettext(" orders of %(email)s") % {"email": user.email})
+        return format_html('<a href="{}">{}{}</a>', url, user.bought, hidden)
 
-    @admin.display(description="Access")
+    @admin.display(description=_("Access"))
     def kind(self, user: User) -> SafeString:
         if not user.is_active:
-            return chip("Blocked", "bad")
-        return chip("Staff", "ok") if user.is_staff else chip("Customer")
+            return chip(gettext("Blocked"), "bad")
+        return chip(gettext("Staff"), "ok") if user.is_staff else chip(gettext("Customer"))
 
-    @admin.display(description="Since", ordering="created_at")
+    @admin.display(description=_("Since"), ordering="created_at")
     def since(self, user: User) -> str:
-        return f"{timezone.localtime(user.created_at):%-d %b %Y}"
+        return format_date(user.created_at, reader_locale(), "medium")
 
-    @admin.display(description="Last logged in")
+    @admin.display(description=_("Last login"))
     def last_seen(self, user: User) -> str:
-        return f"{timezone.localtime(user.last_login):%-d %b %Y, %H:%M}" if user.last_login else "Never"
+        return format_datetime(user.last_login, reader_locale()) if user.last_login else gettext("Never")
 
-    @admin.display(description="Address book")
+    @admin.display(description=_("Address book"))
     def addresses(self, user: User) -> SafeString | str:
         books = [
             (format_html_join(SafeString("<br>"), "{}", ((line,) for line in (*a.lines, a.country))),)
             for a in user.addresses.all()
         ]
-        return format_html_join("", "<address>{}</address>", books) or "None yet."
+        return format_html_join("", "<address>{}</address>", books) or gettext("None yet.")
 
 
 def _is_superuser(request: HttpRequest) -> bool:
@@ -143,7 +146,7 @@ class RoleForm(forms.ModelForm[Group]):
     """A role: its name and what it allows, as ticks."""
 
     permissions = forms.ModelMultipleChoiceField(
-        Permission.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, label="May"
+        Permission.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, label=_("Permissions")
     )
 
     class Meta:
@@ -158,7 +161,12 @@ class RoleForm(forms.ModelForm[Group]):
             field.choices = _grouped(field.queryset)
 
 
-_VERBS = {"view": "See", "add": "Add", "change": "Change", "delete": "Delete"}  # of permissions that Django makes
+_VERBS = {
+    "view": _("View"),
+    "add": _("Add"),
+    "change": _("Change"),
+    "delete": _("Delete"),
+}  # of permissions that Django makes
 _USELESS = (  # what nobody can do by hand, whatever their rights
     "change_order", "delete_order", "add_user", "delete_user", "add_stocklevel", "delete_stocklevel", "add_channel",
     "delete_channel", "add_mailmessage", "delete_mailmessage",
@@ -166,9 +174,9 @@ _USELESS = (  # what nobody can do by hand, whatever their rights
 
 # Rights over what has no list of its own: where they stand among the others, and what they are called there.
 _ALSO = {
-    "add_ordernote": ("Orders", "Write notes"),
-    "capture_payment": ("Orders", "Capture payments"),
-    "mark_paid": ("Orders", "Book money that came in"),
+    "add_ordernote": (_("Orders"), _("Add notes")),
+    "capture_payment": (_("Orders"), _("Capture payments")),
+    "mark_paid": (_("Orders"), _("Record payments")),
 }
 
 
@@ -179,7 +187,7 @@ def _staff_admins() -> list[tuple[Any, Any]]:
 def _useful_permissions() -> QuerySet[Permission]:
     """Return the permissions of what the staff pages show: others would do nothing."""
     wanted = Q(codename__in=_ALSO)
-    for model, _ in _staff_admins():
+    for model, _admin in _staff_admins():
         wanted |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
     useful = Permission.objects.filter(wanted).exclude(codename__in=_USELESS)
     return useful.select_related("content_type").order_by("content_type", "-codename")
@@ -190,14 +198,14 @@ def _grouped(permissions: QuerySet[Permission]) -> list[tuple[str, list[tuple[in
     groups: dict[str, list[tuple[int, str]]] = {}
     for permission in permissions:
         if permission.codename in _ALSO:
-            heading, label = _ALSO[permission.codename]
+            heading, label = (str(text) for text in _ALSO[permission.codename])
             groups.setdefault(heading, []).append((permission.pk, label))
             continue
         model = permission.content_type.model_class()
-        heading = next((admin.names["heading"] for kind, admin in _staff_admins() if kind is model), "Other")
-        verb, _, _ = permission.codename.partition("_")
+        heading = next((admin.names["heading"] for kind, admin in _staff_admins() if kind is model), gettext("Other"))
+        verb, _sep, _model = permission.codename.partition("_")
         groups.setdefault(heading, []).append(
-            (permission.pk, _VERBS.get(verb, "") or capfirst(permission.name.removeprefix("Can ")))
+            (permission.pk, str(_VERBS.get(verb, "")) or capfirst(permission.name.removeprefix("Can ")))
         )
     return sorted(groups.items())
 
@@ -206,7 +214,7 @@ def _grouped(permissions: QuerySet[Permission]) -> list[tuple[str, list[tuple[in
 class RoleAdmin(StaffAdmin[Group]):
     """Roles: only superusers shape them, because a role could allow more than its author may do."""
 
-    heading, noun = "Staff roles", "role"
+    heading, noun, plural = _("Staff roles"), _("role"), _("roles")
     form = RoleForm
     list_display = ("name", "members")
     actions = None
@@ -215,7 +223,7 @@ class RoleAdmin(StaffAdmin[Group]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).annotate(count=Count("user"))
 
-    @admin.display(description="People")
+    @admin.display(description=_("Members"))
     def members(self, role: Any) -> int:
         return int(role.count)
 

@@ -11,18 +11,23 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.paging import BoundedPaginator
 from shop.backoffice.shown import Forms, look_for_changes, name_removed, token_of, told_since
 from shop.backoffice.views.history import object_history
 from shop.core.acting import because
 from shop.core.errors import DomainError
+from shop.core.formats import format_list
 from shop.core.forms import check_visible
 from shop.core.relations import keepers_of
 
-_CLASH = "Somebody saved the same thing at this moment. Nothing was changed; please check and save again."
+_CLASH = _("Someone saved the same thing at the same moment. Nothing was changed. Check and save again.")
 
 
 class _Held(Exception):
@@ -49,8 +54,10 @@ class PlainWidgets:
 class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
     """A list and an edit page. What the domain refuses while saving becomes a message in the form, nothing is saved."""
 
-    heading = ""  # what people call the list and one row of it, where the model's own names are a programmer's
-    noun = ""
+    # What people call the list, one row of it and several, where the model's own names are a programmer's.
+    heading: str | Promise = ""
+    noun: str | Promise = ""
+    plural: str | Promise = ""
     list_per_page = 50
     paginator = BoundedPaginator
     show_full_result_count = False
@@ -112,19 +119,22 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
             table = self.model._meta.db_table
             blocks = told_since(meanwhile.newest, table=table, row_id=obj.pk, request=request)
             own = isinstance(request.user, User) and {block.actor_user_id for block in blocks} == {request.user.pk}
-            names = " and ".join(dict.fromkeys(block.who for block in blocks)) or "Somebody"
+            names = format_list(list(dict.fromkeys(block.who for block in blocks)), reader_locale()) or gettext(
+                "Someone"
+            )
             context = {
                 "blocks": blocks,
-                "who": "You, in another window," if own else names,
+                "who": names,
+                "is_own": own,
                 "both": meanwhile.both,
                 "is_unknown": not meanwhile.is_known,
                 "has_files": bool(request.FILES),
             }
-            raise _Held("Nothing is saved yet.", meanwhile.data, {"meanwhile": context}, 412)
+            raise _Held(gettext("Nothing is saved yet."), meanwhile.data, {"meanwhile": context}, 412)
         removed = name_removed(data, page)
         if removed and data.get("_removes") != repr(removed):
             context = {"names": removed, "said": repr(removed)}
-            raise _Held("Nothing is removed yet.", data, {"removes": context}, 422)
+            raise _Held(gettext("Nothing is removed yet."), data, {"removes": context}, 422)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Ask, then delete."""
@@ -188,9 +198,12 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
     @property
     def names(self) -> dict[str, str]:
         """What the pages call the list and one row of it."""
-        heading = self.heading or capfirst(str(self.opts.verbose_name_plural))
-        plural = f"{self.noun}s" if self.noun else str(self.opts.verbose_name_plural)
-        return {"heading": heading, "noun": self.noun or str(self.opts.verbose_name), "plural": plural}
+        plural = str(self.opts.verbose_name_plural)
+        return {
+            "heading": str(self.heading or capfirst(plural)),
+            "noun": str(self.noun or self.opts.verbose_name),
+            "plural": str(self.plural or plural),
+        }
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         original = context.get("original")

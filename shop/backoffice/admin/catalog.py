@@ -13,8 +13,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from shop.backoffice.cells import thumb
+from shop.backoffice.cells import hidden_text, thumb
 from shop.backoffice.fields import PicturesField
 from shop.backoffice.site import site
 from shop.catalog.models import Category, OldCategoryName
@@ -32,19 +34,21 @@ _OLD_NAMES = 50
 class CategoryForm(forms.ModelForm[Category]):
     """A category; its tile's picture is uploaded here."""
 
-    slug = forms.CharField(required=False, max_length=80, label="Address", help_text="Left empty, made from the name.")
-    new_picture = PicturesField(multiple=False, label="Picture", help_text="For the tile on the home page.")
+    slug = forms.CharField(
+        required=False, max_length=80, label=_("Address"), help_text=_("Leave empty to create it from the name.")
+    )
+    new_picture = PicturesField(multiple=False, label=_("Picture"), help_text=_("Shown on the home page."))
 
     class Meta:
         model = Category
         fields = ("name", "slug", "parent", "description", "position")
-        labels = {"position": "Place"}
-        help_texts = {"position": "Lower numbers come first."}
+        labels = {"position": _("Position")}
+        help_texts = {"position": _("Lower numbers come first.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "parent" in self.fields:
-            self.fields["parent"].choices = [("", "None: a main category"), *category_choices()[1:]]  # type: ignore[attr-defined]
+            self.fields["parent"].choices = [("", gettext("None (top-level category)")), *category_choices()[1:]]  # type: ignore[attr-defined]
 
     def clean_slug(self) -> str:
         return self.cleaned_data["slug"] or make_slug(self.data.get("name", ""))[:80] or "category"
@@ -53,7 +57,7 @@ class CategoryForm(forms.ModelForm[Category]):
         parent: Category | None = self.cleaned_data["parent"]
         node = category_tree().by_id.get(parent.pk) if parent else None
         if node and self.instance.pk in [each.id for each in node.trail]:
-            raise forms.ValidationError("A category cannot be below itself.")
+            raise forms.ValidationError(gettext("A category cannot be inside itself."))
         return parent
 
     def save(self, commit: bool = True) -> Category:
@@ -84,7 +88,7 @@ class CategoryAdmin(StaffAdmin[Category]):
     actions = None
     fieldsets = (
         (None, {"fields": ("name", "description", "new_picture")}),
-        ("Place in the shop", {"fields": ("parent", "slug", "position", "old_addresses"), "classes": ("side",)}),
+        (_("Position in the shop"), {"fields": ("parent", "slug", "position", "old_addresses"), "classes": ("side",)}),
     )
     readonly_fields = ("old_addresses",)
 
@@ -94,30 +98,30 @@ class CategoryAdmin(StaffAdmin[Category]):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CategoryList
 
-    @admin.display(description=format_html('<span class="vh">{}</span>', "Picture"))
+    @admin.display(description=hidden_text(_("Picture")))
     def tile(self, category: Category) -> SafeString:
         return thumb(category.picture or None)
 
-    @admin.display(description="Category")
+    @admin.display(description=_("Category"))
     def indented(self, category: Any) -> SafeString:
         depth = len(category.node.trail) - 1 if category.node else 0
         return format_html('<span class="depth-{}">{}</span>', min(depth, 4), category.name)
 
-    @admin.display(description="Address")
+    @admin.display(description=_("Address"))
     def path(self, category: Any) -> str:
         return category.node.url if category.node else ""
 
-    @admin.display(description="Products")
+    @admin.display(description=_("Products"))
     def products(self, category: Any) -> int:
         return int(category.count)
 
-    @admin.display(description="Old addresses")
+    @admin.display(description=_("Redirects"))
     def old_addresses(self, category: Category) -> SafeString | str:
         """What leads here because it was called so or lay elsewhere, newest first."""
         tree = category_tree()
         names = OldCategoryName.objects.filter(category=category.pk).order_by("-pk")[:_OLD_NAMES] if category.pk else []
         paths = [f"{tree.by_id[name.parent_id].url if name.parent_id else '/c/'}{name.slug}/" for name in names]
-        return format_html_join("", "{}<br>", ((path,) for path in paths)) or "None"
+        return format_html_join("", "{}<br>", ((path,) for path in paths)) or gettext("None")
 
     def delete_model(self, request: HttpRequest, obj: Category) -> None:
         """Delete it; what was once below it is found all the same."""

@@ -12,6 +12,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.cells import when
 from shop.backoffice.fields import PicturesField
@@ -24,7 +26,9 @@ from .base import StaffAdmin
 class ChannelForm(forms.ModelForm[Channel]):
     """The shop; the picture of its home page is uploaded here."""
 
-    new_picture = PicturesField(multiple=False, label="Picture", help_text="Beside the tagline on the home page.")
+    new_picture = PicturesField(
+        multiple=False, label=_("Picture"), help_text=_("Shown next to the tagline on the home page.")
+    )
 
     class Meta:
         model = Channel
@@ -33,11 +37,11 @@ class ChannelForm(forms.ModelForm[Channel]):
             "default_country", "time_zone", "return_address",
         )  # fmt: skip
         labels = {
-            "hero_text": "Text below the tagline",
-            "hero_link": "Where its button leads",
-            "locale": "Language and region",
+            "hero_text": _("Text below the tagline"),
+            "hero_link": _("Button link"),
+            "locale": _("Language and region"),
         }
-        help_texts = {"countries": "Two-letter codes with commas between them, such as DE,AT,FR."}
+        help_texts = {"countries": _("Two-letter codes separated by commas, such as DE,AT,FR.")}
 
     def clean_locale(self) -> str:
         """Refuse a locale that nobody can write amounts in: every page would fail."""
@@ -45,25 +49,25 @@ class ChannelForm(forms.ModelForm[Channel]):
         try:
             return str(Locale.parse(locale))
         except (ValueError, UnknownLocaleError):
-            raise forms.ValidationError("Enter a language and a region, such as en_IE or de_DE.") from None
+            raise forms.ValidationError(gettext("Enter a language and a region, such as en_IE or de_DE.")) from None
 
     def clean_time_zone(self) -> str:
         """Refuse what is no time zone: every date that the law counts hangs on it."""
         name: str = self.cleaned_data["time_zone"]
         if name not in available_timezones():
-            raise forms.ValidationError("Enter a time zone, such as Europe/Berlin.")
+            raise forms.ValidationError(gettext("Enter a time zone, such as Europe/Berlin."))
         return name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("default_country") not in cleaned.get("countries", [cleaned.get("default_country")]):
-            self.add_error("default_country", "Choose one of the countries above.")
+            self.add_error("default_country", gettext("Choose one of the countries above."))
         return cleaned
 
     def clean_hero_link(self) -> str:
         link: str = self.cleaned_data["hero_link"]
         if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
-            raise forms.ValidationError("Enter an address of this shop, beginning with one slash.")
+            raise forms.ValidationError(gettext("Enter an address in this shop, starting with a single slash."))
         return link
 
     def save(self, commit: bool = True) -> Channel:
@@ -76,16 +80,16 @@ class ChannelForm(forms.ModelForm[Channel]):
 class ChannelAdmin(StaffAdmin[Channel]):
     """One row for now: its list leads straight to it. The currency is fixed, because prices are kept in it."""
 
-    heading, noun = "Shop", "channel"
+    heading, noun, plural = _("Shop"), _("channel"), _("channels")
     form = ChannelForm
     list_display = ("name", "currency", "locale")
     actions = None
     readonly_fields = ("currency",)
     fieldsets = (
-        ("Shop", {"fields": ("name", "announcement", "support_email", "return_address")}),
-        ("Home page", {"fields": ("tagline", "hero_text", "hero_link", "new_picture")}),
+        (_("Shop"), {"fields": ("name", "announcement", "support_email", "return_address")}),
+        (_("Home page"), {"fields": ("tagline", "hero_text", "hero_link", "new_picture")}),
         (
-            "Where it sells",
+            _("Markets"),
             {"fields": ("currency", "locale", "time_zone", "countries", "default_country"), "classes": ("side",)},
         ),
     )
@@ -97,7 +101,7 @@ class ChannelAdmin(StaffAdmin[Channel]):
         return super().changelist_view(request, extra_context)
 
     def response_change(self, request: HttpRequest, obj: Channel) -> HttpResponse:
-        self.message_user(request, "The settings are saved.")
+        self.message_user(request, gettext("Settings saved."))
         return HttpResponseRedirect(request.path)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -109,14 +113,14 @@ class ChannelAdmin(StaffAdmin[Channel]):
 
 @admin.register(ContentPage, site=site)
 class ContentPageAdmin(StaffAdmin[ContentPage]):
-    heading, noun = "Pages", "page"
+    heading, noun, plural = _("Pages"), _("page"), _("pages")
     list_display = ("title", "kind", "address", "is_published", "changed")
     list_filter = ("kind",)
     search_fields = ("title", "body")
     actions = None
     fieldsets = (
         (None, {"fields": ("title", "body")}),
-        ("Place in the shop", {"fields": ("kind", "slug", "position", "is_published"), "classes": ("side",)}),
+        (_("Position in the shop"), {"fields": ("kind", "slug", "position", "is_published"), "classes": ("side",)}),
     )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -124,10 +128,10 @@ class ContentPageAdmin(StaffAdmin[ContentPage]):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 24})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    @admin.display(description="Changed", ordering="updated_at")
+    @admin.display(description=_("Changed"), ordering="updated_at")
     def changed(self, page: ContentPage) -> SafeString:
         return when(page.updated_at)
 
-    @admin.display(description="Address")
+    @admin.display(description=_("Address"))
     def address(self, page: ContentPage) -> str:
         return page.get_absolute_url()

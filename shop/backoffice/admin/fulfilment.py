@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from shop.backoffice.cells import Tone, amount, chip, when
+from shop.backoffice.cells import Tone, amount, chip, reader_locale, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.search import matching_returns, matching_withdrawals
 from shop.backoffice.site import site
+from shop.core.formats import format_date
 from shop.fulfilment.models import Return, Withdrawal
 
 from .base import ReadOnly, StaffAdmin
@@ -36,9 +39,14 @@ _WITHDRAWAL: dict[str, Tone] = {
 
 
 class ReturnTabs(TabFilter):
-    title = "state"
+    title = _("status")
     parameter_name = "state"
-    states = (("requested", "To decide"), ("expected", "On their way"), ("settled", "Settled"), ("ended", "Ended"))
+    states = (
+        ("requested", _("To review")),
+        ("expected", _("In transit")),
+        ("settled", _("Settled")),
+        ("ended", _("Ended")),
+    )
     _groups = {
         "requested": ["requested"],
         "expected": ["approved", "in_transit", "received", "inspected"],
@@ -51,7 +59,7 @@ class ReturnTabs(TabFilter):
 
 
 class KindFilter(StateFilter):
-    title = "kind"
+    title = _("type")
     parameter_name = "kind"
     states = Return.Kind.choices
 
@@ -60,9 +68,14 @@ class KindFilter(StateFilter):
 
 
 class WithdrawalTabs(TabFilter):
-    title = "state"
+    title = _("status")
     parameter_name = "state"
-    states = (("open", "To pay back"), ("overdue", "Overdue"), ("unknown", "Order unknown"), ("settled", "Settled"))
+    states = (
+        ("open", _("To refund")),
+        ("overdue", _("Overdue")),
+        ("unknown", _("Order unknown")),
+        ("settled", _("Settled")),
+    )
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         settled = ["refunded", "closed"]
@@ -76,12 +89,12 @@ class WithdrawalTabs(TabFilter):
 
 @admin.register(Return, site=site)
 class ReturnAdmin(ReadOnly, StaffAdmin[Return]):
-    heading, noun = "Returns", "return"
+    heading, noun, plural = _("Returns"), _("return"), _("returns")
     list_display = ("number", "order_", "kind", "state", "goods", "asked")
     list_display_links = ("number",)
     list_filter = (ReturnTabs, KindFilter)
     search_fields = ("tracking_number",)
-    search_help_text = "Number, parcel number, or what the order is found by"
+    search_help_text = _("Return, tracking or order number, name or email")
     actions = None
     ordering = ("-pk",)
 
@@ -93,23 +106,23 @@ class ReturnAdmin(ReadOnly, StaffAdmin[Return]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:
         return super().get_queryset(request).prefetch_related("order", "lines__order_line")
 
-    @admin.display(description="Return", ordering="pk")
+    @admin.display(description=_("Return"), ordering="pk")
     def number(self, return_: Return) -> SafeString:
         return format_html("<strong>{}</strong>", return_)
 
-    @admin.display(description="Order")
+    @admin.display(description=_("Order"))
     def order_(self, return_: Return) -> SafeString:
         return format_html("{} <small>{}</small>", return_.order, return_.order.email)
 
-    @admin.display(description="State", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, return_: Return) -> SafeString:
         return chip(return_.get_status_display(), _RETURN.get(return_.status, ""))
 
-    @admin.display(description="Goods")
+    @admin.display(description=_("Items"))
     def goods(self, return_: Return) -> str:
         return ", ".join(f"{line.quantity} × {line.order_line.name}" for line in return_.lines.all())
 
-    @admin.display(description="Asked", ordering="created_at")
+    @admin.display(description=_("Requested"), ordering="created_at")
     def asked(self, return_: Return) -> SafeString:
         return when(return_.created_at)
 
@@ -118,12 +131,12 @@ class ReturnAdmin(ReadOnly, StaffAdmin[Return]):
 class WithdrawalAdmin(ReadOnly, StaffAdmin[Withdrawal]):
     """What must be paid back first stands first; what is settled comes last."""
 
-    heading, noun = "Withdrawals", "withdrawal"
+    heading, noun, plural = _("Withdrawals"), _("withdrawal"), _("withdrawals")
     list_display = ("number", "who", "order_", "state", "due", "credited", "declared")
     list_display_links = ("number",)
     list_filter = (WithdrawalTabs,)
     search_fields = ("email", "name", "order_number")
-    search_help_text = "Number, name, e-mail or order number"
+    search_help_text = _("Number, name, email or order number")
     actions = None
 
     def get_search_results(
@@ -139,36 +152,40 @@ class WithdrawalAdmin(ReadOnly, StaffAdmin[Withdrawal]):
         settled = Case(When(status__in=["refunded", "closed"], then=Value(1)), default=Value(0))
         return [settled, "refund_due_on", "-pk"]
 
-    @admin.display(description="Withdrawal", ordering="pk")
+    @admin.display(description=_("Withdrawal"), ordering="pk")
     def number(self, withdrawal: Withdrawal) -> SafeString:
         return format_html("<strong>{}</strong>", withdrawal)
 
-    @admin.display(description="Who", ordering="name")
+    @admin.display(description=_("Name"), ordering="name")
     def who(self, withdrawal: Withdrawal) -> SafeString:
         return format_html("{} <small>{}</small>", withdrawal.name, withdrawal.email)
 
-    @admin.display(description="Order")
+    @admin.display(description=_("Order"))
     def order_(self, withdrawal: Withdrawal) -> SafeString:
         if withdrawal.order is None:
-            return chip(f"Unknown: {withdrawal.order_number}", "bad")
+            return chip(gettext("Unknown: %(number)s") % {"number": withdrawal.order_number}, "bad")
         url = reverse("admin:orders_order_change", args=[withdrawal.order.pk])
         return format_html('<a href="{}">{}</a>', url, withdrawal.order)
 
-    @admin.display(description="State", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, withdrawal: Withdrawal) -> SafeString:
         return chip(withdrawal.get_status_display(), _WITHDRAWAL.get(withdrawal.status, ""))
 
-    @admin.display(description="Pay back until", ordering="refund_due_on")
+    @admin.display(description=_("Refund due"), ordering="refund_due_on")
     def due(self, withdrawal: Withdrawal) -> SafeString | str:
-        day = f"{withdrawal.refund_due_on:%-d %b %Y}"
+        day = format_date(withdrawal.refund_due_on, reader_locale(), "medium")
         if withdrawal.status in ("refunded", "closed"):
             return "–"
-        return chip(f"Overdue: {day}", "bad") if withdrawal.refund_due_on < timezone.localdate() else day
+        return (
+            chip(gettext("Overdue: %(day)s") % {"day": day}, "bad")
+            if withdrawal.refund_due_on < timezone.localdate()
+            else day
+        )
 
-    @admin.display(description="Credited")
+    @admin.display(description=_("Credited"))
     def credited(self, withdrawal: Withdrawal) -> str:
         return amount(withdrawal.refund_minor, withdrawal.order.currency) if withdrawal.order else "–"
 
-    @admin.display(description="Declared", ordering="declared_at")
+    @admin.display(description=_("Received"), ordering="declared_at")
     def declared(self, withdrawal: Withdrawal) -> SafeString:
         return when(withdrawal.declared_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.site import site
 from shop.history.models import HistoryEntry
@@ -14,4 +15,4 @@ from .base import ReadOnly, StaffAdmin
 class HistoryEntryAdmin(ReadOnly, StaffAdmin[HistoryEntry]):
     """Its list has no count and no page numbers, so that millions of entries are as fast as ten."""
 
-    heading, noun = "History", "entry"
+    heading, noun, plural = _("History"), _("entry"), _("entries")

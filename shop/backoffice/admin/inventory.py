@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from shop.backoffice.cells import chip, stock_count, thumb, when
+from shop.backoffice.cells import chip, hidden_text, stock_count, thumb, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import about_variants
@@ -32,7 +34,7 @@ class OnHandForm(forms.ModelForm[StockLevel]):
         min_value=0,
         max_value=1_000_000,
         show_hidden_initial=True,
-        widget=forms.NumberInput(attrs={"aria-label": "On hand"}),
+        widget=forms.NumberInput(attrs={"aria-label": _("On hand")}),
     )
 
     class Meta:
@@ -47,9 +49,9 @@ class OnHandForm(forms.ModelForm[StockLevel]):
 
 
 class StockTabs(TabFilter):
-    title = "stock"
+    title = _("stock")
     parameter_name = "stock"
-    states = (("low", "Running low"), ("out", "Sold out"), ("owed", "Back-ordered"))
+    states = (("low", _("Low stock")), ("out", _("Sold out")), ("owed", _("Back-ordered")))
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value == "owed":
@@ -58,7 +60,7 @@ class StockTabs(TabFilter):
 
 
 class LocationFilter(StateFilter):
-    title = "location"
+    title = _("location")
     parameter_name = "location"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -70,7 +72,7 @@ class LocationFilter(StateFilter):
 
 @admin.register(StockLevel, site=site)
 class StockLevelAdmin(StaffAdmin[StockLevel]):
-    heading = "Stock"
+    heading = _("Stock")
     list_display = (
         "picture", "product", "location",
         "on_hand", "in_orders", "paying", "kept_back", "can_be_sold", "ahead", "expected",
@@ -80,7 +82,7 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     list_filter = (StockTabs, LocationFilter)
     list_select_related = ("variant__product", "location")
     search_fields = ("variant__sku", "variant__barcode", "variant__product__name")
-    search_help_text = "Product, SKU or barcode"
+    search_help_text = _("Product, SKU or barcode")
     ordering = ("variant__product__name", "variant__position", "variant_id", "location__priority")
     actions = None
 
@@ -107,46 +109,46 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     def save_model(self, request: HttpRequest, obj: StockLevel, form: Any, change: bool) -> None:
         """Book the difference instead of the total."""
         changes = [StockChange(obj.variant_id, form.change())]
-        correct_counts(location_id=obj.location_id, changes=changes, by=by_staff(request), note="Stock page")
+        correct_counts(location_id=obj.location_id, changes=changes, by=by_staff(request), note=gettext("Stock page"))
 
-    @admin.display(description=format_html('<span class="vh">{}</span>', "Picture"))
+    @admin.display(description=hidden_text(_("Picture")))
     def picture(self, level: StockLevel) -> SafeString:
         return thumb(next(iter(level.variant.product.media.all()), None))
 
-    @admin.display(description="Product", ordering="variant__product__name")
+    @admin.display(description=_("Product"), ordering="variant__product__name")
     def product(self, level: StockLevel) -> SafeString:
         options = ", ".join(value.value for value in level.variant.option_values.all())
         text = f"{options} · {level.variant.sku}" if options else level.variant.sku
         place = format_html('<span class="phone-only"> · {}</span>', level.location)  # its column is hidden there
         return format_html("<strong>{}</strong> <small>{}{}</small>", level.variant.product.name, text, place)
 
-    @admin.display(description="In orders", ordering="allocated")
+    @admin.display(description=_("Allocated"), ordering="allocated")
     def in_orders(self, level: StockLevel) -> int | str:
         return level.allocated or "–"
 
-    @admin.display(description="Being paid", ordering="reserved")
+    @admin.display(description=_("Reserved"), ordering="reserved")
     def paying(self, level: StockLevel) -> int | str:
         return level.reserved or "–"
 
-    @admin.display(description="Kept back", ordering="safety")
+    @admin.display(description=_("Safety stock"), ordering="safety")
     def kept_back(self, level: StockLevel) -> int | str:
         return level.safety or "–"
 
-    @admin.display(description="Can be sold", ordering="available")
+    @admin.display(description=_("Available"), ordering="available")
     def can_be_sold(self, level: StockLevel) -> SafeString | str:
         if not level.variant.track_stock:
-            return "not counted"
+            return gettext("not tracked")
         low = LOW_STOCK if level.low_stock_at is None else level.low_stock_at
         ahead = level.available - level.ready  # what is sold before it is there makes nothing less low
         return stock_count(level.available, low=low + ahead)
 
-    @admin.display(description="Back-orders", ordering="backorder_limit")
+    @admin.display(description=_("Back-orders"), ordering="backorder_limit")
     def ahead(self, level: StockLevel) -> str:
         if not level.backorder_limit:
             return "–"
         return f"{level.least_limit(on_hand=level.on_hand):,} of {level.backorder_limit:,}"
 
-    @admin.display(description="Expected", ordering=F("expected_on").asc(nulls_last=True))
+    @admin.display(description=_("Expected"), ordering=F("expected_on").asc(nulls_last=True))
     def expected(self, level: StockLevel) -> str:
         return date_format(level.expected_on, "j M Y") if level.expected_on else "–"
 
@@ -155,11 +157,11 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
 class StockMovementAdmin(ReadOnly, StaffAdmin[StockMovement]):
     """Its list has no count and no page numbers, so that millions are as fast as ten."""
 
-    heading, noun = "Stock movements", "movement"
+    heading, noun, plural = _("Stock movements"), _("movement"), _("movements")
 
 
 class TransferTabs(TabFilter):
-    title = "status"
+    title = _("status")
     parameter_name = "status"
     states = Transfer.Status.choices
 
@@ -174,7 +176,7 @@ class TransferAdmin(StaffAdmin[Transfer]):
     list_filter = (TransferTabs,)
     list_select_related = ("source", "target")
     search_fields = ("lines__sku", "note")
-    search_help_text = "SKU or note"
+    search_help_text = _("SKU or note")
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transfer]:
@@ -184,20 +186,22 @@ class TransferAdmin(StaffAdmin[Transfer]):
     def has_delete_permission(self, request: HttpRequest, obj: Transfer | None = None) -> bool:
         return False
 
-    @admin.display(description="Transfer", ordering="pk")
+    @admin.display(description=_("Transfer"), ordering="pk")
     def route(self, transfer: Transfer) -> SafeString:
-        return format_html("<strong>{}</strong> <small>No. {}</small>", transfer, transfer.pk)
+        return format_html(
+            "<strong>{}</strong> <small>{}</small>", transfer, gettext("No. %(number)s") % {"number": transfer.pk}
+        )
 
-    @admin.display(description="Units", ordering="sum")
+    @admin.display(description=_("Units"), ordering="sum")
     def units(self, transfer: Any) -> str:
         return f"{transfer.sum or 0:,}"
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, transfer: Transfer) -> SafeString:
         tones = {"sent": "warn", "received": "ok", "cancelled": ""}
         return chip(transfer.get_status_display(), tones[transfer.status])  # type: ignore[arg-type]
 
-    @admin.display(description="Sent", ordering="sent_at")
+    @admin.display(description=_("Sent"), ordering="sent_at")
     def sent(self, transfer: Transfer) -> SafeString:
         return when(transfer.sent_at)
 
@@ -211,6 +215,6 @@ class LocationAdmin(StaffAdmin[Location]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
         return super().get_queryset(request).annotate(count=Count("levels", filter=Q(levels__on_hand__gt=0)))
 
-    @admin.display(description="Variants in stock")
+    @admin.display(description=_("Variants in stock"))
     def variants(self, location: Any) -> int:
         return int(location.count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.site import site
 from shop.ledger.models import Journal
@@ -14,4 +15,4 @@ from .base import ReadOnly, StaffAdmin
 class JournalAdmin(ReadOnly, StaffAdmin[Journal]):
     """Its list has no count and no page numbers, so that millions of journals are as fast as ten."""
 
-    heading, noun = "Books", "journal"
+    heading, noun, plural = _("Accounting"), _("journal entry"), _("journal entries")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -12,11 +12,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from shop.backoffice.cells import amount, fulfilment_chip, order_chip, payment_chip, when
+from shop.backoffice.cells import amount, fulfilment_chip, order_chip, payment_chip, reader_locale, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.search import matching_orders
 from shop.backoffice.site import site
+from shop.core.formats import format_date
 from shop.orders.models import Order, OrderEvent
 from shop.orders.queries import awaiting_goods, is_unconfirmed, ready_to_send
 from shop.payments.models import Payment, Refund
@@ -40,18 +43,18 @@ _STOCK = {"to_send": ready_to_send, "awaiting_goods": awaiting_goods}
 class WorkTabs(TabFilter):
     """The views that people work with; the start page links to them."""
 
-    title = "work"
+    title = _("work")
     parameter_name = "work"
     states = (
-        ("to_send", "To send"),
-        ("awaiting_goods", "Waiting for goods"),
-        ("on_hold", "On hold"),
-        ("drafts", "Drafts"),
-        ("awaiting_payment", "Awaiting payment"),
-        ("unconfirmed", "Not confirmed"),
-        ("failed_refunds", "Failed refunds"),
-        ("sent", "Sent"),
-        ("ended", "Cancelled"),
+        ("to_send", _("To ship")),
+        ("awaiting_goods", _("Waiting for stock")),
+        ("on_hold", _("On hold")),
+        ("drafts", _("Drafts")),
+        ("awaiting_payment", _("Awaiting payment")),
+        ("unconfirmed", _("Unconfirmed")),
+        ("failed_refunds", _("Failed refunds")),
+        ("sent", _("Shipped")),
+        ("ended", _("Cancelled")),
     )
 
     def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
@@ -64,9 +67,9 @@ class WorkTabs(TabFilter):
 
 
 class DateFilter(StateFilter):
-    title = "date"
+    title = _("date")
     parameter_name = "since"
-    states = (("1", "Today"), ("7", "Last 7 days"), ("30", "Last 30 days"), ("365", "Last 12 months"))
+    states = (("1", _("Today")), ("7", _("Last 7 days")), ("30", _("Last 30 days")), ("365", _("Last 12 months")))
 
     def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
         midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -74,7 +77,7 @@ class DateFilter(StateFilter):
 
 
 class PaymentFilter(StateFilter):
-    title = "payment"
+    title = _("payment")
     parameter_name = "payment"
     states = Order.PaymentStatus.choices
 
@@ -83,7 +86,7 @@ class PaymentFilter(StateFilter):
 
 
 class FulfilmentFilter(StateFilter):
-    title = "delivery"
+    title = _("fulfilment")
     parameter_name = "delivery"
     states = Order.FulfilmentStatus.choices
 
@@ -94,14 +97,14 @@ class FulfilmentFilter(StateFilter):
 class MoneyFilter(StateFilter):
     """Money that needs a person; the start page links to these views."""
 
-    title = "money"
+    title = _("payment issue")
     parameter_name = "money"
     states = (
-        ("review", "To be looked at"),
-        ("disputed", "Dispute open"),
-        ("ending", "Authorisation ends soon"),
-        ("refunds_by_hand", "Refund to transfer"),
-        ("tried_out", "Cards tried out"),
+        ("review", _("To review")),
+        ("disputed", _("Open dispute")),
+        ("ending", _("Authorisation about to expire")),
+        ("refunds_by_hand", _("Refund to transfer")),
+        ("tried_out", _("Suspected card testing")),
     )
 
     def narrow(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:
@@ -117,7 +120,7 @@ class MoneyFilter(StateFilter):
 class CustomerFilter(admin.SimpleListFilter):
     """The orders of one customer; shown only when the address asks for it."""
 
-    title = "customer"
+    title: Any = _("customer")  # the stubs know no translated one
     parameter_name = "customer"
 
     def has_output(self) -> bool:
@@ -125,7 +128,7 @@ class CustomerFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         value = self.value() or ""
-        return [(value, "This customer")] if value.isascii() and value.isdigit() else []
+        return [(value, gettext("This customer"))] if value.isascii() and value.isdigit() else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
@@ -139,7 +142,7 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
     list_display_links = ("number_",)
     list_filter = (WorkTabs, DateFilter, PaymentFilter, MoneyFilter, FulfilmentFilter, CustomerFilter)
     search_fields = ("email",)
-    search_help_text = "Number, e-mail, name, postcode, phone, SKU, parcel, payment or return (R1)"
+    search_help_text = _("Number, email, name, postcode, phone, SKU, tracking, payment or return (R1)")
     actions = None
     ordering = ("-pk",)
 
@@ -160,36 +163,37 @@ class OrderAdmin(ReadOnly, StaffAdmin[Order]):
         waiting = request.GET.get(WorkTabs.parameter_name) == "awaiting_goods"
         return (*self.list_display[:-1], "goods", "placed") if waiting else self.list_display
 
-    @admin.display(description="Goods expected", ordering="goods_on", empty_value="no date known")
-    def goods(self, order: Any) -> date | None:
-        expected: date | None = order.goods_on
-        return expected
+    @admin.display(description=_("Stock expected"), ordering="goods_on")
+    def goods(self, order: Any) -> str:
+        if order.goods_on is None:
+            return gettext("no date known")
+        return format_date(order.goods_on, reader_locale(), "medium")
 
-    @admin.display(description="Order", ordering="number")
+    @admin.display(description=_("Order"), ordering="number")
     def number_(self, order: Order) -> SafeString:
         return format_html("<strong>{}</strong>", order)
 
-    @admin.display(description="Buyer", ordering=Lower("email"))
+    @admin.display(description=_("Buyer"), ordering=Lower("email"))
     def buyer(self, order: Order) -> SafeString:
         name = next((address.full_name for address in order.addresses.all()), "")
         return format_html("{} <small>{}</small>", name, order.email)
 
-    @admin.display(description="Total", ordering="total_minor")
+    @admin.display(description=_("Total"), ordering="total_minor")
     def total(self, order: Order) -> str:
         return amount(order.total_minor, order.currency)
 
-    @admin.display(description="Payment", ordering="payment_status")
+    @admin.display(description=_("Payment"), ordering="payment_status")
     def payment(self, order: Order) -> SafeString:
         return payment_chip(order)
 
-    @admin.display(description="Delivery", ordering="fulfilment_status")
+    @admin.display(description=_("Delivery"), ordering="fulfilment_status")
     def delivery(self, order: Order) -> SafeString:
         return fulfilment_chip(order)
 
-    @admin.display(description="State", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def state(self, order: Order) -> SafeString:
         return order_chip(order)
 
-    @admin.display(description="Date", ordering="created_at")
+    @admin.display(description=_("Date"), ordering="created_at")
     def placed(self, order: Order) -> SafeString:
         return when(order.created_at)

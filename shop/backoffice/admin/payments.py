@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.cells import Tone, amount, chip, when
 from shop.backoffice.filters import TabFilter
@@ -27,7 +29,7 @@ def order_link(payment: Payment | None) -> SafeString | str:
 
 
 class LineTabs(TabFilter):
-    title = "state"
+    title = _("status")
     parameter_name = "state"
     states = tuple((value, str(label)) for value, label in StatementLine.State.choices)
 
@@ -37,16 +39,16 @@ class LineTabs(TabFilter):
 
 @admin.register(StatementLine, site=site)
 class StatementLineAdmin(ReadOnly, StaffAdmin[StatementLine]):
-    heading, noun = "Bank statements", "line"
+    heading, noun, plural = _("Bank statements"), _("line"), _("lines")
     list_display = ("booked_on", "came_in", "payer", "purpose", "status", "order")
     list_filter = (LineTabs,)
     search_fields = ("payer", "purpose")
-    search_help_text = "Payer or purpose"
+    search_help_text = _("Payer or reference")
     actions = None
     readonly_fields = ("came_in", "status", "order")
     fieldsets = (
-        ("What the bank says", {"fields": ("booked_on", "came_in", "payer", "purpose")}),
-        ("In the shop", {"fields": ("status", "order", "note", "actor_label", "imported_at"), "classes": ("side",)}),
+        (_("Bank details"), {"fields": ("booked_on", "came_in", "payer", "purpose")}),
+        (_("In the shop"), {"fields": ("status", "order", "note", "actor_label", "imported_at"), "classes": ("side",)}),
     )
     change_list_template = "admin/payments/statementline/change_list.html"
     change_form_template = "admin/payments/statementline/change_form.html"
@@ -60,24 +62,24 @@ class StatementLineAdmin(ReadOnly, StaffAdmin[StatementLine]):
         """Return lines with their orders, which are fetched for one page: sorting all of them stays cheap."""
         return super().get_queryset(request).prefetch_related("payment__order")
 
-    @admin.display(description="Amount", ordering="amount_minor")
+    @admin.display(description=_("Amount"), ordering="amount_minor")
     def came_in(self, line: StatementLine) -> str:
         return amount(line.amount_minor, line.currency)
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("Status"), ordering="state")
     def status(self, line: StatementLine) -> SafeString:
         tones: dict[str, Tone] = {"open": "warn", "booked": "ok"}
         return chip(line.get_state_display(), tones.get(line.state, ""))
 
-    @admin.display(description="Order")
+    @admin.display(description=_("Order"))
     def order(self, line: StatementLine) -> SafeString | str:
         return order_link(line.payment)
 
 
 class DifferenceTabs(TabFilter):
-    title = "state"
+    title = _("status")
     parameter_name = "state"
-    states = (("open", "Open"), ("resolved", "Dealt with"))
+    states = (("open", _("Open")), ("resolved", _("Resolved")))
 
     def narrow(self, rows: QuerySet[ReconciliationItem], value: str) -> QuerySet[ReconciliationItem]:
         return rows.filter(resolved_at__isnull=value == "open")
@@ -85,35 +87,35 @@ class DifferenceTabs(TabFilter):
 
 @admin.register(ReconciliationItem, site=site)
 class ReconciliationItemAdmin(ReadOnly, StaffAdmin[ReconciliationItem]):
-    heading, noun = "Differences with providers", "difference"
+    heading, noun, plural = _("Discrepancies"), _("discrepancy"), _("discrepancies")
     list_display = ("found", "provider", "kind", "detail", "status", "order")
     list_filter = (DifferenceTabs,)
     list_select_related = ("payment__order",)
     search_fields = ("reference", "detail")
-    search_help_text = "Reference at the provider"
+    search_help_text = _("Provider reference")
     actions = None
     readonly_fields = ("status", "order")
     fieldsets = (
-        ("Difference", {"fields": ("provider", "kind", "detail", "reference", "order")}),
-        ("State", {"fields": ("status", "found_at", "resolved_at"), "classes": ("side",)}),
+        (_("Discrepancy"), {"fields": ("provider", "kind", "detail", "reference", "order")}),
+        (_("Status"), {"fields": ("status", "found_at", "resolved_at"), "classes": ("side",)}),
     )
     change_form_template = "admin/payments/reconciliationitem/change_form.html"
 
-    @admin.display(description="Found", ordering="found_at")
+    @admin.display(description=_("Found"), ordering="found_at")
     def found(self, item: ReconciliationItem) -> SafeString:
         return when(item.found_at)
 
-    @admin.display(description="State")
+    @admin.display(description=_("Status"))
     def status(self, item: ReconciliationItem) -> SafeString:
-        return chip("Open", "bad") if item.resolved_at is None else chip("Dealt with", "ok")
+        return chip(gettext("Open"), "bad") if item.resolved_at is None else chip(gettext("Resolved"), "ok")
 
-    @admin.display(description="Order")
+    @admin.display(description=_("Order"))
     def order(self, item: ReconciliationItem) -> SafeString | str:
         return order_link(item.payment)
 
 
 class EventTabs(TabFilter):
-    title = "outcome"
+    title = _("outcome")
     parameter_name = "outcome"
     states = tuple((value, str(label)) for value, label in ProviderEvent.Outcome.choices)
 
@@ -123,18 +125,18 @@ class EventTabs(TabFilter):
 
 @admin.register(ProviderEvent, site=site)
 class ProviderEventAdmin(ReadOnly, StaffAdmin[ProviderEvent]):
-    heading, noun = "Messages from providers", "message"
+    heading, noun, plural = _("Webhook events"), _("webhook event"), _("webhook events")
     list_display = ("received", "provider", "kind", "reference", "status", "failure")
     list_filter = (EventTabs,)
     sortable_by = ()  # the newest first: there are millions of them
     search_fields = ("event_id__startswith", "reference__startswith")
-    search_help_text = "Event or payment, as the provider calls it"
+    search_help_text = _("Event or payment reference of the provider")
     actions = None
     readonly_fields = ("status",)
     fieldsets = (
-        ("Message", {"fields": ("provider", "event_id", "kind", "reference", "payload")}),
+        (_("Event"), {"fields": ("provider", "event_id", "kind", "reference", "payload")}),
         (
-            "State",
+            _("Status"),
             {
                 "fields": ("status", "failure", "tries", "received_at", "next_try_at", "processed_at"),
                 "classes": ("side",),
@@ -147,11 +149,11 @@ class ProviderEventAdmin(ReadOnly, StaffAdmin[ProviderEvent]):
         """Search as written: by an index on the beginning."""
         return list(self.search_fields)
 
-    @admin.display(description="Received", ordering="received_at")
+    @admin.display(description=_("Received"), ordering="received_at")
     def received(self, event: ProviderEvent) -> SafeString:
         return when(event.received_at)
 
-    @admin.display(description="State", ordering="outcome")
+    @admin.display(description=_("Status"), ordering="outcome")
     def status(self, event: ProviderEvent) -> SafeString:
         tones: dict[str, Tone] = {"waiting": "warn", "done": "ok", "parked": "bad"}
         return chip(event.get_outcome_display(), tones.get(event.outcome, ""))

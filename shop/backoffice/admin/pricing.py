@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.site import site
 from shop.pricing.models import TaxRate
@@ -18,13 +19,13 @@ class TaxRateForm(forms.ModelForm[TaxRate]):
     """A rate, typed in per cent."""
 
     percent = forms.DecimalField(
-        min_value=0, max_value=Decimal("99.99"), decimal_places=2, label="Rate in %", help_text="19 for 19 %."
+        min_value=0, max_value=Decimal("99.99"), decimal_places=2, label=_("Rate in %"), help_text=_("19 for 19%.")
     )
 
     class Meta:
         model = TaxRate
         fields = ("country", "tax_class")
-        help_texts = {"country": "Two letters, such as DE."}
+        help_texts = {"country": _("Two letters, such as DE.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +48,6 @@ class TaxRateAdmin(StaffAdmin[TaxRate]):
     actions = None
     fields = ("country", "tax_class", "percent")
 
-    @admin.display(description="Rate", ordering="rate")
+    @admin.display(description=_("Rate"), ordering="rate")
     def percent(self, rate: TaxRate) -> str:
         return f"{rate.rate * 100:.2f}".rstrip("0").rstrip(".") + " %"

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fields import DayInput, FactsField, PicturesField, ValuesField
 from shop.catalog.html import sanitise_html
@@ -17,7 +19,7 @@ from shop.pricing.models import TaxRate
 
 def category_choices() -> list[tuple[Any, str]]:
     """Return the tree as choices, deeper categories moved in."""
-    choices: list[tuple[Any, str]] = [("", "No category")]
+    choices: list[tuple[Any, str]] = [("", gettext("No category"))]
 
     def walk(nodes: Iterable[CategoryNode], depth: int) -> None:
         for node in nodes:
@@ -32,12 +34,13 @@ class ProductForm(forms.ModelForm[Product]):
     """The product itself. The slug is made from the name when it is left empty."""
 
     slug = forms.CharField(
-        required=False, max_length=200, label="Address", help_text="/p/…/ Left empty, it is made from the name."
+        required=False, max_length=200, label=_("Address"), help_text=_("/p/…/ Leave empty to create it from the name.")
     )
-    attributes = FactsField(label="Facts", help_text="One a line, such as “Material: Oak”. Shown as a table.")
-    tax_class = forms.ChoiceField(label="Tax class", initial="standard")
+    attributes = FactsField(label=_("Facts"), help_text=_("One per line, such as “Material: Oak”. Shown as a table."))
+    tax_class = forms.ChoiceField(label=_("Tax class"), initial="standard")
     new_pictures = PicturesField(
-        label="Add pictures", help_text="JPEG, PNG, WebP, AVIF, GIF or HEIC, up to 25 MB each; several at once."
+        label=_("Add pictures"),
+        help_text=_("JPEG, PNG, WebP, AVIF, GIF or HEIC, up to 25 MB each. You can choose several."),
     )
 
     class Meta:
@@ -52,16 +55,18 @@ class ProductForm(forms.ModelForm[Product]):
             "released_on": DayInput(),
         }
         labels = {
-            "released_on": "Comes out on",
-            "vendor": "Maker",
-            "seo_title": "Title for search engines",
-            "seo_description": "Description",
+            "released_on": _("Release date"),
+            "vendor": _("Brand"),
+            "seo_title": _("Title for search engines"),
+            "seo_description": _("Description"),
         }
         help_texts = {
-            "released_on": "Until that day it is sold as a pre-order, as far as its stock or back-orders go.",
-            "description": "HTML: paragraphs, lists, tables, headings and links. Everything else is removed on saving.",
-            "tags": "Words with commas between them. “new” and “bestseller” show in the shop.",
-            "seo_title": "Left empty, the name is used.",
+            "released_on": _("Sold as a pre-order until that day, as far as stock or back-orders allow."),
+            "description": _(
+                "HTML: paragraphs, lists, tables, headings and links. Anything else is removed when you save."
+            ),
+            "tags": _("Separate with commas. “new” and “bestseller” are shown in the shop."),
+            "seo_title": _("Leave empty to use the name."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,12 +97,12 @@ def tax_classes(current: str) -> list[tuple[str, str]]:
 class OptionForm(forms.ModelForm[OptionType]):
     """An option with its values, one a line."""
 
-    values = ValuesField(help_text="One a line; a colour may follow: “Rust #c65f43”.")
+    values = ValuesField(help_text=_("One per line. You can add a colour: “Rust #c65f43”."))
 
     class Meta:
         model = OptionType
         fields = ("name", "position")
-        labels = {"position": "Place"}
+        labels = {"position": _("Position")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,4 +117,4 @@ class MediaForm(forms.ModelForm[Media]):
     class Meta:
         model = Media
         fields = ("alt", "position")
-        labels = {"alt": "What it shows", "position": "Place"}
+        labels = {"alt": _("Alt text"), "position": _("Position")}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext as _
 
 from shop.catalog.images import StoredImage
 from shop.catalog.models import Media, OptionType, Product, Variant
@@ -75,7 +76,7 @@ def save_variants(formset: VariantFormSet, *, by: By) -> None:
             changes.append(StockChange(variant.pk, change))  # what is counted has a row of stock, even at zero
     if changes and formset.shelf.location is not None:
         shelf = formset.shelf.location.pk
-        correct_counts(location_id=shelf, changes=changes, by=by, note="Product page")
+        correct_counts(location_id=shelf, changes=changes, by=by, note=_("Product page"))
 
 
 def add_combinations(product: Product, *, location_id: int | None, by: By) -> int:

@@ -15,8 +15,10 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from shop.backoffice.cells import amount, product_chip, stock_count, thumb
+from shop.backoffice.cells import amount, hidden_text, product_chip, stock_count, thumb
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import matching_products
@@ -52,7 +54,7 @@ class OptionInline(_PartOfProduct, admin.StackedInline[OptionType, Product]):
     model = OptionType
     form = OptionForm
     template = "admin/catalog/product/options.html"
-    verbose_name_plural = "Options"
+    verbose_name_plural = _("Options")
     readonly_fields = ("values_text",)
 
     def get_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ class OptionInline(_PartOfProduct, admin.StackedInline[OptionType, Product]):
             return ("name", "values_text")
         return ("name", "values", "position")
 
-    @admin.display(description="Values")
+    @admin.display(description=_("Values"))
     def values_text(self, option: OptionType) -> str:
         return ", ".join(value.value for value in option.values.all())
 
@@ -100,7 +102,7 @@ _FORM_ONLY = ("new_pictures",)  # fields of the form that the product itself doe
 
 
 class StatusTabs(TabFilter):
-    title = "status"
+    title = _("status")
     parameter_name = "status"
     states = Product.Status.choices
 
@@ -111,7 +113,7 @@ class StatusTabs(TabFilter):
 class CategoryFilter(StateFilter):
     """Everything below a category."""
 
-    title = "category"
+    title = _("category")
     parameter_name = "category"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -129,9 +131,9 @@ class CategoryFilter(StateFilter):
 class StockFilter(StateFilter):
     """By what can be sold of all variants together."""
 
-    title = "stock"
+    title = _("stock")
     parameter_name = "stock"
-    states = (("in", "In stock"), ("low", f"{LOW_STOCK} or fewer"), ("out", "Sold out"))
+    states = (("in", _("In stock")), ("low", _("%(number)s or fewer") % {"number": LOW_STOCK}), ("out", _("Sold out")))
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         match value:
@@ -152,18 +154,18 @@ class ProductAdmin(StaffAdmin[Product]):
     list_filter = (StatusTabs, CategoryFilter, StockFilter)
     list_select_related = ("category",)
     search_fields = ("name",)  # switches the search on; `get_search_results` says what it means
-    search_help_text = "Name, maker or SKU"
+    search_help_text = _("Name, brand or SKU")
     actions = ("publish", "unpublish", "archive")
     change_form_template = "admin/catalog/product/change_form.html"
     fieldsets = (
-        ("Details", {"fields": ("name", "description", "attributes")}),
-        ("Status", {"fields": ("status", "released_on"), "classes": ("side",)}),
+        (_("Details"), {"fields": ("name", "description", "attributes")}),
+        (_("Status"), {"fields": ("status", "released_on"), "classes": ("side",)}),
         (
-            "Where it belongs",
+            _("Organisation"),
             {"fields": ("category", "vendor", "tags", "tax_class", "withdrawal_exempt"), "classes": ("side",)},
         ),
-        ("Found by", {"fields": ("slug", "seo_title", "seo_description"), "classes": ("side",)}),
-        ("Add pictures", {"fields": ("new_pictures",), "classes": ("pictures",)}),
+        (_("Search"), {"fields": ("slug", "seo_title", "seo_description"), "classes": ("side",)}),
+        (_("Add pictures"), {"fields": ("new_pictures",), "classes": ("pictures",)}),
     )
 
     # ---- the list -----------------------------------------------------------------------------------------------
@@ -190,33 +192,33 @@ class ProductAdmin(StaffAdmin[Product]):
     ) -> tuple[QuerySet[Product], bool]:
         return (matching_products(queryset, search_term.strip()) if search_term.strip() else queryset), False
 
-    @admin.display(description=format_html('<span class="vh">{}</span>', "Picture"))
+    @admin.display(description=hidden_text(_("Picture")))
     def picture(self, product: Product) -> SafeString:
         return thumb(next(iter(product.media.all()), None))
 
-    @admin.display(description="Product", ordering="name")
+    @admin.display(description=_("Product"), ordering="name")
     def title(self, product: Product) -> SafeString:
         if not product.vendor:
             return format_html("<strong>{}</strong>", product.name)
         return format_html("<strong>{}</strong> <small>{}</small>", product.name, product.vendor)
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description=_("Status"), ordering="status")
     def status_chip(self, product: Product) -> SafeString:
         return product_chip(product.status, product.get_status_display())
 
-    @admin.display(description="Price from", ordering="cheapest")
+    @admin.display(description=_("Price from"), ordering="cheapest")
     def price_from(self, product: Any) -> str:
         return amount(product.cheapest, product.currency)
 
-    @admin.display(description="Stock", ordering=Coalesce("available", 0))
+    @admin.display(description=_("Stock"), ordering=Coalesce("available", 0))
     def stock(self, product: Any) -> SafeString | str:
         if product.has_bundle:
-            return "made of parts"
+            return gettext("bundle")
         if product.available is None:
-            return "not counted"
+            return gettext("not tracked")
         return stock_count(product.available, low=LOW_STOCK)
 
-    @admin.action(description="Publish", permissions=["change"])
+    @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
         return change_status(request, queryset, Product.Status.ACTIVE)
 
@@ -224,7 +226,7 @@ class ProductAdmin(StaffAdmin[Product]):
     def unpublish(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
         return change_status(request, queryset, Product.Status.DRAFT)
 
-    @admin.action(description="Archive", permissions=["change"])
+    @admin.action(description=_("Archive"), permissions=["change"])
     def archive(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
         return change_status(request, queryset, Product.Status.ARCHIVED)
 
@@ -245,7 +247,11 @@ class ProductAdmin(StaffAdmin[Product]):
         if product is not None and self.has_delete_permission(request, product):
             has_past = bool(uses_of(variants=Variant.objects.filter(product=product)))
             is_over = has_past and product.status == Product.Status.ARCHIVED
-            context = {**context, "delete_label": "Archive" if has_past else "Delete", "show_delete": not is_over}
+            context = {
+                **context,
+                "delete_label": gettext("Archive") if has_past else gettext("Delete"),
+                "show_delete": not is_over,
+            }
         if product is not None and product.status == Product.Status.ACTIVE:
             lacks = missing_to_sell(Product.objects.filter(pk=product.pk))
             context = {**context, "lacks": lacks.get(product.pk, "")}
@@ -267,14 +273,19 @@ class ProductAdmin(StaffAdmin[Product]):
         }
         settle_options(product_id=product.pk, chosen=chosen)
         for barcode, digit in doubtful_barcodes(formsets):
-            told = (
-                f"The barcode {barcode} is no GTIN, which would end with {digit}: kept, but told to no search engine."
-            )
+            told = gettext(
+                "The barcode %(barcode)s is not a valid GTIN, which would end with %(digit)s. "
+                "It is saved, but not shared with search engines."
+            ) % {"barcode": barcode, "digit": digit}
             self.message_user(request, told, messages.WARNING)
         if "_add_variants" in request.POST:
             place = Location.objects.values_list("pk", flat=True).first()  # the first to be used, as on the page
             count = add_combinations(product, location_id=place, by=by_staff(request))
-            self.message_user(request, f"{count} variants added.", messages.SUCCESS)
+            self.message_user(
+                request,
+                ngettext("%(count)s variant added.", "%(count)s variants added.", count) % {"count": count},
+                messages.SUCCESS,
+            )
         transaction.on_commit(refresh_stale, robust=True)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

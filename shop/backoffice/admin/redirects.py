@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.cells import when
 from shop.backoffice.permissions import by_staff
@@ -30,8 +32,8 @@ class RedirectForm(forms.ModelForm[Redirect]):
 
     file = forms.FileField(
         required=False,
-        label="Or a CSV file",
-        help_text="Two columns: the old address and the new one. A heading line is skipped.",
+        label=_("Or upload a CSV file"),
+        help_text=_("Two columns: old address and new address. A heading row is skipped."),
     )
 
     class Meta:
@@ -56,12 +58,12 @@ class RedirectForm(forms.ModelForm[Redirect]):
 
 @admin.register(Redirect, site=site)
 class RedirectAdmin(StaffAdmin[Redirect]):
-    heading, noun = "Old addresses", "old address"
+    heading, noun, plural = _("Redirects"), _("redirect"), _("redirects")
     form = RedirectForm
     list_display = ("path", "leads_to", "since")
     list_display_links = None
     search_fields = ("path", "target")
-    search_help_text = "Address"
+    search_help_text = _("Address")
     ordering = ("-pk",)
     actions = ("delete_selected",)
 
@@ -84,18 +86,19 @@ class RedirectAdmin(StaffAdmin[Redirect]):
                 told = [f"{place}: {text}" for place, text in error.fields.items()][:20]
                 vars(request)["refused"] = " ".join(told)
             else:
-                self.message_user(request, f"{count} old address{'' if count == 1 else 'es'} added.", messages.SUCCESS)
+                text = ngettext("%(count)s redirect added.", "%(count)s redirects added.", count) % {"count": count}
+                self.message_user(request, text, messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:catalog_redirect_changelist"))
         return super().add_view(request, form_url, extra_context)
 
-    @admin.display(description="Leads to")
+    @admin.display(description=_("Redirects to"))
     def leads_to(self, row: Redirect) -> SafeString | str:
         if row.product is not None:
             url, now = reverse("admin:catalog_product_change", args=[row.product.pk]), row.product.get_absolute_url()
             return format_html('<a href="{}">{}</a> <small>{}</small>', url, row.product, now)
         return row.target
 
-    @admin.display(description="Since", ordering="created_at")
+    @admin.display(description=_("Since"), ordering="created_at")
     def since(self, row: Redirect) -> SafeString:
         return when(row.created_at)
 
@@ -103,12 +106,12 @@ class RedirectAdmin(StaffAdmin[Redirect]):
 def _read(file: Any) -> list[tuple[str, str]]:
     """Return the rows of a CSV file with commas, semicolons or tabs. Raises: ValidationError."""
     if file.size > MAX_BYTES:
-        raise forms.ValidationError("The file is larger than 1 MB.")
+        raise forms.ValidationError(gettext("The file is larger than 1 MB."))
     file.seek(0)  # after a refusal Django's page reads it once more
     try:
         text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise forms.ValidationError("Save the file as UTF-8.") from None
+        raise forms.ValidationError(gettext("Save the file as UTF-8.")) from None
     first = next(iter(text.splitlines()), "")
     mark = max(",;\t", key=first.count)
     rows = [row for row in read_cells(text.splitlines(), delimiter=mark) if any(cell.strip() for cell in row)]
@@ -116,5 +119,5 @@ def _read(file: Any) -> list[tuple[str, str]]:
         rows = rows[1:]
     short = next((number for number, row in enumerate(rows, 1) if len(row) < 2), None)
     if not rows or short:
-        raise forms.ValidationError(f"Row {short or 1} does not have two columns.")
+        raise forms.ValidationError(gettext("Row %(number)s does not have two columns.") % {"number": short or 1})
     return [(row[0], row[1]) for row in rows]

@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.site import site
 from shop.core.folding import fold, words_of
@@ -23,8 +25,8 @@ class SynonymForm(forms.ModelForm[Synonym]):
     words = SimpleArrayField(
         forms.CharField(max_length=60),
         max_length=20,
-        label="Words that mean the same",
-        help_text="With commas between, such as: sofa, couch, settee. Plurals in -s are found, too.",
+        label=_("Synonyms"),
+        help_text=_("Separate with commas, for example sofa, couch, settee. Plurals ending in -s are found too."),
     )
 
     class Meta:
@@ -35,15 +37,15 @@ class SynonymForm(forms.ModelForm[Synonym]):
         """Refuse what search could never find."""
         words = list(dict.fromkeys(" ".join(word.split()) for word in self.cleaned_data["words"] if word.strip()))
         if len({tuple(words_of(fold(word))) for word in words}) < 2:
-            raise forms.ValidationError("Enter at least two different words.")
+            raise forms.ValidationError(gettext("Enter at least two different words."))
         if any(not 1 <= len(words_of(fold(word))) <= 3 for word in words):
-            raise forms.ValidationError("Each may have up to three words, of letters and digits.")
+            raise forms.ValidationError(gettext("Each can have up to three words of letters and digits."))
         return words
 
 
 @admin.register(Synonym, site=site)
 class SynonymAdmin(StaffAdmin[Synonym]):
-    heading, noun = "Synonyms", "group of synonyms"
+    heading, noun, plural = _("Synonyms"), _("group of synonyms"), _("groups of synonyms")
     form = SynonymForm
     list_display = ("words_",)
     search_fields = ("words",)
@@ -56,6 +58,6 @@ class SynonymAdmin(StaffAdmin[Synonym]):
         text = fold(search_term.strip())
         return queryset.filter(pk__in=[row.pk for row in queryset if text in fold(", ".join(row.words))]), False
 
-    @admin.display(description="Words that mean the same")
+    @admin.display(description=_("Synonyms"))
     def words_(self, row: Synonym) -> Any:
         return ", ".join(row.words)

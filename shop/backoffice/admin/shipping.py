@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.cells import amount
 from shop.backoffice.fields import AmountField
@@ -25,8 +27,10 @@ class MethodForm(forms.ModelForm[ShippingMethod]):
     currency = "EUR"
     tax_classes: ClassVar[list[tuple[str, str]]] = []
 
-    price_minor = AmountField(label="Price", help_text="With tax.")
-    free_from_minor = AmountField(label="Free from", required=False, help_text="Value of goods; empty: never.")
+    price_minor = AmountField(label=_("Price"), help_text=_("Including tax."))
+    free_from_minor = AmountField(
+        label=_("Free from"), required=False, help_text=_("Order value. Leave empty for never.")
+    )
 
     tax_class = forms.ChoiceField(initial="standard")
 
@@ -37,10 +41,10 @@ class MethodForm(forms.ModelForm[ShippingMethod]):
             "is_active",
         )  # fmt: skip
         labels = {
-            "min_days": "Days, at least",
-            "max_days": "Days, at most",
-            "position": "Place",
-            "is_active": "Offered",
+            "min_days": _("Minimum days"),
+            "max_days": _("Maximum days"),
+            "position": _("Position"),
+            "is_active": _("Active"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +60,7 @@ class MethodForm(forms.ModelForm[ShippingMethod]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if (cleaned.get("min_days") or 0) > (cleaned.get("max_days") or 0):
-            self.add_error("max_days", "Must not be below the first number.")
+            self.add_error("max_days", gettext("Must not be less than the minimum."))
         return cleaned
 
 
@@ -69,7 +73,7 @@ class MethodInline(PlainWidgets, PartOf, admin.StackedInline[ShippingMethod, Zon
         ("name", "code"), ("price_minor", "free_from_minor"), ("min_days", "max_days"),
         ("tax_class", "position"), "is_active",
     )  # fmt: skip
-    verbose_name_plural = "Methods"
+    verbose_name_plural = _("Methods")
 
     def get_formset(self, request: HttpRequest, obj: Zone | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
@@ -80,7 +84,7 @@ class MethodInline(PlainWidgets, PartOf, admin.StackedInline[ShippingMethod, Zon
 
 @admin.register(Zone, site=site)
 class ZoneAdmin(StaffAdmin[Zone]):
-    heading = "Delivery"
+    heading = _("Delivery")
     list_display = ("name", "where", "methods")
     inlines = (MethodInline,)
     actions = None
@@ -89,10 +93,10 @@ class ZoneAdmin(StaffAdmin[Zone]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Zone]:
         return super().get_queryset(request).prefetch_related("methods")
 
-    @admin.display(description="Countries")
+    @admin.display(description=_("Countries"))
     def where(self, zone: Zone) -> str:
         return ", ".join(zone.countries)
 
-    @admin.display(description="Methods")
+    @admin.display(description=_("Methods"))
     def methods(self, zone: Zone) -> str:
-        return ", ".join(f"{m.name} {amount(m.price_minor, m.currency)}" for m in zone.methods.all()) or "None"
+        return ", ".join(f"{m.name} {amount(m.price_minor, m.currency)}" for m in zone.methods.all()) or gettext("None")

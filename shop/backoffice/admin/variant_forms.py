@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fields import AmountField
 from shop.catalog.models import BundleComponent, OptionType, OptionValue, Product, Variant
@@ -109,7 +111,7 @@ def read_shelf(product: Product, rows: QuerySet[Variant], *, currency: str) -> V
         shelf = VariantTable(currency, get_default_location())
     except Location.DoesNotExist:
         shelf = VariantTable(currency, None)
-    shelf.pictures = [("", "First picture")]
+    shelf.pictures = [("", gettext("First picture"))]
     if product.pk:
         keys = [variant.pk for variant in rows]
         shelf.options = list(product.options.prefetch_related("values"))
@@ -139,7 +141,7 @@ class NamedValueField(forms.CharField):
     def clean(self, value: Any) -> Any:
         name = super().clean(value)
         if name not in self.keys:
-            raise forms.ValidationError("Enter one of the values of this option.")
+            raise forms.ValidationError(gettext("Enter one of the values of this option."))
         return self.keys[name]
 
 
@@ -149,7 +151,7 @@ def _option_field(option: OptionType, chosen: int | None) -> forms.Field:
     if len(values) > LONG_LIST:
         name = next((value.value for value in values if value.pk == chosen), None)
         return NamedValueField(option, label=option.name, initial=name)
-    choices = [("", "Choose"), *((value.pk, value.value) for value in values)]
+    choices = [("", gettext("Choose")), *((value.pk, value.value) for value in values)]
     return forms.TypedChoiceField(label=option.name, choices=choices, coerce=int, initial=chosen)
 
 
@@ -158,17 +160,17 @@ class VariantForm(forms.ModelForm[Variant]):
 
     booked_as_differences = ("on_hand",)
 
-    price = AmountField(required=False, help_text="With tax. Without a price it is not sold.")
-    compare_at = AmountField(required=False, label="Former price", help_text="Shown struck through.")
+    price = AmountField(required=False, help_text=_("Including tax. Without a price it is not sold."))
+    compare_at = AmountField(required=False, label=_("Former price"), help_text=_("Shown crossed out."))
     on_hand = forms.IntegerField(min_value=0, max_value=1_000_000, required=False, show_hidden_initial=True)
-    weight_grams = forms.IntegerField(min_value=0, max_value=10_000_000, required=False, label="Weight in grams")
-    position = forms.IntegerField(min_value=0, max_value=32_000, required=False, label="Place")
-    status = forms.ChoiceField(choices=Variant.Status.choices, required=False, label="In the shop")
+    weight_grams = forms.IntegerField(min_value=0, max_value=10_000_000, required=False, label=_("Weight in grams"))
+    position = forms.IntegerField(min_value=0, max_value=32_000, required=False, label=_("Position"))
+    status = forms.ChoiceField(choices=Variant.Status.choices, required=False, label=_("In the shop"))
 
     class Meta:
         model = Variant
         fields = ("sku", "barcode", "weight_grams", "media", "track_stock", "position", "status")
-        labels = {"track_stock": "Count the stock"}
+        labels = {"track_stock": _("Track stock")}
 
     def __init__(
         self,
@@ -235,12 +237,14 @@ class VariantForm(forms.ModelForm[Variant]):
         cleaned = super().clean() or self.cleaned_data
         price, before = cleaned.get("price"), cleaned.get("compare_at")
         if before is not None and (price is None or before <= price):
-            self.add_error("compare_at", "The former price must be above the price.")
+            self.add_error("compare_at", gettext("The former price must be above the price."))
         on_hand = cleaned.get("on_hand")
         if on_hand is not None and "on_hand" in self.changed_data and on_hand < self.allocated:
-            self.add_error("on_hand", f"Orders hold {self.allocated} of them.")
+            self.add_error(
+                "on_hand", gettext("%(number)s of them are allocated to orders.") % {"number": self.allocated}
+            )
         if on_hand and "on_hand" in self.changed_data and self.shelf.location is None:
-            self.add_error("on_hand", "There is no location where they could lie yet: add one under Locations.")
+            self.add_error("on_hand", gettext("There is no location yet. Add one under Locations."))
         return cleaned
 
 
@@ -296,7 +300,9 @@ class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
         super().clean()
         new = [form for form in self.extra_forms if form.has_changed() and form not in self.deleted_forms]
         if self.instance.pk and new and self.instance.variants.count() + len(new) > MAX_VARIANTS:
-            raise forms.ValidationError(f"A product has at most {MAX_VARIANTS:,} variants.")
+            raise forms.ValidationError(
+                gettext("A product can have at most %(most)s variants.") % {"most": f"{MAX_VARIANTS:,}"}
+            )
         seen: set[str] = set()
         for form in self.forms:
             if form in self.deleted_forms or not (form.instance.pk or form.has_changed()) or form.errors:
@@ -307,7 +313,9 @@ class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
             if key in seen:
                 names = form.option_names
                 text = (
-                    "Another variant has these options." if names else "Add an option first: it tells variants apart."
+                    gettext("Another variant has these options.")
+                    if names
+                    else gettext("Add an option first, to tell variants apart.")
                 )
                 form.add_error(names[0] if names else "sku", text)
             seen.add(key)

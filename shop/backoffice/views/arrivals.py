@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from shop.backoffice.fields import units_field
 from shop.backoffice.forms import VersionedForm
@@ -17,17 +18,23 @@ class ArrivalForm(VersionedForm):
 
     def add_goods(self, key: int, *, awaited: int, name: str) -> None:
         """Add the fields of one line."""
-        self.fields[f"received_{key}"] = units_field(f"Arrived of {name}", most=awaited, initial=awaited)
-        self.fields[f"condition_{key}"] = forms.ChoiceField(
-            choices=Condition.choices, label=f"Condition of {name}", widget=forms.Select(attrs={"class": "input"})
+        self.fields[f"received_{key}"] = units_field(
+            _("Received of %(sku)s") % {"sku": name}, most=awaited, initial=awaited
         )
-        self.fields[f"restock_{key}"] = forms.BooleanField(required=False, initial=True, label=f"Sell {name} again")
+        self.fields[f"condition_{key}"] = forms.ChoiceField(
+            choices=Condition.choices,
+            label=_("Condition of %(sku)s") % {"sku": name},
+            widget=forms.Select(attrs={"class": "input"}),
+        )
+        self.fields[f"restock_{key}"] = forms.BooleanField(
+            required=False, initial=True, label=_("Restock %(sku)s") % {"sku": name}
+        )
 
     def add_location(self) -> None:
         """Ask where goods go, in a shop that has several places."""
         places = list(Location.objects.values_list("pk", "name"))
         if len(places) > 1:
-            self.fields["location"] = forms.TypedChoiceField(choices=places, coerce=int, label="Goods go to")
+            self.fields["location"] = forms.TypedChoiceField(choices=places, coerce=int, label=_("Return stock to"))
 
     def goods(self, key: int) -> dict[str, Any]:
         """Return what was filled in for a line. Damaged goods are never sold again, whatever is ticked."""

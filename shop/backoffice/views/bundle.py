@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shop.backoffice.changes import tell
 from shop.backoffice.forms import StaffForm, act
@@ -59,7 +61,10 @@ def bundle_page(request: HttpRequest, product_id: int, variant_id: int) -> HttpR
         except StaleVersion as error:
             form.data = {"version": _parts_text(parts)}  # saved again, it goes on top
             raise StaleVersion(_meanwhile(request, variant, parts)) from error
-        return f"{variant.sku} is made of {len(units)} parts." if units else f"{variant.sku} is no bundle."
+        if not units:
+            return _("%(sku)s is not a bundle.") % {"sku": variant.sku}
+        text = ngettext("%(sku)s has %(number)s part.", "%(sku)s has %(number)s parts.", len(units))
+        return text % {"sku": variant.sku, "number": len(units)}
 
     return act(request, form, save, back_to=request.path, show=partial(_bundle_page, request, variant, rows, form))
 
@@ -68,7 +73,7 @@ def _bundle_page(
     request: HttpRequest, variant: Variant, rows: StockRows, form: PartsForm, status: int = 200
 ) -> HttpResponse:
     context = {
-        "title": f"Parts of {variant.product.name}",
+        "title": _("Parts of %(product)s") % {"product": variant.product.name},
         "variant": variant,
         "options": ", ".join(value.value for value in variant.option_values.all()),
         "rows": rows,
@@ -98,5 +103,8 @@ def _meanwhile(request: HttpRequest, variant: Variant, parts: QuerySet[BundleCom
     now = ", ".join(f"{units} × {sku}" for sku, units in parts.values_list("component__sku", "quantity"))
     entries = list_family_entries(table="catalog_variant", row_id=variant.pk, limit=10)
     newest = [entry for entry in entries if entry.table_name == "catalog_bundlecomponent"][:1]
-    who = next((block.who for block in tell(newest, request=request)), "Somebody")
-    return f"{who} changed this meanwhile: it is made of {now or 'nothing'} now. Save again to put yours on top."
+    who = next((block.who for block in tell(newest, request=request)), _("Someone"))
+    text = _(
+        "%(who)s changed this while you were editing: it now contains %(parts)s. Save again to apply your changes."
+    )
+    return text % {"who": who, "parts": now or _("nothing")}

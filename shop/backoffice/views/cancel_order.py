@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fields import units_field
 from shop.core.actor import By
@@ -21,7 +23,7 @@ class CancelForm(OrderForm):
     """How much of what was not sent, all of it preset, and why."""
 
     reason = forms.CharField(
-        max_length=150, required=False, help_text="The buyer reads it in the mail.",
+        max_length=150, required=False, help_text=_("Included in the email to the buyer."),
         widget=forms.TextInput(attrs={"autofocus": True}),
     )  # fmt: skip
 
@@ -33,7 +35,7 @@ class CancelForm(OrderForm):
         self.lines = [line for line in rows if line.open_quantity] if divisible else []
         for line in self.lines:
             most = line.open_quantity if self.is_unsent else line.free_quantity
-            field = units_field(f"Cancel of {line.name}", most=most, initial=most, required=False)
+            field = units_field(gettext("Cancel %(sku)s") % {"sku": line.name}, most=most, initial=most, required=False)
             self.fields[f"line_{line.pk}"] = field
 
     def rows(self) -> list[tuple[OrderLine, forms.BoundField]]:
@@ -65,8 +67,10 @@ def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             quantities=form.quantities(),
             version=data["version"],
         )
-        what = f"Order {order}" if done.status == Order.Status.CANCELLED else f"A part of order {order}"
-        return f"{what} is cancelled; {order.email} is being told."
+        facts = {"order": order, "email": order.email}
+        if done.status == Order.Status.CANCELLED:
+            return gettext("Order %(order)s cancelled. We’ve emailed %(email)s.") % facts
+        return gettext("Part of order %(order)s cancelled. We’ve emailed %(email)s.") % facts
 
     return act_on_order(
         request,
@@ -74,6 +78,6 @@ def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
         form,
         cancel,
         template="admin/orders/order/cancel.html",
-        title=f"Cancel order {order}",
+        title=gettext("Cancel order %(order)s") % {"order": order},
         money=standing(order),
     )

@@ -6,6 +6,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.forms import act
 from shop.core.actor import By
@@ -21,7 +23,7 @@ from .order_page import act_at_once
 class ContactForm(OrderForm):
     """Where mail about the order goes, and the phone of its delivery address."""
 
-    email = EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "off", "autofocus": True}))
+    email = EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "off", "autofocus": True}))
     phone = forms.CharField(
         max_length=32, required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
     )
@@ -37,16 +39,16 @@ def contact_page(request: HttpRequest, order_id: int) -> HttpResponse:
     def correct(by: By) -> str:
         data = form.cleaned_data
         edit_contact(order_id=order.pk, email=data["email"], phone=data["phone"], by=by, version=data["version"])
-        return f"Corrected. Mail about {order} goes to {data['email']}."
+        return gettext("Saved. Emails about %(order)s now go to %(email)s.") % {"order": order, "email": data["email"]}
 
-    title, template = f"How to reach the buyer of {order}", "admin/orders/order/contact.html"
+    title, template = gettext("Contact details for %(order)s") % {"order": order}, "admin/orders/order/contact.html"
     return act_on_order(request, order, form, correct, template=template, title=title)
 
 
 def mail_again_page(request: HttpRequest, order_id: int, message_id: int) -> HttpResponse:
     """Send a mail of the order once more (POST only)."""
     order = get_object_or_404(Order, pk=order_id)
-    told = f"The mail is on its way to {order.email}."
+    told = gettext("We’re resending the email to %(email)s.") % {"email": order.email}
     return act_at_once(
         request, order, lambda by: send_mail_again(order_id=order.pk, message_id=message_id, by=by), told
     )
@@ -57,6 +59,6 @@ def send_again_page(request: HttpRequest, message_id: int) -> HttpResponse:
 
     def send(by: By) -> str:
         send_again(message_id=message_id, by=by)
-        return "It is being sent again."
+        return gettext("We’re sending it again.")
 
     return act(request, None, send, back_to=reverse("admin:notifications_mailmessage_change", args=[message_id]))

@@ -12,10 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.accounts.queries import default_address
 from shop.accounts.rules import AddressInput
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.forms import Done, StaffForm, act, claim_of
 from shop.backoffice.line_rows import LineRows, find_products
 from shop.backoffice.search import matching_users
@@ -47,20 +50,20 @@ class DraftForm(StaffForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     user_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    email = forms.CharField(label="E-mail", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    full_name = forms.CharField(max_length=120, required=False, label="Full name")
+    email = forms.CharField(label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    full_name = forms.CharField(max_length=120, required=False, label=_("Full name"))
     company = forms.CharField(max_length=120, required=False)
-    line1 = forms.CharField(max_length=160, required=False, label="Address")
-    line2 = forms.CharField(max_length=160, required=False, label="Address, line 2")
+    line1 = forms.CharField(max_length=160, required=False, label=_("Address"))
+    line2 = forms.CharField(max_length=160, required=False, label=_("Address line 2"))
     postcode = forms.CharField(max_length=16, required=False)
     city = forms.CharField(max_length=80, required=False)
     region = forms.CharField(max_length=80, required=False)
     country = forms.ChoiceField()
     phone = forms.CharField(max_length=32, required=False)
-    shipping_method = forms.ChoiceField(required=False, label="Delivery")
-    pay_within = forms.ChoiceField(choices=PAY_WITHIN, initial="3", label="Time to pay")
+    shipping_method = forms.ChoiceField(required=False, label=_("Delivery"))
+    pay_within = forms.ChoiceField(choices=PAY_WITHIN, initial="3", label=_("Time to pay"))
     note = forms.CharField(
-        max_length=2000, required=False, help_text="For staff only.", widget=forms.Textarea(attrs={"rows": 2})
+        max_length=2000, required=False, help_text=_("Visible to staff only."), widget=forms.Textarea(attrs={"rows": 2})
     )
 
     why = ""  # its note is about the buyer, not about the change
@@ -73,7 +76,7 @@ class DraftForm(StaffForm):
         countries = sorted((country_name(code, channel.locale), code) for code in channel.countries)
         self.fields["country"].choices = [(code, name) for name, code in countries]  # type: ignore[attr-defined]
         self.initial.setdefault("country", channel.default_country)
-        self.fields["shipping_method"].choices = [("", "Standard for the country"), *dict(methods).items()]  # type: ignore[attr-defined]
+        self.fields["shipping_method"].choices = [("", gettext("Default for the country")), *dict(methods).items()]  # type: ignore[attr-defined]
         self.initial.setdefault("key", new_token())
 
     def refuse(self, error: DomainError) -> None:
@@ -112,7 +115,7 @@ def _only_fills_in(request: HttpRequest) -> bool:
 
 def _discard(order: Order, form: DraftForm, by: By) -> str:
     discard_draft(order_id=order.pk, by=by, version=form.cleaned_data["version"])
-    return "The draft is discarded."
+    return gettext("Draft discarded.")
 
 
 def _save(request: HttpRequest, order: Order | None, form: DraftForm, lines: list[LineInput], by: By) -> Done:
@@ -134,21 +137,35 @@ def _save(request: HttpRequest, order: Order | None, form: DraftForm, lines: lis
         add_note(order_id=draft.pk, text=data["note"], by=by)
     sends, url = request.POST.get("send", ""), reverse("admin:orders_order_draft", args=[draft.pk])
     if not sends:
-        return Done(f"Saved. It costs {draft.total.format()}.", url)
+        return Done(gettext("Saved. The total is %(total)s.") % {"total": draft.total.format(reader_locale())}, url)
     if data["seen"] != draft.total_minor:
-        return Done(f"It costs {draft.total.format()}. Tell the buyer, then send it.", url, messages.WARNING)
+        return Done(
+            gettext("The total is %(total)s. Tell the buyer, then send it.")
+            % {"total": draft.total.format(reader_locale())},
+            url,
+            messages.WARNING,
+        )
     try:
         return _send(draft, sends, timedelta(days=int(data["pay_within"])), by)
     except PriceChanged as error:
-        return Done(f"It costs {error.new_total.format()} now. Save it to see why.", url, messages.WARNING)
+        return Done(
+            gettext("The total is now %(total)s. Save to see why.")
+            % {"total": error.new_total.format(reader_locale())},
+            url,
+            messages.WARNING,
+        )
 
 
 def _send(draft: Order, how: str, pay_within: timedelta, by: By) -> Done:
     """Send the link ("link"), or begin a payment by transfer or invoice ("invoice:"). Raises: PriceChanged."""
-    provider, _, method = how.partition(":")
+    provider, _sep, method = how.partition(":")
     payment = None if how == "link" else PaymentChoice(provider, method)
     order = send_draft(order_id=draft.pk, by=by, pay_within=pay_within, payment=payment)
-    told = f"Order {order} is placed." if order.placed_at else f"How to pay is on its way to {order.email}."
+    told = (
+        gettext("Order %(order)s placed.") % {"order": order}
+        if order.placed_at
+        else gettext("We’ve emailed the payment details to %(email)s.") % {"email": order.email}
+    )
     return Done(told, order_url(order))
 
 
@@ -200,7 +217,7 @@ def _answer(request: HttpRequest, order: Order | None, form: DraftForm, status: 
         who = (form["email"].value() or "").replace("\x00", "").strip()[:100]
         customers = list(User.objects.filter(matching_users(who), is_active=True).order_by("email")[:6]) if who else []
     context = {
-        "title": f"Draft {order}" if order else "New order",
+        "title": gettext("Draft %(order)s") % {"order": order} if order else gettext("New order"),
         "order": order,
         "lines": list(order.lines.all()) if order else [],
         "form": form,

@@ -11,9 +11,12 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.places import place_of
 from shop.accounts.rules import AddressInput
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.fields import units_field
 from shop.backoffice.forms import act, attempt
 from shop.backoffice.line_rows import LineRows, find_products
@@ -37,15 +40,15 @@ class EditForm(OrderForm):
 
     full_name = forms.CharField(max_length=120)
     company = forms.CharField(max_length=120, required=False)
-    line1 = forms.CharField(max_length=160, label="Address")
-    line2 = forms.CharField(max_length=160, required=False, label="Address, line 2")
+    line1 = forms.CharField(max_length=160, label=_("Address"))
+    line2 = forms.CharField(max_length=160, required=False, label=_("Address line 2"))
     postcode = forms.CharField(max_length=16, required=False)
     city = forms.CharField(max_length=80, required=False)
     region = forms.CharField(max_length=80, required=False)
     phone = forms.CharField(max_length=32, required=False)
-    shipping_method = forms.ChoiceField(label="Delivery")
-    note = forms.CharField(max_length=200, required=False, label="Reason", help_text="Stands in the timeline.")
-    pay_within = forms.ChoiceField(choices=PAY_WITHIN, initial="3", label="Time to pay a difference")
+    shipping_method = forms.ChoiceField(label=_("Delivery"))
+    note = forms.CharField(max_length=200, required=False, label=_("Reason"), help_text=_("Shown in the timeline."))
+    pay_within = forms.ChoiceField(choices=PAY_WITHIN, initial="3", label=_("Time to pay the difference"))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, added: LineRows, **kwargs: Any) -> None:
@@ -63,7 +66,7 @@ class EditForm(OrderForm):
         ]
         for line in self.lines:
             left = line.quantity - line.quantity_cancelled
-            field = units_field(f"Units of {line.name}", most=STAFF_MAX_QUANTITY, initial=left)
+            field = units_field(gettext("Units of %(sku)s") % {"sku": line.name}, most=STAFF_MAX_QUANTITY, initial=left)
             self.fields[f"line_{line.pk}"] = field
 
     def _deliveries(self) -> list[tuple[str, str]]:
@@ -88,7 +91,7 @@ class EditForm(OrderForm):
         """Return what should be different, or None after noting what is wrong."""
         added = self.added.lines()
         if added is None:
-            self.add_error(None, "Check the quantities of what is added.")
+            self.add_error(None, gettext("Check the quantities of the added items."))
             return None
         data = self.cleaned_data
         typed = AddressInput(country=self.old.country, **{name: data[name] for name in _ADDRESS})
@@ -139,8 +142,11 @@ def _edit(form: EditForm, wanted: EditInput, by: By) -> str:
         pay_within=timedelta(days=int(data["pay_within"])),
     )
     if done.to_pay:
-        return f"A link to pay {done.to_pay.format()} is on its way to {order.email}; then the change is done."
-    return f"The order is changed; {order.email} is being told."
+        return gettext("We’ve emailed a link to pay %(amount)s to %(email)s. The order changes once it is paid.") % {
+            "amount": done.to_pay.format(reader_locale()),
+            "email": order.email,
+        }
+    return gettext("Order updated. We’ve emailed %(email)s.") % {"email": order.email}
 
 
 def _only_looks(request: HttpRequest) -> bool:
@@ -158,7 +164,7 @@ def _typed_names(order: Order) -> set[str]:
 def _answer(request: HttpRequest, form: EditForm, status: int = 200, plan: EditPlan | None = None) -> HttpResponse:
     text = request.POST.get("find", "")
     context = {
-        "title": f"Change order {form.order}",
+        "title": gettext("Edit order %(order)s") % {"order": form.order},
         "order": form.order,
         "form": form,
         "added": form.added,

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shop.backoffice.changes import FieldChange, tell, values
 from shop.backoffice.history_filters import HistoryFilters
@@ -40,7 +41,7 @@ def object_history(request: HttpRequest, model_admin: admin.ModelAdmin[Any], obj
         raise Http404
     at = _moment(request.GET.get("at", "")) if table in TRACKED else None
     context = {
-        "title": "History",
+        "title": _("History"),
         "opts": model._meta,
         "object": found,
         "name": str(found) if found else f"{noun(table)} {Names(entries).of(table, key)}",
@@ -65,7 +66,7 @@ def history_list(request: HttpRequest) -> HttpResponse:
         entries = entries[1:] if after is not None else entries[:_PAGE]
     has_older, has_newer = (True, is_full) if after is not None else (is_full, before is not None)
     context = {
-        "title": "History",
+        "title": _("History"),
         "opts": HistoryEntry._meta,
         "filters": filters,
         "blocks": tell(entries, request=request),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.cells import reader_locale
 from shop.checkout.operations import release_payment
 from shop.core.actor import By
 from shop.core.money import Money
@@ -16,7 +19,7 @@ from shop.payments.queries import standing
 
 from .order_action import OrderForm, act_on_order
 
-_REASONS = ("Not worth a letter", "Rounding at the bank", "Goodwill", "The buyer is insolvent")
+_REASONS = (_("Too small to pursue"), _("Rounding at the bank"), _("Goodwill"), _("The buyer is insolvent"))
 
 
 class WriteOffForm(OrderForm):
@@ -24,7 +27,7 @@ class WriteOffForm(OrderForm):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
-        max_length=150, help_text="For the books. The buyer does not read it.",
+        max_length=150, help_text=_("Recorded in the ledger. The buyer does not see it."),
         widget=forms.TextInput(attrs={"autofocus": True, "list": "reasons", "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -50,9 +53,14 @@ def write_off_page(request: HttpRequest, order_id: int) -> HttpResponse:
             expected=Money(data["seen"] or 0, order.currency),
             version=data["version"],
         )
-        return f"{Money(note.total_minor, note.currency).format()} written off."
+        return gettext("%(amount)s written off.") % {
+            "amount": Money(note.total_minor, note.currency).format(reader_locale())
+        }
 
-    template, title = "admin/orders/order/write_off.html", f"Write off what is owed for {order}"
+    template, title = (
+        "admin/orders/order/write_off.html",
+        gettext("Write off the amount due for %(order)s") % {"order": order},
+    )
     return act_on_order(request, order, form, give_up, template=template, title=title, left=left, reasons=_REASONS)
 
 
@@ -65,10 +73,13 @@ def release_payment_page(request: HttpRequest, order_id: int, payment_id: int) -
     def let_go(by: By) -> str:
         done = release_payment(payment_id=payment.pk, by=by, version=form.cleaned_data["version"])
         if done.status == Payment.Status.AUTHORISED:
-            return "The provider was asked to release it, and has not done so yet."
-        return f"{payment.capturable.format()} released."
+            return gettext("We asked the provider to release it. It has not done so yet.")
+        return gettext("%(amount)s released.") % {"amount": payment.capturable.format(reader_locale())}
 
-    template, title = "admin/orders/order/release_payment.html", f"Release the authorisation of {order}"
+    template, title = (
+        "admin/orders/order/release_payment.html",
+        gettext("Release the authorisation of %(order)s") % {"order": order},
+    )
     return act_on_order(request, order, form, let_go, template=template, title=title, payment=payment)
 
 
@@ -80,9 +91,11 @@ def confirm_refund_page(request: HttpRequest, order_id: int, refund_id: int) -> 
 
     def confirm(by: By) -> str:
         confirm_refund(refund_id=refund.pk, by=by, version=form.cleaned_data["version"])
-        return f"{Money(refund.amount_minor, refund.currency).format()} noted as sent back."
+        return gettext("%(amount)s recorded as refunded.") % {
+            "amount": Money(refund.amount_minor, refund.currency).format(reader_locale())
+        }
 
-    template, title = "admin/orders/order/confirm_refund.html", "Mark the refund as sent back"
+    template, title = "admin/orders/order/confirm_refund.html", gettext("Mark as refunded")
     return act_on_order(request, order, form, confirm, template=template, title=title, refund=refund)
 
 
@@ -96,7 +109,7 @@ def review_page(request: HttpRequest, order_id: int, payment_id: int) -> HttpRes
 
     def close(by: By) -> str:
         close_review(payment_id=payment.pk, by=by, seen=form.cleaned_data["seen"])
-        return "Noted that you looked at it."
+        return gettext("Marked as reviewed.")
 
-    template, title = "admin/orders/order/review.html", f"Look at a payment of {order}"
+    template, title = "admin/orders/order/review.html", gettext("Review a payment of %(order)s") % {"order": order}
     return act_on_order(request, order, form, close, template=template, title=title, payment=payment)

@@ -9,7 +9,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.fields import AmountField, DayInput
 from shop.backoffice.order_money import awaited_transfer
 from shop.checkout.operations import capture_payment, mark_paid
@@ -30,7 +33,7 @@ class CaptureForm(OrderForm):
     amount = AmountField(
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "autofocus": True})
     )
-    is_final = forms.BooleanField(required=False, initial=True, label="Let go of the rest")
+    is_final = forms.BooleanField(required=False, initial=True, label=_("Release the rest of the authorisation"))
 
     def __init__(self, *args: Any, money: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,10 +48,10 @@ class PaidForm(OrderForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "autofocus": True})
     )
     reference = forms.CharField(
-        max_length=80, help_text="As the bank statement names the transfer; each counts once.",
+        max_length=80, help_text=_("The reference on the bank statement. Each one counts once."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    booked_on = forms.DateField(label="Booked on", widget=DayInput)
+    booked_on = forms.DateField(label=_("Date received"), widget=DayInput)
 
     def __init__(self, *args: Any, payment: Payment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,9 +70,9 @@ def capture_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
         data = form.cleaned_data
         amount = Money(data["amount"], order.currency)
         capture_payment(order_id=order.pk, amount=amount, is_final=data["is_final"], by=by, version=data["version"])
-        return f"{amount.format()} captured."
+        return gettext("%(amount)s captured.") % {"amount": amount.format(reader_locale())}
 
-    template, title = "admin/orders/order/capture.html", f"Capture the payment of {order}"
+    template, title = "admin/orders/order/capture.html", gettext("Capture payment of %(order)s") % {"order": order}
     return act_on_order(request, order, form, capture, template=template, title=title, money=money)
 
 
@@ -78,7 +81,7 @@ def paid_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     order = get_object_or_404(Order, pk=order_id)
     payment = awaited_transfer(order.payments.all())
     if payment is None:
-        messages.error(request, "No transfer or invoice of this order waits for money.")
+        messages.error(request, gettext("This order has no bank transfer or invoice awaiting payment."))
         return order_response(request, order.pk, status=409)
     form = PaidForm(request.POST or None, order=order, payment=payment)
 
@@ -92,7 +95,11 @@ def paid_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             booked_on=data["booked_on"],
             by=by,
         )
-        return f"{amount.format()} noted." if done.is_new else "This transfer was noted before."
+        return (
+            gettext("%(amount)s recorded.") % {"amount": amount.format(reader_locale())}
+            if done.is_new
+            else gettext("This payment was already recorded.")
+        )
 
-    template, title = "admin/orders/order/paid.html", f"Note a transfer for {order}"
+    template, title = "admin/orders/order/paid.html", gettext("Record a payment for %(order)s") % {"order": order}
     return act_on_order(request, order, form, note, template=template, title=title, payment=payment)

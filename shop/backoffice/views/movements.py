@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from shop.backoffice.movements import PAGE, MovementFilters, told_movements
 from shop.backoffice.site import site
@@ -17,7 +18,7 @@ def movement_list(request: HttpRequest) -> HttpResponse:
     movements = movements[:PAGE]
     level = StockLevel.objects.select_related("variant__product", "location").filter(pk=filters.level or 0).first()
     context = {
-        "title": "Stock movements",
+        "title": _("Stock movements"),
         "opts": StockMovement._meta,
         "filters": filters,
         "movements": movements,

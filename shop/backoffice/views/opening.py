@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shop.backoffice.forms import act
 from shop.backoffice.opening import SetUpForm
@@ -18,18 +19,18 @@ from shop.imports.starter import set_up_shop
 def set_up_page(request: HttpRequest) -> HttpResponse:
     """Set up the shop (POST), or show what is set on the server: ways to pay and the mail server."""
     if request.method != "POST":
-        return site.render(request, "admin/setup.html", {"title": "On the server"})
+        return site.render(request, "admin/setup.html", {"title": _("On the server")})
     if not request.user.has_perm("channels.add_channel"):
         raise PermissionDenied
     form = SetUpForm(request.POST)
 
     def show(status: int) -> HttpResponse:
-        context = {"title": "Home", "set_up_form": form, "now": timezone.localtime()}
+        context = {"title": _("Home"), "set_up_form": form, "now": timezone.localtime()}
         return site.render(request, "admin/index.html", context, status=status)
 
     def set_up(by: By) -> str:
         channel = set_up_shop(**form.cleaned_data, by=by)
-        return f"{channel.name} is set up. Only staff see it until you open it."
+        return _("%(name)s is set up. Only staff can see it until you open it.") % {"name": channel.name}
 
     return act(request, form, set_up, back_to=reverse("admin:index"), show=show)
 
@@ -40,8 +41,8 @@ def open_page(request: HttpRequest) -> HttpResponse:
     def switch(by: By) -> str:
         if "close" in request.POST:
             close_shop(by=by)
-            return "The shop is closed: in a few seconds only staff can look around and order."
+            return _("The shop is closed. In a few seconds only staff can see it and place orders.")
         open_shop(by=by)
-        return "The shop is open."
+        return _("The shop is open.")
 
     return act(request, None, switch, back_to=reverse("admin:index"))

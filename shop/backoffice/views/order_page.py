@@ -13,13 +13,16 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext as _
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.forms import Done, act
-from shop.backoffice.order_money import awaited_transfer, books_context, payment_views
+from shop.backoffice.order_money import awaited_transfer, ledger_context, payment_views
 from shop.backoffice.parcels import ParcelView, parcel_view
 from shop.backoffice.site import site
 from shop.core.actor import By
+from shop.core.formats import format_date
 from shop.fulfilment.packing import AwaitedLine, list_awaited
 from shop.fulfilment.queries import LIVE, returnable_lines, withdrawable_lines
 from shop.notifications.models import MailMessage
@@ -96,14 +99,14 @@ def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
     waiting = waiting_change(order)
     has_next = bool(actions) and _is_next(order, actions[0])
     return {
-        "title": f"Order {order}",
+        "title": _("Order %(order)s") % {"order": order},
         "order": order,
         "lines": list(order.lines.all()),
         "awaited": awaited,
         "money": money,
         "payments": payment_views(request, payments),
         "to_write_off": money.to_write_off if may("payments.mark_paid") and waiting is None else None,
-        **books_context(request, order),
+        **ledger_context(request, order),
         "failed_refunds": failed,
         "may_refund": may("orders.refund_order"),
         "may_edit": may("orders.edit_order"),
@@ -145,28 +148,28 @@ def _actions(request: HttpRequest, order: Order, money: Standing, awaited: Seque
     has_free = any(line.free_quantity for line in lines)
     found = []
     if is_held and may("orders.hold_order"):
-        found.append(_action(order, "Release", "release", "check", posts=True))
+        found.append(_action(order, gettext("Release hold"), "release", "check", posts=True))
     found += _unconfirmed_actions(request, order)
     if order.status == Order.Status.PENDING and may("orders.add_order"):
-        found.append(_action(order, "Mail the link to pay", "link", "mail", posts=True))
+        found.append(_action(order, _("Email payment link"), "link", "mail", posts=True))
     if is_placed and has_free and may("orders.ship_order"):
         found += [
-            _action(order, "Send parcel", "ship", "truck", blocked=blocked),
-            _action(order, "Prepare parcel", "prepare", "boxes", blocked=blocked),
+            _action(order, _("Ship parcel"), "ship", "truck", blocked=blocked),
+            _action(order, _("Prepare parcel"), "prepare", "boxes", blocked=blocked),
         ]
     if money.authorised and money.due and may("payments.capture_payment") and order.status in _STANDING:
-        found.append(_action(order, "Capture", "capture", "card"))
+        found.append(_action(order, gettext("Capture payment"), "capture", "card"))
     if awaited_transfer(order.payments.all()) and may("payments.mark_paid"):
-        found.append(_action(order, "Note a transfer", "paid", "card"))
+        found.append(_action(order, _("Record a payment"), "paid", "card"))
     if money.refundable and order.placed_at and may("orders.refund_order"):
-        found.append(_action(order, "Refund", "refund", "return"))
+        found.append(_action(order, pgettext("verb: button", "Refund"), "refund", "return"))
     if (is_placed or is_held) and may("orders.edit_order"):
-        found.append(_action(order, "Change", "edit", "page"))
+        found.append(_action(order, pgettext("verb: button", "Edit"), "edit", "page"))
     if is_placed and may("orders.hold_order"):
-        found.append(_action(order, "Hold", "hold", "lock"))
+        found.append(_action(order, pgettext("verb: button", "Hold"), "hold", "lock"))
     is_open = order.status in (Order.Status.PENDING, Order.Status.PLACED, Order.Status.ON_HOLD)
     if is_open and any(line.open_quantity for line in lines) and may("orders.cancel_order"):
-        found.append(_action(order, "Cancel", "cancel", "close"))
+        found.append(_action(order, pgettext("verb: button", "Cancel"), "cancel", "close"))
     return found
 
 
@@ -175,9 +178,9 @@ def _unconfirmed_actions(request: HttpRequest, order: Order) -> list[Action]:
         return []
     may, found = request.user.has_perm, []
     if may("orders.edit_order"):
-        found.append(_action(order, "Keep the goods", "confirm", "lock", posts=True))
+        found.append(_action(order, _("Keep the items reserved"), "confirm", "lock", posts=True))
     if may("orders.cancel_order"):
-        found.append(_action(order, "Release the goods", "free", "close", posts=True))
+        found.append(_action(order, _("Release the items"), "free", "close", posts=True))
     return found
 
 
@@ -191,7 +194,10 @@ def _blocked(order: Order, awaited: Sequence[AwaitedLine]) -> str:
     if here > 0 or not awaited or any(each.is_shelved for each in awaited):
         return ""
     days = [each.expected_on for each in awaited if each.expected_on]
-    return f"Its goods are expected on {date_format(max(days))}." if days else "Its goods are not here yet."
+    if not days:
+        return gettext("The items are not in stock yet.")
+    day = format_date(max(days), reader_locale(), "medium")
+    return gettext("The items are expected in stock on %(day)s.") % {"day": day}
 
 
 def _is_next(order: Order, action: Action) -> bool:

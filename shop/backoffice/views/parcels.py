@@ -8,6 +8,9 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.forms import Done, VersionedForm
 from shop.backoffice.site import site
@@ -28,22 +31,22 @@ class SendForm(TrackingFields, VersionedForm):
 class PrepareForm(PiecesForm):
     """What goes into a parcel for the warehouse."""
 
-    is_packed = forms.BooleanField(required=False, label="It is packed already")
+    is_packed = forms.BooleanField(required=False, label=_("Already packed"))
 
 
 class ProblemForm(VersionedForm):
     """What went wrong with a parcel on its way."""
 
     what = forms.ChoiceField(
-        choices=[("lost", "It got lost"), ("returned_to_sender", "It came back undelivered")],
-        widget=forms.RadioSelect, label="What happened?",
+        choices=[("lost", _("Lost")), ("returned_to_sender", _("Returned undelivered"))],
+        widget=forms.RadioSelect, label=_("What happened?"),
     )  # fmt: skip
-    restock = forms.BooleanField(required=False, label="The goods are fit for sale: put them back into stock")
+    restock = forms.BooleanField(required=False, label=_("The items can be sold: put them back in stock"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("restock") and data.get("what") == "lost":
-            self.add_error("restock", "What is lost cannot go back into stock.")
+            self.add_error("restock", gettext("Lost items cannot go back in stock."))
         return data
 
 
@@ -62,9 +65,11 @@ def prepare_parcel_page(request: HttpRequest, order_id: int) -> HttpResponse:
             is_packed=data["is_packed"],
             version=data["version"],
         )
-        return f"{len(parcels)} parcel{'s' if len(parcels) > 1 else ''} prepared."
+        return ngettext("%(number)s parcel prepared.", "%(number)s parcels prepared.", len(parcels)) % {
+            "number": len(parcels)
+        }
 
-    template, title = "admin/orders/order/prepare.html", f"Prepare a parcel of {order}"
+    template, title = "admin/orders/order/prepare.html", gettext("Prepare a parcel for %(order)s") % {"order": order}
     return act_on_order(request, order, form, prepare, template=template, title=title)
 
 
@@ -83,10 +88,10 @@ def resend_parcel_page(request: HttpRequest, order_id: int, parcel_id: int) -> H
     return _tracking_page(request, order_id, parcel_id, "resend")
 
 
-_OPERATIONS: dict[str, tuple[Callable[..., Fulfilment], str, str]] = {
-    "send": (ship_parcel, "Send a parcel of {}", "The parcel is on its way; {} is being told."),
-    "tracking": (edit_tracking, "Tracking of a parcel of {}", "The tracking is corrected."),
-    "resend": (resend_parcel, "Send a parcel of {} again", "A new parcel is on its way; {} is being told."),
+_OPERATIONS: dict[str, tuple[Callable[..., Fulfilment], Promise, Promise]] = {
+    "send": (ship_parcel, _("Ship a parcel of %(order)s"), _("Parcel shipped. We’ve emailed %(email)s.")),
+    "tracking": (edit_tracking, _("Tracking of a parcel of %(order)s"), _("Tracking updated.")),
+    "resend": (resend_parcel, _("Ship a parcel of %(order)s again"), _("New parcel shipped. We’ve emailed %(email)s.")),
 }
 
 
@@ -99,7 +104,7 @@ def _tracking_page(request: HttpRequest, order_id: int, parcel_id: int, verb: st
 
     def send(by: By) -> str:
         operation(parcel_id=parcel.pk, by=by, version=form.cleaned_data["version"], **form.tracking())
-        return told.format(order.email)
+        return str(told) % {"email": order.email}
 
     return act_on_order(
         request,
@@ -107,7 +112,7 @@ def _tracking_page(request: HttpRequest, order_id: int, parcel_id: int, verb: st
         form,
         send,
         template="admin/orders/order/parcel.html",
-        title=title.format(order),
+        title=str(title) % {"order": order},
         parcel=parcel,
         carriers=CARRIERS,
         verb=verb,
@@ -123,9 +128,12 @@ def problem_page(request: HttpRequest, order_id: int, parcel_id: int) -> HttpRes
         data = form.cleaned_data
         target, restock = data["what"], data["restock"]
         move_parcel(parcel_id=parcel.pk, target=target, restock=restock, by=by, version=data["version"])
-        return "Noted. Send it again or refund it."
+        return gettext("Problem recorded. Ship again or refund the items.")
 
-    template, title = "admin/orders/order/problem.html", f"Problem with a parcel of {parcel.order}"
+    template, title = (
+        "admin/orders/order/problem.html",
+        gettext("Problem with a parcel of %(order)s") % {"order": parcel.order},
+    )
     return act_on_order(request, parcel.order, form, note, template=template, title=title, parcel=parcel)
 
 
@@ -137,7 +145,7 @@ def move_parcel_page(request: HttpRequest, order_id: int, parcel_id: int) -> Htt
 
     def move(by: By) -> Done:
         moved = move_parcel(parcel_id=parcel.pk, target=target, by=by, version=seen)
-        return Done(f"Parcel: {moved.get_status_display().lower()}.")
+        return Done(gettext("Parcel: %(status)s.") % {"status": moved.get_status_display().lower()})
 
     return act_at_once(request, parcel.order, move)
 
@@ -147,7 +155,7 @@ def packing_slip_page(request: HttpRequest, order_id: int, parcel_id: int) -> Ht
     parcel = _parcel(order_id, parcel_id)
     lines = parcel.lines.select_related("order_line").order_by("order_line__position")
     context = {
-        "title": f"Packing slip of {parcel.order}",
+        "title": gettext("Packing slip for %(order)s") % {"order": parcel.order},
         "order": parcel.order,
         "parcel": parcel,
         "rows": lines,

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.forms import act
 from shop.backoffice.permissions import by_staff
@@ -27,11 +29,23 @@ from shop.search.operations import refresh_stale
 MOST = 5000  # at once: so many rows are written in one transaction, with their history
 _NAMED = 20
 _LIST = "admin:catalog_product_changelist"
-_VERBS = {
-    Product.Status.ACTIVE: ("Publish", "published"),
-    Product.Status.DRAFT: ("Take out of the shop", "taken out of the shop"),
-    Product.Status.ARCHIVED: ("Archive", "archived"),
+_LABELS = {
+    Product.Status.ACTIVE: _("Publish"), Product.Status.DRAFT: _("Unpublish"), Product.Status.ARCHIVED: _("Archive"),
+}  # fmt: skip
+_ALREADY = {
+    Product.Status.ACTIVE: _("The selected products are already published."),
+    Product.Status.DRAFT: _("The selected products are already unpublished."),
+    Product.Status.ARCHIVED: _("The selected products are already archived."),
 }
+
+
+def _done(status: Product.Status, count: int) -> str:
+    texts = {
+        Product.Status.ACTIVE: ngettext("%(count)s product published.", "%(count)s products published.", count),
+        Product.Status.DRAFT: ngettext("%(count)s product unpublished.", "%(count)s products unpublished.", count),
+        Product.Status.ARCHIVED: ngettext("%(count)s product archived.", "%(count)s products archived.", count),
+    }
+    return texts[status] % {"count": f"{count:,}"}
 
 
 def missing_to_sell(products: QuerySet[Product]) -> dict[int, str]:
@@ -54,46 +68,48 @@ def missing_to_sell(products: QuerySet[Product]) -> dict[int, str]:
 
 def _lacks(has_variant: bool, has_active: bool, has_price: bool) -> str:
     if not has_variant:
-        return "it has no variant yet"
+        return gettext("it has no variant yet")
     if not has_active:
-        return "all of its variants are hidden or archived"
-    return "its stock is counted nowhere yet" if has_price else "no variant on sale has a price"
+        return gettext("all of its variants are hidden or archived")
+    return gettext("it has no stock location yet") if has_price else gettext("no variant on sale has a price")
 
 
 def change_status(request: HttpRequest, rows: QuerySet[Product], status: Product.Status) -> HttpResponse | None:
     """Show which products would change; when that is confirmed, change them and offer to undo it."""
     others = Product.objects.filter(pk__in=rows.order_by().values("pk")).exclude(status=status)
     ids = list(others.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
-    label, done = _VERBS[status]
     if len(ids) > MOST:
-        messages.error(request, f"These are more than {MOST:,} products: narrow the list first. Nothing was changed.")
+        messages.error(
+            request,
+            gettext("This selection has more than %(most)s products. Narrow the list first. Nothing was changed.")
+            % {"most": f"{MOST:,}"},
+        )
         return None
     if not ids:
-        messages.warning(request, f"Nothing to do: what you chose is {done} already.")
+        messages.warning(request, _ALREADY[status])
         return None
     if request.POST.get("confirmed") != digest(repr(ids)):  # just these, not as many others
-        return _ask(request, others, ids, status=status, label=label)
+        return _ask(request, others, ids, status=status)
     by = by_staff(request)
     changed = set_product_status(product_ids=ids, status=status, by=by)
     refresh_stale()
     entry = newest_of(table="catalog_product", row_id=ids[0])
-    text = f"{_count(changed)} {done}."
+    text = _done(status, changed)
     if entry is not None and entry.actor_user_id == by.actor.user_id:
         url = reverse("admin:catalog_product_undo", args=[entry.transaction_id])
-        messages.success(request, format_html('{} <a href="{}">Undo</a>', text, url))
+        messages.success(request, format_html('{} <a href="{}">{}</a>', text, url, gettext("Undo")))
     else:
         messages.success(request, text)
     return None
 
 
-def _ask(
-    request: HttpRequest, others: QuerySet[Product], ids: list[int], *, status: Product.Status, label: str
-) -> HttpResponse:
+def _ask(request: HttpRequest, others: QuerySet[Product], ids: list[int], *, status: Product.Status) -> HttpResponse:
+    label = _LABELS[status]
     lacks = missing_to_sell(others) if status == Product.Status.ACTIVE else {}
     named = list(others.order_by("name", "pk")[:_NAMED])
     unsold = list(others.filter(pk__in=lacks).order_by("name", "pk")[:_NAMED])
     context = {
-        "title": f"{label}: {_count(len(ids))}?",
+        "title": gettext("%(action)s: %(products)s?") % {"action": label, "products": _count(len(ids))},
         "label": label,
         "count": len(ids),
         "shown": digest(repr(ids)),
@@ -120,7 +136,7 @@ def undo_page(request: HttpRequest, transaction_id: int) -> HttpResponse:
         still = Product.objects.filter(pk__in=before, status=after)
         counts = Counter(before[pk] for pk in still.values_list("pk", flat=True))
         context = {
-            "title": "Undo this?",
+            "title": gettext("Undo this?"),
             "back_to": [(Product.Status(old).label, count) for old, count in counts.items()],
             "count": sum(counts.values()),
             "since": len(before) - sum(counts.values()),
@@ -132,7 +148,7 @@ def undo_page(request: HttpRequest, transaction_id: int) -> HttpResponse:
     def undo(by: By) -> str:
         count = restore_product_status(before=before, status=after, by=by)
         refresh_stale()
-        return f"Undone: {_count(count)} as before."
+        return gettext("Undone. Restored the status of %(products)s.") % {"products": _count(count)}
 
     return act(request, None, undo, back_to=reverse(_LIST), show=show)
 
@@ -145,11 +161,11 @@ def _of_transaction(transaction_id: int) -> tuple[dict[int, str], str]:
     pairs = {
         row_id: changes["status"] for row_id, changes in rows.values_list("row_id", "changes") if "status" in changes
     }
-    after = {new for _, new in pairs.values()}
+    after = {new for _old, new in pairs.values()}
     if len(after) != 1:
         return {}, ""
     return {row_id: old for row_id, (old, _) in pairs.items()}, after.pop()
 
 
 def _count(number: int) -> str:
-    return f"{number:,} product{'' if number == 1 else 's'}"
+    return ngettext("%(number)s product", "%(number)s products", number) % {"number": f"{number:,}"}

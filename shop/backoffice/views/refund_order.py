@@ -8,7 +8,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.fields import AmountField, units_field
 from shop.backoffice.forms import Done, act, attempt
 from shop.backoffice.site import site
@@ -27,9 +30,9 @@ from .order_page import act_at_once
 class RefundForm(OrderForm):
     """Units by line, delivery, an allowance, and why. `seen` is what the page said that it comes to."""
 
-    shipping = AmountField(required=False, label="Delivery")
-    allowance = AmountField(required=False, label="Allowance", help_text="For example for a scratch.")
-    reason = forms.CharField(max_length=150, required=False, help_text="The buyer reads it in the mail.")
+    shipping = AmountField(required=False, label=_("Delivery"))
+    allowance = AmountField(required=False, label=_("Allowance"), help_text=_("For example, for a scratch."))
+    reason = forms.CharField(max_length=150, required=False, help_text=_("Included in the email to the buyer."))
     seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +45,9 @@ class RefundForm(OrderForm):
         left = [(line, part.units_left) for line, part in zip(rows, parts_of(rows), strict=True)]
         self.lines = [(line, units) for line, units in left if units]
         for line, units in self.lines:
-            field = units_field(f"Refund of {line.name}", most=units, initial=0, required=False)
+            field = units_field(
+                gettext("Refund of %(sku)s") % {"sku": line.name}, most=units, initial=0, required=False
+            )
             self.fields[f"line_{line.pk}"] = field
 
     def rows(self) -> list[tuple[OrderLine, int, forms.BoundField]]:
@@ -52,7 +57,9 @@ class RefundForm(OrderForm):
     def clean_shipping(self) -> int:
         minor: int = self.cleaned_data["shipping"] or 0
         if minor > self.shipping_left.amount_minor:
-            raise forms.ValidationError(f"At most {self.shipping_left.format()} of it are left.")
+            raise forms.ValidationError(
+                gettext("You can refund %(most)s at most.") % {"most": self.shipping_left.format(reader_locale())}
+            )
         return minor
 
     def wanted(self) -> Wanted:
@@ -81,7 +88,13 @@ def refund_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     credit: Amounts | None = None
 
     def show(status: int) -> HttpResponse:
-        context = {"title": f"Refund order {order}", "order": order, "form": form, "money": money, "credit": credit}
+        context = {
+            "title": gettext("Refund order %(order)s") % {"order": order},
+            "order": order,
+            "form": form,
+            "money": money,
+            "credit": credit,
+        }
         return site.render(request, "admin/orders/order/refund.html", context, status=status)
 
     def refund(by: By) -> str:
@@ -142,10 +155,12 @@ def _with_seen(request: HttpRequest, form: RefundForm, credit: Amounts) -> Refun
 def _refund_message(order: Order, given: OrderRefund) -> str:
     failed = [refund for refund in given.refunds if refund.status == Refund.Status.FAILED]
     if failed:
-        return f"The refund is booked, but the provider refused: {failed[0].failure} Try again below."
-    refunded = Money(sum(refund.amount_minor for refund in given.refunds), order.currency)
-    if not refunded and given.note is not None:
-        return (
-            f"{Money(given.note.total_minor, order.currency).format()} credited; nothing was paid that could go back."
-        )
-    return f"{refunded.format()} refunded."
+        return gettext("The refund is recorded, but the provider refused it: %(reason)s Try again below.") % {
+            "reason": failed[0].failure
+        }
+    back = Money(sum(refund.amount_minor for refund in given.refunds), order.currency)
+    if not back and given.note is not None:
+        return gettext("%(amount)s credited. There was nothing to refund.") % {
+            "amount": Money(given.note.total_minor, order.currency).format(reader_locale())
+        }
+    return gettext("%(amount)s refunded.") % {"amount": back.format(reader_locale())}

@@ -9,6 +9,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shop.backoffice.forms import Done, StaffForm, act
 from shop.backoffice.site import site
@@ -24,21 +26,32 @@ from shop.pricing.models import Price
 from shop.search.operations import refresh_stale
 
 # What keeps it, and what would go with it, as people say it.
-_KEEPS: dict[type[Model], tuple[str, str]] = {
-    OrderLine: ("line of an order", "lines of orders"),
-    StockMovement: ("movement of its stock", "movements of its stock"),
-    TransferLine: ("transfer between locations", "transfers between locations"),
-    ReturnLine: ("exchange", "exchanges"),
-    Reservation: ("reservation", "reservations"),
-    Allocation: ("allocation", "allocations"),
-    BundleComponent: ("bundle that it is a part of", "bundles that it is a part of"),
+_Count = Callable[[int], str]
+_KEEPS: dict[type[Model], _Count] = {
+    OrderLine: lambda n: ngettext("%(count)s order line", "%(count)s order lines", n),
+    StockMovement: lambda n: ngettext("%(count)s stock movement", "%(count)s stock movements", n),
+    TransferLine: lambda n: ngettext(
+        "%(count)s transfer between locations", "%(count)s transfers between locations", n
+    ),
+    ReturnLine: lambda n: ngettext("%(count)s exchange", "%(count)s exchanges", n),
+    Reservation: lambda n: ngettext("%(count)s reservation", "%(count)s reservations", n),
+    Allocation: lambda n: ngettext("%(count)s allocation", "%(count)s allocations", n),
+    BundleComponent: lambda n: ngettext("%(count)s bundle that contains it", "%(count)s bundles that contain it", n),
 }
-_Gone = tuple[type[Model], str, str, str]
+_Gone = tuple[type[Model], str, _Count]
 _GOES: tuple[_Gone, ...] = (
-    (Price, "variant__in", "price", "prices"),
-    (CartLine, "variant__in", "line in a shopper’s cart", "lines in shoppers’ carts"),
-    (BackInStockRequest, "variant__in", "person who waits for it", "people who wait for it"),
-    (BundleComponent, "bundle__in", "part of the bundle", "parts of the bundle"),
+    (Price, "variant__in", lambda n: ngettext("%(count)s price", "%(count)s prices", n)),
+    (CartLine, "variant__in", lambda n: ngettext("%(count)s cart line", "%(count)s cart lines", n)),
+    (
+        BackInStockRequest,
+        "variant__in",
+        lambda n: ngettext("%(count)s back-in-stock request", "%(count)s back-in-stock requests", n),
+    ),
+    (
+        BundleComponent,
+        "bundle__in",
+        lambda n: ngettext("%(count)s part of the bundle", "%(count)s parts of the bundle", n),
+    ),
 )
 
 
@@ -51,17 +64,17 @@ def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) 
 
     def delete(by: By) -> Done:
         delete_variant(variant_id=variant.pk, by=by)
-        return Done(f"{variant.sku} is deleted.", back)
+        return Done(_("%(name)s deleted.") % {"name": variant.sku}, back)
 
     def archive(by: By) -> Done:
         set_variant_status(variant_ids=[variant.pk], status=Variant.Status.ARCHIVED, by=by)
-        return Done(f"{variant.sku} is archived: it is not sold any more.", back)
+        return Done(_("%(name)s archived. It is no longer sold.") % {"name": variant.sku}, back)
 
     options = ", ".join(value.value for value in variant.option_values.all())
     context = {
-        "title": f"Remove {variant.sku}?",
+        "title": _("Remove %(name)s?") % {"name": variant.sku},
         "what": f"{variant.product.name}{', ' if options else ''}{options}",
-        "noun": "variant",
+        "noun": _("variant"),
         "keeps": _keeps(rows),
         "goes": _goes(rows),
         "is_archived": variant.status == Variant.Status.ARCHIVED,
@@ -79,21 +92,27 @@ def remove_product_page(request: HttpRequest, product_id: int) -> HttpResponse:
 
     def delete(by: By) -> Done:
         delete_product(product_id=product.pk, by=by)
-        return Done(f"{product.name} is deleted.", reverse("admin:catalog_product_changelist"))
+        return Done(_("%(name)s deleted.") % {"name": product.name}, reverse("admin:catalog_product_changelist"))
 
     def archive(by: By) -> Done:
         set_product_status(product_ids=[product.pk], status=Product.Status.ARCHIVED, by=by)
-        return Done(f"{product.name} is archived: it is not sold any more.", back)
+        return Done(_("%(name)s archived. It is no longer sold.") % {"name": product.name}, back)
 
     own = [
-        _say(rows.count(), "variant", "variants"),
-        _say(OptionType.objects.filter(product=product).count(), "option", "options"),
-        _say(Media.objects.filter(product=product).count(), "picture", "pictures"),
+        _say(rows.count(), lambda n: ngettext("%(count)s variant", "%(count)s variants", n)),
+        _say(
+            OptionType.objects.filter(product=product).count(),
+            lambda n: ngettext("%(count)s option", "%(count)s options", n),
+        ),
+        _say(
+            Media.objects.filter(product=product).count(),
+            lambda n: ngettext("%(count)s picture", "%(count)s pictures", n),
+        ),
     ]
     context = {
-        "title": f"Remove {product.name}?",
+        "title": _("Remove %(name)s?") % {"name": product.name},
         "what": product.name,
-        "noun": "product",
+        "noun": _("product"),
         "keeps": _keeps(rows),
         "goes": [text for text in own if text] + _goes(rows),
         "is_archived": product.status == Product.Status.ARCHIVED,
@@ -126,18 +145,21 @@ def _removal_page(
 
 def _keeps(rows: QuerySet[Variant]) -> list[str]:
     """Return what keeps variants from being deleted, in words."""
-    return [
-        _say(count, *_KEEPS.get(model, ("other row", "other rows"))) for model, count in uses_of(variants=rows).items()
-    ]
+    return [_say(count, _KEEPS.get(model, _other_rows)) for model, count in uses_of(variants=rows).items()]
 
 
 def _goes(rows: QuerySet[Variant]) -> list[str]:
     """Return what goes with variants that are deleted, in words."""
-    counts = ((model.objects.filter(**{path: rows}).count(), one, many) for model, path, one, many in _GOES)  # type: ignore[attr-defined]  # every model has objects
-    return [text for count, one, many in counts if (text := _say(count, one, many))]
+    counts = ((model.objects.filter(**{path: rows}).count(), text) for model, path, text in _GOES)  # type: ignore[attr-defined]  # every model has objects
+    return [said for count, text in counts if (said := _say(count, text))]
 
 
-def _say(count: int, one: str, many: str) -> str:
+def _other_rows(count: int) -> str:
+    return ngettext("%(count)s other record", "%(count)s other records", count)
+
+
+def _say(count: int, text: _Count) -> str:
     if not count:
         return ""
-    return f"{count:,}{' or more' if count == MANY else ''} {one if count == 1 else many}"
+    shown = _("%(count)s or more") % {"count": f"{count:,}"} if count == MANY else f"{count:,}"
+    return text(count) % {"count": shown}

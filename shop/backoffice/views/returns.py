@@ -9,7 +9,10 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.fields import AmountField
 from shop.backoffice.forms import VersionedForm, act
 from shop.backoffice.site import site
@@ -29,7 +32,9 @@ from shop.orders.models import OrderEvent
 
 from .arrivals import ArrivalForm
 
-_INSTRUCTIONS = "Pack it safely, put the printed slip inside, and write the address of the slip on the parcel."
+_INSTRUCTIONS = _(
+    "Pack the items safely, put the printed slip inside, and write the address from the slip on the parcel."
+)
 _EXPECTED = ("approved", "in_transit", "received")
 
 
@@ -38,18 +43,18 @@ class ApproveForm(VersionedForm):
 
     instructions = forms.CharField(
         max_length=1000, required=False, initial=_INSTRUCTIONS, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The buyer reads it in the mail. A link to a label may be in it.",
+        help_text=_("Included in the email to the buyer. You can add a link to a label."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, row: Return, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         if row.kind == Return.Kind.EXCHANGE:
             self.fields["exchange"] = forms.ChoiceField(
-                label="The new goods",
+                label=gettext("New items"),
                 choices=[
-                    ("wait", "Keep them, and send them when the others are here"),
-                    ("at_once", "Send them at once"),
-                    ("no", "Give the money back instead"),
+                    ("wait", gettext("Reserve them, and ship when the return arrives")),
+                    ("at_once", gettext("Ship them immediately")),
+                    ("no", gettext("Refund instead")),
                 ],
                 widget=forms.RadioSelect,
                 initial="wait",
@@ -59,15 +64,15 @@ class ApproveForm(VersionedForm):
 class RejectForm(VersionedForm):
     """Why not."""
 
-    reason = forms.CharField(max_length=300, help_text="The buyer reads it in the mail.")
+    reason = forms.CharField(max_length=300, help_text=_("Included in the email to the buyer."))
 
 
 class ReceiveForm(ArrivalForm):
     """What arrived, and what the buyer gets for it."""
 
-    deduction = AmountField(label="Keep for the way back", required=False)
-    shipping = AmountField(label="Pay back of the delivery", required=False)
-    more = forms.BooleanField(label="More of it is still to come: only book this in", required=False)
+    deduction = AmountField(label=_("Deduction for return delivery"), required=False)
+    shipping = AmountField(label=_("Delivery cost to refund"), required=False)
+    more = forms.BooleanField(label=_("More items are still to come: only receive these"), required=False)
 
     def __init__(self, *args: Any, row: Return, lines: list[ReturnLine], currency: str, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
@@ -80,9 +85,7 @@ class ReceiveForm(ArrivalForm):
                 self.add_goods(line.pk, awaited=line.awaited, name=line.order_line.name)
         self.add_location()
         if row.kind == Return.Kind.EXCHANGE:
-            self.fields["instead"] = forms.BooleanField(
-                label="Give the money back instead of the exchange", required=False
-            )
+            self.fields["instead"] = forms.BooleanField(label=gettext("Refund instead of exchanging"), required=False)
 
     def rows(self) -> Iterator[_Row]:
         """Each line that is awaited, with its fields."""
@@ -122,7 +125,10 @@ def approve_page(request: HttpRequest, return_id: int) -> HttpResponse:
             at_once=choice == "at_once",
             version=form.cleaned_data["version"],
         )
-        return f"Return {return_} is approved; {return_.order.email} is being told how to send it."
+        return gettext("Return %(number)s approved. We’ve emailed the instructions to %(email)s.") % {
+            "number": return_,
+            "email": return_.order.email,
+        }
 
     return _act_on_return(request, return_, approve, approve_form=form)
 
@@ -135,7 +141,10 @@ def reject_page(request: HttpRequest, return_id: int) -> HttpResponse:
     def reject(by: By) -> str:
         data = form.cleaned_data
         reject_return(return_id=return_.pk, reason=data["reason"], by=by, version=data["version"])
-        return f"Return {return_} is rejected; {return_.order.email} is being told why."
+        return gettext("Return %(number)s rejected. We’ve emailed the reason to %(email)s.") % {
+            "number": return_,
+            "email": return_.order.email,
+        }
 
     return _act_on_return(request, return_, reject, reject_form=form)
 
@@ -161,8 +170,11 @@ def receive_page(request: HttpRequest, return_id: int) -> HttpResponse:
             version=data["version"],
         )
         if data["more"]:
-            return "Booked in. The rest is still to come."
-        return f"Booked in. {done.get_status_display()}: {done.refund.format()}."
+            return gettext("Items received. The rest is still to come.")
+        return gettext("Items received. %(status)s: %(amount)s.") % {
+            "status": done.get_status_display(),
+            "amount": done.refund.format(reader_locale()),
+        }
 
     return _act_on_return(request, return_, receive, receive_form=form)
 
@@ -174,7 +186,7 @@ def cancel_page(request: HttpRequest, return_id: int) -> HttpResponse:
 
     def cancel(by: By) -> str:
         cancel_return(return_id=return_.pk, by=by, version=form.cleaned_data["version"])
-        return f"Return {return_} is cancelled; the buyer keeps the goods."
+        return gettext("Return %(number)s cancelled. The buyer keeps the items.") % {"number": return_}
 
     return _act_on_return(request, return_, cancel, cancel_form=form)
 
@@ -194,7 +206,7 @@ def _return_page(request: HttpRequest, return_: Return, status: int = 200, **sen
     """Show a return with the forms of what is next; one that was `sent` stands there as it was typed."""
     may = request.user.has_perm("fulfilment.handle_return")
     context: dict[str, Any] = {
-        "title": f"Return {return_}",
+        "title": gettext("Return %(number)s") % {"number": return_},
         "return_": return_,
         "order": return_.order,
         "lines": return_.lines.all(),

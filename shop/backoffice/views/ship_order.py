@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fields import units_field
 from shop.core.actor import By
@@ -27,7 +29,7 @@ class TrackingFields(forms.Form):
     )
     carrier = forms.CharField(max_length=60, required=False, widget=forms.TextInput(attrs={"list": "carriers"}))
     tracking_url = forms.URLField(
-        max_length=300, required=False, label="Tracking page", assume_scheme="https",
+        max_length=300, required=False, label=_("Tracking page"), assume_scheme="https",
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )  # fmt: skip
 
@@ -48,7 +50,9 @@ class PiecesForm(OrderForm):
         missing = {each.line.pk: each.pieces for each in list_awaited(order=self.order)}
         for line, count in self.pieces:
             there = max(0, count - missing.get(line.pk, 0))
-            self.fields[f"line_{line.pk}"] = units_field(f"Send of {line.name}", most=count, initial=there)
+            self.fields[f"line_{line.pk}"] = units_field(
+                gettext("Units of %(sku)s to ship") % {"sku": line.name}, most=count, initial=there
+            )
 
     @property
     def location_id(self) -> int | None:
@@ -84,7 +88,10 @@ def ship_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             version=data["version"],
             **form.tracking(),
         )
-        return f"Parcel {', '.join(map(str, parcels))} is on its way; {order.email} is being told."
+        return gettext("Parcel %(number)s shipped. We’ve emailed %(email)s.") % {
+            "number": ", ".join(map(str, parcels)),
+            "email": order.email,
+        }
 
-    template, title = "admin/orders/order/ship.html", f"Send order {order}"
+    template, title = "admin/orders/order/ship.html", gettext("Ship order %(order)s") % {"order": order}
     return act_on_order(request, order, form, send, template=template, title=title, carriers=CARRIERS)

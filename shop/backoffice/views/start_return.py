@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fields import DayInput, units_field
 from shop.backoffice.forms import Done
@@ -41,13 +43,13 @@ class _LinesForm(OrderForm):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line, most in lines:
-            field = units_field(f"How many of {line.name}", most=most, required=False)
+            field = units_field(gettext("Units of %(sku)s") % {"sku": line.name}, most=most, required=False)
             self.fields[f"quantity_{line.pk}"] = field
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not self.units:
-            raise forms.ValidationError("Say how many of something the buyer means.")
+            raise forms.ValidationError(gettext("Enter a quantity for at least one item."))
         return data
 
     @property
@@ -61,19 +63,21 @@ class ReturnForm(_LinesForm):
     """What comes back, why, and what the buyer would like instead."""
 
     comment = forms.CharField(
-        label="What the buyer said", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Buyer’s comment"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = variants_instead([line for line, _ in self.lines])
-        for line, _ in self.lines:
+        for line, _most in self.lines:
             self.fields[f"reason_{line.pk}"] = forms.ChoiceField(
-                label=f"Why, of {line.name}", choices=ReturnLine.Reason.choices
+                label=gettext("Reason for %(sku)s") % {"sku": line.name}, choices=ReturnLine.Reason.choices
             )
             if others.get(line.pk):
                 self.fields[f"wanted_{line.pk}"] = forms.ChoiceField(
-                    label=f"Instead of {line.name}", choices=[("", "Money back"), *others[line.pk]], required=False
+                    label=gettext("Exchange %(sku)s for") % {"sku": line.name},
+                    choices=[("", gettext("Refund")), *others[line.pk]],
+                    required=False,
                 )
 
     def rows(self) -> Iterator[Row]:
@@ -102,10 +106,10 @@ class WithdrawalForm(_LinesForm):
     """Who withdraws from what, since when, and where the receipt goes."""
 
     name = forms.CharField(max_length=120)
-    email = EmailField(label="E-mail for the receipt", max_length=254)
+    email = EmailField(label=_("Email for the receipt"), max_length=254)
     declared_on = forms.DateField(
-        label="Declared on", widget=DayInput,
-        help_text="The day of the call; of a letter or mail the day on which it was sent.",
+        label=_("Received on"), widget=DayInput,
+        help_text=_("The day of the call, or the day the letter or email was sent."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -136,10 +140,16 @@ def start_return_page(request: HttpRequest, order_id: int) -> HttpResponse:
         return_ = request_return(
             order_id=order.pk, items=form.items, comment=data["comment"], by=by, version=data["version"]
         )
-        told = f"Return {return_} is noted. Approve it, and {order.email} is told how to send it."
+        told = gettext("Return %(number)s recorded. Approve it to email the instructions to %(email)s.") % {
+            "number": return_,
+            "email": order.email,
+        }
         return Done(told, _url(request, return_))
 
-    template, title = "admin/orders/order/start_return.html", f"Return or exchange of {order}"
+    template, title = (
+        "admin/orders/order/start_return.html",
+        gettext("Return or exchange for %(order)s") % {"order": order},
+    )
     return act_on_order(request, order, form, ask, template=template, title=title)
 
 
@@ -159,10 +169,16 @@ def start_withdrawal_page(request: HttpRequest, order_id: int) -> HttpResponse:
             declared_at=_moment(data["declared_on"]),
             version=data["version"],
         )
-        told = f"Withdrawal {withdrawal} is noted; the receipt is on its way to {withdrawal.email}."
+        told = gettext("Withdrawal %(number)s recorded. We’ve emailed the receipt to %(email)s.") % {
+            "number": withdrawal,
+            "email": withdrawal.email,
+        }
         return Done(told, _url(request, withdrawal))
 
-    template, title = "admin/orders/order/start_withdrawal.html", f"Withdrawal from {order}"
+    template, title = (
+        "admin/orders/order/start_withdrawal.html",
+        gettext("Withdrawal from %(order)s") % {"order": order},
+    )
     period = withdrawal_period(order, now=timezone.now())
     return act_on_order(request, order, form, declare, template=template, title=title, period=period)
 

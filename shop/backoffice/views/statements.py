@@ -10,7 +10,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.forms import StaffForm, act
 from shop.backoffice.site import site
 from shop.checkout.operations import ImportedStatement, assign_line, ignore_line, import_statement
@@ -24,12 +27,16 @@ from shop.payments.statements import MAX_BYTES
 class ImportForm(StaffForm):
     """A bank's export."""
 
-    file = forms.FileField(label="CSV file", help_text="As your bank exports it. The same file twice changes nothing.")
+    file = forms.FileField(
+        label=_("CSV file"), help_text=_("As exported by your bank. Importing the same file twice changes nothing.")
+    )
 
     def clean_file(self) -> bytes:
         upload = self.cleaned_data["file"]
         if upload.size > MAX_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+            raise forms.ValidationError(
+                gettext("The file is larger than %(number)s MB.") % {"number": MAX_BYTES // 1_000_000}
+            )
         data: bytes = upload.read()
         return data
 
@@ -38,21 +45,23 @@ class AssignForm(StaffForm):
     """The order that a line pays; its number is turned into the payment that waits for it."""
 
     order = forms.IntegerField(
-        label="Order number", min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=_("Order number"), min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
 
     def clean_order(self) -> Payment:
         rows = Payment.objects.filter(order__number=self.cleaned_data["order"], provider__in=manual_codes())
         payment = rows.order_by("-pk").first()
         if payment is None:
-            raise forms.ValidationError("No order of this number is paid by transfer or invoice.")
+            raise forms.ValidationError(gettext("No order with this number is paid by bank transfer or invoice."))
         return payment
 
 
 class IgnoreForm(StaffForm):
     """Why a line is no order's."""
 
-    reason = forms.CharField(max_length=200, required=False, help_text="For example: a donation, rent, a transfer.")
+    reason = forms.CharField(
+        max_length=200, required=False, help_text=_("For example, a donation, rent or an internal transfer.")
+    )
 
 
 def import_page(request: HttpRequest) -> HttpResponse:
@@ -62,7 +71,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     def take(by: By) -> str:
         return _import_message(request, import_statement(data=form.cleaned_data["file"], by=by))
 
-    return _act_on_line(request, form, take, title="Import a bank statement", button="Import")
+    return _act_on_line(request, form, take, title=gettext("Import a bank statement"), button=gettext("Import"))
 
 
 def assign_page(request: HttpRequest, line_id: int) -> HttpResponse:
@@ -73,9 +82,19 @@ def assign_page(request: HttpRequest, line_id: int) -> HttpResponse:
     def assign(by: By) -> str:
         payment: Payment = form.cleaned_data["order"]
         assign_line(line_id=line.pk, payment_id=payment.pk, by=by)
-        return f"{_amount(line)} booked on order #{payment.order.number}."
+        return gettext("%(amount)s assigned to order #%(number)s.") % {
+            "amount": _amount(line),
+            "number": payment.order.number,
+        }
 
-    return _act_on_line(request, form, assign, title=f"What is {_amount(line)} for?", button="Book", line=line)
+    return _act_on_line(
+        request,
+        form,
+        assign,
+        title=gettext("Assign %(amount)s to an order") % {"amount": _amount(line)},
+        button=gettext("Assign"),
+        line=line,
+    )
 
 
 def ignore_page(request: HttpRequest, line_id: int) -> HttpResponse:
@@ -85,9 +104,16 @@ def ignore_page(request: HttpRequest, line_id: int) -> HttpResponse:
 
     def ignore(by: By) -> str:
         ignore_line(line_id=line.pk, reason=form.cleaned_data["reason"], by=by)
-        return f"{_amount(line)} put aside."
+        return gettext("%(amount)s ignored.") % {"amount": _amount(line)}
 
-    return _act_on_line(request, form, ignore, title=f"Put {_amount(line)} aside", button="Put aside", line=line)
+    return _act_on_line(
+        request,
+        form,
+        ignore,
+        title=gettext("Ignore %(amount)s") % {"amount": _amount(line)},
+        button=gettext("Ignore"),
+        line=line,
+    )
 
 
 def _act_on_line(request: HttpRequest, form: StaffForm, operation: Callable[[By], str], **page: Any) -> HttpResponse:
@@ -98,12 +124,19 @@ def _act_on_line(request: HttpRequest, form: StaffForm, operation: Callable[[By]
 
 
 def _amount(line: StatementLine) -> str:
-    return Money(line.amount_minor, line.currency).format()
+    return Money(line.amount_minor, line.currency).format(reader_locale())
 
 
 def _import_message(request: HttpRequest, done: ImportedStatement) -> str:
     for problem in done.problems[:5]:
-        messages.warning(request, f"Not read: {problem}")
+        messages.warning(request, gettext("Could not read: %(problem)s") % {"problem": problem})
     if len(done.problems) > 5:
-        messages.warning(request, f"{len(done.problems) - 5} more lines could not be read.")
-    return f"{done.new} new lines, {done.booked} booked, {done.open} to be assigned. {done.known} were known."
+        more = len(done.problems) - 5
+        text = ngettext("%(number)s more line could not be read.", "%(number)s more lines could not be read.", more)
+        messages.warning(request, text % {"number": more})
+    return gettext("%(new)s new lines: %(assigned)s assigned, %(open)s to assign. %(known)s were already imported.") % {
+        "new": done.new,
+        "assigned": done.booked,
+        "open": done.open,
+        "known": done.known,
+    }

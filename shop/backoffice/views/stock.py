@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fields import DayInput
 from shop.backoffice.forms import StaffForm, act, claim_of
@@ -31,8 +33,12 @@ class BookForm(StaffForm):
     """What happened to a shelf. `shown` is the count that the page showed: sales in between stay sold."""
 
     what = forms.ChoiceField(
-        label="What happened",
-        choices=[("receive", "Goods arrived"), ("adjust", "Counted: there are now"), ("damage", "Damaged or lost")],
+        label=_("What happened"),
+        choices=[
+            ("receive", _("Stock received")),
+            ("adjust", _("Counted: new quantity")),
+            ("damage", _("Damaged or lost")),
+        ],
         widget=forms.RadioSelect,
         initial="receive",
     )
@@ -44,7 +50,7 @@ class BookForm(StaffForm):
     note = forms.CharField(
         max_length=200,
         required=False,
-        label="Reason or delivery note",
+        label=_("Reason or delivery note"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -60,13 +66,13 @@ class SettingsForm(StaffForm, forms.ModelForm[StockLevel]):
         model = StockLevel
         fields = ("safety", "backorder_limit", "expected_on", "low_stock_at")
         labels = {
-            "safety": "Kept back", "backorder_limit": "Back-orders up to", "expected_on": "More expected on",
-            "low_stock_at": "Running low at",
+            "safety": _("Safety stock"), "backorder_limit": _("Back-orders up to"),
+            "expected_on": _("Restock expected on"), "low_stock_at": _("Low stock at"),
         }  # fmt: skip
         help_texts = {
-            "safety": "These are not sold.", "backorder_limit": "So many may be sold before they are there.",
-            "expected_on": "Buyers of back-orders read this day.",
-            "low_stock_at": "From then on staff get a mail. Left empty, nobody does.",
+            "safety": _("These units are not sold."), "backorder_limit": _("How many can be sold before they arrive."),
+            "expected_on": _("Shown to buyers of back-orders."),
+            "low_stock_at": _("Staff get an email at this level. Leave empty for no email."),
         }  # fmt: skip
         widgets = {"expected_on": DayInput()}
 
@@ -83,7 +89,7 @@ class PlaceForm(StaffForm):
 
     location = forms.ModelChoiceField(Location.objects.all(), empty_label=None)
     note = forms.CharField(
-        max_length=200, required=False, label="Delivery note", widget=forms.TextInput(attrs={"autocomplete": "off"})
+        max_length=200, required=False, label=_("Delivery note"), widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
 
@@ -141,14 +147,14 @@ def receive_page(request: HttpRequest) -> HttpResponse:
     form = PlaceForm(request.POST) if "book" in request.POST else PlaceForm(initial=typed)
 
     def show(status: int) -> HttpResponse:
-        context = {"title": "Receive goods", "form": form, "rows": rows, "opts": StockLevel._meta}
+        context = {"title": gettext("Receive stock"), "form": form, "rows": rows, "opts": StockLevel._meta}
         return site.render(request, "admin/inventory/receive.html", context, status=status)
 
     if "book" not in request.POST:
         return show(200)
     units = rows.units()
     if not rows.rows:
-        form.add_error(None, "Scan or type at least one line.")
+        form.add_error(None, gettext("Scan or enter at least one item."))
     if not units:
         return show(422)
 
@@ -157,7 +163,11 @@ def receive_page(request: HttpRequest) -> HttpResponse:
         note: str = form.cleaned_data["note"]
         claim = claim_of(rows.key, by, request.path, place.pk, note, rows.typed)
         receive_stock(location_id=place.pk, received=units, by=by, note=note, claim=claim)
-        return f"{_count(sum(units.values()), 'unit')} of {_count(len(units), 'SKU')} booked at {place}."
+        return gettext("%(units)s of %(skus)s received at %(location)s.") % {
+            "units": _units(sum(units.values())),
+            "skus": ngettext("%(number)s SKU", "%(number)s SKUs", len(units)) % {"number": f"{len(units):,}"},
+            "location": place,
+        }
 
     return act(request, form, book, back_to=request.path, show=show)
 
@@ -171,12 +181,12 @@ def _book(level: StockLevel, form: BookForm, by: By) -> str:
             location_id=level.location_id, received={level.variant_id: units}, by=by, note=note,
             claim=claim,
         )  # fmt: skip
-        return f"{units:,} booked in."
+        return gettext("%(units)s received.") % {"units": _units(units)}
     if units == 0 and what == "damage":
-        raise InvalidInput(fields={"units": "Enter how many broke or were lost."})
+        raise InvalidInput(fields={"units": gettext("Enter how many were damaged or lost.")})
     difference = units - data["shown"] if what == "adjust" else -units
     if difference == 0:
-        return f"Counted: there are {units:,}, as expected."
+        return gettext("Counted %(units)s, as expected.") % {"units": _units(units)}
     adjust_stock(
         location_id=level.location_id,
         variant_id=level.variant_id,
@@ -186,13 +196,15 @@ def _book(level: StockLevel, form: BookForm, by: By) -> str:
         note=note,
         claim=claim,
     )
-    return f"Counted: {difference:+,}." if what == "adjust" else f"{units:,} booked out."
+    if what == "adjust":
+        return gettext("Counted: %(difference)s.") % {"difference": f"{difference:+,}"}
+    return gettext("%(units)s removed.") % {"units": _units(units)}
 
 
 def _set(level: StockLevel, form: SettingsForm, by: By) -> str:
     set_stock_settings(level_id=level.pk, by=by, **form.cleaned_data)
-    return "Saved."
+    return gettext("Saved.")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _units(number: int) -> str:
+    return ngettext("%(number)s unit", "%(number)s units", number) % {"number": f"{number:,}"}

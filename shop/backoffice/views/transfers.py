@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fields import units_field
 from shop.backoffice.forms import StaffForm, act, claim_of
@@ -23,8 +25,8 @@ from shop.inventory.operations import cancel_transfer, receive_transfer, send_tr
 class RouteForm(StaffForm):
     """From where to where."""
 
-    source = forms.ModelChoiceField(Location.objects.all(), label="From", empty_label=None)
-    target = forms.ModelChoiceField(Location.objects.all(), label="To", empty_label=None)
+    source = forms.ModelChoiceField(Location.objects.all(), label=_("From"), empty_label=None)
+    target = forms.ModelChoiceField(Location.objects.all(), label=_("To"), empty_label=None)
     note = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,7 +42,9 @@ class ReceiveForm(StaffForm):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
-            field = units_field(f"Arrived of {line.sku}", most=line.quantity, initial=line.quantity)
+            field = units_field(
+                gettext("Received of %(sku)s") % {"sku": line.sku}, most=line.quantity, initial=line.quantity
+            )
             self.fields[f"line_{line.pk}"] = field
 
     def rows(self) -> list[tuple[TransferLine, forms.BoundField]]:
@@ -59,7 +63,7 @@ def new_transfer_page(request: HttpRequest) -> HttpResponse:
     form = RouteForm(request.POST) if "book" in request.POST else RouteForm(initial=typed)
 
     def show(status: int) -> HttpResponse:
-        context = {"title": "New transfer", "form": form, "rows": rows, "opts": Transfer._meta}
+        context = {"title": gettext("New transfer"), "form": form, "rows": rows, "opts": Transfer._meta}
         context |= {"is_alone": Location.objects.count() < 2}
         return site.render(request, "admin/inventory/new_transfer.html", context, status=status)
 
@@ -67,7 +71,7 @@ def new_transfer_page(request: HttpRequest) -> HttpResponse:
         return show(200)
     units = rows.units()
     if not rows.rows:
-        form.add_error(None, "Scan or type at least one line.")
+        form.add_error(None, gettext("Scan or enter at least one item."))
     if not units:
         return show(422)
 
@@ -75,7 +79,13 @@ def new_transfer_page(request: HttpRequest) -> HttpResponse:
         source, target, note = (form.cleaned_data[name] for name in ("source", "target", "note"))
         claim = claim_of(rows.key, by, request.path, source.pk, target.pk, note, rows.typed)
         send_transfer(source_id=source.pk, target_id=target.pk, units=units, note=note, by=by, claim=claim)
-        return f"{sum(units.values()):,} units are on their way to {target}."
+        number = sum(units.values())
+        text = ngettext(
+            "%(number)s unit is on its way to %(location)s.",
+            "%(number)s units are on their way to %(location)s.",
+            number,
+        )
+        return text % {"number": f"{number:,}", "location": target}
 
     return act(request, form, send, back_to=reverse("admin:inventory_transfer_changelist"), show=show)
 
@@ -93,7 +103,7 @@ def transfer_page(request: HttpRequest, transfer_id: int) -> HttpResponse:
 
     def show(status: int) -> HttpResponse:
         context = {
-            "title": f"Transfer {transfer.pk}",
+            "title": gettext("Transfer %(number)s") % {"number": transfer.pk},
             "transfer": transfer,
             "lines": lines,
             "form": form,
@@ -107,10 +117,17 @@ def transfer_page(request: HttpRequest, transfer_id: int) -> HttpResponse:
     def move(by: By) -> str:
         if is_cancelled:
             cancel_transfer(transfer_id=transfer_id, by=by)
-            return f"Everything is back at {transfer.source}."
+            return gettext("Everything is back at %(location)s.") % {"location": transfer.source}
         received = form.received()
         receive_transfer(transfer_id=transfer_id, by=by, received=received)
         lost = sum(line.quantity for line in lines) - sum(received.values())
-        return f"Booked at {transfer.target}{f'; {lost:,} are lost' if lost else ''}."
+        if not lost:
+            return gettext("Received at %(location)s.") % {"location": transfer.target}
+        text = ngettext(
+            "Received at %(location)s. %(lost)s unit is recorded as lost.",
+            "Received at %(location)s. %(lost)s units are recorded as lost.",
+            lost,
+        )
+        return text % {"location": transfer.target, "lost": f"{lost:,}"}
 
     return act(request, form, move, back_to=request.path, show=show)

@@ -10,7 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.fields import AmountField, units_field
 from shop.backoffice.forms import VersionedForm, act
 from shop.backoffice.site import site
@@ -36,13 +39,15 @@ class AssignForm(VersionedForm):
 class CloseForm(VersionedForm):
     """Why nothing more happens."""
 
-    note = forms.CharField(max_length=300, label="Why")
+    note = forms.CharField(max_length=300, label=_("Reason"))
 
 
 class HandleForm(ArrivalForm):
     """What came back of each line, what it lost, or why there is no right of withdrawal."""
 
-    shipping = AmountField(label="Pay back of the delivery", required=False, help_text="Left empty: what the law says.")
+    shipping = AmountField(
+        label=_("Delivery cost to refund"), required=False, help_text=_("Leave empty for the legal amount.")
+    )
 
     def __init__(self, *args: Any, withdrawal: Withdrawal, **kwargs: Any) -> None:
         super().__init__(*args, row=withdrawal, **kwargs)
@@ -56,7 +61,9 @@ class HandleForm(ArrivalForm):
         for row in self.known:
             self._add(row.order_line, awaited=row.awaited, can_be_exempt=_can_be_exempt(row))
         for line, most in self.free:
-            self.fields[f"withdrawn_{line.pk}"] = units_field(f"Withdrawn of {line.name}", most=most, initial=0)
+            self.fields[f"withdrawn_{line.pk}"] = units_field(
+                gettext("Withdrawn of %(sku)s") % {"sku": line.name}, most=most, initial=0
+            )
             self._add(line, awaited=most, can_be_exempt=True)
             self.initial[f"received_{line.pk}"] = 0
         self.add_location()
@@ -79,15 +86,15 @@ class HandleForm(ArrivalForm):
         if awaited:
             self.add_goods(key, awaited=awaited, name=line.name)
         self.fields[f"deduction_{key}"] = AmountField(
-            currency=order.currency, required=False, label=f"Value lost by {line.name}"
+            currency=order.currency, required=False, label=gettext("Deduction for %(sku)s") % {"sku": line.name}
         )
         if can_be_exempt:
             self.fields[f"exemption_{key}"] = forms.ChoiceField(
-                choices=[("", "There is one"), *self._grounds], required=False,
-                label=f"Right of withdrawal for {line.name}",
+                choices=[("", gettext("Applies")), *self._grounds], required=False,
+                label=gettext("Right of withdrawal for %(sku)s") % {"sku": line.name},
             )  # fmt: skip
             self.fields[f"exemption_note_{key}"] = forms.CharField(
-                max_length=300, required=False, label=f"What proves it for {line.name}"
+                max_length=300, required=False, label=gettext("Evidence for %(sku)s") % {"sku": line.name}
             )
 
     def _looked(self, line: OrderLine) -> Inspection:
@@ -133,7 +140,7 @@ def assign_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
         data = form.cleaned_data
         number, version = data["order_number"], data["version"]
         found = assign_withdrawal(withdrawal_id=withdrawal.pk, order_number=number, by=by, version=version)
-        return f"It is about order {found.order}."
+        return gettext("Linked to order %(order)s.") % {"order": found.order}
 
     return _act_on_withdrawal(request, withdrawal, assign, assign_form=form)
 
@@ -158,7 +165,11 @@ def handle_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
             location_id=data.get("location"),
             version=data["version"],
         )
-        return f"{done.get_status_display()}: {Money(done.refund_minor, currency).format()}." if pays else "Booked in."
+        return (
+            f"{done.get_status_display()}: {Money(done.refund_minor, currency).format(reader_locale())}."
+            if pays
+            else gettext("Items received.")
+        )
 
     return _act_on_withdrawal(request, withdrawal, handle, handle_form=form)
 
@@ -171,7 +182,7 @@ def close_page(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     def close(by: By) -> str:
         data = form.cleaned_data
         close_withdrawal(withdrawal_id=withdrawal.pk, note=data["note"], by=by, version=data["version"])
-        return f"Withdrawal {withdrawal} is closed."
+        return gettext("Withdrawal %(number)s closed.") % {"number": withdrawal}
 
     return _act_on_withdrawal(request, withdrawal, close, close_form=form)
 
@@ -196,7 +207,7 @@ def _withdrawal_page(
     channel = get_default_channel()
     events = OrderEvent.objects.filter(order=order, data__id=withdrawal.public_id).order_by("-pk") if order else ()
     context: dict[str, Any] = {
-        "title": f"Withdrawal {withdrawal}",
+        "title": gettext("Withdrawal %(number)s") % {"number": withdrawal},
         "withdrawal": withdrawal,
         "order": order,
         "lines": withdrawal.lines.select_related("order_line"),

@@ -1,4 +1,4 @@
-"""The books as staff read them: filters of the journals, a month's balance by account, and lines for a spreadsheet."""
+"""The ledger as staff read it: filters of the journals, a month's balance by account, and lines for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.history_filters import FilterChoice
 from shop.backoffice.search import order_number
 from shop.channels.queries import shop_zone
+from shop.core.formats import format_date
 from shop.core.money import Money
 from shop.core.spreadsheets import mark_text
 from shop.ledger.models import Entry, Journal
@@ -24,8 +28,9 @@ PAGE = 50
 _KINDS = dict(Journal.Kind.choices)
 _SOURCES = (*_KINDS, "refund_failed")  # what their sources begin with
 COLUMNS = (
-    "Date", "Journal", "Kind", "Order", "Source", "Account", "Account name", "Debit", "Credit", "Currency",
-    "Memo", "By",
+    gettext_lazy("Date"), gettext_lazy("Journal entry"), gettext_lazy("Type"), gettext_lazy("Order"),
+    gettext_lazy("Source"), gettext_lazy("Account"), gettext_lazy("Account name"), gettext_lazy("Debit"),
+    gettext_lazy("Credit"), gettext_lazy("Currency"), gettext_lazy("Memo"), pgettext_lazy("author", "By"),
 )  # fmt: skip
 
 
@@ -72,10 +77,10 @@ class JournalFilters:
         return f"?{query.urlencode()}"
 
     def kinds(self) -> list[FilterChoice]:
-        return self._journal_choices("kind", {"": "Everything", **_KINDS})
+        return self._journal_choices("kind", {"": _("All"), **_KINDS})
 
     def month_choices(self) -> list[FilterChoice]:
-        return self._journal_choices("month", {"": "All months", **month_names(self.months)})
+        return self._journal_choices("month", {"": _("All months"), **month_names(self.months)})
 
     def rows(self) -> QuerySet[Journal]:
         """Return the journals, newest first, one more than a page: by keys, so that millions are as fast as ten."""
@@ -125,7 +130,7 @@ def next_month(month: date) -> date:
 
 def month_names(months: list[date]) -> dict[str, str]:
     """Return {"2026-11": "November 2026"}."""
-    return {f"{month:%Y-%m}": f"{month:%B %Y}" for month in months}
+    return {f"{month:%Y-%m}": format_date(month, reader_locale(), "month") for month in months}
 
 
 def journal_amount(journal: Journal) -> Money:
@@ -152,7 +157,7 @@ def _sheet(currency: str, found: dict[tuple[str, str], BalanceRow]) -> Sheet:
         debit, credit = (one.debit_minor, one.credit_minor) if one else (0, 0)
         rows.append(_account_row(str(label), debit, credit, currency))
         debits, credited = debits + debit, credited + credit
-    return Sheet(currency, rows, _account_row("Together", debits, credited, currency))
+    return Sheet(currency, rows, _account_row(_("Total"), debits, credited, currency))
 
 
 def _account_row(label: str, debit: int, credit: int, currency: str) -> Row:
@@ -169,7 +174,9 @@ class _Echo:
 def csv_lines(month: date) -> Iterator[str]:
     """Return the month's entries as lines of CSV, oldest first: amounts as plain decimals, texts that no sheet runs."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)  # the mark tells spreadsheets that this is UTF-8
+    yield "\ufeff" + writer.writerow(
+        str(column) for column in COLUMNS
+    )  # the mark tells spreadsheets that this is UTF-8
     zone = shop_zone()
     for journal in each_journal(since=month, until=next_month(month) - timedelta(days=1)):
         for entry in journal.entries.all():

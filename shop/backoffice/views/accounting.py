@@ -1,12 +1,13 @@
-"""The books: journals, one journal, the trial balance of a month and its entries for a spreadsheet. Only to read."""
+"""The ledger: journal entries, one of them, a month's trial balance and its entries for a spreadsheet; read only."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from shop.backoffice.books import (
+from shop.backoffice.accounting import (
     PAGE,
     JournalFilters,
     csv_lines,
@@ -27,7 +28,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     found = list(filters.rows())
     more, found = len(found) > PAGE, found[:PAGE]
     context = {
-        "title": "Books",
+        "title": _("Accounting"),
         "opts": Journal._meta,
         "filters": filters,
         "journals": [(journal, journal_amount(journal)) for journal in found],
@@ -65,7 +66,7 @@ def balance_page(request: HttpRequest) -> HttpResponse:
     month = month_of(request.GET.get("month", "")) or (months[0] if months else timezone.localdate().replace(day=1))
     chosen = f"{month:%Y-%m}"
     context = {
-        "title": "Trial balance",
+        "title": _("Trial balance"),
         "opts": Journal._meta,
         "month": month,
         "chosen": chosen,
@@ -81,7 +82,7 @@ def entries_csv(request: HttpRequest) -> StreamingHttpResponse:
     if month is None:
         raise Http404
     answer = StreamingHttpResponse(csv_lines(month), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="books-{month:%Y-%m}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="ledger-{month:%Y-%m}.csv"'
     return answer
 
 

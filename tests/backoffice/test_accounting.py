@@ -140,7 +140,7 @@ def test_each_currency_has_a_sheet_of_its_own(desk, order, fee):
 def test_the_download_has_each_entry_of_the_month_with_plain_numbers(desk, order, fee):
     answer = desk.get(f"{BOOKS}entries.csv?month=2026-11")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="books-2026-11.csv"'
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="ledger-2026-11.csv"'
     head, *rows = rows_of(answer)
     assert head[:5] == ["Date", "Journal", "Kind", "Order", "Source"]
     assert len(rows) == 6
@@ -156,10 +156,10 @@ def test_the_download_is_safe_against_formulas(desk, order, fee):
 
 
 def test_the_download_comes_in_chunks_and_leaves_nothing_out(desk, order, monkeypatch):
-    from shop.backoffice import books
+    from shop.backoffice import accounting
     from shop.ledger.queries import each_journal
 
-    monkeypatch.setattr(books, "each_journal", lambda **days: each_journal(**days, chunk_size=1))
+    monkeypatch.setattr(accounting, "each_journal", lambda **days: each_journal(**days, chunk_size=1))
     assert len(rows_of(desk.get(f"{BOOKS}entries.csv?month=2026-11"))) == 7
 
 
