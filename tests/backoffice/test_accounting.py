@@ -142,7 +142,7 @@ def test_the_download_has_each_entry_of_the_month_with_plain_numbers(desk, order
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="ledger-2026-11.csv"'
     head, *rows = rows_of(answer)
-    assert head[:5] == ["Date", "Journal", "Kind", "Order", "Source"]
+    assert head[:5] == ["Date", "Journal entry", "Type", "Order", "Source"]
     assert len(rows) == 6
     sale = Journal.objects.get(kind="sale")
     assert rows[0][:6] == ["2026-11-23 10:00:00", str(sale.pk), "sale", str(order.number), sale.source, "receivable"]

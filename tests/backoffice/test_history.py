@@ -104,7 +104,7 @@ def test_rights_are_told_by_the_names_of_roles_and_permissions(channel, shopper,
     shopper.save()
 
     told = text(staff.get(history_of(role)))
-    assert "Created Right of role Packers" in told
+    assert "Created Permission of role Packers" in told
     assert "Permission View order" in told
     told = text(staff.get(history_of(shopper)))
     assert "Created Role of shopper@example.com" in told

@@ -155,7 +155,7 @@ def test_too_much_is_refused_before_anything_is_shown_to_confirm(order, staff):
     answer = staff.post(url_of(order, "refund"), {"version": version(order), "allowance": "62.01"})
 
     assert answer.status_code == 409
-    assert "more than is left" in markup(answer)
+    assert "more than the value that is left" in markup(answer)
     assert not Refund.objects.exists()
 
 

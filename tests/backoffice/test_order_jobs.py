@@ -175,7 +175,7 @@ def test_a_price_that_moved_since_the_preview_is_refused_and_shown(order, staff)
     Price.objects.filter(variant__sku="VASE").update(amount_minor=3100)
     answer = edit(staff, order, button="apply", seen="3000", sku=["VASE"], quantity=["1"])
     assert answer.status_code == 409
-    assert "The difference is no longer what you saw." in markup(answer)
+    assert "The difference has changed. Please check it again." in markup(answer)
     assert not OrderChange.objects.exists()
 
 
@@ -185,7 +185,7 @@ def test_a_price_that_moved_since_the_preview_is_refused_and_shown(order, staff)
         ({"sku": ["NOPE"], "quantity": ["1"]}, 422, "NOPE is not available."),
         ({"sku": ["VASE"], "quantity": ["-1"]}, 422, "Enter a number from 1 to 100,000."),
         ({"sku": ["VASE"], "quantity": ["3"]}, 409, "only 2 of vase left"),
-        ({}, 422, "This changes nothing."),
+        ({}, 422, "You have not changed anything."),
         ({"postcode": ""}, 422, "Enter the postcode."),
         ({"shipping_method": "moon"}, 422, "Select a valid choice"),
         ({"version": "1"}, 412, "Reload and start again"),

@@ -150,7 +150,7 @@ def test_a_hold_is_released_and_the_order_is_owed(desk, held, bank):
     assert address not in told
     assert (Payment.objects.get().status, Order.objects.get().payment_status) == ("voided", "unpaid")
     refused = desk.post(address, {"version": Order.objects.get().version})
-    assert (refused.status_code, "Nothing is held" in markup(refused)) == (409, True)
+    assert (refused.status_code, "Nothing is authorised" in markup(refused)) == (409, True)
 
 
 def test_a_refund_by_hand_is_marked_as_sent_by_one_click(desk, going_back):

@@ -56,7 +56,7 @@ def test_a_line_is_booked_on_an_order_by_hand(desk, waiting):
     assert "assigned to order" in markup(desk.post(address, {"order": waiting.number}, follow=True))
     assert Order.objects.get().status == "placed"
     again = desk.post(address, {"order": waiting.number})
-    assert (again.status_code, "dealt with before" in markup(again)) == (409, True)
+    assert (again.status_code, "already been processed" in markup(again)) == (409, True)
 
 
 def test_a_line_is_put_aside(desk, waiting):
@@ -92,7 +92,7 @@ def test_a_difference_is_dealt_with_once(desk, clerk):
     desk.post(f"{address}resolve/")
     item.refresh_from_db()
     assert item.resolved_at is not None
-    assert "dealt with before" in markup(desk.post(f"{address}resolve/", follow=True))
+    assert "already been processed" in markup(desk.post(f"{address}resolve/", follow=True))
     desk.force_login(clerk)
     assert desk.post(f"{address}resolve/").status_code == 403
 
@@ -104,7 +104,7 @@ def test_a_message_that_was_given_up_is_tried_again(desk):
     )  # fmt: skip
     address = f"/admin/payments/providerevent/{event.pk}/"
     assert "Try again</button>" in markup(desk.get(f"{address}change/"))
-    assert "worked off again" in markup(desk.post(f"{address}retry/", follow=True))
+    assert "processing this event again" in markup(desk.post(f"{address}retry/", follow=True))
     event.refresh_from_db()
     assert (event.outcome, event.tries) == ("waiting", 0)
     assert "This event has not failed" in markup(desk.post(f"{address}retry/", follow=True))

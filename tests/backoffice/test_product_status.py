@@ -65,7 +65,7 @@ def test_an_action_shows_first_what_it_changes_and_leaves_the_others_out(staff, 
     assert ProductDocument.objects.filter(product=draft).exists()
     assert "1 product published." in markup(staff.get(LIST))
     assert run(staff, "publish", draft, active).status_code == 302
-    assert "published already" in markup(staff.get(LIST))
+    assert "already published" in markup(staff.get(LIST))
 
 
 def test_it_is_undone_as_far_as_nobody_changed_it_since(staff, channel):

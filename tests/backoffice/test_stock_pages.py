@@ -215,7 +215,7 @@ def test_the_start_page_counts_what_the_list_shows(staff):
 
     html = markup(staff.get("/admin/"))
 
-    assert "1 variant running low" in html
+    assert "1 variant low in stock" in html
     assert "1 variant sold out" in html
 
 

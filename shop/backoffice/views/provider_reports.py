@@ -1,4 +1,4 @@
-"""What payment providers report: differences from the books, and webhooks that could not be worked off."""
+"""What payment providers report: discrepancies, and webhook events that failed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shop.core.actor import By
 
 
 def resolve_item_page(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Note that a difference was dealt with (POST only)."""
+    """Mark a discrepancy as resolved (POST only)."""
 
     def resolve(by: By) -> str:
         resolve_item(item_id=item_id, by=by)
@@ -22,10 +22,10 @@ def resolve_item_page(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 def retry_event_page(request: HttpRequest, event_id: int) -> HttpResponse:
-    """Let a message that was given up be tried anew (POST only)."""
+    """Try a failed webhook event again (POST only)."""
 
     def retry(by: By) -> str:
         retry_event(event_id=event_id, by=by)
-        return _("It is being worked off again.")
+        return _("We’re processing this event again.")
 
     return act(request, None, retry, back_to=reverse("admin:payments_providerevent_change", args=[event_id]))

@@ -92,7 +92,7 @@ def retry_event(*, event_id: int, by: By) -> None:
     with transaction.atomic(durable=True):
         parked = ProviderEvent.objects.filter(pk=event_id, outcome=_Outcome.PARKED)
         if parked.update(outcome=_Outcome.WAITING, tries=0, failing_since=None, next_try_at=by.now) != 1:
-            raise NotFound(_("This message was not given up."))
+            raise NotFound(_("This event has not failed."))
 
 
 def _claim_event(now: datetime) -> ProviderEvent | None:

@@ -102,7 +102,7 @@ def resolve_item(*, item_id: int, by: By) -> None:
     with transaction.atomic(durable=True):
         open_item = ReconciliationItem.objects.filter(pk=item_id, resolved_at=None)
         if open_item.update(resolved_at=by.now) != 1:
-            raise NotFound(_("This was dealt with before."))
+            raise NotFound(_("This is already resolved."))
 
 
 def _compare_payment(provider: str, sighting: Sighting, now: datetime) -> bool:
