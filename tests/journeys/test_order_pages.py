@@ -99,7 +99,7 @@ def _send_everything(page: Page, order: Order) -> None:
     page.goto(f"/admin/orders/order/{order.pk}/change/")
     page.get_by_role("link", name="Ship parcel").click()
     page.get_by_role("button", name="Ship parcel").click()
-    expect(page.get_by_text("shipped. We’ve emailed ada@example.com")).to_be_visible()
+    expect(page.get_by_text("shipped. We've emailed ada@example.com")).to_be_visible()
     page.get_by_role("button", name="Mark as delivered").click()
     expect(page.get_by_text("Delivered").first).to_be_visible()
     order.refresh_from_db()

@@ -40,7 +40,7 @@ class MailMessageAdmin(ReadOnly, StaffAdmin[MailMessage]):
     list_filter = (MailTabs,)
     sortable_by = ()  # the newest first: there are millions of them
     search_fields = ("recipient__istartswith",)
-    search_help_text = _("Recipient’s email address, or its beginning")
+    search_help_text = _("Recipient's email address, or its beginning")
     actions = None
     readonly_fields = ("state", "body", "created_at", "sent_at", "parked_at", "tries", "last_error")
     fieldsets = (

@@ -69,8 +69,8 @@ def cancel_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
         )
         facts = {"order": order, "email": order.email}
         if done.status == Order.Status.CANCELLED:
-            return gettext("Order %(order)s cancelled. We’ve emailed %(email)s.") % facts
-        return gettext("Part of order %(order)s cancelled. We’ve emailed %(email)s.") % facts
+            return gettext("Order %(order)s cancelled. We've emailed %(email)s.") % facts
+        return gettext("Part of order %(order)s cancelled. We've emailed %(email)s.") % facts
 
     return act_on_order(
         request,

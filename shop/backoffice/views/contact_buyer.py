@@ -48,7 +48,7 @@ def contact_page(request: HttpRequest, order_id: int) -> HttpResponse:
 def mail_again_page(request: HttpRequest, order_id: int, message_id: int) -> HttpResponse:
     """Send a mail of the order once more (POST only)."""
     order = get_object_or_404(Order, pk=order_id)
-    told = gettext("We’re resending the email to %(email)s.") % {"email": order.email}
+    told = gettext("We're resending the email to %(email)s.") % {"email": order.email}
     return act_at_once(
         request, order, lambda by: send_mail_again(order_id=order.pk, message_id=message_id, by=by), told
     )
@@ -59,6 +59,6 @@ def send_again_page(request: HttpRequest, message_id: int) -> HttpResponse:
 
     def send(by: By) -> str:
         send_again(message_id=message_id, by=by)
-        return gettext("We’re sending it again.")
+        return gettext("We're sending it again.")
 
     return act(request, None, send, back_to=reverse("admin:notifications_mailmessage_change", args=[message_id]))

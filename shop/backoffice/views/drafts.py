@@ -164,7 +164,7 @@ def _send(draft: Order, how: str, pay_within: timedelta, by: By) -> Done:
     told = (
         gettext("Order %(order)s placed.") % {"order": order}
         if order.placed_at
-        else gettext("We’ve emailed the payment details to %(email)s.") % {"email": order.email}
+        else gettext("We've emailed the payment details to %(email)s.") % {"email": order.email}
     )
     return Done(told, order_url(order))
 

@@ -142,11 +142,11 @@ def _edit(form: EditForm, wanted: EditInput, by: By) -> str:
         pay_within=timedelta(days=int(data["pay_within"])),
     )
     if done.to_pay:
-        return gettext("We’ve emailed a link to pay %(amount)s to %(email)s. The order changes once it is paid.") % {
+        return gettext("We've emailed a link to pay %(amount)s to %(email)s. The order changes once it is paid.") % {
             "amount": done.to_pay.format(reader_locale()),
             "email": order.email,
         }
-    return gettext("Order updated. We’ve emailed %(email)s.") % {"email": order.email}
+    return gettext("Order updated. We've emailed %(email)s.") % {"email": order.email}
 
 
 def _only_looks(request: HttpRequest) -> bool:

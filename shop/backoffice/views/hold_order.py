@@ -73,7 +73,7 @@ def free_goods_page(request: HttpRequest, order_id: int) -> HttpResponse:
 def pay_link_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Mail the link to pay once more (POST only)."""
     order = get_object_or_404(Order, pk=order_id)
-    told = gettext("We’ve emailed the payment link to %(email)s.") % {"email": order.email}
+    told = gettext("We've emailed the payment link to %(email)s.") % {"email": order.email}
     return act_at_once(request, order, lambda by: mail_pay_link(order_id=order.pk, by=by), told)
 
 

@@ -89,9 +89,9 @@ def resend_parcel_page(request: HttpRequest, order_id: int, parcel_id: int) -> H
 
 
 _OPERATIONS: dict[str, tuple[Callable[..., Fulfilment], Promise, Promise]] = {
-    "send": (ship_parcel, _("Ship a parcel of %(order)s"), _("Parcel shipped. We’ve emailed %(email)s.")),
+    "send": (ship_parcel, _("Ship a parcel of %(order)s"), _("Parcel shipped. We've emailed %(email)s.")),
     "tracking": (edit_tracking, _("Tracking of a parcel of %(order)s"), _("Tracking updated.")),
-    "resend": (resend_parcel, _("Ship a parcel of %(order)s again"), _("New parcel shipped. We’ve emailed %(email)s.")),
+    "resend": (resend_parcel, _("Ship a parcel of %(order)s again"), _("New parcel shipped. We've emailed %(email)s.")),
 }
 
 

@@ -26,6 +26,6 @@ def retry_event_page(request: HttpRequest, event_id: int) -> HttpResponse:
 
     def retry(by: By) -> str:
         retry_event(event_id=event_id, by=by)
-        return _("We’re processing this event again.")
+        return _("We're processing this event again.")
 
     return act(request, None, retry, back_to=reverse("admin:payments_providerevent_change", args=[event_id]))

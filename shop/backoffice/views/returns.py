@@ -125,7 +125,7 @@ def approve_page(request: HttpRequest, return_id: int) -> HttpResponse:
             at_once=choice == "at_once",
             version=form.cleaned_data["version"],
         )
-        return gettext("Return %(number)s approved. We’ve emailed the instructions to %(email)s.") % {
+        return gettext("Return %(number)s approved. We've emailed the instructions to %(email)s.") % {
             "number": return_,
             "email": return_.order.email,
         }
@@ -141,7 +141,7 @@ def reject_page(request: HttpRequest, return_id: int) -> HttpResponse:
     def reject(by: By) -> str:
         data = form.cleaned_data
         reject_return(return_id=return_.pk, reason=data["reason"], by=by, version=data["version"])
-        return gettext("Return %(number)s rejected. We’ve emailed the reason to %(email)s.") % {
+        return gettext("Return %(number)s rejected. We've emailed the reason to %(email)s.") % {
             "number": return_,
             "email": return_.order.email,
         }

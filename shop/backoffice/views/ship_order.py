@@ -88,7 +88,7 @@ def ship_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
             version=data["version"],
             **form.tracking(),
         )
-        return gettext("Parcel %(number)s shipped. We’ve emailed %(email)s.") % {
+        return gettext("Parcel %(number)s shipped. We've emailed %(email)s.") % {
             "number": ", ".join(map(str, parcels)),
             "email": order.email,
         }

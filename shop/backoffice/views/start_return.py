@@ -63,7 +63,7 @@ class ReturnForm(_LinesForm):
     """What comes back, why, and what the buyer would like instead."""
 
     comment = forms.CharField(
-        label=_("Buyer’s comment"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Buyer's comment"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -169,7 +169,7 @@ def start_withdrawal_page(request: HttpRequest, order_id: int) -> HttpResponse:
             declared_at=_moment(data["declared_on"]),
             version=data["version"],
         )
-        told = gettext("Withdrawal %(number)s recorded. We’ve emailed the receipt to %(email)s.") % {
+        told = gettext("Withdrawal %(number)s recorded. We've emailed the receipt to %(email)s.") % {
             "number": withdrawal,
             "email": withdrawal.email,
         }
