@@ -72,7 +72,7 @@ def test_the_link_is_sent_only_for_the_price_that_was_seen(staff):
     assert order.status == "pending"
     assert MailMessage.objects.get().recipient == "ada@example.com"
     html = markup(staff.get(second["Location"]))
-    assert "Mail the link to pay</button>" in html
+    assert "Email payment link</button>" in html
     link = reverse("admin:orders_order_link", args=[order.pk])
     assert staff.post(link).status_code == 302
     assert MailMessage.objects.count() == 2
@@ -111,7 +111,7 @@ def test_a_customer_is_found_and_filled_in(staff, shopper):
         ({"sku": ["NOPE"]}, 422, "This SKU is not available."),
         ({"sku": [""]}, 422, "Add at least one item."),
         ({"quantity": ["0"]}, 422, "Enter a number from 1 to 100,000."),
-        ({"email": "nobody"}, 422, "Enter an e-mail address"),
+        ({"email": "nobody"}, 422, "Enter an email address"),
         ({"city": ""}, 422, "Enter the city."),
         ({"shipping_method": "nope"}, 422, "Select a valid choice"),
     ],

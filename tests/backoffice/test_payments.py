@@ -92,7 +92,7 @@ def test_a_difference_is_dealt_with_once(desk, clerk):
     desk.post(f"{address}resolve/")
     item.refresh_from_db()
     assert item.resolved_at is not None
-    assert "already been processed" in markup(desk.post(f"{address}resolve/", follow=True))
+    assert "This is already resolved" in markup(desk.post(f"{address}resolve/", follow=True))
     desk.force_login(clerk)
     assert desk.post(f"{address}resolve/").status_code == 403
 

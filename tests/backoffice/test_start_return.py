@@ -110,7 +110,7 @@ def test_without_units_nothing_is_noted(sent, staff, verb):
     answer = staff.post(url, filled(staff, url) | {f"quantity_{line.pk}": ""})
 
     assert (answer.status_code, Return.objects.count(), Withdrawal.objects.count()) == (422, 0, 0)
-    assert "Say how many" in markup(answer)
+    assert "Enter a quantity for at least one item" in markup(answer)
 
 
 def test_a_withdrawal_is_preset_with_everything_and_its_receipt_is_mailed(sent, staff):

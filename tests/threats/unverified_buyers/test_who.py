@@ -61,7 +61,7 @@ def test_staff_see_it_and_release_it_with_one_click(client, manager):
     home = markup(client.get("/admin/"))
     listed = client.get("/admin/orders/order/?work=unconfirmed")
     page = markup(client.get(reverse("admin:orders_order_change", args=[order.pk])))
-    assert "1 order not confirmed" in home
+    assert "1 unconfirmed order" in home
     assert [row.pk for row in listed.context["cl"].result_list] == [order.pk]
     assert "Not confirmed." in page
 
