@@ -60,7 +60,7 @@ def test_a_purchase_by_keyboard_alone(width, new_page):
     tab_to(page, page.get_by_role("link", name="Sand"))
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_have_text("Sand: €19.00. In stock")
-    tab_to(page, page.get_by_role("button", name="More"))
+    tab_to(page, page.get_by_role("button", name="Increase quantity"))
     page.keyboard.press("Space")
     expect(page.get_by_label("Quantity")).to_have_value("2")
     tab_to(page, page.locator("#add-button"))

@@ -35,7 +35,7 @@ def test_paying_by_link_is_sound(new_page):
     found = visit(page, [order_path(order), pay_path(order)])
     page.get_by_text("Test card that is declined").click()
     page.get_by_role("button", name="Order with obligation to pay").click()
-    expect(page.get_by_role("alert").filter(has_text="Nothing was paid")).to_be_focused()
+    expect(page.get_by_role("alert").filter(has_text="Nothing has been paid")).to_be_focused()
     found += problems(page)
     changed = make_order(("RUST", 2), now=timezone.now()).order
     edit_order(order_id=changed.pk, edit=EditInput(add={"BOWL": 1}), by=By(SYSTEM, timezone.now()))

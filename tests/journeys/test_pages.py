@@ -102,7 +102,7 @@ def test_entrances_are_sound_with_and_without_errors(new_page):
     for path, button in (("/account/login/", "Log in"), ("/account/signup/", "Create account"), ("/order/", "Send me")):
         page.goto(path)
         page.get_by_role("button", name=button).click()
-        expect(page.get_by_role("alert").filter(has_text="your attention")).to_be_focused()
+        expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
         found += problems(page)
     assert found == []
 
@@ -126,7 +126,7 @@ def test_checkout_order_and_bank_are_sound(new_page):
     go_to_checkout(page, "dock-mug", script=True)
     found = problems(page)
     pay_by(page, "Test card that succeeds")
-    expect(page.get_by_role("alert").filter(has_text="your attention")).to_be_focused()
+    expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
     found += problems(page)
     paid, asked = (make_order(("GLASS", 1), payment=choice, now=timezone.now()) for choice in (PAYS, ASKS))
     found += visit(page, [order_path(paid.order), order_path(asked.order), asked.payment.redirect_url])

@@ -50,9 +50,9 @@ def put_two_sand_mugs_into_cart(page: Page, *, script: bool) -> None:
     if script:
         drawer = page.get_by_role("dialog")
         expect(drawer.get_by_role("heading", name="Added to your cart")).to_be_focused()
-        expect(page.locator("#status")).to_have_text("Added. Cart: 1 item, €23.90")
+        expect(page.locator("#status")).to_have_text("Added to cart. Cart: 1 item, €23.90")
         drawer.get_by_role("link", name="View cart").click()
-        page.get_by_role("button", name="More of Dock mug").click()
+        page.get_by_role("button", name="Increase quantity of Dock mug").click()
     else:
         expect(page.get_by_text("is in your cart")).to_be_visible()
         page.get_by_label("Quantity of Dock mug").fill("2")
@@ -98,7 +98,7 @@ def test_a_guest_buys_two_mugs(script, new_page):
     assert str(order.number) in mail.subject
     assert "€50.00" in mail.text
     page.goto("/cart/")
-    expect(page.get_by_text("Your cart is empty")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your cart is empty")).to_be_visible()
 
 
 def test_a_declined_card_can_be_tried_again_with_everything_kept(script, new_page):
@@ -111,7 +111,7 @@ def test_a_declined_card_can_be_tried_again_with_everything_kept(script, new_pag
     expect(page.get_by_role("button", name=re.compile("€31.00"))).to_be_visible()
     pay_by(page, DECLINES)
 
-    expect(page.get_by_role("alert").filter(has_text="The bank declined the payment")).to_be_focused()
+    expect(page.get_by_role("alert").filter(has_text="Your bank declined the payment")).to_be_focused()
     expect(page.get_by_label("Email", exact=True)).to_have_value("ada@example.com")
     expect(page.get_by_label("City")).to_have_value("Berlin")
     expect(page.get_by_label("Express")).to_be_checked()

@@ -44,7 +44,7 @@ def test_who_finds_it_sold_out_is_told_and_can_stop(script, new_page):
     request_back_in_stock(sku="LAMP", email="ada@example.com", locale="en_IE", now=timezone.now())
     page.goto(link)
     page.get_by_role("button", name="Cancel alert").click()
-    expect(page.get_by_role("status").filter(has_text="we will not write")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="We will not email you about this.")).to_be_visible()
     assert not BackInStockRequest.objects.filter(notified_at=None).exists()
 
 
@@ -138,7 +138,7 @@ def test_staff_receive_count_move_and_bundle(script, new_page):
     page.get_by_role("link", name="Make it a bundle").click()
     scan(page, "GLASS", "GLASS", "SPOON")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("heading", name="2 can be sold")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 available")).to_be_visible()
 
     assert dict(StockLevel.objects.filter(variant__sku="RUST").values_list("location__code", "on_hand")) == {
         "main": 8, "shop": 2,

@@ -61,7 +61,7 @@ def test_the_page_notices_by_itself_that_the_money_is_there(new_page, shop, open
     page.get_by_role("heading", name="2390").wait_for()
     stripe.break_next("reset", "GET /v1/checkout", times=3)
     page.get_by_role("button", name="Pay").click()
-    page.get_by_role("heading", name="Your payment is being checked").wait_for()
+    page.get_by_role("heading", name="We are checking your payment").wait_for()
     page.get_by_role("heading", name="Thank you for your order").wait_for(timeout=15_000)  # the promise
 
 

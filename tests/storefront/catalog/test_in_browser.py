@@ -100,7 +100,7 @@ def test_choosing_a_variant_changes_the_page_in_place(new_page):
     expect(page.get_by_role("link", name="Sand")).to_be_focused()
     expect(page).to_have_title("Dock mug, Sand · Halden")
 
-    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Increase quantity").click()
     expect(page.get_by_label("Quantity")).to_have_value("2")
     assert violations(page) == []
 

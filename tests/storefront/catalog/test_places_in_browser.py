@@ -60,14 +60,14 @@ def test_changing_the_cart_keeps_the_place_and_the_focus(screen, new_page):
     page.goto("/cart/")
     line = page.locator(".line").nth(7)
     name = line.get_by_role("heading").inner_text()
-    more, line_id = line.get_by_role("button", name="More"), line.get_attribute("id")
+    more, line_id = line.get_by_role("button", name="Increase quantity"), line.get_attribute("id")
     more_id = f"#{more.get_attribute('id')}"
     before = _scroll_to(page, more_id, top=250)
 
     _press(page, more, screen)
     expect(page.locator("#status")).to_contain_text("Cart: 13 items")
     assert _place(page, more_id) == before
-    expect(page.get_by_role("button", name=f"More of {name}")).to_be_focused()
+    expect(page.get_by_role("button", name=f"Increase quantity of {name}")).to_be_focused()
 
     _press(page, page.get_by_role("button", name=f"Remove {name}"), screen)
     expect(page.locator(f"#{line_id}")).to_have_count(0)
@@ -84,7 +84,7 @@ def test_the_drawer_keeps_its_place(new_page):
     page.goto("/p/dock-mug/")
     page.locator("#add-button").tap()
     page.get_by_role("heading", name="Added to your cart").wait_for()
-    more = page.locator("#cart-drawer .line").nth(8).get_by_role("button", name="More")
+    more = page.locator("#cart-drawer .line").nth(8).get_by_role("button", name="Increase quantity")
     more.scroll_into_view_if_needed()
     more_id = f"#{more.get_attribute('id')}"
     before = _place(page, more_id)

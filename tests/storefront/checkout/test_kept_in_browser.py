@@ -87,7 +87,7 @@ def test_who_logs_in_in_another_tab_orders_with_one_more_click(shop, new_page, s
 
     page.get_by_role("button", name="Order with obligation to pay").click()
 
-    expect(page.get_by_role("alert").filter(has_text="Please order once more")).to_be_focused()
+    expect(page.get_by_role("alert").filter(has_text="Please place your order again")).to_be_focused()
     expect(page.get_by_label("City")).to_have_value("Berlin")
     page.get_by_role("button", name="Order with obligation to pay").click()
     expect(page.get_by_role("heading", name="Thank you for your order")).to_be_visible()

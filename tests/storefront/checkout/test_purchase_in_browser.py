@@ -32,9 +32,9 @@ def test_a_guest_buys_with_script(new_page, mug, width, dark):
     page.goto("/p/dock-mug/?v=MUG-RUST")
     page.click("#add-button")
     page.get_by_role("heading", name="Added to your cart").wait_for()
-    assert page.inner_text("#status") == "Added. Cart: 1 item, €23.90"
+    assert page.inner_text("#status") == "Added to cart. Cart: 1 item, €23.90"
     looks_right(page)
-    page.locator("#cart-drawer").get_by_role("button", name="More of Dock mug").click()
+    page.locator("#cart-drawer").get_by_role("button", name="Increase quantity of Dock mug").click()
     page.get_by_text("Cart: 2 items, €42.90").wait_for(state="attached")
     page.locator("[id^=drawer-more-]:focus").wait_for()
 
@@ -56,7 +56,7 @@ def test_a_guest_buys_with_script(new_page, mug, width, dark):
     looks_right(page)
     page.get_by_label("Test card that is declined").check()
     page.click("#order-button")
-    page.get_by_role("link", name="The bank declined the payment").wait_for()
+    page.get_by_role("link", name="Your bank declined the payment").wait_for()
     page.get_by_label("Test card with confirmation").check()
     page.click("#order-button")
     page.get_by_role("heading", name="Confirm your payment").wait_for()
