@@ -189,7 +189,7 @@ def set_bundle(
         text = _("Choose at most %(count)d other variants.") % {"count": MAX_COMPONENTS}
         raise InvalidInput(fields={"components": text})
     if not all(1 <= quantity <= MAX_PER_PIECE for quantity in components.values()):
-        text = _("Enter a quantity from 1 to %(highest)d for each part.") % {"highest": MAX_PER_PIECE}
+        text = _("Enter a quantity from 1 to %(highest)s for each part.") % {"highest": f"{MAX_PER_PIECE:,}"}
         raise InvalidInput(fields={"components": text})
     keys = {variant_id, *components}
     with transaction.atomic(durable=True):

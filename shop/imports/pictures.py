@@ -12,6 +12,7 @@ from itertools import batched
 from multiprocessing import get_context
 from pathlib import Path
 
+import django
 from django.utils.translation import gettext as _
 
 from shop.catalog.images import ImageRejected, StoredImage, find_stored, store_image
@@ -68,8 +69,8 @@ def _store_all(paths: Sequence[Path], root: Path) -> Iterator[StoredImage | str]
     if workers <= 1:
         yield from map(store, paths)
         return
-    # Fresh processes: a fork would share this one's database connection.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    # Fresh processes: a fork would share this one's database connection. They say in words why a file is no picture.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=django.setup) as pool:
         for batch in batched(paths, 64, strict=False):  # few at a time, so that Ctrl-C is not followed by thousands
             yield from pool.map(store, batch)
 
