@@ -34,7 +34,8 @@ _DOCUMENTS = {"description", "summary", "examples", "json_schema_extra", "openap
 _SILENT_CALLS = {
     "ArgumentTypeError", "AssertionError", "CommandError", "ConfigError", "ImproperlyConfigured", "KeyError",
     "LookupError", "NinjaAPI", "RawSQL", "RuntimeError", "ServicesError", "TypeError", "ValueError", "add_argument",
-    "cast", "compile", "count_mail", "critical", "debug", "exception", "execute", "getLogger", "hash_of", "log", "reverse",
+    "cast", "compile", "count_mail", "critical", "debug", "exception", "execute", "getLogger", "hash_of",
+    "lock_until_commit", "log", "reverse",
 }  # fmt: skip
 _LOGGERS = {"log", "logger", "logging", "_log", "_logger"}
 
