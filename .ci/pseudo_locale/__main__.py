@@ -152,6 +152,8 @@ def _data_of(database_url: str) -> Callable[[str], bool]:
     everything = "\n".join(values)
 
     def is_data(text: str) -> bool:
+        if len(text) > 9 and text in everything:
+            return True
         pieces = (_CODES.sub("", piece).strip(' .-#"“”/·©') for piece in re.split(r" [·×–—] |[,:;()]", text))
         words = [piece for piece in pieces if re.search(r"[^\W\d_]{2}", piece)]
         return all(word in values or (len(word) > 9 and word in everything) for word in words)
