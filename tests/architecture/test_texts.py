@@ -60,6 +60,7 @@ def test_bare_texts_of_mails_are_found():
     ("source", "bare"),
     [
         ('"""A docstring."""\nx = _("A text of it")', []),
+        ('pgettext("verb", f"Order {count}")', ["f'Order {count}'"]),
         ('raise OutOfStock("It is sold out.")', ["It is sold out."]),
         ('raise ValueError("It is a bug.")', []),
         ('raise InvalidInput(fields={"name": "Taken"})', ["Taken"]),

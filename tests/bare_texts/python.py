@@ -98,7 +98,11 @@ class _Finder(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         name = _name(node.func)
         owner = _name(node.func.value) if isinstance(node.func, ast.Attribute) else ""
-        if name in GETTEXT or name in _SILENT_CALLS or owner in _LOGGERS:
+        if name in GETTEXT:  # ruff looks at the first argument alone, which with a context is the context
+            for filled in (argument for argument in node.args if isinstance(argument, ast.JoinedStr)):
+                self.found.append((node.lineno, ast.unparse(filled)))
+            return
+        if name in _SILENT_CALLS or owner in _LOGGERS:
             return
         self._visit(node.func)
         for argument in node.args:
