@@ -40,7 +40,8 @@ _SILENT_CALLS = {
 _LOGGERS = {"log", "logger", "logging", "_log", "_logger"}
 
 _A_WORD = re.compile(r"[A-Za-z]{2}")
-_A_LONG_WORD = re.compile(r"[A-Za-z]{3}")
+_A_NUMBER_OF = re.compile(r"\d[\d,.]* [a-z]{2,}\Z")
+_WORDS = re.compile(r"[A-Za-z]{3}|[A-Za-z]{2} [A-Za-z]{2}")
 _A_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?![A-Za-z])|[A-Za-z]{2,} | [a-z]")  # InStock is a class of schema.org
 _TWO_WORDS = re.compile(r"(?<![\w.#/-])[A-Za-z’']+[,.:;!?]? [(“]?[A-Za-z]+(?![\w=/-])")
 _SQL = re.compile(
@@ -78,7 +79,8 @@ class _Finder(ast.NodeVisitor):
     def _add(self, node: ast.expr, text: str) -> None:
         outside = text.replace("{}", "")
         if self._place == "anywhere":
-            is_read = _TWO_WORDS.search(text.replace("{}", "Xx")) and _A_LONG_WORD.search(outside)
+            words = _TWO_WORDS.search(text.replace("{}", "Xx")) or _A_NUMBER_OF.match(text)
+            is_read = words and _WORDS.search(outside)
         else:
             is_read = (_A_WORD if self._place == "named" else _A_NAME).search(outside)
         if is_read and text not in NAMES and not _SQL.search(text):
@@ -109,7 +111,7 @@ class _Finder(ast.NodeVisitor):
             self._visit(argument, "shown" if name in _SHOWN_CALLS else "anywhere")
             self._add_human_days(argument if name == "strftime" else None)
         for keyword in node.keywords:
-            if name == "display" and keyword.arg == "description":
+            if name in ("action", "display") and keyword.arg == "description":
                 self._visit(keyword.value, "named")
             elif keyword.arg not in _DOCUMENTS:
                 self._place_of_keyword(keyword)
