@@ -222,7 +222,7 @@ class ProductAdmin(StaffAdmin[Product]):
     def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
         return change_status(request, queryset, Product.Status.ACTIVE)
 
-    @admin.action(description="Take out of the shop", permissions=["change"])
+    @admin.action(description=_("Unpublish"), permissions=["change"])
     def unpublish(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
         return change_status(request, queryset, Product.Status.DRAFT)
 

@@ -31,7 +31,7 @@ from shop.shipping.queries import list_shipping_options
 
 from .order_action import OrderForm, order_url
 
-PAY_WITHIN = [("1", "1 day"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days")]
+PAY_WITHIN = [("1", _("1 day")), ("3", _("3 days")), ("7", _("7 days")), ("14", _("14 days"))]
 _ADDRESS = ("full_name", "company", "line1", "line2", "postcode", "city", "region", "phone")
 
 
@@ -76,7 +76,8 @@ class EditForm(OrderForm):
             now=timezone.now(),
         )  # fmt: skip
         others = [(each.code, each.name) for each in options if each.code != self.order.shipping_code]
-        return [(self.order.shipping_code, f"{self.order.shipping_name} (as it is)"), *others]
+        unchanged = gettext("%(method)s (unchanged)") % {"method": self.order.shipping_name}
+        return [(self.order.shipping_code, unchanged), *others]
 
     def rows(self) -> list[tuple[OrderLine, forms.BoundField]]:
         """Each line that stands, with its field."""
