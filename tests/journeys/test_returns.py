@@ -67,7 +67,7 @@ def test_a_return_is_asked_for(script, new_page):
     page.goto(order_path(order))
     page.get_by_role("link", name="Return or exchange items").click()
     page.get_by_label("Quantity").fill("1")
-    page.get_by_label("Why").select_option("Broken or faulty")
+    page.get_by_label("Reason").select_option("Broken or faulty")
     page.get_by_role("button", name="Request a return").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("We are reviewing your request")
     assert Return.objects.get().lines.get().quantity == 1

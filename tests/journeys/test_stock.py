@@ -129,7 +129,7 @@ def test_staff_receive_count_move_and_bundle(script, new_page):
     page.get_by_role("link", name="→ Shop floor").click()
     page.get_by_label("Received of RUST").fill("2")
     page.get_by_role("button", name="Receive at").click()
-    expect(page.get_by_role("status").first).to_contain_text("1 are lost")
+    expect(page.get_by_role("status").first).to_contain_text("1 unit is recorded as lost")
 
     bowl = Variant.objects.get(sku="BOWL")
     StockLevel.objects.filter(variant=bowl).update(on_hand=0)  # a bundle has no stock of its own
