@@ -99,7 +99,11 @@ def test_missing_pages_are_sound(new_page):
 def test_entrances_are_sound_with_and_without_errors(new_page):
     page = new_page(forgive=("422 POST",))
     found = visit(page, ENTRANCE)
-    for path, button in (("/account/login/", "Log in"), ("/account/signup/", "Create account"), ("/order/", "Email me a link")):
+    for path, button in (
+        ("/account/login/", "Log in"),
+        ("/account/signup/", "Create account"),
+        ("/order/", "Email me a link"),
+    ):
         page.goto(path)
         page.get_by_role("button", name=button).click()
         expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
