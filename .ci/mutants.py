@@ -97,8 +97,9 @@ def _try(
         variables = {"MUTANTS": str(told["plan"]), "MUTANTS_PART": f"{part}/{options.processes}"}
         command = [*_PYTEST, "-p", "tests.mutants", "-n", "0", *options.tests]
         processes.append(subprocess.Popen(command, cwd=ROOT, env=os.environ | variables))  # noqa: S603
-    for process in processes:
-        process.wait()
+    codes = [process.wait() for process in processes]
+    if any(codes):
+        raise SystemExit("A process of mutants died; what it did not try is not known.")
     killers = {(file, at): killer for file, at, killer in map(json.loads, told["done"].read_text().splitlines())}
     return [(file, change.lines[0], change.what, killers[file, at]) for file, at, change in mutants]
 
