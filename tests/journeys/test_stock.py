@@ -59,7 +59,7 @@ def test_a_customer_finds_the_address_filled_in(new_page):
     expect(page.get_by_label("Email", exact=True)).to_have_value("ada@example.com")
     page.get_by_label("Email", exact=True).fill("nonsense")
     page.get_by_role("button", name="Notify me").click()
-    expect(page.get_by_text("Enter an email address such as")).to_be_visible()
+    expect(page.get_by_text("Enter an email address, such as")).to_be_visible()
     assert problems(page) == []
 
 
