@@ -90,7 +90,7 @@ def test_after_a_refund_and_a_lost_dispute_every_page_says_what_the_books_say(ba
 
 def test_nothing_is_written_off_while_money_is_held_or_when_the_page_said_another_amount(bank, mug, desk, staff_actor):
     held = make_order(("MUG", 1), payment=HOLD).order
-    with pytest.raises(DomainError, match="still held"):
+    with pytest.raises(DomainError, match="still authorised"):
         write_off(order_id=held.pk, reason="x", by=By(staff_actor, NOW))
     placed = make_order(("MUG", 2), payment=PAY)
     charge = bank.charges[placed.payment.public_id]

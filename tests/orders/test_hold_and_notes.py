@@ -26,7 +26,7 @@ def test_a_held_order_is_not_sent_until_it_is_released_and_keeps_the_day_it_was_
     placed_at, version = order.placed_at, order.version
     held = hold_order(order_id=order.pk, reason="Address looks odd", by=By(staff_actor, now))
     assert (held.status, held.version) == ("on_hold", version + 1)
-    with pytest.raises(ForbiddenTransition, match="on hold"):
+    with pytest.raises(ForbiddenTransition, match="On hold"):
         ship_order(order_id=order.pk, by=By(staff_actor, now))
 
     released = release_order(order_id=order.pk, by=By(staff_actor, now.replace(hour=23)), version=held.version)

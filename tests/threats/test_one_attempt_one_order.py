@@ -170,7 +170,7 @@ def test_the_page_says_whether_the_order_was_cancelled_or_why_not(client):
     order = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order
     path = order_path(order)
     refused = markup(client.post(f"{path}cancel/", {"version": "0"}, follow=True))
-    assert StaleVersion.default_message in unescape(refused)
+    assert str(StaleVersion.default_message) in unescape(refused)
     done = markup(client.post(f"{path}cancel/", {"version": newest().version}, follow=True))
     assert "Your order has been cancelled." in done
 

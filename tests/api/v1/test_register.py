@@ -128,7 +128,7 @@ def test_the_answer_does_not_tell_that_an_address_is_known(api, channel, shopper
     assert dict(known.headers).keys() == dict(new.headers).keys()
     assert User.objects.count() == 2
     told = MailMessage.objects.get(recipient="shopper@example.com")
-    assert "account already" in told.text
+    assert "already have an account" in told.text
     assert api.post("users/register/", ADA).status_code == 201  # the same again, of a new one as of a known one
 
 

@@ -31,7 +31,7 @@ def test_nothing_is_packed_or_sent_while_the_order_is_on_hold(order, do):
         lambda: do(prepare_parcels, order_id=order.pk),
         lambda: do(ship_order, order_id=order.pk),
     ):
-        with pytest.raises(ForbiddenTransition, match="on hold"):
+        with pytest.raises(ForbiddenTransition, match="On hold"):
             act()
     assert do(move_parcel, parcel_id=parcel.pk, target="cancelled").status == "cancelled"
 

@@ -187,7 +187,7 @@ def test_staff_see_what_a_category_was_called(client, mug, manager):
     Category.objects.filter(pk=cups.pk).update(slug="mugs")
     Category.objects.filter(pk=cups.pk).update(parent=None)
     html = markup(client.get(page))
-    assert ("/c/table/cups/" in html, "/c/table/mugs/" in html, "Old addresses" in html) == (True, True, True)
+    assert ("/c/table/cups/" in html, "/c/table/mugs/" in html, "Redirects" in html) == (True, True, True)
     assert "/c/table/cups/" not in markup(client.get(f"/admin/catalog/category/{cups.parent_id}/change/"))
     assert client.get("/admin/catalog/category/add/").status_code == 200
 
