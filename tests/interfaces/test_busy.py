@@ -151,7 +151,7 @@ def test_who_comes_back_from_paying_finds_the_way_by_reloading(paid, client):
     with held(placed.order):
         answer = client.get(url)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
-    assert "Somebody else is changing the same thing" in answer.content.decode()
+    assert "Someone else is changing this right now" in answer.content.decode()
     assert client.get(url).status_code in (302, 303)
     assert Order.objects.get(pk=placed.order.pk).status == "placed"
 

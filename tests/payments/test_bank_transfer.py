@@ -146,8 +146,8 @@ def test_the_same_file_again_changes_nothing():
 @pytest.mark.parametrize(
     ("amount", "purpose", "note"),
     [
-        ("23,80", "RF", "#{n} awaits €23.90"),
-        ("24,00", "{n}", "#{n} awaits €23.90"),
+        ("23,80", "RF", "#{n} is awaiting €23.90"),
+        ("24,00", "{n}", "#{n} is awaiting €23.90"),
         ("23,90", "no number", "No order paid by bank transfer found"),
         ("23,90", "999999", "No order paid by bank transfer found"),
     ],

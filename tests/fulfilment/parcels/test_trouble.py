@@ -104,7 +104,7 @@ def test_what_was_paid_back_meanwhile_is_not_sent_again_for_nothing(order, do, t
         do(refund_order, order_id=order.pk, lines={mug.pk: CreditLine(1, Money(mug.unit_minor, "EUR"))})
     elif given == "all of it":
         do(refund_order, order_id=order.pk, allowance=Money(order.total_minor, "EUR"))
-    with pytest.raises(ForbiddenTransition, match="paid back"):
+    with pytest.raises(ForbiddenTransition, match="refunded meanwhile"):
         do(resend_parcel, parcel_id=parcel.pk)
     assert Fulfilment.objects.count() == 1
 
@@ -117,7 +117,7 @@ def test_of_two_lost_parcels_the_one_that_was_not_paid_back_is_sent_again(order,
         do(move_parcel, parcel_id=parcel.pk, target="lost")
     do(refund_order, order_id=order.pk, lines={mug.pk: CreditLine(1, Money(mug.unit_minor, "EUR"))})
     do(resend_parcel, parcel_id=second.pk)
-    with pytest.raises(ForbiddenTransition, match="paid back"):
+    with pytest.raises(ForbiddenTransition, match="refunded meanwhile"):
         do(resend_parcel, parcel_id=first.pk)
 
 

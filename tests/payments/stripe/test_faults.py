@@ -134,7 +134,7 @@ def test_a_buyer_who_returns_while_stripe_is_away_is_told_to_wait_and_not_to_pay
 
     page = client.get(address, follow=True).content.decode()
 
-    assert "Your payment is being checked" in page
+    assert "We are checking your payment" in page
     assert "Please do not pay again" in page
     assert "Confirm the payment" not in page
     assert 'hx-trigger="every 2s"' in page

@@ -185,7 +185,7 @@ def test_a_refusal_leaves_the_order_to_be_paid_another_way(stripe, buy, client, 
     placed = buy()
     assert (placed.order.status, placed.payment.status) == ("pending", "failed")
     page = client.get(order_path(placed.order)).content.decode()
-    assert "This way to pay cannot be used for this order" in page
+    assert "This payment method cannot be used for this order" in page
     assert "Choose how to pay</a>" in page
 
     paid = pay_order(order_id=placed.order.pk, payment=PaymentChoice("test", "success"), now=timezone.now())
