@@ -41,7 +41,6 @@ NO_TEXTS: dict[str, set[str]] = {
     "shop/checkout/apps.py": {"payment events"},
     "shop/checkout/operations/import_statement.py": {"statement line {}"},
     "shop/checkout/operations/provider_events.py": {"No payment of ours goes by this name yet", "payment events"},
-    "shop/checkout/steps/unverified.py": {"held by {}"},
     "shop/core/actor.py": {"Guest"},
     "shop/core/apps.py": {"Core"},
     "shop/core/collation.py": {"c>cs|d>dz dzs|g>gy|l>ly|n>ny|o>ö|s>sz|t>ty|u>ü|z>zs"},
