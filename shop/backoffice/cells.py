@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise, lazy
@@ -16,7 +15,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from shop.catalog.models import Media
-from shop.core.formats import format_date, format_time
+from shop.core.formats import format_date, format_number, format_time
 from shop.core.money import Money
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
@@ -101,7 +100,7 @@ def amount(minor: int | None, currency: str) -> str:
 
 def number(value: int) -> str:
     """Return a whole number as people read it: "1,234"."""
-    return format_decimal(value, locale=reader_locale())
+    return format_number(value, reader_locale())
 
 
 def when(moment: datetime) -> SafeString:

@@ -21,9 +21,8 @@ class DomainError(Exception):
     Nothing was changed, but where a provider was asked first: what it answered is kept then (a payment that was
     declined, a capture that was refused, an attempt that cannot be ended), and so is what was paid meanwhile.
     `code` is stable and documented, `title` its heading, `kind` decides the status (see `http_status`), the message is
-    one plain
-    sentence for the person who acted, and `fields` maps input names to what is wrong with them. `retry_after` says in
-    how many seconds the same request may succeed; every interface tells it as Retry-After (RFC 9110, 10.2.3).
+    one plain sentence for the person who acted, and `fields` maps input names to what is wrong with them. `retry_after`
+    says in how many seconds the same request may succeed; every interface tells it as Retry-After (RFC 9110, 10.2.3).
     """
 
     code: ClassVar[str] = "domain_error"

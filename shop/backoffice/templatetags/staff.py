@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.numbers import format_decimal
 from django import template
 from django.contrib.admin.views.main import PAGE_VAR
 from django.templatetags.static import static
@@ -13,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shop.backoffice import cells
-from shop.core.formats import format_list
+from shop.core.formats import format_list, format_number
 from shop.core.money import Money
 from shop.payments.providers import way_to_pay
 
@@ -61,10 +60,10 @@ def page_link(cl: Any, number: int) -> SafeString:
 @register.filter
 def figure(value: Money | int, locale: str) -> str:
     """Return an amount or a number as people read it."""
-    return value.format(locale) if isinstance(value, Money) else format_decimal(value, locale=locale)
+    return value.format(locale) if isinstance(value, Money) else format_number(value, locale)
 
 
 @register.filter
 def estimate(number: int, locale: str) -> str:
     """Return a number of which only the first two digits are sure."""
-    return format_decimal(round(number, 2 - len(str(number))), locale=locale)
+    return format_number(round(number, 2 - len(str(number))), locale)

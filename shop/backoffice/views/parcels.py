@@ -145,7 +145,7 @@ def move_parcel_page(request: HttpRequest, order_id: int, parcel_id: int) -> Htt
 
     def move(by: By) -> Done:
         moved = move_parcel(parcel_id=parcel.pk, target=target, by=by, version=seen)
-        return Done(gettext("Parcel: %(status)s.") % {"status": moved.get_status_display().lower()})
+        return Done(gettext("Parcel: %(status)s.") % {"status": moved.get_status_display()})
 
     return act_at_once(request, parcel.order, move)
 

@@ -108,7 +108,7 @@ def _authorised_payment(order: Order) -> Payment:
     if order.status not in _STANDING:
         raise ForbiddenTransition(
             gettext("Payments cannot be captured for an order with the status “%(status)s”.")
-            % {"status": order.get_status_display().lower()}
+            % {"status": order.get_status_display()}
         )
     authorised = [payment for payment in lock_payments(order_id=order.pk) if payment.capturable]
     if not authorised:

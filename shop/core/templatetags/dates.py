@@ -56,6 +56,6 @@ def exact_moment(value: datetime | None, locale: str) -> str:
 
 
 @register.simple_tag
-def days(first: date | None, last: date | None, locale: str = "en_IE") -> str:
+def days(first: date | None, last: date | None, locale: str) -> str:
     """Return when something arrives: "Thu 26 – Fri 27 Nov", or one day."""
     return format_days(first, last, locale) if first and last else ""

@@ -10,12 +10,12 @@ register = template.Library()
 
 
 @register.filter
-def money(amount: Money, locale: str = "en_IE") -> str:
+def money(amount: Money, locale: str) -> str:
     """Return an amount as shoppers read it: `{{ quote.total|money:shop.locale }}`."""
     return amount.format(locale)
 
 
 @register.simple_tag
-def minor(amount_minor: int, currency: str, locale: str = "en_IE") -> str:
+def minor(amount_minor: int, currency: str, locale: str) -> str:
     """Return an amount in minor units as shoppers read it: `{% minor line.total_minor order.currency locale %}`."""
     return Money(amount_minor, currency).format(locale)
