@@ -10,6 +10,7 @@ from django.db import connections
 
 from shop.core.owner import as_owner
 from shop.core.sql import grant_tables, lift_time_limits, reset_time_limits
+from shop.core.textless import TextlessAutodetector
 from shop.core.transactions import tell_busy, tell_plainly
 
 
@@ -21,6 +22,8 @@ class Command(migrate.Command):
     So statements and pauses have no limit here, and `lock_timeout` stays as short as it is (`config/env.py`): a
     migration that finds its table busy fails, changes nothing, and is run again.
     """
+
+    autodetector = TextlessAutodetector
 
     def handle(self, *args: Any, **options: Any) -> None:
         web_user = settings.DATABASES["default"]["USER"]
