@@ -39,11 +39,13 @@ class User(AbstractUser):
     """Logs in by email; the username is kept for partner systems and shown nowhere."""
 
     email = models.EmailField(_("email address"))
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects: ClassVar[UserManager[User]] = People()
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(
                 Lower("email"), name="user_email_ci", violation_error_message=_("This email address is already in use.")
@@ -85,15 +87,15 @@ def phone_backwards() -> Reverse:
 class PostalAddress(BaseModel):
     """The fields of an address, shared by the address book and by orders, which copy them."""
 
-    full_name = models.CharField(max_length=120)
-    company = models.CharField(max_length=120, blank=True)
+    full_name = models.CharField(_("full name"), max_length=120)
+    company = models.CharField(_("company"), max_length=120, blank=True)
     line1 = models.CharField(_("address"), max_length=160)
     line2 = models.CharField(_("address, line 2"), max_length=160, blank=True)
-    city = models.CharField(max_length=80, blank=True)  # Singapore has none,
-    postcode = models.CharField(max_length=16, blank=True)  # and Hong Kong none of these
-    region = models.CharField(max_length=80, blank=True)
-    country = CountryField()
-    phone = models.CharField(max_length=32, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)  # Singapore has none,
+    postcode = models.CharField(_("postcode"), max_length=16, blank=True)  # and Hong Kong none of these
+    region = models.CharField(_("region"), max_length=80, blank=True)
+    country = CountryField(verbose_name=_("country"))
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
 
     class Meta:
         abstract = True

@@ -34,7 +34,10 @@ class SetUpForm(StaffForm):
 
     name = forms.CharField(max_length=80, label=_("Shop name"))
     currency = forms.CharField(
-        max_length=3, initial="EUR", help_text=_("Three letters, such as EUR. You cannot change it later.")
+        label=_("Currency"),
+        max_length=3,
+        initial="EUR",
+        help_text=_("Three letters, such as EUR. You cannot change it later."),
     )
     country = forms.CharField(
         max_length=2, initial="DE", label=_("Country of the shop"), help_text=_("Two letters, such as DE.")

@@ -10,6 +10,8 @@ from typing import Any
 
 from babel.numbers import format_percent
 from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
@@ -24,18 +26,7 @@ from shop.history.models import HistoryEntry
 from shop.history.queries import Row, last_deleted_rows
 from shop.history.tables import TRACKED
 
-# What a row is; with its name, where that belongs into the middle.
-_NOUNS = {
-    "accounts_user": _("Person"),
-    "auth_group": _("Role"),
-    "catalog_optiontype": _("Option"),
-    "channels_channel": _("Shop"),
-    "channels_contentpage": _("Page"),
-    "fulfilment_fulfilment": _("Parcel"),
-    "orders_orderline": _("Item"),
-    "shipping_shippingmethod": _("Delivery method"),
-    "shipping_zone": _("Delivery zone"),
-}
+# What a row is with its name, where that belongs into the middle.
 _TITLES = {
     "accounts_user_groups": _("Role of %(name)s"),
     "accounts_user_user_permissions": _("Permission of %(name)s"),
@@ -43,6 +34,13 @@ _TITLES = {
     "catalog_bundlecomponent": _("Part of bundle %(name)s"),
     "inventory_stocklevel": _("Stock of %(name)s"),
     "pricing_price": _("Price of %(name)s"),
+}
+# What Django's own permissions allow.
+_VERBS = {
+    "view": _("View %(noun)s"),
+    "add": _("Add %(noun)s"),
+    "change": _("Change %(noun)s"),
+    "delete": _("Delete %(noun)s"),
 }
 
 
@@ -52,6 +50,18 @@ def _of_order(thing: object, order: object) -> str:
 
 def _for_order(thing: object, order: object) -> str:
     return gettext("%(thing)s for order %(order)s") % {"thing": thing, "order": order}
+
+
+def permission_label(permission: Permission) -> str:
+    """Return what a permission allows, in the reader's language; the database has the name in English."""
+    model = ContentType.objects.get_for_id(permission.content_type_id).model_class()
+    if model is None:
+        return permission.name
+    named = {codename: str(name) for codename, name in model._meta.permissions}
+    verb = _VERBS.get(permission.codename.removesuffix(f"_{model._meta.model_name}"))
+    return named.get(permission.codename) or (
+        str(verb) % {"noun": model._meta.verbose_name} if verb else permission.name
+    )
 
 
 # What a row is called where its own text would say less.
@@ -69,17 +79,9 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "orders_orderline": lambda line: _of_order(line.sku, line.order),
     "payments_payment": lambda payment: _for_order(payment, payment.order),
     "payments_refund": lambda refund: _for_order(refund, refund.payment.order),
-    "auth_permission": lambda right: capfirst(right.name.removeprefix("Can ")),
+    "auth_permission": permission_label,
 }
 _NAMING_COLUMNS = ("number", "sku", "name", "title", "email", "value", "alt", "path", "code", "country")
-_LABELS = {
-    "amount_minor": _("Price"),
-    "attributes": _("Facts"),
-    "compare_at_minor": _("Price before"),
-    "options_key": _("Combination"),
-    "vendor": _("Brand"),
-    "weight_grams": _("Weight in grams"),
-}
 _CONTEXT, _EXCERPT = 24, 160
 
 
@@ -98,8 +100,10 @@ def _columns(table: str) -> dict[str, models.Field[Any, Any]]:
 
 def noun(table: str) -> str:
     """Return what a row of the table is."""
+    if table == "auth_group":  # Django's own
+        return gettext("Role")
     model = model_of(table)
-    return str(_NOUNS.get(table) or (capfirst(str(model._meta.verbose_name)) if model else table))
+    return capfirst(str(model._meta.verbose_name)) if model else table
 
 
 def titled(table: str, name: str) -> str:
@@ -112,8 +116,7 @@ def titled(table: str, name: str) -> str:
 def label(table: str, column: str) -> str:
     """Return what a column is called."""
     field = _columns(table).get(column)
-    name = str(field.verbose_name) if field else column.replace("_", " ")
-    return str(_LABELS.get(column) or capfirst(name.removesuffix(" minor")))
+    return capfirst(str(field.verbose_name) if field else column.replace("_", " "))
 
 
 def hidden(table: str) -> set[str]:

@@ -19,16 +19,21 @@ from .rules import SKU_LENGTH, VALUE_LENGTH, product_path
 class Category(BaseModel):
     """A node of the category tree. Trees are small, so they are read whole (see `queries.category_tree`)."""
 
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    name = models.CharField(max_length=80)
-    slug = SlugField(max_length=80)
-    description = models.TextField(blank=True)
-    position = models.PositiveIntegerField(default=0)
-    picture = models.JSONField(null=True, blank=True, help_text=_("The tile: path, width, height, widths, tint, alt."))
+    parent = models.ForeignKey(
+        "self", verbose_name=_("parent"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    slug = SlugField(verbose_name=_("slug"), max_length=80)
+    description = models.TextField(_("description"), blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    picture = models.JSONField(
+        _("picture"), null=True, blank=True, help_text=_("The tile: path, width, height, widths, tint, alt.")
+    )
 
     class Meta:
-        ordering = ["position", "name"]
+        verbose_name = _("category")
         verbose_name_plural = _("categories")
+        ordering = ["position", "name"]
         constraints = [
             models.UniqueConstraint(fields=["parent", "slug"], nulls_distinct=False, name="category_parent_slug")
         ]
@@ -56,26 +61,36 @@ class Product(BaseModel):
         PRESS = "16(j)", _("Newspaper or magazine")
         DIGITAL = "16(m)", _("Digital content, once its use has begun")
 
-    name = models.CharField(max_length=200)
-    slug = SlugField(max_length=200, unique=True)
-    description = models.TextField(blank=True, help_text=_("HTML; scripts, styles and pictures are removed."))
+    name = models.CharField(_("name"), max_length=200)
+    slug = SlugField(verbose_name=_("slug"), max_length=200, unique=True)
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("HTML; scripts, styles and pictures are removed.")
+    )
     vendor = models.CharField(_("brand"), max_length=120, blank=True)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="products")
-    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    attributes = models.JSONField(default=dict, blank=True, help_text=_('Facts shown as a table, {"Material": "Oak"}.'))
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
-    tax_class = models.SlugField(default="standard")
-    seo_title = models.CharField(max_length=120, blank=True)
-    seo_description = models.CharField(max_length=320, blank=True)
-    released_on = models.DateField(null=True, blank=True, help_text=_("Sold as a pre-order until this day."))
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.PROTECT, null=True, blank=True, related_name="products"
+    )
+    tags = ArrayField(models.CharField(max_length=60), verbose_name=_("tags"), default=list, blank=True)
+    attributes = models.JSONField(
+        _("facts"), default=dict, blank=True, help_text=_('Facts shown as a table, {"Material": "Oak"}.')
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    tax_class = models.SlugField(verbose_name=_("tax class"), default="standard")
+    seo_title = models.CharField(_("title for search engines"), max_length=120, blank=True)
+    seo_description = models.CharField(_("description for search engines"), max_length=320, blank=True)
+    released_on = models.DateField(
+        _("release date"), null=True, blank=True, help_text=_("Sold as a pre-order until this day.")
+    )
     withdrawal_exempt = models.CharField(
         _("no right of withdrawal"), max_length=8, choices=Exemption.choices, blank=True, db_default="",
         help_text=_("Shown to buyers before they order. Leave this empty for everything that can be returned."),
     )  # fmt: skip
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["category", "-id"], name="product_category"),
@@ -93,11 +108,13 @@ class Product(BaseModel):
 class OptionType(BaseModel):
     """A choice that a product offers, such as Glaze."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="options")
-    name = models.CharField(max_length=60)
-    position = models.PositiveSmallIntegerField(default=0)
+    product = models.ForeignKey(Product, verbose_name=_("product"), on_delete=models.CASCADE, related_name="options")
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["product", "name"], name="option_product_name")]
 
@@ -108,14 +125,19 @@ class OptionType(BaseModel):
 class OptionValue(BaseModel):
     """One value of an option, such as Rust; `swatch` is its colour for a dot beside the name."""
 
-    option = models.ForeignKey(OptionType, on_delete=models.CASCADE, related_name="values")
-    value = models.CharField(max_length=VALUE_LENGTH)
+    option = models.ForeignKey(OptionType, verbose_name=_("option"), on_delete=models.CASCADE, related_name="values")
+    value = models.CharField(_("value"), max_length=VALUE_LENGTH)
     swatch = models.CharField(
-        max_length=7, blank=True, validators=[RegexValidator(r"\A#[0-9a-f]{6}\Z", _("Enter a colour such as #c65f43."))]
+        _("swatch"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"\A#[0-9a-f]{6}\Z", _("Enter a colour such as #c65f43."))],
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("option value")
+        verbose_name_plural = _("option values")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["option", "value"], name="option_value")]
         indexes = [models.Index(fields=["value"], condition=~models.Q(swatch=""), name="option_value_swatch")]
@@ -127,14 +149,14 @@ class OptionValue(BaseModel):
 class Media(BaseModel):
     """A picture of a product, stored as renditions (`shop.catalog.images`). `tint` is the class of its ground, 0–23."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="media")
-    path = models.CharField(max_length=60)
-    alt = models.CharField(_("alternative text"), max_length=200, blank=True)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    widths = ArrayField(models.PositiveIntegerField())
-    tint = models.PositiveSmallIntegerField(default=0)
-    position = models.PositiveSmallIntegerField(default=0)
+    product = models.ForeignKey(Product, verbose_name=_("product"), on_delete=models.CASCADE, related_name="media")
+    path = models.CharField(_("path"), max_length=60)
+    alt = models.CharField(_("alt text"), max_length=200, blank=True)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    widths = ArrayField(models.PositiveIntegerField(), verbose_name=_("widths"))
+    tint = models.PositiveSmallIntegerField(_("tint"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         ordering = ["position", "id"]
@@ -157,29 +179,36 @@ class Variant(BaseModel):
         HIDDEN = "hidden", _("Hidden")
         ARCHIVED = "archived", _("Archived")
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
+    product = models.ForeignKey(Product, verbose_name=_("product"), on_delete=models.CASCADE, related_name="variants")
     sku = models.CharField(_("SKU"), max_length=SKU_LENGTH, unique=True)
     source_sku = models.CharField(
+        _("source SKU"),
         max_length=SKU_LENGTH,
         blank=True,
         db_default="",
         help_text=_("The SKU in the shop it was imported from, if different."),
     )
     barcode = models.CharField(_("barcode (GTIN)"), max_length=40, blank=True)
-    option_values = models.ManyToManyField(OptionValue, related_name="variants", blank=True)
-    options_key = models.CharField(max_length=80, blank=True, editable=False)
+    option_values = models.ManyToManyField(
+        OptionValue, verbose_name=_("option values"), related_name="variants", blank=True
+    )
+    options_key = models.CharField(_("combination"), max_length=80, blank=True, editable=False)
     media = models.ForeignKey(
         Media, on_delete=models.SET_NULL, null=True, blank=True, related_name="variants", verbose_name=_("picture")
     )
-    weight_grams = models.PositiveIntegerField(default=0)
-    track_stock = models.BooleanField(default=True, help_text=_("Off: always available, stock is not counted."))
-    position = models.PositiveSmallIntegerField(default=0)
+    weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
+    track_stock = models.BooleanField(
+        _("track stock"), default=True, help_text=_("Off: always available, stock is not counted.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     status = models.CharField(
-        max_length=10, choices=Status.choices, default=Status.ACTIVE, db_default=Status.ACTIVE,
+        _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE, db_default=Status.ACTIVE,
         help_text=_("Hidden: not sold for now. Archived: no longer sold."),
     )  # fmt: skip
 
     class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -210,11 +239,15 @@ class BundleComponent(BaseModel):
     A part is never a bundle itself (`catalog.operations.set_bundle`). A variant that is a part cannot be deleted alone.
     """
 
-    bundle = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="components")
-    component = models.ForeignKey(Variant, on_delete=models.RESTRICT, related_name="bundles")
-    quantity = models.PositiveIntegerField(default=1)
+    bundle = models.ForeignKey(Variant, verbose_name=_("bundle"), on_delete=models.CASCADE, related_name="components")
+    component = models.ForeignKey(
+        Variant, verbose_name=_("component"), on_delete=models.RESTRICT, related_name="bundles"
+    )
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
 
     class Meta:
+        verbose_name = _("bundle component")
+        verbose_name_plural = _("bundle components")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["bundle", "component"], name="bundle_component"),
@@ -256,14 +289,22 @@ class Redirect(BaseModel):
         help_text=_("For example /old-mugs.html, without what follows a question mark."),
     )  # fmt: skip
     product = models.ForeignKey(
-        Product, on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="old_addresses"
+        Product,
+        verbose_name=_("product"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="old_addresses",
     )
     target = models.CharField(
         _("redirect to"), max_length=400, blank=True, help_text=_("An address of this shop, such as /c/table/.")
     )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(

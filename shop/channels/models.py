@@ -16,33 +16,47 @@ from shop.core.models import BaseModel
 class Channel(BaseModel):
     """Where and how the shop sells. The first depth of the shop has one, the default."""
 
-    code = models.SlugField(unique=True)
-    name = models.CharField(max_length=80, help_text=_("The shop's name, as shoppers read it."))
-    tagline = models.CharField(max_length=160, blank=True)
+    code = models.SlugField(verbose_name=_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=80, help_text=_("The shop's name, as shoppers read it."))
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
     announcement = models.CharField(
-        max_length=160, blank=True, help_text=_("One line above every page. Leave empty to hide it.")
+        _("announcement"), max_length=160, blank=True, help_text=_("One line above every page. Leave empty to hide it.")
     )
-    currency = CurrencyField(default="EUR")
-    locale = models.CharField(max_length=12, default="en_IE", help_text=_("How amounts and dates are written."))
+    currency = CurrencyField(verbose_name=_("currency"), default="EUR")
+    locale = models.CharField(
+        _("language and region"), max_length=12, default="en_IE", help_text=_("How amounts and dates are written.")
+    )
     time_zone = models.CharField(
-        max_length=40, default="Europe/Berlin", db_default="Europe/Berlin", help_text=_("Where a day begins and ends.")
+        _("time zone"),
+        max_length=40,
+        default="Europe/Berlin",
+        db_default="Europe/Berlin",
+        help_text=_("Where a day begins and ends."),
     )
-    countries = ArrayField(CountryField(), default=list, help_text=_("Countries the shop delivers to."))
-    default_country = CountryField(default="DE")
-    hero_text = models.CharField(max_length=200, blank=True, help_text=_("Below the tagline on the home page."))
+    countries = ArrayField(
+        CountryField(), verbose_name=_("countries"), default=list, help_text=_("Countries the shop delivers to.")
+    )
+    default_country = CountryField(verbose_name=_("default country"), default="DE")
+    hero_text = models.CharField(
+        _("text below the tagline"), max_length=200, blank=True, help_text=_("Below the tagline on the home page.")
+    )
     hero_link = models.CharField(
-        max_length=200, blank=True, help_text=_("Where its button leads, for example /c/table/.")
+        _("button link"), max_length=200, blank=True, help_text=_("Where its button leads, for example /c/table/.")
     )
-    hero_picture = models.JSONField(null=True, blank=True, help_text=_("path, width, height, widths, tint, alt."))
-    support_email = models.EmailField(blank=True)
+    hero_picture = models.JSONField(
+        _("hero picture"), null=True, blank=True, help_text=_("path, width, height, widths, tint, alt.")
+    )
+    support_email = models.EmailField(_("support email"), blank=True)
     return_address = models.TextField(
+        _("return address"),
         max_length=400,
         blank=True,
         db_default="",
         help_text=_("Where buyers send returns to, as printed on the return slip."),
     )
-    is_default = models.BooleanField(default=False)
+    is_default = models.BooleanField(_("default"), default=False)
     opened_at = models.DateTimeField(
+        _("opened at"),
         null=True,
         blank=True,
         editable=False,
@@ -50,6 +64,8 @@ class Channel(BaseModel):
     )
 
     class Meta:
+        verbose_name = _("shop")
+        verbose_name_plural = _("shops")
         constraints = [
             models.UniqueConstraint(
                 fields=["is_default"], condition=models.Q(is_default=True), name="one_default_channel"
@@ -83,15 +99,17 @@ class ContentPage(BaseModel):
         LEGAL = "legal", _("Legal")
         HELP = "help", _("Help")
 
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    slug = models.SlugField()
-    title = models.CharField(max_length=120)
-    body = models.TextField(help_text=_("Markdown."))
-    position = models.PositiveSmallIntegerField(default=0)
-    is_published = models.BooleanField(default=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    slug = models.SlugField(verbose_name=_("slug"))
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("body"), help_text=_("Markdown."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_published = models.BooleanField(_("published"), default=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
         ordering = ["kind", "position", "title"]
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="content_page_kind_slug")]
 

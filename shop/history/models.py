@@ -26,23 +26,24 @@ class HistoryEntry(BaseModel):
         UPDATE = "update", _("Changed")
         DELETE = "delete", _("Deleted")
 
-    table_name = models.CharField(max_length=63)
-    row_id = models.BigIntegerField()
-    parent_id = models.BigIntegerField(null=True)
-    operation = models.CharField(max_length=6, choices=Operation.choices)
-    changes: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
-    actor_kind = models.CharField(max_length=10, null=True)
-    actor_label = models.CharField(max_length=254, null=True)
-    actor_user_id = models.BigIntegerField(null=True)
-    reason = models.CharField(max_length=300, null=True)
-    request_id = models.CharField(max_length=64, null=True)
-    transaction_id = models.BigIntegerField()
-    at = models.DateTimeField()
+    table_name = models.CharField(_("table"), max_length=63)
+    row_id = models.BigIntegerField(_("row"))
+    parent_id = models.BigIntegerField(_("parent row"), null=True)
+    operation = models.CharField(_("operation"), max_length=6, choices=Operation.choices)
+    changes: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("changes"))
+    actor_kind = models.CharField(_("kind of actor"), max_length=10, null=True)
+    actor_label = models.CharField(_("actor"), max_length=254, null=True)
+    actor_user_id = models.BigIntegerField(_("actor ID"), null=True)
+    reason = models.CharField(_("reason"), max_length=300, null=True)
+    request_id = models.CharField(_("request ID"), max_length=64, null=True)
+    transaction_id = models.BigIntegerField(_("transaction"))
+    at = models.DateTimeField(_("time"))
 
     class Meta:
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history entries")
         ordering = ["-id"]
         default_permissions = ("view",)
-        verbose_name_plural = _("history entries")
         indexes = [
             models.Index(fields=["table_name", "row_id", "id"], name="history_row"),
             models.Index(fields=["table_name", "parent_id", "id"], condition=~Q(parent_id=None), name="history_parent"),

@@ -15,11 +15,13 @@ from shop.core.models import BaseModel
 class Location(BaseModel):
     """A place that holds stock; a lower priority number is used first."""
 
-    code = models.SlugField(unique=True)
-    name = models.CharField(max_length=80)
-    priority = models.PositiveSmallIntegerField(default=0)
+    code = models.SlugField(verbose_name=_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
 
     class Meta:
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
         ordering = ["priority", "id"]
 
     def __str__(self) -> str:
@@ -44,34 +46,43 @@ class StockLevel(BaseModel):
     write and nothing else does; an object knows them after `save` or `refresh_from_db`, not after `bulk_update`.
     """
 
-    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="stock_levels")
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="levels")
-    on_hand = models.PositiveIntegerField(default=0)
-    allocated = models.PositiveIntegerField(default=0, editable=False)
-    reserved = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    variant = models.ForeignKey(
+        Variant, verbose_name=_("variant"), on_delete=models.CASCADE, related_name="stock_levels"
+    )
+    location = models.ForeignKey(Location, verbose_name=_("location"), on_delete=models.PROTECT, related_name="levels")
+    on_hand = models.PositiveIntegerField(_("on hand"), default=0)
+    allocated = models.PositiveIntegerField(_("allocated"), default=0, editable=False)
+    reserved = models.PositiveIntegerField(_("reserved"), default=0, db_default=0, editable=False)
     safety = models.PositiveIntegerField(
-        default=0, db_default=0, help_text=_("Safety stock: these units are not sold.")
+        _("safety stock"), default=0, db_default=0, help_text=_("Safety stock: these units are not sold.")
     )
     backorder_limit = models.PositiveIntegerField(
-        default=0, help_text=_("How many units can be sold before they arrive.")
+        _("backorder limit"), default=0, help_text=_("How many units can be sold before they arrive.")
     )
-    expected_on = models.DateField(null=True, blank=True, help_text=_("When more stock is expected."))
+    expected_on = models.DateField(_("expected on"), null=True, blank=True, help_text=_("When more stock is expected."))
     low_stock_at = models.PositiveIntegerField(
+        _("low stock at"),
         null=True,
         blank=True,
         help_text=_("Notify staff when this many are left to sell. Leave empty to turn this off."),
     )
-    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
     available = models.GeneratedField(
+        verbose_name=_("available"),
         expression=Greatest(Value(0), _UNPROMISED + F("backorder_limit")),
         output_field=models.IntegerField(),
         db_persist=True,
     )
     ready = models.GeneratedField(
-        expression=Greatest(Value(0), _UNPROMISED), output_field=models.IntegerField(), db_persist=True
+        verbose_name=_("ready"),
+        expression=Greatest(Value(0), _UNPROMISED),
+        output_field=models.IntegerField(),
+        db_persist=True,
     )
 
     class Meta:
+        verbose_name = _("stock level")
+        verbose_name_plural = _("stock levels")
         constraints = [
             models.UniqueConstraint(fields=["variant", "location"], name="stock_variant_location"),
             models.CheckConstraint(condition=Q(on_hand__gte=0), name="stock_on_hand_not_negative"),
@@ -109,14 +120,16 @@ class Transfer(BaseModel):
         RECEIVED = "received", _("Received")
         CANCELLED = "cancelled", _("Cancelled")
 
-    source = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
-    target = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.SENT)
-    note = models.CharField(max_length=200, blank=True)
-    sent_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
+    source = models.ForeignKey(Location, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(Location, verbose_name=_("target"), on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.SENT)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    sent_at = models.DateTimeField(_("sent at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True)
 
     class Meta:
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(source=F("target")), name="transfer_between_two"),
@@ -177,22 +190,31 @@ class StockMovement(BaseModel):
         TRANSFER_IN = "transfer_in", _("Transferred from another location")
         DIRECT = "direct", _("Written directly")
 
-    level = models.ForeignKey(StockLevel, on_delete=models.PROTECT, db_index=False, related_name="movements")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    on_hand = models.IntegerField(default=0, db_default=0)
-    allocated = models.IntegerField(default=0, db_default=0)
-    reserved = models.IntegerField(default=0, db_default=0)
-    order_line_key = models.BigIntegerField(null=True)
-    transfer = models.ForeignKey(
-        Transfer, on_delete=models.PROTECT, null=True, db_index=False, related_name="movements"
+    level = models.ForeignKey(
+        StockLevel, verbose_name=_("level"), on_delete=models.PROTECT, db_index=False, related_name="movements"
     )
-    actor_kind = models.CharField(max_length=10)
-    actor_label = models.CharField(max_length=254, blank=True, db_default="")
-    actor_user_key = models.BigIntegerField(null=True)
-    note = models.CharField(max_length=200, blank=True, db_default="")
-    created_at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    on_hand = models.IntegerField(_("on hand"), default=0, db_default=0)
+    allocated = models.IntegerField(_("allocated"), default=0, db_default=0)
+    reserved = models.IntegerField(_("reserved"), default=0, db_default=0)
+    order_line_key = models.BigIntegerField(_("item"), null=True)
+    transfer = models.ForeignKey(
+        Transfer,
+        verbose_name=_("transfer"),
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="movements",
+    )
+    actor_kind = models.CharField(_("kind of actor"), max_length=10)
+    actor_label = models.CharField(_("actor"), max_length=254, blank=True, db_default="")
+    actor_user_key = models.BigIntegerField(_("actor ID"), null=True)
+    note = models.CharField(_("note"), max_length=200, blank=True, db_default="")
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
 
     class Meta:
+        verbose_name = _("stock movement")
+        verbose_name_plural = _("stock movements")
         ordering = ["id"]
         default_permissions = ("view",)
         indexes = [

@@ -31,14 +31,18 @@ class Journal(BaseModel):
         CHARGEBACK_WON = "chargeback_won", _("Chargeback won")
         WRITE_OFF = "write_off", _("Write-off")
 
-    kind = models.CharField(max_length=16, choices=Kind.choices)
-    source = models.CharField(max_length=120, unique=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="journals")
-    memo = models.CharField(max_length=200, blank=True)
-    actor_label = models.CharField(max_length=254, blank=True)
-    created_at = models.DateTimeField()
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    source = models.CharField(_("source"), max_length=120, unique=True)
+    order = models.ForeignKey(
+        Order, verbose_name=_("order"), on_delete=models.PROTECT, null=True, related_name="journals"
+    )
+    memo = models.CharField(_("memo"), max_length=200, blank=True)
+    actor_label = models.CharField(_("actor"), max_length=254, blank=True)
+    created_at = models.DateTimeField(_("created at"))
 
     class Meta:
+        verbose_name = _("journal")
+        verbose_name_plural = _("journals")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["created_at"], name="journal_created"),

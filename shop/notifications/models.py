@@ -19,29 +19,38 @@ class MailMessage(BaseModel):
     worker's message is picked up again.
     """
 
-    dedupe_key = models.CharField(max_length=120, unique=True)
-    message_id = models.CharField(max_length=120, unique=True)
-    recipient = models.EmailField()
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
-    compose = models.JSONField(null=True, blank=True, help_text=_("What the email is about, until it is written."))
-    html = models.TextField(blank=True)
+    dedupe_key = models.CharField(_("deduplication key"), max_length=120, unique=True)
+    message_id = models.CharField(_("message ID"), max_length=120, unique=True)
+    recipient = models.EmailField(_("recipient"))
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    compose = models.JSONField(
+        _("composed from"), null=True, blank=True, help_text=_("What the email is about, until it is written.")
+    )
+    html = models.TextField(_("HTML"), blank=True)
     unsubscribe_url = models.URLField(
+        _("unsubscribe URL"),
         max_length=300,
         blank=True,
         db_default="",
         help_text=_("One-click unsubscribe address (RFC 8058). Emails about orders have none."),
     )
-    created_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    failing_since = models.DateTimeField(null=True, blank=True, help_text=_("When sending first failed."))
-    leased_until = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    parked_at = models.DateTimeField(null=True, blank=True, help_text=_("When we stopped trying to send it."))
-    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    next_try_at = models.DateTimeField(_("next try at"))
+    failing_since = models.DateTimeField(
+        _("failing since"), null=True, blank=True, help_text=_("When sending first failed.")
+    )
+    leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    parked_at = models.DateTimeField(
+        _("parked at"), null=True, blank=True, help_text=_("When we stopped trying to send it.")
+    )
+    last_error = models.TextField(_("last error"), blank=True)
 
     class Meta:
+        verbose_name = _("email")
+        verbose_name_plural = _("emails")
         ordering = ["-id"]
         indexes = [
             models.Index(

@@ -18,12 +18,14 @@ class Price(BaseModel):
     `compare_at_minor` is the former price, shown struck through when it is above the price.
     """
 
-    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="prices")
-    currency = CurrencyField()
-    amount_minor = MinorField("price")
-    compare_at_minor = MinorField(_("compare-at price"), null=True, blank=True)
+    variant = models.ForeignKey(Variant, verbose_name=_("variant"), on_delete=models.CASCADE, related_name="prices")
+    currency = CurrencyField(verbose_name=_("currency"))
+    amount_minor = MinorField(_("price"))
+    compare_at_minor = MinorField(_("former price"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")
         constraints = [
             models.UniqueConstraint(fields=["variant", "currency"], name="price_variant_currency"),
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="price_not_negative"),
@@ -41,11 +43,13 @@ class Price(BaseModel):
 class TaxRate(BaseModel):
     """The rate of a tax class in a country, as a fraction: 0.19 is 19 %."""
 
-    country = CountryField()
-    tax_class = models.SlugField(default="standard")
-    rate = models.DecimalField(max_digits=6, decimal_places=4)
+    country = CountryField(verbose_name=_("country"))
+    tax_class = models.SlugField(verbose_name=_("tax class"), default="standard")
+    rate = models.DecimalField(_("rate"), max_digits=6, decimal_places=4)
 
     class Meta:
+        verbose_name = _("tax rate")
+        verbose_name_plural = _("tax rates")
         ordering = ["country", "tax_class"]
         constraints = [
             models.UniqueConstraint(fields=["country", "tax_class"], name="tax_rate_country_class"),

@@ -13,13 +13,15 @@ from shop.core.models import BaseModel
 class ScheduledCheck(BaseModel):
     """One run of `verify`: what broke a rule, as [{code, title, is_attention, count, examples}]."""
 
-    ran_at = models.DateTimeField()
-    duration_ms = models.PositiveIntegerField()
-    broken = models.PositiveIntegerField(help_text=_("Checks that failed."))
-    attention = models.PositiveIntegerField(help_text=_("Checks that need attention."))
-    findings = models.JSONField(default=list)
+    ran_at = models.DateTimeField(_("ran at"))
+    duration_ms = models.PositiveIntegerField(_("duration in milliseconds"))
+    broken = models.PositiveIntegerField(_("broken"), help_text=_("Checks that failed."))
+    attention = models.PositiveIntegerField(_("attention"), help_text=_("Checks that need attention."))
+    findings = models.JSONField(_("findings"), default=list)
 
     class Meta:
+        verbose_name = _("scheduled check")
+        verbose_name_plural = _("scheduled checks")
         ordering = ["-id"]
         default_permissions = ("view",)
         indexes = [models.Index(fields=["ran_at"], name="check_ran")]

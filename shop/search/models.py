@@ -100,10 +100,13 @@ class Synonym(BaseModel):
 
     words = ArrayField(
         models.CharField(max_length=60),
+        verbose_name=_("words"),
         help_text=_("Words or short phrases separated by commas, for example: sofa, couch."),
     )
 
     class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -14,10 +14,12 @@ from shop.core.models import BaseModel
 class Zone(BaseModel):
     """Countries that share shipping methods."""
 
-    name = models.CharField(max_length=80)
-    countries = ArrayField(CountryField())
+    name = models.CharField(_("name"), max_length=80)
+    countries = ArrayField(CountryField(), verbose_name=_("countries"))
 
     class Meta:
+        verbose_name = _("delivery zone")
+        verbose_name_plural = _("delivery zones")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -27,19 +29,21 @@ class Zone(BaseModel):
 class ShippingMethod(BaseModel):
     """A flat rate, tax included. `free_from_minor` waives it from that value of goods; days are working days."""
 
-    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="methods")
-    code = models.SlugField()
-    name = models.CharField(max_length=80)
-    currency = CurrencyField(default="EUR")
-    price_minor = MinorField("price")
+    zone = models.ForeignKey(Zone, verbose_name=_("zone"), on_delete=models.CASCADE, related_name="methods")
+    code = models.SlugField(verbose_name=_("code"))
+    name = models.CharField(_("name"), max_length=80)
+    currency = CurrencyField(verbose_name=_("currency"), default="EUR")
+    price_minor = MinorField(_("price"))
     free_from_minor = MinorField(_("free from"), null=True, blank=True)
-    min_days = models.PositiveSmallIntegerField(default=2)
-    max_days = models.PositiveSmallIntegerField(default=4)
-    tax_class = models.SlugField(default="standard")
-    is_active = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    min_days = models.PositiveSmallIntegerField(_("minimum days"), default=2)
+    max_days = models.PositiveSmallIntegerField(_("maximum days"), default=4)
+    tax_class = models.SlugField(verbose_name=_("tax class"), default="standard")
+    is_active = models.BooleanField(_("active"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("delivery method")
+        verbose_name_plural = _("delivery methods")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["zone", "code"], name="shipping_zone_code"),

@@ -61,7 +61,7 @@ def test_a_product_s_history_tells_who_why_and_what_became_what_with_its_prices_
     assert "“Sale until Sunday”" in told
     assert "Changed Price of RUST in EUR" in told
     assert "Price was €19.00 → , now €15.00" in told
-    assert "Price before was – → , now €19.00" in told
+    assert "Former price was – → , now €19.00" in told
     assert "Status was Active → , now Draft" in told
     assert "Category was Mugs → , now Cups" in told
     assert "Changed Stock of LAKE at Main warehouse" in told

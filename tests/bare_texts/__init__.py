@@ -59,7 +59,6 @@ NO_TEXTS: dict[str, set[str]] = {
         "royal mail",
         "swiss post",
     },
-    "shop/fulfilment/models/returns.py": {"Can handle returns and withdrawals"},
     "shop/imports/nexus_cells.py": {"Material: Oak", "https://…: A mug"},
     "shop/imports/nexus_file.py": {"Expected {}", "Released on"},
     "shop/imports/operations.py": {"Main warehouse"},
@@ -77,15 +76,7 @@ NO_TEXTS: dict[str, set[str]] = {
     "shop/inventory/models.py": {"{} for {}"},
     "shop/inventory/operations/waiting.py": {"back in stock"},
     "shop/orders/models/lines.py": {"{} of {} for {}"},
-    "shop/orders/models/orders.py": {
-        "Can cancel orders",
-        "Can change placed orders",
-        "Can put orders on hold",
-        "Can refund money",
-        "Can send parcels",
-    },
     "shop/payments/models/comparison.py": {"{} since {}"},
-    "shop/payments/models/payments.py": {"Can book money that came in", "Can capture payments"},
     "shop/worker/tasks.py": {"sweep at providers"},
 }
 _FINDERS: tuple[tuple[str, str, Callable[[str], list[tuple[int, str]]]], ...] = (

@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from shop.backoffice.cells import chip, reader_locale
 from shop.backoffice.filters import TabFilter
 from shop.backoffice.search import matching_users
 from shop.backoffice.site import site
+from shop.backoffice.wording import permission_label
 from shop.core.formats import format_date, format_datetime
 from shop.orders.models import Order
 
@@ -161,23 +161,13 @@ class RoleForm(forms.ModelForm[Group]):
             field.choices = _grouped(field.queryset)
 
 
-_VERBS = {
-    "view": _("View"),
-    "add": _("Add"),
-    "change": _("Change"),
-    "delete": _("Delete"),
-}  # of permissions that Django makes
 _USELESS = (  # what nobody can do by hand, whatever their rights
     "change_order", "delete_order", "add_user", "delete_user", "add_stocklevel", "delete_stocklevel", "add_channel",
     "delete_channel", "add_mailmessage", "delete_mailmessage",
 )  # fmt: skip
 
-# Rights over what has no list of its own: where they stand among the others, and what they are called there.
-_ALSO = {
-    "add_ordernote": (_("Orders"), _("Add notes")),
-    "capture_payment": (_("Orders"), _("Capture payments")),
-    "mark_paid": (_("Orders"), _("Record payments")),
-}
+# Rights over what has no list of its own; they stand among those over orders.
+_ALSO = ("add_ordernote", "capture_payment", "mark_paid")
 
 
 def _staff_admins() -> list[tuple[Any, Any]]:
@@ -197,16 +187,9 @@ def _grouped(permissions: QuerySet[Permission]) -> list[tuple[str, list[tuple[in
     """Return the permissions as choices under the name of what they are about."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for permission in permissions:
-        if permission.codename in _ALSO:
-            heading, label = (str(text) for text in _ALSO[permission.codename])
-            groups.setdefault(heading, []).append((permission.pk, label))
-            continue
-        model = permission.content_type.model_class()
+        model = Order if permission.codename in _ALSO else permission.content_type.model_class()
         heading = next((admin.names["heading"] for kind, admin in _staff_admins() if kind is model), gettext("Other"))
-        verb, _sep, _model = permission.codename.partition("_")
-        groups.setdefault(heading, []).append(
-            (permission.pk, str(_VERBS.get(verb, "")) or capfirst(permission.name.removeprefix("Can ")))
-        )
+        groups.setdefault(heading, []).append((permission.pk, permission_label(permission)))
     return sorted(groups.items())
 
 

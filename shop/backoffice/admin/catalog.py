@@ -42,7 +42,6 @@ class CategoryForm(forms.ModelForm[Category]):
     class Meta:
         model = Category
         fields = ("name", "slug", "parent", "description", "position")
-        labels = {"position": _("Position")}
         help_texts = {"position": _("Lower numbers come first.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -36,11 +36,6 @@ class ChannelForm(forms.ModelForm[Channel]):
             "name", "tagline", "announcement", "support_email", "hero_text", "hero_link", "locale", "countries",
             "default_country", "time_zone", "return_address",
         )  # fmt: skip
-        labels = {
-            "hero_text": _("Text below the tagline"),
-            "hero_link": _("Button link"),
-            "locale": _("Language and region"),
-        }
         help_texts = {"countries": _("Two-letter codes separated by commas, such as DE,AT,FR.")}
 
     def clean_locale(self) -> str:

@@ -31,6 +31,7 @@ class OnHandForm(forms.ModelForm[StockLevel]):
     """The count of a row, with what the page showed beside it: sales in between stay sold."""
 
     on_hand = forms.IntegerField(
+        label=_("On hand"),
         min_value=0,
         max_value=1_000_000,
         show_hidden_initial=True,

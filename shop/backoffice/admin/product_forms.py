@@ -54,12 +54,7 @@ class ProductForm(forms.ModelForm[Product]):
             "seo_description": forms.Textarea(attrs={"rows": 3}),
             "released_on": DayInput(),
         }
-        labels = {
-            "released_on": _("Release date"),
-            "vendor": _("Brand"),
-            "seo_title": _("Title for search engines"),
-            "seo_description": _("Description"),
-        }
+        labels = {"seo_description": _("Description")}
         help_texts = {
             "released_on": _("Sold as a pre-order until that day, as far as stock or back-orders allow."),
             "description": _(
@@ -97,12 +92,11 @@ def tax_classes(current: str) -> list[tuple[str, str]]:
 class OptionForm(forms.ModelForm[OptionType]):
     """An option with its values, one a line."""
 
-    values = ValuesField(help_text=_("One per line. You can add a colour: “Rust #c65f43”."))
+    values = ValuesField(label=_("Values"), help_text=_("One per line. You can add a colour: “Rust #c65f43”."))
 
     class Meta:
         model = OptionType
         fields = ("name", "position")
-        labels = {"position": _("Position")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,4 +111,3 @@ class MediaForm(forms.ModelForm[Media]):
     class Meta:
         model = Media
         fields = ("alt", "position")
-        labels = {"alt": _("Alt text"), "position": _("Position")}

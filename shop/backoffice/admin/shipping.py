@@ -32,7 +32,7 @@ class MethodForm(forms.ModelForm[ShippingMethod]):
         label=_("Free from"), required=False, help_text=_("Order value. Leave empty for never.")
     )
 
-    tax_class = forms.ChoiceField(initial="standard")
+    tax_class = forms.ChoiceField(label=_("Tax class"), initial="standard")
 
     class Meta:
         model = ShippingMethod
@@ -40,12 +40,6 @@ class MethodForm(forms.ModelForm[ShippingMethod]):
             "name", "code", "price_minor", "free_from_minor", "min_days", "max_days", "tax_class", "position",
             "is_active",
         )  # fmt: skip
-        labels = {
-            "min_days": _("Minimum days"),
-            "max_days": _("Maximum days"),
-            "position": _("Position"),
-            "is_active": _("Active"),
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

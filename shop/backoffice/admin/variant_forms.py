@@ -160,9 +160,11 @@ class VariantForm(forms.ModelForm[Variant]):
 
     booked_as_differences = ("on_hand",)
 
-    price = AmountField(required=False, help_text=_("Including tax. Without a price it is not sold."))
+    price = AmountField(label=_("Price"), required=False, help_text=_("Including tax. Without a price it is not sold."))
     compare_at = AmountField(required=False, label=_("Former price"), help_text=_("Shown crossed out."))
-    on_hand = forms.IntegerField(min_value=0, max_value=1_000_000, required=False, show_hidden_initial=True)
+    on_hand = forms.IntegerField(
+        label=_("On hand"), min_value=0, max_value=1_000_000, required=False, show_hidden_initial=True
+    )
     weight_grams = forms.IntegerField(min_value=0, max_value=10_000_000, required=False, label=_("Weight in grams"))
     position = forms.IntegerField(min_value=0, max_value=32_000, required=False, label=_("Position"))
     status = forms.ChoiceField(choices=Variant.Status.choices, required=False, label=_("In the shop"))
@@ -170,7 +172,6 @@ class VariantForm(forms.ModelForm[Variant]):
     class Meta:
         model = Variant
         fields = ("sku", "barcode", "weight_grams", "media", "track_stock", "position", "status")
-        labels = {"track_stock": _("Track stock")}
 
     def __init__(
         self,

@@ -23,7 +23,7 @@ class CancelForm(OrderForm):
     """How much of what was not sent, all of it preset, and why."""
 
     reason = forms.CharField(
-        max_length=150, required=False, help_text=_("Included in the email to the buyer."),
+        label=_("Reason"), max_length=150, required=False, help_text=_("Included in the email to the buyer."),
         widget=forms.TextInput(attrs={"autofocus": True}),
     )  # fmt: skip
 

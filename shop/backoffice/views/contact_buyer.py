@@ -25,7 +25,10 @@ class ContactForm(OrderForm):
 
     email = EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "off", "autofocus": True}))
     phone = forms.CharField(
-        max_length=32, required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+        label=_("Phone"),
+        max_length=32,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
 
 

@@ -52,18 +52,22 @@ class DraftForm(StaffForm):
     user_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
     email = forms.CharField(label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     full_name = forms.CharField(max_length=120, required=False, label=_("Full name"))
-    company = forms.CharField(max_length=120, required=False)
+    company = forms.CharField(label=_("Company"), max_length=120, required=False)
     line1 = forms.CharField(max_length=160, required=False, label=_("Address"))
     line2 = forms.CharField(max_length=160, required=False, label=_("Address line 2"))
-    postcode = forms.CharField(max_length=16, required=False)
-    city = forms.CharField(max_length=80, required=False)
-    region = forms.CharField(max_length=80, required=False)
-    country = forms.ChoiceField()
-    phone = forms.CharField(max_length=32, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=16, required=False)
+    city = forms.CharField(label=_("City"), max_length=80, required=False)
+    region = forms.CharField(label=_("Region"), max_length=80, required=False)
+    country = forms.ChoiceField(label=_("Country"))
+    phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
     shipping_method = forms.ChoiceField(required=False, label=_("Delivery"))
     pay_within = forms.ChoiceField(choices=PAY_WITHIN, initial="3", label=_("Time to pay"))
     note = forms.CharField(
-        max_length=2000, required=False, help_text=_("Visible to staff only."), widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Note"),
+        max_length=2000,
+        required=False,
+        help_text=_("Visible to staff only."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     why = ""  # its note is about the buyer, not about the change

@@ -38,14 +38,14 @@ _ADDRESS = ("full_name", "company", "line1", "line2", "postcode", "city", "regio
 class EditForm(OrderForm):
     """What the order shall be. `seen` is the difference that the preview showed."""
 
-    full_name = forms.CharField(max_length=120)
-    company = forms.CharField(max_length=120, required=False)
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    company = forms.CharField(label=_("Company"), max_length=120, required=False)
     line1 = forms.CharField(max_length=160, label=_("Address"))
     line2 = forms.CharField(max_length=160, required=False, label=_("Address line 2"))
-    postcode = forms.CharField(max_length=16, required=False)
-    city = forms.CharField(max_length=80, required=False)
-    region = forms.CharField(max_length=80, required=False)
-    phone = forms.CharField(max_length=32, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=16, required=False)
+    city = forms.CharField(label=_("City"), max_length=80, required=False)
+    region = forms.CharField(label=_("Region"), max_length=80, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
     shipping_method = forms.ChoiceField(label=_("Delivery"))
     note = forms.CharField(max_length=200, required=False, label=_("Reason"), help_text=_("Shown in the timeline."))
     pay_within = forms.ChoiceField(choices=PAY_WITHIN, initial="3", label=_("Time to pay the difference"))

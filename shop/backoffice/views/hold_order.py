@@ -26,7 +26,7 @@ class HoldForm(OrderForm):
     """Why."""
 
     reason = forms.CharField(
-        max_length=200, help_text=_("Visible to staff only."),
+        label=_("Reason"), max_length=200, help_text=_("Visible to staff only."),
         widget=forms.TextInput(attrs={"autofocus": True, "list": "reasons", "autocomplete": "off"}),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ class WriteOffForm(OrderForm):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
-        max_length=150, help_text=_("Recorded in the ledger. The buyer does not see it."),
+        label=_("Reason"), max_length=150, help_text=_("Recorded in the ledger. The buyer does not see it."),
         widget=forms.TextInput(attrs={"autofocus": True, "list": "reasons", "autocomplete": "off"}),
     )  # fmt: skip
 

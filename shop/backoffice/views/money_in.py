@@ -31,7 +31,8 @@ class CaptureForm(OrderForm):
     """How much of what is held."""
 
     amount = AmountField(
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "autofocus": True})
+        label=_("Amount"),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "autofocus": True}),
     )
     is_final = forms.BooleanField(required=False, initial=True, label=_("Release the rest of the authorisation"))
 
@@ -45,10 +46,11 @@ class PaidForm(OrderForm):
     """What the bank shows."""
 
     amount = AmountField(
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "autofocus": True})
+        label=_("Amount"),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "autofocus": True}),
     )
     reference = forms.CharField(
-        max_length=80, help_text=_("The reference on the bank statement. Each one counts once."),
+        label=_("Reference"), max_length=80, help_text=_("The reference on the bank statement. Each one counts once."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     booked_on = forms.DateField(label=_("Date received"), widget=DayInput)

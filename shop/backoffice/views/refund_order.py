@@ -32,7 +32,9 @@ class RefundForm(OrderForm):
 
     shipping = AmountField(required=False, label=_("Delivery"))
     allowance = AmountField(required=False, label=_("Allowance"), help_text=_("For example, for a scratch."))
-    reason = forms.CharField(max_length=150, required=False, help_text=_("Included in the email to the buyer."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=150, required=False, help_text=_("Included in the email to the buyer.")
+    )
     seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

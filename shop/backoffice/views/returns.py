@@ -42,7 +42,8 @@ class ApproveForm(VersionedForm):
     """How the buyer sends it."""
 
     instructions = forms.CharField(
-        max_length=1000, required=False, initial=_INSTRUCTIONS, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Instructions"), max_length=1000, required=False, initial=_INSTRUCTIONS,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Included in the email to the buyer. You can add a link to a label."),
     )  # fmt: skip
 
@@ -64,7 +65,7 @@ class ApproveForm(VersionedForm):
 class RejectForm(VersionedForm):
     """Why not."""
 
-    reason = forms.CharField(max_length=300, help_text=_("Included in the email to the buyer."))
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Included in the email to the buyer."))
 
 
 class ReceiveForm(ArrivalForm):

@@ -25,9 +25,14 @@ class TrackingFields(forms.Form):
     """Who carries a parcel, and how to follow it."""
 
     tracking_number = forms.CharField(
-        max_length=80, required=False, widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"})
+        label=_("Tracking number"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
-    carrier = forms.CharField(max_length=60, required=False, widget=forms.TextInput(attrs={"list": "carriers"}))
+    carrier = forms.CharField(
+        label=_("Carrier"), max_length=60, required=False, widget=forms.TextInput(attrs={"list": "carriers"})
+    )
     tracking_url = forms.URLField(
         max_length=300, required=False, label=_("Tracking page"), assume_scheme="https",
         widget=forms.URLInput(attrs={"placeholder": "https://"}),

@@ -105,7 +105,7 @@ class ReturnForm(_LinesForm):
 class WithdrawalForm(_LinesForm):
     """Who withdraws from what, since when, and where the receipt goes."""
 
-    name = forms.CharField(max_length=120)
+    name = forms.CharField(label=_("Name"), max_length=120)
     email = EmailField(label=_("Email for the receipt"), max_length=254)
     declared_on = forms.DateField(
         label=_("Received on"), widget=DayInput,

@@ -60,7 +60,10 @@ class IgnoreForm(StaffForm):
     """Why a line is no order's."""
 
     reason = forms.CharField(
-        max_length=200, required=False, help_text=_("For example, a donation, rent or an internal transfer.")
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("For example, a donation, rent or an internal transfer."),
     )
 
 

@@ -43,6 +43,7 @@ class BookForm(StaffForm):
         initial="receive",
     )
     units = forms.IntegerField(
+        label=_("Units"),
         min_value=0,
         max_value=MAX_UNITS,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -87,7 +88,7 @@ class SettingsForm(StaffForm, forms.ModelForm[StockLevel]):
 class PlaceForm(StaffForm):
     """Where goods arrived."""
 
-    location = forms.ModelChoiceField(Location.objects.all(), empty_label=None)
+    location = forms.ModelChoiceField(Location.objects.all(), label=_("Location"), empty_label=None)
     note = forms.CharField(
         max_length=200, required=False, label=_("Delivery note"), widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

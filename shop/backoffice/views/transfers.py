@@ -27,7 +27,9 @@ class RouteForm(StaffForm):
 
     source = forms.ModelChoiceField(Location.objects.all(), label=_("From"), empty_label=None)
     target = forms.ModelChoiceField(Location.objects.all(), label=_("To"), empty_label=None)
-    note = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    note = forms.CharField(
+        label=_("Note"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,7 +33,7 @@ _OPEN = ("acknowledged", "proof_of_sending", "goods_back")
 class AssignForm(VersionedForm):
     """Which order it is about."""
 
-    order_number = forms.CharField(max_length=20)
+    order_number = forms.CharField(label=_("Order number"), max_length=20)
 
 
 class CloseForm(VersionedForm):

@@ -31,22 +31,33 @@ class Fulfilment(BaseModel):
         LOST = "lost", _("Lost")
         RETURNED_TO_SENDER = "returned_to_sender", _("Returned undelivered")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="fulfilments")
-    public_id = models.CharField(max_length=40, unique=True)
+    order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="fulfilments")
+    public_id = models.CharField(_("public ID"), max_length=40, unique=True)
     location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("Empty: stock is not tracked.")
+        Location,
+        verbose_name=_("location"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("Empty: stock is not tracked."),
     )
-    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replacement")
-    status = models.CharField(max_length=20, choices=Status.choices, default=Status.SHIPPED, db_default=Status.SHIPPED)
-    carrier = models.CharField(max_length=60, blank=True)
-    tracking_number = models.CharField(max_length=80, blank=True)
-    tracking_url = models.URLField(max_length=300, blank=True)
-    created_at = models.DateTimeField(null=True)
-    shipped_at = models.DateTimeField(null=True)
-    delivered_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    replaces = models.OneToOneField(
+        "self", verbose_name=_("replaces"), on_delete=models.PROTECT, null=True, related_name="replacement"
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.SHIPPED, db_default=Status.SHIPPED
+    )
+    carrier = models.CharField(_("carrier"), max_length=60, blank=True)
+    tracking_number = models.CharField(_("tracking number"), max_length=80, blank=True)
+    tracking_url = models.URLField(_("tracking URL"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created at"), null=True)
+    shipped_at = models.DateTimeField(_("shipped at"), null=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True)
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
 
     class Meta:
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
         ordering = ["id"]
         indexes = [models.Index(OpClass(Upper("tracking_number"), "text_pattern_ops"), name="fulfilment_tracking")]
         constraints = [

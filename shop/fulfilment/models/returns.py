@@ -50,31 +50,40 @@ class Return(BaseModel):
         CLOSED = "closed", _("Closed")
         CANCELLED = "cancelled", _("Cancelled")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
-    public_id = models.CharField(max_length=40, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.REQUESTED)
-    comment = models.CharField(max_length=1000, blank=True, help_text=_("What the buyer wrote."))
+    order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="returns")
+    public_id = models.CharField(_("public ID"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.REQUESTED)
+    comment = models.CharField(_("comment"), max_length=1000, blank=True, help_text=_("What the buyer wrote."))
     instructions = models.CharField(
-        max_length=1000, blank=True, help_text=_("How to send it back. The buyer reads this.")
+        _("instructions"), max_length=1000, blank=True, help_text=_("How to send it back. The buyer reads this.")
     )
-    refusal = models.CharField(max_length=300, blank=True, help_text=_("Why it was rejected. The buyer reads this."))
-    tracking_number = models.CharField(max_length=80, blank=True)
-    deduction_minor = MinorField(default=0, help_text=_("Deducted for return shipping."))
-    refund_minor = MinorField(default=0, help_text=_("Total credited to the buyer."))
-    replacement = models.OneToOneField(Order, on_delete=models.PROTECT, null=True, related_name="replaces")
+    refusal = models.CharField(
+        _("refusal"), max_length=300, blank=True, help_text=_("Why it was rejected. The buyer reads this.")
+    )
+    tracking_number = models.CharField(_("tracking number"), max_length=80, blank=True)
+    deduction_minor = MinorField(_("deduction"), default=0, help_text=_("Deducted for return shipping."))
+    refund_minor = MinorField(_("refund"), default=0, help_text=_("Total credited to the buyer."))
+    replacement = models.OneToOneField(
+        Order, verbose_name=_("replacement"), on_delete=models.PROTECT, null=True, related_name="replaces"
+    )
     sends_at_once = models.BooleanField(
-        default=False, db_default=False, help_text=_("Ship the new items before the returned ones arrive.")
+        _("sends at once"),
+        default=False,
+        db_default=False,
+        help_text=_("Ship the new items before the returned ones arrive."),
     )
-    notes = models.ManyToManyField(CreditNote, related_name="returns")
-    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
+    notes = models.ManyToManyField(CreditNote, verbose_name=_("notes"), related_name="returns")
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
 
     class Meta:
+        verbose_name = _("return")
+        verbose_name_plural = _("returns")
         ordering = ["-id"]
         default_permissions = ("view",)
-        permissions = [("handle_return", "Can handle returns and withdrawals")]
+        permissions = [("handle_return", _("Handle returns and withdrawals"))]
         indexes = [
             models.Index(
                 fields=["id"],

@@ -38,26 +38,36 @@ class Withdrawal(BaseModel):
         REFUNDED = "refunded", _("Refunded")
         CLOSED = "closed", _("Closed")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="withdrawals")
-    public_id = models.CharField(max_length=40, unique=True)
-    status = models.CharField(max_length=16, choices=Status.choices, default=Status.DECLARED)
-    name = models.CharField(max_length=120)
-    email = models.EmailField(help_text=_("Where the receipt was sent."))
-    order_number = models.CharField(max_length=40, help_text=_("As it was typed."))
-    goods = models.CharField(max_length=1000, blank=True, help_text=_("Which items, as typed. Empty: all of them."))
-    statement = models.TextField()
-    is_proven = models.BooleanField()
-    tracking_number = models.CharField(max_length=80, blank=True)
-    close_note = models.CharField(max_length=300, blank=True, help_text=_("Why staff closed it without a refund."))
-    refund_minor = MinorField(default=0, help_text=_("Total credited to the buyer."))
-    notes = models.ManyToManyField(CreditNote, related_name="withdrawals")
-    declared_at = models.DateTimeField()
-    refund_due_on = models.DateField(help_text=_("The last day of the refund, Article 13(1)."))
-    period_ended_on = models.DateField(null=True, help_text=_("The last day of the withdrawal period, if it was over."))
-    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
-    updated_at = models.DateTimeField()
+    order = models.ForeignKey(
+        Order, verbose_name=_("order"), on_delete=models.PROTECT, null=True, related_name="withdrawals"
+    )
+    public_id = models.CharField(_("public ID"), max_length=40, unique=True)
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.DECLARED)
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("email"), help_text=_("Where the receipt was sent."))
+    order_number = models.CharField(_("order number"), max_length=40, help_text=_("As it was typed."))
+    goods = models.CharField(
+        _("goods"), max_length=1000, blank=True, help_text=_("Which items, as typed. Empty: all of them.")
+    )
+    statement = models.TextField(_("statement"))
+    is_proven = models.BooleanField(_("proven"))
+    tracking_number = models.CharField(_("tracking number"), max_length=80, blank=True)
+    close_note = models.CharField(
+        _("close note"), max_length=300, blank=True, help_text=_("Why staff closed it without a refund.")
+    )
+    refund_minor = MinorField(_("refund"), default=0, help_text=_("Total credited to the buyer."))
+    notes = models.ManyToManyField(CreditNote, verbose_name=_("notes"), related_name="withdrawals")
+    declared_at = models.DateTimeField(_("declared at"))
+    refund_due_on = models.DateField(_("refund due on"), help_text=_("The last day of the refund, Article 13(1)."))
+    period_ended_on = models.DateField(
+        _("period ended on"), null=True, help_text=_("The last day of the withdrawal period, if it was over.")
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
+    updated_at = models.DateTimeField(_("updated at"))
 
     class Meta:
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
         ordering = ["-id"]
         default_permissions = ("view",)
         indexes = [

@@ -20,47 +20,64 @@ from .orders import Order
 class OrderLine(BaseModel):
     """A snapshot of one bought variant, tax included in its amounts; `options` are [name, value] pairs."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
-    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, null=True, related_name="+")
-    position = models.PositiveSmallIntegerField()
-    sku = models.CharField("SKU", max_length=SKU_LENGTH)
-    name = models.CharField(max_length=200)
-    options = models.JSONField(default=list)
-    picture = models.JSONField(null=True, help_text=_("path, widths, tint and alt of the picture when it was bought."))
-    product_slug = models.CharField(max_length=200, blank=True)
-    components = models.JSONField(
-        default=list, db_default=[], help_text=_("Of a bundle: variant_id, sku, name and quantity of each part.")
+    order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(
+        Variant, verbose_name=_("variant"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    weight_grams = models.PositiveIntegerField(default=0)
-    quantity = models.PositiveIntegerField()
-    quantity_fulfilled = models.PositiveIntegerField(default=0)
-    quantity_cancelled = models.PositiveIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"))
+    sku = models.CharField(_("SKU"), max_length=SKU_LENGTH)
+    name = models.CharField(_("name"), max_length=200)
+    options = models.JSONField(_("options"), default=list)
+    picture = models.JSONField(
+        _("picture"), null=True, help_text=_("path, widths, tint and alt of the picture when it was bought.")
+    )
+    product_slug = models.CharField(_("product slug"), max_length=200, blank=True)
+    components = models.JSONField(
+        _("components"),
+        default=list,
+        db_default=[],
+        help_text=_("Of a bundle: variant_id, sku, name and quantity of each part."),
+    )
+    weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    quantity_fulfilled = models.PositiveIntegerField(_("quantity fulfilled"), default=0)
+    quantity_cancelled = models.PositiveIntegerField(_("quantity cancelled"), default=0)
     quantity_held = models.PositiveIntegerField(
-        default=0, db_default=0, help_text=_("In a parcel that has not shipped, or in a change that is not paid for.")
+        _("quantity held"),
+        default=0,
+        db_default=0,
+        help_text=_("In a parcel that has not shipped, or in a change that is not paid for."),
     )
     quantity_delivered = models.PositiveIntegerField(
-        default=0, db_default=0, help_text=_("Shipped units that have arrived.")
+        _("quantity delivered"), default=0, db_default=0, help_text=_("Shipped units that have arrived.")
     )
     quantity_returned = models.PositiveIntegerField(
-        default=0, db_default=0, help_text=_("Shipped units that have been returned.")
+        _("quantity returned"), default=0, db_default=0, help_text=_("Shipped units that have been returned.")
     )
     quantity_returning = models.PositiveIntegerField(
-        default=0, db_default=0, help_text=_("Shipped units in an open return or withdrawal.")
+        _("quantity returning"), default=0, db_default=0, help_text=_("Shipped units in an open return or withdrawal.")
     )
     withdrawal_exempt = models.CharField(
-        max_length=8, choices=Product.Exemption.choices, blank=True, db_default="",
+        _("withdrawal exempt"), max_length=8, choices=Product.Exemption.choices, blank=True, db_default="",
         help_text=_("Why there is no right of withdrawal, as stated to the buyer."),
     )  # fmt: skip
-    unit_minor = MinorField()
-    total_minor = MinorField()
-    tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
-    tax_minor = MinorField()
-    credited_minor = MinorField(default=0, db_default=0, editable=False)
+    unit_minor = MinorField(_("unit price"))
+    total_minor = MinorField(_("total"))
+    tax_rate = models.DecimalField(_("tax rate"), max_digits=6, decimal_places=4)
+    tax_minor = MinorField(_("tax"))
+    credited_minor = MinorField(_("credited"), default=0, db_default=0, editable=False)
     change = models.ForeignKey(
-        "OrderChange", on_delete=models.PROTECT, null=True, editable=False, related_name="added_lines"
+        "OrderChange",
+        verbose_name=_("change"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="added_lines",
     )
 
     class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="order_line_position"),

@@ -53,63 +53,74 @@ class Order(BaseModel):
         PARTIALLY_RETURNED = "partially_returned", _("Partly returned")
         RETURNED = "returned", _("Returned")
 
-    public_id = models.CharField(max_length=40, unique=True, editable=False)
+    public_id = models.CharField(_("public ID"), max_length=40, unique=True, editable=False)
     number = models.BigIntegerField(
-        unique=True, editable=False, db_default=Func(Value("orders_number_seq"), function="nextval")
+        _("number"), unique=True, editable=False, db_default=Func(Value("orders_number_seq"), function="nextval")
     )
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    channel = models.ForeignKey(Channel, verbose_name=_("channel"), on_delete=models.PROTECT)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="orders",
     )
-    cart_key = models.BigIntegerField(null=True, editable=False)
-    email = models.EmailField()
-    locale = models.CharField(max_length=12)
-    currency = CurrencyField()
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
-    payment_status = models.CharField(max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.UNPAID)
+    cart_key = models.BigIntegerField(_("cart key"), null=True, editable=False)
+    email = models.EmailField(_("email"))
+    locale = models.CharField(_("locale"), max_length=12)
+    currency = CurrencyField(verbose_name=_("currency"))
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.PENDING)
+    payment_status = models.CharField(
+        _("payment status"), max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.UNPAID
+    )
     fulfilment_status = models.CharField(
-        max_length=20, choices=FulfilmentStatus.choices, default=FulfilmentStatus.UNFULFILLED
+        _("fulfilment status"), max_length=20, choices=FulfilmentStatus.choices, default=FulfilmentStatus.UNFULFILLED
     )
-    subtotal_minor = MinorField()
-    shipping_minor = MinorField()
-    tax_minor = MinorField(help_text=_("The tax inside the total."))
-    total_minor = MinorField()
-    credited_minor = MinorField(default=0, db_default=0, editable=False)
-    shipping_credited_minor = MinorField(default=0, db_default=0, editable=False)
-    shipping_code = models.CharField(max_length=50)
-    shipping_name = models.CharField(max_length=80)
-    shipping_tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
-    shipping_tax_minor = MinorField()
-    arrives_from = models.DateField(null=True)
-    arrives_until = models.DateField(null=True)
+    subtotal_minor = MinorField(_("subtotal"))
+    shipping_minor = MinorField(_("shipping"))
+    tax_minor = MinorField(_("tax"), help_text=_("The tax inside the total."))
+    total_minor = MinorField(_("total"))
+    credited_minor = MinorField(_("credited"), default=0, db_default=0, editable=False)
+    shipping_credited_minor = MinorField(_("shipping credited"), default=0, db_default=0, editable=False)
+    shipping_code = models.CharField(_("shipping code"), max_length=50)
+    shipping_name = models.CharField(_("shipping name"), max_length=80)
+    shipping_tax_rate = models.DecimalField(_("shipping tax rate"), max_digits=6, decimal_places=4)
+    shipping_tax_minor = MinorField(_("shipping tax"))
+    arrives_from = models.DateField(_("arrives from"), null=True)
+    arrives_until = models.DateField(_("arrives until"), null=True)
     payment_deadline = models.DateTimeField(
-        help_text=_("If the order is not paid by then, it expires and its stock is released.")
+        _("payment deadline"), help_text=_("If the order is not paid by then, it expires and its stock is released.")
     )
     pays_by_link = models.BooleanField(
+        _("pays by link"),
         default=False,
         db_default=False,
         editable=False,
         help_text=_("After a declined payment, the order can still be paid until the deadline."),
     )
     awaits_confirmation = models.BooleanField(
+        _("awaits confirmation"),
         default=False,
         db_default=False,
         editable=False,
         help_text=_("The email address is not confirmed yet. Until then, stock is reserved for a short time only."),
     )
-    created_at = models.DateTimeField()
-    placed_at = models.DateTimeField(null=True, blank=True)
-    updated_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    created_at = models.DateTimeField(_("created at"))
+    placed_at = models.DateTimeField(_("placed at"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("updated at"))
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
 
     class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
         ordering = ["-id"]
         permissions = [
-            ("ship_order", "Can send parcels"),
-            ("cancel_order", "Can cancel orders"),
-            ("refund_order", "Can refund money"),
-            ("hold_order", "Can put orders on hold"),
-            ("edit_order", "Can change placed orders"),
+            ("ship_order", _("Send parcels")),
+            ("cancel_order", _("Cancel orders")),
+            ("refund_order", _("Refund money")),
+            ("hold_order", _("Put orders on hold")),
+            ("edit_order", _("Change placed orders")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -28,21 +28,30 @@ class StatementLine(BaseModel):
         BOOKED = "booked", _("Booked")
         IGNORED = "ignored", _("Not for an order")
 
-    fingerprint = models.CharField(max_length=64, unique=True)
-    booked_on = models.DateField()
-    amount_minor = MinorField()
-    currency = CurrencyField()
-    payer = models.CharField(max_length=200, blank=True)
-    purpose = models.CharField(max_length=500, blank=True)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
+    booked_on = models.DateField(_("booked on"))
+    amount_minor = MinorField(_("amount"))
+    currency = CurrencyField(verbose_name=_("currency"))
+    payer = models.CharField(_("payer"), max_length=200, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=500, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     payment = models.ForeignKey(
-        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="statement_lines"
+        Payment,
+        verbose_name=_("payment"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statement_lines",
     )
-    note = models.CharField(max_length=300, blank=True, help_text=_("Why it was not recorded automatically."))
-    actor_label = models.CharField(max_length=254, blank=True)
-    imported_at = models.DateTimeField()
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, help_text=_("Why it was not recorded automatically.")
+    )
+    actor_label = models.CharField(_("actor"), max_length=254, blank=True)
+    imported_at = models.DateTimeField(_("imported at"))
 
     class Meta:
+        verbose_name = _("statement line")
+        verbose_name_plural = _("statement lines")
         ordering = ["-booked_on", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gte=1), name="statement_line_positive"),
@@ -91,15 +100,19 @@ class ReconciliationItem(BaseModel):
         AMOUNT = "amount", _("Different amount")
         MISSING = "missing", _("Unknown to the provider")
 
-    provider = models.SlugField()
-    reference = models.CharField(max_length=120)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    detail = models.CharField(max_length=300)
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="differences")
-    found_at = models.DateTimeField()
-    resolved_at = models.DateTimeField(null=True, blank=True)
+    provider = models.SlugField(verbose_name=_("provider"))
+    reference = models.CharField(_("reference"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    detail = models.CharField(_("detail"), max_length=300)
+    payment = models.ForeignKey(
+        Payment, verbose_name=_("payment"), on_delete=models.PROTECT, null=True, blank=True, related_name="differences"
+    )
+    found_at = models.DateTimeField(_("found at"))
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("discrepancy")
+        verbose_name_plural = _("discrepancies")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(

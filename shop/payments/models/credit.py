@@ -97,20 +97,24 @@ class Refund(BaseModel):
         SUCCEEDED = "succeeded", _("Refunded")
         FAILED = "failed", _("Failed")
 
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
-    note = models.ForeignKey(CreditNote, on_delete=models.PROTECT, null=True, related_name="refunds")
-    public_id = models.CharField(max_length=40, unique=True)
-    amount_minor = MinorField()
-    currency = CurrencyField()
-    reason = models.CharField(max_length=200, blank=True)
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.REQUESTED)
-    provider_ref = models.CharField(max_length=120, blank=True)
-    failure = models.CharField(max_length=300, blank=True)
-    tries = models.PositiveSmallIntegerField(default=1, db_default=1, help_text=_("Number of attempts."))
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
+    payment = models.ForeignKey(Payment, verbose_name=_("payment"), on_delete=models.PROTECT, related_name="refunds")
+    note = models.ForeignKey(
+        CreditNote, verbose_name=_("note"), on_delete=models.PROTECT, null=True, related_name="refunds"
+    )
+    public_id = models.CharField(_("public ID"), max_length=40, unique=True)
+    amount_minor = MinorField(_("amount"))
+    currency = CurrencyField(verbose_name=_("currency"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.REQUESTED)
+    provider_ref = models.CharField(_("reference at the provider"), max_length=120, blank=True)
+    failure = models.CharField(_("failure"), max_length=300, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=1, db_default=1, help_text=_("Number of attempts."))
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
 
     class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(amount_minor__gte=1), name="refund_amount_positive")]
         indexes = [

@@ -21,20 +21,26 @@ class ProviderEvent(BaseModel):
         IGNORED = "ignored", _("Not about us")
         PARKED = "parked", _("Failed too often")
 
-    provider = models.SlugField()
-    event_id = models.CharField(max_length=120)
-    kind = models.CharField(max_length=80)
-    reference = models.CharField(max_length=120, blank=True, help_text=_("The payment it refers to, if any."))
-    payload = models.JSONField()
-    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    failing_since = models.DateTimeField(null=True, blank=True, help_text=_("When processing first failed."))
-    failure = models.CharField(max_length=300, blank=True)
-    received_at = models.DateTimeField()
-    processed_at = models.DateTimeField(null=True)
+    provider = models.SlugField(verbose_name=_("provider"))
+    event_id = models.CharField(_("event ID"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=80)
+    reference = models.CharField(
+        _("reference"), max_length=120, blank=True, help_text=_("The payment it refers to, if any.")
+    )
+    payload = models.JSONField(_("payload"))
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_try_at = models.DateTimeField(_("next try at"))
+    failing_since = models.DateTimeField(
+        _("failing since"), null=True, blank=True, help_text=_("When processing first failed.")
+    )
+    failure = models.CharField(_("failure"), max_length=300, blank=True)
+    received_at = models.DateTimeField(_("received at"))
+    processed_at = models.DateTimeField(_("processed at"), null=True)
 
     class Meta:
+        verbose_name = _("webhook event")
+        verbose_name_plural = _("webhook events")
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="provider_event_once")]
         indexes = [

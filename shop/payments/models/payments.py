@@ -34,35 +34,48 @@ class Payment(BaseModel):
         WON = "won", _("Dispute won")
         LOST = "lost", _("Dispute lost")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
-    public_id = models.CharField(max_length=40, unique=True)
-    provider = models.SlugField()
-    method = models.CharField(max_length=40, blank=True, help_text=_("What the buyer chose at the provider."))
-    provider_ref = models.CharField(max_length=120, blank=True)
-    amount_minor = MinorField()
-    authorised_minor = MinorField(default=0, db_default=0)
-    captured_minor = MinorField(default=0)
-    refunded_minor = MinorField(default=0)
-    disputed_minor = MinorField(default=0, db_default=0, help_text=_("Charged back by the buyer's bank."))
-    fee_minor = MinorField(default=0, db_default=0, help_text=_("The provider's fee."))
-    currency = CurrencyField()
-    status = models.CharField(max_length=16, choices=Status.choices, default=Status.CREATED)
-    redirect_url = models.CharField(max_length=2000, blank=True)
-    failure = models.CharField(max_length=300, blank=True)
-    client_key = models.CharField(max_length=64, blank=True, db_default="", help_text=_("Who tried to pay, as a hash."))
-    review = models.CharField(max_length=300, blank=True, db_default="", help_text=_("Why staff need to check it."))
-    expires_at = models.DateTimeField(null=True, blank=True, help_text=_("When the authorisation expires."))
+    order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="payments")
+    public_id = models.CharField(_("public ID"), max_length=40, unique=True)
+    provider = models.SlugField(verbose_name=_("provider"))
+    method = models.CharField(
+        _("method"), max_length=40, blank=True, help_text=_("What the buyer chose at the provider.")
+    )
+    provider_ref = models.CharField(_("reference at the provider"), max_length=120, blank=True)
+    amount_minor = MinorField(_("amount"))
+    authorised_minor = MinorField(_("authorised"), default=0, db_default=0)
+    captured_minor = MinorField(_("captured"), default=0)
+    refunded_minor = MinorField(_("refunded"), default=0)
+    disputed_minor = MinorField(
+        _("disputed"), default=0, db_default=0, help_text=_("Charged back by the buyer's bank.")
+    )
+    fee_minor = MinorField(_("fee"), default=0, db_default=0, help_text=_("The provider's fee."))
+    currency = CurrencyField(verbose_name=_("currency"))
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.CREATED)
+    redirect_url = models.CharField(_("redirect URL"), max_length=2000, blank=True)
+    failure = models.CharField(_("failure"), max_length=300, blank=True)
+    client_key = models.CharField(
+        _("client key"), max_length=64, blank=True, db_default="", help_text=_("Who tried to pay, as a hash.")
+    )
+    review = models.CharField(
+        _("review"), max_length=300, blank=True, db_default="", help_text=_("Why staff need to check it.")
+    )
+    expires_at = models.DateTimeField(
+        _("expires at"), null=True, blank=True, help_text=_("When the authorisation expires.")
+    )
     asked_at = models.DateTimeField(
+        _("asked at"),
         null=True,
         blank=True,
         help_text=_("Since when a process has been starting it with the provider. No other process does so meanwhile."),
     )
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
 
     class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
         ordering = ["id"]
-        permissions = [("mark_paid", "Can book money that came in"), ("capture_payment", "Can capture payments")]
+        permissions = [("mark_paid", _("Record payments")), ("capture_payment", _("Capture payments"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["provider", "provider_ref"], condition=~Q(provider_ref=""), name="payment_provider_ref"
