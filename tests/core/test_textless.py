@@ -14,7 +14,9 @@ def _state(field, *, verbose_name="mug", message="Too few.", **options):
     rule = models.CheckConstraint(condition=models.Q(size__gte=1), name="size_gte_1", violation_error_message=message)
     options = {"verbose_name": verbose_name, "constraints": [rule], **options}
     state = ProjectState()
-    state.add_model(ModelState("shop", "Mug", [("id", models.BigAutoField(primary_key=True)), ("size", field)], options))
+    state.add_model(
+        ModelState("shop", "Mug", [("id", models.BigAutoField(primary_key=True)), ("size", field)], options)
+    )
     return state
 
 

@@ -63,9 +63,19 @@ def limited_page(limited, live_server):
         yield new
 
 
+# A font that comes within the first 100 ms may come after the first layout on a busy machine. That moves nothing where the
+# fall-back is as wide; of a family that nobody measured it cannot be.
 @pytest.mark.drawn
-@pytest.mark.parametrize("limited", FAMILIES, indirect=True)
-@pytest.mark.parametrize(("width", "late"), [(390, True), (1360, True), (1360, False)])
+@pytest.mark.parametrize(
+    ("limited", "width", "late"),
+    [
+        (family, width, late)
+        for family in FAMILIES
+        for width, late in [(390, True), (1360, True), (1360, False)]
+        if late or family in (*MEASURED, "as it is")
+    ],
+    indirect=["limited"],
+)
 def test_nothing_moves_when_the_fonts_come(limited_page, width, late):
     page = limited_page(width=width, forgive=("preload",))
     page.add_init_script(_WATCH)
