@@ -53,6 +53,7 @@ def mug(channel, tmp_path):
 def test_name_price_and_a_button_are_in_reach(name, script, mug, new_page):
     page = new_page(**SCREENS[name], script=script)
     page.goto("/p/dock-mug/")
+    page.evaluate("document.fonts.ready")  # which may come after the first layout and put the button 2 px lower
     height = SCREENS[name]["height"]
     if script:
         page.wait_for_function(_BAR_OR_BUTTON)
