@@ -22,7 +22,7 @@ from shop.core.formats import format_date
 from shop.core.money import Money
 from shop.core.spreadsheets import mark_text
 from shop.ledger.models import Entry, Journal
-from shop.ledger.queries import BalanceRow, each_journal, moments_of, months_with_books, trial_balance
+from shop.ledger.queries import BalanceRow, each_journal, moments_of, months_with_entries, trial_balance
 
 PAGE = 50
 _KINDS = dict(Journal.Kind.choices)
@@ -62,7 +62,7 @@ class JournalFilters:
 
     def __init__(self, asked: QueryDict) -> None:
         self.kind = asked.get("kind", "") if asked.get("kind", "") in _KINDS else ""
-        self.months = months_with_books()
+        self.months = months_with_entries()
         self.month = month_of(asked.get("month", ""))
         self.before = _journal_number(asked.get("before", ""))
         self.query = asked.get("q", "").replace("\x00", "").strip()[:120]

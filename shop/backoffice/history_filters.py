@@ -132,7 +132,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _about(text: str) -> list[Q]:
-    """Return the conditions for entries about what people call this: a number, SKU, name or e-mail. Or by a person."""
+    """Return the conditions for entries about what people call this: a number, SKU, name or email. Or by a person."""
     number = order_number(text)
     people = list(User.objects.filter(matching_users(text)).values_list("pk", flat=True)[:_EACH])
     products = _keys(Product.objects.filter(Q(name__holds=text) | Q(vendor__holds=text)))

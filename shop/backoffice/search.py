@@ -100,7 +100,7 @@ def order_number(text: str) -> int | None:
 def matching_orders(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
     """Keep the orders that have every word, in any order.
 
-    A word is their number, the number of a return (R1), any part of the e-mail address, the beginning of a word of
+    A word is their number, the number of a return (R1), any part of the email address, the beginning of a word of
     name, company, city or postcode, a phone number, the beginning of a SKU, a parcel's number, or what a provider
     calls the payment.
     """
@@ -125,7 +125,7 @@ def _returns(returns: QuerySet[Return], text: str, order_ids: list[int]) -> Quer
 
 
 def matching_withdrawals(rows: QuerySet[Withdrawal], text: str) -> QuerySet[Withdrawal]:
-    """Keep the withdrawal of this number (W1), and those with these words in name, e-mail or the order's number."""
+    """Keep the withdrawal of this number (W1), and those with these words in name, email or the order's number."""
     number = _numbered("w", text.strip())
     if number is not None:
         return rows.filter(pk=number)
@@ -139,12 +139,12 @@ def matching_lines(rows: QuerySet[StatementLine], text: str) -> QuerySet[Stateme
 
 
 def matching_products(products: QuerySet[Product], text: str) -> QuerySet[Product]:
-    """Keep the products that have every word in name or maker, or as the beginning of a SKU or barcode."""
+    """Keep the products that have every word in name or brand, or as the beginning of a SKU or barcode."""
     return products.filter(pk__in=find_ids(_tidy(text), _product_sources))
 
 
 def matching_users(text: str) -> Q:
-    """Return the condition for customers with every word in their e-mail, name, postcode, city or phone number."""
+    """Return the condition for customers with every word in their email, name, postcode, city or phone number."""
     return Q(pk__in=find_ids(_tidy(text), _user_sources))
 
 
@@ -156,7 +156,7 @@ def _tidy(text: str) -> str:
 
 
 def about_variants(text: str, *, prefix: str = "") -> Q:
-    """Return the condition for variants with every word in name or maker of the product, or as begun SKU or barcode.
+    """Return the condition for variants with every word in name or brand of the product, or as begun SKU or barcode.
 
     `prefix` leads from the rows that are asked for to the variant, such as "variant__".
     """

@@ -140,7 +140,7 @@ def _delete(rows: QuerySet[Any], *, missing: str, needed: str) -> None:
 
 
 def add_redirects(*, rows: Sequence[tuple[str, str]], by: By) -> int:
-    """Let old addresses lead to new ones, (old, new) each; one that is there already is changed. Returns how many.
+    """Redirect addresses, (old, new) each; one that is there already is changed. Returns how many.
 
     All or none. Needs the permission catalog.add_redirect. Raises: Forbidden, InvalidInput (`fields` by "row 1" …).
     """

@@ -32,7 +32,7 @@ class PaymentChoice:
 
 
 def check_contact(*, email: str, address: AddressInput, channel: Channel) -> tuple[str, AddressInput]:
-    """Return e-mail in its normal form and address trimmed. Raises: InvalidInput that names every wrong field."""
+    """Return email in its normal form and address trimmed. Raises: InvalidInput that names every wrong field."""
     tidy = tidy_address(address)
     problems = address_problems(tidy, countries=channel.countries)
     try:

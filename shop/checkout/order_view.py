@@ -47,7 +47,7 @@ class OrderView:
 
     @cached_property
     def due(self) -> Money:
-        """What the buyer owes by the books: money that is only held counts once it is taken."""
+        """What the buyer owes by the ledger: money that is only held counts once it is taken."""
         return standing_of(self.order, self.payments).due
 
     @cached_property

@@ -39,7 +39,7 @@ def find_variants(lines: Sequence[LineInput], *, by_staff: bool = False) -> list
 
 
 def check_method(payment: PaymentChoice) -> None:
-    """Refuse a way to pay that is not on offer. Raises: UnknownProvider, InvalidInput."""
+    """Refuse a payment method that is not on offer. Raises: UnknownProvider, InvalidInput."""
     methods = [choice.code for choice in get_offered_provider(payment.provider).methods]
     if payment.method and payment.method not in methods:
         raise InvalidInput(

@@ -1,4 +1,4 @@
-"""How people are reached and called: e-mail addresses in one normal form, and names that can be seen."""
+"""How people are reached and called: email addresses in one normal form, and names that can be seen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def email_key(text: str) -> str:
 
 
 def normal_email(text: str) -> str:
-    """Return an e-mail address in its normal form; raises ValueError where it is none.
+    """Return an email address in its normal form; raises ValueError where it is none.
 
     Invisible characters and blanks around are left out, the domain is in lower case and in Unicode (IDNA 2008, UTS
     46), so that `xn--mnchen-3ya.de` and `MÜNCHEN.de` are one. The part before the @ keeps its case, which a mail

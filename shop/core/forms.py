@@ -12,7 +12,7 @@ from .contact import EMAIL_LENGTH, EMAIL_WRONG, is_blank, normal_email
 
 
 class EmailField(forms.CharField):
-    """An e-mail address, whose value is its normal form (core.contact)."""
+    """An email address, whose value is its normal form (core.contact)."""
 
     widget = forms.EmailInput
 

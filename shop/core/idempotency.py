@@ -110,7 +110,7 @@ GUESTS = "everybody"  # guests who are not known yet: their keys are one space, 
 def key_owner(*, user_id: int | None, guest: str) -> str:
     """Return whose keys these are: a customer's, those of whoever holds an order's link, or those of all GUESTS.
 
-    Guests are not told apart by what they type, for then a mended e-mail address would make a second order of one
+    Guests are not told apart by what they type, for then a mended email address would make a second order of one
     attempt; with another body a key is refused instead. A stranger who knew a guest's key would need the whole request
     as well to be given its answer: the fingerprint covers it.
     """
@@ -182,7 +182,7 @@ def end_lease(*, claim: Claim) -> None:
 
 
 def purge_idempotency(*, now: datetime) -> int:
-    """Forget keys that are older than a day; returns how many. The worker's round calls this."""
+    """Forget keys that are older than a day; returns how many. A periodic job."""
     old = IdempotencyRecord.objects.filter(created_at__lt=now - KEEP).order_by("created_at")
     with transaction.atomic(durable=True):
         deleted, _ = IdempotencyRecord.objects.filter(pk__in=old.values("pk")[:PURGE_BATCH]).delete()

@@ -121,7 +121,7 @@ def _count_once_more(limits: Sequence[Limit], now: datetime) -> list[tuple[Limit
 
 
 def purge_attempts(*, now: datetime) -> int:
-    """Forget counters whose window is over and clients not seen for long; returns how many. The worker calls this."""
+    """Forget counters whose window is over and clients not seen for long; returns how many. A periodic job."""
     with transaction.atomic(durable=True):
         counts, _ = AttemptCount.objects.filter(window_began__lt=now - HOUR).delete()
         clients, _ = KnownClient.objects.filter(seen_at__lt=now - REMEMBERED).delete()

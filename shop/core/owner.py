@@ -31,7 +31,7 @@ def as_owner() -> Iterator[None]:
 
 @register(deploy=True)
 def check_owner(**_options: object) -> list[CheckMessage]:
-    """Warn where web and worker could change or switch off what protects the books."""
+    """Warn where web and worker could change or switch off what protects the ledger."""
     try:
         is_owner = owns_table(_RULES)
     except OperationalError:
@@ -39,7 +39,7 @@ def check_owner(**_options: object) -> list[CheckMessage]:
     if not is_owner:
         return []
     hint = "Give web and worker a user of their own, and DATABASE_OWNER_URL to `migrate` alone (docs/operating.md)."
-    text = "DATABASE_URL names the owner of the tables: whoever breaks into the web server could rewrite the books."
+    text = "DATABASE_URL names the owner of the tables: whoever breaks into the web server could rewrite the ledger."
     return [Warning(text, hint=hint, id="shop.W001")]
 
 

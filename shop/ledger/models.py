@@ -1,4 +1,4 @@
-"""The books: every movement of money as a journal that balances. Nothing here is ever changed or deleted."""
+"""The ledger: every movement of money as a journal that balances. Nothing here is ever changed or deleted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shop.orders.models import Order
 
 
 class Journal(BaseModel):
-    """One business fact in the books. `source` names it and is unique, so nothing is booked twice.
+    """One business fact in the ledger. `source` names it and is unique, so nothing is booked twice.
 
     The database refuses a commit in which a journal does not sum to zero in each currency, and refuses to update or
     delete a row (`migrations/sql`). A mistake is corrected by another journal.

@@ -81,7 +81,7 @@ def trial_balance(*, since: date, until: date) -> list[BalanceRow]:
     return [BalanceRow(*row) for row in monthly_rows(begin=begin, end=end)]
 
 
-def months_with_books() -> list[date]:
+def months_with_entries() -> list[date]:
     """Return the first days of all months from the first journal to the last, newest first. Two queries."""
     ends = Journal.objects.aggregate(first=Min("created_at"), last=Max("created_at"))
     if ends["first"] is None:

@@ -1,4 +1,4 @@
-"""Posting to the books, inside the transaction of what happened."""
+"""Posting to the ledger, inside the transaction of what happened."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from shop.core.models import BaseModel
 
 
 class MailMessage(BaseModel):
-    """One e-mail, complete; or, with `compose`, what it is to be made of when it is sent.
+    """One email, complete; or, with `compose`, what it is to be made of when it is sent.
 
     `dedupe_key` makes queueing it twice impossible; `message_id` stays the same on retries. `sent_at` and `parked_at`
     empty means that it is still owed. `leased_until` (UTC) is set while a worker is sending it, so that a killed

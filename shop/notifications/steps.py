@@ -39,7 +39,7 @@ def queue_message(
     now: datetime,
     unsubscribe_url: str = "",
 ) -> None:
-    """Write one e-mail into the outbox; a message with the same `dedupe_key` is not written twice.
+    """Write one email into the outbox; a message with the same `dedupe_key` is not written twice.
 
     `template` names the three parts `emails/<template>.subject.txt`, `.txt` and `.html`. It is sent
     right after the commit (`core.waking`). Mails that are no part of a purchase name the full `unsubscribe_url`, which

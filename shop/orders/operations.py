@@ -25,7 +25,7 @@ LINK_MINUTES = 10  # the same order's link is mailed once in this time, however 
 
 
 def claim_guest_orders(*, user_id: int) -> int:
-    """Give a customer the orders that were placed as a guest with an e-mail address they have verified.
+    """Give a customer the orders that were placed as a guest with an email address they have verified.
 
     An address that was only typed proves nothing and brings nothing. Returns how many orders were found.
     """
@@ -38,7 +38,7 @@ def claim_guest_orders(*, user_id: int) -> int:
 
 
 def mail_order_link(*, number: str, email: str, now: datetime) -> None:
-    """Mail the signed link of an order to its buyer, if number and e-mail address belong together.
+    """Mail the signed link of an order to its buyer, if number and email address belong together.
 
     Tells the caller nothing, so that nobody learns which orders or addresses exist.
     """

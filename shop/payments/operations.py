@@ -67,7 +67,7 @@ def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
 def end_payment(*, payment_id: int, now: datetime) -> Payment:
     """End an attempt, or release what it holds, of an order that was cancelled. Money that came meanwhile goes back.
 
-    One that cannot be ended any more (a debit on its way) goes on being asked about by the worker's round.
+    One that cannot be ended any more (a debit on its way) goes on being asked about by a periodic job.
 
     Locks the order. Raises: NotFound, ProviderUnavailable.
     """

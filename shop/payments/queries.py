@@ -33,8 +33,8 @@ from .rules import (
     standing_of,
 )
 
-DECLINE_LIMIT = 5  # of one cart, or of one client for one e-mail address
-ADDRESS_LIMIT = 20  # of all clients for one e-mail address
+DECLINE_LIMIT = 5  # of one cart, or of one client for one email address
+ADDRESS_LIMIT = 20  # of all clients for one email address
 CLIENT_LIMIT = 30  # of one network address, behind which there may be many people
 DECLINE_WINDOW = timedelta(minutes=10)
 TOO_MANY_DECLINES = "payment.too_many_declines"  # an order event
@@ -121,7 +121,7 @@ def decline_limits(*, cart_id: int | None, email: str, client_key: str) -> list[
 
 
 def _own_limits(*, cart_id: int | None, email: str, client_key: str) -> list[Limit]:
-    """Return the limits that hold nobody's declines but the buyer's: of the cart, and of client and e-mail."""
+    """Return the limits that hold nobody's declines but the buyer's: of the cart, and of client and email."""
     limits = [_limit("pair", email_key(email), client_key, most=DECLINE_LIMIT)]
     if cart_id is not None:
         limits.append(_limit("cart", str(cart_id), most=DECLINE_LIMIT))

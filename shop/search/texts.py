@@ -73,7 +73,7 @@ def matching(query: TextQuery) -> QuerySet[ProductDocument]:
 
 
 def search_query(query: TextQuery) -> SearchQuery:
-    """Return the condition. Where nothing is excluded, words count as they are, too: "on" may be a maker's name."""
+    """Return the condition. Where nothing is excluded, words count as they are, too: "on" may be a brand."""
     stemmed = SearchQuery(query.query, config=query.language, search_type="raw")
     if "!" in query.query:
         return stemmed

@@ -46,7 +46,7 @@ class Step(NamedTuple):
 class State:
     """How an order stands. `waits`: the page asks again by itself; `action` is (label, address) of what to do next.
 
-    `other` is where another way to pay is chosen while an attempt is open.
+    `other` is where another payment method is chosen while an attempt is open.
     """
 
     headline: str

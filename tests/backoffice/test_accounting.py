@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from shop.ledger.models import Entry, Journal
-from shop.ledger.queries import months_with_books
+from shop.ledger.queries import months_with_entries
 from shop.ledger.steps import post
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
@@ -169,7 +169,7 @@ def test_a_download_of_no_month_is_not_found(desk, month):
 
 
 def test_months_reach_from_the_first_journal_to_the_last(order, fee):
-    assert [f"{month:%Y-%m}" for month in months_with_books()] == ["2026-11", "2026-10"]
+    assert [f"{month:%Y-%m}" for month in months_with_entries()] == ["2026-11", "2026-10"]
 
 
 def test_books_are_for_those_who_may_see_them(client, clerk, order):

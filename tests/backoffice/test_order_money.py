@@ -87,7 +87,7 @@ def going_back(bank, staff_actor):
 def test_the_page_shows_the_books_of_the_order_and_their_sums(desk, bank):
     order = buy("bank", "pay").order
     html = markup(desk.get(f"{page_of(order)}change/", follow=True))
-    books = html[html.index('class="table books"') : html.index("</table>", html.index('class="table books"'))]
+    books = html[html.index('class="table ledger"') : html.index("</table>", html.index('class="table ledger"'))]
     for name in ("Owed by buyers", "Sales, without tax", "Tax owed", "Money at providers"):
         assert name in books
     assert Journal.objects.get(order=order, kind="sale").source in books

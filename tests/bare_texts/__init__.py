@@ -48,7 +48,7 @@ NO_TEXTS: dict[str, set[str]] = {
     "shop/core/models.py": {"seen {}", "{} since {}"},
     "shop/core/money.py": {"{} and {}"},
     "shop/core/owner.py": {
-        "DATABASE_URL names the owner of the tables: whoever breaks into the web server could rewrite the books.",
+        "DATABASE_URL names the owner of the tables: whoever breaks into the web server could rewrite the ledger.",
         "Give web and worker a user of their own, and DATABASE_OWNER_URL to `migrate` alone (docs/operating.md).",
     },
     "shop/fulfilment/carriers.py": {

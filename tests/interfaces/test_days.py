@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from shop.checkout.inputs import PaymentChoice
 from shop.inventory.operations import send_low_stock_digest
-from shop.ledger.queries import months_with_books, trial_balance
+from shop.ledger.queries import months_with_entries, trial_balance
 from shop.notifications.composing import write_out
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
@@ -77,7 +77,7 @@ def test_the_api_tells_moments_in_utc(client, mug):
 def test_the_books_go_by_the_months_of_the_shop(mug):
     make_order(("MUG", 1), now=NIGHT)
 
-    assert months_with_books() == [date(2026, 12, 1)]
+    assert months_with_entries() == [date(2026, 12, 1)]
     assert trial_balance(since=date(2026, 11, 1), until=date(2026, 11, 30)) == []
     rows = trial_balance(since=date(2026, 12, 1), until=date(2026, 12, 31))
     assert {row.month for row in rows} == {date(2026, 12, 1)}

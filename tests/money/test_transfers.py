@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import BookedElsewhere, expire_orders, mark_paid
+from shop.checkout.operations import RecordedElsewhere, expire_orders, mark_paid
 from shop.core.actor import GUEST, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.core.money import Money
@@ -68,9 +68,9 @@ def test_a_transfer_counts_once_however_often_it_is_told(transfer, staff_actor):
     ]
     assert answers == [True, False, False]
     assert Payment.objects.get().captured_minor == 4290
-    with pytest.raises(BookedElsewhere):
+    with pytest.raises(RecordedElsewhere):
         came_in(transfer, 4000, "SEPA 1", staff_actor)
-    with pytest.raises(BookedElsewhere):
+    with pytest.raises(RecordedElsewhere):
         came_in(make_order(("MUG", 1), payment=PaymentChoice("bank_transfer")), 4290, "SEPA 1", staff_actor)
 
 

@@ -131,11 +131,11 @@ class UserAdmin(StaffAdmin[User]):
 
     @admin.display(description=_("Address book"))
     def addresses(self, user: User) -> SafeString | str:
-        books = [
+        addresses = [
             (format_html_join(SafeString("<br>"), "{}", ((line,) for line in (*a.lines, a.country))),)
             for a in user.addresses.all()
         ]
-        return format_html_join("", "<address>{}</address>", books) or gettext("None yet.")
+        return format_html_join("", "<address>{}</address>", addresses) or gettext("None yet.")
 
 
 def _is_superuser(request: HttpRequest) -> bool:

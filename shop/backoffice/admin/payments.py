@@ -1,4 +1,4 @@
-"""Money that came in by bank, what differs from the providers' books, and what they told us by webhook."""
+"""Money that came in by bank, what differs from the providers' records, and what they told us by webhook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Old addresses: those that products and categories left behind, and those that staff add, one by one or as a file."""
+"""Redirects: those that products and categories left behind, and those that staff add, one by one or as a file."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from shop.backoffice.accounting import (
 from shop.backoffice.site import site
 from shop.core.money import Money
 from shop.ledger.models import Journal
-from shop.ledger.queries import months_with_books
+from shop.ledger.queries import months_with_entries
 
 
 def journal_list(request: HttpRequest) -> HttpResponse:
@@ -62,7 +62,7 @@ def journal_page(request: HttpRequest, journal_id: int) -> HttpResponse:
 
 def balance_page(request: HttpRequest) -> HttpResponse:
     """Show what happened to each account in a month, and that it sums to zero."""
-    months = months_with_books()
+    months = months_with_entries()
     month = month_of(request.GET.get("month", "")) or (months[0] if months else timezone.localdate().replace(day=1))
     chosen = f"{month:%Y-%m}"
     context = {

@@ -204,7 +204,7 @@ def _saved_lines(order: Order | None) -> list[tuple[str, int]]:
 
 
 def _customer(user_id: int) -> dict[str, Any]:
-    """Return what is known of a customer: e-mail, name and address."""
+    """Return what is known of a customer: email, name and address."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return {}

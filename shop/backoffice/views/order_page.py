@@ -236,7 +236,7 @@ def mails_of(order: Order) -> list[tuple[MailMessage, bool]]:
 
 
 def _orders_of_buyer(order: Order) -> int:
-    """How many orders this buyer has placed, by account or by e-mail."""
+    """How many orders this buyer has placed, by account or by email."""
     same = Q(email_lower=order.email.lower())
     if order.user_id is not None:
         same |= Q(user_id=order.user_id)

@@ -1,7 +1,7 @@
 """From cart to order: one verb a file. The refusals that callers tell apart are exported with them."""
 
 from shop.checkout.queries import UnknownProduct
-from shop.checkout.steps import HeldTooMuch
+from shop.checkout.steps import TooMuchReserved
 from shop.inventory.rules import Shortage
 from shop.inventory.steps import OutOfStock
 from shop.payments.queries import TooManyDeclines
@@ -13,7 +13,7 @@ from .drafts import discard_draft, mail_pay_link, save_draft, send_draft
 from .end_change import lapse_changes, withdraw_change
 from .expire_orders import expire_orders, settle_open_payments, warn_of_ending_authorisations
 from .import_statement import ImportedStatement, assign_line, ignore_line, import_statement
-from .mark_paid import BookedElsewhere, MarkedPaid, mark_paid
+from .mark_paid import MarkedPaid, RecordedElsewhere, mark_paid
 from .pay_order import NothingToPay, PaymentUnderWay, amount_due, pay_order
 from .place_order import CartEmpty, OrderChanged, PaymentDeclined, PlacedOrder, PriceChanged, place_order
 from .provider_events import process_events, receive_event, retry_event
@@ -21,12 +21,10 @@ from .reconcile import ReconciliationResult, reconcile, reconcile_due, resolve_i
 from .settle_payment import settle_payment
 
 __all__ = [
-    "BookedElsewhere",
     "CaptureRefused",
     "CaptureTooHigh",
     "CartEmpty",
     "ConfirmedTooLate",
-    "HeldTooMuch",
     "ImportedStatement",
     "MarkedPaid",
     "NothingToPay",
@@ -37,8 +35,10 @@ __all__ = [
     "PlacedOrder",
     "PriceChanged",
     "ReconciliationResult",
+    "RecordedElsewhere",
     "Shortage",
     "TooManyDeclines",
+    "TooMuchReserved",
     "UnknownProduct",
     "abandon_payment",
     "amount_due",

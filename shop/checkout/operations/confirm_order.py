@@ -32,10 +32,10 @@ class ConfirmedTooLate(DomainError):
 
 
 def confirm_order(*, order_id: int, by: By, client: str = "", version: int | None = None) -> Order:
-    """Keep the goods of an unverified buyer's order for as long as the way to pay takes; an invoice is placed now.
+    """Keep the goods of an unverified buyer's order for as long as the payment method takes; an invoice is placed now.
 
     For who followed the link of the mail (the caller has seen to that), which also makes `client`, their network
-    address, known for this e-mail address; or for staff with orders.edit_order. A second time changes nothing. Locks
+    address, known for this email address; or for staff with orders.edit_order. A second time changes nothing. Locks
     the order.
 
     Raises: Forbidden, NotFound, StaleVersion, ConfirmedTooLate.

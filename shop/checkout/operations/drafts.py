@@ -156,7 +156,7 @@ def _lock_draft(order_id: int, version: int | None) -> Order:
 
 
 def _tidy(email: str, address: AddressInput, channel: Channel) -> tuple[str, AddressInput]:
-    """Return e-mail and address, checked; an address of which nothing but the country is known is left for later."""
+    """Return email and address, checked; an address of which nothing but the country is known is left for later."""
     tidy, problems = tidy_address(address), {}
     known = {name: value for name, value in asdict(tidy).items() if value and name != "country"}
     if known:

@@ -65,7 +65,7 @@ def assign_line(*, line_id: int, payment_id: int, by: By) -> StatementLine:
     """Book a line on a payment that a person chose, with the line's own amount.
 
     Needs the permission payments.mark_paid. Raises: Forbidden, NotFound, ForbiddenTransition, InvalidInput,
-    BookedElsewhere.
+    RecordedElsewhere.
     """
     by.require("payments.mark_paid")
     line = _open_line(line_id)

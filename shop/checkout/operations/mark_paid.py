@@ -25,11 +25,11 @@ from shop.payments.providers import get_provider
 from shop.payments.providers.base import PaymentResult
 
 
-class BookedElsewhere(DomainError):
+class RecordedElsewhere(DomainError):
     """The same transfer was booked on another payment, or with another amount."""
 
-    code = "booked_elsewhere"
-    title = _("Booked elsewhere")
+    code = "recorded_elsewhere"
+    title = _("Recorded elsewhere")
     kind = "conflict"
     default_message = _("This transfer has already been recorded for another payment or with another amount.")
 
@@ -51,7 +51,7 @@ def mark_paid(*, payment_id: int, amount: Money, reference: str, booked_on: date
     whole and there is stock, and is booked as a refund otherwise. Locks the order, then its payments.
     Needs the permission payments.mark_paid.
 
-    Raises: Forbidden, NotFound, InvalidInput, ForbiddenTransition, BookedElsewhere.
+    Raises: Forbidden, NotFound, InvalidInput, ForbiddenTransition, RecordedElsewhere.
     """
     by.require("payments.mark_paid")
     payment = Payment.objects.filter(pk=payment_id).first()
@@ -63,7 +63,7 @@ def mark_paid(*, payment_id: int, amount: Money, reference: str, booked_on: date
         payment = next(row for row in lock_payments(order_id=order.pk) if row.pk == payment_id)
         if known := PaymentTransaction.objects.filter(source=source).first():
             if (known.payment_id, known.amount_minor) != (payment.pk, amount.amount_minor):
-                raise BookedElsewhere
+                raise RecordedElsewhere
             return MarkedPaid(order, payment, is_new=False)
         message = gettext("Payment of %(amount)s received on %(booked_on)s: %(reference)s") % {
             "amount": amount.format(order.locale),
@@ -79,7 +79,7 @@ def mark_paid(*, payment_id: int, amount: Money, reference: str, booked_on: date
 
 
 def _source(payment: Payment, amount: Money, reference: str) -> str:
-    """Return the transfer's name in the books. Raises: ForbiddenTransition, InvalidInput."""
+    """Return the transfer's name in the ledger. Raises: ForbiddenTransition, InvalidInput."""
     if not get_provider(payment.provider).is_manual:
         raise ForbiddenTransition(gettext("The payment provider reports what was paid. It cannot be recorded by hand."))
     problems = {}

@@ -84,7 +84,7 @@ def pay_order(
     Locks the order.
 
     Raises: NotFound, StaleVersion, InvalidInput, UnknownProvider, NothingToPay, PriceChanged, OrderChanged,
-    TooManyDeclines, HeldTooMuch, PaymentDeclined, PaymentUnderWay, KeyInProgress, KeyReused, AlreadyAnswered.
+    TooManyDeclines, TooMuchReserved, PaymentDeclined, PaymentUnderWay, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     check_method(payment)
     others: list[Payment] = []
@@ -124,7 +124,7 @@ def _attempt(
 ) -> tuple[Payment, list[Payment], bool]:
     """Return the attempt to go on with, those to end first, and whether it is a new one.
 
-    Raises: NothingToPay, PriceChanged, HeldTooMuch.
+    Raises: NothingToPay, PriceChanged, TooMuchReserved.
     """
     due = amount_due(order=order, now=now)
     if not due:
@@ -134,7 +134,7 @@ def _attempt(
     waits = order.awaits_confirmation
     order.awaits_confirmation = waits or _is_unproven(order, choice, client, now)
     if order.awaits_confirmation and not waits:
-        _limit_held(order, client, now)
+        _limit_reserved(order, client, now)
     is_first = not Payment.objects.filter(order=order, provider=choice.provider).exists()
     if is_first or order.status != Order.Status.PENDING:  # each provider's time once: nobody keeps goods for ever
         extend_reservation(order=order, provider=choice.provider, now=now)
@@ -168,8 +168,11 @@ def _is_unproven(order: Order, choice: PaymentChoice, client: str, now: datetime
     return not any(kind == "order.confirmed" or actor in ("staff", "system") for kind, actor in kinds) and bool(kinds)
 
 
-def _limit_held(order: Order, client: str, now: datetime) -> None:
-    """Refuse to keep goods until a transfer that nobody would have kept had it been ordered so. Raises: HeldTooMuch."""
+def _limit_reserved(order: Order, client: str, now: datetime) -> None:
+    """Refuse to reserve until a transfer what nobody would have reserved had it been ordered so.
+
+    Raises: TooMuchReserved.
+    """
     skus = dict(OrderLine.objects.filter(order=order, variant__isnull=False).values_list("variant_id", "sku"))
     stocks = availability_of(variant_ids=skus, today=order.channel.day_of(now))
     kept = [UnverifiedLine(skus[key], 0, stock.parts) for key, stock in stocks.items()]

@@ -77,7 +77,7 @@ class OrderChanged(DomainError):
 class PaymentDeclined(DomainError):
     """The provider took no money; the order is cancelled, its stock is free and the cart is open again.
 
-    Where an order is paid by itself (`pay_order`), or another way to pay could take it, it stays to be paid otherwise.
+    Where an order is paid by itself (`pay_order`), or another payment method could take it, it waits for that.
     """
 
     code = "payment_declined"
@@ -122,7 +122,7 @@ def place_order(
     mail may keep only so much by transfer and invoice, until they follow the link of the mail (`confirm_order`).
 
     Raises: InvalidInput, CartEmpty, UnknownProduct, OutOfStock, PriceChanged, OrderChanged, MethodUnavailable,
-    UnknownProvider, TooManyOpenOrders, HeldTooMuch, TooManyDeclines, PaymentDeclined, KeyInProgress, KeyReused,
+    UnknownProvider, TooManyOpenOrders, TooMuchReserved, TooManyDeclines, PaymentDeclined, KeyInProgress, KeyReused,
     AlreadyAnswered, Busy.
     """
     draft = OrderDraft(

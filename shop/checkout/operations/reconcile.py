@@ -1,4 +1,4 @@
-"""The comparison of a provider's books with ours: what we missed is made good, what we cannot is told to staff."""
+"""The comparison of a provider's records with ours: what we missed is made good, what we cannot is told to staff."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _compare_payment(provider: str, sighting: Sighting, now: datetime) -> bool:
             detail = _("%(captured)s was paid") % {"captured": _with_currency(sighting.captured)}
             _report(ReconciliationItem(provider=provider, kind=_Kind.UNKNOWN, detail=detail), sighting, now)
         return False
-    known = _books_of(payment)
+    known = _facts_of(payment)
     if sighting.captured is not None and sighting.captured == Money(payment.captured_minor, payment.currency):
         _resolve(payment, now)
         return False
@@ -131,7 +131,7 @@ def _compare_payment(provider: str, sighting: Sighting, now: datetime) -> bool:
         _report(item, sighting, now)
     else:
         _resolve(payment, now)
-    return known != _books_of(payment)
+    return known != _facts_of(payment)
 
 
 def _moved(payment: Payment, sighting: Sighting) -> bool:
@@ -139,7 +139,7 @@ def _moved(payment: Payment, sighting: Sighting) -> bool:
     return payment.captured_minor > 0 and sighting.reference == payment.provider_ref
 
 
-def _books_of(payment: Payment) -> tuple[object, ...]:
+def _facts_of(payment: Payment) -> tuple[object, ...]:
     return (payment.status, payment.captured_minor, payment.refunded_minor, payment.disputed_minor)
 
 

@@ -2,7 +2,7 @@
 
 from .results import apply_result, is_needless, lapse_order
 from .unverified import (
-    HeldTooMuch,
+    TooMuchReserved,
     UnverifiedLine,
     awaits_link,
     is_verified,
@@ -15,8 +15,8 @@ from .writing import DraftContent, OrderDraft, write_attempt, write_draft, write
 
 __all__ = [
     "DraftContent",
-    "HeldTooMuch",
     "OrderDraft",
+    "TooMuchReserved",
     "UnverifiedLine",
     "apply_result",
     "awaits_link",

@@ -57,7 +57,7 @@ def apply_result(*, payment: Payment, result: PaymentResult, now: datetime, sour
     """Note what the provider says and act on it: place a covered order, end an unpaid one, give back what is too much.
 
     Locks the order, then its payments. May be called any number of times with the same or older news. Refunds are
-    booked here and carried out by the caller after the commit, or by the worker's round. `source` names money that a
+    booked here and carried out by the caller after the commit, or by a periodic job. `source` names money that a
     person booked.
     """
     assert connection.in_atomic_block, "apply_result writes inside the caller's transaction"

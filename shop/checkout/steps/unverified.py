@@ -31,11 +31,11 @@ class UnverifiedLine(NamedTuple):
     parts: Sequence[StockPart]
 
 
-class HeldTooMuch(DomainError):
+class TooMuchReserved(DomainError):
     """Too much to be kept for somebody who neither pays at once nor has shown that they read their mail."""
 
-    code = "held_too_much"
-    title = gettext_lazy("Held too much")
+    code = "too_much_reserved"
+    title = gettext_lazy("Too much reserved")
     kind = "conflict"
     default_message = gettext_lazy(
         "We cannot reserve this much without payment. Pay now, order less, or first confirm the order we emailed you "
@@ -83,7 +83,7 @@ def limit_unverified(
     `worth` and `lines` are what it keeps beyond what is kept already, for it (`order_id`) as well. Of a SKU the bound
     is what is ordered, and the share of what is there is that of the parts: bundles that share a part share its bound.
     Waits for whoever orders from the same client, so that many at once keep no more than many in turn: locks the client
-    (an advisory lock of the transaction). Raises: HeldTooMuch.
+    (an advisory lock of the transaction). Raises: TooMuchReserved.
     """
     assert connection.in_atomic_block, "limit_unverified locks inside the caller's transaction"
     lock_until_commit(f"held by {client_key}")
@@ -96,9 +96,9 @@ def limit_unverified(
     bounds = settings.UNVERIFIED
     limit = Money.parse(str(bounds.total), worth.currency)
     if pays_later and sum(int(total) for _, _, total in rows) + worth.amount_minor > limit.amount_minor:
-        raise HeldTooMuch
+        raise TooMuchReserved
     if any(ordered.get(line.sku, 0) + line.quantity > bounds.units for line in lines):
-        raise HeldTooMuch
+        raise TooMuchReserved
     counted = [(line.quantity, part) for line in lines for part in line.parts if part.is_counted]
     wanted = dict(reserved)
     for quantity, part in counted:
@@ -106,7 +106,7 @@ def limit_unverified(
     for _, part in counted:
         there = part.available + reserved.get(part.variant_id, 0)
         if wanted[part.variant_id] > max(part.per_piece, there * bounds.share // 100):
-            raise HeldTooMuch
+            raise TooMuchReserved
 
 
 def _unpaid_lines(client_key: str, order_id: int | None) -> QuerySet[OrderLine]:

@@ -89,7 +89,7 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
 
 
 def _placed_rows(draft: OrderDraft, order: Order, payment: Payment, journal_key: int) -> list[Sequence[Model]]:
-    """Make an order on account placed, and return its mail and its sale in the books."""
+    """Make an order on account placed, and return its mail and its sale in the ledger."""
     payment.status, payment.provider_ref, payment.asked_at = Payment.Status.PROCESSING, payment.public_id, None
     order.status, order.placed_at = Order.Status.PLACED, draft.by.now
     mail = placed_mail(order=order, payment=payment, now=draft.by.now)

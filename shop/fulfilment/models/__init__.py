@@ -1,4 +1,4 @@
-"""What happens to an order after it was placed: parcels out, goods back."""
+"""What happens to an order after it was placed: parcels and returns."""
 
 from .parcels import Fulfilment, FulfilmentLine
 from .returns import Condition, Return, ReturnLine

@@ -14,7 +14,7 @@ from .close_settled import close_settled
 from .decide_return import approve_return, reject_return
 from .declare_withdrawal import (
     NothingToWithdraw,
-    TooManyDeclarations,
+    TooManyWithdrawals,
     announce_goods,
     declare_withdrawal,
     declare_without_login,
@@ -52,7 +52,7 @@ __all__ = [
     "RefundTooHigh",
     "ReturnItem",
     "Settlement",
-    "TooManyDeclarations",
+    "TooManyWithdrawals",
     "announce_goods",
     "announce_return",
     "approve_return",

@@ -23,7 +23,7 @@ MATCH_TIME = timedelta(minutes=10)  # how long we look for the order of a declar
 
 
 def match_withdrawals(*, now: datetime, limit: int = 20) -> int:
-    """Find the orders of new declarations by number and e-mail; returns how many were found. The worker calls this.
+    """Find the orders of new declarations by number and email; returns how many were found. A periodic job.
 
     What fits nothing stays for staff to look at.
     """

@@ -17,7 +17,7 @@ _SETTLED = (Return.Status.REFUNDED, Return.Status.EXCHANGED, Return.Status.CREDI
 
 
 def close_settled(*, now: datetime, limit: int = 20) -> int:
-    """Close what is settled; returns how many. The worker's round calls this.
+    """Close what is settled; returns how many. A periodic job.
 
     A refund that failed keeps its return open, so that somebody sees it.
     """

@@ -43,11 +43,11 @@ class NothingToWithdraw(DomainError):
     default_message = _("There is nothing left in this order to withdraw from.")
 
 
-class TooManyDeclarations(DomainError):
+class TooManyWithdrawals(DomainError):
     """The same address has declared several times within the hour."""
 
-    code = "too_many_declarations"
-    title = _("Too many declarations")
+    code = "too_many_withdrawals"
+    title = _("Too many withdrawals")
     kind = "limited"
     default_message = _("We have already received your withdrawals of the last hour. Please check your inbox.")
 
@@ -115,7 +115,7 @@ def declare_without_login(
     exist. It is effective all the same. The same declaration sent again within the hour is the first one. `client` is
     the network address that declares; it is counted by, and not kept.
 
-    Raises: InvalidInput, TooManyDeclarations, KeyInProgress, KeyReused, AlreadyAnswered.
+    Raises: InvalidInput, TooManyWithdrawals, KeyInProgress, KeyReused, AlreadyAnswered.
     """
     name, email = _check_contact(name, email)
     order_number, goods = order_number.strip().lstrip("#").strip(), goods.strip()
@@ -128,7 +128,7 @@ def declare_without_login(
         same = recent.filter(order_number=order_number, goods=goods, name=name).first()
         if same is not None:
             return same
-        _count_declaration(email, client, now)
+        _count_withdrawal(email, client, now)
         withdraws = gettext("I hereby withdraw from my contract: order %(number)s.") % {"number": order_number}
         statement = "\n".join([withdraws, goods or gettext("All goods of this order.")])
         withdrawal = _write_withdrawal(
@@ -140,14 +140,14 @@ def declare_without_login(
     return withdrawal
 
 
-def _count_declaration(email: str, client: str, now: datetime) -> None:
+def _count_withdrawal(email: str, client: str, now: datetime) -> None:
     limits = two_dimensions(
         "withdraw", account=email, client=client, pair=HOURLY_LIMIT, one_account=ADDRESS_LIMIT, one_client=CLIENT_LIMIT
     )
     try:
         count_attempt(limits=limits, now=now)
     except TooManyAttempts as error:
-        raise TooManyDeclarations(retry_after=error.retry_after) from error
+        raise TooManyWithdrawals(retry_after=error.retry_after) from error
 
 
 def announce_goods(*, withdrawal_id: int, tracking_number: str, by: By) -> Withdrawal:

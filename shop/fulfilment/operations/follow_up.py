@@ -27,7 +27,7 @@ def follow_up(*, order_ids: Iterable[int], now: datetime) -> None:
     """End what orders that are cancelled hold, carry out refunds that are booked, complete changes that are covered.
 
     The end of every operation that books money, outside of any transaction. What fails here, or is lost with the
-    process, the worker's round does again, so no refusal leaves it: the operation itself is done. Locks as the
+    process, the periodic jobs do again, so no refusal leaves it: the operation itself is done. Locks as the
     operations that it calls.
     """
     order_ids = list(order_ids)

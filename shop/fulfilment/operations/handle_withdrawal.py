@@ -120,7 +120,7 @@ def handle_withdrawal(
 def close_withdrawal(*, withdrawal_id: int, note: str, by: By, version: int | None = None) -> Withdrawal:
     """Close, saying why, what fits no order, what is paid back and whose goods never came, or what is forged.
 
-    Whoever knows number and e-mail address of an order can declare without login. As long as nothing has followed from
+    Whoever knows number and email address of an order can declare without login. As long as nothing has followed from
     that, staff close it when the buyer says that it was somebody else. Any other cannot be closed by hand.
     Locks the orders, then the withdrawal. Needs fulfilment.handle_return.
     Raises: Forbidden, NotFound, StaleVersion, ForbiddenTransition, InvalidInput without a note.

@@ -184,7 +184,7 @@ class Order:
     def credited(self, root: strawberry.Parent[models.Order]) -> Decimal:
         return Money(root.credited_minor, root.currency).decimal
 
-    @strawberry.field(description="What the buyer owes by the books: money that is only held counts once it is taken.")
+    @strawberry.field(description="What the buyer owes by the ledger: money that is only held counts once it is taken.")
     def due(self, root: strawberry.Parent[models.Order]) -> Decimal:
         return view_of(root).due.decimal
 

@@ -19,7 +19,7 @@ MAX_LINES = 100
 
 
 def send_low_stock_digest(*, now: datetime) -> int:
-    """Tell staff once a day what has run low, in the worker's round; returns how many mails were queued.
+    """Tell staff once a day what has run low: a periodic job; returns how many mails were queued.
 
     Low is what has `low_stock_at` or fewer units left to sell. It goes to those who may change stock. The row of the
     day, written in the same transaction, keeps a second worker from sending it again.

@@ -23,8 +23,8 @@ from shop.inventory.models import BackInStockRequest
 from shop.inventory.queries import availability_of, read_waiting_token, units_of, waiting_path
 from shop.notifications.steps import queue_message
 
-HOURLY_LIMIT = 5  # requests of one client for one e-mail address
-ADDRESS_LIMIT = 50  # of everybody for one e-mail address: MAX_WAITING is what fills no mailbox
+HOURLY_LIMIT = 5  # requests of one client for one email address
+ADDRESS_LIMIT = 50  # of everybody for one email address: MAX_WAITING is what fills no mailbox
 CLIENT_LIMIT = 100  # of one network address, behind which there may be many people
 MAX_WAITING = 50  # variants per address; more is not somebody who wants to buy
 TOLD_PER_UNIT = 3  # not everybody who is told buys
@@ -81,7 +81,7 @@ def stop_waiting(*, token: str) -> None:
 
 
 def notify_back_in_stock(*, now: datetime) -> int:
-    """Tell those who wait longest for what is there again, in the worker's round; returns how many mails were queued.
+    """Tell those who wait longest for what is there again: a periodic job; returns how many mails were queued.
 
     Of each variant at most three times as many are told in a day as there are units. Each request is told once: the
     mail is queued in the transaction that notes it. Locks the variant, so that two workers do not tell too many.

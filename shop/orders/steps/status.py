@@ -54,7 +54,7 @@ def event_rows(*, order: Order, events: Sequence[tuple[str, str]], by: By) -> li
 def limit_open_orders(*, by: By, email: str, client_key: str) -> int:
     """Refuse a buyer who has MAX_OPEN_ORDERS unpaid orders; answers how many the client has, whoever they are for.
 
-    A customer is known by the login, a guest by e-mail address and client together: what a stranger opens with
+    A customer is known by the login, a guest by email address and client together: what a stranger opens with
     somebody's address is the stranger's. Exact however many requests come at once: locks the buyer (an advisory lock
     of the transaction). Staff and the system may open any number. One statement. Raises: TooManyOpenOrders.
     """

@@ -1,4 +1,4 @@
-"""The books of banks and providers, compared with ours."""
+"""The records of banks and providers, compared with ours."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class StatementLine(BaseModel):
 
 
 class ReconcileRun(BaseModel):
-    """One comparison of a provider's books with ours: what it looked at and what came of it."""
+    """One comparison of a provider's records with ours: what it looked at and what came of it."""
 
     provider = models.SlugField()
     since = models.DateTimeField()
@@ -93,7 +93,7 @@ class ReconcileRun(BaseModel):
 
 
 class ReconciliationItem(BaseModel):
-    """A difference between a provider's books and ours that the shop could not settle: staff must look at it."""
+    """A difference between a provider's records and ours that the shop could not settle: staff must look at it."""
 
     class Kind(models.TextChoices):
         UNKNOWN = "unknown", _("Payment without an order")

@@ -1,4 +1,4 @@
-"""The books of the built-in test provider."""
+"""The records of the built-in test provider."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shop.core.models import BaseModel
 
 
 class TestCharge(BaseModel):
-    """The books of the built-in test provider: what a real provider would keep on its side."""
+    """The records of the built-in test provider: what a real provider would keep on its side."""
 
     __test__ = False  # not a test class, whatever its name says to pytest
 
@@ -34,7 +34,7 @@ class TestCharge(BaseModel):
 
 
 class TestRefund(BaseModel):
-    """A refund in the books of the test provider."""
+    """A refund in the records of the test provider."""
 
     __test__ = False
 

@@ -77,7 +77,7 @@ class PaymentResult:
     disputed: Money | None = None
     redirect_url: str = ""
     failure: str = ""
-    is_refusal: bool = False  # failed because this way to pay cannot take it, whoever pays
+    is_refusal: bool = False  # failed because this payment method cannot take it, whoever pays
     problem: str = ""
     expires_at: datetime | None = None
 
@@ -124,7 +124,7 @@ class InvalidSignature(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class MethodChoice:
-    """A way to pay that the checkout offers."""
+    """A payment method that the checkout offers."""
 
     code: str
     label: StrOrPromise
@@ -208,7 +208,7 @@ class PaymentProvider(Protocol):
 
     @abstractmethod
     def list_since(self, since: datetime) -> Iterable[Sighting]:
-        """List what was begun or disputed at the provider since then, for the comparison of the books."""
+        """List what was begun or disputed at the provider since then, to be reconciled."""
         ...
 
     @abstractmethod

@@ -1,6 +1,6 @@
 """Bank transfer and invoice: nobody but the bank's statement says what came in, so staff do, or its import.
 
-The books are our own rows. Buyers write a creditor reference (ISO 11649, "RF18 …") made of the order's number with
+Its records are our own rows. Buyers write a creditor reference (ISO 11649, "RF18 …") made of the order's number with
 check digits, so that a slip of the pen is found out.
 """
 

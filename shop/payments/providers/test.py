@@ -1,6 +1,6 @@
 """The built-in test provider: a small bank of its own, for the demo, for tests and for partners' first steps.
 
-Its books are `TestCharge` and `TestRefund`, written in its own transactions, as a real provider's would be. The
+Its records are `TestCharge` and `TestRefund`, written in its own transactions, as a real provider's would be. The
 method says what happens: "success" pays at once, "decline" is declined, "challenge" asks the buyer first.
 """
 
@@ -106,7 +106,7 @@ class TestProvider(PaymentProvider):
         return ""
 
     def list_since(self, since: datetime) -> Iterable[Sighting]:
-        """List the attempts of the bank's books."""
+        """List the attempts that the bank has recorded."""
         for charge in TestCharge.objects.filter(created_at__gte=since):
             yield Sighting(charge.reference, charge.reference, _result(charge).captured)
 

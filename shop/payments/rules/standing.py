@@ -47,7 +47,7 @@ class Standing:
     before: it is owed again; `disputed` is what banks have not decided about. `authorised` can still be captured,
     `refundable` still go back. `owed` is below zero where we owe the buyer.
 
-    total − credited − captured + refunded + lost = owed: the order's receivable in the books, once every booked refund
+    total − credited − captured + refunded + lost = owed: the order's receivable in the ledger, once every booked refund
     has arrived.
     """
 

@@ -13,7 +13,7 @@ from .snapshot_changes import SnapshotChanges
 
 
 def count_decline(changes: SnapshotChanges, now: datetime) -> None:
-    """Count a declined payment for its cart, e-mail address and client; tell staff when that is one too many."""
+    """Count a declined payment for its cart, email address and client; tell staff when that is one too many."""
     order = changes.order
     limits = decline_limits(cart_id=order.cart_key, email=order.email, client_key=changes.payment.client_key)
     if declines := count_failure(limits=limits, now=now):

@@ -16,7 +16,7 @@ def give_up(*, payments: Iterable[Payment], now: datetime) -> None:
     """Await no money any more from the attempts among a locked order's payments; what came in part stays as it is.
 
     A transfer is over at once. Whether a provider can still end its attempt, or a debit is on its way, it has to say
-    itself: until then it is being checked, so the worker's round asks. The caller asks first, after the commit
+    itself: until then it is being checked, so a periodic job asks. The caller asks first, after the commit
     (`operations.end_payment`).
     """
     assert connection.in_atomic_block, "give_up writes inside the caller's transaction"

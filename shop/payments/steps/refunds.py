@@ -47,7 +47,7 @@ def book_refund(
     """Book a refund on the captured payments of a locked order, oldest first, or on one `payment` alone.
 
     Each part is taken by a conditional update, so refunds never exceed what was captured. The caller carries each out
-    after the commit (`payments.operations.carry_out_refund`); if that is lost, the worker's round does.
+    after the commit (`payments.operations.carry_out_refund`); if that is lost, a periodic job does.
     Raises: RefundTooHigh.
     """
     assert connection.in_atomic_block, "book_refund writes inside the caller's transaction"
@@ -124,7 +124,7 @@ def record_refund_result(*, order: Order, refund: Refund, result: RefundResult, 
 def send_again(*, order: Order, refund: Refund, by: By) -> None:
     """Let a failed refund of a locked order go out once more, as another one for the provider; others stay as they are.
 
-    The caller carries it out after the commit, or the worker's round does.
+    The caller carries it out after the commit, or a periodic job does.
     """
     assert connection.in_atomic_block, "send_again writes inside the caller's transaction"
     failed = Refund.objects.filter(pk=refund.pk, status=Refund.Status.FAILED)

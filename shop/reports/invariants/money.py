@@ -1,4 +1,4 @@
-"""Payments and the books."""
+"""Payments and the ledger."""
 
 from django.utils.translation import gettext_lazy as _
 

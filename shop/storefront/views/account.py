@@ -1,4 +1,4 @@
-"""A customer's own pages: overview, orders, addresses. Password, e-mail and sessions are allauth's."""
+"""A customer's own pages: overview, orders, addresses. Password, email and sessions are allauth's."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ORDERS_PER_PAGE = 20
 @login_required
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """The latest orders, the default address, and whether the e-mail address is confirmed."""
+    """The latest orders, the default address, and whether the email address is confirmed."""
     user = _user(request)
     context = {
         "orders": list_orders_for(user_id=user.pk)[:3],

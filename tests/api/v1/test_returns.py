@@ -82,7 +82,7 @@ def test_without_login_the_answer_is_the_same_for_every_order(api, order):
     ).count() == 2  # fmt: skip
     for number in range(3, 9):
         last = api.post("withdrawals/", SAID | {"order_number": str(number)})
-    assert (last.status_code, last.json()["code"]) == (429, "too_many_declarations")
+    assert (last.status_code, last.json()["code"]) == (429, "too_many_withdrawals")
     assert 3540 <= int(last["Retry-After"]) <= 3600
 
 

@@ -10,7 +10,7 @@ from shop.fulfilment.models import Withdrawal
 from shop.fulfilment.operations import (
     Inspection,
     OrderUnknown,
-    TooManyDeclarations,
+    TooManyWithdrawals,
     assign_withdrawal,
     handle_withdrawal,
     match_withdrawals,
@@ -89,7 +89,7 @@ def test_the_same_declaration_twice_is_one_and_a_mailbox_is_not_flooded(goods):
     assert say() == say()
     for number in range(2, 6):
         say(order_number=str(number))
-    with pytest.raises(TooManyDeclarations):
+    with pytest.raises(TooManyWithdrawals):
         say(order_number="6")
     assert MailMessage.objects.count() == 5
     assert say(order_number="6", now=NOW + timedelta(hours=2)).order_number == "6"

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from shop.checkout.operations import HeldTooMuch, confirm_order
+from shop.checkout.operations import TooMuchReserved, confirm_order
 from shop.core.actor import GUEST, Actor, By
 from shop.core.errors import Forbidden
 from shop.orders.models import Order
@@ -33,7 +33,7 @@ def test_who_followed_a_link_before_meets_none_of_it(client):
     order = buy(60, client="127.0.0.1", now=timezone.now())
 
     assert (order.awaits_confirmation, order.payment_deadline > timezone.now() + timedelta(days=6)) == (False, True)
-    with pytest.raises(HeldTooMuch):  # somebody else who types this address
+    with pytest.raises(TooMuchReserved):  # somebody else who types this address
         buy(20, client="203.0.113.99", now=timezone.now())
 
 

@@ -46,8 +46,8 @@ def create_order(
     """Order as a guest (`email` is needed) or, with a token, as a customer.
 
     The order and its stock are booked first, then the payment begins. Where `payment.status` is `requires_action`,
-    send the buyer to `payment.redirect_url`; the order is placed once it is paid, and lapses when its way to pay
-    has had its time: 40 minutes by card, days by transfer.
+    send the buyer to `payment.redirect_url`; the order is placed once it is paid, and expires when its payment
+    method has had its time: 40 minutes by card, days by transfer.
     """
     return once(request, idempotency_key, order, lambda claim: _create(request, order, claim), guest=GUESTS)
 

@@ -18,7 +18,7 @@ from shop.payments.models import Payment as PaymentRow
 from .catalog import Component, Decimal
 from .common import Amount, Body, Email, NewAmount, Text, TypedEmail, Uri, states
 
-# The first way to pay of this shop, by its first method.
+# The first payment provider of this shop, by its first method.
 PAYMENT_EXAMPLE: dict[str, JsonValue] = {"provider": (settings.PAYMENT_PROVIDERS or ["test"])[0]}
 
 
@@ -208,7 +208,7 @@ class Order(BaseModel):
     total: Amount
     credited: Amount = Field(description="What of the total is not owed any more: cancelled, returned, changed.")
     due: Amount = Field(
-        description="What the buyer owes by the books: money that is only held counts once it is taken."
+        description="What the buyer owes by the ledger: money that is only held counts once it is taken."
     )
     email: Email
     created_at: datetime

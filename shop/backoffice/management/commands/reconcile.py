@@ -1,4 +1,4 @@
-"""manage.py reconcile: do the payment providers' books say what ours say?"""
+"""manage.py reconcile: do the payment providers' records say what ours say?"""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Duties that wait in tables: mails to send, events to read."""
+"""What waits in tables for a periodic job: mails to send, webhook events to read."""
 
 from django.utils.translation import gettext_lazy as _
 
 from .base import Invariant
 
-DUTIES = (
+OUTBOX = (
     Invariant(
         "outbox.owed",
         _("Every placed order has its confirmation in the outbox"),
