@@ -69,8 +69,8 @@ def payment_chip(row: Any) -> SafeString:
 
 def fulfilment_chip(order: Order) -> SafeString:
     """Return how far an order is sent; one that never will be shows a dash."""
-    gone = order.status in (Order.Status.CANCELLED, Order.Status.EXPIRED)
-    if gone and order.fulfilment_status == Order.FulfilmentStatus.UNFULFILLED:
+    has_ended = order.status in (Order.Status.CANCELLED, Order.Status.EXPIRED)
+    if has_ended and order.fulfilment_status == Order.FulfilmentStatus.UNFULFILLED:
         return SafeString("–")
     return chip(order.get_fulfilment_status_display(), _FULFILMENT[order.fulfilment_status])
 

@@ -59,7 +59,7 @@ class Block:
     actor_user_id: int | None
     at: datetime
     reason: str
-    told: list[HistoryLine]
+    lines: list[HistoryLine]
 
 
 def tell(entries: Sequence[HistoryEntry], *, request: HttpRequest) -> list[Block]:
@@ -81,7 +81,7 @@ def tell(entries: Sequence[HistoryEntry], *, request: HttpRequest) -> list[Block
                 actor_user_id=first.actor_user_id,
                 at=first.at,
                 reason=first.reason or "",
-                told=[_history_line(entry, names, request) for entry in together],
+                lines=[_history_line(entry, names, request) for entry in together],
             )
         )
     return blocks
@@ -111,11 +111,11 @@ def _joins(table: str) -> bool:
 
 def _updated(entry: HistoryEntry, names: Names) -> list[FieldChange]:
     currency = _currency_of_row(names.object(entry.table_name, entry.row_id))
-    told = []
+    changes = []
     for column, pair in in_order(entry.table_name, entry.changes):
         old, new = (words(entry.table_name, column, value, names=names, currency=currency) for value in pair)
-        told.append(FieldChange(label(entry.table_name, column), *excerpts(old, new)))
-    return told
+        changes.append(FieldChange(label(entry.table_name, column), *excerpts(old, new)))
+    return changes
 
 
 def values(table: str, row: Row, names: Names) -> list[FieldChange]:

@@ -63,7 +63,7 @@ class VersionedForm(StaffForm):
 class Done:
     """What an operation did, in words; `url` is where that leads, if not where its form leads always."""
 
-    told: str
+    message: str
     url: str = ""
     level: int = messages.SUCCESS
 
@@ -92,7 +92,7 @@ def act(
         return answer(status)
     if isinstance(done, str):
         done = Done(done)
-    messages.add_message(request, done.level, done.told)
+    messages.add_message(request, done.level, done.message)
     return HttpResponseRedirect(done.url or back_to)
 
 

@@ -27,7 +27,7 @@ from shop.history.tables import TRACKED
 from .changes import Block, tell
 
 SHOWN = "_shown"  # the hidden field
-_TOLD = 40  # changes at most
+MOST_CHANGES = 40
 
 type Forms = tuple[forms.BaseForm, Sequence[BaseModelFormSet[Any, Any]]]
 
@@ -79,7 +79,7 @@ def look_for_changes(data: QueryDict, page: Forms) -> Meanwhile | None:
     shown = read_token(data.get(SHOWN, ""))
     if shown is None:
         return Meanwhile(data, [], newest_entry(), is_known=False)
-    now, gone = _state(page), _gone(page)
+    now = _state(page)
     changed = {name for name, digest in shown.values.items() if now.get(name) != digest}
     typed = {name: (field, _typed(field)) for name, field in _fields(page) if name in changed}
     rows = {name for name in changed if name not in typed}  # rows came or went
@@ -91,7 +91,7 @@ def look_for_changes(data: QueryDict, page: Forms) -> Meanwhile | None:
             _put(merged, field)
         elif value != now[name]:
             both.append(_label(field))
-    for formset, lost in gone:
+    for formset, lost in _lost_rows(page):
         _drop(merged, formset, lost)
     return Meanwhile(merged, both, shown.newest)
 
@@ -107,11 +107,11 @@ def name_removed(data: QueryDict, page: Forms) -> list[str]:
     ]
 
 
-def told_since(newest: int, *, table: str, row_id: int, request: HttpRequest) -> list[Block]:
+def changes_since(newest: int, *, table: str, row_id: int, request: HttpRequest) -> list[Block]:
     """Return what happened to a row and to what belongs to it after an entry of the history, in words."""
     if table not in TRACKED:
         return []
-    entries = list_family_entries(table=table, row_id=row_id, limit=_TOLD)
+    entries = list_family_entries(table=table, row_id=row_id, limit=MOST_CHANGES)
     since: list[HistoryEntry] = [entry for entry in entries if entry.pk > newest]
     return tell(since, request=request)
 
@@ -178,16 +178,16 @@ def _put(data: QueryDict, field: BoundField) -> None:
     data.setlist(field.html_name, [str(each) for each in sent] if isinstance(sent, (list, tuple)) else [sent or ""])
 
 
-def _gone(page: Forms) -> list[tuple[BaseModelFormSet[Any, Any], list[forms.BaseForm]]]:
+def _lost_rows(page: Forms) -> list[tuple[BaseModelFormSet[Any, Any], list[forms.BaseForm]]]:
     lost = ((formset, [row for row in formset.initial_forms if row.instance.pk is None]) for formset in page[1])
     return [(formset, rows) for formset, rows in lost if rows]
 
 
 def _drop(data: QueryDict, formset: BaseModelFormSet[Any, Any], lost: list[forms.BaseForm]) -> None:
     """Take rows that are not stored any more out of sent data; those behind move up."""
-    kept = [form for form in formset.forms if form not in lost]
+    left = [form for form in formset.forms if form not in lost]
     sent: dict[str, list[str]] = {}
-    for place, form in enumerate(kept):
+    for place, form in enumerate(left):
         for begin in ("", "initial-"):
             old, new = f"{begin}{form.prefix}-", f"{begin}{formset.prefix}-{place}-"
             sent |= {new + name[len(old) :]: data.getlist(name) for name in data if name.startswith(old)}
@@ -196,7 +196,7 @@ def _drop(data: QueryDict, formset: BaseModelFormSet[Any, Any], lost: list[forms
             del data[name]
     for name, values in sent.items():
         data.setlist(name, values)
-    data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(kept))
+    data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(left))
     data[f"{formset.prefix}-INITIAL_FORMS"] = str(formset.initial_form_count() - len(lost))
 
 

@@ -147,8 +147,8 @@ class Names:
             for column, value in row.items():
                 self._want(_target(table, column), value)
         self._objects = {table: self._load(table, ids) for table, ids in self._wanted.items()}
-        gone = [(table, key) for table, ids in self._wanted.items() for key in ids - self._objects[table].keys()]
-        self._gone = last_deleted_rows(gone)
+        missing = [(table, key) for table, ids in self._wanted.items() for key in ids - self._objects[table].keys()]
+        self._deleted = last_deleted_rows(missing)
 
     def _want(self, table: str, key: Any) -> None:
         if table and isinstance(key, int):
@@ -165,7 +165,7 @@ class Names:
             if model_of(table)._meta.auto_created:  # type: ignore[union-attr]  # the object has a model
                 return self.of(TRACKED[table].parent_table, getattr(found, TRACKED[table].parent))
             return _NAMES.get(table, str)(found)
-        row = self._gone.get((table, key), {})
+        row = self._deleted.get((table, key), {})
         if name := next((str(row[column]) for column in _NAMING_COLUMNS if row.get(column)), ""):
             return name
         tracked = TRACKED.get(table)

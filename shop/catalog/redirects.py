@@ -62,8 +62,8 @@ def _step(path: str, tree: CategoryTree) -> tuple[str | None, bool]:
     """Return the next address, and whether something has it now."""
     row = Redirect.objects.select_related("product").filter(path__in={path, f"{path.rstrip('/')}/"}).first()
     if row is not None and row.product is not None:
-        gone = row.product.status == Product.Status.DRAFT
-        return (None if gone else row.product.get_absolute_url()), True
+        is_draft = row.product.status == Product.Status.DRAFT
+        return (None if is_draft else row.product.get_absolute_url()), True
     if row is not None:
         return row.target, not _is_old(row.target, tree)
     if not path.startswith("/c/"):

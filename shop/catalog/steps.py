@@ -45,8 +45,8 @@ def write_option_values(*, option: OptionType, values: Sequence[ValueInput]) -> 
     for old, new in renamed_values([row.value for row in known], [each.value for each in values]).items():
         by_name[new] = by_name.pop(old)
     keep = {each.value for each in values}
-    gone = [row for name, row in by_name.items() if name not in keep]
-    used = Variant.objects.filter(option_values__in=gone).order_by("pk")
+    unlisted = [row for name, row in by_name.items() if name not in keep]
+    used = Variant.objects.filter(option_values__in=unlisted).order_by("pk")
     archived = used.filter(status=Variant.Status.ARCHIVED).values_list("option_values__value", flat=True)
     others = used.exclude(status=Variant.Status.ARCHIVED).values_list("option_values__value", flat=True)
     if value := others.first():
@@ -55,7 +55,7 @@ def write_option_values(*, option: OptionType, values: Sequence[ValueInput]) -> 
     if value := archived.first():
         text = _("Archived variants use %(option)s %(value)s, so keep it. Buyers do not see it.")
         raise ValueInUse(text % {"option": option.name, "value": value})
-    OptionValue.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    OptionValue.objects.filter(pk__in=[row.pk for row in unlisted]).delete()
     for position, each in enumerate(values):
         row = by_name.get(each.value) or OptionValue(option=option)
         row.value, row.swatch, row.position = each.value, each.swatch, position

@@ -8,7 +8,7 @@ from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import order_path
 from shop.payments.models import Payment
-from shop.payments.providers import UnknownProvider, get_provider, gone
+from shop.payments.providers import UnknownProvider, get_provider, unknown_provider_result
 from shop.payments.providers.base import PaymentRequest, PaymentResult, ProviderUnavailable
 
 CHECKED_FOR = timedelta(hours=6)  # how long what is over is left alone while its payment is on its way
@@ -37,7 +37,7 @@ def end_attempt(payment: Payment) -> PaymentResult | None:
     try:
         provider = get_provider(payment.provider)
     except UnknownProvider:
-        return gone(payment)
+        return unknown_provider_result(payment)
     result = provider.fetch(payment.public_id)
     if result is not None and (result.status in ("captured", "authorised", "accepted") or is_processing(result)):
         return result

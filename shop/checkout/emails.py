@@ -13,7 +13,7 @@ from shop.orders.queries import pay_path
 from shop.payments.models import Payment
 
 
-def queue_way_to_pay(*, order: Order, payment: Payment, now: datetime) -> None:
+def queue_pay_mail(*, order: Order, payment: Payment, now: datetime) -> None:
     """Tell who ordered while the provider was away how to pay now, once for each attempt."""
     extra = {
         "amount": Money(payment.amount_minor, payment.currency),  # a part may have come in another way

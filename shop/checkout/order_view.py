@@ -59,8 +59,8 @@ class OrderView:
     def refunded(self) -> Money:
         """What went back, or is on its way."""
         refunds = [refund for payment in self.payments for refund in payment.refunds.all()]
-        gone = [refund.amount_minor for refund in refunds if refund.status != Refund.Status.FAILED]
-        return total((Money(amount, self.order.currency) for amount in gone), self.order.currency)
+        amounts = [refund.amount_minor for refund in refunds if refund.status != Refund.Status.FAILED]
+        return total((Money(amount, self.order.currency) for amount in amounts), self.order.currency)
 
     @property
     def awaits_confirmation(self) -> bool:

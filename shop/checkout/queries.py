@@ -1,4 +1,4 @@
-"""What a buyer names, found in the catalogue and among the ways to pay."""
+"""What a buyer names, found in the catalogue and among the payment methods."""
 
 from __future__ import annotations
 

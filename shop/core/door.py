@@ -220,8 +220,8 @@ def in_form(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     detail = PROTOCOL[code].description
     if status in _OF_SHOP:
         code, detail = _OF_SHOP[status].code, str(_OF_SHOP[status].default_message)
-    kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
-    return _form_of(request)(status=status, code=code, detail=str(detail), headers=kept)
+    headers = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
+    return _form_of(request)(status=status, code=code, detail=str(detail), headers=headers)
 
 
 def _form_of(request: HttpRequest) -> Callable[..., HttpResponse]:

@@ -16,8 +16,8 @@ def make_slug(text: str) -> str:
     cannot be seen go (NFKC, case folding), as in internationalised host names. Different texts may give the same slug.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    kept = (character if _is_kept(character) else "" if _is_unseen(character) else "-" for character in folded)
-    return "-".join(part for part in "".join(kept).split("-") if part)
+    characters = (character if _is_kept(character) else "" if _is_unseen(character) else "-" for character in folded)
+    return "-".join(part for part in "".join(characters).split("-") if part)
 
 
 def unique_slug(text: str) -> str:

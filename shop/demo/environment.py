@@ -21,7 +21,7 @@ def shop_environment(
 ) -> dict[str, str]:
     """Return our own environment with the shop's variables set; what the shell says of them does not count.
 
-    But whoever has keys to try may name more ways to pay in the shell. `owner_url` is for who owns the tables.
+    But whoever has keys to try may name more payment methods in the shell. `owner_url` is for who owns the tables.
     """
     return os.environ | {
         "DATABASE_URL": database_url,

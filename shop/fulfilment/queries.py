@@ -179,13 +179,13 @@ def is_paid_back(parcel: Fulfilment) -> bool:
     Of a line in several such parcels, as many units are left to send again as were not paid back. A refund does not
     say which units it is for; where it may be these, it counts for them.
     """
-    gone = (Fulfilment.Status.LOST, Fulfilment.Status.RETURNED_TO_SENDER)
+    not_arrived = (Fulfilment.Status.LOST, Fulfilment.Status.RETURNED_TO_SENDER)
     for row in parcel.lines.select_related("order_line"):
         line = row.order_line
         if 0 < line.total_minor <= line.credited_minor:
             return True
         others = FulfilmentLine.objects.filter(
-            order_line=line, fulfilment__status__in=gone, fulfilment__replacement=None
+            order_line=line, fulfilment__status__in=not_arrived, fulfilment__replacement=None
         )
         notes = CreditNoteLine.objects.filter(
             order_line=line, note__kind=CreditNote.Kind.REFUND, note__created_at__gte=parcel.shipped_at
@@ -253,8 +253,8 @@ def _is_left(line: OrderLine) -> bool:
 
 
 def _sent_parcels(order: Order) -> Iterable[Fulfilment]:
-    gone = (*UNSENT, Fulfilment.Status.CANCELLED)
-    return [parcel for parcel in order.fulfilments.all() if parcel.status not in gone and parcel.shipped_at]
+    not_shipped = (*UNSENT, Fulfilment.Status.CANCELLED)
+    return [parcel for parcel in order.fulfilments.all() if parcel.status not in not_shipped and parcel.shipped_at]
 
 
 def _country_of(order: Order) -> str:

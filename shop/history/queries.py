@@ -99,8 +99,8 @@ def last_deleted_rows(rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], 
         wanted |= Q(table_name=table, row_id=row_id)
     if not wanted:
         return {}
-    gone = HistoryEntry.objects.filter(wanted, operation=HistoryEntry.Operation.DELETE).order_by("pk")
-    return {(entry.table_name, entry.row_id): entry.changes for entry in gone}
+    deletions = HistoryEntry.objects.filter(wanted, operation=HistoryEntry.Operation.DELETE).order_by("pk")
+    return {(entry.table_name, entry.row_id): entry.changes for entry in deletions}
 
 
 def estimated_count() -> int:

@@ -115,18 +115,18 @@ def _clean(record: ProductRecord, log: Log) -> ProductRecord:
 
 def _clean_variant(variant: VariantRecord, record: ProductRecord, log: Log) -> VariantRecord:
     if _ROUNDED.fullmatch(variant.barcode or ""):
-        told = gettext('the barcode "%(barcode)s" was rounded by a spreadsheet; it was left out') % {
+        text = gettext('the barcode "%(barcode)s" was rounded by a spreadsheet; it was left out') % {
             "barcode": variant.barcode
         }
-        log.note(variant.line, record.handle, told)
+        log.note(variant.line, record.handle, text)
         return replace(variant, barcode=None)
     if len(variant.barcode or "") <= width(Variant, "barcode"):
         if digit := missed_check_digit(variant.barcode or ""):
-            told = gettext(
+            text = gettext(
                 'the barcode "%(barcode)s" is not a valid GTIN, which would end with %(digit)s; '
                 "it was imported as it is"
             ) % {"barcode": variant.barcode, "digit": digit}
-            log.note(variant.line, record.handle, told)
+            log.note(variant.line, record.handle, text)
         return variant
     log.note(
         variant.line,

@@ -88,14 +88,14 @@ def _decode_detected(data: bytes, log: Log) -> str:
     matches = list(from_bytes(sample, cp_isolation=_CANDIDATES))
     encoding = _choose(matches)
     others = dict.fromkeys(name for match in matches[:4] for name in match.could_be_from_charset)
-    told = ", ".join(_label(name) for name in others if name != encoding)
+    other_names = ", ".join(_label(name) for name in others if name != encoding)
     text = _(
         "The file is not UTF-8. It was read as %(encoding)s (it could also be %(others)s). "
         "Check the letters, or set --encoding."
     )
-    if not told:
+    if not other_names:
         text = _("The file is not UTF-8. It was read as %(encoding)s. Check the letters, or set --encoding.")
-    log.note(1, "", text % {"encoding": _label(encoding), "others": told})
+    log.note(1, "", text % {"encoding": _label(encoding), "others": other_names})
     return data.decode(encoding, errors="replace")
 
 

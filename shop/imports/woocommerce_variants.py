@@ -97,10 +97,10 @@ class VariationReader:
             return regular, 0 if "sale" in self.table.fields and regular is not None else None
         begins, ends = (_woocommerce_day(row[name]) for name in ("sale_from", "sale_to"))
         if (begins and self.today < begins) or (ends and self.today > ends):
-            told = gettext("the sale begins on %(day)s; its price %(price)s was left out")
+            text = gettext("the sale begins on %(day)s; its price %(price)s was left out")
             if ends and self.today > ends:
-                told = gettext("the sale is over; its price %(price)s was left out")
-            self.log.note(row.line, handle, told % {"day": begins, "price": one_line(row["sale"])})
+                text = gettext("the sale is over; its price %(price)s was left out")
+            self.log.note(row.line, handle, text % {"day": begins, "price": one_line(row["sale"])})
             return regular, 0
         if regular is None:
             return sale, None

@@ -104,14 +104,16 @@ def edit_contact(*, order_id: int, email: str, phone: str, by: By, version: int 
         if address is not None and address.phone != phone:
             data = {"before": address.phone, "after": phone}
             OrderAddress.objects.filter(pk=address.pk).update(phone=phone)
-            told = (_("Phone number changed to %(phone)s") % {"phone": phone}) if phone else _("Phone number removed")
-            add_event(order=order, kind="order.phone_corrected", message=told, by=by, data=data)
+            message = (
+                (_("Phone number changed to %(phone)s") % {"phone": phone}) if phone else _("Phone number removed")
+            )
+            add_event(order=order, kind="order.phone_corrected", message=message, by=by, data=data)
         if order.email != email:
             data = {"before": order.email, "after": email}
             Order.objects.filter(pk=order.pk).update(email=email, updated_at=by.now)
             readdress_messages(public_ids=[order.public_id], recipient=email, now=by.now)
-            told = _("Email address changed to %(email)s") % {"email": email}
-            add_event(order=order, kind="order.email_corrected", message=told, by=by, data=data)
+            message = _("Email address changed to %(email)s") % {"email": email}
+            add_event(order=order, kind="order.email_corrected", message=message, by=by, data=data)
     order.refresh_from_db()
     return order
 
@@ -129,9 +131,9 @@ def send_mail_again(*, order_id: int, message_id: int, by: By) -> Order:
         if message is None:
             raise NotFound
         queue_again(message=message, recipient=order.email, now=by.now)
-        told = _("Email sent again to %(email)s") % {"email": order.email}
+        text = _("Email sent again to %(email)s") % {"email": order.email}
         data = {"message": message.pk, "subject": message.subject}
-        add_event(order=order, kind="order.mail_sent_again", message=told, by=by, data=data)
+        add_event(order=order, kind="order.mail_sent_again", message=text, by=by, data=data)
     return order
 
 

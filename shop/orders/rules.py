@@ -94,7 +94,7 @@ def payment_status(
         return "unpaid" if total_minor else "paid"
     if refunded_minor >= captured_minor:
         return "refunded"
-    kept, due = captured_minor - refunded_minor, total_minor - credited_minor
-    if kept != due:
-        return "partially_paid" if kept < due else "overpaid"
+    paid, due = captured_minor - refunded_minor, total_minor - credited_minor
+    if paid != due:
+        return "partially_paid" if paid < due else "overpaid"
     return "partially_refunded" if refunded_minor and credited_minor else "paid"

@@ -21,7 +21,7 @@ from shop.orders.steps import add_event
 
 from .locks import lock_payments
 from .models import CreditNote, Payment, Refund
-from .providers import UnknownProvider, get_provider, gone
+from .providers import UnknownProvider, get_provider, unknown_provider_result
 from .providers.base import PaymentResult, ProviderUnavailable, RefundResult
 from .queries import standing
 from .rules import AmountChanged, NothingToCredit, match_refunds
@@ -77,13 +77,13 @@ def end_payment(*, payment_id: int, now: datetime) -> Payment:
     try:
         result = get_provider(payment.provider).cancel(payment.public_id)
     except UnknownProvider:
-        result = gone(payment)
+        result = unknown_provider_result(payment)
     if result is None and payment.status not in OPEN:
         return payment
     with transaction.atomic(durable=True):
         order = lock_order(order_id=payment.order_id)
-        told = result or PaymentResult("cancelled", "")  # the provider never heard of it
-        changes = record_snapshot(order=order, payment_id=payment.pk, result=told, now=now)
+        answer = result or PaymentResult("cancelled", "")  # the provider never heard of it
+        changes = record_snapshot(order=order, payment_id=payment.pk, result=answer, now=now)
         changes.write(now=now)
         refresh_payment_status(order=order, now=now, payments=changes.payments)
         reason = gettext("Paid after the order was cancelled")

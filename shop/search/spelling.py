@@ -25,9 +25,9 @@ def keys_of(word: str) -> set[str]:
     start = word[:_PREFIX]
     depth = 2 if len(word) >= _LONG else 1
     left = {
-        "".join(letter for place, letter in enumerate(start) if place not in gone)
+        "".join(letter for place, letter in enumerate(start) if place not in omitted)
         for count in range(depth + 1)
-        for gone in combinations(range(len(start)), count)
+        for omitted in combinations(range(len(start)), count)
     }
     return left | {word}
 

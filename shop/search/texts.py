@@ -48,9 +48,9 @@ def understand_beginning(text: str) -> TextQuery:
     language = shop_language()
     if not asked_for(text):
         return TextQuery(NOTHING, language)
-    begun = _looked_up(TextQuery(beginning_of(text), language))
-    if begun.found:
-        return begun
+    unfinished = _looked_up(TextQuery(beginning_of(text), language))
+    if unfinished.found:
+        return unfinished
     asked = asked_for(text, _synonyms())
     found = _looked_up(TextQuery(all_of(asked), language))
     better = {} if found.found else _corrections(asked)

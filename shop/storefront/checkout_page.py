@@ -34,7 +34,7 @@ class PaymentOption(NamedTuple):
 
 
 def payment_options() -> list[PaymentOption]:
-    """Return the ways to pay that are on offer."""
+    """Return the payment methods that are on offer."""
     return [
         PaymentOption(f"{provider.code}:{choice.code}", str(choice.label), str(choice.hint))
         for provider in offered_providers()
@@ -95,9 +95,9 @@ def explain(error: DomainError, view: CartView, *, seen: Money, locale: str) -> 
                 _("Nothing was ordered. Please change your cart."),
             ])  # fmt: skip
         case UnknownProduct():
-            gone = [line.variant.product.name for line in view.unsold] or [_("Something in your cart")]
+            unsold = [line.variant.product.name for line in view.unsold] or [_("Something in your cart")]
             text = _("%(names)s: no longer available. Nothing was ordered. Please remove it from your cart.")
-            return text % {"names": format_list(gone, locale)}
+            return text % {"names": format_list(unsold, locale)}
         case PaymentDeclined():
             return f"{error.message} {_('Please try again or choose another payment method.')}"
     return error.message

@@ -37,8 +37,8 @@ def browsing_page[**P](
         except NotFound as error:
             raise Http404 from error
         if response.status_code == 200:
-            kept = f"s-maxage={SHARED_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
-            response["Cache-Control"] = f"public, max-age=0, {kept}"
+            for_proxies = f"s-maxage={SHARED_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
+            response["Cache-Control"] = f"public, max-age=0, {for_proxies}"
         return response
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], answer)

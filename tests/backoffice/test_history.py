@@ -143,7 +143,7 @@ def test_one_entry_shows_the_whole_row_right_after(mug, staff):
 
 
 def things(page):
-    return [told.thing for block in page.context["blocks"] for told in block.told]
+    return [line.thing for block in page.context["blocks"] for line in block.lines]
 
 
 def test_the_list_is_narrowed_by_area_person_kind_day_and_thing(mug, staff, shopper):
@@ -191,13 +191,13 @@ def test_pages_lead_back_and_forth_over_every_entry_once(channel, staff):
     seen, url = [], LIST
     while url:
         page = staff.get(url)
-        seen.append([told.entry.pk for block in page.context["blocks"] for told in block.told])
+        seen.append([line.entry.pk for block in page.context["blocks"] for line in block.lines])
         url = page.context["older"] and LIST + page.context["older"]
     every = list(HistoryEntry.objects.order_by("-pk").values_list("pk", flat=True))
     assert [pk for pks in seen for pk in pks] == every
     assert not staff.get(LIST).context["newer"]
     back = staff.get(LIST + page.context["newer"])
-    assert [told.entry.pk for block in back.context["blocks"] for told in block.told] == seen[-2]
+    assert [line.entry.pk for block in back.context["blocks"] for line in block.lines] == seen[-2]
 
 
 def test_the_list_needs_its_own_permission_and_an_object_s_history_that_of_the_object(mug, clerk, client):

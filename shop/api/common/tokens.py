@@ -120,9 +120,9 @@ def _given_now(refresh: str, payload: dict[str, Any]) -> tuple[str, str] | None:
     if pair is None or session is None:
         return None
     now = time.time()
-    kept = {jti: given for jti, given in session.get(_GIVEN, {}).items() if given["until"] > now}
+    recent = {jti: given for jti, given in session.get(_GIVEN, {}).items() if given["until"] > now}
     claims = [decode_token(token, use) for token, use in zip(pair, _USES, strict=True)]
-    session[_GIVEN] = {**kept, payload["jti"]: {"until": now + REFRESH_GRACE, "claims": claims}}
+    session[_GIVEN] = {**recent, payload["jti"]: {"until": now + REFRESH_GRACE, "claims": claims}}
     session.set_expiry(settings.HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN)
     session.save()
     return pair

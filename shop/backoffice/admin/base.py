@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.accounts.models import User
 from shop.backoffice.cells import reader_locale
 from shop.backoffice.paging import BoundedPaginator
-from shop.backoffice.shown import Forms, look_for_changes, name_removed, token_of, told_since
+from shop.backoffice.shown import Forms, changes_since, look_for_changes, name_removed, token_of
 from shop.backoffice.views.history import object_history
 from shop.core.acting import because
 from shop.core.errors import DomainError
@@ -117,7 +117,7 @@ class StaffAdmin[M: models.Model](PlainWidgets, admin.ModelAdmin[M]):
         data = request.POST
         if (meanwhile := look_for_changes(data, page)) is not None:
             table = self.model._meta.db_table
-            blocks = told_since(meanwhile.newest, table=table, row_id=obj.pk, request=request)
+            blocks = changes_since(meanwhile.newest, table=table, row_id=obj.pk, request=request)
             own = isinstance(request.user, User) and {block.actor_user_id for block in blocks} == {request.user.pk}
             names = format_list(list(dict.fromkeys(block.who for block in blocks)), reader_locale()) or gettext(
                 "Someone"

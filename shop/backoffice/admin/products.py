@@ -273,11 +273,11 @@ class ProductAdmin(StaffAdmin[Product]):
         }
         settle_options(product_id=product.pk, chosen=chosen)
         for barcode, digit in doubtful_barcodes(formsets):
-            told = gettext(
+            text = gettext(
                 "The barcode %(barcode)s is not a valid GTIN, which would end with %(digit)s. "
                 "It is saved, but not shared with search engines."
             ) % {"barcode": barcode, "digit": digit}
-            self.message_user(request, told, messages.WARNING)
+            self.message_user(request, text, messages.WARNING)
         if "_add_variants" in request.POST:
             place = Location.objects.values_list("pk", flat=True).first()  # the first to be used, as on the page
             count = add_combinations(product, location_id=place, by=by_staff(request))

@@ -83,8 +83,8 @@ class RedirectAdmin(StaffAdmin[Redirect]):
             try:
                 count = add_redirects(rows=form.cleaned_data["rows"], by=by_staff(request))
             except InvalidInput as error:
-                told = [f"{place}: {text}" for place, text in error.fields.items()][:20]
-                vars(request)["refused"] = " ".join(told)
+                problems = [f"{place}: {text}" for place, text in error.fields.items()][:20]
+                vars(request)["refused"] = " ".join(problems)
             else:
                 text = ngettext("%(count)s redirect added.", "%(count)s redirects added.", count) % {"count": count}
                 self.message_user(request, text, messages.SUCCESS)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from shop.backoffice import cells
 from shop.core.formats import format_list, format_number
 from shop.core.money import Money
-from shop.payments.providers import way_to_pay
+from shop.payments.providers import payment_method_of
 
 register = template.Library()
 register.simple_tag(cells.chip)
@@ -23,7 +23,7 @@ register.filter("when", cells.when)
 register.filter("order_chip", cells.order_chip)
 register.filter("payment_chip", cells.payment_chip)
 register.filter("mail_chip", cells.mail_chip)
-register.filter("way_to_pay", way_to_pay)
+register.filter("payment_method", payment_method_of)
 register.filter("fulfilment_chip", cells.fulfilment_chip)
 register.filter("listed", format_list)
 

@@ -51,9 +51,9 @@ def contact_page(request: HttpRequest, order_id: int) -> HttpResponse:
 def mail_again_page(request: HttpRequest, order_id: int, message_id: int) -> HttpResponse:
     """Send a mail of the order once more (POST only)."""
     order = get_object_or_404(Order, pk=order_id)
-    told = gettext("We're resending the email to %(email)s.") % {"email": order.email}
+    message = gettext("We're resending the email to %(email)s.") % {"email": order.email}
     return act_at_once(
-        request, order, lambda by: send_mail_again(order_id=order.pk, message_id=message_id, by=by), told
+        request, order, lambda by: send_mail_again(order_id=order.pk, message_id=message_id, by=by), message
     )
 
 

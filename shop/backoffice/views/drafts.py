@@ -165,12 +165,12 @@ def _send(draft: Order, how: str, pay_within: timedelta, by: By) -> Done:
     provider, _sep, method = how.partition(":")
     payment = None if how == "link" else PaymentChoice(provider, method)
     order = send_draft(order_id=draft.pk, by=by, pay_within=pay_within, payment=payment)
-    told = (
+    message = (
         gettext("Order %(order)s placed.") % {"order": order}
         if order.placed_at
         else gettext("We've emailed the payment details to %(email)s.") % {"email": order.email}
     )
-    return Done(told, order_url(order))
+    return Done(message, order_url(order))
 
 
 def _filled_in(request: HttpRequest, order: Order | None) -> DraftForm:

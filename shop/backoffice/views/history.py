@@ -83,7 +83,7 @@ def history_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     (block,) = tell([entry], request=request)
     tracked = entry.table_name in TRACKED
     context = {
-        "title": block.told[0].thing,
+        "title": block.lines[0].thing,
         "opts": HistoryEntry._meta,
         "blocks": [block],
         "entry": entry,

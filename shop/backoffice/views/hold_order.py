@@ -54,8 +54,8 @@ def release_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
 def confirm_order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Keep the goods of a buyer whom staff know, without the link of the mail (POST only)."""
     order = get_object_or_404(Order, pk=order_id)
-    told = gettext("The items stay reserved for as long as the payment method takes.")
-    return act_at_once(request, order, lambda by: confirm_order(order_id=order.pk, by=by), told)
+    message = gettext("The items stay reserved for as long as the payment method takes.")
+    return act_at_once(request, order, lambda by: confirm_order(order_id=order.pk, by=by), message)
 
 
 def free_goods_page(request: HttpRequest, order_id: int) -> HttpResponse:
@@ -73,15 +73,15 @@ def free_goods_page(request: HttpRequest, order_id: int) -> HttpResponse:
 def pay_link_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """Mail the link to pay once more (POST only)."""
     order = get_object_or_404(Order, pk=order_id)
-    told = gettext("We've emailed the payment link to %(email)s.") % {"email": order.email}
-    return act_at_once(request, order, lambda by: mail_pay_link(order_id=order.pk, by=by), told)
+    message = gettext("We've emailed the payment link to %(email)s.") % {"email": order.email}
+    return act_at_once(request, order, lambda by: mail_pay_link(order_id=order.pk, by=by), message)
 
 
 def withdraw_change_page(request: HttpRequest, order_id: int, change_id: int) -> HttpResponse:
     """Take back a change that waits to be paid (POST only)."""
     change = get_object_or_404(OrderChange.objects.select_related("order"), pk=change_id, order=order_id)
-    told = gettext("Order change cancelled. The order is as it was.")
-    return act_at_once(request, change.order, lambda by: withdraw_change(change_id=change.pk, by=by), told)
+    message = gettext("Order change cancelled. The order is as it was.")
+    return act_at_once(request, change.order, lambda by: withdraw_change(change_id=change.pk, by=by), message)
 
 
 def note_page(request: HttpRequest, order_id: int) -> HttpResponse:

@@ -17,7 +17,7 @@ from shop.imports.starter import set_up_shop
 
 
 def set_up_page(request: HttpRequest) -> HttpResponse:
-    """Set up the shop (POST), or show what is set on the server: ways to pay and the mail server."""
+    """Set up the shop (POST), or show what is set on the server: payment methods and the mail server."""
     if request.method != "POST":
         return site.render(request, "admin/setup.html", {"title": _("On the server")})
     if not request.user.has_perm("channels.add_channel"):

@@ -73,15 +73,17 @@ def order_response(request: HttpRequest, order_id: int, status: int = 200) -> Ht
     return site.render(request, "admin/orders/order/detail.html", order_context(request, order), status=status)
 
 
-def act_at_once(request: HttpRequest, order: Order, operation: Callable[[By], object], told: str = "") -> HttpResponse:
+def act_at_once(
+    request: HttpRequest, order: Order, operation: Callable[[By], object], message: str = ""
+) -> HttpResponse:
     """Run the operation of a button on the order page, and show the order again (`forms.act`).
 
-    `told` is what it did, unless it returns a `Done`.
+    `message` says what it did, unless it returns a `Done`.
     """
 
     def run(by: By) -> str | Done:
         done = operation(by)
-        return done if isinstance(done, Done) else told
+        return done if isinstance(done, Done) else message
 
     return act(request, None, run, back_to=order_url(order), show=partial(order_response, request, order.pk))
 
@@ -214,9 +216,11 @@ def _entries(order: Order) -> list[TimelineEntry]:
     """Return what happened and what was noted, the latest first."""
     events: list[OrderEvent] = list(order.events.all())
     notes: list[OrderNote] = list(order.notes.all())
-    told = [TimelineEntry(event.message, event.actor_label or event.actor_kind, event.created_at) for event in events]
-    noted = [TimelineEntry(note.text, note.author_label, note.created_at, is_note=True) for note in notes]
-    return sorted(told[::-1] + noted, key=lambda entry: entry.at, reverse=True)
+    from_events = [
+        TimelineEntry(event.message, event.actor_label or event.actor_kind, event.created_at) for event in events
+    ]
+    from_notes = [TimelineEntry(note.text, note.author_label, note.created_at, is_note=True) for note in notes]
+    return sorted(from_events[::-1] + from_notes, key=lambda entry: entry.at, reverse=True)
 
 
 def _hold_reason(order: Order) -> str:

@@ -140,11 +140,11 @@ def start_return_page(request: HttpRequest, order_id: int) -> HttpResponse:
         return_ = request_return(
             order_id=order.pk, items=form.items, comment=data["comment"], by=by, version=data["version"]
         )
-        told = gettext("Return %(number)s recorded. Approve it to email the instructions to %(email)s.") % {
+        message = gettext("Return %(number)s recorded. Approve it to email the instructions to %(email)s.") % {
             "number": return_,
             "email": order.email,
         }
-        return Done(told, _url(request, return_))
+        return Done(message, _url(request, return_))
 
     template, title = (
         "admin/orders/order/start_return.html",
@@ -169,11 +169,11 @@ def start_withdrawal_page(request: HttpRequest, order_id: int) -> HttpResponse:
             declared_at=_moment(data["declared_on"]),
             version=data["version"],
         )
-        told = gettext("Withdrawal %(number)s recorded. We've emailed the receipt to %(email)s.") % {
+        message = gettext("Withdrawal %(number)s recorded. We've emailed the receipt to %(email)s.") % {
             "number": withdrawal,
             "email": withdrawal.email,
         }
-        return Done(told, _url(request, withdrawal))
+        return Done(message, _url(request, withdrawal))
 
     template, title = (
         "admin/orders/order/start_withdrawal.html",

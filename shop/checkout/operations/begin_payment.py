@@ -50,10 +50,10 @@ def _begin_at_provider(order: Order, payment: Payment, now: datetime, *, is_late
     result = start_attempt(order, payment)
     with transaction.atomic(durable=True):
         if result is not None:
-            fresh_order, begun = apply_result(payment=payment, result=result, now=now)
-            if is_late and payment.is_unreached and begun.provider_ref and begun.status in OPEN:
-                extend_reservation(order=fresh_order, provider=begun.provider, now=now)
-            return fresh_order, begun
+            fresh_order, attempt = apply_result(payment=payment, result=result, now=now)
+            if is_late and payment.is_unreached and attempt.provider_ref and attempt.status in OPEN:
+                extend_reservation(order=fresh_order, provider=attempt.provider, now=now)
+            return fresh_order, attempt
         lock_order(order_id=payment.order_id)
         Payment.objects.filter(pk=payment.pk, status=_Status.CREATED).update(status=_Status.PROCESSING)
         Payment.objects.filter(pk=payment.pk).update(asked_at=None, updated_at=now)

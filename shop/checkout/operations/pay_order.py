@@ -163,8 +163,8 @@ def _is_unproven(order: Order, choice: PaymentChoice, client: str, now: datetime
     buyer = Actor("customer", order.user_id) if order.user_id else GUEST
     if not awaits_link(provider=choice.provider, by=By(buyer, now), email=order.email, client_key=client):
         return False
-    told = OrderEvent.objects.filter(order=order, kind__in=["order.created", "order.confirmed"])
-    kinds = set(told.values_list("kind", "actor_kind"))
+    events = OrderEvent.objects.filter(order=order, kind__in=["order.created", "order.confirmed"])
+    kinds = set(events.values_list("kind", "actor_kind"))
     return not any(kind == "order.confirmed" or actor in ("staff", "system") for kind, actor in kinds) and bool(kinds)
 
 
@@ -175,8 +175,8 @@ def _limit_reserved(order: Order, client: str, now: datetime) -> None:
     """
     skus = dict(OrderLine.objects.filter(order=order, variant__isnull=False).values_list("variant_id", "sku"))
     stocks = availability_of(variant_ids=skus, today=order.channel.day_of(now))
-    kept = [UnverifiedLine(skus[key], 0, stock.parts) for key, stock in stocks.items()]
-    limit_unverified(lines=kept, worth=Money(0, order.currency), client_key=client, order_id=order.pk)
+    lines = [UnverifiedLine(skus[key], 0, stock.parts) for key, stock in stocks.items()]
+    limit_unverified(lines=lines, worth=Money(0, order.currency), client_key=client, order_id=order.pk)
 
 
 def _one_counts(others: list[Payment], now: datetime) -> bool:
@@ -189,8 +189,8 @@ def _one_counts(others: list[Payment], now: datetime) -> bool:
         with suppress(ProviderUnavailable):  # should it be paid as well, what is too much goes back by itself
             result = end_attempt(payment)
             with transaction.atomic(durable=True):
-                told = result or PaymentResult("cancelled", "")
-                _, payment = apply_result(payment=payment, result=told, now=now)  # noqa: PLW2901
+                answer = result or PaymentResult("cancelled", "")
+                _, payment = apply_result(payment=payment, result=answer, now=now)  # noqa: PLW2901
             counts = counts or (moved_money(result) and not 0 < payment.captured_minor < payment.amount_minor)
     return counts
 

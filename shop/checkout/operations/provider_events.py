@@ -57,9 +57,9 @@ def receive_event(*, provider: str, body: bytes, headers: Mapping[str, str], now
 
 def _check_storable(notice: EventNotice) -> None:
     """Refuse what JSON can say and the database cannot keep: NUL, lone surrogates, infinite numbers."""
-    told = [notice.event_id, notice.kind, notice.reference, dict(notice.payload)]
+    contents = [notice.event_id, notice.kind, notice.reference, dict(notice.payload)]
     try:
-        text = json.dumps(told, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(contents, ensure_ascii=False, allow_nan=False)
         text.encode()
     except (ValueError, TypeError, RecursionError) as error:
         raise InvalidInput(_("The event contains characters that cannot be stored.")) from error
@@ -73,10 +73,10 @@ def process_events(*, now: datetime, limit: int = 200) -> int:
     Each is claimed in a transaction of its own; its payment is settled by reading it at the provider, once for all
     events that had come in by then.
     """
-    done, looked = 0, dict[int, int]()  # {payment: the newest event that the last look at it covers}
+    done, read_up_to = 0, dict[int, int]()  # {payment: the newest event that the last look at it covers}
     while done < limit and (event := _claim_event(now)) is not None:
         try:
-            _process(event, looked, now)
+            _process(event, read_up_to, now)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the event is still owed
             _failed(event, error, now)
         done += 1
@@ -105,7 +105,7 @@ def _claim_event(now: datetime) -> ProviderEvent | None:
     return event
 
 
-def _process(event: ProviderEvent, looked: dict[int, int], now: datetime) -> None:
+def _process(event: ProviderEvent, read_up_to: dict[int, int], now: datetime) -> None:
     named = Q(public_id=event.reference) | Q(provider_ref=event.reference)
     payment = Payment.objects.filter(named, provider=event.provider).first()
     if payment is None:
@@ -114,10 +114,10 @@ def _process(event: ProviderEvent, looked: dict[int, int], now: datetime) -> Non
             raise NotFound("No payment of ours goes by this name yet")
         _close_event(event, _Outcome.IGNORED, _("Not one of our payments"), now)
         return
-    if event.pk > looked.get(payment.pk, 0):
+    if event.pk > read_up_to.get(payment.pk, 0):
         newest = ProviderEvent.objects.aggregate(newest=Max("pk"))["newest"]
         settle_payment(payment_id=payment.pk, now=now, must_reach=True)
-        looked[payment.pk] = newest
+        read_up_to[payment.pk] = newest
     payment.refresh_from_db()
     problem = get_provider(event.provider).check_event(event.payload, payment)
     if problem:

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shop.checkout.emails import queue_way_to_pay
+from shop.checkout.emails import queue_pay_mail
 from shop.checkout.steps import apply_result, is_needless
 from shop.core.errors import NotFound
 from shop.fulfilment.operations.follow_up import follow_up
 from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.payments.models import Payment
-from shop.payments.providers import UnknownProvider, get_provider, gone
+from shop.payments.providers import UnknownProvider, get_provider, unknown_provider_result
 from shop.payments.providers.base import PaymentResult, ProviderUnavailable
 
 from .begin_payment import begin_payment
@@ -46,7 +46,7 @@ def settle_payment(*, payment_id: int, now: datetime, must_reach: bool = False) 
             if result is not None:
                 _apply_and_check_need(payment, result, now)
     except UnknownProvider:
-        _apply_and_check_need(payment, gone(payment), now)
+        _apply_and_check_need(payment, unknown_provider_result(payment), now)
     except ProviderUnavailable:
         if must_reach:
             raise
@@ -61,10 +61,14 @@ def _begin_again(payment: Payment, now: datetime) -> None:
     """
     if not amount_due(order=payment.order, now=now):
         return
-    order, begun = begin_payment(order=payment.order, payment=payment, now=now, waits=False)
-    if order.status == Order.Status.PENDING and begun.status == Payment.Status.REQUIRES_ACTION and begun.redirect_url:
+    order, attempt = begin_payment(order=payment.order, payment=payment, now=now, waits=False)
+    if (
+        order.status == Order.Status.PENDING
+        and attempt.status == Payment.Status.REQUIRES_ACTION
+        and attempt.redirect_url
+    ):
         with transaction.atomic(durable=True):
-            queue_way_to_pay(order=lock_order(order_id=order.pk), payment=begun, now=now)
+            queue_pay_mail(order=lock_order(order_id=order.pk), payment=attempt, now=now)
 
 
 def _apply_and_check_need(payment: Payment, result: PaymentResult, now: datetime) -> bool:

@@ -169,8 +169,8 @@ def _apply_to_ended(changes: SnapshotChanges, now: datetime) -> None:
     if not amount:  # what is only authorised is released after the commit
         changes.write(now=now)
         return
-    told = amount.format(order.locale)
-    changes.events.append(("order.paid_late", _("Paid too late: %(told)s refunded") % {"told": told}))
+    text = amount.format(order.locale)
+    changes.events.append(("order.paid_late", _("Paid too late: %(amount)s refunded") % {"amount": text}))
     changes.write(now=now)
     is_cancelled = order.status == Order.Status.CANCELLED
     reason = _("Paid after the order was cancelled") if is_cancelled else _("Paid after the order expired")
@@ -187,8 +187,8 @@ def _apply_to_placed(changes: SnapshotChanges, now: datetime) -> None:
         count_decline(changes, now)
     excess = excess_of(changes)
     if excess:
-        told = excess.format(order.locale)
-        changes.events.append(("payment.double", _("Paid twice: %(told)s refunded") % {"told": told}))
+        text = excess.format(order.locale)
+        changes.events.append(("payment.double", _("Paid twice: %(amount)s refunded") % {"amount": text}))
     changes.write(now=now)
     if excess:
         refunds = book_refund(order=order, amount=excess, reason=_("Paid twice"), now=now, payment=payment)

@@ -98,16 +98,16 @@ def cast(art: Art, plan: Sequence[Point], height: float, *, strength: float = 0.
 def clip(shape: Sequence[Point], window: Sequence[Point]) -> list[Point]:
     """Return the part of a convex shape inside a convex window (Sutherland and Hodgman)."""
     sign = 1.0 if _area(window) > 0 else -1.0
-    kept = list(shape)
+    inside = list(shape)
     for index in range(len(window)):
         (ax, ay), (bx, by) = window[index], window[(index + 1) % len(window)]
-        before, kept = kept, []
+        before, inside = inside, []
         for start, end in zip([before[-1], *before[:-1]] if before else [], before, strict=True):
             d1 = sign * ((bx - ax) * (start[1] - ay) - (by - ay) * (start[0] - ax))
             d2 = sign * ((bx - ax) * (end[1] - ay) - (by - ay) * (end[0] - ax))
             if (d1 >= 0) != (d2 >= 0):
                 share = d1 / (d1 - d2)
-                kept.append((start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share))
+                inside.append((start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share))
             if d2 >= 0:
-                kept.append(end)
-    return kept
+                inside.append(end)
+    return inside

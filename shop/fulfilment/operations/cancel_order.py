@@ -179,8 +179,8 @@ def _cancel_some(order: Order, units: list[LinePieces], reason: str, by: By) -> 
     message = gettext("Cancelled %(what)s: %(reason)s") if reason else gettext("Cancelled %(what)s")
     message %= {"what": what, "reason": reason}
     event = add_event(order=order, kind="order.partly_cancelled", message=message, by=by)
-    gone = [{"line": line, "quantity": count} for line, count in units]
-    extra = {"refunded": _sum(order, refunds), "reason": reason, "gone": gone}
+    cancelled = [{"line": line, "quantity": count} for line, count in units]
+    extra = {"refunded": _sum(order, refunds), "reason": reason, "cancelled": cancelled}
     key = f"partly_cancelled:{event.pk}"
     queue_order_mail(order=order, template="partly_cancelled", key=key, now=by.now, extra=extra)
     close_when_done(order=order, now=by.now)

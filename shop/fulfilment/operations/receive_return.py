@@ -177,14 +177,14 @@ def _exchange(orders: Mapping[int, Order], return_: Return, lines: list[ReturnLi
     assert return_.replacement_id is not None, "an approved exchange has an order"
     release_replacement(return_=return_, new=orders[return_.replacement_id], by=by)
     order, none = orders[return_.order_id], Money(0, orders[return_.order_id].currency)
-    gone = {line: units_given_up(line.replacement) for line in lines if line.replacement is not None}
+    unwanted = {line: units_given_up(line.replacement) for line in lines if line.replacement is not None}
     given_up = credit_goods(  # first: what is cheaper lowers what a unit is worth
         orders=orders, order=order, kind=CreditNote.Kind.RETURN,
-        units={line.order_line_id: units for line, units in gone.items() if units}, shipping=none,
+        units={line.order_line_id: units for line, units in unwanted.items() if units}, shipping=none,
         reason=gettext("Not exchanged (%(return)s)") % {"return": return_}, by=by,
     )  # fmt: skip
     cheaper = {
-        line.order_line_id: line.cheaper_minor - line.cheaper_minor * gone.get(line, 0) // line.quantity
+        line.order_line_id: line.cheaper_minor - line.cheaper_minor * unwanted.get(line, 0) // line.quantity
         for line in lines
         if line.cheaper_minor
     }

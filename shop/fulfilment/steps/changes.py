@@ -61,11 +61,11 @@ def begin_change(*, plan: EditPlan, expires_at: datetime, by: By) -> OrderChange
             _set_aside(reduction.line.pk, reduction.units)
         refresh_payment_status(order=order, now=by.now)
         refresh_fulfilment_status(order=order, now=by.now)
-        told = plan.to_pay.format(order.locale)
         _add_change_event(
             order,
             change,
-            gettext("Change awaiting payment of %(told)s%(note)s") % {"told": told, "note": _why(plan.note)},
+            gettext("Change awaiting payment of %(amount)s%(note)s")
+            % {"amount": plan.to_pay.format(order.locale), "note": _why(plan.note)},
             by,
         )
         reserve_units(needs=needs, expires_at=expires_at, by=by)
@@ -124,8 +124,9 @@ def revert_change(
         return
     added = list(OrderLine.objects.filter(change=change))
     for line in added:
-        gone = {"quantity_held": F("quantity_held") - line.quantity, "quantity_cancelled": F("quantity")}
-        OrderLine.objects.filter(pk=line.pk).update(**gone)
+        OrderLine.objects.filter(pk=line.pk).update(
+            quantity_held=F("quantity_held") - line.quantity, quantity_cancelled=F("quantity")
+        )
     for line_id, units in _reductions(change).items():
         _set_aside(line_id, -units)
     note = _credit_reductions(
@@ -261,13 +262,13 @@ def _credit_reductions(
     order: Order, planned: dict[int, tuple[int, int]], shipping_minor: int, *, reason: str, by: By
 ) -> CreditNote | None:
     """Credit units and amounts of lines, and of shipping: as far as nobody has credited them meanwhile."""
-    rows = OrderLine.objects.filter(pk__in=planned).annotate(gone=Coalesce(Sum("credits__quantity"), 0))
+    rows = OrderLine.objects.filter(pk__in=planned).annotate(credited_units=Coalesce(Sum("credits__quantity"), 0))
     lines = {}
     for row in rows:
         units, amount = planned[row.pk]
         amount = min(amount, row.total_minor - row.credited_minor)
         if amount:
-            lines[row.pk] = CreditLine(min(units, row.quantity - row.gone), Money(amount, order.currency))
+            lines[row.pk] = CreditLine(min(units, row.quantity - row.credited_units), Money(amount, order.currency))
     shipping_minor = min(shipping_minor, order.shipping_minor - order.shipping_credited_minor)
     if not lines and not shipping_minor:
         return None

@@ -67,11 +67,11 @@ def _with_own_skus(records: Sequence[ProductRecord], log: Log) -> Iterable[Produ
     """Give variants whose SKU belongs to another product of the shop one of their own, and say so."""
     owners = _owners([variant.sku for record in records for variant in record.variants])
     for record in records:
-        kept = []
+        variants = []
         for variant in record.variants:
             owner = owners.get(variant.sku, record.handle)
             if owner == record.handle:
-                kept.append(variant)
+                variants.append(variant)
                 continue
             sku = derived_sku(record.handle, variant.options or ())
             log.note(
@@ -80,8 +80,8 @@ def _with_own_skus(records: Sequence[ProductRecord], log: Log) -> Iterable[Produ
                 _('the SKU "%(sku)s" belongs to "%(owner)s"; this one became "%(sku2)s"')
                 % {"sku": variant.sku, "owner": owner, "sku2": sku},
             )
-            kept.append(replace(variant, sku=sku, source_sku=variant.source_sku or variant.sku))
-        yield replace(record, variants=tuple(kept))
+            variants.append(replace(variant, sku=sku, source_sku=variant.source_sku or variant.sku))
+        yield replace(record, variants=tuple(variants))
 
 
 def _owners(skus: Sequence[str]) -> Mapping[str, str]:

@@ -243,12 +243,12 @@ def _refuse_clashes(work: ProductWork, log: Log) -> None:
     while True:
         written = {each.variant for each in work.variants if not each.created}
         live = (one for one in work.shop_variants if one.status != Variant.Status.ARCHIVED and one not in written)
-        kept = {options_of(one): one for one in live}
+        by_options = {options_of(one): one for one in live}
         clashing = [
             (each, other)
             for each in work.variants
             if (each.record.state or each.variant.status) != Variant.Status.ARCHIVED
-            and (other := _with_options(each.record, kept)) is not None
+            and (other := _with_options(each.record, by_options)) is not None
         ]
         if not clashing:
             return

@@ -45,12 +45,12 @@ def get_offered_provider(code: str) -> PaymentProvider:
 
 
 def manual_codes() -> list[str]:
-    """Return the codes of ways to pay of which people, or bank statements, say what came in."""
+    """Return the codes of payment methods of which people, or bank statements, say what came in."""
     codes = {*settings.PAYMENT_PROVIDERS, BankTransferProvider.code, InvoiceProvider.code}
     return sorted(code for code in codes if get_provider(code).is_manual)
 
 
-def gone(payment: Payment) -> PaymentResult:
+def unknown_provider_result(payment: Payment) -> PaymentResult:
     """Return the news about a payment whose provider is not set up any more: nobody can be asked, staff must look."""
     problem = gettext(
         "The provider %(provider)s is no longer set up in this shop. Check there whether a payment was received."
@@ -66,7 +66,7 @@ def label_of(payment: Payment) -> str:
         return payment.provider
 
 
-def way_to_pay(payment: Payment) -> str:
+def payment_method_of(payment: Payment) -> str:
     """Return how a payment is made in the words of the checkout; the code of a provider that is gone."""
     try:
         provider = get_provider(payment.provider)

@@ -221,11 +221,11 @@ def _fee(charge: Charge, disputes: Sequence[Dispute]) -> Money | None:
     """Add up what Stripe kept, in the currency of the account, which may be another than the buyer's."""
     booked = [] if charge.balance_transaction is None else [charge.balance_transaction]
     moves = [*booked, *(move for one in disputes for move in one.balance_transactions)]
-    kept = [(move.fee, move.currency) for move in moves if not isinstance(move, str)]
-    currencies = {currency for _, currency in kept}
+    fees = [(move.fee, move.currency) for move in moves if not isinstance(move, str)]
+    currencies = {currency for _, currency in fees}
     if len(currencies) != 1:
         return None
-    return from_stripe(sum(fee for fee, _ in kept), currencies.pop())
+    return from_stripe(sum(fee for fee, _ in fees), currencies.pop())
 
 
 def _capture_before(charge: Charge | None) -> datetime | None:

@@ -111,6 +111,6 @@ def typed_in(form_data: Mapping[str, str]) -> dict[str, str]:
 
     A box that is not ticked is not sent at all, so its absence is kept as its being empty.
     """
-    kept = {name: text for name, text in form_data.items() if name in CheckoutForm.base_fields}
-    kept = {"save_address": "", **kept}
-    return {name: text for name, text in kept.items() if name not in _NOT_KEPT}
+    fields = {name: text for name, text in form_data.items() if name in CheckoutForm.base_fields}
+    fields = {"save_address": "", **fields}
+    return {name: text for name, text in fields.items() if name not in _NOT_KEPT}

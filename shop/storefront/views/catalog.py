@@ -96,8 +96,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     snapshot = snapshot_of(found, site=site, now=now)
     context = snapshot and show_product(found, snapshot, trail=trail, sku=sku, site=site, now=now)
     if not context:
-        gone = {"product": found, "trail": trail, "related": list_related(found, trail, site=site)}
-        return render(request, "storefront/catalog/gone.html", gone, status=410)
+        page = {"product": found, "trail": trail, "related": list_related(found, trail, site=site)}
+        return render(request, "storefront/catalog/gone.html", page, status=410)
     context["current_category_ids"] = [part.id for part in trail]
     return render(request, "storefront/catalog/product.html", context)
 

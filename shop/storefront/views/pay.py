@@ -16,7 +16,7 @@ from shop.core.money import Money
 from shop.orders.models import Order
 from shop.orders.queries import get_order_by_token, order_path, waiting_change
 from shop.payments.models import Payment
-from shop.payments.providers import way_to_pay
+from shop.payments.providers import payment_method_of
 from shop.payments.rules import OPEN
 from shop.storefront.checkout_page import payment_options
 from shop.storefront.forms.pay import PayForm
@@ -94,7 +94,7 @@ def _answer_pay(
         "form": form,
         "payments": options,
         "payment": form["payment"].value() or first,
-        "earlier": way_to_pay(before) if before else "",
+        "earlier": payment_method_of(before) if before else "",
     }
     return render_page(request, _PAGE, context, status=status, refused=refused)
 
