@@ -9,6 +9,7 @@ from datetime import datetime
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.search import about_variants
 from shop.cart.models import MAX_LINES, STAFF_MAX_QUANTITY
 from shop.catalog.queries import sold_variants
@@ -101,7 +102,7 @@ def find_products(text: str, *, now: datetime) -> list[Match]:
         Match(
             variant.sku,
             variant.product.name,
-            ", ".join(value.value for value in variant.option_values.all()),
+            variant.label(reader_locale()),
             Money(prices[variant.pk].amount_minor, currency),
             stock[variant.pk].units,
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import SlugField
 from shop.core.folded import Folded
+from shop.core.formats import format_values
 from shop.core.models import BaseModel
 
 from .rules import SKU_LENGTH, VALUE_LENGTH, product_path
@@ -226,6 +227,10 @@ class Variant(BaseModel):
 
     def __str__(self) -> str:
         return self.sku
+
+    def label(self, locale: str) -> str:
+        """Return the chosen values in words: "Rust, Large". Reads `option_values`, which lists prefetch."""
+        return format_values([value.value for value in self.option_values.all()], locale)
 
     @property
     def is_sold(self) -> bool:

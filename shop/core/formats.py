@@ -74,3 +74,8 @@ def format_number(value: int, locale: str) -> str:
 def format_list(items: Sequence[str], locale: str) -> str:
     """Return texts as one: "oak, ash and elm"."""
     return lists.format_list(list(items), locale=parse_locale(locale))
+
+
+def format_values(values: Sequence[str], locale: str) -> str:
+    """Return what together names one thing: "Rust, Large"."""
+    return lists.format_list(list(values), style="unit", locale=parse_locale(locale))

@@ -145,14 +145,14 @@ def returnable_lines(order: Order) -> list[OrderLine]:
     return [line for line in order.lines.all() if line.returnable_quantity > 0]
 
 
-def variants_instead(lines: Sequence[OrderLine]) -> dict[int, list[tuple[str, str]]]:
+def variants_instead(lines: Sequence[OrderLine], locale: str) -> dict[int, list[tuple[str, str]]]:
     """Return what can be had instead of each line, by its key: variants of the same product, as (SKU, label)."""
     own = {line.variant_id: line.pk for line in lines if line.variant_id}
     products = dict(Variant.objects.filter(pk__in=own).values_list("pk", "product_id"))
     sold = sold_variants().filter(product__in=products.values())
     found: dict[int, list[tuple[str, str]]] = {}
     for variant in sold.prefetch_related("option_values").order_by("product_id", "position", "pk"):
-        label = ", ".join(value.value for value in variant.option_values.all()) or _("The same item")
+        label = variant.label(locale) or _("The same item")
         found.setdefault(variant.product_id, []).append((variant.sku, _("Exchange for: %(label)s") % {"label": label}))
     return {own[pk]: found.get(product, []) for pk, product in products.items()}
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shop.backoffice.cells import chip, hidden_text, stock_count, thumb, when
+from shop.backoffice.cells import chip, hidden_text, reader_locale, stock_count, thumb, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import about_variants
@@ -118,7 +118,7 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
 
     @admin.display(description=_("Product"), ordering="variant__product__name")
     def product(self, level: StockLevel) -> SafeString:
-        options = ", ".join(value.value for value in level.variant.option_values.all())
+        options = level.variant.label(reader_locale())
         text = f"{options} · {level.variant.sku}" if options else level.variant.sku
         place = format_html('<span class="phone-only"> · {}</span>', level.location)  # its column is hidden there
         return format_html("<strong>{}</strong> <small>{}{}</small>", level.variant.product.name, text, place)

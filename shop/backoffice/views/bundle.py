@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.changes import tell
 from shop.backoffice.forms import StaffForm, act
 from shop.backoffice.site import site
@@ -75,7 +76,7 @@ def _bundle_page(
     context = {
         "title": _("Parts of %(product)s") % {"product": variant.product.name},
         "variant": variant,
-        "options": ", ".join(value.value for value in variant.option_values.all()),
+        "options": variant.label(reader_locale()),
         "rows": rows,
         "form": form,
         "stock": availability_of(variant_ids=[variant.pk], today=timezone.localdate())[variant.pk],

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.forms import Done, StaffForm, act
 from shop.backoffice.site import site
 from shop.cart.models import CartLine
@@ -70,7 +71,7 @@ def remove_variant_page(request: HttpRequest, product_id: int, variant_id: int) 
         set_variant_status(variant_ids=[variant.pk], status=Variant.Status.ARCHIVED, by=by)
         return Done(_("%(name)s archived. It is no longer sold.") % {"name": variant.sku}, back)
 
-    options = ", ".join(value.value for value in variant.option_values.all())
+    options = variant.label(reader_locale())
     context = {
         "title": _("Remove %(name)s?") % {"name": variant.sku},
         "what": f"{variant.product.name}{', ' if options else ''}{options}",

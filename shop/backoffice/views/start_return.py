@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.fields import DayInput, units_field
 from shop.backoffice.forms import Done
 from shop.core.actor import By
@@ -68,7 +69,7 @@ class ReturnForm(_LinesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = variants_instead([line for line, _ in self.lines])
+        others = variants_instead([line for line, _ in self.lines], reader_locale())
         for line, _most in self.lines:
             self.fields[f"reason_{line.pk}"] = forms.ChoiceField(
                 label=gettext("Reason for %(sku)s") % {"sku": line.name}, choices=ReturnLine.Reason.choices

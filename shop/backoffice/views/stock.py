@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.cells import reader_locale
 from shop.backoffice.fields import DayInput
 from shop.backoffice.forms import StaffForm, act, claim_of
 from shop.backoffice.movements import told_movements
@@ -124,7 +125,7 @@ def _level_page(
     context = {
         "title": variant.product.name,
         "level": level,
-        "options": ", ".join(value.value for value in variant.option_values.all()),
+        "options": variant.label(reader_locale()),
         "others": list_levels().filter(variant=variant).exclude(pk=level.pk).select_related("location"),
         "waiting": BackInStockRequest.objects.filter(variant=variant, notified_at=None).count(),
         "book": book,

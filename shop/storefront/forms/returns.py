@@ -80,9 +80,9 @@ class ReturnForm(_LinesForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, locale: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = variants_instead([line for line, _ in self.lines])
+        others = variants_instead([line for line, _ in self.lines], locale)
         for line, _most in self.lines:
             reasons = [("", gettext("Choose a reason")), *ReturnLine.Reason.choices]
             self.fields[f"reason_{line.pk}"] = forms.ChoiceField(label=_("Reason"), choices=reasons, required=False)

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from shop.cart.rules import QuotedLine
 from shop.catalog.html import plain_text
+from shop.catalog.models import Variant
 from shop.core.site import absolute
 from shop.storefront.stock import line_words
 
@@ -61,6 +62,7 @@ def stock_note(line: QuotedLine, locale: str) -> str:
 
 
 register.filter("plain", plain_text)
+register.filter("variant_label", Variant.label)
 
 
 @register.filter

@@ -25,7 +25,7 @@ def new(request: HttpRequest, token: str) -> HttpResponse:
     """Ask to send something back, for money or for something else."""
     order = _sent_order(token)
     lines = [(line, line.returnable_quantity) for line in returnable_lines(order)]
-    form = ReturnForm(request.POST if request.method == "POST" else None, lines=lines)
+    form = ReturnForm(request.POST if request.method == "POST" else None, lines=lines, locale=order.locale)
     status = 200
     if request.method == "POST":
         status = 422
