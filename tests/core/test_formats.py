@@ -7,7 +7,15 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from shop.core.formats import format_date, format_datetime, format_days, format_list, format_time, language_of
+from shop.core.formats import (
+    format_date,
+    format_datetime,
+    format_days,
+    format_list,
+    format_time,
+    format_values,
+    language_of,
+)
 
 DAY = date(2026, 11, 26)
 LATE = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
@@ -55,6 +63,12 @@ def test_from_when_to_when():
 def test_a_list():
     assert format_list(["oak"], "en_GB") == "oak"
     assert format_list(["oak", "ash", "elm"], "en_GB") == "oak, ash and elm"
+
+
+def test_values_that_name_one_thing():
+    assert format_values([], "en_GB") == ""
+    assert format_values(["Rust", "Large"], "en_GB") == "Rust, Large"
+    assert format_values(["Rust", "Large"], "ja_JP") == "Rust Large"
 
 
 @pytest.mark.parametrize(
