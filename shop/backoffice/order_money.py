@@ -15,13 +15,13 @@ from shop.ledger.queries import LedgerLine, ledger_of
 from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
 from shop.payments.providers import manual_codes
-from shop.payments.rules import OPEN
+from shop.payments.rules import OPEN, Standing
 
 _KINDS, _ACCOUNTS = dict(Journal.Kind.choices), dict(Entry.Account.choices)
 
 
 @dataclass(frozen=True, slots=True)
-class BookLine:
+class EntryView:
     """One side of a journal, as people read it: either `debit` or `credit` is there."""
 
     kind: str
@@ -86,11 +86,28 @@ def is_to_confirm(refund: Refund, payment: Payment, manual: Iterable[str]) -> bo
     return payment.provider in manual and refund.status in (Refund.Status.REQUESTED, Refund.Status.SENT)
 
 
-def ledger_context(request: HttpRequest, order: Order) -> dict[str, Any]:
+def money_context(request: HttpRequest, order: Order, money: Standing, *, has_change: bool) -> dict[str, Any]:
+    """Return what the page shows of an order's money; payments and refunds are loaded.
+
+    While a change waits to be paid (`has_change`) nothing is written off.
+    """
+    may = request.user.has_perm
+    refunds = [refund for payment in order.payments.all() for refund in payment.refunds.all()]
+    return {
+        "money": money,
+        "payments": payment_views(request, order.payments.all()),
+        "failed_refunds": [refund for refund in refunds if refund.status == Refund.Status.FAILED],
+        "to_write_off": money.to_write_off if may("payments.mark_paid") and not has_change else None,
+        "may_refund": may("orders.refund_order"),
+        **_ledger_context(request, order),
+    }
+
+
+def _ledger_context(request: HttpRequest, order: Order) -> dict[str, Any]:
     """Return the journal entries of an order, for those who may see the ledger."""
     if not request.user.has_perm("ledger.view_journal"):
         return {}
-    lines = [_book_line(line) for line in ledger_of(order_id=order.pk)]
+    lines = [_entry_view(line) for line in ledger_of(order_id=order.pk)]
     debit = sum(line.debit.amount_minor for line in lines if line.debit)
     credit = sum(line.credit.amount_minor for line in lines if line.credit)
     return {
@@ -100,10 +117,10 @@ def ledger_context(request: HttpRequest, order: Order) -> dict[str, Any]:
     }
 
 
-def _book_line(line: LedgerLine) -> BookLine:
+def _entry_view(line: LedgerLine) -> EntryView:
     is_debit = line.amount.amount_minor > 0
     size = Money(abs(line.amount.amount_minor), line.amount.currency)
-    return BookLine(
+    return EntryView(
         str(_KINDS.get(line.kind, line.kind)),
         line.source,
         str(_ACCOUNTS.get(line.account, line.account)),

@@ -67,16 +67,15 @@ def save_variants(formset: VariantFormSet, *, by: By) -> None:
         if {"price", "compare_at"} & set(form.changed_data):
             set_prices(
                 variant_ids=[variant.pk],
-                currency=formset.shelf.currency,
+                currency=formset.table.currency,
                 amount_minor=form.cleaned_data["price"],
                 compare_at_minor=form.cleaned_data["compare_at"],
             )
         change = form.stock_change()
-        if change or (variant.track_stock and variant.pk not in formset.shelf.levels):
+        if change or (variant.track_stock and variant.pk not in formset.table.levels):
             changes.append(StockChange(variant.pk, change))  # what is counted has a row of stock, even at zero
-    if changes and formset.shelf.location is not None:
-        shelf = formset.shelf.location.pk
-        correct_counts(location_id=shelf, changes=changes, by=by, note=_("Product page"))
+    if changes and formset.table.location is not None:
+        correct_counts(location_id=formset.table.location.pk, changes=changes, by=by, note=_("Product page"))
 
 
 def add_combinations(product: Product, *, location_id: int | None, by: By) -> int:

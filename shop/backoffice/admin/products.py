@@ -36,7 +36,8 @@ from shop.search.operations import refresh_stale
 from .base import PartOf, PlainWidgets, StaffAdmin
 from .product_forms import MediaForm, OptionForm, ProductForm
 from .product_saving import add_combinations, add_pictures, doubtful_barcodes, save_values, save_variants
-from .variant_forms import Grid, VariantForm, VariantFormSet
+from .variant_forms import VariantForm, VariantFormSet
+from .variant_table import Grid
 
 
 class _PartOfProduct(PlainWidgets, PartOf):

@@ -1,133 +1,21 @@
-"""The variants on the product page: a page of them at a time, with options, price, stock and state."""
+"""The forms of variants on the product page: options, price, stock and state of each row."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.fields import AmountField
-from shop.catalog.models import BundleComponent, OptionType, OptionValue, Product, Variant
+from shop.catalog.models import OptionType, Product, Variant
 from shop.catalog.rules import MAX_VARIANTS, options_key
-from shop.inventory.models import Location, StockLevel
-from shop.inventory.queries import get_default_location
-from shop.pricing.models import Price
 
-# A row has some 18 fields. With as many pictures as an import brings, and 20 new rows, a page stays within
-# settings.DATA_UPLOAD_MAX_NUMBER_FIELDS: a test counts.
-PER_PAGE = 40
-LONG_LIST = 60  # values of an option that every row can list
-
-
-@dataclass(slots=True)
-class Grid:
-    """Which variants the page shows, by its address: `?find=` in SKUs and options, `?archived=1`, `?variants=2`."""
-
-    find: str = ""
-    archived: bool = False
-    number: str = "1"
-    page: Page[int] | None = None
-    active_count: int = 0
-    archived_count: int = 0
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> Grid:
-        """Read the address; what makes no sense is the first page."""
-        find = request.GET.get("find", "").replace("\x00", "").strip()[:120]
-        return cls(find, bool(request.GET.get("archived")), request.GET.get("variants", "1"))
-
-    def rows(self, product: Product) -> QuerySet[Variant]:
-        """Return the variants of the page that was asked for, and remember how many there are."""
-        every = Variant.objects.filter(product=product.pk)  # of a product that is not stored yet: none
-        self.archived_count = every.filter(status=Variant.Status.ARCHIVED).count()
-        self.active_count = every.count() - self.archived_count
-        found = every.filter(status=Variant.Status.ARCHIVED) if self.archived else every
-        if not self.archived:
-            found = found.exclude(status=Variant.Status.ARCHIVED)
-        for word in self.find.split():
-            values = OptionValue.objects.filter(option__product=product, value__holds=word)
-            found = found.filter(Q(sku__icontains=word) | Q(barcode=word) | Q(option_values__in=values)).distinct()
-        keys = found.order_by("position", "pk").values_list("pk", flat=True)
-        self.page = page = Paginator(keys, PER_PAGE).get_page(self.number)
-        return Variant.objects.filter(pk__in=list(page.object_list)).order_by("position", "pk")
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether there is more to the variants than one page of them."""
-        return bool(self.archived or self.archived_count or self.find or self.active_count > PER_PAGE)
-
-    @property
-    def everything_url(self) -> str:
-        """The address without the words that are searched for."""
-        return "?archived=1#variants" if self.archived else "?#variants"
-
-    def links(self) -> list[dict[str, Any]]:
-        """Return the links to the pages; a gap has no address."""
-        assert self.page is not None, "rows() was asked for the page"
-        pages = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
-        here = self.page.number
-        return [
-            {"label": label, "url": self.url(label) if isinstance(label, int) else "", "current": label == here}
-            for label in pages
-        ]
-
-    def url(self, number: int | str) -> str:
-        """Return the address of a page of what is shown."""
-        asked = {"find": self.find, "archived": "1" if self.archived else "", "variants": str(number)}
-        return f"?{urlencode({name: text for name, text in asked.items() if text})}#variants"
-
-
-@dataclass(slots=True)
-class VariantTable:
-    """What the variants' rows need beyond their own table, read once for all of them."""
-
-    currency: str
-    location: Location | None
-    options: list[OptionType] = field(default_factory=list)
-    pictures: list[tuple[Any, str]] = field(default_factory=list)
-    prices: dict[int, Price] = field(default_factory=dict)
-    levels: dict[int, StockLevel] = field(default_factory=dict)
-    values: dict[int, list[OptionValue]] = field(default_factory=dict)
-    parts: dict[int, list[str]] = field(default_factory=dict)
-
-    @property
-    def long_options(self) -> list[OptionType]:
-        """Options whose values are listed once for all rows."""
-        return [option for option in self.options if len(option.values.all()) > LONG_LIST]
-
-
-def read_shelf(product: Product, rows: QuerySet[Variant], *, currency: str) -> VariantTable:
-    """Read options, prices, stock, parts and pictures of some of a product's variants: seven queries for any number."""
-    try:
-        shelf = VariantTable(currency, get_default_location())
-    except Location.DoesNotExist:
-        shelf = VariantTable(currency, None)
-    shelf.pictures = [("", gettext("First picture"))]
-    if product.pk:
-        keys = [variant.pk for variant in rows]
-        shelf.options = list(product.options.prefetch_related("values"))
-        shelf.pictures += [
-            (media.pk, f"{n}: {media.alt}"[:60].rstrip(": ")) for n, media in enumerate(product.media.all(), start=1)
-        ]
-        prices = Price.objects.filter(variant__in=keys, currency=currency)
-        shelf.prices = {price.variant_id: price for price in prices}
-        levels = StockLevel.objects.filter(variant__in=keys, location=shelf.location)
-        shelf.levels = {level.variant_id: level for level in levels}
-        for variant in Variant.objects.filter(pk__in=keys).prefetch_related("option_values"):
-            shelf.values[variant.pk] = list(variant.option_values.all())
-        made_of = BundleComponent.objects.filter(bundle__in=keys).order_by("pk")
-        for key, quantity, sku in made_of.values_list("bundle_id", "quantity", "component__sku"):
-            shelf.parts.setdefault(key, []).append(f"{quantity} × {sku}")
-    return shelf
+from .variant_table import LONG_LIST, Grid, VariantTable, read_table
 
 
 class NamedValueField(forms.CharField):
@@ -156,7 +44,7 @@ def _option_field(option: OptionType, chosen: int | None) -> forms.Field:
 
 
 class VariantForm(forms.ModelForm[Variant]):
-    """A variant with its options, price and stock. `shelf` is None where Django only wants to know the fields."""
+    """A variant with its options, price and stock. `table` is None where Django only wants to know the fields."""
 
     booked_as_differences = ("on_hand",)
 
@@ -176,27 +64,27 @@ class VariantForm(forms.ModelForm[Variant]):
     def __init__(
         self,
         *args: Any,
-        shelf: VariantTable | None = None,
+        table: VariantTable | None = None,
         read_only: bool = False,
         may_count: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        if shelf is None:
+        if table is None:
             return
-        self.shelf = shelf
-        self.fields["media"].choices = shelf.pictures  # type: ignore[attr-defined]
+        self.table = table
+        self.fields["media"].choices = table.pictures  # type: ignore[attr-defined]
         for name in ("price", "compare_at"):
-            self.fields[name].currency = shelf.currency  # type: ignore[attr-defined]
-        price, level = shelf.prices.get(self.instance.pk), shelf.levels.get(self.instance.pk)
+            self.fields[name].currency = table.currency  # type: ignore[attr-defined]
+        price, level = table.prices.get(self.instance.pk), table.levels.get(self.instance.pk)
         if price is not None:
             self.initial["price"], self.initial["compare_at"] = price.amount_minor, price.compare_at_minor
         self.allocated = level.promised if level else 0
-        self.parts = ", ".join(shelf.parts.get(self.instance.pk, []))
+        self.parts = ", ".join(table.parts.get(self.instance.pk, []))
         self.fields["on_hand"].disabled = bool(self.parts) or not may_count  # a bundle has no stock of its own
         self.initial["on_hand"] = level.on_hand if level else 0
-        has = {value.option_id: value.pk for value in shelf.values.get(self.instance.pk, [])}
-        for option in shelf.options:
+        has = {value.option_id: value.pk for value in table.values.get(self.instance.pk, [])}
+        for option in table.options:
             self.fields[f"option_{option.pk}"] = _option_field(option, has.get(option.pk))
         for each in self.fields.values():
             each.disabled = each.disabled or read_only
@@ -244,7 +132,7 @@ class VariantForm(forms.ModelForm[Variant]):
             self.add_error(
                 "on_hand", gettext("%(number)s of them are allocated to orders.") % {"number": self.allocated}
             )
-        if on_hand and "on_hand" in self.changed_data and self.shelf.location is None:
+        if on_hand and "on_hand" in self.changed_data and self.table.location is None:
             self.add_error("on_hand", gettext("There is no location yet. Add one under Locations."))
         return cleaned
 
@@ -275,7 +163,7 @@ class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.queryset = self._sent() if self.is_bound else self.grid.rows(self.instance)
-        self.shelf = read_shelf(self.instance, self.queryset, currency=self.currency)
+        self.table = read_table(self.instance, self.queryset, currency=self.currency)
 
     def _sent(self) -> QuerySet[Variant]:
         """Return the rows that the page had, wherever they stand by now."""
@@ -294,7 +182,7 @@ class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
             form.fields["id"] = _OwnKey(form.instance)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        own = {"shelf": self.shelf, "read_only": self.read_only, "may_count": self.may_count}
+        own = {"table": self.table, "read_only": self.read_only, "may_count": self.may_count}
         return {**super().get_form_kwargs(index), **own}
 
     def clean(self) -> None:

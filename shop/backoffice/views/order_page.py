@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from shop.backoffice.cells import reader_locale
 from shop.backoffice.forms import Done, act
-from shop.backoffice.order_money import awaited_transfer, ledger_context, payment_views
+from shop.backoffice.order_money import awaited_transfer, money_context
 from shop.backoffice.parcels import ParcelView, parcel_view
 from shop.backoffice.site import site
 from shop.core.actor import By
@@ -29,7 +29,6 @@ from shop.notifications.models import MailMessage
 from shop.notifications.queries import list_messages_about
 from shop.orders.models import Order, OrderAddress, OrderEvent, OrderNote
 from shop.orders.queries import order_path, orders_with_details, waiting_change
-from shop.payments.models import Refund
 from shop.payments.rules import Standing, standing_of
 
 from .order_action import order_url
@@ -90,42 +89,40 @@ def act_at_once(
 
 def order_context(request: HttpRequest, order: Order) -> dict[str, Any]:
     """Return what the order page shows; `order` comes with its details loaded."""
-    payments = list(order.payments.all())
-    money, may = standing_of(order, payments), request.user.has_perm
+    may = request.user.has_perm
+    money = standing_of(order, order.payments.all())
     awaited = list_awaited(order=order) if order.status == Order.Status.PLACED else []
-    actions = _actions(request, order, money, awaited)
-    failed = [
-        refund for payment in payments for refund in payment.refunds.all() if refund.status == Refund.Status.FAILED
-    ]
+    change = waiting_change(order)
     addresses = {address.kind: address for address in order.addresses.all()}
-    waiting = waiting_change(order)
-    has_next = bool(actions) and _is_next(order, actions[0])
     return {
         "title": _("Order %(order)s") % {"order": order},
         "order": order,
         "lines": list(order.lines.all()),
         "awaited": awaited,
-        "money": money,
-        "payments": payment_views(request, payments),
-        "to_write_off": money.to_write_off if may("payments.mark_paid") and waiting is None else None,
-        **ledger_context(request, order),
-        "failed_refunds": failed,
-        "may_refund": may("orders.refund_order"),
+        "waiting_change": change,
         "may_edit": may("orders.edit_order"),
+        "address": addresses.get(OrderAddress.Kind.SHIPPING),
+        "billing": addresses.get(OrderAddress.Kind.BILLING),
+        "customer_orders": _orders_of_buyer(order),
+        "shop_url": order_path(order),
+        "parcels": _parcels(request, order),
+        "entries": _entries(order),
         "may_note": may("orders.add_ordernote"),
         "mails": mails_of(order) if may("notifications.view_mailmessage") else [],
         "may_mail": may("notifications.change_mailmessage"),
-        **_may_start(request, order),
-        "parcels": _parcels(request, order),
-        "waiting_change": waiting,
-        "address": addresses.get(OrderAddress.Kind.SHIPPING),
-        "billing": addresses.get(OrderAddress.Kind.BILLING),
-        "entries": _entries(order),
         "hold_reason": _hold_reason(order),
+        **money_context(request, order, money, has_change=change is not None),
+        **_action_context(_actions(request, order, money, awaited), order),
+        **_may_start(request, order),
+    }
+
+
+def _action_context(actions: list[Action], order: Order) -> dict[str, Any]:
+    """Return the one thing to do next, where there is one, and the others."""
+    has_next = bool(actions) and _is_next(order, actions[0])
+    return {
         "next_action": actions[0] if has_next else None,
         "other_actions": actions[1:] if has_next else actions,
-        "customer_orders": _orders_of_buyer(order),
-        "shop_url": order_path(order),
     }
 
 

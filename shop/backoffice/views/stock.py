@@ -31,7 +31,7 @@ _SHOWN = 15  # movements on a level's page
 
 
 class BookForm(StaffForm):
-    """What happened to a shelf. `shown` is the count that the page showed: sales in between stay sold."""
+    """What happened to a stock level. `shown` is the count that the page showed: sales in between stay sold."""
 
     what = forms.ChoiceField(
         label=_("What happened"),
