@@ -1,8 +1,13 @@
-"""docs/architecture.md lists the apps as the import contracts order them and as the folders are; docs/README.md lists all."""
+"""docs/architecture.md lists the apps as the import contracts order them and as the folders are; docs/README.md lists all.
+
+Where the documentation sends staff (*Settings › Checks*), their menu leads.
+"""
 
 import re
 import tomllib
 from pathlib import Path
+
+from shop.backoffice.navigation import GROUPS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -46,3 +51,13 @@ def test_the_index_names_every_page_once() -> None:
 def test_no_page_is_longer_than_two_screens() -> None:
     lengths = {page.name: len(page.read_text().splitlines()) for page in DOCS.rglob("*.md")}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_menu_paths_are_those_of_the_staff_navigation() -> None:
+    menu = {f"{group} › {label}" for group, _, entries in GROUPS for label, _ in entries}
+    pages = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
+    paths = {str(page): re.findall(r"\*([^*›|]+ › [^*›|]+)\*", page.read_text()) for page in pages}
+    assert sum(map(len, paths.values())) == sum(page.read_text().count("›") for page in pages) > 15  # all were read
+    assert {name: set(found) - menu for name, found in paths.items() if set(found) - menu} == {}
+    groups = re.findall(r"\*([A-Z][^*›|]+)\*", (DOCS / "glossary.md").read_text().partition("\n## ")[2])
+    assert set(groups) <= {str(group) for group, _, _ in GROUPS}
