@@ -2,17 +2,14 @@
 -- django 6.1.3
 -- django-allauth 65.21.1
 -- shop/accounts/migrations/0001_initial.py fbff22f6bb9874a3
--- shop/accounts/migrations/0002_wording.py 389f6c828c384c1d
 -- shop/accounts/migrations/__init__.py e3b0c44298fc1c14
 -- shop/cart/migrations/0001_initial.py c0f87e8eca95f42a
 -- shop/cart/migrations/__init__.py e3b0c44298fc1c14
 -- shop/catalog/migrations/0001_initial.py d8d417c03e6ed6d1
 -- shop/catalog/migrations/0002_guards.py c2612132475cada6
--- shop/catalog/migrations/0003_wording.py 97be085604964f8d
 -- shop/catalog/migrations/__init__.py e3b0c44298fc1c14
 -- shop/catalog/migrations/sql/old_addresses.sql a9c3faa46c701510
 -- shop/channels/migrations/0001_initial.py a25fc444b6afe9d2
--- shop/channels/migrations/0002_wording.py 24c3d09562773a05
 -- shop/channels/migrations/__init__.py e3b0c44298fc1c14
 -- shop/core/fields.py e914d35c614328e6
 -- shop/core/folded.py a6232cacb33ed6aa
@@ -24,7 +21,7 @@
 -- shop/core/migrations/sql/raise_version.sql bcd324164d58d012
 -- shop/fulfilment/migrations/0001_initial.py ab0dc9966de3cb46
 -- shop/fulfilment/migrations/0002_guards.py 66078ffa3cb43616
--- shop/fulfilment/migrations/0003_wording.py 182edad528d7a795
+-- shop/fulfilment/migrations/0003_permission_names.py 05eb1abe4bd2d4a1
 -- shop/fulfilment/migrations/__init__.py e3b0c44298fc1c14
 -- shop/fulfilment/migrations/sql/versions.sql e92228dddc31f13a
 -- shop/history/migrations/0001_initial.py 0a84e7d72814f47e
@@ -35,24 +32,21 @@
 -- shop/history/migrations/sql/tracked_tables.sql 8edda6c1799e592f
 -- shop/inventory/migrations/0001_initial.py 990c6e2934bd1459
 -- shop/inventory/migrations/0002_guards.py 25fa88621fe2f009
--- shop/inventory/migrations/0003_wording.py 6988be870cf72f2e
 -- shop/inventory/migrations/__init__.py e3b0c44298fc1c14
 -- shop/inventory/migrations/sql/bundles.sql 4a973fd8d8d2f68f
 -- shop/inventory/migrations/sql/movements.sql bc7c961014b3f6e3
 -- shop/inventory/migrations/sql/versions.sql c58f9c40455a56bb
 -- shop/ledger/migrations/0001_initial.py 0fb432d08d8adb92
 -- shop/ledger/migrations/0002_guards.py 0012dadc40e33ee6
--- shop/ledger/migrations/0003_wording.py f9fc155d61f8e5a5
 -- shop/ledger/migrations/__init__.py e3b0c44298fc1c14
 -- shop/ledger/migrations/sql/append_only.sql 6c498fbb7e44a7b0
 -- shop/ledger/migrations/sql/balance.sql 53f288c8b1e5981f
 -- shop/ledger/migrations/sql/closed_journals.sql 29d8cd1e84d8f5ac
 -- shop/notifications/migrations/0001_initial.py ab4ab897127cd277
--- shop/notifications/migrations/0002_wording.py f6cb60901900f5aa
 -- shop/notifications/migrations/__init__.py e3b0c44298fc1c14
 -- shop/orders/migrations/0001_initial.py 8f56e2036de62eb4
 -- shop/orders/migrations/0002_guards.py adf52ad9821edddf
--- shop/orders/migrations/0003_wording.py 1a5376c0101b7588
+-- shop/orders/migrations/0003_permission_names.py 14e99d511bcc1a9e
 -- shop/orders/migrations/__init__.py e3b0c44298fc1c14
 -- shop/orders/migrations/sql/append_only.sql ea02377d783734fa
 -- shop/orders/migrations/sql/open_orders.sql 98a2ecbf2daf7155
@@ -60,14 +54,13 @@
 -- shop/orders/migrations/sql/versions.sql 780e027ab6e49742
 -- shop/payments/migrations/0001_initial.py 2f789ed2bfa47c64
 -- shop/payments/migrations/0002_guards.py 0e066382d1ade30b
--- shop/payments/migrations/0003_wording.py 5041e104b19a1ecb
+-- shop/payments/migrations/0003_permission_names.py d1605a458770ca59
 -- shop/payments/migrations/__init__.py e3b0c44298fc1c14
 -- shop/payments/migrations/sql/append_only.sql 9e6e5dd69b05fa74
 -- shop/pricing/migrations/0001_initial.py ca28312e7273cc31
 -- shop/pricing/migrations/__init__.py e3b0c44298fc1c14
 -- shop/reports/migrations/0001_initial.py 6e4da050df23bb43
 -- shop/reports/migrations/0002_views.py a1ef2593668f57b1
--- shop/reports/migrations/0003_wording.py 30bec05a12e51bb4
 -- shop/reports/migrations/__init__.py e3b0c44298fc1c14
 -- shop/reports/migrations/sql/v_inbox.sql 56b18f3c5a1666f5
 -- shop/reports/migrations/sql/v_ledger.sql 1663ae8f9a92d7f4
@@ -79,7 +72,6 @@
 -- shop/reports/migrations/sql/v_stock.sql 78b0fd6d8f625a0c
 -- shop/search/migrations/0001_initial.py 669ba0d777b4ce38
 -- shop/search/migrations/0002_guards.py 4c5e1ac815780447
--- shop/search/migrations/0003_wording.py 195e9d35d16e0a75
 -- shop/search/migrations/__init__.py e3b0c44298fc1c14
 -- shop/search/migrations/sql/loose_words.sql c09b4a2dd302a741
 -- shop/search/migrations/sql/stale_bundles.sql 7f7323a7ef35143f
@@ -2690,11 +2682,11 @@ INSERT INTO public.auth_permission VALUES
 	(160, 'Can change order', 43, 'change_order'),
 	(161, 'Can delete order', 43, 'delete_order'),
 	(162, 'Can view order', 43, 'view_order'),
-	(163, 'Can send parcels', 43, 'ship_order'),
-	(164, 'Can cancel orders', 43, 'cancel_order'),
-	(165, 'Can refund money', 43, 'refund_order'),
-	(166, 'Can put orders on hold', 43, 'hold_order'),
-	(167, 'Can change placed orders', 43, 'edit_order'),
+	(163, 'Send parcels', 43, 'ship_order'),
+	(164, 'Cancel orders', 43, 'cancel_order'),
+	(165, 'Refund money', 43, 'refund_order'),
+	(166, 'Put orders on hold', 43, 'hold_order'),
+	(167, 'Change placed orders', 43, 'edit_order'),
 	(168, 'Can add order address', 44, 'add_orderaddress'),
 	(169, 'Can change order address', 44, 'change_orderaddress'),
 	(170, 'Can delete order address', 44, 'delete_orderaddress'),
@@ -2735,8 +2727,8 @@ INSERT INTO public.auth_permission VALUES
 	(205, 'Can change payment', 54, 'change_payment'),
 	(206, 'Can delete payment', 54, 'delete_payment'),
 	(207, 'Can view payment', 54, 'view_payment'),
-	(208, 'Can book money that came in', 54, 'mark_paid'),
-	(209, 'Can capture payments', 54, 'capture_payment'),
+	(208, 'Record payments', 54, 'mark_paid'),
+	(209, 'Capture payments', 54, 'capture_payment'),
 	(210, 'Can add payment transaction', 55, 'add_paymenttransaction'),
 	(211, 'Can change payment transaction', 55, 'change_paymenttransaction'),
 	(212, 'Can delete payment transaction', 55, 'delete_paymenttransaction'),
@@ -2786,7 +2778,7 @@ INSERT INTO public.auth_permission VALUES
 	(256, 'Can delete fulfilment line', 64, 'delete_fulfilmentline'),
 	(257, 'Can view fulfilment line', 64, 'view_fulfilmentline'),
 	(258, 'Can view return', 65, 'view_return'),
-	(259, 'Can handle returns and withdrawals', 65, 'handle_return'),
+	(259, 'Handle returns and withdrawals', 65, 'handle_return'),
 	(260, 'Can view withdrawal', 67, 'view_withdrawal'),
 	(261, 'Can view scheduled check', 69, 'view_scheduledcheck'),
 	(262, 'Can add email address', 70, 'add_emailaddress'),
@@ -2905,45 +2897,37 @@ INSERT INTO public.django_migrations VALUES
 	(24, 'account', '0007_emailaddress_idx_email', CURRENT_TIMESTAMP),
 	(25, 'account', '0008_emailaddress_unique_primary_email_fixup', CURRENT_TIMESTAMP),
 	(26, 'account', '0009_emailaddress_unique_primary_email', CURRENT_TIMESTAMP),
-	(27, 'accounts', '0002_wording', CURRENT_TIMESTAMP),
-	(28, 'admin', '0001_initial', CURRENT_TIMESTAMP),
-	(29, 'admin', '0002_logentry_remove_auto_add', CURRENT_TIMESTAMP),
-	(30, 'admin', '0003_logentry_add_action_flag_choices', CURRENT_TIMESTAMP),
-	(31, 'channels', '0001_initial', CURRENT_TIMESTAMP),
-	(32, 'catalog', '0001_initial', CURRENT_TIMESTAMP),
-	(33, 'cart', '0001_initial', CURRENT_TIMESTAMP),
-	(34, 'catalog', '0002_guards', CURRENT_TIMESTAMP),
-	(35, 'catalog', '0003_wording', CURRENT_TIMESTAMP),
-	(36, 'channels', '0002_wording', CURRENT_TIMESTAMP),
-	(37, 'inventory', '0001_initial', CURRENT_TIMESTAMP),
-	(38, 'inventory', '0002_guards', CURRENT_TIMESTAMP),
-	(39, 'orders', '0001_initial', CURRENT_TIMESTAMP),
-	(40, 'payments', '0001_initial', CURRENT_TIMESTAMP),
-	(41, 'fulfilment', '0001_initial', CURRENT_TIMESTAMP),
-	(42, 'fulfilment', '0002_guards', CURRENT_TIMESTAMP),
-	(43, 'fulfilment', '0003_wording', CURRENT_TIMESTAMP),
-	(44, 'shipping', '0001_initial', CURRENT_TIMESTAMP),
-	(45, 'search', '0001_initial', CURRENT_TIMESTAMP),
-	(46, 'pricing', '0001_initial', CURRENT_TIMESTAMP),
-	(47, 'history', '0001_initial', CURRENT_TIMESTAMP),
-	(48, 'history', '0002_guards', CURRENT_TIMESTAMP),
-	(49, 'inventory', '0003_wording', CURRENT_TIMESTAMP),
-	(50, 'ledger', '0001_initial', CURRENT_TIMESTAMP),
-	(51, 'ledger', '0002_guards', CURRENT_TIMESTAMP),
-	(52, 'ledger', '0003_wording', CURRENT_TIMESTAMP),
-	(53, 'notifications', '0001_initial', CURRENT_TIMESTAMP),
-	(54, 'notifications', '0002_wording', CURRENT_TIMESTAMP),
-	(55, 'orders', '0002_guards', CURRENT_TIMESTAMP),
-	(56, 'orders', '0003_wording', CURRENT_TIMESTAMP),
-	(57, 'payments', '0002_guards', CURRENT_TIMESTAMP),
-	(58, 'payments', '0003_wording', CURRENT_TIMESTAMP),
-	(59, 'reports', '0001_initial', CURRENT_TIMESTAMP),
-	(60, 'reports', '0002_views', CURRENT_TIMESTAMP),
-	(61, 'reports', '0003_wording', CURRENT_TIMESTAMP),
-	(62, 'search', '0002_guards', CURRENT_TIMESTAMP),
-	(63, 'search', '0003_wording', CURRENT_TIMESTAMP),
-	(64, 'sessions', '0001_initial', CURRENT_TIMESTAMP),
-	(65, 'usersessions', '0001_initial', CURRENT_TIMESTAMP);
+	(27, 'admin', '0001_initial', CURRENT_TIMESTAMP),
+	(28, 'admin', '0002_logentry_remove_auto_add', CURRENT_TIMESTAMP),
+	(29, 'admin', '0003_logentry_add_action_flag_choices', CURRENT_TIMESTAMP),
+	(30, 'channels', '0001_initial', CURRENT_TIMESTAMP),
+	(31, 'catalog', '0001_initial', CURRENT_TIMESTAMP),
+	(32, 'cart', '0001_initial', CURRENT_TIMESTAMP),
+	(33, 'catalog', '0002_guards', CURRENT_TIMESTAMP),
+	(34, 'inventory', '0001_initial', CURRENT_TIMESTAMP),
+	(35, 'orders', '0001_initial', CURRENT_TIMESTAMP),
+	(36, 'payments', '0001_initial', CURRENT_TIMESTAMP),
+	(37, 'fulfilment', '0001_initial', CURRENT_TIMESTAMP),
+	(38, 'fulfilment', '0002_guards', CURRENT_TIMESTAMP),
+	(39, 'fulfilment', '0003_permission_names', CURRENT_TIMESTAMP),
+	(40, 'shipping', '0001_initial', CURRENT_TIMESTAMP),
+	(41, 'search', '0001_initial', CURRENT_TIMESTAMP),
+	(42, 'pricing', '0001_initial', CURRENT_TIMESTAMP),
+	(43, 'history', '0001_initial', CURRENT_TIMESTAMP),
+	(44, 'history', '0002_guards', CURRENT_TIMESTAMP),
+	(45, 'inventory', '0002_guards', CURRENT_TIMESTAMP),
+	(46, 'ledger', '0001_initial', CURRENT_TIMESTAMP),
+	(47, 'ledger', '0002_guards', CURRENT_TIMESTAMP),
+	(48, 'notifications', '0001_initial', CURRENT_TIMESTAMP),
+	(49, 'orders', '0002_guards', CURRENT_TIMESTAMP),
+	(50, 'orders', '0003_permission_names', CURRENT_TIMESTAMP),
+	(51, 'payments', '0002_guards', CURRENT_TIMESTAMP),
+	(52, 'payments', '0003_permission_names', CURRENT_TIMESTAMP),
+	(53, 'reports', '0001_initial', CURRENT_TIMESTAMP),
+	(54, 'reports', '0002_views', CURRENT_TIMESTAMP),
+	(55, 'search', '0002_guards', CURRENT_TIMESTAMP),
+	(56, 'sessions', '0001_initial', CURRENT_TIMESTAMP),
+	(57, 'usersessions', '0001_initial', CURRENT_TIMESTAMP);
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -3030,7 +3014,7 @@ SELECT pg_catalog.setval('public.django_admin_log_id_seq', 1, false);
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 72, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 65, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 57, true);
 
 
 SELECT pg_catalog.setval('public.fulfilment_fulfilment_id_seq', 1, false);
