@@ -1,0 +1,13 @@
+"""Goods that were bought and sent."""
+
+import pytest
+
+from tests.factories.catalog import make_product
+from tests.factories.returns import make_sent_order
+
+
+@pytest.fixture
+def order(channel):
+    make_product(skus=["MUG"], price_minor=1900, stock=10)
+    make_product("Lake bowl", skus=["BOWL"], price_minor=2400, stock=10)
+    return make_sent_order(("MUG", 3), ("BOWL", 1))
