@@ -1,9 +1,10 @@
-"""The list of stock finds what runs low, is sold out or owed."""
+"""The list of stock finds what runs low, is sold out or owed; counts are edited in it."""
 
 from __future__ import annotations
 
 import pytest
 
+from shop.inventory.models import StockLevel
 from tests.backoffice.stock.desk import LIST
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
@@ -40,3 +41,22 @@ def test_the_start_page_counts_what_the_list_shows(staff):
 
     assert "1 variant low in stock" in html
     assert "1 variant sold out" in html
+
+
+def test_the_stock_list_books_differences(staff):
+    page = staff.get(LIST)
+    formset = page.context["cl"].formset
+    data = {"_save": "1"}
+    for form in [formset.management_form, *formset.forms]:
+        for field in form:
+            data[field.html_name] = field.value()
+            if field.field.show_hidden_initial:
+                data[field.html_initial_name] = field.value()
+    row = next(form for form in formset.forms if form.instance.variant.sku == "MUG")
+    set_level("MUG", on_hand=7)  # three were sent meanwhile
+
+    answer = staff.post(LIST, data | {row["on_hand"].html_name: "15"})
+
+    assert answer.status_code == 302
+    assert StockLevel.objects.get(variant__sku="MUG").on_hand == 12
+    assert StockLevel.objects.get(variant__sku="CUP").on_hand == 10
