@@ -11,7 +11,6 @@ from tests.factories.shop import make_channel
 from tests.fonts import MEASURED, browser_with, installed_families
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
 PAGES = ["/", "/c/table/", "/p/dock-mug/"]
 FAMILIES = installed_families()
 _TWO_FRAMES = (
