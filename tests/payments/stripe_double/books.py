@@ -1,13 +1,10 @@
-"""What Stripe knows and does: sessions, intents, charges, refunds, disputes, and the money on the account."""
+"""What Stripe does with sessions, intents, charges, refunds and disputes."""
 
 from __future__ import annotations
 
-import copy
-import itertools
-import time
-from collections import defaultdict
 from typing import Any
 
+from .records import Records
 from .wire import ApiError
 
 HALF_HOUR, DAY = 1800, 86_400
@@ -15,39 +12,13 @@ WHOLE = ("isk", "ugx")
 ZERO_LAST = ("bhd", "jod", "kwd", "omr", "tnd")
 
 
-class Books:
+class Books(Records):
     """The account at Stripe. Every method is called under the server's lock."""
 
     def __init__(self, *, livemode: bool) -> None:
-        self.livemode = livemode
-        self.things: dict[str, dict[str, Any]] = {}
-        self.events: list[dict[str, Any]] = []
+        super().__init__(livemode=livemode)
         self.pages = "https://checkout.stripe.com"
         self.refunds_begin_as = "succeeded"  # or "pending", as with some ways to pay
-        self.late_by = 0.0  # seconds that Stripe's clock is ahead
-        self._numbers = itertools.count(1)
-
-    # --- reading
-
-    def now(self) -> int:
-        return int(time.time() + self.late_by)
-
-    def find(self, thing_id: str) -> dict[str, Any]:
-        """Return a copy, as it goes over the wire."""
-        return copy.deepcopy(self._get(thing_id))
-
-    def all(self, kind: str, **wanted: Any) -> list[dict[str, Any]]:
-        found = [one for one in self.things.values() if one["object"] == kind]
-        return [copy.deepcopy(one) for one in found if all(one.get(name) == value for name, value in wanted.items())]
-
-    def totals(self, currency: str = "eur") -> dict[str, int]:
-        """Sum the account's movements: what came in, went back, was disputed, and was kept; and the balance."""
-        sums: dict[str, int] = defaultdict(int)
-        for move in self.all("balance_transaction", currency=currency):
-            sums[move["type"]] += move["amount"]
-            sums["fee"] += move["fee"]
-            sums["balance"] += move["net"]
-        return dict(sums)
 
     # --- what the API offers
 
@@ -229,37 +200,7 @@ class Books:
         self._charge(intent)
         return intent
 
-    def tell(self, kind: str, thing: dict[str, Any]) -> dict[str, Any]:
-        """Note an event; whoever holds the double delivers it."""
-        event = {
-            "id": f"evt_{next(self._numbers):08d}", "object": "event", "api_version": "2026-10-28.endive", "type": kind,
-            "created": self.now(), "livemode": self.livemode, "pending_webhooks": 1, "request": None,
-            "data": {"object": _public(copy.deepcopy(thing))},
-        }  # fmt: skip
-        self.events.append(event)
-        return event
-
     # --- inside
-
-    def _get(self, thing_id: str) -> dict[str, Any]:
-        if thing_id not in self.things:
-            raise ApiError(404, f"No such thing: {thing_id!r}", code="resource_missing", is_kept=False)
-        return self.things[thing_id]
-
-    def _put(self, kind: str, prefix: str, **values: Any) -> dict[str, Any]:
-        number = next(self._numbers)
-        thing = {
-            "id": f"{prefix}{number:024d}", "object": kind, "created": self.now(), "livemode": self.livemode, "_n": number,
-            **values,
-        }  # fmt: skip
-        self.things[thing["id"]] = thing
-        return thing
-
-    def _move(self, kind: str, amount: int, fee: int, currency: str) -> str:
-        move = self._put(
-            "balance_transaction", "txn_", type=kind, amount=amount, fee=fee, net=amount - fee, currency=currency
-        )
-        return str(move["id"])
 
     def _intent_of(self, session: dict[str, Any], amount: int | None = None, currency: str = "") -> dict[str, Any]:
         if session["payment_intent"] is None:
@@ -343,9 +284,3 @@ def _check_amount(amount: int, currency: str) -> None:
         )
     if (currency in WHOLE and amount % 100) or (currency in ZERO_LAST and amount % 10):
         raise ApiError(400, f"Invalid amount for {currency}.", code="invalid_charge_amount", is_kept=False)
-
-
-def _public(value):
-    if isinstance(value, dict):
-        return {key: _public(item) for key, item in value.items() if not key.startswith("_")}
-    return [_public(item) for item in value] if isinstance(value, list) else value

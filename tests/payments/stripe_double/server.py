@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from stripe import WebhookSignature
 
-from .books import Books, _public
+from .books import Books
+from .records import public
 from .wire import ApiError, expand, page, parse_form
 
 KEY, SECRET = "sk_test_double", "whsec_double"
@@ -207,7 +208,7 @@ class StripeDouble:
         for verb, pattern, make in self._routes():
             if verb == method and (found := re.fullmatch(pattern, path)):
                 thing = json.loads(json.dumps(make(params, *found.groups())))
-                return _public(expand(thing, wanted, self.books.find))
+                return public(expand(thing, wanted, self.books.find))
         raise ApiError(404, f"Unrecognized request URL ({method}: {path}).", is_kept=False)
 
     def _routes(self) -> list[tuple[str, str, Callable[..., dict[str, Any]]]]:
