@@ -3,10 +3,7 @@
 from django.utils import timezone
 
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import mark_paid
-from shop.core.actor import By
-from shop.core.money import Money
-from tests.factories.orders import NOW, make_order
+from tests.factories.orders import make_order
 
 
 def page_of(order):
@@ -15,9 +12,3 @@ def page_of(order):
 
 def buy(provider, method=""):
     return make_order(("MUG", 2), payment=PaymentChoice(provider, method), now=timezone.now())
-
-
-def came_in(placed, minor, actor):
-    mark_paid(
-        payment_id=placed.payment.pk, amount=Money(minor, "EUR"), reference="SEPA 1", booked_on=NOW.date(), by=By(actor, timezone.now()),
-    )  # fmt: skip

@@ -3,13 +3,22 @@
 import pytest
 from django.utils import timezone
 
+from shop.checkout.operations import mark_paid
 from shop.core.actor import By
+from shop.core.money import Money
 from shop.fulfilment.operations import refund_order
 from shop.orders.models import Order
 from shop.payments.providers import get_provider
-from tests.backoffice.order_money.buying import buy, came_in
+from tests.backoffice.order_money.buying import buy
 from tests.factories.books import assert_books_are_right
 from tests.factories.catalog import make_product
+from tests.factories.orders import NOW
+
+
+def came_in(placed, minor, actor):
+    mark_paid(
+        payment_id=placed.payment.pk, amount=Money(minor, "EUR"), reference="SEPA 1", booked_on=NOW.date(), by=By(actor, timezone.now()),
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -32,10 +32,6 @@ def errors_of(answer):
     return " ".join(str(error) for error in answer.context["errors"])
 
 
-def remove_url(product, sku):
-    return reverse("admin:catalog_variant_remove", args=[product.pk, product.variants.get(sku=sku).pk])
-
-
 def variant_forms(page):
     inline = next(each for each in page.context["inline_admin_formsets"] if each.formset.prefix == "variants")
     return inline.formset.initial_forms

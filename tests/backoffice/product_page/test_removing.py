@@ -6,13 +6,17 @@ from django.urls import reverse
 from shop.catalog.models import OptionValue, Product, Variant
 from shop.inventory.models import StockLevel, StockMovement
 from shop.search.models import ProductDocument
-from tests.backoffice.product_page.form import errors_of, give, remove_url, save, url_of, variant_forms
+from tests.backoffice.product_page.form import errors_of, give, save, url_of, variant_forms
 from tests.factories.catalog import make_product
 from tests.factories.forms import form_data
 from tests.factories.orders import make_order
 from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
+
+
+def remove_url(product, sku):
+    return reverse("admin:catalog_variant_remove", args=[product.pk, product.variants.get(sku=sku).pk])
 
 
 def test_a_tick_in_the_form_removes_no_stored_variant(staff, mug):

@@ -7,14 +7,11 @@ import io
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shop.core.actor import SYSTEM, By
 from shop.imports.nexus_export import export_products
 from shop.imports.records import ProductRecord, VariantRecord
-from tests.imports.products.records import written
 
 SHIRT = ProductRecord(
     handle="חולצה-כחולה",
@@ -58,17 +55,6 @@ def run(path: Path, rows: list[dict[str, str]] | None = None, *extra: str) -> li
     out = io.StringIO()
     call_command("import_products", str(path), "--format", "nexus", *extra, stdout=out, stderr=io.StringIO())
     return out.getvalue().splitlines()
-
-
-def assert_import_writes_nothing(path: Path) -> None:
-    call_command("export_products", str(path), stdout=io.StringIO())
-    before = path.read_bytes()
-    with CaptureQueriesContext(connection) as context:
-        lines = run(path)
-    assert written(context) == []
-    assert lines[-1] == "Nothing to do: the shop already holds all of it."
-    call_command("export_products", str(path), stdout=io.StringIO())
-    assert path.read_bytes() == before
 
 
 def export_of(handles: set[str]) -> list[dict[str, str]]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shop.catalog.models import Category, Media, OptionValue, Product, Variant
@@ -15,9 +18,21 @@ from shop.core.errors import Forbidden
 from shop.demo import catalogue
 from shop.imports.nexus_export import export_products
 from shop.imports.operations import import_products
-from tests.imports.nexus.spreadsheets import SHIRT, assert_import_writes_nothing, export_of, exported, run
+from tests.imports.nexus.spreadsheets import SHIRT, export_of, exported, run
+from tests.imports.products.records import written
 
 pytestmark = pytest.mark.usefixtures("channel")
+
+
+def assert_import_writes_nothing(path: Path) -> None:
+    call_command("export_products", str(path), stdout=io.StringIO())
+    before = path.read_bytes()
+    with CaptureQueriesContext(connection) as context:
+        lines = run(path)
+    assert written(context) == []
+    assert lines[-1] == "Nothing to do: the shop already holds all of it."
+    call_command("export_products", str(path), stdout=io.StringIO())
+    assert path.read_bytes() == before
 
 
 def test_an_export_says_everything_and_no_cell_is_a_formula(shop):
