@@ -1,5 +1,8 @@
 """The views that auditors read: stable, described, and right."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
@@ -10,6 +13,12 @@ from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
 
 VIEWS = ["v_inbox", "v_ledger", "v_order", "v_order_line", "v_outbox", "v_payment", "v_status_log", "v_stock"]
+
+
+def test_the_page_for_auditors_names_every_view_and_grants_it():
+    page = (Path(__file__).parents[2] / "docs" / "views.md").read_text()
+    (granted,) = re.findall(r"^GRANT SELECT ON (.*) TO auditor;$", page, re.MULTILINE)
+    assert sorted(re.findall(r"^\| `(v_\w+)`", page, re.MULTILINE)) == sorted(granted.split(", ")) == VIEWS
 
 
 def rows(sql):
