@@ -97,7 +97,7 @@ class Money:
             raise CurrencyMismatch(f"{self.currency} and {other.currency}")
         return other.amount_minor
 
-    def format(self, locale: str = "en_IE") -> str:
+    def format(self, locale: str) -> str:
         """Return the amount as shoppers read it, for example "€24.00"."""
         pattern, babel_locale = _pattern(locale, self.currency)
         text: str = pattern.apply(self.decimal, babel_locale, currency=self.currency, currency_digits=False)

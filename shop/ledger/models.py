@@ -82,4 +82,4 @@ class Entry(BaseModel):
         constraints = [models.CheckConstraint(condition=~Q(amount_minor=0), name="entry_not_zero")]
 
     def __str__(self) -> str:
-        return f"{self.account} {Money(self.amount_minor, self.currency).format()}"
+        return f"{self.account} {Money(self.amount_minor, self.currency)} {self.currency}"

@@ -32,12 +32,12 @@ class Price(BaseModel):
             models.CheckConstraint(
                 condition=Q(compare_at_minor=None) | Q(compare_at_minor__gt=F("amount_minor")),
                 name="compare_at_above_price",
-                violation_error_message=_("The compare-at price must be above the price."),
+                violation_error_message=_("The former price must be above the price."),
             ),
         ]
 
     def __str__(self) -> str:
-        return Money(self.amount_minor, self.currency).format()
+        return f"{Money(self.amount_minor, self.currency)} {self.currency}"
 
 
 class TaxRate(BaseModel):

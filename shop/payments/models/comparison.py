@@ -70,7 +70,7 @@ class StatementLine(BaseModel):
 
     def __str__(self) -> str:
         day = format_date(self.booked_on, get_language() or "", "medium")
-        return f"{day}, {Money(self.amount_minor, self.currency).format()}"
+        return f"{day}, {Money(self.amount_minor, self.currency)} {self.currency}"
 
 
 class ReconcileRun(BaseModel):
