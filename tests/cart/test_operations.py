@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from shop.cart.models import MAX_LINES, MAX_QUANTITY, Cart, CartLine
+from shop.cart.models import KEPT_DAYS, MAX_LINES, MAX_QUANTITY, Cart, CartLine
 from shop.cart.operations import (
     NotEnoughStock,
     add_to_cart,
     keep_typed,
     merge_guest_cart,
+    purge_carts,
     renew_token,
     set_quantity,
 )
@@ -198,3 +199,17 @@ def test_a_failed_orders_cart_goes_back_to_its_shopper_with_what_was_typed(goods
         reopen_cart(cart_id=guest.cart.pk, typed=typed, now=LATER)
     back = find_cart(user_id=None, token=guest.token)
     assert (lines(back), back.typed, back.updated_at) == ({"MUG": 2}, typed, LATER)
+
+
+def test_only_carts_that_nobody_touched_for_a_long_time_are_erased_and_never_those_that_were_bought(goods):
+    old, bought, new = (add("MUG", 1).cart for _ in range(3))
+    Cart.objects.filter(pk=bought.pk).update(status=Cart.Status.COMPLETED)
+    set_quantity(cart=new, line_id=new.lines.get().pk, quantity=2, now=LATER)
+    over = NOW + timedelta(days=KEPT_DAYS)
+
+    assert purge_carts(now=over) == 0  # not a moment before
+    assert purge_carts(now=over + timedelta(hours=1)) == 2  # the cart and its line
+
+    assert list(Cart.objects.order_by("pk")) == [bought, new]
+    assert not Cart.objects.filter(pk=old.pk).exists()
+    assert (lines(bought), lines(new)) == ({"MUG": 1}, {"MUG": 2})

@@ -57,6 +57,15 @@ def test_what_did_not_arrive_is_lost_and_written_down(mug, shops):
     assert (line.quantity, line.quantity_received) == (4, 3)
 
 
+def test_a_transfer_of_which_nothing_arrived_is_lost_whole(mug, shops):
+    transfer = send(mug, shops)
+    line = transfer.lines.get()
+    receive_transfer(transfer_id=transfer.pk, received={line.pk: 0}, by=By(KEEPER, NOW))
+    assert (on_hand(), units_of(variant_ids=[mug.pk])[mug.pk]) == ({"main": 6, "shop": 0}, 6)
+    line.refresh_from_db()
+    assert (line.transfer.status, line.quantity_received) == ("received", 0)
+
+
 def test_a_cancelled_transfer_comes_back(mug, shops):
     cancel_transfer(transfer_id=send(mug, shops).pk, by=By(KEEPER, NOW))
     assert on_hand() == {"main": 10}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import import_statement, mark_paid
+from shop.checkout.operations import import_statement, mark_paid, pay_order
 from shop.core.actor import By
 from shop.core.money import Money
 from shop.fulfilment.operations import cancel_order, refund_order
@@ -56,3 +56,13 @@ def test_an_invoice_paid_in_part_is_over_when_its_order_is_cancelled(invoice, st
     cancel_order(order_id=invoice.order.pk, by=By(staff_actor, NOW), reason="")
     payment = Payment.objects.get()
     assert (payment.status, payment.amount_minor, payment.refunded_minor) == ("captured", 1000, 1000)
+
+
+def test_a_credit_leaves_a_transfer_alone_that_was_given_up(bank, mug, staff_actor):
+    placed = make_order(("MUG", 2), payment=PaymentChoice("bank_transfer"))
+    pay_order(order_id=placed.order.pk, payment=PaymentChoice("bank", "pay"), now=NOW)
+
+    refund_order(order_id=placed.order.pk, allowance=euros(1000), by=By(staff_actor, NOW))
+
+    rows = Payment.objects.order_by("pk").values_list("provider", "status", "amount_minor", "refunded_minor")
+    assert list(rows) == [("bank_transfer", "cancelled", 4290, 0), ("bank", "captured", 4290, 1000)]

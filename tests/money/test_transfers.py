@@ -9,13 +9,14 @@ from shop.checkout.operations import RecordedElsewhere, expire_orders, mark_paid
 from shop.core.actor import GUEST, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.core.money import Money
-from shop.fulfilment.operations import refund_order, ship_order
+from shop.fulfilment.operations import Amounts, preview_refund, refund_order, ship_order
 from shop.ledger.queries import balances_of
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Payment, PaymentTransaction, Refund
 from shop.payments.operations import confirm_refund, write_off
+from shop.payments.rules import AmountChanged
 from shop.payments.steps import NothingToCredit
 from tests.concurrency.threads import all_at_once
 from tests.factories.books import assert_books_are_right, journals
@@ -87,6 +88,20 @@ def test_what_is_too_much_stays_for_staff_who_give_it_back(transfer, staff_actor
     assert balances_of(order_id=order.pk)["bank"] == 4290
     with pytest.raises(ForbiddenTransition):
         confirm_refund(refund_id=refund.pk, by=By(staff_actor, NOW))
+
+
+@pytest.mark.django_db
+def test_what_is_too_much_is_given_back_only_for_the_amount_that_staff_saw(transfer, staff_actor):
+    order = came_in(transfer, 5000, "SEPA 1", staff_actor).order
+    for wrong in (Amounts(euros(0), euros(709)), Amounts(euros(1), euros(710))):
+        with pytest.raises(AmountChanged):
+            refund_order(order_id=order.pk, by=By(staff_actor, NOW), expected=wrong)
+    assert not Refund.objects.exists()
+
+    seen = preview_refund(order=order, lines={})
+    given = refund_order(order_id=order.pk, by=By(staff_actor, NOW), expected=seen)
+
+    assert (seen, given.amounts("EUR")) == (Amounts(euros(0), euros(710)), Amounts(euros(0), euros(710)))
 
 
 @pytest.mark.django_db

@@ -168,6 +168,7 @@ def test_two_orders_in_one_reference_wait_for_staff():
 def test_a_card_payment_is_never_paid_by_a_statement():
     placed = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge"))
     assert read(("23,90", creditor_reference(placed.order.number))).open == 1
+    assert StatementLine.objects.get().note == "No order paid by bank transfer found"
 
 
 def test_staff_assign_a_line_by_hand_once():

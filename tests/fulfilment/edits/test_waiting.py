@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shop.checkout.inputs import PaymentChoice
 from shop.checkout.operations import (
     NothingToPay,
     PaymentDeclined,
@@ -23,7 +24,7 @@ from shop.orders.models import OrderChange
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import Payment, Refund, TestCharge
 from shop.payments.queries import DECLINE_LIMIT
-from tests.factories.orders import NOW
+from tests.factories.orders import NOW, make_order
 from tests.fulfilment.edits.changing import LATER, check_money, line, pay, stock
 
 
@@ -128,6 +129,18 @@ def test_staff_take_a_waiting_change_back(order, edit, staff_actor):
         withdraw_change(change_id=change.pk, by=By(staff_actor, NOW))
     with pytest.raises(NotFound):
         withdraw_change(change_id=0, by=By(staff_actor, NOW))
+
+
+@pytest.mark.django_db
+def test_taking_a_change_back_leaves_the_payments_of_other_orders_alone(order, edit, staff_actor):
+    change = edit(order, add={"VASE": 1}).change
+    other = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge"))
+
+    withdraw_change(change_id=change.pk, by=By(staff_actor, NOW))
+
+    charge = TestCharge.objects.get(reference=other.payment.public_id)
+    other.payment.refresh_from_db()
+    assert (other.payment.status, charge.status) == ("requires_action", "requires_action")
 
 
 @pytest.mark.django_db

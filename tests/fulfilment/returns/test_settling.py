@@ -1,5 +1,7 @@
 """A return from the request to the money: what is restocked, what is paid."""
 
+from datetime import timedelta
+
 import pytest
 
 from shop.core.actor import By
@@ -9,7 +11,7 @@ from shop.fulfilment.operations import ReceivedUnits, close_settled, receive_ret
 from shop.inventory.models import StockLevel, StockMovement
 from shop.ledger.models import Entry
 from shop.notifications.models import MailMessage
-from shop.orders.models import OrderEvent
+from shop.orders.models import Order, OrderEvent
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Refund, TestCharge
 from shop.payments.providers.base import ProviderUnavailable
@@ -96,6 +98,30 @@ def test_a_parcel_may_come_in_parts_and_what_never_comes_stays_with_the_buyer(or
 
     done = receive(return_, staff_actor, received={line.pk: ReceivedUnits(1)})
     assert (done.status, done.refund_minor, counts(order)[0]) == ("refunded", 3800, (3, 0, 2))
+
+
+@pytest.mark.django_db
+def test_a_line_of_which_nothing_came_is_said_with_a_zero_and_stays_with_the_buyer(order, staff_actor):
+    return_ = make_return(order, 2, 1)
+    approve(return_, staff_actor)
+    mug, bowl = return_.lines.all()
+
+    done = receive(return_, staff_actor, received={mug.pk: ReceivedUnits(2), bowl.pk: ReceivedUnits(0)})
+
+    assert (done.status, done.refund_minor, counts(order)) == ("refunded", 3800, [(3, 0, 2), (1, 0, 0)])
+    assert list(return_.lines.values_list("quantity_received", "quantity_restocked")) == [(2, 2), (0, 0)]
+
+
+@pytest.mark.django_db
+def test_a_return_raises_the_version_of_its_own_order_only(order, staff_actor):
+    other = make_sent_order(("BOWL", 1))
+    return_ = make_return(order, 1)
+    before = dict(Order.objects.values_list("pk", "version"))
+
+    approve(return_, staff_actor, now=NOW + timedelta(hours=1))
+
+    assert dict(Order.objects.values_list("pk", "version")) == before | {order.pk: before[order.pk] + 1}
+    assert Order.objects.get(pk=other.pk).updated_at == NOW
 
 
 @pytest.mark.django_db
