@@ -1,22 +1,27 @@
 """What locks prevent is refused by the writing statement as well: rows are as somebody else left them meanwhile."""
 
+from importlib import import_module
+
 import pytest
 from django.db import transaction
 from django.db.models import F
 
+from shop.checkout.inputs import PaymentChoice
 from shop.core.actor import SYSTEM, By
+from shop.core.errors import Busy
 from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment, Return, Withdrawal
-from shop.fulfilment.operations import EditInput, declare_withdrawal, edit_order, prepare_parcels
+from shop.fulfilment.operations import EditInput, cancel_order, declare_withdrawal, edit_order, prepare_parcels
 from shop.fulfilment.steps.changes import complete_change, revert_change
 from shop.fulfilment.steps.parcels import move_parcel_row
 from shop.fulfilment.steps.progress import move_return, move_withdrawal
 from shop.fulfilment.steps.returned_units import NotReturnable, claim_units
 from shop.orders.models import Order, OrderChange, OrderLine
 from shop.orders.rules import ForbiddenTransition
-from shop.payments.models import CreditNote, Payment, Refund
+from shop.payments.models import CreditNote, Payment, PaymentTransaction, Refund
+from shop.payments.providers.base import PaymentResult
 from shop.payments.rules import CreditTooHigh
-from shop.payments.steps import RefundTooHigh, book_refund, issue_credit_note
+from shop.payments.steps import RefundTooHigh, book_refund, issue_credit_note, record_snapshot
 from tests.factories.catalog import make_product
 from tests.factories.orders import NOW, make_order
 from tests.factories.returns import make_return, make_sent_order
@@ -98,6 +103,46 @@ def test_money_that_went_back_meanwhile(mug, monkeypatch):
         assert len(book_refund(order=order, amount=Money(99, "EUR"), reason="", now=NOW)) == 1
         assert Payment.objects.get().refunded_minor == Payment.objects.get().captured_minor
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("captured", "refunded"), [(2390, 0), (2390, 2390), (0, 0)])
+def test_more_than_came_in_is_never_booked_as_a_refund(mug, captured, refunded):
+    order = make_order(("MUG", 1)).order
+    Payment.objects.update(captured_minor=captured, refunded_minor=refunded)
+    with pytest.raises(RefundTooHigh), transaction.atomic():
+        book_refund(order=order, amount=Money(2391 if not refunded else 1, "EUR"), reason="", now=NOW)
+    assert not Refund.objects.exists()
+    assert Payment.objects.get().refunded_minor == refunded
+
+
+def test_a_payment_that_moved_meanwhile_is_not_written_over(mug, monkeypatch):
+    order = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order
+    stale = [Payment.objects.get()]
+    monkeypatch.setattr("shop.payments.steps.snapshots.lock_payments", lambda **_: stale)
+    Payment.objects.update(status="failed", failure="Declined.")
+    before = Payment.objects.values().get()
+    result = PaymentResult("captured", "tx", captured=Money(2390, "EUR"))
+    with pytest.raises(Busy), transaction.atomic():
+        record_snapshot(order=order, payment_id=stale[0].pk, result=result, now=NOW)
+    assert Payment.objects.values().get() == before
+    assert not PaymentTransaction.objects.exists()
+
+
+def test_units_that_were_sent_meanwhile_are_not_cancelled(mug, monkeypatch):
+    order = make_order(("MUG", 3)).order
+    line = order.lines.get()
+    module = import_module("shop.fulfilment.operations.cancel_order")
+    choose = module._pieces_to_cancel
+
+    def choose_before_somebody_sends(*given):
+        pieces = choose(*given)
+        OrderLine.objects.update(quantity_fulfilled=2)
+        return pieces
+
+    monkeypatch.setattr(module, "_pieces_to_cancel", choose_before_somebody_sends)
+    with pytest.raises(module.NothingToCancel):
+        cancel_order(order_id=order.pk, quantities={line.pk: 2}, reason="", by=SHOP)
+    assert (OrderLine.objects.get().quantity_cancelled, CreditNote.objects.count(), Refund.objects.count()) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(

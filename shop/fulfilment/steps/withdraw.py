@@ -26,7 +26,7 @@ from .changes import revert_change
 from .goods_credit import credit_goods
 from .parcels import unpack_all
 from .progress import lock_payments_of, move_return, move_withdrawal
-from .returned_units import NotReturnable, claim_units, unclaim_units
+from .returned_units import claim_units, unclaim_units
 
 _Status = Withdrawal.Status
 _PAID_BACK = _("Nothing is refunded for this, so nothing can be deducted.")
@@ -248,8 +248,6 @@ def _split_withdrawn(withdrawal: Withdrawal, line: OrderLine, count: int) -> Wit
     """
     unsent = min(count, line.open_quantity)
     sent = count - unsent
-    if sent > line.returnable_quantity:
-        raise NotReturnable
     if sent:
         claim_units(units={line.pk: sent})
     return WithdrawalLine(owner=withdrawal, order_line=line, quantity=count, quantity_claimed=sent)
