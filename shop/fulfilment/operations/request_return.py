@@ -17,7 +17,6 @@ from shop.core.idempotency import Claim, claim_key
 from shop.core.ids import new_id
 from shop.fulfilment.emails import queue_return_mail
 from shop.fulfilment.models import Return, ReturnLine
-from shop.fulfilment.queries import LIVE
 from shop.fulfilment.steps.progress import lock_return, move_return, touch_order
 from shop.fulfilment.steps.returned_units import NotReturnable, claim_units
 from shop.orders.locks import lock_order
@@ -62,8 +61,6 @@ def request_return(
         if (made := claim_key(claim=claim, result=public_id, now=by.now)) is not None:
             return Return.objects.get(public_id=made)
         order = lock_order(order_id=order_id, version=version)
-        if order.placed_at is None or order.status not in LIVE:
-            raise NotReturnable
         wanted = _wanted(order, items)
         kind = Return.Kind.EXCHANGE if wanted else Return.Kind.RETURN
         return_ = Return.objects.create(
