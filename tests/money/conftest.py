@@ -25,3 +25,15 @@ def bank(settings):
 def mug(channel):
     """A mug at 19.00 with delivery at 4.90: one costs 23.90, two cost 42.90."""
     return make_product("Dock mug", skus=["MUG"], price_minor=1900, stock=10)
+
+
+@pytest.fixture
+def gone(bank, settings):
+    """Take the bank away, as somebody would by editing the settings."""
+
+    def take():
+        classes = settings.PAYMENT_PROVIDER_CLASSES
+        settings.PAYMENT_PROVIDER_CLASSES = {code: path for code, path in classes.items() if code != "bank"}
+        settings.PAYMENT_PROVIDERS = [code for code in settings.PAYMENT_PROVIDERS if code != "bank"]
+
+    return take

@@ -142,18 +142,6 @@ def test_a_decline_while_staff_take_a_change_back_keeps_its_reason_and_counts(ba
 # --- nobody to ask -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def gone(bank, mug, settings):
-    """Take the bank away, as somebody would by editing the settings."""
-
-    def take():
-        classes = settings.PAYMENT_PROVIDER_CLASSES
-        settings.PAYMENT_PROVIDER_CLASSES = {code: path for code, path in classes.items() if code != "bank"}
-        settings.PAYMENT_PROVIDERS = [code for code in settings.PAYMENT_PROVIDERS if code != "bank"]
-
-    return take
-
-
 def test_a_provider_that_was_taken_away_keeps_no_other_from_being_asked_and_staff_are_told_once(gone, waiting):
     other = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge"), email="bob@example.com")
     gone()

@@ -33,18 +33,6 @@ ASKED_FOR_NOBODY = {
 }
 
 
-@pytest.fixture
-def gone(bank, settings):
-    """Take the bank away, as somebody would by editing the settings."""
-
-    def take():
-        classes = settings.PAYMENT_PROVIDER_CLASSES
-        settings.PAYMENT_PROVIDER_CLASSES = {code: path for code, path in classes.items() if code != "bank"}
-        settings.PAYMENT_PROVIDERS = [code for code in settings.PAYMENT_PROVIDERS if code != "bank"]
-
-    return take
-
-
 @pytest.mark.parametrize("name", ASKED_FOR_NOBODY)
 def test_what_does_not_exist_is_not_found_and_the_provider_is_not_asked(bank, mug, staff_actor, name):
     make_order(("MUG", 1), payment=PaymentChoice("bank", "hold"))
