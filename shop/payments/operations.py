@@ -67,7 +67,8 @@ def carry_out_refund(*, refund_id: int, now: datetime) -> Refund:
 def end_payment(*, payment_id: int, now: datetime) -> Payment:
     """End an attempt, or release what it holds, of an order that was cancelled. Money that came meanwhile goes back.
 
-    One that cannot be ended any more (a debit on its way) goes on being asked about by a periodic job.
+    One that cannot be ended any more (a debit on its way) goes on being asked about by a periodic job. One whose
+    provider is not set up any more is over, and flagged for staff.
 
     Locks the order. Raises: NotFound, ProviderUnavailable.
     """
@@ -76,8 +77,9 @@ def end_payment(*, payment_id: int, now: datetime) -> Payment:
         raise NotFound
     try:
         result = get_provider(payment.provider).cancel(payment.public_id)
+        is_gone = False
     except UnknownProvider:
-        result = unknown_provider_result(payment)
+        result, is_gone = unknown_provider_result(payment), True
     if result is None and payment.status not in OPEN:
         return payment
     with transaction.atomic(durable=True):
@@ -85,6 +87,9 @@ def end_payment(*, payment_id: int, now: datetime) -> Payment:
         answer = result or PaymentResult("cancelled", "")  # the provider never heard of it
         changes = record_snapshot(order=order, payment_id=payment.pk, result=answer, now=now)
         changes.write(now=now)
+        if is_gone:  # nobody would ever say more, and staff close what is flagged once
+            attempt = Payment.objects.filter(pk=payment.pk, status__in=OPEN, captured_minor=0)
+            attempt.update(status=Payment.Status.CANCELLED, updated_at=now)
         refresh_payment_status(order=order, now=now, payments=changes.payments)
         reason = gettext("Paid after the order was cancelled")
         refunds = refund_excess(order=order, reason=reason, now=now) if changes.captured_minor else []

@@ -5,7 +5,13 @@ from datetime import timedelta
 import pytest
 
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import abandon_payment, ignore_line, release_payment, settle_payment
+from shop.checkout.operations import (
+    abandon_payment,
+    ignore_line,
+    release_payment,
+    settle_open_payments,
+    settle_payment,
+)
 from shop.core.actor import GUEST, By
 from shop.core.errors import NotFound
 from shop.fulfilment.operations import cancel_order, cancel_unpaid_order, retry_refund
@@ -72,7 +78,9 @@ def test_money_that_came_while_its_order_was_cancelled_is_sent_back_as_the_attem
     assert Order.objects.get().payment_status == "refunded"
 
 
-def test_an_attempt_that_nobody_can_be_asked_about_is_over_with_its_order(gone, mug, staff_actor):
+def test_an_attempt_that_nobody_can_be_asked_about_is_flagged_for_staff_as_its_order_is_cancelled(
+    gone, mug, staff_actor
+):
     placed = make_order(("MUG", 1), payment=PaymentChoice("bank", "ask"))
     gone()
 
@@ -80,7 +88,13 @@ def test_an_attempt_that_nobody_can_be_asked_about_is_over_with_its_order(gone, 
 
     payment = Payment.objects.get()
     assert (order.status, payment.status, payment.redirect_url) == ("cancelled", "cancelled", "")
+    assert payment.review == (
+        "The provider bank is no longer set up in this shop. Check there whether a payment was received."
+    )
     assert StockLevel.objects.get().reserved == 0
+    close_review(payment_id=payment.pk, by=By(staff_actor, NOW))
+    settle_open_payments(now=NOW + timedelta(days=1))
+    assert Payment.objects.get().review == ""
 
 
 def test_a_buyer_does_not_cancel_while_a_debit_is_on_its_way_even_where_the_provider_is_gone(bank, gone, mug):
