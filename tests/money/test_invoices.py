@@ -66,3 +66,19 @@ def test_a_credit_leaves_a_transfer_alone_that_was_given_up(bank, mug, staff_act
 
     rows = Payment.objects.order_by("pk").values_list("provider", "status", "amount_minor", "refunded_minor")
     assert list(rows) == [("bank_transfer", "cancelled", 4290, 0), ("bank", "captured", 4290, 1000)]
+
+
+def test_of_a_transfer_in_part_and_an_invoice_for_the_rest_the_invoice_asks_for_all_that_is_owed(
+    bank, mug, staff_actor
+):
+    placed = make_order(("MUG", 2), payment=PaymentChoice("bank_transfer"))
+    came_in(placed, 1000, staff_actor)
+    pay_order(order_id=placed.order.pk, payment=PaymentChoice("invoice"), now=NOW)
+
+    refund_order(order_id=placed.order.pk, allowance=euros(500), by=By(staff_actor, NOW))
+
+    rows = Payment.objects.order_by("pk").values_list("provider", "status", "amount_minor", "captured_minor")
+    assert list(rows) == [("bank_transfer", "captured", 1000, 1000), ("invoice", "processing", 2790, 0)]
+    statement = f"Buchungstag;Betrag;Verwendungszweck\n23.11.2026;27,90;{placed.order.number}\n".encode()
+    assert import_statement(data=statement, by=By(staff_actor, NOW)).booked == 1
+    assert Order.objects.get().payment_status == "paid"

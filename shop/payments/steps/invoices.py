@@ -15,17 +15,15 @@ from .sums import is_manual
 
 
 def follow_order(*, order: Order, now: datetime) -> None:
-    """Let the open invoice of a locked order ask for what is owed now; one that asks for nothing more is over."""
+    """Let the latest open invoice of a locked order ask for what is owed now; what asks for nothing more is over."""
     assert connection.in_atomic_block, "follow_order writes inside the caller's transaction"
     payments = lock_payments(order_id=order.pk)
     invoices = [payment for payment in payments if payment.status == Payment.Status.PROCESSING and is_manual(payment)]
-    if not invoices:
-        return
-    invoice = invoices[-1]
-    others = sum(payment.amount_minor - payment.captured_minor for payment in invoices[:-1])
-    missing = max(0, standing_of(order, payments).owed.amount_minor - others)
-    status = invoice.status
-    if not missing:
-        status = Payment.Status.CAPTURED if invoice.captured_minor else Payment.Status.CANCELLED
-    amount = invoice.captured_minor + missing
-    Payment.objects.filter(pk=invoice.pk).update(amount_minor=amount, status=status, updated_at=now)
+    missing = max(0, standing_of(order, payments).owed.amount_minor)
+    for invoice in reversed(invoices):  # the latest asks for all, one before it that was paid in part for nothing more
+        status = invoice.status
+        if not missing:
+            status = Payment.Status.CAPTURED if invoice.captured_minor else Payment.Status.CANCELLED
+        amount = invoice.captured_minor + missing
+        Payment.objects.filter(pk=invoice.pk).update(amount_minor=amount, status=status, updated_at=now)
+        missing = 0
