@@ -39,7 +39,7 @@ class OutOfStock(DomainError):
         super().__init__(
             " ".join(
                 gettext("%(sku)s is sold out.") % {"sku": short.sku}
-                if short.available <= 0
+                if short.available == 0
                 else gettext("Only %(available)s of %(sku)s left.") % {"available": short.available, "sku": short.sku}
                 for short in shortages
             )
@@ -47,10 +47,10 @@ class OutOfStock(DomainError):
 
     @property
     def facts(self) -> dict[str, list[dict[str, Any]]]:
-        """The shortages; less than nothing is nothing."""
+        """The shortages."""
         return {
             "shortages": [
-                {"sku": short.sku, "requested": short.requested, "available": max(short.available, 0)}
+                {"sku": short.sku, "requested": short.requested, "available": short.available}
                 for short in self.shortages
             ]
         }
@@ -59,7 +59,7 @@ class OutOfStock(DomainError):
     def by_part(self) -> dict[str, str]:
         """What is left, by SKU."""
         return {
-            f"sku:{short.sku}": gettext("Only %(available)s left.") % {"available": max(short.available, 0)}
+            f"sku:{short.sku}": gettext("Only %(available)s left.") % {"available": short.available}
             for short in self.shortages
         }
 

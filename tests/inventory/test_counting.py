@@ -98,6 +98,14 @@ def test_odd_deliveries_are_refused(mug, place, received):
         receive_stock(location_id=place, received=received, by=By(KEEPER, NOW))
 
 
+def test_a_delivery_with_one_odd_number_is_refused_whole(mug, place):
+    bowl = make_product("Bowl", skus=["BOWL"], stock=10).variants.get()
+    for odd in (0, 1_000_001):
+        with pytest.raises(InvalidInput):
+            receive_stock(location_id=place, received={mug.pk: 5, bowl.pk: odd}, by=By(KEEPER, NOW))
+    assert (counts("MUG"), counts("BOWL")) == ((10, 0, 0), (10, 0, 0))
+
+
 def test_the_most_that_can_be_entered_is_a_million(mug, place):
     receive_stock(location_id=place, received={mug.pk: 1_000_000}, by=By(KEEPER, NOW))
     adjust(mug, place, -1_000_000)

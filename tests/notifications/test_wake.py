@@ -7,6 +7,10 @@ from huey.contrib.djhuey import HUEY
 from shop.core import waking
 from shop.core.cache import FailOpenRedisCache
 from shop.core.waking import wake
+from shop.orders.operations import mail_order_link
+from tests.factories.catalog import make_product
+from tests.factories.orders import NOW, make_order
+from tests.factories.shop import make_channel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +38,15 @@ def test_what_is_rolled_back_wakes_nobody():
             raise ZeroDivisionError
         wake("payment events")
     assert [task.args for task in HUEY.pending()] == [("payment events",)]
+
+
+def test_an_email_wakes_who_sends_it():
+    make_channel()
+    make_product(skus=["MUG"])
+    order = make_order(("MUG", 1)).order
+    HUEY.flush()
+    mail_order_link(number=str(order.number), email=order.email, now=NOW)
+    assert [task.args for task in HUEY.pending()] == [("mail",)]
 
 
 def test_every_job_is_known_to_the_worker():

@@ -41,19 +41,18 @@ def refresh_payment_status(*, order: Order, now: datetime, payments: Iterable[Pa
     Order.objects.filter(pk=order.pk).update(payment_status=order.payment_status, updated_at=now)
 
 
-def close_when_done(*, order: Order, now: datetime) -> bool:
+def close_when_done(*, order: Order, now: datetime) -> None:
     """Close a locked, placed order of which everything was sent or cancelled, and nothing is owed in either direction.
 
     Two queries, or none where something is still to be sent. A refund on its way counts as paid back.
     """
     assert connection.in_atomic_block, "close_when_done writes inside the caller's transaction"
     if order.status != Order.Status.PLACED or order.fulfilment_status in _NOT_SENT:
-        return False
+        return
     money = standing(order)
     if money.owed or money.authorised:
-        return False
+        return
     change_status(order=order, target=Order.Status.CLOSED, now=now)
-    return True
 
 
 def is_manual(payment: Payment) -> bool:

@@ -166,7 +166,7 @@ def test_no_refusal_of_the_shop_is_a_500():
     for error in _error_types():
         example = error.__new__(error)
         DomainError.__init__(example)  # whatever else its own constructor asks for
-        example.shortages, example.new_total = [Shortage("MUG", 2, -1)], Money(100, "EUR")
+        example.shortages, example.new_total = [Shortage("MUG", 2, 0)], Money(100, "EUR")
 
         response = problem_of(example)
 

@@ -4,13 +4,20 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from shop.fulfilment.models import Fulfilment
-from shop.fulfilment.operations import NothingToShip, move_parcel, prepare_parcels, ship_order, ship_parcel
+from shop.fulfilment.operations import (
+    NothingToShip,
+    edit_tracking,
+    move_parcel,
+    prepare_parcels,
+    ship_order,
+    ship_parcel,
+)
 from shop.fulfilment.rules import FULFILMENT_TRANSITIONS
 from shop.inventory.models import StockLevel
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.orders.rules import ForbiddenTransition
-from tests.factories.orders import NOW
+from tests.factories.orders import NOW, make_order
 from tests.fulfilment.parcels.looking import STATES, state, units
 
 
@@ -108,3 +115,25 @@ def test_the_database_refuses_to_hold_send_and_cancel_more_than_was_bought(order
     for values in ({"quantity_held": 3}, {"quantity_held": 2, "quantity_cancelled": 1}, {"quantity_delivered": 1}):
         with pytest.raises(IntegrityError), transaction.atomic():
             OrderLine.objects.filter(pk=line.pk).update(**values)
+
+
+@pytest.mark.django_db
+def test_what_is_too_long_for_a_parcels_columns_is_cut(order, do):
+    web = "https://example.com/"
+    [parcel] = do(
+        ship_order, order_id=order.pk, carrier="c" * 61, tracking_number="n" * 81, tracking_url=web.ljust(301, "u")
+    )
+    parcel.refresh_from_db()
+    assert (parcel.carrier, parcel.tracking_number) == ("c" * 60, "n" * 80)
+    assert parcel.tracking_url == web.ljust(300, "u")
+
+
+@pytest.mark.django_db
+def test_correcting_a_parcel_number_changes_its_own_order_only(order, do):
+    make_order(("MUG", 1))
+    [parcel] = do(ship_order, order_id=order.pk)
+    before = dict(Order.objects.values_list("pk", "version"))
+
+    do(edit_tracking, parcel_id=parcel.pk, carrier="DHL", tracking_number="JD014", tracking_url="")
+
+    assert dict(Order.objects.values_list("pk", "version")) == before | {order.pk: before[order.pk] + 1}

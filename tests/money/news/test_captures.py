@@ -1,11 +1,12 @@
 """What a provider tells of money that came in: late, twice, in any order, wrong."""
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
 from django.db import transaction
 
-from shop.checkout.operations import expire_orders, settle_payment
+from shop.checkout.operations import expire_orders, settle_open_payments, settle_payment
 from shop.checkout.steps import apply_result
 from shop.core.actor import By
 from shop.core.ids import new_id
@@ -97,6 +98,17 @@ def test_true_news_with_wrong_content_never_pays_and_is_flagged_once(bank, waiti
     assert payment.review
     assert not PaymentTransaction.objects.exists()
     assert not MailMessage.objects.exists()
+
+
+@pytest.mark.django_db
+def test_wrong_news_that_is_told_already_is_asked_about_again_later_and_not_in_a_moment(bank, waiting):
+    charge_of(bank, waiting).problem = "It was made in test mode"
+    again = NOW + timedelta(minutes=5)
+    for now in (NOW, again):
+        settle(waiting, now)
+
+    assert settle_open_payments(now=again + timedelta(seconds=59)) == 0
+    assert settle_open_payments(now=again + timedelta(seconds=60)) == 1
 
 
 @pytest.mark.django_db

@@ -35,6 +35,19 @@ def test_a_dispute_that_is_won_gives_the_money_back(bank, paid):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("told", [0, 1000, 2000, 4290])
+def test_of_a_dispute_that_is_won_comes_back_what_was_taken_whatever_else_is_told(bank, paid, told):
+    charge = charge_of(bank, paid)
+    for charge.dispute, charge.disputed in (("open", 2000), ("won", told)):
+        order = settle(paid)
+
+    facts = PaymentTransaction.objects.filter(kind__startswith="chargeback").order_by("pk")
+    assert list(facts.values_list("kind", "amount_minor")) == [("chargeback", 2000), ("chargeback_won", 2000)]
+    books = balances_of(order_id=order.pk)
+    assert (books["chargebacks"], books["clearing"], books["receivable"]) == (0, 4290, 0)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("heard_of_before", [True, False])
 def test_a_dispute_that_is_lost_is_owed_again(bank, paid, heard_of_before):
     charge = charge_of(bank, paid)

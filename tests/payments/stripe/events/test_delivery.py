@@ -31,6 +31,7 @@ def test_three_times_and_backwards_is_once(stripe, buy):
     assert PaymentTransaction.objects.filter(kind="capture").count() == 1
     assert MailMessage.objects.count() == 1
     assert set(ProviderEvent.objects.values_list("outcome", flat=True)) == {"done"}
+    assert not ProviderEvent.objects.filter(processed_at=None).exists()
 
 
 def test_many_payments_shuffled_and_in_parallel_end_like_in_order(stripe, shop, buy):
