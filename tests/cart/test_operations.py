@@ -113,6 +113,18 @@ def test_a_line_that_became_short_may_only_shrink(goods):
         ask(8)
 
 
+def test_a_line_of_what_is_no_longer_sold_stays_or_shrinks(goods):
+    cart = add("CARD", 2).cart
+    line = CartLine.objects.get().pk
+    Variant.objects.filter(sku="CARD").update(status=Variant.Status.HIDDEN)
+
+    with pytest.raises(NotFound, match="no longer available"):
+        set_quantity(cart=cart, line_id=line, quantity=3, now=NOW)
+    for quantity in (2, 1):
+        assert set_quantity(cart=cart, line_id=line, quantity=quantity, now=NOW) == quantity
+        assert lines(cart) == {"CARD": quantity}
+
+
 def test_a_cart_that_was_bought_is_found_and_filled_no_more(goods, shopper):
     for owner in ({"user_id": shopper.pk}, {"user_id": None}):
         added = add("MUG", 1, **owner)

@@ -112,6 +112,16 @@ def test_a_debit_for_a_change_that_staff_took_back_is_found_within_ten_minutes(b
     assert (order.status, charge.refunds) == ("placed", {Refund.objects.get().public_id: 1900})
 
 
+def test_a_payment_whose_provider_does_not_answer_is_asked_about_again_later_and_not_in_a_moment(bank, waiting):
+    bank.is_down = True
+    later = NOW + TEN_MINUTES
+
+    assert [settle_open_payments(now=later), settle_open_payments(now=later)] == [1, 0]
+
+    payment = Payment.objects.get()
+    assert (payment.status, payment.updated_at) == ("requires_action", later)
+
+
 # --- declined just then ------------------------------------------------------------------------------------------
 
 

@@ -112,6 +112,8 @@ def test_a_sent_mail_goes_out_once_more_to_the_address_of_now_and_twice_at_once_
 
     assert [mail.to for mail in mailoutbox] == [["ada@example.com"], [NEW], [NEW]]
     assert len({mail.subject for mail in mailoutbox}) == len({mail.body for mail in mailoutbox}) == 1
+    keys = MailMessage.objects.order_by("pk").values_list("dedupe_key", flat=True)
+    assert list(keys) == [first.dedupe_key, f"{first.dedupe_key}#1", f"{first.dedupe_key}#2"]
     assert len({mail.extra_headers["Message-ID"] for mail in mailoutbox}) == 3
     told = order.events.filter(kind="order.mail_sent_again").values_list("message", flat=True)
     assert list(told) == [f"Email sent again to {NEW}"] * 2

@@ -66,8 +66,8 @@ def test_a_held_order_may_be_changed(order, edit, staff_actor):
         {"add": {"VASE": -1}},
         {"add": {"VASE": 100_001}},
         {"quantities": {0: 1}},
-        {"add": {"VASE": 1}, "pay_within": timedelta(minutes=1)},
-        {"add": {"VASE": 1}, "pay_within": timedelta(days=31)},
+        {"add": {"VASE": 1}, "pay_within": timedelta(minutes=29, seconds=59)},
+        {"add": {"VASE": 1}, "pay_within": timedelta(days=30, seconds=1)},
     ],
 )
 def test_refuses_what_makes_no_sense(order, edit, values):
@@ -83,6 +83,13 @@ def test_refuses_what_makes_no_sense(order, edit, values):
         edit(order, add={"VASE": 4})
     assert not OrderChange.objects.exists()
     check_money(order)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("pay_within", [timedelta(minutes=30), timedelta(days=30)])
+def test_the_buyer_has_from_half_an_hour_to_thirty_days_to_pay(order, edit, pay_within):
+    edit(order, add={"VASE": 1}, pay_within=pay_within)
+    assert OrderChange.objects.get().expires_at == NOW + pay_within
 
 
 @pytest.mark.django_db

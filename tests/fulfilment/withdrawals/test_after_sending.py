@@ -82,6 +82,12 @@ def test_the_refund_may_come_before_the_goods_and_they_are_booked_later(sent, st
 
 
 @pytest.mark.django_db
+def test_a_tracking_number_that_is_too_long_is_cut(sent):
+    announced = announce_goods(withdrawal_id=declare(sent).pk, tracking_number="1" * 81, by=By(GUEST, LATER))
+    assert announced.tracking_number == "1" * 80
+
+
+@pytest.mark.django_db
 def test_lost_value_is_deducted_and_damaged_goods_stay_out_of_stock(sent, staff_actor):
     withdrawal, line = declare(sent), sent.lines.get()
     inspections = {line.pk: Inspection(2, "damaged", restock=False, deduction=Money(1000, "EUR"))}

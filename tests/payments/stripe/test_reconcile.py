@@ -11,7 +11,7 @@ from django.utils import timezone
 from shop.checkout.operations import expire_orders, reconcile, reconcile_due, settle_open_payments
 from shop.inventory.models import StockLevel
 from shop.orders.models import Order
-from shop.payments.models import Payment, ReconcileRun, ReconciliationItem
+from shop.payments.models import Payment, ReconcileRun, ReconciliationItem, TestCharge
 from shop.worker.tasks import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,6 +106,15 @@ def test_another_amount_is_told_until_it_agrees(stripe, buy):
     item = ReconciliationItem.objects.get()
     assert item.detail == "The provider captured 23.00 EUR, our records say 0.00 EUR"
     assert Payment.objects.get().review != ""
+
+
+def test_it_counts_what_is_open_of_this_provider_only(stripe, buy):
+    now = timezone.now()
+    TestCharge.objects.create(reference="unknown", amount_minor=2390, currency="EUR", status="captured")
+    assert [reconcile(provider=code, since=now - timedelta(hours=1), now=now).open for code in ("test", "stripe")] == [
+        1,
+        0,
+    ]
 
 
 def test_it_runs_every_five_minutes_and_once_a_day_over_two_weeks(stripe, buy):
