@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 
 from shop.accounts.models import User
 from shop.inventory.models import StockDigest
-from shop.inventory.operations import send_low_stock_digest
+from shop.inventory.operations import digest, send_low_stock_digest
 from shop.notifications.models import MailMessage
 from tests.factories.catalog import make_product
 from tests.factories.stock import set_level
@@ -51,6 +51,25 @@ def test_zero_means_sold_out(keeper):
     send_low_stock_digest(now=SIX)
     assert "- Cup · CUP · Main warehouse: 0\n" in MailMessage.objects.get().text
     assert StockDigest.objects.get().levels == 1
+
+
+def test_who_may_change_stock_but_is_no_staff_any_more_gets_no_mail(keeper):
+    set_level("MUG", low_stock_at=50)
+    User.objects.update(is_staff=False)
+    assert send_low_stock_digest(now=SIX) == 0
+    assert not MailMessage.objects.exists()
+
+
+def test_of_very_many_the_lowest_are_named_and_the_others_counted(keeper, monkeypatch):
+    monkeypatch.setattr(digest, "MAX_LINES", 1)
+    set_level("MUG", low_stock_at=50, on_hand=8)
+    set_level("BOWL", low_stock_at=50, on_hand=9)
+    set_level("CUP", low_stock_at=50)
+    send_low_stock_digest(now=SIX)
+    mail = MailMessage.objects.get()
+    assert mail.subject == "Halden: 3 items are low in stock"
+    for body in (mail.text, mail.html):
+        assert ("Cup" in body, "Mug" in body, "Bowl" in body, "2 more" in body) == (True, False, False, True)
 
 
 def test_a_day_on_which_nothing_runs_low_sends_nothing_and_is_not_looked_at_again(keeper, django_assert_num_queries):

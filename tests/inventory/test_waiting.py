@@ -76,6 +76,18 @@ def test_the_oldest_are_told_first_and_three_for_each_unit_a_day(mug):
     assert notify_back_in_stock(now=NOW + timedelta(days=1)) == 2
 
 
+def test_only_those_who_wait_for_it_are_told_and_the_others_count_for_their_own(mug):
+    make_product("Bowl", skus=["BOWL"], stock=0)
+    for index in range(4):
+        wait(f"bowl{index}@example.com", sku="BOWL")
+        wait(f"mug{index}@example.com")
+    set_level("MUG", on_hand=1)
+    assert (notify_back_in_stock(now=NOW), told()) == (3, [f"mug{index}@example.com" for index in range(3)])
+    set_level("BOWL", on_hand=1)
+    assert notify_back_in_stock(now=NOW) == 3
+    assert told()[3:] == [f"bowl{index}@example.com" for index in range(3)]
+
+
 def test_units_that_are_kept_back_or_only_promised_are_not_there(mug):
     wait()
     set_level("MUG", on_hand=3, safety=3)
@@ -135,6 +147,12 @@ def test_an_address_waits_for_fifty_variants_at_most(channel):
     for index in range(52):
         wait(sku=f"W{index}", now=NOW + timedelta(hours=index))
     assert BackInStockRequest.objects.count() == 50
+    wait("eve@example.com", sku="W0")
+    assert BackInStockRequest.objects.filter(email="eve@example.com").count() == 1  # everybody for themselves
+
+    BackInStockRequest.objects.filter(variant__sku="W0").update(notified_at=NOW)  # who was told does not wait any more
+    wait(sku="W51", now=NOW + timedelta(days=9))
+    assert BackInStockRequest.objects.filter(email="ada@example.com").count() == 51
 
 
 def test_a_client_asks_five_times_an_hour_for_an_address_and_ten_times_in_all(channel, monkeypatch):

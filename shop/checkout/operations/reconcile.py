@@ -89,7 +89,7 @@ def reconcile_due(*, now: datetime) -> int:
             continue
         is_daily = not runs.filter(is_daily=True, failure="", started_at__gt=now - timedelta(days=1)).exists()
         good = runs.filter(failure="").order_by("-started_at").first()
-        begin = good.started_at if good is not None else now - DAILY
+        begin = good.started_at if good is not None else now  # then it is the daily one
         since = min(begin, now - DAILY) if is_daily else begin - OVERLAP
         reconcile(provider=code, since=since, now=now, is_daily=is_daily)
         done += 1

@@ -20,9 +20,9 @@ from shop.core.money import Money
 from shop.fulfilment.models import Fulfilment
 from shop.fulfilment.operations import ChangeWaiting, cancel_order, prepare_parcels
 from shop.notifications.models import MailMessage
-from shop.orders.models import OrderChange
+from shop.orders.models import Order, OrderChange
 from shop.orders.rules import ForbiddenTransition
-from shop.payments.models import Payment, Refund, TestCharge
+from shop.payments.models import CreditNote, Payment, Refund, TestCharge
 from shop.payments.queries import DECLINE_LIMIT
 from tests.factories.orders import NOW, make_order
 from tests.fulfilment.edits.changing import LATER, check_money, line, pay, stock
@@ -39,6 +39,7 @@ def test_an_unpaid_change_lapses_by_itself_and_everything_is_as_it_was(order, ed
 
     check_money(order)
     assert OrderChange.objects.get().status == "lapsed"
+    assert CreditNote.objects.get().reason == "Change not paid"
     assert stock() == before[0]
     assert (order.status, order.payment_status, order.total_minor, order.credited_minor) == (
         "placed", "paid", 11290, 6000
@@ -54,9 +55,11 @@ def test_an_unpaid_change_lapses_by_itself_and_everything_is_as_it_was(order, ed
 @pytest.mark.django_db
 def test_a_declined_payment_of_a_change_leaves_it_open_to_be_paid_another_way(order, edit):
     edit(order, add={"VASE": 1})
+    order.refresh_from_db()
     with pytest.raises(PaymentDeclined):
         pay(order, method="decline")
     assert OrderChange.objects.get().status == "awaiting_payment"
+    assert Order.objects.get().version == order.version  # staff who look at it meanwhile may go on
     pay(order)
     assert OrderChange.objects.get().status == "applied"
     check_money(order)
@@ -124,6 +127,7 @@ def test_staff_take_a_waiting_change_back(order, edit, staff_actor):
     assert withdraw_change(change_id=change.pk, by=By(staff_actor, NOW)).status == "withdrawn"
     assert stock()["VASE"] == [3, 0, 0]
     assert Payment.objects.last().status == "cancelled"
+    assert CreditNote.objects.get().reason == "Change undone"
     check_money(order)
     with pytest.raises(ForbiddenTransition):
         withdraw_change(change_id=change.pk, by=By(staff_actor, NOW))

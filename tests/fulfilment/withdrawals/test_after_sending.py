@@ -1,6 +1,6 @@
 """A withdrawal from what was sent: goods and money come back, in either order."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -85,6 +85,15 @@ def test_the_refund_may_come_before_the_goods_and_they_are_booked_later(sent, st
 def test_a_tracking_number_that_is_too_long_is_cut(sent):
     announced = announce_goods(withdrawal_id=declare(sent).pk, tracking_number="1" * 81, by=By(GUEST, LATER))
     assert announced.tracking_number == "1" * 80
+
+
+@pytest.mark.django_db
+def test_staff_may_say_that_it_was_declared_just_now_and_not_a_second_later(sent, staff_actor):
+    by = By(staff_actor, LATER)
+    with pytest.raises(InvalidInput) as refused:
+        declare(sent, by=by, declared_at=LATER + timedelta(seconds=1))
+    assert refused.value.fields == {"declared_on": "This day is in the future."}
+    assert declare(sent, by=by, declared_at=LATER).declared_at == LATER
 
 
 @pytest.mark.django_db

@@ -78,8 +78,10 @@ def test_goods_named_in_words_are_chosen_by_staff(sent, staff_actor):
     line = sent.lines.get()
     with pytest.raises(InvalidInput):
         handle(withdrawal, staff_actor, inspections={})
-    with pytest.raises(InvalidInput):
-        handle(withdrawal, staff_actor, inspections={line.pk: Inspection(withdrawn=3)})
+    for key, count in ((line.pk, 3), (line.pk, -1), (line.pk + 1, 1)):  # the last is of no line of this order
+        with pytest.raises(InvalidInput) as refused:
+            handle(withdrawal, staff_actor, inspections={key: Inspection(withdrawn=count)})
+        assert refused.value.fields == {f"withdrawn_{key}": "This is more than there are."}
     done = handle(withdrawal, staff_actor, inspections={line.pk: Inspection(withdrawn=1, received=1)})
     assert (done.status, done.refund_minor, counts(sent)) == ("refunded", 1900, [(2, 0, 0, 1)])
 
