@@ -36,7 +36,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="part of a file's name")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--seconds", type=int, default=120, help="how long tests look for one mutant")
+    parser.add_argument("--seconds", type=int, default=240, help="how long tests look for one mutant")
     parser.add_argument("--least", type=int, default=95, help="percent")
     parser.add_argument("--lines", type=Path, help="what `tests.lines` wrote of this same code; else it is asked first")
     parser.add_argument("--tests", nargs="*", default=["tests"], help="where to look for tests")

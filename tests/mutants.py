@@ -72,7 +72,9 @@ def _changes_in(function: ast.FunctionDef) -> Iterator[Change]:
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield all nodes but those of assertions and annotations, which decide nothing, and of log lines."""
+    """Yield all nodes but those of assertions, annotations and log lines, and of arguments that only find our own faults."""
+    if isinstance(node, ast.keyword) and node.arg in {"durable", "strict"}:
+        return
     is_log = isinstance(node, ast.Call) and ast.unparse(node.func).startswith(("log.", "logger."))
     if isinstance(node, ast.Assert) or is_log:
         return
