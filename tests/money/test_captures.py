@@ -131,6 +131,14 @@ def test_no_more_is_taken_than_is_owed_after_a_credit(bank, held, staff_actor):
 
 
 @pytest.mark.django_db
+def test_nothing_is_taken_where_nothing_is_owed(bank, held, staff_actor):
+    refund_order(order_id=held.order.pk, allowance=euros(4290), by=By(staff_actor, NOW))
+    with pytest.raises(CaptureTooHigh):
+        take(held, staff_actor)
+    assert "capture" not in bank.calls
+
+
+@pytest.mark.django_db
 def test_a_capture_whose_answer_was_lost_is_found_and_repeating_it_is_the_same_capture(
     bank, held, staff_actor, monkeypatch
 ):

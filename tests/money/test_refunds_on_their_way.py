@@ -1,6 +1,7 @@
-"""A refund that is on its way, and a provider that lists none: it is asked for once more, under the same name."""
+"""A refund that is on its way: asked about now and then, and under the same name where a provider lists none."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -33,3 +34,14 @@ def test_where_refunds_are_not_listed_the_refund_itself_is_asked_about(
     refund.refresh_from_db()
     assert (refund.status, refund.failure) == ("succeeded", "")
     assert bank.charges[placed.payment.public_id].refunds == {refund.public_id: 1000}
+
+
+def test_one_that_is_still_on_its_way_is_not_asked_about_again_in_a_moment(bank, mug, staff_actor):
+    bank.refund_status = "sent"
+    placed = make_order(("MUG", 1), payment=PAY)
+    refund_order(order_id=placed.order.pk, allowance=Money(1000, "EUR"), by=By(staff_actor, NOW))
+    first, second = NOW + ASK_AFTER, NOW + ASK_AFTER * 2
+
+    assert [sweep_refunds(now=now) for now in (first, second - timedelta(seconds=1), second)] == [1, 0, 1]
+
+    assert Refund.objects.get().status == "sent"

@@ -165,6 +165,14 @@ def test_two_orders_in_one_reference_wait_for_staff():
     assert read(("23,90", f"{one} {two}")).open == 1
 
 
+def test_a_note_that_is_too_long_for_a_line_is_cut():
+    make_product("Card", skus=["CARD"], price_minor=100, stock=None)
+    buyers = [f"ada{number}@example.com" for number in range(14)]
+    numbers = [make_order(("CARD", 1), payment=TRANSFER, email=buyer).order.number for buyer in buyers]
+    assert read(("1,00", " ".join(str(number) for number in numbers))).open == 1
+    assert StatementLine.objects.get().note == "; ".join(f"#{n} is awaiting €5.90" for n in numbers)[:300]
+
+
 def test_a_card_payment_is_never_paid_by_a_statement():
     placed = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge"))
     assert read(("23,90", creditor_reference(placed.order.number))).open == 1
