@@ -1,5 +1,6 @@
 """Attempts to pay that end with their orders, cannot be ended, or have nobody left who could be asked about them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -134,6 +135,19 @@ def test_a_decline_in_the_moment_of_the_deadline_keeps_its_reason_and_counts(ban
     assert (payment.status, payment.failure) == ("failed", "Declined.")
     assert set(AttemptCount.objects.values_list("attempts", flat=True)) == {1}
     assert Order.objects.get().status == "cancelled"
+
+
+def test_of_two_attempts_that_end_with_their_order_each_keeps_its_own_reason(bank, waiting, monkeypatch):
+    bank.is_down = True  # so the first stays open
+    pay_order(order_id=waiting.order.pk, payment=PaymentChoice("test", "challenge"), now=NOW)
+    bank.is_down = False
+    result = replace(bank.fetch(waiting.payment.public_id), status="cancelled", failure="Declined.")
+    monkeypatch.setattr(bank, "cancel", lambda _attempt: result)
+
+    expire_orders(now=LATER)
+
+    rows = Payment.objects.order_by("pk").values_list("provider", "status", "failure")
+    assert list(rows) == [("bank", "cancelled", "Declined."), ("test", "cancelled", "")]
 
 
 def test_a_decline_while_staff_take_a_change_back_keeps_its_reason_and_counts(bank, mug, staff_actor):

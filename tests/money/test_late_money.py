@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from shop.cart.models import Cart
 from shop.cart.operations import add_to_cart, keep_typed
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import expire_orders, mark_paid, settle_payment
+from shop.checkout.operations import expire_orders, mark_paid, pay_order, settle_payment
 from shop.core.actor import Actor, By
 from shop.core.ids import new_id
 from shop.core.money import Money
 from shop.notifications.models import MailMessage
 from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
+from shop.payments.providers.test import TestProvider
 from tests.concurrency.threads import all_at_once
 from tests.factories.bank import Charge
 from tests.factories.catalog import make_product
@@ -114,6 +115,24 @@ def test_money_paid_twice_that_a_bank_took_back_at_once_is_noted(bank, mug):
 
     second.refresh_from_db()
     assert (second.status, second.captured_minor, second.refunded_minor) == ("disputed", 4290, 290)
+
+
+def test_of_two_attempts_that_were_paid_unheard_of_one_goes_back_as_soon_as_a_third_is_chosen(bank, mug):
+    placed = make_order(("MUG", 2), payment=PaymentChoice("bank", "ask"))
+    bank.is_down = True  # so the first stays open
+    second = pay_order(order_id=placed.order.pk, payment=PaymentChoice("test", "challenge"), now=NOW).payment
+    bank.is_down = False
+    charge = bank.charges[placed.payment.public_id]
+    charge.status, charge.captured = "captured", charge.amount
+    TestProvider().answer_challenge(attempt_id=second.public_id, approve=True)
+
+    order = pay_order(order_id=placed.order.pk, payment=PaymentChoice("bank_transfer"), now=NOW).order
+
+    assert (order.status, order.payment_status) == ("placed", "paid")
+    refund = Refund.objects.get()
+    assert (refund.status, refund.amount_minor) == ("succeeded", 4290)
+    rows = Payment.objects.order_by("pk").values_list("provider", "status", "captured_minor")
+    assert list(rows) == [("bank", "captured", 4290), ("test", "captured", 4290), ("bank_transfer", "cancelled", 0)]
 
 
 def test_an_order_that_lapses_frees_its_goods_last(bank, mug, staff_actor):

@@ -124,6 +124,15 @@ def test_an_attempt_is_not_given_up_while_the_provider_is_down(bank, mug):
     assert StockLevel.objects.get().reserved == 0
 
 
+def test_of_two_orders_the_one_that_is_given_up_ends(bank, mug):
+    mine, other = (make_order(("MUG", 1), payment=PaymentChoice("bank", "ask")) for _ in range(2))
+    for bank.is_down in (True, False):
+        assert abandon_payment(payment_id=mine.payment.pk, now=NOW) == mine.order
+    assert list(Order.objects.order_by("pk").values_list("pk", "status")) == [
+        (mine.order.pk, "cancelled"), (other.order.pk, "pending"),
+    ]  # fmt: skip
+
+
 def test_a_failed_refund_gets_the_number_that_the_provider_lists_it_under(bank, mug, staff_actor):
     placed = make_order(("MUG", 1), payment=PaymentChoice("bank", "pay"))
     bank.refuses_refunds = "Try later."

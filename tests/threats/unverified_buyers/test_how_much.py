@@ -138,3 +138,16 @@ def test_one_bundle_can_be_ordered_whatever_share_of_its_part_it_takes():
     make_bundle("SET", VASE=6)
 
     assert make_order(("SET", 1), payment=TRANSFER, client=HERE, is_known=False).order.awaits_confirmation
+
+
+def test_half_of_an_odd_number_is_rounded_down():
+    make_product("Pearl", skus=["PEARL"], price_minor=10, stock=99)
+    for sku, count in (("BOX", 24), ("CASE", 25)):
+        make_product(sku.title(), skus=[sku], price_minor=1000)
+        make_bundle(sku, PEARL=count)
+
+    with pytest.raises(TooMuchReserved):
+        make_order(("CASE", 2), payment=TRANSFER, client=HERE, is_known=False)
+    make_order(("BOX", 1), ("CASE", 1), payment=TRANSFER, client=HERE, is_known=False)
+
+    assert StockLevel.objects.get(variant__sku="PEARL").reserved == 49
