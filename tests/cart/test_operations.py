@@ -150,6 +150,19 @@ def test_a_cart_that_is_bought_between_finding_and_locking_it_is_not_filled(good
         add("MUG", 1, token=added.token)
 
 
+def test_what_is_typed_is_kept_with_its_own_cart_field_by_field(goods):
+    mine, others = add("MUG", 1).cart, add("MUG", 1).cart
+    for typed in ({"city": "Oslo", "line1": "a"}, {"line1": "b"}, {"x" * 41: "c"}):
+        keep_typed(cart_id=mine.pk, typed=typed, now=LATER)
+    assert list(Cart.objects.order_by("pk").values_list("typed", "updated_at")) == [
+        ({"city": "Oslo", "line1": "b", "x" * 40: "c"}, LATER), ({}, NOW),
+    ]  # fmt: skip
+
+    keep_typed(cart_id=others.pk, typed={f"field {number}": "y" for number in range(41)}, now=LATER)
+    others.refresh_from_db()
+    assert len(others.typed) == 40
+
+
 def test_only_an_open_guests_cart_gets_a_new_secret(goods, shopper):
     guests, theirs = add("MUG", 1), add("MUG", 1, user_id=shopper.pk)
     token = renew_token(cart_id=guests.cart.pk, now=NOW)

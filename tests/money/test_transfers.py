@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from shop.checkout.inputs import PaymentChoice
-from shop.checkout.operations import RecordedElsewhere, expire_orders, mark_paid
+from shop.checkout.operations import RecordedElsewhere, expire_orders, mark_paid, pay_order
 from shop.core.actor import GUEST, By
 from shop.core.errors import Forbidden, InvalidInput, NotFound
 from shop.core.money import Money
@@ -16,12 +16,13 @@ from shop.orders.models import Order
 from shop.orders.rules import ForbiddenTransition
 from shop.payments.models import CreditNote, Payment, PaymentTransaction, Refund
 from shop.payments.operations import confirm_refund, write_off
+from shop.payments.providers import get_provider
 from shop.payments.rules import AmountChanged
 from shop.payments.steps import NothingToCredit
 from tests.concurrency.threads import all_at_once
 from tests.factories.books import assert_books_are_right, journals
 from tests.factories.catalog import make_product
-from tests.factories.orders import NOW, make_order
+from tests.factories.orders import NOW, know_reader, make_order
 from tests.factories.shop import make_channel
 
 DAY = date(2026, 11, 23)
@@ -47,6 +48,14 @@ def came_in(placed, minor, reference, actor, now=NOW, currency="EUR"):
     return mark_paid(
         payment_id=placed.payment.pk, amount=Money(minor, currency), reference=reference, booked_on=DAY, by=By(actor, now),
     )  # fmt: skip
+
+
+def test_a_transfer_takes_its_time_whatever_others_have_chosen_before(transfer):
+    order = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order
+    know_reader()
+    pay_order(order_id=order.pk, payment=PaymentChoice("bank_transfer"), now=NOW)
+    deadlines = list(Order.objects.order_by("pk").values_list("payment_deadline", flat=True))
+    assert deadlines == [NOW + get_provider("bank_transfer").payment_time] * 2
 
 
 @pytest.mark.django_db

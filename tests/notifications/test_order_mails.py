@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -23,7 +24,7 @@ from shop.notifications.composing import write_out
 from shop.notifications.models import MailMessage
 from shop.notifications.rendering import render
 from shop.orders.emails import order_context
-from shop.orders.operations import mail_order_link
+from shop.orders.operations import LINK_MINUTES, mail_order_link
 from shop.orders.queries import order_path
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order
@@ -161,6 +162,16 @@ def test_the_link_is_mailed_when_number_and_address_belong_together_and_once_in_
     message = only("link")
     assert message.recipient == "ada@example.com"
     assert f"\nhttp://testserver{order_path(order)}\n" in message.text
+
+
+def test_after_ten_minutes_the_link_is_mailed_again_and_others_are_mailed_theirs(order, now):
+    other = make_order(("MUG-MOSS", 1), email="ada@example.com").order
+    for each, minutes in ((order, 0), (other, 0), (order, LINK_MINUTES)):
+        mail_order_link(number=str(each.number), email="ada@example.com", now=now + timedelta(minutes=minutes))
+    mails = MailMessage.objects.filter(dedupe_key__contains=":link:").order_by("pk")
+    assert [order_path(each) in mail.text for each, mail in zip((order, other, order), mails, strict=True)] == [
+        True
+    ] * 3
 
 
 @pytest.mark.parametrize(("number", "email"), [("0", "ada@example.com"), ("x", "ada@example.com"), ("9" * 40, "a@b.c")])

@@ -78,6 +78,16 @@ def test_a_note_says_who_wrote_it_and_when(order, staff_actor, now):
     assert (note.text, note.author_label, note.created_at) == ("Rang twice, nobody there.", staff_actor.label, now)
 
 
+@pytest.mark.parametrize("text", ["x", "x" * 2000])
+def test_a_note_has_from_one_to_two_thousand_characters(order, staff_actor, now, text):
+    assert add_note(order_id=order.pk, text=text, by=By(staff_actor, now)).text == text
+
+
+def test_a_reason_that_is_too_long_is_cut(order, staff_actor, now):
+    hold_order(order_id=order.pk, reason="x" * 201, by=By(staff_actor, now))
+    assert OrderEvent.objects.get(kind="order.held").message == f"On hold: {'x' * 200}"
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2001])
 def test_refuses_an_empty_or_endless_note(order, staff_actor, now, text):
     with pytest.raises(InvalidInput):

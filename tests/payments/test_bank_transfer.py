@@ -29,7 +29,7 @@ from shop.payments.models import Payment, PaymentTransaction, StatementLine
 from shop.payments.providers import get_provider
 from shop.payments.statements import creditor_reference
 from tests.factories.catalog import make_product
-from tests.factories.orders import NOW, know_reader, make_order
+from tests.factories.orders import NOW, make_order
 from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
@@ -64,15 +64,6 @@ def test_who_chooses_a_transfer_again_is_told_the_day_until_which_the_order_wait
     assert ("30 November 2026" in page, "6 December 2026" in page) == (True, False)
     mail = MailMessage.objects.filter(dedupe_key__contains=":transfer:").last()
     assert "Pay by: 30 November 2026" in mail.text
-
-
-def test_a_transfer_takes_its_time_whatever_others_have_chosen_before():
-    make_order(("MUG", 1), payment=TRANSFER, email="bob@example.com")
-    order = make_order(("MUG", 1), payment=PaymentChoice("test", "challenge")).order
-    know_reader()
-    pay_order(order_id=order.pk, payment=TRANSFER, now=NOW)
-    order.refresh_from_db()
-    assert order.payment_deadline == NOW + timedelta(days=7)
 
 
 @pytest.mark.parametrize("end", ["cancelled", "expired"])
