@@ -150,6 +150,16 @@ def test_settings_change_what_is_sold_and_raise_the_version(mug):
     assert settings(version=2).version == 3
 
 
+def test_the_settings_of_other_levels_stay(mug):
+    make_product("Bowl", skus=["BOWL"], stock=10)
+    level, other = StockLevel.objects.order_by("pk")
+    before = StockLevel.objects.values().get(pk=other.pk)
+    set_stock_settings(
+        level_id=level.pk, safety=4, backorder_limit=2, expected_on=None, low_stock_at=3, by=By(KEEPER, NOW)
+    )
+    assert StockLevel.objects.values().get(pk=other.pk) == before
+
+
 def test_the_back_order_limit_covers_what_orders_hold(mug):
     settings(backorder_limit=5)
     make_order(("MUG", 13))
