@@ -58,6 +58,7 @@ def test_bare_texts_of_mails_are_found():
         ('pgettext("verb", f"Order {count}")', ["f'Order {count}'"]),
         ('raise OutOfStock("It is sold out.")', ["It is sold out."]),
         ('raise ValueError("It is a bug.")', []),
+        ('failure = f"It is down: {error}"[:300]', ["It is down: {}"]),
         ('raise InvalidInput(fields={"name": "Taken"})', ["Taken"]),
         ('f"{count} products"', ["{} products"]),
         ('f"{one} {two}"', []),

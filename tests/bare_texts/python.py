@@ -160,8 +160,13 @@ class _Finder(ast.NodeVisitor):
             if not isinstance(child, ast.Constant | ast.JoinedStr):
                 self._visit(child)
 
-    visit_Compare = visit_Subscript = visit_MatchValue = visit_Assert = _skip_literals  # noqa: N815 -- ast's names
+    visit_Compare = visit_MatchValue = visit_Assert = _skip_literals  # noqa: N815 -- ast's names
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        self._visit(node.value, self._place)  # a text that is cut; what is looked up by is none
+        if not isinstance(node.slice, ast.Constant | ast.JoinedStr):
+            self._visit(node.slice)
 
     def visit_DictComp(self, node: ast.DictComp) -> None:
         for child in (node.value, *node.generators):

@@ -57,7 +57,8 @@ def reconcile(*, provider: str, since: datetime, now: datetime, is_daily: bool =
         for name, compare in refunds_to_compare(provider, refunds_since, now):
             _count_comparison(run, name, compare)
     except ProviderUnavailable as error:
-        run.failure = f"The provider did not answer: {error.__cause__ or error.message}"[:300]
+        reason = error.__cause__ or error.message
+        run.failure = (_("The provider did not answer: %(reason)s") % {"reason": reason})[:300]
     with transaction.atomic(durable=True):
         run.save()
         ReconcileRun.objects.filter(started_at__lt=now - KEEP).delete()
