@@ -68,17 +68,22 @@ def test_a_credit_leaves_a_transfer_alone_that_was_given_up(bank, mug, staff_act
     assert list(rows) == [("bank_transfer", "cancelled", 4290, 0), ("bank", "captured", 4290, 1000)]
 
 
-def test_of_a_transfer_in_part_and_an_invoice_for_the_rest_the_invoice_asks_for_all_that_is_owed(
+def _rows():
+    return list(Payment.objects.order_by("pk").values_list("provider", "status", "amount_minor", "captured_minor"))
+
+
+def test_what_is_missing_of_a_transfer_that_came_in_part_is_asked_for_by_the_invoice_that_is_chosen_then(
     bank, mug, staff_actor
 ):
     placed = make_order(("MUG", 2), payment=PaymentChoice("bank_transfer"))
     came_in(placed, 1000, staff_actor)
+
     pay_order(order_id=placed.order.pk, payment=PaymentChoice("invoice"), now=NOW)
 
+    assert _rows() == [("bank_transfer", "captured", 1000, 1000), ("invoice", "processing", 3290, 0)]
     refund_order(order_id=placed.order.pk, allowance=euros(500), by=By(staff_actor, NOW))
-
-    rows = Payment.objects.order_by("pk").values_list("provider", "status", "amount_minor", "captured_minor")
-    assert list(rows) == [("bank_transfer", "captured", 1000, 1000), ("invoice", "processing", 2790, 0)]
+    assert _rows() == [("bank_transfer", "captured", 1000, 1000), ("invoice", "processing", 2790, 0)]
     statement = f"Buchungstag;Betrag;Verwendungszweck\n23.11.2026;27,90;{placed.order.number}\n".encode()
     assert import_statement(data=statement, by=By(staff_actor, NOW)).booked == 1
+    assert _rows() == [("bank_transfer", "captured", 1000, 1000), ("invoice", "captured", 2790, 2790)]
     assert Order.objects.get().payment_status == "paid"

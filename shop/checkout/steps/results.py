@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from shop.cart.locks import lock_cart
@@ -150,12 +151,18 @@ def _place_order(changes: SnapshotChanges, now: datetime) -> None:
 
 
 def _end_transfers(changes: SnapshotChanges, now: datetime) -> None:
-    """Wait no longer for a transfer of an order that is paid another way; what a provider waits for is ended there."""
+    """Wait no longer for a transfer of an order that is paid another way, nor for the rest of one that came in part.
+
+    What a provider waits for is ended there.
+    """
     given_up = [row for row in changes.payments if row is not changes.payment and row.status in OPEN and is_manual(row)]
     if any(row.captured_minor == 0 for row in given_up):
         left = Payment.objects.filter(pk__in=[row.pk for row in given_up], status__in=OPEN, captured_minor=0)
         left.update(status=Payment.Status.CANCELLED, updated_at=now)
         changes.events.append(("payment.cancelled", _("Bank transfer no longer expected: paid another way")))
+    if in_part := [row.pk for row in given_up if row.captured_minor]:
+        began = Payment.objects.filter(pk__in=in_part, status__in=OPEN)
+        began.update(status=Payment.Status.CAPTURED, amount_minor=F("captured_minor"), updated_at=now)
 
 
 def _apply_to_ended(changes: SnapshotChanges, now: datetime) -> None:
