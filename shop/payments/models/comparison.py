@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.core.fields import CurrencyField, MinorField
 from shop.core.folded import Folded
-from shop.core.formats import format_date
+from shop.core.formats import format_date, parse_locale
 from shop.core.models import BaseModel
 from shop.core.money import Money
 
@@ -69,8 +69,9 @@ class StatementLine(BaseModel):
         ]
 
     def __str__(self) -> str:
-        day = format_date(self.booked_on, get_language() or "", "medium")
-        return f"{day}, {Money(self.amount_minor, self.currency)} {self.currency}"
+        locale = str(parse_locale(get_language() or ""))
+        amount = Money(self.amount_minor, self.currency).format(locale)
+        return f"{format_date(self.booked_on, locale, 'medium')}, {amount}"
 
 
 class ReconcileRun(BaseModel):
