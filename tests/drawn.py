@@ -13,7 +13,8 @@ from random import Random, sample
 import pytest
 
 ALL = bool(os.environ.get("NIGHTLY"))
-_SHARE = 3
+_SHARE = 3  # of the cases of a test that is marked `drawn` one in so many is tried,
+_MANY, _SHARE_OF_MANY = 8, 2  # and of other tests with so many cases
 
 
 def drawn[T](values: Iterable[T], most: int) -> list[T]:
@@ -23,19 +24,27 @@ def drawn[T](values: Iterable[T], most: int) -> list[T]:
 
 
 def draw_cases(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave a third of the cases of each test that is marked `drawn`, unless tests were asked for by their paths."""
+    """Leave a third of the cases of each test that is marked `drawn`, and half of the cases where there are many.
+
+    Whoever asks for tests by their paths has all of them.
+    """
     if ALL or config.args_source is pytest.Config.ArgsSource.ARGS:
         return
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("drawn"):
-            cases[item.nodeid.partition("[")[0]].append(item)
+        cases[item.nodeid.partition("[")[0]].append(item)
     seed = getattr(config.option, "randomly_seed", 0)  # one for all processes
     left = {
         item
         for name, every in cases.items()
-        for item in Random(f"{seed} {name}").sample(every, len(every) - -(-len(every) // _SHARE))
+        for item in Random(f"{seed} {name}").sample(every, len(every) - -(-len(every) // _share(every)))
     }
     items[:] = [item for item in items if item not in left]
     if left:
         config.hook.pytest_deselected(items=list(left))
+
+
+def _share(cases: list[pytest.Item]) -> int:
+    if cases[0].get_closest_marker("drawn"):
+        return _SHARE
+    return _SHARE_OF_MANY if len(cases) >= _MANY else 1
