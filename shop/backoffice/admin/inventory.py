@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shop.backoffice.cells import chip, hidden_text, reader_locale, stock_count, thumb, when
+from shop.backoffice.cells import chip, hidden_text, number, reader_locale, stock_count, thumb, when
 from shop.backoffice.filters import StateFilter, TabFilter
 from shop.backoffice.permissions import by_staff
 from shop.backoffice.search import about_variants
@@ -147,7 +147,8 @@ class StockLevelAdmin(StaffAdmin[StockLevel]):
     def ahead(self, level: StockLevel) -> str:
         if not level.backorder_limit:
             return "–"
-        return f"{level.least_limit(on_hand=level.on_hand):,} of {level.backorder_limit:,}"
+        least, limit = level.least_limit(on_hand=level.on_hand), level.backorder_limit
+        return gettext("%(least)s of %(limit)s") % {"least": number(least), "limit": number(limit)}
 
     @admin.display(description=_("Expected"), ordering=F("expected_on").asc(nulls_last=True))
     def expected(self, level: StockLevel) -> str:
@@ -195,7 +196,7 @@ class TransferAdmin(StaffAdmin[Transfer]):
 
     @admin.display(description=_("Units"), ordering="sum")
     def units(self, transfer: Any) -> str:
-        return f"{transfer.sum or 0:,}"
+        return number(transfer.sum or 0)
 
     @admin.display(description=_("Status"), ordering="status")
     def state(self, transfer: Transfer) -> SafeString:

@@ -1,4 +1,4 @@
-"""The ledger; what is in them is never changed, so there is nothing to do here but read."""
+"""The ledger; what is in it is never changed, so there is nothing to do here but read."""
 
 from __future__ import annotations
 

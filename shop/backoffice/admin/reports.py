@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shop.backoffice.cells import chip, when
+from shop.backoffice.cells import chip, number, when
 from shop.backoffice.site import site
 from shop.reports.models import ScheduledCheck
 
@@ -35,4 +35,4 @@ class ScheduledCheckAdmin(ReadOnly, StaffAdmin[ScheduledCheck]):
 
     @admin.display(description=_("Duration"))
     def took(self, check: ScheduledCheck) -> str:
-        return f"{check.duration_ms:,} ms"
+        return f"{number(check.duration_ms)} ms"

@@ -11,6 +11,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shop.backoffice.cells import number
 from shop.backoffice.fields import AmountField
 from shop.catalog.models import OptionType, Product, Variant
 from shop.catalog.rules import MAX_VARIANTS, options_key
@@ -190,7 +191,7 @@ class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
         new = [form for form in self.extra_forms if form.has_changed() and form not in self.deleted_forms]
         if self.instance.pk and new and self.instance.variants.count() + len(new) > MAX_VARIANTS:
             raise forms.ValidationError(
-                gettext("A product can have at most %(most)s variants.") % {"most": f"{MAX_VARIANTS:,}"}
+                gettext("A product can have at most %(most)s variants.") % {"most": number(MAX_VARIANTS)}
             )
         seen: set[str] = set()
         for form in self.forms:
