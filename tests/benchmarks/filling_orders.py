@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
+from tests.benchmarks.filling_products import FIRST, move_sequences, without_indexes
 from tests.benchmarks.order_kinds import KINDS, make_templates
 
 Tree = dict[str, list[int]]  # {table: ids}
 
-FIRST = 1_000_000  # ids and numbers of copies begin behind it
 YEARS = timedelta(days=3 * 365)
 
 _BUYERS = """
@@ -24,11 +22,7 @@ SELECT {first} + n, '!', false, 'buyer' || n, (ARRAY['Ada','Grace','Alan','Edsge
 INSERT INTO accounts_address (id, user_id, full_name, company, line1, line2, city, postcode, region, country, phone,
     is_default, created_at)
 SELECT {first} + n, {first} + n, 'Buyer' || n % 5000, '', 'Torstraße ' || n % 200, '', 'Berlin', 10000 + n % 80000, '', 'DE',
-    '+49 30 ' || 1000000 + n, true, now() FROM generate_series(0, {users}) n;
-INSERT INTO inventory_stocklevel (id, variant_id, location_id, on_hand, allocated, reserved, safety, backorder_limit, version)
-SELECT v.id, v.id, l.id, v.id % 40, 0, 0, 0, 0, 1 FROM catalog_variant v, (SELECT min(id) AS id FROM inventory_location) l
-WHERE v.id > {first};
-UPDATE catalog_variant SET track_stock = true WHERE id > {first}
+    '+49 30 ' || 1000000 + n, true, now() FROM generate_series(0, {users}) n
 """
 # Which order is copied for each number, when it came in, and whose it is: one of 500 belongs to the same buyer.
 _COPIES = """
@@ -69,14 +63,6 @@ JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = conkey[1] WHERE cont
 _COLUMNS = """
 SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
-"""
-_INDEXES = """
-SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i
-WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisunique
-"""
-_SEQUENCES = """
-SELECT c.oid::regclass::text, pg_get_serial_sequence(c.oid::regclass::text, 'id') FROM pg_class c
-JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND a.attidentity <> '' WHERE c.relkind = 'r'
 """
 # What belongs to an order without a foreign key, and the keys in it that are none.
 _LOOSE = {
@@ -133,12 +119,13 @@ def fill_orders(count: int) -> None:
         trees = {order: _tree_of(cursor, order) for order in templates.values()}
         tables = sorted({table for tree in trees.values() for table in tree})
         _plan_copies(cursor, templates, trees, count)
-        with _without_indexes(cursor, [*tables, "accounts_user", "accounts_address"]):
+        with without_indexes(cursor, [*tables, "accounts_user", "accounts_address"]):
             for table in tables:
                 _copy(cursor, table)
             _run(cursor, _BUYERS, users=count // 9)
         _run(cursor, _OTHERS, count=count)
-        _move_on(cursor)
+        move_sequences(cursor)
+        cursor.execute("SELECT setval('orders_number_seq', (SELECT max(number) FROM orders_order))")
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("SET session_replication_role = DEFAULT; RESET statement_timeout")
 
@@ -190,7 +177,7 @@ def _plan_copies(cursor: CursorWrapper, templates: dict[str, int], trees: dict[i
             for place, key in enumerate(tree.get(table, ()))
         ]
         cursor.executemany("INSERT INTO bench_row VALUES (%s, %s, %s, %s, %s)", rows)
-    cursor.execute("SELECT count(*) FROM catalog_variant WHERE id > %s", [FIRST])
+    cursor.execute("SELECT count(*) FROM catalog_product WHERE id > %s", [FIRST])
     products = cursor.fetchone()[0]
     step = YEARS.total_seconds() / count
     _run(cursor, _COPIES, count=count, products=products, buyers=max(count // 3, 1), step=step)
@@ -248,28 +235,6 @@ def _copied(cursor: CursorWrapper) -> set[str]:
     return {table for (table,) in cursor.fetchall()}
 
 
-@contextmanager
-def _without_indexes(cursor: CursorWrapper, tables: list[str]) -> Iterator[None]:
-    """Take away all indexes that no constraint needs, and make them anew at the end: much faster than row by row."""
-    cursor.execute(_INDEXES, [tables])
-    indexes = cursor.fetchall()
-    for name, _ in indexes:
-        cursor.execute(f'DROP INDEX "{name}"')
-    try:
-        yield
-    finally:
-        for _, made in indexes:
-            cursor.execute(made)
-
-
 def _run(cursor: CursorWrapper, statements: str, **values: Any) -> None:
     for statement in statements.format(first=FIRST, **values).split(";\n"):
         cursor.execute(statement)
-
-
-def _move_on(cursor: CursorWrapper) -> None:
-    """Let the sequences go on behind the rows that were written."""
-    cursor.execute(_SEQUENCES)
-    for table, sequence in cursor.fetchall():
-        cursor.execute(f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}))")
-    cursor.execute("SELECT setval('orders_number_seq', (SELECT max(number) FROM orders_order))")
