@@ -107,7 +107,7 @@ def main() -> None:
         collect_static(env)
         command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.inside", "--products", "200"]
         inside = json.loads(subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE).stdout)
-        page = inside["queries"]["product"][1]
+        page = inside["pages"]["product"][0]
         with web_server(env) as base:
             print(f"{'beside eight clients with':30} {'median':>8} {'95 %':>8}   their answers")
             _measure(base, page, "nobody", None, 0, options.seconds)

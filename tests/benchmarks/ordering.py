@@ -25,7 +25,7 @@ from shop.demo.datadir import make_throwaway
 from shop.demo.postgres import programs
 from shop.demo.services import Services
 from tests.benchmarks.buyers import ADDRESS, Buyer
-from tests.benchmarks.server import collect_static, environment, load, web_server
+from tests.benchmarks.server import BARE, Page, collect_static, environment, load, web_server
 
 SPREAD = 200  # SKUs that buyers choose from; the hot one is SKU-000
 CONNECTIONS = (1, 8)
@@ -60,9 +60,9 @@ def _measure(stored: int, options: argparse.Namespace) -> None:
         command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.ordering_inside", options.payment]
         inside = subprocess.run([*command, str(SPREAD), str(stored)], env=env, check=True, stdout=subprocess.PIPE)
         rates: dict[str, dict[int, float]] = {}
-        with web_server(env) as base:
+        with web_server(env) as base, web_server(env, BARE) as bare:
             for connections in CONNECTIONS:
-                for name, rate in _round(base, services, folder, connections, options).items():
+                for name, rate in _round(base, bare, services, folder, connections, options).items():
                     rates.setdefault(name, {})[connections] = rate
         state = "not verified: what was stored before are bare rows, without parcels and books"
         if not stored:
@@ -72,14 +72,14 @@ def _measure(stored: int, options: argparse.Namespace) -> None:
 
 
 def _round(
-    base: str, services: Services, folder: str, connections: int, options: argparse.Namespace
+    base: str, bare: str, services: Services, folder: str, connections: int, options: argparse.Namespace
 ) -> dict[str, float]:
     found: dict[str, list[float]] = {}
     orders = f"{base}/api/v1/orders/"
     for _ in range(ROUNDS):
         for name, rate in (
             ("pgbench", _pgbench(services, folder, connections, options.seconds)),
-            ("bare view", load(f"{base}/bare/order/", "{}", options.seconds, connections, folder)),
+            ("bare view", load(Page(f"{bare}/order/", "{}"), options.seconds, connections, folder).rate),
             ("place order", _wrk(orders, options, connections, folder, SPREAD)),
             ("one hot SKU", _wrk(orders, options, connections, folder, 1)),
             ("by pages", _by_pages(base, options, connections)),
@@ -127,7 +127,7 @@ end
     values = {"stamp": time.time_ns(), "spread": spread, "total": SPREAD, "body": json.dumps(order)}
     for name, value in values.items():
         lua = lua.replace("{" + name + "}", str(value))
-    return load(url, "", options.seconds, connections, folder, lua=lua)
+    return load(Page(url), options.seconds, connections, folder, lua=lua).rate
 
 
 def _by_pages(base: str, options: argparse.Namespace, connections: int) -> float:

@@ -1,6 +1,6 @@
 """How long every staff page and search takes in a large shop.
 
-    DATABASE_URL=… REDIS_URL=… DJANGO_SETTINGS_MODULE=tests.benchmarks.settings uv run --group dev python -m tests.benchmarks.staff
+    DATABASE_URL=… REDIS_URL=… DJANGO_SETTINGS_MODULE=shop.config.settings uv run --group dev python -m tests.benchmarks.staff
 
 Works on a filled throw-away database (`filling --products 20000 --orders 1000000`): asks for every address of the staff
 pages with what their lists can be narrowed and sorted by, and for searches of every kind, three times each, and prints

@@ -1,5 +1,5 @@
 """Settings for the control of `contention`: the shop without its guard against selling what is not there."""
 
-from tests.benchmarks.settings import *  # noqa: F403
+from shop.config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "tests.benchmarks.unguarded_urls"

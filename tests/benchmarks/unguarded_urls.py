@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from shop.config.urls import handler404, handler429, handler500, urlpatterns
 from shop.inventory import steps
 from shop.inventory.models import StockLevel
 from shop.inventory.rules import LevelStock
-from tests.benchmarks.urls import urlpatterns
 
-__all__ = ["urlpatterns"]
+__all__ = ["handler404", "handler429", "handler500", "urlpatterns"]
 
 
 def _read_shelves(*, variant_ids: list[int]) -> list[LevelStock]:
