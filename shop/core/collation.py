@@ -38,6 +38,7 @@ _NUMBER = re.compile(r"\d+")
 _MAIN, _REST = 300, 50  # characters of a key that are kept, so that it fits into an index
 
 
+@lru_cache(maxsize=2048)  # a page sorts the same names as the one before
 def sort_key(text: str, locale: str) -> str:
     """Return a key by which names sort in a locale such as "sv_SE", compared by code point (COLLATE "C")."""
     rules = _rules(locale.partition("_")[0].partition("-")[0].lower())

@@ -13,6 +13,8 @@ from shop.catalog.queries import CategoryTree, category_tree
 from shop.channels.models import Channel, ContentPage
 from shop.channels.queries import get_default_channel, list_content_pages
 
+from .frame import Frame
+
 
 class Site:
     """The frame of one request; each part is read when something first asks for it, and only once."""
@@ -32,6 +34,10 @@ class Site:
     def pages(self) -> list[ContentPage]:
         return list(list_content_pages())
 
+    @cached_property
+    def frame(self) -> Frame:
+        return Frame(self.channel, self.tree.roots, self.pages)
+
     @property
     def returns_page(self) -> ContentPage | None:
         """The page that tells how to send something back, linked wherever somebody decides."""
@@ -45,10 +51,11 @@ def site_of(request: HttpRequest) -> Site:
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `shop` (the channel), `nav_categories` (the roots) and `footer_pages`."""
+    """Give templates `shop` (the channel), `nav_categories` (the roots), `footer_pages` and `frame` around it all."""
     site = site_of(request)
     return {
         "shop": SimpleLazyObject(lambda: site.channel),
         "nav_categories": SimpleLazyObject(lambda: site.tree.roots),
         "footer_pages": SimpleLazyObject(lambda: site.pages),
+        "frame": SimpleLazyObject(lambda: site.frame),
     }

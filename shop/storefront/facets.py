@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shop.core.collation import sort_key
 from shop.search.queries import Facet, list_facets
 from shop.search.rules import BRAND, ListingFilter
+
+from .markup import swatch
 
 PREFIX = "f."  # of a facet's name in addresses
 SHOWN_VALUES = 8
@@ -44,6 +49,16 @@ class FacetGroup(NamedTuple):
     label: str
     values: list[FacetBox]
     more: list[FacetBox]
+
+    @property
+    def values_html(self) -> SafeString:
+        """The ticked and the common values as boxes to tick."""
+        return _boxes_html(self.name, self.values)
+
+    @property
+    def more_html(self) -> SafeString:
+        """The rare values as boxes to tick."""
+        return _boxes_html(self.name, self.more)
 
     @property
     def is_open(self) -> bool:
@@ -89,6 +104,28 @@ def group_facets(facets: list[Facet], colours: Mapping[str, str], *, locale: str
         label = _("Brand") if facet.key == BRAND else facet.label
         groups.append(FacetGroup(PREFIX + facet.key, label, shown, more))
     return groups
+
+
+def _boxes_html(name: str, boxes: list[FacetBox]) -> SafeString:
+    return mark_safe("".join(_box_html(name, box) for box in boxes))  # noqa: S308  # each value is escaped there
+
+
+def _box_html(name: str, box: FacetBox) -> str:
+    state = " checked" if box.selected else "" if box.count or box.more else " disabled"
+    value = escape(box.value)
+    field = f'<input type="checkbox" id="{escape(box.id)}" name="{escape(name)}" value="{value}"{state}>'
+    colour = swatch(box.colour) if box.colour else ""
+    left = f"<small>{_left_html(box)}</small>" if box.count_text else ""
+    return f'<li><label class="check">{field}{colour}{value}{left}</label></li>'
+
+
+def _left_html(box: FacetBox) -> str:
+    text = ngettext(
+        '<span class="vh">, </span>%(count)s<span class="vh"> product</span>',
+        '<span class="vh">, </span>%(count)s<span class="vh"> products</span>',
+        box.count,
+    )
+    return text % {"count": box.count_text}
 
 
 def _box_id(key: str, value: str) -> str:

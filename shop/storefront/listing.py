@@ -24,9 +24,10 @@ from shop.search.queries import Listing, list_products
 from shop.search.rules import COUNT_LIMIT, PAGE_SIZE, SORTS, ListingFilter, Sort
 from shop.search.texts import understand
 
+from .cards import cards_of
 from .context import Site
 from .facets import MAX_FACETS, PREFIX, group_facets, read_facets, values_with_colours
-from .presenters import cards_of, money_text
+from .presenters import money_text
 
 MAX_PAGES_AT_ONCE = 10
 NO_PAGE = 10**9  # pages are counted from 1

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shop.catalog.rules import product_path
 from shop.core.money import Money
 from shop.inventory.rules import LOW_STOCK
-from shop.search.rules import facet_key
 
 MAX_SWATCHES = 5
 _TYPES = (("image/avif", "avif"), ("image/webp", "webp"))
@@ -57,7 +58,7 @@ class Picture:
     sources: list[Source]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """A product in a list. `before` is the former price where it is reduced."""
 
@@ -70,6 +71,16 @@ class Card:
     more_swatches: int
     badge: Badge | None
     is_out: bool
+
+    @cached_property
+    def html(self) -> SafeString:
+        """The card as it stands in a grid, in the language of whoever asks first (`cards` keeps one for each)."""
+        return render_to_string("storefront/fragments/card.html", {"card": self})
+
+    @cached_property
+    def eager_html(self) -> SafeString:
+        """The card in the first row, whose picture the browser fetches at once."""
+        return render_to_string("storefront/fragments/card.html", {"card": self, "eager": True})
 
 
 @lru_cache(maxsize=8192)
@@ -100,17 +111,8 @@ def picture_of(image: Mapping[str, Any], *, largest: int = 1280, name: str = "")
     )
 
 
-Chosen = Mapping[str, Collection[str]]  # values of facets that a listing is narrowed by
-
-
-def cards_of(products: Iterable[Mapping[str, Any]], *, locale: str, chosen: Chosen = {}) -> list[Card]:  # noqa: B006  # never changed
-    """Return the cards of a list of snapshots; each shows and links to the variant that was `chosen`, if any."""
-    return [card_of(product, locale=locale, chosen=chosen) for product in products]
-
-
-def card_of(product: Mapping[str, Any], *, locale: str, chosen: Chosen = {}) -> Card:  # noqa: B006  # never changed
-    """Return the card of a snapshot."""
-    variant = _chosen_variant(product, chosen) if chosen else None
+def card_of(product: Mapping[str, Any], *, locale: str, variant: Mapping[str, Any] | None = None) -> Card:
+    """Return the card of a snapshot; it shows and links to one of its variants, where one is given."""
     images = product["images"]
     image = next((one for one in images if variant and one["path"] == variant["picture"]), next(iter(images), None))
     currency, price, before = product["currency"], product["price_minor"], product["compare_at_minor"]
@@ -127,20 +129,6 @@ def card_of(product: Mapping[str, Any], *, locale: str, chosen: Chosen = {}) -> 
         badge=_badge(product),
         is_out=not product["in_stock"],
     )
-
-
-def _chosen_variant(product: Mapping[str, Any], chosen: Chosen) -> Mapping[str, Any] | None:
-    """Return the variant with the chosen values of its options, one that can be had before others, or None."""
-    variants = product["variants"]
-    names = {facet_key(name) for variant in variants for name, _ in variant["options"]} & chosen.keys()
-    if not names or len(variants) < 2:
-        return None
-    fitting = [
-        variant
-        for variant in variants
-        if all(value in chosen[key] for name, value in variant["options"] if (key := facet_key(name)) in names)
-    ]
-    return min(fitting, key=lambda variant: not variant["in_stock"], default=None)
 
 
 def _badge(product: Mapping[str, Any]) -> Badge | None:

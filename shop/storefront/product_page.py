@@ -15,9 +15,10 @@ from shop.search.rules import ListingFilter
 from shop.shipping.queries import methods_to, price_options
 from shop.shipping.rules import not_before
 
+from .cards import cards_of
 from .context import Site
 from .offers import VariantOffer, choose_offer, list_offers
-from .presenters import Card, Picture, cards_of, picture_of
+from .presenters import Card, Picture, picture_of
 from .structured import product_data
 
 RELATED = 4

@@ -6,9 +6,8 @@ import json
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
+from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -16,6 +15,7 @@ from shop.cart.rules import QuotedLine
 from shop.catalog.html import plain_text
 from shop.catalog.models import Variant
 from shop.core.site import absolute
+from shop.storefront.markup import icon, picture, swatch
 from shop.storefront.stock import line_words
 
 register = template.Library()
@@ -24,22 +24,18 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
-@register.simple_tag
-def icon(name: str, classes: str = "") -> SafeString:
-    """Return an icon of `static/icons/sprite.svg`, hidden from screen readers: the text beside it says the same."""
-    css = f"icon {classes}".strip()
-    return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, static("icons/sprite.svg"), name
+@register.simple_tag(takes_context=True)
+def header(context: Context) -> SafeString:
+    """Return the header of a page; `query` of its context is searched for, `current_category_ids` is where it is."""
+    header: SafeString = context["frame"].header(
+        query=context.get("query") or "", category_ids=context.get("current_category_ids") or ()
     )
+    return header
 
 
-@register.simple_tag
-def swatch(colour: str) -> SafeString:
-    """Return a dot of a colour such as "#c65f43", as SVG because the pages allow no style attributes."""
-    return format_html(
-        '<svg class="swatch" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="7.5" fill="{}"/></svg>',
-        colour,
-    )
+register.simple_tag(icon)
+register.simple_tag(picture)
+register.simple_tag(swatch)
 
 
 @register.simple_tag

@@ -13,10 +13,11 @@ from shop.catalog.queries import CategoryNode
 from shop.search.queries import first_pictures, list_after, list_products
 from shop.search.rules import ListingFilter
 from shop.shipping.queries import list_shipping_options
+from shop.storefront.cards import cards_of
 from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
 from shop.storefront.listing import read_listing, show_listing
-from shop.storefront.presenters import Picture, cards_of, picture_of
+from shop.storefront.presenters import Picture, picture_of
 from shop.storefront.product_page import list_related, show_product, snapshot_of
 from shop.storefront.structured import breadcrumb_data, organization_data
 

@@ -12,10 +12,10 @@ from shop.channels.models import ContentPage
 from shop.core.folding import fold, words_of
 from shop.search.queries import suggest
 from shop.search.rules import MAX_TEXT
+from shop.storefront.cards import cards_of
 from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
 from shop.storefront.listing import read_listing, show_listing
-from shop.storefront.presenters import cards_of
 
 SUGGESTED_CATEGORIES, SUGGESTED_PAGES = 3, 2
 FOUND_CATEGORIES, FOUND_PAGES = 6, 4

@@ -1,0 +1,37 @@
+"""What stands around every page, header and footer, written once for the shop as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from secrets import token_hex
+
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from shop.catalog.queries import CategoryNode
+from shop.channels.models import Channel, ContentPage
+
+_QUERY = f"query-{token_hex(16)}"  # stands where the search field's text goes; nobody writes it into a name
+
+
+class Frame:
+    """Header and footer in one language, for one state of the shop, its categories and its pages of text.
+
+    Holds nothing personal, and asks nothing: what it shows was read before.
+    """
+
+    def __init__(self, channel: Channel, roots: Sequence[CategoryNode], pages: Sequence[ContentPage]) -> None:
+        self._shown = {"shop": channel, "nav_categories": roots, "footer_pages": pages}
+        self._roots = {root.id for root in roots}
+        self._headers: dict[int | None, str] = {}
+        self.footer = render_to_string("storefront/fragments/footer.html", self._shown)
+
+    def header(self, *, query: str, category_ids: Sequence[int]) -> SafeString:
+        """Return the header with a text in its search field, and the category marked that the page is in, if any."""
+        root = next((pk for pk in category_ids if pk in self._roots), None)
+        html = self._headers.get(root)
+        if html is None:
+            shown = {**self._shown, "current_id": root, "query": _QUERY}
+            html = self._headers[root] = render_to_string("storefront/fragments/header.html", shown)
+        return mark_safe(html.replace(_QUERY, escape(query)))  # noqa: S308  # the one part that is not is escaped
