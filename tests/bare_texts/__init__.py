@@ -27,7 +27,7 @@ NO_TEXTS: dict[str, set[str]] = {
     "shop/catalog/html.py": {"nofollow noopener"},
     "shop/search/rules.py": {"Made in"},  # a name that staff give to an attribute
     "shop/storefront/structured.py": {"customer service"},  # schema.org
-    "shop/storefront/templatetags/shop_ui.py": {"icon {}"},
+    "shop/storefront/markup.py": {"icon {}"},
     "shop/storefront/views/content.py": {SECURITY_TXT},
     "shop/api/common/auth.py": {"The `access` token that `POST /api/v1/users/login/` answers."},
     "shop/graphql/mutations/returns.py": {
