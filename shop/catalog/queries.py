@@ -14,6 +14,7 @@ from shop.core.errors import NotFound
 from shop.core.relations import keepers_of
 
 from .models import BundleComponent, Category, Media, OptionType, OptionValue, Product, Variant
+from .sql import swatch_rows
 
 MANY = 1000  # nobody counts on
 
@@ -141,7 +142,4 @@ def find_by_code(text: str) -> Variant | None:
 
 def list_swatches(*, values: Collection[str]) -> dict[str, str]:
     """Return {value: colour} of option values that have one: one query by index, none for no values."""
-    if not values:
-        return {}
-    rows = OptionValue.objects.filter(value__in=values).exclude(swatch="").order_by("value", "-pk")
-    return dict(rows.distinct("value").values_list("value", "swatch"))
+    return dict(swatch_rows(values=values)) if values else {}

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.utils.translation import get_language
 
 from shop.search.rules import facet_key
@@ -39,7 +40,7 @@ def _card(product: Mapping[str, Any], locale: str, language: str | None, chosen:
     digest = blake2b(orjson.dumps(product), digest_size=16).digest()
     key = (digest, locale, language, variant["sku"] if variant else "")
     card = _kept.get(key)
-    if card is None:
+    if card is None or settings.DEBUG:  # templates are being written
         card = card_of(product, locale=locale, variant=variant)
         with _making_room:
             while len(_kept) >= KEPT:

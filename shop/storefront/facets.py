@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -47,8 +47,8 @@ class FacetGroup(NamedTuple):
 
     name: str
     label: str
-    values: list[FacetBox]
-    more: list[FacetBox]
+    values: tuple[FacetBox, ...]
+    more: tuple[FacetBox, ...]
 
     @property
     def values_html(self) -> SafeString:
@@ -99,14 +99,15 @@ def group_facets(facets: list[Facet], colours: Mapping[str, str], *, locale: str
         ]
         common = len(boxes) if len(boxes) <= SHOWN_VALUES + 1 else SHOWN_VALUES
         shown, more = (
-            sorted(part, key=lambda box: sort_key(box.value, locale)) for part in (boxes[:common], boxes[common:])
+            tuple(sorted(part, key=lambda box: sort_key(box.value, locale)))
+            for part in (boxes[:common], boxes[common:])
         )
         label = _("Brand") if facet.key == BRAND else facet.label
         groups.append(FacetGroup(PREFIX + facet.key, label, shown, more))
     return groups
 
 
-def _boxes_html(name: str, boxes: list[FacetBox]) -> SafeString:
+def _boxes_html(name: str, boxes: Iterable[FacetBox]) -> SafeString:
     return mark_safe("".join(_box_html(name, box) for box in boxes))  # noqa: S308  # each value is escaped there
 
 

@@ -60,6 +60,21 @@ class PageLink(NamedTuple):
     current: bool
 
 
+class Paging(NamedTuple):
+    """What stands below a listing: how many products are `shown` so far, and the addresses of more.
+
+    The answer of `append_url` has those that are there already: `skip` is the first that is not.
+    """
+
+    total: int
+    total_text: str
+    shown: int
+    skip: int
+    next_url: str
+    append_url: str
+    links: tuple[PageLink, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ListingRequest:
     """What an address asks for. `params` are the recognised parameters without sort and page, in their order."""
@@ -135,15 +150,25 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
         "facets": sorted(facets[:SHOWN_FACETS], key=lambda group: group.label),
         "more_facets": sorted(facets[SHOWN_FACETS:], key=lambda group: group.label),
         "more_open": any(box.selected for group in facets[SHOWN_FACETS:] for box in group.values + group.more),
-        "amounts": {name: value for name, value in ask.params if name in ("min", "max")},
+        "lowest": next((value for name, value in ask.params if name == "min"), ""),
+        "highest": next((value for name, value in ask.params if name == "max"), ""),
         "chips": chips,
         "clear_url": replace(ask, params=[pair for pair in ask.params if pair[0] == "q"]).url(),
-        "sorts": [(key, label) for key, label in SORT_LABELS.items() if key != "relevance" or ask.where.text],
+        "sorts": _sorts(ask),
         "currency_sign": money_text(0, channel.currency, channel.locale).strip("0.,\xa0 "),
         "total_text": total_text,
         "summary": _summary(listing.total, total_text, filters=len(chips)),
-        "paging": _paging(ask, listing),
+        "paging": _paging(ask, listing, total_text),
     }
+
+
+def _sorts(ask: ListingRequest) -> tuple[tuple[str, str, bool], ...]:
+    """Return the orders to choose from: their names in the address, their labels, and whether it is this one."""
+    return tuple(
+        ("" if key == ask.default_sort else key, str(label), key == ask.sort)
+        for key, label in SORT_LABELS.items()
+        if key != "relevance" or ask.where.text
+    )
 
 
 def _chosen(query: QueryDict) -> dict[str, tuple[str, ...]]:
@@ -222,7 +247,7 @@ def _summary(total: int, total_text: str, *, filters: int) -> str:
     return narrowed % {"products": products, "count": filters}
 
 
-def _paging(ask: ListingRequest, listing: Listing) -> dict[str, Any]:
+def _paging(ask: ListingRequest, listing: Listing, total_text: str) -> Paging:
     """Return the links below a listing: the next page to append, and the pages by number."""
     last = max(1, -(-min(listing.total, COUNT_LIMIT) // PAGE_SIZE))
     first_shown, last_shown = min(ask.first_page, last), min(ask.last_page, last)
@@ -234,10 +259,12 @@ def _paging(ask: ListingRequest, listing: Listing) -> dict[str, Any]:
             links.append(PageLink(0, "", current=False))
         url = ask.url(page=str(number) if number > 1 else "")
         links.append(PageLink(number, url, current=first_shown <= number <= last_shown))
-    return {
-        "shown": (first_shown - 1) * PAGE_SIZE + len(listing.products),
-        "skip": len(listing.products) + 1,
-        "next_url": ask.url(page=str(last_shown + 1)) if more else "",
-        "append_url": ask.url(page=f"1-{last_shown + 1}") if more else "",
-        "links": links if last > 1 else [],
-    }
+    return Paging(
+        total=listing.total,
+        total_text=total_text,
+        shown=(first_shown - 1) * PAGE_SIZE + len(listing.products),
+        skip=len(listing.products) + 1,
+        next_url=ask.url(page=str(last_shown + 1)) if more else "",
+        append_url=ask.url(page=f"1-{last_shown + 1}") if more else "",
+        links=tuple(links) if last > 1 else (),
+    )

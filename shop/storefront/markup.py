@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cache, lru_cache
+from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from .presenters import Picture
+
+
+def once(template: str, **values: Hashable) -> SafeString:
+    """Return a template that shows nothing but these values: made once for each of them in each language.
+
+    So it has nothing that could change: no request, no row, no clock. Values that may change have no hash, and are
+    refused. Those that were not asked for lately are forgotten.
+    """
+    key = tuple((name, type(value), value) for name, value in values.items())  # what is safe equals what is not
+    made = _made.__wrapped__ if settings.DEBUG else _made  # templates are being written
+    return made(template, get_language(), key)
+
+
+@lru_cache(maxsize=500)
+def _made(template: str, _language: str | None, values: tuple[tuple[str, type, Any], ...]) -> SafeString:
+    return render_to_string(template, {name: value for name, _, value in values})
 
 
 @cache

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from shop.catalog.models import Product, Variant
 from shop.core.money import Money
 from shop.inventory.queries import availability_of
 from shop.inventory.rules import Availability
-from shop.pricing.models import Price
 
 from .stock import StockWords, words_of
 
 MAX_QUANTITY = 99
 
 Options = tuple[tuple[str, str], ...]
+
+
+class VariantPrice(NamedTuple):
+    """What an active variant costs now, in minor units."""
+
+    variant_id: int
+    sku: str
+    barcode: str
+    amount_minor: int
+    compare_at_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +56,25 @@ class VariantOffer:
 
 
 def list_offers(
-    product: Product, snapshot: dict[str, Any], *, currency: str, locale: str, today: date
+    prices: Sequence[VariantPrice], snapshot: dict[str, Any], *, currency: str, locale: str, today: date
 ) -> list[VariantOffer]:
-    """Return the variants with live prices and stock, in the shop's order: two queries.
+    """Return the variants with live prices and stock, in the order of `prices`: one query.
 
     Options and pictures come from the snapshot; a variant that it does not know yet appears after the next sweep.
     """
     known = {entry["sku"]: entry for entry in snapshot["variants"]}
-    prices = Price.objects.filter(variant__product=product, variant__status=Variant.Status.ACTIVE, currency=currency)
-    ordered = prices.select_related("variant").order_by("variant__position", "variant_id")
-    rows = [price for price in ordered if price.variant.sku in known]
+    rows = [price for price in prices if price.sku in known]
     stock = availability_of(variant_ids=[row.variant_id for row in rows], today=today)
     return [
         VariantOffer(
-            sku=row.variant.sku,
+            sku=row.sku,
             price=Money(row.amount_minor, currency),
             before=Money(row.compare_at_minor, currency) if row.compare_at_minor else None,
-            options=tuple((name, value) for name, value in known[row.variant.sku]["options"]),
+            options=tuple((name, value) for name, value in known[row.sku]["options"]),
             stock=stock[row.variant_id],
             words=words_of(stock[row.variant_id], today=today, locale=locale),
-            picture=known[row.variant.sku]["picture"] or "",
-            barcode=row.variant.barcode,
+            picture=known[row.sku]["picture"] or "",
+            barcode=row.barcode,
         )
         for row in rows
         if row.variant_id in stock

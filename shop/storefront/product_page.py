@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+import orjson
+
 from shop.catalog.models import Product, Variant
 from shop.catalog.queries import CategoryNode, products_with_details
-from shop.search.models import ProductDocument
 from shop.search.queries import document_of, list_after
 from shop.search.rules import ListingFilter
 from shop.shipping.queries import methods_to, price_options
@@ -17,8 +18,9 @@ from shop.shipping.rules import not_before
 
 from .cards import cards_of
 from .context import Site
-from .offers import VariantOffer, choose_offer, list_offers
+from .offers import VariantOffer, VariantPrice, choose_offer, list_offers
 from .presenters import Card, Picture, picture_of
+from .sql import product_row
 from .structured import product_data
 
 RELATED = 4
@@ -53,13 +55,35 @@ class BundlePart(NamedTuple):
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class FoundProduct:
+    """A product that was published once, with its snapshot, if it is sold, and what its variants cost now."""
+
+    product: Product
+    snapshot: dict[str, Any] | None
+    prices: list[VariantPrice]
+
+
+def find_product(*, slug: str, site: Site, now: datetime) -> FoundProduct | None:
+    """Return a product by its name in addresses: one query; more where the sweep has not reached it yet."""
+    row = product_row(slug=slug, currency=site.channel.currency)
+    if row is None:
+        return None
+    snapshot = None
+    if row.product.status == Product.Status.ACTIVE:
+        snapshot = orjson.loads(row.snapshot) if row.snapshot else _made_on_the_spot(row.product, site, now)
+    return FoundProduct(row.product, snapshot, [VariantPrice(*each) for each in orjson.loads(row.prices or "[]")])
+
+
 def show_product(
-    product: Product, snapshot: dict[str, Any], *, trail: list[CategoryNode], sku: str, site: Site, now: datetime
+    found: FoundProduct, *, trail: list[CategoryNode], sku: str, site: Site, now: datetime
 ) -> dict[str, Any] | None:
     """Return what the product page needs with the variant `sku` chosen, or None where nothing of it is sold."""
-    channel = site.channel
+    product, snapshot, channel = found.product, found.snapshot, site.channel
+    if snapshot is None:
+        return None
     today = channel.day_of(now)
-    offers = list_offers(product, snapshot, currency=channel.currency, locale=channel.locale, today=today)
+    offers = list_offers(found.prices, snapshot, currency=channel.currency, locale=channel.locale, today=today)
     if not offers:
         return None
     offer = choose_offer(offers, sku)
@@ -92,15 +116,9 @@ def show_product(
     }
 
 
-def snapshot_of(product: Product, *, site: Site, now: datetime) -> dict[str, Any] | None:
-    """Return the snapshot of a published product; one that the sweep has not reached yet is made on the spot."""
-    if product.status != Product.Status.ACTIVE:
-        return None
-    try:
-        document: ProductDocument | None = product.document
-    except ProductDocument.DoesNotExist:
-        whole = products_with_details().get(pk=product.pk)
-        document = document_of(whole, tree=site.tree, channel=site.channel, today=site.channel.day_of(now))
+def _made_on_the_spot(product: Product, site: Site, now: datetime) -> dict[str, Any] | None:
+    whole = products_with_details().get(pk=product.pk)
+    document = document_of(whole, tree=site.tree, channel=site.channel, today=site.channel.day_of(now))
     return document.data if document else None
 
 

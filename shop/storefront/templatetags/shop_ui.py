@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -15,7 +16,7 @@ from shop.cart.rules import QuotedLine
 from shop.catalog.html import plain_text
 from shop.catalog.models import Variant
 from shop.core.site import absolute
-from shop.storefront.markup import icon, picture, swatch
+from shop.storefront.markup import icon, once, picture, swatch
 from shop.storefront.stock import line_words
 
 register = template.Library()
@@ -34,6 +35,7 @@ def header(context: Context) -> SafeString:
 
 
 register.simple_tag(icon)
+register.simple_tag(once)
 register.simple_tag(picture)
 register.simple_tag(swatch)
 
@@ -62,6 +64,7 @@ register.filter("variant_label", Variant.label)
 
 
 @register.filter
+@lru_cache(maxsize=50)
 def markdown(text: str) -> SafeString:
     """Return the HTML of a text in Markdown; HTML inside it is shown, never run."""
     return mark_safe(str(_MARKDOWN.render(text)))  # noqa: S308 - it escapes HTML and refuses javascript: links

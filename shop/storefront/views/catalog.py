@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode
-from shop.search.queries import first_pictures, list_after, list_products
+from shop.search.queries import first_pictures, list_after
 from shop.search.rules import ListingFilter
 from shop.shipping.queries import list_shipping_options
 from shop.storefront.cards import cards_of
@@ -18,7 +17,7 @@ from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
 from shop.storefront.listing import read_listing, show_listing
 from shop.storefront.presenters import Picture, picture_of
-from shop.storefront.product_page import list_related, show_product, snapshot_of
+from shop.storefront.product_page import find_product, list_related, show_product
 from shop.storefront.structured import breadcrumb_data, organization_data
 
 HOME_CARDS = 4
@@ -30,8 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     site = site_of(request)
     channel = site.channel
     newest = list_after(where=ListingFilter(in_stock=True), limit=HOME_CARDS).hits
-    best = list_products(where=ListingFilter(in_stock=True), sort="bestselling", page_size=2 * HOME_CARDS).products
-    cards = cards_of(best, locale=channel.locale)
+    best = list_after(where=ListingFilter(in_stock=True), sort="bestselling", limit=2 * HOME_CARDS).hits
+    cards = cards_of((hit.data for hit in best), locale=channel.locale)
     tiles = _tiles(site)
     delivery = list_shipping_options(
         channel=channel,
@@ -87,17 +86,15 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
 @browsing_page
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product; `?v=SKU` chooses the variant. What is no longer sold answers 410 with alternatives."""
-    site = site_of(request)
-    found = Product.objects.select_related("document").filter(slug=slug).exclude(status=Product.Status.DRAFT).first()
+    site, now = site_of(request), timezone.now()
+    found = find_product(slug=slug, site=site, now=now)
     if found is None:
         raise Http404
-    node = site.tree.by_id.get(found.category_id or 0)
+    node = site.tree.by_id.get(found.product.category_id or 0)
     trail = node.trail if node else []
-    now, sku = timezone.now(), request.GET.get("v", "")
-    snapshot = snapshot_of(found, site=site, now=now)
-    context = snapshot and show_product(found, snapshot, trail=trail, sku=sku, site=site, now=now)
-    if not context:
-        page = {"product": found, "trail": trail, "related": list_related(found, trail, site=site)}
+    context = show_product(found, trail=trail, sku=request.GET.get("v", ""), site=site, now=now)
+    if context is None:
+        page = {"product": found.product, "trail": trail, "related": list_related(found.product, trail, site=site)}
         return render(request, "storefront/catalog/gone.html", page, status=410)
     context["current_category_ids"] = [part.id for part in trail]
     return render(request, "storefront/catalog/product.html", context)
