@@ -69,9 +69,9 @@ def find_product(*, slug: str, site: Site, now: datetime) -> FoundProduct | None
     row = product_row(slug=slug, currency=site.channel.currency)
     if row is None:
         return None
-    snapshot = None
-    if row.product.status == Product.Status.ACTIVE:
-        snapshot = orjson.loads(row.snapshot) if row.snapshot else _made_on_the_spot(row.product, site, now)
+    if row.product.status != Product.Status.ACTIVE:
+        return FoundProduct(row.product, None, [])
+    snapshot = orjson.loads(row.snapshot) if row.snapshot else _made_on_the_spot(row.product, site, now)
     return FoundProduct(row.product, snapshot, [VariantPrice(*each) for each in orjson.loads(row.prices or "[]")])
 
 
