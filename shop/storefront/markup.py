@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
+from types import NoneType
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +21,8 @@ from .presenters import Picture
 def once(template: str, **values: Hashable) -> SafeString:
     """Return a template that shows nothing but these values: made once for each of them in each language.
 
-    So it has nothing that could change: no request, no row, no clock. Values that may change have no hash, and are
-    refused. Those that were not asked for lately are forgotten.
+    So it has nothing that could change: no request, no row, no clock. Raises: TypeError for a value that may change.
+    Those that were not asked for lately are forgotten.
     """
     key = tuple((name, type(value), value) for name, value in values.items())  # what is safe equals what is not
     made = _made.__wrapped__ if settings.DEBUG else _made  # templates are being written
@@ -29,7 +31,21 @@ def once(template: str, **values: Hashable) -> SafeString:
 
 @lru_cache(maxsize=500)
 def _made(template: str, _language: str | None, values: tuple[tuple[str, type, Any], ...]) -> SafeString:
+    for _name, _type, value in values:
+        _refuse_what_may_change(value)
     return render_to_string(template, {name: value for name, _, value in values})
+
+
+def _refuse_what_may_change(value: Any) -> None:
+    """Let plain values pass. A row has a hash too, but that is its key's; a lazy text is another in each language."""
+    if isinstance(value, tuple):
+        for part in value:
+            _refuse_what_may_change(part)
+    elif is_dataclass(value) and vars(type(value))["__dataclass_params__"].frozen:
+        for field in fields(value):
+            _refuse_what_may_change(getattr(value, field.name))
+    elif not isinstance(value, (str, int, NoneType)):
+        raise TypeError(f"{value!r} may change while what shows it is kept")
 
 
 @cache

@@ -11,9 +11,10 @@ import orjson
 
 from shop.catalog.models import Product, Variant
 from shop.catalog.queries import CategoryNode, products_with_details
+from shop.core.formats import format_days
 from shop.search.queries import document_of, list_after
 from shop.search.rules import ListingFilter
-from shop.shipping.queries import methods_to, price_options
+from shop.shipping.queries import ShippingOption, methods_to, price_options
 from shop.shipping.rules import not_before
 
 from .cards import cards_of
@@ -45,6 +46,14 @@ class OptionChoice:
     name: str
     chosen: str
     values: list[OptionLink]
+
+
+class Delivery(NamedTuple):
+    """A way to deliver: what it costs, nothing where it is free, and when it arrives, nothing where nobody knows."""
+
+    name: str
+    price: str
+    arrives: str
 
 
 class BundlePart(NamedTuple):
@@ -88,7 +97,7 @@ def show_product(
         return None
     offer = choose_offer(offers, sku)
     methods = methods_to(country=channel.default_country, currency=channel.currency)
-    delivery = price_options(
+    options = price_options(
         methods,
         channel=channel,
         country=channel.default_country,
@@ -103,17 +112,25 @@ def show_product(
         "before": offer.before.format(channel.locale) if offer.before else "",
         "choices": list_choices(offers, offer, colours=dict(snapshot["swatches"]), path=product.get_absolute_url()),
         "pictures": pictures_for(snapshot, offer),
-        "delivery": [
-            {"option": option, "price": option.price.format(channel.locale) if option.price else ""}
-            for option in delivery
-        ],
-        "free_from": next((o.free_from.format(channel.locale) for o in delivery if o.free_from and o.price), ""),
+        "delivery": _deliveries(options, offer, channel.locale),
+        "free_from": next((o.free_from.format(channel.locale) for o in options if o.free_from and o.price), ""),
         "returns_page": site.returns_page,
         "related": list_related(product, trail, site=site),
         "parts": list_parts(offer),
-        "has_day": offer.in_stock and not (offer.stock.status == "backorder" and offer.stock.date is None),
         "structured": product_data(product, snapshot, offers, trail, channel=channel, methods=methods, now=now),
     }
+
+
+def _deliveries(options: list[ShippingOption], offer: VariantOffer, locale: str) -> tuple[Delivery, ...]:
+    has_day = offer.in_stock and not (offer.stock.status == "backorder" and offer.stock.date is None)
+    return tuple(
+        Delivery(
+            option.name,
+            option.price.format(locale) if option.price else "",
+            format_days(option.arrives_from, option.arrives_until, locale) if has_day else "",
+        )
+        for option in options
+    )
 
 
 def _made_on_the_spot(product: Product, site: Site, now: datetime) -> dict[str, Any] | None:

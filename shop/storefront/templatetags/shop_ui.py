@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from markdown_it import MarkdownIt
 from shop.cart.rules import QuotedLine
 from shop.catalog.html import plain_text
 from shop.catalog.models import Variant
+from shop.catalog.queries import CategoryNode
 from shop.core.site import absolute
 from shop.storefront.markup import icon, once, picture, swatch
 from shop.storefront.stock import line_words
@@ -38,6 +40,12 @@ register.simple_tag(icon)
 register.simple_tag(once)
 register.simple_tag(picture)
 register.simple_tag(swatch)
+
+
+@register.simple_tag
+def breadcrumb(trail: Sequence[CategoryNode] = ()) -> SafeString:
+    """Return the way from the first page to a category."""
+    return once("storefront/fragments/breadcrumb.html", steps=tuple((node.url, node.name) for node in trail))
 
 
 @register.simple_tag

@@ -59,7 +59,7 @@ def everything(request: HttpRequest) -> HttpResponse:
     """All products, to be narrowed by filters: what is reduced, what one brand makes."""
     site = site_of(request)
     ask = read_listing(request, currency=site.channel.currency, default_sort="bestselling")
-    context = {"title": _("All products"), "children": site.tree.roots, **show_listing(ask, site=site)}
+    context = {"title": _("All products"), "trail": [], "children": site.tree.roots, **show_listing(ask, site=site)}
     return render(request, "storefront/catalog/category.html", context)
 
 

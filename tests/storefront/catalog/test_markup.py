@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from shop.storefront import markup
 from shop.storefront.markup import once, picture, swatch
@@ -64,3 +65,10 @@ def test_a_picture_beside_its_text_is_silent_and_the_first_one_is_eager():
     assert 'alt=""' in picture(picture_of(image), decorative=True)
     assert 'alt="A mug" fetchpriority="high"' in picture(picture_of(image), eager=True)
     assert '<span class="tile contain"><svg' in picture(None, classes="contain")
+
+
+def test_refuses_a_row_although_it_has_a_hash(channel):
+    with pytest.raises(TypeError):
+        once(TEMPLATE, sorts=(channel,))
+    with pytest.raises(TypeError):
+        once(TEMPLATE, sorts=(("", gettext_lazy("Newest"), True),))
