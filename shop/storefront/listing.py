@@ -155,7 +155,7 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
         "chips": chips,
         "clear_url": replace(ask, params=[pair for pair in ask.params if pair[0] == "q"]).url(),
         "sorts": _sorts(ask),
-        "currency_sign": money_text(0, channel.currency, channel.locale).strip("0.,\xa0 "),
+        "sign": money_text(0, channel.currency, channel.locale).strip("0.,\xa0 "),
         "total_text": total_text,
         "summary": _summary(listing.total, total_text, filters=len(chips)),
         "paging": _paging(ask, listing, total_text),
