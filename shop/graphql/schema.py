@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 
 import strawberry
 from graphql import GraphQLError, parse
@@ -11,12 +10,13 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from shop.graphql.budget import BoundedExecutor, one_at_a_time
-from shop.graphql.limits import COSTLY, MAX_CHARACTERS, MAX_COMMENTS, MAX_TOKENS, Weight, weigh
+from shop.graphql.budget import BoundedExecutor, in_turn
+from shop.graphql.limits import MAX_CHARACTERS, MAX_COMMENTS, MAX_TOKENS, Weight, weigh
 from shop.graphql.mutations.pay_order import PayMutation
 from shop.graphql.mutations.place_order import Mutation as OrderMutation
 from shop.graphql.mutations.returns import ReturnMutation
 from shop.graphql.mutations.waiting import WaitingMutation
+from shop.graphql.plans import Plans
 from shop.graphql.queries.account import AccountQuery
 from shop.graphql.queries.catalog import CatalogQuery
 from shop.graphql.queries.returns import ReturnQuery
@@ -60,9 +60,16 @@ class Limits(SchemaExtension):
         yield
 
     def on_execute(self) -> Iterator[None]:
-        """Wait for the costly query before this one."""
-        with one_at_a_time() if self.weight.cost > COSTLY else nullcontext():
+        """Wait for the costly query before this one; whoever sends the document again gets the short way."""
+        context = self.execution_context
+        if context.graphql_document is not None:
+            name = context.context.asked.get("operationName")
+            plans.learn(context.schema._schema, context.query or "", name, context.graphql_document, self.weight.cost)
+        with in_turn(self.weight.cost):
             yield
+
+
+plans = Plans()
 
 
 class ShopSchema(strawberry.Schema):
