@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from hashlib import md5
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 from shop.core.collation import sort_key
 from shop.core.errors import NotFound
 from shop.core.relations import keepers_of
+from shop.core.shown import shows
 
 from .models import BundleComponent, Category, Media, OptionType, OptionValue, Product, Variant
 from .sql import swatch_rows
@@ -131,6 +133,7 @@ def find_by_code(text: str) -> Variant | None:
     code = text.strip()
     if not any(character.isdigit() or character == "-" for character in code):
         return None
+    shows("codes")
     variants = sold_variants().select_related("product")
     match = Q(sku__iexact=code)
     digits = code.replace(" ", "").replace("-", "")
@@ -142,4 +145,7 @@ def find_by_code(text: str) -> Variant | None:
 
 def list_swatches(*, values: Collection[str]) -> dict[str, str]:
     """Return {value: colour} of option values that have one: one query by index, none for no values."""
-    return dict(swatch_rows(values=values)) if values else {}
+    if not values:
+        return {}
+    shows(*(f"swatch:{md5(value.encode(), usedforsecurity=False).hexdigest()}" for value in values))
+    return dict(swatch_rows(values=values))

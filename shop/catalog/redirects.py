@@ -6,6 +6,8 @@ from urllib.parse import unquote
 
 from django.utils.encoding import iri_to_uri
 
+from shop.core.shown import shows
+
 from .models import OldCategoryName, Product, Redirect
 from .queries import CategoryNode, CategoryTree, category_tree
 
@@ -21,6 +23,7 @@ def find_new_address(*, path: str) -> str | None:
     """
     if "\x00" in path:  # no column holds it, so nothing ever had this address
         return None
+    shows("redirects", "tree")
     seen = {path}
     current, tree = path, category_tree()
     for _ in range(MAX_STEPS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.postgres.fields import ArrayField
@@ -86,6 +86,10 @@ class Channel(BaseModel):
     def local(self, moment: datetime) -> datetime:
         """Return a moment as the shop's clock shows it."""
         return moment.astimezone(self.zone)
+
+    def midnight_after(self, moment: datetime) -> datetime:
+        """Return when the shop's day of a moment ends."""
+        return datetime.combine(self.day_of(moment) + timedelta(days=1), time(), tzinfo=self.zone)
 
     def day_of(self, moment: datetime) -> date:
         """Return the day on which a moment falls for the shop and its buyers."""

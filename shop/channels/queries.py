@@ -8,17 +8,20 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from shop.core.errors import NotFound
+from shop.core.shown import shows
 
 from .models import Channel, ContentPage
 
 
 def get_default_channel() -> Channel:
     """Return the channel that the shop sells through. Raises: Channel.DoesNotExist on a shop that was never set up."""
+    shows("channel")
     return Channel.objects.get(is_default=True)
 
 
 def is_open() -> bool:
     """Tell whether the public may look and buy; a shop that was never set up is closed. One (cached) query."""
+    shows("channel")
     return Channel.objects.filter(is_default=True).exclude(opened_at=None).exists()
 
 
@@ -32,6 +35,7 @@ def shop_locale() -> str:
 
 def shop_zone() -> ZoneInfo:
     """Return the time zone whose days the shop goes by; UTC while it is not set up."""
+    shows("channel")
     channel = Channel.objects.filter(is_default=True).first()
     return channel.zone if channel else ZoneInfo("UTC")
 
@@ -42,7 +46,8 @@ def shop_day(now: datetime) -> date:
 
 
 def list_content_pages() -> QuerySet[ContentPage]:
-    """Return the published pages, in the order of the footer."""
+    """Return the published pages, in the order of the footer. Whoever shows more than their titles says so."""
+    shows("pages")
     return ContentPage.objects.filter(is_published=True)
 
 
@@ -51,4 +56,5 @@ def get_content_page(*, kind: str, slug: str) -> ContentPage:
     page = ContentPage.objects.filter(is_published=True, kind=kind, slug=slug).first()
     if page is None:
         raise NotFound
+    shows(f"page:{page.pk}")
     return page

@@ -54,3 +54,10 @@ class LanguageField(models.CharField[str, str]):
 
 class MinorField[S, G](models.BigIntegerField[S, G]):
     """An amount in minor units of the row's currency."""
+
+
+class TransactionIdField(models.Field[int, int]):
+    """The number of a transaction as PostgreSQL counts them (xid8, since version 13)."""
+
+    def db_type(self, connection: object) -> str:  # noqa: ARG002
+        return "xid8"

@@ -22,6 +22,11 @@ log = logging.getLogger("shop.web")
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
+def well_formed_id(given: str) -> str:
+    """Return the client's own id of a request where it is well-formed, else a new one."""
+    return given if given and _WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
+
+
 class RequestIdMiddleware:
     """Gives every answer a `Request-Id`, taken from the client where it is well-formed."""
 
@@ -29,8 +34,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("Request-Id", "")
-        value = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
+        value = well_formed_id(request.headers.get("Request-Id", ""))
         token = request_id.set(value)
         try:
             response = self.get_response(request)

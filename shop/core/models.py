@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Func
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from .fields import TransactionIdField
 
 
 class Manager[M: models.Model](models.Manager[M]):
@@ -84,3 +89,26 @@ class KnownClient(BaseModel):
 
     def __str__(self) -> str:
         return f"seen {self.seen_at}"
+
+
+class Change(BaseModel):
+    """What a transaction changed of what somebody may see, by the tags of `core.shown`.
+
+    Written by triggers alone, read by every web process within a second of the commit (core.changes), then forgotten.
+    Append-only, so that writers never wait for one another. Transactions before `all_ended_before` had ended when the
+    row was written.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    tags = ArrayField(models.TextField())
+    made_in = TransactionIdField(db_default=Func(function="pg_current_xact_id"))
+    all_ended_before = TransactionIdField(
+        db_default=Func(Func(function="pg_current_snapshot"), function="pg_snapshot_xmin")
+    )
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["made_in"], name="core_change_made_in")]
+
+    def __str__(self) -> str:
+        return " ".join(self.tags)

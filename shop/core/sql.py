@@ -35,6 +35,23 @@ WHERE %(waits)s OR pg_try_advisory_xact_lock(hashtextextended(%(owner)s || ' ' |
 ON CONFLICT (owner, key) DO NOTHING
 """
 
+# One statement, so the snapshot that it returns is the one that it has read by.
+_VISIBLE = """
+SELECT pg_current_snapshot()::text, statement_timestamp(), (
+    SELECT array_agg(DISTINCT tag) FROM (
+        SELECT unnest(tags) AS tag FROM core_change
+        WHERE made_in >= pg_snapshot_xmin(%(since)s::pg_snapshot)
+            AND NOT pg_visible_in_snapshot(made_in, %(since)s::pg_snapshot)
+        LIMIT %(most)s
+    ) AS news
+)
+"""
+
+# Older than each row that goes are only transactions that had ended when a row of before `%s` was written.
+_FORGET = """
+DELETE FROM core_change WHERE made_in < (SELECT max(all_ended_before) FROM core_change WHERE made_at < %s)
+"""
+
 # What web and worker need. Not among it: TRUNCATE, TRIGGER, and to alter or drop a table or a trigger.
 _GRANTS = (
     "GRANT USAGE ON SCHEMA public TO {role}",
@@ -161,6 +178,22 @@ def session_lock(name: str) -> Iterator[bool]:
     finally:
         if is_mine:
             _ask("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+def visible_changes(session: Any, *, since: str | None, most: int) -> tuple[str, datetime, list[str]]:
+    """Return a snapshot, the server's time, and up to `most` tags of what it sees and the snapshot `since` did not.
+
+    SQL, because the ORM knows nothing of snapshots. `session` is a psycopg connection.
+    """
+    row = session.execute(_VISIBLE, {"since": since, "most": most}).fetchone()
+    return row[0], row[1], row[2] or []
+
+
+def forget_changes_before(moment: datetime) -> int:
+    """Drop the changes of transactions that had ended by a moment; returns how many. SQL, as `visible_changes`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [moment])
+        return cast("int", cursor.rowcount)
 
 
 def ping() -> None:

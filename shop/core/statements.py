@@ -7,8 +7,10 @@ for is answered in milliseconds or not worth waiting for: one slow question must
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -17,6 +19,7 @@ from django.db import OperationalError, connection
 from .sql import lift_limit, limit_statements
 
 log = logging.getLogger("shop.web")
+_TABLE = re.compile(r"[a-z]+_[a-z_]+")
 _CANCELLED = "57014"  # query_canceled (PostgreSQL, appendix A): the statement ran into its time limit
 
 
@@ -68,3 +71,26 @@ class _Limit:
             lift_limit(self.session)
         except psycopg.Error as error:
             log.warning("statement_timeout was not reset: %s", error)
+
+
+@contextmanager
+def tables_read() -> Iterator[set[str]]:
+    """Collect the names of all tables that the statements of this block read or write."""
+    tables: set[str] = set()
+
+    def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        tables.update(_tables_of(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield tables
+
+
+def _tables_of(sql: str) -> frozenset[str]:
+    """Return what looks like one of our tables in a statement: too many rather than too few."""
+    return frozenset(_TABLE.findall(sql)) & _all_tables()
+
+
+@cache
+def _all_tables() -> frozenset[str]:
+    return frozenset(connection.introspection.django_table_names(include_views=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 import orjson
@@ -16,6 +16,7 @@ from shop.catalog.models import Product
 from shop.catalog.queries import CategoryTree, category_tree, products_with_details
 from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel, shop_day, shop_locale
+from shop.core.shown import shows, shows_until
 from shop.inventory.queries import availability_of
 
 from .cursors import behind, position_of
@@ -93,11 +94,14 @@ class HitList:
 def list_products(*, where: ListingFilter, sort: Sort = "newest", page: int = 1, page_size: int = PAGE_SIZE) -> Listing:
     """Return a page of the products that match: two to four queries, and those of `understand` for a text."""
     where = understand(where)
+    _shows_list(where, sort)
     ids = ids_of(where)
     pages = max(1, -(-min(len(ids), COUNT_LIMIT) // page_size))
     page = min(max(page, 1), pages)
     rows = rows_of(where, sort, ids, ((page - 1) * page_size, page * page_size))
-    return Listing(list(rows.values_list("data", flat=True)), len(ids), page, pages, where.understood)
+    found: list[Data] = list(rows.values_list("data", flat=True))
+    shows(*(f"document:{data['id']}" for data in found))
+    return Listing(found, len(ids), page, pages, where.understood)
 
 
 def list_after(
@@ -109,6 +113,7 @@ def list_after(
     catalogue does.
     """
     where = understand(where)
+    _shows_list(where, sort)
     ranked = sort == "relevance" and bool(where.text)
     start = int(after[0]) if ranked and after else 0
     beyond = Q()
@@ -117,11 +122,13 @@ def list_after(
     ids = ids_of(where) if where.may_be_rare else None
     columns = ["name", "price_minor", "in_stock", "is_bestseller", "product_id"]
     rows = rows_of(where, sort, ids, (start, start + limit + 1), beyond).annotate(text=Cast("data", TextField()))
+    read = list(rows.values("text", *columns))
+    shows(*(f"document:{row['product_id']}" for row in read[:limit]))
     found = [
         Hit(row["text"], (start + number, 0) if ranked else position_of(sort, row))
-        for number, row in enumerate(rows.values("text", *columns), 1)
+        for number, row in enumerate(read[:limit], 1)
     ]
-    return HitList(found[:limit], len(found) > limit, where.understood)
+    return HitList(found, len(read) > limit, where.understood)
 
 
 def exact_snapshot(*, product_id: int) -> Data | None:
@@ -132,12 +139,15 @@ def exact_snapshot(*, product_id: int) -> Data | None:
     """
     if not 0 < product_id < 2**63:
         return None
+    shows(f"product:{product_id}", f"document:{product_id}", "channel")
     now = timezone.now()
     waiting = StaleProduct.objects.filter(product_id=product_id)
     is_stale = Q(Exists(waiting)) | Q(changes_on__lte=_day_of_the_shop(now))
     document = ProductDocument.objects.filter(pk=product_id).annotate(is_stale=is_stale)
-    found = document.values_list("data", "is_stale").first()
+    found = document.values_list("data", "is_stale", "changes_on").first()
     if found is not None and not found[1]:
+        if found[2] is not None:  # that day begins nowhere on earth before
+            shows_until(datetime.combine(found[2], time(), tzinfo=UTC) - timedelta(hours=14))
         return cast("Data", found[0])
     product = products_with_details().filter(pk=product_id).first() if found or waiting.exists() else None
     if product is None:
@@ -174,6 +184,7 @@ def list_facets(*, where: ListingFilter, singles: bool = False) -> list[Facet]:
     counts are those of so many.
     """
     where = understand(where)
+    _shows_list(where, "newest")
     chosen = [key for key, values in where.facets.items() if values]
     parts = [("", documents(where))]
     for key in chosen:
@@ -201,9 +212,23 @@ def first_pictures(*, category_ids: Sequence[int]) -> dict[int, Data]:
 
     Of large categories COUNT_LIMIT products are looked at, so that no category is walked through the whole catalogue.
     """
+    shows("pictures", *(f"{kind}:{pk}" for pk in category_ids for kind in ("members", "stock")))
     in_stock = {pk: documents(ListingFilter(category_id=pk, in_stock=True)) for pk in category_ids}
     images = first_images(in_stock, most=COUNT_LIMIT)
     return {pk: orjson.loads(image) if isinstance(image, str) else image for pk, image in images.items()}
+
+
+def _shows_list(where: ListingFilter, sort: Sort) -> None:
+    """Say what decides which products are in a list, how many, and in which order."""
+    category = where.category_id or 0
+    kinds = {"members"}
+    if where.in_stock or sort == "bestselling" or (sort == "relevance" and not where.text):
+        kinds.add("stock")
+    if where.on_sale or where.min_price_minor is not None or where.max_price_minor is not None or "price" in sort:
+        kinds.add("prices")
+    if sort == "name":
+        kinds.add("names")
+    shows(*(f"{kind}:{category}" for kind in kinds), *(("words",) if where.text else ()))
 
 
 def _facets_of_counts(counts: dict[str, int], where: ListingFilter, *, singles: bool) -> list[Facet]:

@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from shop.channels.queries import shop_locale
+from shop.core.shown import shows
 
 from .models import ProductDocument, Synonym, WordKey
 from .rules import COUNT_LIMIT, ListingFilter, TextQuery, language_of
@@ -86,6 +87,7 @@ def shop_language() -> str:
 
 
 def _synonyms() -> Synonyms:
+    shows("synonyms")
     return read_synonyms(Synonym.objects.values_list("words", flat=True))
 
 

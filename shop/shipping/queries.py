@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from shop.channels.models import Channel
 from shop.core.errors import DomainError
 from shop.core.money import Money
+from shop.core.shown import shows, shows_until
 
 from .models import ShippingMethod
-from .rules import arrival, price_minor
+from .rules import arrival, next_departure, price_minor
 
 
 class MethodUnavailable(DomainError):
@@ -39,6 +40,7 @@ class ShippingOption:
 
 def methods_to(*, country: str, currency: str) -> list[ShippingMethod]:
     """Return the ways to deliver to a country, in the shop's order: one query, cached outside of transactions."""
+    shows("shipping")
     return list(ShippingMethod.objects.filter(is_active=True, currency=currency, zone__countries__contains=[country]))
 
 
@@ -47,6 +49,7 @@ def price_options(
 ) -> list[ShippingOption]:
     """Return ways to deliver with the price and days for goods of this value; parcels leave from the shop's country."""
     here = channel.local(now)
+    shows_until(next_departure(here))
     return [_option(method, channel.default_country, country, subtotal_minor, here) for method in methods]
 
 

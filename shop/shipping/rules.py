@@ -25,6 +25,12 @@ def not_before(now: datetime, *days: date | None) -> datetime:
     return max(now, *promised) if promised else now
 
 
+def next_departure(here: datetime) -> datetime:
+    """Return until when an order is counted to the same day as now, by the shop's clock: the cut-off, or midnight."""
+    day = here.date() + timedelta(days=here.hour >= CUT_OFF_HOUR)
+    return datetime.combine(day, time(0 if here.hour >= CUT_OFF_HOUR else CUT_OFF_HOUR), tzinfo=here.tzinfo)
+
+
 def arrival(*, ordered_at: datetime, min_days: int, max_days: int, origin: str, country: str) -> tuple[date, date]:
     """Return the first and last day of arrival, counted in working days after the parcel leaves.
 

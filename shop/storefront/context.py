@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shop.catalog.queries import CategoryTree, category_tree
 from shop.channels.models import Channel, ContentPage
 from shop.channels.queries import get_default_channel, list_content_pages
+from shop.core.shown import shows
 
 from .frame import Frame
 
@@ -28,6 +29,8 @@ class Site:
 
     @cached_property
     def tree(self) -> CategoryTree:
+        """All categories; the answer shows the two upper levels, and says itself what else."""
+        shows("navigation")
         return category_tree(locale=self.channel.locale)
 
     @cached_property

@@ -15,33 +15,39 @@ from django_htmx.middleware import HtmxDetails
 
 from shop.core.errors import DomainError, NotFound, retry_headers
 
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
 # A price or "in stock" that a cache shows is at most a minute old: these two, and the seconds in which the worker
 # makes a changed product's document anew.
 SHARED_SECONDS, STALE_SECONDS = 30, 20
 
 
-def browsing_page[**P](
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def browsing_page[**P](*parameters: str, is_kept: bool = True) -> Callable[[View[P]], View[P]]:
     """Make a view cacheable for everybody: GET and HEAD only, one answer whoever asks, `NotFound` becomes 404.
 
-    Such a page holds nothing personal and no CSRF token. Browsers ask again each time, shared caches keep it for
-    SHARED_SECONDS and may serve it STALE_SECONDS longer while they fetch it anew.
+    Such a page holds nothing personal and no CSRF token. `parameters` are those that it knows ("f.*": all that begin
+    so): where its finished answers are kept (`config.front`) it sees no others. Browsers ask again each time,
+    shared caches keep it for SHARED_SECONDS and may serve it STALE_SECONDS longer while they fetch it anew.
     """
 
-    @require_safe
-    @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except NotFound as error:
-            raise Http404 from error
-        if response.status_code == 200:
-            for_proxies = f"s-maxage={SHARED_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
-            response["Cache-Control"] = f"public, max-age=0, {for_proxies}"
-        return response
+    def wrapped(view: View[P]) -> View[P]:
+        @require_safe
+        @wraps(view)
+        def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            try:
+                response = view(request, *args, **kwargs)
+            except NotFound as error:
+                raise Http404 from error
+            if response.status_code == 200:
+                for_proxies = f"s-maxage={SHARED_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
+                response["Cache-Control"] = f"public, max-age=0, {for_proxies}"
+            return response
 
-    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], answer)
+        if is_kept:
+            vars(answer)["known_parameters"] = frozenset(parameters)
+        return cast(View[P], answer)
+
+    return wrapped
 
 
 def render_page(

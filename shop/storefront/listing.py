@@ -29,6 +29,7 @@ from .context import Site
 from .facets import MAX_FACETS, PREFIX, group_facets, read_facets, values_with_colours
 from .presenters import money_text
 
+PARAMETERS = ("f.*", "min", "max", "stock", "sale", "sort", "page")  # what a listing's address may ask for
 MAX_PAGES_AT_ONCE = 10
 NO_PAGE = 10**9  # pages are counted from 1
 SHOWN_FACETS = 5  # those that say something about most products

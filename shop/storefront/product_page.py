@@ -12,6 +12,7 @@ import orjson
 from shop.catalog.models import Product, Variant
 from shop.catalog.queries import CategoryNode, products_with_details
 from shop.core.formats import format_days
+from shop.core.shown import shows, shows_until
 from shop.search.queries import document_of, list_after
 from shop.search.rules import ListingFilter
 from shop.shipping.queries import ShippingOption, methods_to, price_options
@@ -78,6 +79,7 @@ def find_product(*, slug: str, site: Site, now: datetime) -> FoundProduct | None
     row = product_row(slug=slug, currency=site.channel.currency)
     if row is None:
         return None
+    shows(f"product:{row.product.pk}", f"document:{row.product.pk}")
     if row.product.status != Product.Status.ACTIVE:
         return FoundProduct(row.product, None, [])
     snapshot = orjson.loads(row.snapshot) if row.snapshot else _made_on_the_spot(row.product, site, now)
@@ -92,6 +94,7 @@ def show_product(
     if snapshot is None:
         return None
     today = channel.day_of(now)
+    shows_until(channel.midnight_after(now))
     offers = list_offers(found.prices, snapshot, currency=channel.currency, locale=channel.locale, today=today)
     if not offers:
         return None
@@ -159,6 +162,7 @@ def list_parts(offer: VariantOffer) -> list[BundlePart]:
     if not offer.stock.is_bundle:
         return []
     variants = Variant.objects.select_related("product").in_bulk([part.variant_id for part in offer.stock.parts])
+    shows(*(f"product:{variant.product_id}" for variant in variants.values()))
     found = [(part, variants[part.variant_id]) for part in offer.stock.parts if part.variant_id in variants]
     return [
         BundlePart(part.per_piece, part.name, f"{variant.product.get_absolute_url()}?{urlencode({'v': part.sku})}"

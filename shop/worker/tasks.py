@@ -26,6 +26,7 @@ from shop.checkout.operations import (
 )
 from shop.core.acting import acting_as
 from shop.core.actor import SYSTEM
+from shop.core.changes import forget_changes
 from shop.core.idempotency import purge_idempotency
 from shop.core.limits import purge_attempts
 from shop.fulfilment.operations import close_settled, match_withdrawals
@@ -52,6 +53,7 @@ _HERE: Jobs = (
     lambda now: send_low_stock_digest(now=now),
     lambda now: purge_idempotency(now=now),
     lambda now: purge_attempts(now=now),
+    lambda now: forget_changes(now=now),
     lambda now: purge_carts(now=now),
     lambda now: verify_nightly(now=now),
 )

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.catalog.queries import CategoryNode
+from shop.core.shown import shows
 from shop.search.queries import first_pictures, list_after
 from shop.search.rules import ListingFilter
 from shop.shipping.queries import list_shipping_options
 from shop.storefront.cards import cards_of
 from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
-from shop.storefront.listing import read_listing, show_listing
+from shop.storefront.listing import PARAMETERS, read_listing, show_listing
 from shop.storefront.presenters import Picture, picture_of
 from shop.storefront.product_page import find_product, list_related, show_product
 from shop.storefront.structured import breadcrumb_data, organization_data
@@ -23,7 +24,7 @@ from shop.storefront.structured import breadcrumb_data, organization_data
 HOME_CARDS = 4
 
 
-@browsing_page
+@browsing_page()
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: bestsellers in the hero and below, the categories, what is new."""
     site = site_of(request)
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "storefront/home/home.html", context)
 
 
-@browsing_page
+@browsing_page(*PARAMETERS)
 def everything(request: HttpRequest) -> HttpResponse:
     """All products, to be narrowed by filters: what is reduced, what one brand makes."""
     site = site_of(request)
@@ -63,13 +64,14 @@ def everything(request: HttpRequest) -> HttpResponse:
     return render(request, "storefront/catalog/category.html", context)
 
 
-@browsing_page
+@browsing_page(*PARAMETERS)
 def category(request: HttpRequest, path: str) -> HttpResponse:
     """A category with everything below it."""
     site = site_of(request)
     node = site.tree.by_path.get(path)
     if node is None:
         raise Http404
+    shows(*(f"category:{part.id}" for part in node.trail))
     ask = read_listing(request, currency=site.channel.currency, default_sort="bestselling", category_id=node.id)
     context = {
         "title": node.name,
@@ -83,7 +85,7 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
     return render(request, "storefront/catalog/category.html", context)
 
 
-@browsing_page
+@browsing_page("v")
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product; `?v=SKU` chooses the variant. What is no longer sold answers 410 with alternatives."""
     site, now = site_of(request), timezone.now()
@@ -92,6 +94,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     node = site.tree.by_id.get(found.product.category_id or 0)
     trail = node.trail if node else []
+    shows(*(f"category:{part.id}" for part in trail))
     context = show_product(found, trail=trail, sku=request.GET.get("v", ""), site=site, now=now)
     if context is None:
         page = {"product": found.product, "trail": trail, "related": list_related(found.product, trail, site=site)}
@@ -103,6 +106,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 def _tiles(site: Site) -> list[tuple[CategoryNode, Picture | None]]:
     """Return the top categories, each with its own picture or else that of a product in it."""
     roots = site.tree.roots
+    shows(*(f"category:{node.id}" for node in roots))
     found = first_pictures(category_ids=[node.id for node in roots if not node.picture])
     images = [(node, node.picture or found.get(node.id)) for node in roots]
     return [(node, picture_of(image) if image else None) for node, image in images]

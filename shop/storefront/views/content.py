@@ -21,6 +21,7 @@ from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode, category_tree
 from shop.channels.models import ContentPage
 from shop.channels.queries import get_content_page, list_content_pages
+from shop.core.shown import shows, shows_until
 from shop.search.models import ProductDocument
 from shop.storefront.context import site_of
 from shop.storefront.htmx import browsing_page
@@ -43,7 +44,7 @@ Canonical: {site}/.well-known/security.txt
 """
 
 
-@browsing_page
+@browsing_page()
 def page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """A help or legal page, written by staff in Markdown."""
     found = get_content_page(kind=kind, slug=slug)
@@ -51,26 +52,28 @@ def page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return render(request, "storefront/content/page.html", {"page": found, "siblings": siblings})
 
 
-@browsing_page
+@browsing_page()
 def robots(_request: HttpRequest) -> HttpResponse:
     """What crawlers may read."""
     return HttpResponse(_ROBOTS.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
 
 
-@browsing_page
+@browsing_page()
 def security(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness (RFC 9116): the shop's support address, good for half a year from this month."""
     channel = site_of(request).channel
     if not channel.support_email:
         raise Http404
-    expires = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=183)
+    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    shows_until((month + timedelta(days=31)).replace(day=1))
+    expires = month + timedelta(days=183)
     text = _SECURITY.format(
         site=settings.SITE_URL, email=channel.support_email, expires=expires.strftime("%Y-%m-%dT%H:%M:%SZ")
     )
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@browsing_page
+@browsing_page()
 def favicon(_request: HttpRequest) -> HttpResponse:
     """The icon where browsers and crawlers look for it that read no page."""
     return HttpResponseRedirect(static("icons/favicon.ico"))
@@ -103,6 +106,7 @@ class ProductSitemap(Sitemap[Product]):
     protocol = urlsplit(settings.SITE_URL).scheme
 
     def items(self) -> QuerySet[Product]:
+        shows("sitemap")
         rows = Product.objects.filter(status=Product.Status.ACTIVE, document__isnull=False).order_by("pk")
         return rows.only("slug", "updated_at")
 
@@ -123,6 +127,7 @@ class CategorySitemap(Sitemap[CategoryNode]):
     protocol = ProductSitemap.protocol
 
     def items(self) -> list[CategoryNode]:
+        shows("tree")
         return list(category_tree().by_id.values())
 
     def location(self, item: CategoryNode) -> str:
@@ -135,6 +140,7 @@ class PageSitemap(Sitemap[ContentPage]):
     protocol = ProductSitemap.protocol
 
     def items(self) -> QuerySet[ContentPage]:
+        shows("page_texts")
         return list_content_pages()
 
     def lastmod(self, item: ContentPage) -> datetime:
@@ -148,13 +154,14 @@ SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
 }
 
 
-@browsing_page
+@browsing_page()
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The parts of the sitemap."""
+    shows("sitemap")
     return sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap_part")
 
 
-@browsing_page
+@browsing_page("p")
 def sitemap_part(request: HttpRequest, section: str) -> HttpResponse:
     """All addresses of one kind; `?p=2` and so on for what does not fit into one file."""
     return sitemap_views.sitemap(request, SITEMAPS, section=section)

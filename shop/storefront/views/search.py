@@ -10,18 +10,19 @@ from django.utils.http import urlencode
 from shop.catalog.queries import CategoryNode, find_by_code
 from shop.channels.models import ContentPage
 from shop.core.folding import fold, words_of
+from shop.core.shown import shows
 from shop.search.queries import suggest
 from shop.search.rules import MAX_TEXT
 from shop.storefront.cards import cards_of
 from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
-from shop.storefront.listing import read_listing, show_listing
+from shop.storefront.listing import PARAMETERS, read_listing, show_listing
 
 SUGGESTED_CATEGORIES, SUGGESTED_PAGES = 3, 2
 FOUND_CATEGORIES, FOUND_PAGES = 6, 4
 
 
-@browsing_page
+@browsing_page("q", *PARAMETERS)
 def results(request: HttpRequest) -> HttpResponse:
     """What matches `?q=`, with the filters of a category. An exact SKU leads straight to its product."""
     site = site_of(request)
@@ -40,7 +41,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "storefront/search/results.html", context)
 
 
-@browsing_page
+@browsing_page("q", is_kept=False)
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The list below the search field for what has been typed so far; without htmx the results page."""
     if not vars(request)["htmx"]:
@@ -63,6 +64,7 @@ def _query_text(request: HttpRequest) -> str:
 
 def _categories(text: str, site: Site) -> list[CategoryNode]:
     """Return the categories that have every word in their name, the shortest names first."""
+    shows("tree")
     found = [node for node in site.tree.by_id.values() if _has_words(text, node.name)]
     return sorted(found, key=lambda node: len(node.name))
 
@@ -71,6 +73,7 @@ def _pages(text: str, site: Site) -> list[ContentPage]:
     """Return the pages of text that have every word: in their title first, then in what they say."""
     if len(text) < 3:
         return []
+    shows("page_texts")
     titled = [page for page in site.pages if _has_words(text, page.title)]
     return titled + [page for page in site.pages if page not in titled and _has_words(text, page.body)]
 

@@ -18,6 +18,7 @@ from shop.channels.queries import get_default_channel, shop_locale
 from shop.core.cursor import encode_cursor
 from shop.core.errors import NotFound
 from shop.core.money import Money
+from shop.core.shown import shows
 from shop.core.site import absolute
 from shop.search.queries import exact_snapshot, list_after
 from shop.search.rules import ListingFilter, usual_sort
@@ -54,6 +55,7 @@ def read_product(request: HttpRequest, product_id: int) -> HttpResponse:
 @router.get("/categories/", response={200: CategoryList, **problems(422)}, summary="List categories")
 def list_categories(request: HttpRequest) -> HttpResponse:
     """All categories, parents before their children."""
+    shows("categories")
     nodes = category_tree(locale=shop_locale()).by_id.values()
     rows = [
         {
@@ -87,6 +89,7 @@ def _filter(query: ProductQuery) -> ListingFilter:
 
 def _category(name: str) -> int:
     """Return the id of a category named by id, path, or a slug that only one has."""
+    shows("tree")
     tree = category_tree()
     path = name.strip("/")
     if path.isascii() and path.isdigit() and int(path) in tree.by_id:
