@@ -32,7 +32,7 @@ MANY = 2000  # tags at once: all is dropped instead
 _REMEMBERED = 200  # rounds with changes: one who began to read before the oldest keeps nothing
 _SESSION = {  # of a server that is gone without a word the thread knows after some seconds
     "connect_timeout": 3, "keepalives_idle": 3, "keepalives_interval": 1, "keepalives_count": 3,
-    "tcp_user_timeout": 5000, "application_name": "shop changes",
+    "tcp_user_timeout": 5000, "application_name": "shop-changes",
 }  # fmt: skip
 
 log = logging.getLogger("shop.web")

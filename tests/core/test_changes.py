@@ -91,7 +91,7 @@ def test_a_thread_hears_of_what_others_commit_and_of_a_lost_connection(transacti
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                " WHERE application_name = 'shop changes' AND datname = current_database()"
+                " WHERE application_name = 'shop-changes' AND datname = current_database()"
             )
             assert cursor.fetchone() == (1,)
         _until(lambda: rounds[2:] == [None])  # nobody knows what it missed
