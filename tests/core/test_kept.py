@@ -80,8 +80,11 @@ def test_what_nobody_asks_for_goes_first(changes):
     _put(store, "d")
     assert store.keys() == ["c", "d", "a"]
     assert not _put(store, "e", size=4)
-    store.grow("c", "C", 2)
-    assert store.keys() == ["a"]
+    value = store.get("c")
+    store.grow("c", value, 2)
+    assert store.keys() == ["c"]
+    store.grow("c", "another", 2)  # that one is gone already
+    assert store.keys() == ["c"]
 
 
 def test_values_are_made_once_until_they_change(transactional_db, changes, monkeypatch):
