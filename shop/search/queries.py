@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 import orjson
-from django.db.models import DateField, DateTimeField, Exists, Func, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from .documents import build_document
 from .models import ProductDocument, StaleProduct
 from .ordered import documents, ids_of, rows_of
 from .rules import COUNT_LIMIT, FACET_ROWS, PAGE_SIZE, ListingFilter, Sort, TextQuery, facet_label
-from .sql import facet_counts, first_images
+from .sql import document_of_product, facet_counts, first_images
 from .texts import understand, understand_beginning
 
 Data = dict[str, Any]  # the neutral snapshot, see `search.documents`
@@ -132,7 +132,13 @@ def list_after(
 
 
 def exact_snapshot(*, product_id: int) -> Data | None:
-    """Return the snapshot of a product that is sold, as of this moment, or None.
+    """Return what `exact_text` does, read."""
+    text = exact_text(product_id=product_id)
+    return None if text is None else cast("Data", orjson.loads(text))
+
+
+def exact_text(*, product_id: int) -> str | None:
+    """Return the snapshot of a product that is sold, as of this moment, as JSON; or None.
 
     One query while its document is up to date. Where a change still waits for the sweep, as a note in the same
     transaction tells, the snapshot is made for the asker.
@@ -141,26 +147,18 @@ def exact_snapshot(*, product_id: int) -> Data | None:
         return None
     shows(f"product:{product_id}", f"document:{product_id}", "channel")
     now = timezone.now()
-    waiting = StaleProduct.objects.filter(product_id=product_id)
-    is_stale = Q(Exists(waiting)) | Q(changes_on__lte=_day_of_the_shop(now))
-    document = ProductDocument.objects.filter(pk=product_id).annotate(is_stale=is_stale)
-    found = document.values_list("data", "is_stale", "changes_on").first()
-    if found is not None and not found[1]:
-        if found[2] is not None:  # that day begins nowhere on earth before
-            shows_until(datetime.combine(found[2], time(), tzinfo=UTC) - timedelta(hours=14))
-        return cast("Data", found[0])
-    product = products_with_details().filter(pk=product_id).first() if found or waiting.exists() else None
+    found = document_of_product(product_id, now=now)
+    if found is not None and not found.is_stale:
+        if found.changes_on is not None:  # that day begins nowhere on earth before
+            shows_until(datetime.combine(found.changes_on, time(), tzinfo=UTC) - timedelta(hours=14))
+        return found.text
+    is_known = found is not None or StaleProduct.objects.filter(product_id=product_id).exists()
+    product = products_with_details().filter(pk=product_id).first() if is_known else None
     if product is None:
         return None
     channel = get_default_channel()
     made = document_of(product, tree=category_tree(), channel=channel, today=channel.day_of(now))
-    return made.data if made else None
-
-
-def _day_of_the_shop(now: datetime) -> Cast:
-    """Return the shop's day as PostgreSQL works it out, so that asking for it costs no query of its own."""
-    zone = Channel.objects.filter(is_default=True).values("time_zone")[:1]
-    return Cast(Func(Subquery(zone), Value(now), function="timezone", output_field=DateTimeField()), DateField())
+    return orjson.dumps(made.data).decode() if made else None
 
 
 def documents_due() -> QuerySet[ProductDocument]:

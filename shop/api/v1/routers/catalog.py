@@ -9,7 +9,7 @@ from ninja import Query, Router
 from shop.api.common.answers import listing, public_answer
 from shop.api.common.errors import InvalidParameter
 from shop.api.common.pagination import link_header, next_page, read_cursor
-from shop.api.v1.presenters import present_product, product_json
+from shop.api.v1.presenters import product_json
 from shop.api.v1.schemas.catalog import CategoryList, Product, ProductList, ProductQuery
 from shop.api.v1.schemas.common import problems
 from shop.catalog.queries import category_tree
@@ -20,7 +20,7 @@ from shop.core.errors import NotFound
 from shop.core.money import Money
 from shop.core.shown import shows
 from shop.core.site import absolute
-from shop.search.queries import exact_snapshot, list_after
+from shop.search.queries import exact_text, list_after
 from shop.search.rules import ListingFilter, usual_sort
 
 router = Router(tags=["Catalogue"])
@@ -46,10 +46,10 @@ def list_products(request: HttpRequest, query: Query[ProductQuery]) -> HttpRespo
 @router.get("/products/{int:product_id}/", response={200: Product, **problems(404)}, summary="Get a product")
 def read_product(request: HttpRequest, product_id: int) -> HttpResponse:
     """A published product, with prices and stock of this moment."""
-    data = exact_snapshot(product_id=product_id)
-    if data is None:
+    text = exact_text(product_id=product_id)
+    if text is None:
         raise NotFound
-    return public_answer(present_product(data))
+    return public_answer(product_json(text))
 
 
 @router.get("/categories/", response={200: CategoryList, **problems(422)}, summary="List categories")
