@@ -53,6 +53,8 @@ class OrderView:
     @cached_property
     def to_pay(self) -> Money | None:
         """What the buyer is asked to pay now; None where the order waits for nothing."""
+        if self.order.status != Order.Status.PENDING and self.waiting_change is None:
+            return None
         return amount_due(order=self.order, now=self.now)
 
     @cached_property

@@ -11,6 +11,7 @@ from django.db.models.functions import Least
 from shop.accounts.rules import AddressInput
 from shop.catalog.models import Variant
 from shop.core.errors import NotFound
+from shop.core.relations import find_with_related
 from shop.inventory.rules import Need
 
 from .models import Allocation, Order, OrderAddress, OrderChange, OrderLine
@@ -18,6 +19,10 @@ from .models import Allocation, Order, OrderAddress, OrderChange, OrderLine
 _SALT = "order-link"
 _CONFIRM_SALT = "order-confirm"
 _HIDDEN = (Order.Status.CANCELLED, Order.Status.DRAFT)
+_SHOWN = (
+    "channel", "lines", "addresses", "events", "changes", "payments", "payments__refunds", "fulfilments",
+    "fulfilments__lines", "returns", "withdrawals",
+)  # fmt: skip
 _UNSENT = Q(status=Order.Status.PLACED, fulfilment_status__in=["unfulfilled", "partial"])
 
 
@@ -28,8 +33,10 @@ def orders_with_details() -> QuerySet[Order]:
     )
 
 
-def _shown() -> QuerySet[Order]:
-    return orders_with_details().exclude(status=Order.Status.DRAFT)  # a draft is the shop's own until it is sent
+def _find_shown(public_id: str) -> Order | None:
+    """Return an order with all that its page shows, by one statement; a draft is the shop's own until it is sent."""
+    order = find_with_related(Order, column="public_id", value=public_id, relations=_SHOWN)
+    return None if order is None or order.status == Order.Status.DRAFT else order
 
 
 def list_orders_for(*, user_id: int) -> QuerySet[Order]:
@@ -40,8 +47,8 @@ def list_orders_for(*, user_id: int) -> QuerySet[Order]:
 
 def get_order_for(*, user_id: int, public_id: str) -> Order:
     """Return a customer's own order with its details. Raises: NotFound, also for the order of somebody else."""
-    order = _shown().filter(user_id=user_id, public_id=public_id).first()
-    if order is None:
+    order = _find_shown(public_id)
+    if order is None or order.user_id != user_id:
         raise NotFound
     return order
 
@@ -71,7 +78,7 @@ def _signed_order(token: str, salt: str) -> Order:
         public_id = Signer(salt=salt).unsign(token)
     except BadSignature as error:
         raise NotFound from error
-    order = _shown().filter(public_id=public_id).first()
+    order = _find_shown(public_id)
     if order is None:
         raise NotFound
     return order
