@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from shop.core.relations import find_row
+
 from .models import Cart
 
 
 def lock_cart(*, cart_id: int) -> Cart | None:
     """Lock and return a cart, or None if it does not exist."""
-    return Cart.objects.select_for_update(of=("self",)).filter(pk=cart_id).first()
+    return find_row(Cart, id=cart_id, is_locked=True)
 
 
 def lock_open_cart(*, user_id: int) -> Cart | None:

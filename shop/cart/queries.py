@@ -10,14 +10,16 @@ from hashlib import sha256
 
 from shop.channels.models import Channel
 from shop.core.money import Money
+from shop.core.relations import find_row
 from shop.inventory.queries import availability_of
 from shop.inventory.rules import Availability
 from shop.shipping.queries import choose_option, methods_to, price_options
 from shop.shipping.rules import not_before
 
-from .models import Cart, CartLine
+from .models import Cart
 from .offers import offers_of
 from .rules import Quote, QuotedLine
+from .sql import line_rows, units_in_open_cart
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +38,28 @@ def hash_token(token: str) -> str:
 
 def find_cart(*, user_id: int | None, token: str) -> Cart | None:
     """Return the open cart of a customer, or of a guest by the cookie's token, or None."""
-    carts = Cart.objects.filter(status=Cart.Status.OPEN)
-    if user_id is not None:
-        return carts.filter(user_id=user_id).first()
-    return carts.filter(user=None, token_hash=hash_token(token)).first() if token else None
+    return _find_own(user_id, token, status=Cart.Status.OPEN.value)
 
 
 def get_own_cart(*, cart_id: int, user_id: int | None, token: str) -> Cart | None:
     """Return a cart of this shopper by its key, also one that was bought already; None for that of somebody else."""
-    carts = Cart.objects.filter(pk=cart_id)
+    return _find_own(user_id, token, id=cart_id)
+
+
+def _find_own(user_id: int | None, token: str, **where: object) -> Cart | None:
     if user_id is not None:
-        return carts.filter(user_id=user_id).first()
-    return carts.filter(user=None, token_hash=hash_token(token)).first() if token else None
+        return find_row(Cart, user_id=user_id, **where)
+    return find_row(Cart, user_id=None, token_hash=hash_token(token), **where) if token else None
 
 
-def count_units(*, cart: Cart | None) -> int:
-    """Return how many pieces are in a cart."""
-    if cart is None:
-        return 0
-    return sum(CartLine.objects.filter(cart=cart).values_list("quantity", flat=True))
+def count_units(*, user_id: int | None, token: str) -> int:
+    """Return how many pieces are in the open cart of a customer, or of a guest by the cookie's token: one query."""
+    return units_in_open_cart(user_id=user_id, token_hash=hash_token(token)) if token or user_id is not None else 0
 
 
 def wanted_lines(*, cart: Cart) -> list[WantedLine]:
     """Return the lines of a cart in the order in which they were added."""
-    rows = CartLine.objects.filter(cart=cart).order_by("pk").values_list("variant_id", "quantity", "pk")
-    return [WantedLine(*row) for row in rows]
+    return [WantedLine(*row) for row in line_rows(cart_id=cart.pk)]
 
 
 def quote_cart(*, cart: Cart, channel: Channel, country: str, shipping_code: str, now: datetime) -> Quote:

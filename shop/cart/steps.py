@@ -9,12 +9,13 @@ from django.db import connection
 
 from .locks import lock_cart, lock_open_cart
 from .models import MAX_QUANTITY, Cart, CartLine
+from .sql import complete
 
 
 def complete_cart(*, cart: Cart, now: datetime) -> None:
     """Mark a locked cart as bought; its lines stay for the record, what was typed is on the order."""
     assert connection.in_atomic_block, "complete_cart writes inside the caller's transaction"
-    Cart.objects.filter(pk=cart.pk).update(status=Cart.Status.COMPLETED, typed={}, updated_at=now)
+    complete(cart_id=cart.pk, status=Cart.Status.COMPLETED, now=now)
 
 
 def remove_bought(*, cart: Cart, units: Mapping[int, int], now: datetime) -> bool:

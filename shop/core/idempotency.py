@@ -34,7 +34,7 @@ from django.utils.translation import gettext_lazy
 
 from .errors import DomainError
 from .models import IdempotencyRecord
-from .sql import insert_claim
+from .sql import insert_claim, keep_answer
 
 LEASE = timedelta(seconds=60)  # how long a request may work before another one with its key takes over
 KEY_PATTERN = r"^[!-~]{1,255}$"  # visible ASCII
@@ -168,8 +168,9 @@ def store_answer(*, claim: Claim, answer: Answer) -> Answer:
     """
     if not claim.is_leased:
         return answer
-    values = {"state": _State.DONE, "status": answer.status, "headers": dict(answer.headers), "body": answer.body}
-    if _leased(claim).update(**values) == 1:
+    values = {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "body": answer.body}
+    of = {"owner": claim.owner, "key": claim.key, "holder": claim.holder}
+    if keep_answer({**of, **values, "running": _State.RUNNING, "done": _State.DONE}):
         return answer
     record = IdempotencyRecord.objects.filter(owner=claim.owner, key=claim.key, fingerprint=claim.fingerprint).first()
     return (_answer_of(record) if record else None) or answer

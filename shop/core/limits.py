@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from .errors import DomainError
 from .models import AttemptCount, KnownClient
-from .sql import raise_counters
+from .sql import known_keys, raise_counters, read_counters
 
 HOUR = timedelta(hours=1)  # the longest window
 REMEMBERED = timedelta(days=180)  # since a client succeeded last
@@ -85,7 +85,7 @@ def count_failure(*, limits: Sequence[Limit], now: datetime) -> int:
 def find_full(*, limits: Sequence[Limit], now: datetime) -> dict[str, datetime]:
     """Return {key: when its window is over} of the limits that are full. One query; counts and locks nothing."""
     by_key = {limit.key: limit for limit in limits}
-    rows = AttemptCount.objects.filter(key__in=by_key).values_list("key", "attempts", "window_began")
+    rows = read_counters(list(by_key))
     counted = [(by_key[key], attempts, began + by_key[key].window) for key, attempts, began in rows]
     return {limit.key: ends for limit, attempts, ends in counted if attempts >= limit.most and ends > now}
 
@@ -107,8 +107,7 @@ def remember_clients(*, keys: Iterable[str], now: datetime) -> None:
 
 def find_known(*, keys: Sequence[str], now: datetime) -> str:
     """Return the first of the keys under which somebody has succeeded lately, or nothing."""
-    known = KnownClient.objects.filter(key__in=keys, seen_at__gt=now - REMEMBERED)
-    found = set(known.values_list("key", flat=True))
+    found = known_keys(keys, since=now - REMEMBERED)
     return next((key for key in keys if key in found), "")
 
 

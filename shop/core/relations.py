@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
+from django.db import connection
 from django.db.models import CASCADE, PROTECT, ForeignKey, ManyToOneRel, Model
 
 from .sql import Branch, read_tree
@@ -39,14 +40,18 @@ def remember(row: Model, **related: Iterable[Model]) -> None:
         cache[name] = found
 
 
-def find_with_related[M: Model](model: type[M], *, column: str, value: object, relations: tuple[str, ...]) -> M | None:
-    """Return the row whose unique `column` has this value, with what belongs to it loaded as if it were prefetched.
+def find_row[M: Model](
+    model: type[M], *, relations: tuple[str, ...] = (), is_locked: bool = False, **where: object
+) -> M | None:
+    """Return the first row by key whose columns have these values, with what belongs to it as if it were prefetched.
 
     A relation is a reverse one ("lines"), one below another that is named too ("payments__refunds"), or a foreign key
-    of the row ("channel"). Foreign keys among all these rows are known as well. One statement.
+    of the row ("channel"). Foreign keys among all these rows are known as well. One statement,
+    which locks the row where `is_locked`; what belongs to it may be older than the lock.
     """
+    assert not is_locked or connection.in_atomic_block, "a lock is held to the end of a transaction"
     branches = _branches(model, relations)
-    row = read_tree(model, branches, column=column, value=value)
+    row = read_tree(model, branches, where=where, is_locked=is_locked)
     if row is None:
         return None
     found: M = _from_json(model, json.loads(row[0]))
@@ -109,7 +114,7 @@ def _from_json[M: Model](model: type[M], values: Mapping[str, Any]) -> M:
 
 @cache
 def _readers(model: type[Model]) -> tuple[list[tuple[str, Callable[[Any], Any] | None]], list[str]]:
-    """Return how to read each column, and the names of the fields. Raises: LookupError for a kind of field not listed."""
+    """Return how to read each column, and the names of the fields. Raises: LookupError for a kind not listed."""
     fields = model._meta.concrete_fields
     return [(field.column, _reader(field)) for field in fields], [field.attname for field in fields]
 

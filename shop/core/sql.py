@@ -53,6 +53,11 @@ _FORGET = """
 DELETE FROM core_change WHERE made_in < (SELECT max(all_ended_before) FROM core_change WHERE made_at < %s)
 """
 
+_KEEP_ANSWER = """
+UPDATE core_idempotencyrecord SET state = %(done)s, status = %(status)s, headers = %(headers)s::jsonb, body = %(body)s
+WHERE owner = %(owner)s AND key = %(key)s AND holder = %(holder)s AND state = %(running)s
+"""
+
 # What web and worker need. Not among it: TRUNCATE, TRIGGER, and to alter or drop a table or a trigger.
 _GRANTS = (
     "GRANT USAGE ON SCHEMA public TO {role}",
@@ -111,26 +116,37 @@ class Branch(NamedTuple):
     at: str
 
 
-def read_tree(model: type[Model], branches: Sequence[Branch], *, column: str, value: object) -> tuple[Any, ...] | None:
+def read_tree(
+    model: type[Model], branches: Sequence[Branch], *, where: Mapping[str, object], is_locked: bool
+) -> tuple[Any, ...] | None:
     """Return a row and, for each branch, its rows in their models' order, as texts of JSON; None where there is none.
 
-    SQL, because the ORM asks once for each kind of row, and building ten questions costs more than to answer them.
+    `where` are values of the row's columns. A row that `is_locked` is so to the end of the transaction. SQL, because
+    the ORM asks once for each kind of row, and building a question costs more than to answer it.
     """
+    compared = tuple((column, value is None) for column, value in where.items())
     with connection.cursor() as cursor:
-        cursor.execute(_tree(model, tuple(branches), column), [value])
+        sql = _tree(model, tuple(branches), compared, is_locked)
+        cursor.execute(sql, [value for value in where.values() if value is not None])
         row: tuple[Any, ...] | None = cursor.fetchone()
     return row
 
 
 @cache
-def _tree(model: type[Model], branches: tuple[Branch, ...], column: str) -> str:
+def _tree(
+    model: type[Model], branches: tuple[Branch, ...], compared: tuple[tuple[str, bool], ...], is_locked: bool
+) -> str:
     by_path = {branch.path: branch for branch in branches}
     parts = ["to_json(row)::text"]
     for branch in branches:
         order = ", ".join(f'this."{name.lstrip("-")}"{" DESC" * name.startswith("-")}' for name in _order(branch.model))
         tables, condition = f'"{branch.model._meta.db_table}" this', _condition(branch, by_path)
         parts.append(f"(SELECT json_agg(to_json(this) ORDER BY {order})::text FROM {tables} WHERE {condition})")  # noqa: S608  # names of our own models
-    return f'SELECT {", ".join(parts)} FROM "{model._meta.db_table}" row WHERE row."{column}" = %s'  # noqa: S608  # the same
+    where = " AND ".join(
+        f'row."{column}" IS NULL' if is_null else f'row."{column}" = %s' for column, is_null in compared
+    )
+    table, lock = model._meta.db_table, "FOR UPDATE OF row" * is_locked
+    return f'SELECT {", ".join(parts)} FROM "{table}" row WHERE {where} ORDER BY row.id LIMIT 1 {lock}'  # noqa: S608  # the same
 
 
 def _condition(branch: Branch, by_path: Mapping[str, Branch]) -> str:
@@ -190,6 +206,21 @@ def raise_counters(*, windows: Mapping[str, timedelta], now: datetime) -> list[t
         return cast("list[tuple[str, int, datetime]]", cursor.fetchall())
 
 
+def read_counters(keys: Sequence[str]) -> list[tuple[str, int, datetime]]:
+    """Return (key, attempts, when its window began) of the counters there are. SQL: every order asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, attempts, window_began FROM core_attemptcount WHERE key = ANY(%s)", [list(keys)])
+        return cast("list[tuple[str, int, datetime]]", cursor.fetchall())
+
+
+def known_keys(keys: Sequence[str], *, since: datetime) -> set[str]:
+    """Return those of the keys under which somebody has succeeded since then. SQL: every order asks."""
+    with connection.cursor() as cursor:
+        sql = "SELECT key FROM core_knownclient WHERE key = ANY(%s) AND seen_at > %s"
+        cursor.execute(sql, [list(keys), since])
+        return {key for (key,) in cursor.fetchall()}
+
+
 def insert_claim(values: Mapping[str, Any]) -> bool:
     """Insert an idempotency record unless its key has one; answers whether this call did. Its lease is `lease` seconds.
 
@@ -198,6 +229,13 @@ def insert_claim(values: Mapping[str, Any]) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
+        return bool(cursor.rowcount == 1)
+
+
+def keep_answer(values: Mapping[str, Any]) -> bool:
+    """Keep the answer to a request that holds its key still; answers whether it did. SQL: every order does it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_ANSWER, values)
         return bool(cursor.rowcount == 1)
 
 

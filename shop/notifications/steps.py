@@ -58,8 +58,14 @@ def queue_message(
         created_at=now,
         next_try_at=now,
     )
-    MailMessage.objects.bulk_create([message], ignore_conflicts=True)
+    queue_row(message=message)
     wake("mail")
+
+
+def queue_row(*, message: MailMessage) -> None:
+    """Write a mail into the outbox unless there is one with its `dedupe_key`."""
+    assert connection.in_atomic_block, "queue_row writes inside the caller's transaction"
+    MailMessage.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def queue_again(*, message: MailMessage, recipient: str, now: datetime) -> None:

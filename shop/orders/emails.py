@@ -9,10 +9,14 @@ from typing import Any
 from django.conf import settings
 
 from shop.channels.models import Channel
+from shop.notifications.composing import Letter, mail_row, register_composer
+from shop.notifications.models import MailMessage
 from shop.notifications.steps import queue_message
 
 from .models import Order, OrderAddress
 from .queries import confirm_path, order_path
+
+_CONFIRM = "order.confirm"
 
 
 def queue_order_mail(
@@ -28,10 +32,28 @@ def queue_order_mail(
     )
 
 
-def queue_confirm_mail(*, order: Order, now: datetime) -> None:
-    """Queue the mail whose link shows that somebody reads it, and that they want the order (`confirm_order`)."""
-    extra = {"confirm_url": settings.SITE_URL + confirm_path(order), "deadline": order.payment_deadline}
-    queue_order_mail(order=order, template="confirm", key=f"confirm:{order.payment_deadline:%s}", now=now, extra=extra)
+def confirm_mail(*, order: Order, now: datetime) -> MailMessage:
+    """Return the unsaved mail whose link shows that somebody reads it, and that they want it (`confirm_order`).
+
+    It is written when it is sent, so that nobody who orders waits for templates; of the deadline it tells the one of now.
+    """
+    about = {"order": order.pk, "deadline": order.payment_deadline.isoformat()}
+    key = f"{order.public_id}:confirm:{order.payment_deadline:%s}"
+    return mail_row(dedupe_key=key, recipient=order.email, kind=_CONFIRM, about=about, now=now)
+
+
+def register() -> None:
+    """Say how the mails of this app are written (`OrdersConfig.ready`)."""
+    register_composer(_CONFIRM, _confirm)
+
+
+def _confirm(about: Mapping[str, Any]) -> Letter:
+    order = Order.objects.get(pk=about["order"])
+    extra = {
+        "confirm_url": settings.SITE_URL + confirm_path(order),
+        "deadline": datetime.fromisoformat(about["deadline"]),
+    }
+    return Letter("orders/confirm", {**order_context(order), **extra})
 
 
 def order_context(order: Order) -> dict[str, Any]:

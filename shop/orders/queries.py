@@ -11,10 +11,11 @@ from django.db.models.functions import Least
 from shop.accounts.rules import AddressInput
 from shop.catalog.models import Variant
 from shop.core.errors import NotFound
-from shop.core.relations import find_with_related
+from shop.core.relations import find_row
 from shop.inventory.rules import Need
 
 from .models import Allocation, Order, OrderAddress, OrderChange, OrderLine
+from .sql import version_now
 
 _SALT = "order-link"
 _CONFIRM_SALT = "order-confirm"
@@ -35,7 +36,7 @@ def orders_with_details() -> QuerySet[Order]:
 
 def _find_shown(public_id: str) -> Order | None:
     """Return an order with all that its page shows, by one statement; a draft is the shop's own until it is sent."""
-    order = find_with_related(Order, column="public_id", value=public_id, relations=_SHOWN)
+    order = find_row(Order, relations=_SHOWN, public_id=public_id)
     return None if order is None or order.status == Order.Status.DRAFT else order
 
 
@@ -51,6 +52,11 @@ def get_order_for(*, user_id: int, public_id: str) -> Order:
     if order is None or order.user_id != user_id:
         raise NotFound
     return order
+
+
+def version_of(order: Order) -> int:
+    """Return the version of an order as it is now: the database raises it with each change. One query."""
+    return version_now(order_id=order.pk)
 
 
 def order_token(order: Order) -> str:

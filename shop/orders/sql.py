@@ -84,6 +84,28 @@ def lock_open_orders(*, user_id: int | None, email: str, client_key: str) -> tup
     return int(mine), int(clients)
 
 
+def lock_unpaid_of(
+    *, client_key: str, order_id: int | None
+) -> list[tuple[bool, str | None, int | None, int, int | None]]:
+    """Lock a client and return what its unpaid orders, and the one named, keep: see the function.
+
+    SQL, because the lock and the sums are a function of the database (`migrations/sql/unpaid_of.sql`).
+    """
+    with connection.cursor() as cursor:
+        sql = "SELECT is_reserved, code, part, units, worth FROM orders_unpaid_of(%s, %s)"
+        cursor.execute(sql, [client_key, order_id])
+        rows: list[tuple[bool, str | None, int | None, int, int | None]] = cursor.fetchall()
+    return rows
+
+
+def version_now(*, order_id: int) -> int:
+    """Return the version of an order. SQL, as every order by the API asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM orders_order WHERE id = %s", [order_id])
+        (version,) = cursor.fetchone()
+    return int(version)
+
+
 def _rows_of_lines(sql: str, order_id: int, line_ids: Collection[int] | None) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"order": order_id, "lines": None if line_ids is None else list(line_ids)})

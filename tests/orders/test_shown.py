@@ -5,7 +5,7 @@ import pytest
 from shop.core.actor import GUEST, By
 from shop.core.idempotency import IdempotencyRecord
 from shop.core.money import Money
-from shop.core.relations import find_with_related
+from shop.core.relations import find_row
 from shop.fulfilment.operations import EditInput, declare_withdrawal, edit_order, refund_order, ship_order
 from shop.orders.models import Order
 from shop.orders.queries import get_order_by_token, order_token
@@ -69,11 +69,11 @@ def test_what_is_filtered_further_is_asked_for_anew(order, django_assert_num_que
 
 
 def test_a_row_that_is_not_there_is_none(channel):
-    assert find_with_related(Order, column="public_id", value="ord_none", relations=("lines",)) is None
+    assert find_row(Order, relations=("lines",), public_id="ord_none") is None
 
 
 def test_a_field_that_json_cannot_carry_is_refused(channel):
     IdempotencyRecord.objects.create(owner="guest", key="k", fingerprint="f", created_at=NOW)
 
     with pytest.raises(LookupError, match="UUIDField is not read from JSON yet"):
-        find_with_related(IdempotencyRecord, column="key", value="k", relations=())
+        find_row(IdempotencyRecord, key="k")

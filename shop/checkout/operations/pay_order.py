@@ -19,7 +19,8 @@ from shop.core.money import Money
 from shop.fulfilment.operations.follow_up import follow_up
 from shop.fulfilment.steps.changes import missing_for
 from shop.inventory.queries import availability_of
-from shop.orders.emails import queue_confirm_mail
+from shop.notifications.steps import queue_row
+from shop.orders.emails import confirm_mail
 from shop.orders.locks import lock_order
 from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.orders.queries import waiting_change
@@ -142,7 +143,7 @@ def _attempt(
         Order.objects.filter(pk=order.pk).update(pays_by_link=True)
     if order.awaits_confirmation and not waits:
         Order.objects.filter(pk=order.pk).update(awaits_confirmation=True, updated_at=now)
-        queue_confirm_mail(order=order, now=now)
+        queue_row(message=confirm_mail(order=order, now=now))
     rows = list(Payment.objects.filter(order=order, status__in=OPEN).order_by("-pk"))
     same = (choice.provider, choice.method, due.amount_minor)
     for row in rows:

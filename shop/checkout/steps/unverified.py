@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy
 
 from shop.accounts.queries import verified_emails
@@ -16,10 +15,9 @@ from shop.core.actor import By
 from shop.core.errors import DomainError
 from shop.core.limits import find_known, hash_of
 from shop.core.money import Money
-from shop.core.sql import lock_until_commit
 from shop.inventory.rules import StockPart
-from shop.orders.models import Order, OrderLine, Reservation
-from shop.payments.models import Payment
+from shop.orders.models import Order
+from shop.orders.steps import lock_unpaid
 from shop.payments.providers import get_provider
 
 
@@ -86,35 +84,21 @@ def limit_unverified(
     (an advisory lock of the transaction). Raises: TooMuchReserved.
     """
     assert connection.in_atomic_block, "limit_unverified locks inside the caller's transaction"
-    lock_until_commit(f"held by {client_key}")
-    unpaid = _unpaid_lines(client_key, order_id)
-    units = Sum(F("quantity") - F("quantity_cancelled"))
-    rows = list(unpaid.values_list("sku").annotate(units=units, worth=Sum("total_minor")))
-    reservations = Reservation.objects.filter(line__in=unpaid.values("pk")).order_by()
-    reserved: dict[int, int] = dict(reservations.values_list("level__variant_id").annotate(units=Sum("quantity")))
-    ordered = {sku: int(units) for sku, units, _ in rows}
+    unpaid = lock_unpaid(client_key=client_key, order_id=order_id)
     bounds = settings.UNVERIFIED
     limit = Money.parse(str(bounds.total), worth.currency)
-    if pays_later and sum(int(total) for _, _, total in rows) + worth.amount_minor > limit.amount_minor:
+    if pays_later and unpaid.worth_minor + worth.amount_minor > limit.amount_minor:
         raise TooMuchReserved
-    if any(ordered.get(line.sku, 0) + line.quantity > bounds.units for line in lines):
+    if any(unpaid.units.get(line.sku, 0) + line.quantity > bounds.units for line in lines):
         raise TooMuchReserved
     counted = [(line.quantity, part) for line in lines for part in line.parts if part.is_counted]
-    wanted = dict(reserved)
+    wanted = dict(unpaid.reserved)
     for quantity, part in counted:
         wanted[part.variant_id] = wanted.get(part.variant_id, 0) + quantity * part.per_piece
     for _, part in counted:
-        there = part.available + reserved.get(part.variant_id, 0)
+        there = part.available + unpaid.reserved.get(part.variant_id, 0)
         if wanted[part.variant_id] > max(part.per_piece, there * bounds.share // 100):
             raise TooMuchReserved
-
-
-def _unpaid_lines(client_key: str, order_id: int | None) -> QuerySet[OrderLine]:
-    """Return the lines of all orders of a client that wait to be paid, and of one that is another's by its payments."""
-    mine = Q(Exists(Payment.objects.filter(order=OuterRef("order"), client_key=client_key)))
-    if order_id is not None:
-        mine |= Q(order=order_id)
-    return OrderLine.objects.filter(mine, order__status=Order.Status.PENDING).order_by()
 
 
 def waits_for_link(order: Order, provider: str) -> bool:

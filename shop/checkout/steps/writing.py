@@ -24,7 +24,7 @@ from shop.inventory.rules import Need
 from shop.inventory.steps import assign_stock
 from shop.ledger.models import Journal
 from shop.ledger.steps import journal_rows, sale_of
-from shop.orders.emails import queue_confirm_mail
+from shop.orders.emails import confirm_mail
 from shop.orders.models import Order, OrderAddress, OrderEvent, OrderLine
 from shop.orders.steps import assignment_rows, event_rows
 from shop.payments.emails import placed_mail
@@ -80,11 +80,10 @@ def write_order(*, draft: OrderDraft, quote: Quote, cart_id: int | None) -> tupl
     payment = _attempt(order, draft.payment, order.total, draft.by.now, draft.client_key)
     payment.pk = keys[Payment][0]
     placed = _placed_rows(draft, order, payment, keys[Journal][0]) if on_account else []
+    confirming = [confirm_mail(order=order, now=draft.by.now)] if draft.awaits_confirmation else []
     stock_rows = _stock_rows(draft, quote, order, lines, on_account=on_account)
-    insert_together([order], lines, [address], [payment], _timeline(draft, order), *placed, *stock_rows)
+    insert_together([order], lines, [address], [payment], _timeline(draft, order), *placed, confirming, *stock_rows)
     remember(order, lines=lines, addresses=[address], payments=[payment])
-    if draft.awaits_confirmation:
-        queue_confirm_mail(order=order, now=draft.by.now)
     return order, payment
 
 

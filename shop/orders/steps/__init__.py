@@ -3,11 +3,13 @@
 from .status import (
     MAX_OPEN_OF_CLIENT,
     MAX_OPEN_ORDERS,
+    Unpaid,
     add_event,
     cancel_open_units,
     change_status,
     event_rows,
     limit_open_orders,
+    lock_unpaid,
     refresh_fulfilment_status,
 )
 from .stock import (
@@ -27,6 +29,7 @@ __all__ = [
     "MAX_OPEN_OF_CLIENT",
     "MAX_OPEN_ORDERS",
     "LinePieces",
+    "Unpaid",
     "add_event",
     "allocate_units",
     "assignment_rows",
@@ -36,6 +39,7 @@ __all__ = [
     "event_rows",
     "limit_open_orders",
     "lock_stock_of",
+    "lock_unpaid",
     "refresh_fulfilment_status",
     "release_stock_of",
     "release_units",

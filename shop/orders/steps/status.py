@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import F
@@ -12,7 +12,7 @@ from django.db.models import F
 from shop.core.actor import By
 from shop.orders.models import Order, OrderEvent, OrderLine
 from shop.orders.rules import ForbiddenTransition, LineUnits, TooManyOpenOrders, check_transition, fulfilment_status
-from shop.orders.sql import lock_open_orders
+from shop.orders.sql import lock_open_orders, lock_unpaid_of
 
 from .stock import release_stock_of
 
@@ -65,6 +65,30 @@ def limit_open_orders(*, by: By, email: str, client_key: str) -> int:
     if mine >= MAX_OPEN_ORDERS:
         raise TooManyOpenOrders
     return clients
+
+
+class Unpaid(NamedTuple):
+    """What unpaid orders keep: units of each SKU, their worth in minor units, and units reserved by variant."""
+
+    units: dict[str, int]
+    worth_minor: int
+    reserved: dict[int, int]
+
+
+def lock_unpaid(*, client_key: str, order_id: int | None) -> Unpaid:
+    """Return what the unpaid orders of a client keep, and the one that is named. One statement.
+
+    Waits for whoever orders from the same client: locks the client (an advisory lock of the transaction).
+    """
+    assert connection.in_atomic_block, "lock_unpaid locks inside the caller's transaction"
+    found = Unpaid({}, 0, {})
+    for is_reserved, sku, variant_id, units, worth in lock_unpaid_of(client_key=client_key, order_id=order_id):
+        if is_reserved:
+            found.reserved[variant_id or 0] = units
+        else:
+            found.units[sku or ""] = units
+            found = found._replace(worth_minor=found.worth_minor + (worth or 0))
+    return found
 
 
 def change_status(*, order: Order, target: Order.Status, now: datetime, payment_status: str = "") -> None:

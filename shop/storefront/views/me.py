@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from shop.cart.queries import count_units
 from shop.storefront.htmx import render_page, wants_fragment
-from shop.storefront.shopper import cart_of, user_of
+from shop.storefront.shopper import cart_token_of, user_id_of, user_of
 
 
 @require_safe
@@ -16,5 +16,6 @@ def me(request: HttpRequest) -> HttpResponse:
     """Fill the cart's count and the account's link; a first visitor costs no query. Opened directly: the cart."""
     if not wants_fragment(request):
         return HttpResponseRedirect(reverse("cart"))
-    context = {"units": count_units(cart=cart_of(request)), "customer": user_of(request)}
+    units = count_units(user_id=user_id_of(request), token=cart_token_of(request))
+    context = {"units": units, "customer": user_of(request)}
     return render_page(request, "storefront/account/me.html", context, fragment="me")

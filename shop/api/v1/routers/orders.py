@@ -23,7 +23,7 @@ from shop.core.cursor import encode_cursor
 from shop.core.errors import InvalidInput
 from shop.core.idempotency import GUESTS, Claim
 from shop.core.money import Money
-from shop.orders.queries import list_orders_for
+from shop.orders.queries import list_orders_for, version_of
 
 router = Router(tags=["Orders"])
 
@@ -84,8 +84,7 @@ def _create(request: HttpRequest, order: NewOrder, claim: Claim | None) -> HttpR
     placed = _place_from_body(caller, order, claim, client_address(request))
     headers = {"Location": f"{request.path}{placed.order.public_id}/"} if caller.user is not None else {}
     data = present_order(placed.order, is_new=not placed.replayed)
-    placed.order.refresh_from_db(fields=["version"])  # the database raises it with each change
-    return versioned_answer(data, placed.order.version, status=201, headers=headers)
+    return versioned_answer(data, version_of(placed.order), status=201, headers=headers)
 
 
 def _place_from_body(caller: Caller, order: NewOrder, claim: Claim | None, client: str) -> PlacedOrder:
