@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from shop.channels.models import Channel
 from shop.core.money import Money
@@ -46,7 +47,7 @@ def get_own_cart(*, cart_id: int, user_id: int | None, token: str) -> Cart | Non
     return _find_own(user_id, token, id=cart_id)
 
 
-def _find_own(user_id: int | None, token: str, **where: object) -> Cart | None:
+def _find_own(user_id: int | None, token: str, **where: Any) -> Cart | None:
     if user_id is not None:
         return find_row(Cart, user_id=user_id, **where)
     return find_row(Cart, user_id=None, token_hash=hash_token(token), **where) if token else None

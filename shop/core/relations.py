@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, partial
@@ -41,7 +41,7 @@ def remember(row: Model, **related: Iterable[Model]) -> None:
 
 
 def find_row[M: Model](
-    model: type[M], *, relations: tuple[str, ...] = (), is_locked: bool = False, **where: object
+    model: type[M], *, relations: tuple[str, ...] = (), is_locked: bool = False, **where: Any
 ) -> M | None:
     """Return the first row by key whose columns have these values, with what belongs to it as if it were prefetched.
 
@@ -89,9 +89,9 @@ def _branches(model: type[Model], relations: tuple[str, ...]) -> list[Branch]:
 
 def _join(loaded: Mapping[str, list[Any]]) -> None:
     """Let foreign keys among loaded rows know their objects."""
-    by_key = {(type(row), row.pk): row for rows in loaded.values() for row in rows}
+    by_key = {(row._meta.model, row.pk): row for rows in loaded.values() for row in rows}
     for row in by_key.values():
-        for field in _foreign_keys(type(row)):
+        for field in _foreign_keys(row._meta.model):
             if (target := by_key.get((field.related_model, getattr(row, field.attname)))) is not None:
                 field.set_cached_value(row, target)
 
@@ -115,7 +115,7 @@ def _from_json[M: Model](model: type[M], values: Mapping[str, Any]) -> M:
 @cache
 def _readers(model: type[Model]) -> tuple[list[tuple[str, Callable[[Any], Any] | None]], list[str]]:
     """Return how to read each column, and the names of the fields. Raises: LookupError for a kind not listed."""
-    fields = model._meta.concrete_fields
+    fields: Sequence[Any] = model._meta.concrete_fields
     return [(field.column, _reader(field)) for field in fields], [field.attname for field in fields]
 
 

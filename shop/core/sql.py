@@ -117,7 +117,7 @@ class Branch(NamedTuple):
 
 
 def read_tree(
-    model: type[Model], branches: Sequence[Branch], *, where: Mapping[str, object], is_locked: bool
+    model: type[Model], branches: Sequence[Branch], *, where: Mapping[str, Any], is_locked: bool
 ) -> tuple[Any, ...] | None:
     """Return a row and, for each branch, its rows in their models' order, as texts of JSON; None where there is none.
 
@@ -160,7 +160,7 @@ def _condition(branch: Branch, by_path: Mapping[str, Branch]) -> str:
 
 
 def _order(model: type[Model]) -> Sequence[str]:
-    return [str(name) for name in model._meta.ordering] or ["id"]
+    return [str(name) for name in model._meta.ordering or ()] or ["id"]
 
 
 def _insert(rows: Sequence[Model]) -> tuple[str, list[Any]]:

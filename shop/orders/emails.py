@@ -35,7 +35,7 @@ def queue_order_mail(
 def confirm_mail(*, order: Order, now: datetime) -> MailMessage:
     """Return the unsaved mail whose link shows that somebody reads it, and that they want it (`confirm_order`).
 
-    It is written when it is sent, so that nobody who orders waits for templates; of the deadline it tells the one of now.
+    It is written when it is sent, so that nobody who orders waits for templates. Its deadline is that of now.
     """
     about = {"order": order.pk, "deadline": order.payment_deadline.isoformat()}
     key = f"{order.public_id}:confirm:{order.payment_deadline:%s}"
