@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Func, JSONField, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.catalog.models import Variant
-from shop.catalog.queries import sold_variants
+from shop.catalog.queries import find_sold
 from shop.channels.models import Channel
 from shop.channels.queries import get_default_channel
 from shop.core.errors import DomainError, InvalidInput, NotFound
@@ -21,7 +20,8 @@ from shop.inventory.queries import units_of
 
 from .locks import lock_cart
 from .models import KEPT_DAYS, MAX_LINES, MAX_QUANTITY, Cart, CartLine
-from .queries import find_cart, hash_token
+from .queries import find_cart, hash_token, wanted_lines
+from .sql import insert_cart, put_line
 from .steps import move_lines
 
 _LONGEST = 1000  # characters that are kept of a field of the checkout
@@ -49,7 +49,6 @@ class AddedToCart:
     """
 
     cart: Cart
-    variant: Variant
     quantity: int
     token: str
     is_capped: bool = False
@@ -61,27 +60,23 @@ def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now
     Locks the cart. Raises: NotFound, InvalidInput, NotEnoughStock.
     """
     _check_quantity(quantity, lowest=1)
-    variant = sold_variants().select_related("product").filter(sku=sku).first()
-    if variant is None:
+    sold = find_sold(skus=[sku])
+    if sku not in sold:
         raise NotFound(_("This product is no longer available."))
+    variant_id, name = sold[sku]
     channel = get_default_channel()
     with transaction.atomic(durable=True):
         cart, token, is_new = _open_cart(user_id, token, channel, now)
-        lines = {} if is_new else {line.variant_id: line for line in CartLine.objects.filter(cart=cart)}
-        line = lines.get(variant.pk)
-        wanted = quantity + (line.quantity if line else 0)
+        lines = {} if is_new else {line.variant_id: line.quantity for line in wanted_lines(cart=cart)}
+        now_in_cart = lines.get(variant_id, 0)
+        wanted = quantity + now_in_cart
         _check_quantity(wanted, lowest=1)
-        given = _within_stock(variant, wanted, now_in_cart=line.quantity if line else 0)
-        if line is None and len(lines) >= MAX_LINES:
+        given = _within_stock(variant_id, name, wanted, now_in_cart=now_in_cart)
+        if not now_in_cart and len(lines) >= MAX_LINES:
             text = _("A cart can hold at most %(count)d different products.")
             raise InvalidInput(text % {"count": MAX_LINES})
-        if line is None:
-            CartLine.objects.create(cart=cart, variant=variant, quantity=given)
-        else:
-            CartLine.objects.filter(pk=line.pk).update(quantity=given)
-        if cart.updated_at != now:  # a new cart says so already
-            Cart.objects.filter(pk=cart.pk).update(updated_at=now)
-    return AddedToCart(cart, variant, given, token, given < wanted)
+        put_line(cart_id=cart.pk, variant_id=variant_id, quantity=given, now=now)
+    return AddedToCart(cart, given, token, given < wanted)
 
 
 def set_quantity(*, cart: Cart, line_id: int, quantity: int, now: datetime) -> int:
@@ -102,7 +97,8 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int, now: datetime) -> i
         else:
             if quantity > line.quantity and not line.variant.is_sold:
                 raise NotFound(_("This product is no longer available."))
-            quantity = _within_stock(line.variant, quantity, now_in_cart=line.quantity)
+            name = line.variant.product.name
+            quantity = _within_stock(line.variant_id, name, quantity, now_in_cart=line.quantity)
             CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
         Cart.objects.filter(pk=cart.pk).update(updated_at=now)
     return quantity
@@ -154,21 +150,18 @@ def _open_cart(user_id: int | None, token: str, channel: Channel, now: datetime)
     cart = find_cart(user_id=user_id, token=token)
     if cart is None:
         token = "" if user_id is not None else new_token()
-        try:
-            with transaction.atomic():  # nobody else knows a cart that is not committed, so it needs no lock
-                new = Cart.objects.create(
-                    channel=channel,
-                    user_id=user_id,
-                    token_hash=hash_token(token) if token else None,
-                    currency=channel.currency,
-                    created_at=now,
-                    updated_at=now,
-                )
-        except IntegrityError:  # a second tab opened the customer's cart at the same moment
-            cart = find_cart(user_id=user_id, token=token)
-            assert cart is not None, "the unique constraint names an open cart"
-        else:
-            return new, token, True
+        new = Cart(
+            channel=channel,
+            user_id=user_id,
+            token_hash=hash_token(token) if token else None,
+            currency=channel.currency,
+            created_at=now,
+            updated_at=now,
+        )
+        if insert_cart(new):
+            return new, token, True  # nobody else knows a cart that is not committed, so it needs no lock
+        cart = find_cart(user_id=user_id, token=token)  # a second tab opened the customer's cart at the same moment
+        assert cart is not None, "the unique constraint names an open cart"
     locked = lock_cart(cart_id=cart.pk)
     if locked is None or locked.status != Cart.Status.OPEN:
         raise DomainError(_("This cart was ordered a moment ago. Please try again."))
@@ -181,13 +174,13 @@ def _check_quantity(quantity: int, *, lowest: int) -> None:
         raise InvalidInput(fields={"quantity": text})
 
 
-def _within_stock(variant: Variant, wanted: int, *, now_in_cart: int) -> int:
+def _within_stock(variant_id: int, name: str, wanted: int, *, now_in_cart: int) -> int:
     """Return how many of the units wanted there are. Raises: NotEnoughStock where that is none more than now."""
-    available = units_of(variant_ids=[variant.pk]).get(variant.pk, 0)
+    available = units_of(variant_ids=[variant_id]).get(variant_id, 0)
     if available is None or wanted <= available:
         return wanted
     if available > now_in_cart or (wanted < now_in_cart and available > 0):
         return available
     if wanted < now_in_cart:  # sold out meanwhile: fewer is no worse
         return wanted
-    raise NotEnoughStock(name=variant.product.name, available=available)
+    raise NotEnoughStock(name=name, available=available)

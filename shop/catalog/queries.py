@@ -16,7 +16,8 @@ from shop.core.relations import keepers_of
 from shop.core.shown import shows
 
 from .models import BundleComponent, Category, Media, OptionType, OptionValue, Product, Variant
-from .sql import swatch_rows
+from .rules import storable
+from .sql import sold_rows, swatch_rows
 
 MANY = 1000  # nobody counts on
 
@@ -100,6 +101,11 @@ def products_with_details() -> QuerySet[Product]:
 def sold_variants() -> QuerySet[Variant]:
     """Return what the shop offers: active variants of published products. Prices and stock are asked for elsewhere."""
     return Variant.objects.filter(status=Variant.Status.ACTIVE, product__status=Product.Status.ACTIVE)
+
+
+def find_sold(*, skus: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Return {SKU: (key, product's name)} of those of these that are sold (`sold_variants`): one query."""
+    return {sku: (key, name) for sku, key, name in sold_rows(skus=storable(skus))}
 
 
 def uses_of(*, variants: QuerySet[Variant]) -> dict[type[Model], int]:

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.cart.models import MAX_LINES, MAX_QUANTITY, STAFF_MAX_QUANTITY
 from shop.cart.queries import WantedLine
-from shop.catalog.queries import sold_variants
-from shop.catalog.rules import storable
+from shop.catalog.queries import find_sold
 from shop.core.errors import DomainError, InvalidInput
 from shop.payments.providers import get_offered_provider
 
@@ -29,13 +28,13 @@ def find_variants(lines: Sequence[LineInput], *, by_staff: bool = False) -> list
     """Return lines that were given by SKU, the same SKU added up: one query. Raises: InvalidInput, UnknownProduct."""
     most = STAFF_MAX_QUANTITY if by_staff else MAX_QUANTITY
     quantities = check_lines(lines, max_lines=MAX_LINES, max_quantity=most)
-    keys = dict(sold_variants().filter(sku__in=storable(quantities)).values_list("sku", "pk"))
+    sold = find_sold(skus=list(quantities))
     unknown = {
-        f"lines.{i}.sku": gettext("This SKU is not available.") for i, line in enumerate(lines) if line.sku not in keys
+        f"lines.{i}.sku": gettext("This SKU is not available.") for i, line in enumerate(lines) if line.sku not in sold
     }
     if unknown:
         raise UnknownProduct(fields=unknown)
-    return [WantedLine(keys[sku], quantity) for sku, quantity in quantities.items()]
+    return [WantedLine(sold[sku][0], quantity) for sku, quantity in quantities.items()]
 
 
 def check_method(payment: PaymentChoice) -> None:
