@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address, User
 from shop.cart.models import Cart
+from shop.channels.models import Channel
 from shop.checkout.operations import OrderChanged, OutOfStock, PaymentDeclined, PriceChanged, UnknownProduct
 from shop.core.errors import DomainError
 from shop.core.formats import format_list
@@ -51,14 +53,26 @@ def show_checkout(form: CheckoutForm, cart: Cart, *, now: datetime) -> dict[str,
         view = show_cart(cart, channel=form.channel, country=country, now=now)
     payments = payment_options()
     return {
+        **show_quote(view, channel=form.channel, form=form),
         "form": form,
         "cart": view,
-        "quote": view.quote,
         "cart_id": cart.pk,
         "proof": prove_cart(cart),
         "agreed": view.quote.agreement(cart_id=cart.pk, country=view.country) if view.quote else "",
         "payments": payments,
         "payment": form["payment"].value() or (payments[0].value if payments else ""),
+    }
+
+
+def show_quote(view: CartView, *, channel: Channel, form: CheckoutForm | None = None) -> dict[str, Any]:
+    """Return what the page says of goods and delivery, once however often it says it. No `form`: nothing is wrong."""
+    shown = {"quote": view.quote, "shop": channel, "form": form}
+    return {
+        "quote": view.quote,
+        "summary": render_to_string("storefront/checkout/summary.html", shown),
+        "delivery": render_to_string("storefront/checkout/delivery.html", shown),
+        "total": view.quote.total.format(channel.locale) if view.quote else "",
+        "seen_total": view.quote.total.amount_minor if view.quote else "",
     }
 
 

@@ -66,10 +66,16 @@ def render_page(
     """
     part = fragment if fragment and wants_fragment(request) else ""
     response = render(request, f"{template}#{part}" if part else template, context, status=status)
-    response["Cache-Control"] = "private, no-store" if part else "private, no-cache"
-    patch_vary_headers(response, ["HX-Request"])
+    personal_page(response, is_part=bool(part))
     for name, value in retry_headers(refused).items() if refused is not None else ():
         response.headers[name] = value
+    return response
+
+
+def personal_page(response: HttpResponse, *, is_part: bool = False) -> HttpResponse:
+    """Return a personal answer, or part of a page, with what keeps it out of every cache."""
+    response["Cache-Control"] = "private, no-store" if is_part else "private, no-cache"
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 

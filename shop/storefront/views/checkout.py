@@ -25,11 +25,13 @@ from shop.core.clients import client_address
 from shop.core.errors import DomainError, NotFound, http_status
 from shop.orders.models import Order
 from shop.orders.queries import get_order_by_token, order_path
+from shop.storefront.blank_checkout import fill_blank
+from shop.storefront.cart_page import show_cart
 from shop.storefront.checkout_page import explain, first_values, show_checkout
 from shop.storefront.context import site_of
 from shop.storefront.forms.checkout import CheckoutForm, typed_in
 from shop.storefront.guards import comes_back
-from shop.storefront.htmx import go_to, htmx_target, render_page
+from shop.storefront.htmx import go_to, htmx_target, personal_page, render_page, wants_fragment
 from shop.storefront.shopper import (
     actor_of,
     cart_of,
@@ -85,9 +87,20 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if ordering:
         return _order(request, cart)
     failed = _failed_order(request)
+    if request.method != "POST" and failed is None and (page := _blank_page(request, cart)) is not None:
+        return page
     return _pause_checkout(request, cart) or _checkout_answer(
         request, _unjudged(request, cart, failed=failed), cart, failed=failed
     )
+
+
+def _blank_page(request: HttpRequest, cart: Cart) -> HttpResponse | None:
+    """Return the page of a guest who has typed nothing, where the cart can be ordered."""
+    if cart.typed or wants_fragment(request) or user_id_of(request) is not None:
+        return None
+    channel = site_of(request).channel
+    view = show_cart(cart, channel=channel, country=request.GET.get("country", ""), now=timezone.now())
+    return personal_page(HttpResponse(fill_blank(request, cart, view))) if view.can_order else None
 
 
 def _pause_checkout(request: HttpRequest, cart: Cart) -> HttpResponse | None:
