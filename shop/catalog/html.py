@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
+from typing import Any
 
-import nh3
 from django.utils.html import strip_tags
 
 # What is replaced before cleaning, so that the text keeps its shape: a description has no h1, and blocks that are
@@ -14,21 +15,6 @@ _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "div": "p", "section": "p", "art
 _RENAMED_TAG = re.compile(rf"<(/?)({'|'.join(_RENAMED)})(?=[\s/>])", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"(?=</?(?:blockquote|br|caption|h[1-6]|li|ol|p|t[dhr]|table|ul)\b)", re.IGNORECASE)
 _EMPTY_ELEMENT = re.compile(r"<(p|ul|ol|li|h[234]|strong|em|b|i|blockquote)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
-
-_CLEANER = nh3.Cleaner(
-    tags={
-        "a", "b", "blockquote", "br", "caption", "em", "h2", "h3", "h4", "i", "li", "ol", "p", "strong", "table",
-        "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-    },
-    clean_content_tags={
-        "button", "iframe", "math", "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg",
-        "template", "textarea", "title",
-    },
-    attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}},
-    url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
-    link_rel="nofollow noopener",
-)  # fmt: skip
 
 
 def sanitise_html(text: str) -> str:
@@ -39,7 +25,7 @@ def sanitise_html(text: str) -> str:
     at its blank lines. Cleaning twice changes nothing.
     """
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    clean = _CLEANER.clean(_RENAMED_TAG.sub(lambda tag: f"<{tag[1]}{_RENAMED[tag[2].lower()]}", text))
+    clean = _cleaner().clean(_RENAMED_TAG.sub(lambda tag: f"<{tag[1]}{_RENAMED[tag[2].lower()]}", text))
     while (shorter := _EMPTY_ELEMENT.sub("", clean)) != clean:
         clean = shorter
     clean = clean.strip()
@@ -49,6 +35,26 @@ def sanitise_html(text: str) -> str:
 def plain_text(text: str) -> str:
     """Return what is read of a description, on one line: no tags, no entities, and a blank between its blocks."""
     return " ".join(html.unescape(strip_tags(_BLOCK_TAG.sub(" ", text))).split())
+
+
+@cache
+def _cleaner() -> Any:
+    import nh3  # a large library, which nobody needs who only shows what is clean
+
+    return nh3.Cleaner(
+        tags={
+            "a", "b", "blockquote", "br", "caption", "em", "h2", "h3", "h4", "i", "li", "ol", "p", "strong", "table",
+            "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+        },
+        clean_content_tags={
+            "button", "iframe", "math", "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg",
+            "template", "textarea", "title",
+        },
+        attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}},
+        url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
+        link_rel="nofollow noopener",
+    )  # fmt: skip
 
 
 def _paragraphs(text: str) -> str:

@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "corsheaders",
     "ninja",
-    "strawberry_django",
     "django_htmx",
     "huey.contrib.djhuey",
 ]
@@ -251,13 +250,6 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password": f"{SITE_URL}/account/password/reset/",
     "account_reset_password_from_key": f"{SITE_URL}/account/password/reset/key/{{key}}/",
     "account_signup": f"{SITE_URL}/account/signup/",
-}
-
-STRAWBERRY_DJANGO = {
-    "DEFAULT_PK_FIELD_NAME": "id",
-    "PAGINATION_DEFAULT_LIMIT": 20,
-    "PAGINATION_MAX_LIMIT": 100,
-    "FIELD_DESCRIPTION_FROM_HELP_TEXT": False,
 }
 
 HUEY = {

@@ -24,7 +24,6 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext
-from jwt import encode
 
 from shop.accounts.allauth_private import (
     Client,
@@ -139,6 +138,8 @@ def _given_before(payload: dict[str, Any]) -> tuple[str, str] | None:
         or validate_token_user(payload, session) is None
     ):
         return None
+    from jwt import encode  # brings cryptography, 9 MiB that a process needs for tokens alone
+
     access, renewed = (
         encode(claims, settings.SECRET_KEY, algorithm=settings.HEADLESS_JWT_ALGORITHM) for claims in given["claims"]
     )

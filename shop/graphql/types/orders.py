@@ -6,11 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import strawberry
-import strawberry_django
 from django.utils import timezone
-from strawberry import auto
 
-from shop.accounts.models import User as UserModel
 from shop.checkout.order_view import OrderView
 from shop.core.money import Money
 from shop.core.site import absolute
@@ -27,22 +24,22 @@ strawberry.enum(fulfilment.Fulfilment.Status, name="FulfilmentStatus")
 strawberry.enum(Payment.Status, name="PaymentStatus")
 
 
-@strawberry_django.type(UserModel, description="The account of the caller.")
+@strawberry.type(description="The account of the caller.")
 class User:
     id: int
-    email: auto
-    username: auto
-    created_at: auto
+    email: str
+    username: str
+    created_at: datetime
 
 
-@strawberry_django.type(models.OrderLine, description="What was bought, as it was when it was bought.")
+@strawberry.type(description="What was bought, as it was when it was bought.")
 class OrderLine:
-    sku: auto
-    name: auto
-    quantity: auto
-    quantity_cancelled: auto
-    quantity_fulfilled: auto
-    quantity_returned: auto
+    sku: str
+    name: str
+    quantity: int
+    quantity_cancelled: int
+    quantity_fulfilled: int
+    quantity_returned: int
 
     @strawberry.field(description="Price of one unit, tax included.")
     def price(self, root: strawberry.Parent[models.OrderLine]) -> Decimal:
@@ -61,17 +58,17 @@ class OrderLine:
         return [Component(sku=part["sku"], name=part["name"], quantity=part["quantity"]) for part in root.components]
 
 
-@strawberry_django.type(models.OrderAddress)
+@strawberry.type
 class Address:
-    full_name: auto
-    company: auto
-    line1: auto
-    line2: auto
-    city: auto
-    postcode: auto
-    region: auto
+    full_name: str
+    company: str
+    line1: str
+    line2: str
+    city: str
+    postcode: str
+    region: str
     country: str
-    phone: auto
+    phone: str
 
 
 @strawberry.type(description="A way of delivery and the days of arrival, where they are known.")
@@ -88,20 +85,17 @@ class FulfilmentLine:
     quantity: int
 
 
-@strawberry_django.type(
-    fulfilment.Fulfilment,
-    description="A parcel.",
-)
+@strawberry.type(description="A parcel.")
 class Fulfilment:
     @strawberry.field
     def id(self, root: strawberry.Parent[fulfilment.Fulfilment]) -> strawberry.ID:
         return strawberry.ID(root.public_id)
 
     status: fulfilment.Fulfilment.Status
-    carrier: auto
-    tracking_number: auto
-    shipped_at: auto
-    delivered_at: auto
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime | None
+    delivered_at: datetime | None
 
     @strawberry.field(description="Where the parcel can be followed; empty where nobody knows.")
     def tracking_url(self, root: strawberry.Parent[fulfilment.Fulfilment]) -> str:
@@ -138,7 +132,7 @@ def view_of(order: models.Order) -> OrderView:
     return view
 
 
-@strawberry_django.type(models.Order, description="An order. Amounts are decimals in `currency`, tax included.")
+@strawberry.type(description="An order. Amounts are decimals in `currency`, tax included.")
 class Order:
     @strawberry.field
     def id(self, root: strawberry.Parent[models.Order]) -> strawberry.ID:
@@ -148,13 +142,13 @@ class Order:
     def number(self, root: strawberry.Parent[models.Order]) -> str:
         return str(root.number)
 
-    email: auto
+    email: str
     currency: str
-    created_at: auto
+    created_at: datetime
     status: models.Order.Status
     payment_status: models.Order.PaymentStatus
     fulfilment_status: models.Order.FulfilmentStatus
-    version: int = strawberry_django.field(description="Raised with every change of the order.")
+    version: int = strawberry.field(description="Raised with every change of the order.")
 
     @strawberry.field(description="Goods are kept for a short time only, until the buyer follows the link of our mail.")
     def awaits_confirmation(self, root: strawberry.Parent[models.Order]) -> bool:

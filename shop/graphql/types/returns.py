@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import strawberry
-import strawberry_django
 from django.conf import settings
-from strawberry import auto
 
 from shop.core.money import Money
 from shop.fulfilment import models
@@ -19,12 +17,12 @@ strawberry.enum(models.Return.Status, name="ReturnStatus")
 strawberry.enum(models.Withdrawal.Status, name="WithdrawalStatus")
 
 
-@strawberry_django.type(models.ReturnLine, description="Units that go back.")
+@strawberry.type(description="Units that go back.")
 class ReturnLine:
-    quantity: auto
-    quantity_received: auto
+    quantity: int
+    quantity_received: int
     reason: str
-    wanted_sku: auto
+    wanted_sku: str
 
     @strawberry.field
     def sku(self, root: strawberry.Parent[models.ReturnLine]) -> str:
@@ -35,15 +33,15 @@ class ReturnLine:
         return root.order_line.name
 
 
-@strawberry_django.type(models.Return, description="A return or exchange. Goods are sent once it is approved.")
+@strawberry.type(description="A return or exchange. Goods are sent once it is approved.")
 class Return:
     kind: models.Return.Kind
     status: models.Return.Status
-    comment: auto
-    instructions: auto
-    refusal: auto
-    created_at: auto
-    version: int = strawberry_django.field(description="Raised with every change of the return.")
+    comment: str
+    instructions: str
+    refusal: str
+    created_at: datetime
+    version: int = strawberry.field(description="Raised with every change of the return.")
 
     @strawberry.field
     def id(self, root: strawberry.Parent[models.Return]) -> strawberry.ID:
@@ -70,10 +68,10 @@ class Return:
         return settings.SITE_URL + return_path(root)
 
 
-@strawberry_django.type(models.WithdrawalLine, description="Units that were withdrawn from.")
+@strawberry.type(description="Units that were withdrawn from.")
 class WithdrawalLine:
-    quantity: auto
-    quantity_received: auto
+    quantity: int
+    quantity_received: int
 
     @strawberry.field(description="Of those, never sent.")
     def quantity_cancelled(self, root: strawberry.Parent[models.WithdrawalLine]) -> int:
@@ -92,11 +90,11 @@ class WithdrawalLine:
         return root.exemption or None
 
 
-@strawberry_django.type(models.Withdrawal, description="A statutory withdrawal. It counts from when it was declared.")
+@strawberry.type(description="A statutory withdrawal. It counts from when it was declared.")
 class Withdrawal:
     status: models.Withdrawal.Status
-    statement: auto
-    declared_at: auto
+    statement: str
+    declared_at: datetime
 
     @strawberry.field
     def id(self, root: strawberry.Parent[models.Withdrawal]) -> strawberry.ID:
