@@ -142,7 +142,7 @@ def _tree(
         order = ", ".join(f'this."{name.lstrip("-")}"{" DESC" * name.startswith("-")}' for name in _order(branch.model))
         tables, condition = f'"{branch.model._meta.db_table}" this', _condition(branch, by_path)
         parts.append(f"(SELECT json_agg(to_json(this) ORDER BY {order})::text FROM {tables} WHERE {condition})")  # noqa: S608  # names of our own models
-    wanted = {True: "IS NULL", False: "= %s"}
+    wanted = {True: "ISNULL", False: "= %s"}
     where = " AND ".join(f'row."{column}" {wanted[is_null]}' for column, is_null in compared)
     table, lock = model._meta.db_table, "FOR UPDATE OF row" * is_locked
     return f'SELECT {", ".join(parts)} FROM "{table}" row WHERE {where} ORDER BY row.id LIMIT 1 {lock}'  # noqa: S608  # the same
