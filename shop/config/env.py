@@ -170,13 +170,19 @@ def database(url: str, pool_size: int) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **query,
-            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 3, "max_idle": 300},
+            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 3, "max_idle": 300, "check": _check_session},
             # Time limits on everything: a hung statement or lock becomes a clear answer instead of a queue.
             # And who writes as long as nobody says otherwise (docs/adr/0011).
             "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
             ' -c shop.actor={"kind":"guest"}',
         },
     }
+
+
+def _check_session(session: object) -> None:
+    from shop.core.statements import check_session  # which reads the settings
+
+    check_session(session)
 
 
 def mailer(url: str) -> dict[str, object]:

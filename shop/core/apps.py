@@ -7,7 +7,8 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from . import owner, querycache, transactions  # noqa: F401 - owner registers a check
+        from . import owner, querycache, texts, transactions  # noqa: F401 - owner registers a check
 
         querycache.install()
+        texts.install()
         connection_created.connect(transactions.tell_busy, dispatch_uid="busy")

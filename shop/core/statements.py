@@ -10,16 +10,18 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
 import psycopg
 from django.db import OperationalError, connection
-
 from .sql import lift_limit, limit_statements
 
 log = logging.getLogger("shop.web")
 _TABLE = re.compile(r"[a-z]+_[a-z_]+")
+_wanted: ContextVar[int | None] = ContextVar("statement_limit", default=None)
+_LIMIT = "limit_of_pool"  # what the pool's check has given a connection
 _CANCELLED = "57014"  # query_canceled (PostgreSQL, appendix A): the statement ran into its time limit
 
 
@@ -36,11 +38,25 @@ def statements_within(milliseconds: int) -> Iterator[None]:
     sent before the block's first statement. Raises, at the statement: OperationalError (`is_too_slow`).
     """
     limit = _Limit(milliseconds)
+    token = _wanted.set(milliseconds)
     with connection.execute_wrapper(limit):
         try:
             yield
         finally:
+            _wanted.reset(token)
             limit.lift()
+
+
+def check_session(session: Any) -> None:
+    """Tell whether a connection of the pool still works, by giving it the limit of whoever takes it (`config.env`).
+
+    Raises: psycopg.Error where it does not, so that the pool takes another.
+    """
+    if (milliseconds := _wanted.get()) is None:
+        lift_limit(session)
+    else:
+        limit_statements(session, milliseconds=milliseconds)
+    vars(session)[_LIMIT] = milliseconds
 
 
 class _Limit:
@@ -55,6 +71,8 @@ class _Limit:
         raw = context["connection"].connection
         # A test's own transaction around everything is none of an operation.
         block = next((one for one in context["connection"].atomic_blocks if not one._from_testcase), None)
+        if self.session is not raw and vars(raw).get(_LIMIT) == self.milliseconds:
+            self.session = raw
         if block is None and self.session is not raw:
             limit_statements(raw, milliseconds=self.milliseconds)
             self.session = raw
@@ -64,8 +82,14 @@ class _Limit:
         return execute(sql, params, many, context)
 
     def lift(self) -> None:
-        """Give the connection back as it was. One that is broken is thrown away by the pool, limit and all."""
+        """Give the connection back: to its pool, which asks the next who takes it, or as it was.
+
+        One that is broken is thrown away by the pool, limit and all.
+        """
         if self.session is None or self.session.closed:
+            return
+        if connection.pool and connection.connection is self.session and not connection.in_atomic_block:
+            connection.close()
             return
         try:
             lift_limit(self.session)

@@ -3,7 +3,7 @@
 import pytest
 
 from shop.config import env as module
-from shop.config.env import ConfigError, database, load, mailer, with_options
+from shop.config.env import ConfigError, _check_session, database, load, mailer, with_options
 
 GOOD = {
     "SECRET_KEY": "x" * 40,
@@ -67,7 +67,8 @@ def test_the_database_url_becomes_django_settings():
         "5433",
     )
     assert settings["OPTIONS"]["sslmode"] == "require"
-    assert settings["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 7, "timeout": 3, "max_idle": 300}
+    pool = {"min_size": 1, "max_size": 7, "timeout": 3, "max_idle": 300, "check": _check_session}
+    assert settings["OPTIONS"]["pool"] == pool
     assert settings["OPTIONS"]["options"].split(" -c ")[:3] == [
         "-c statement_timeout=15s",
         "lock_timeout=3s",
