@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 from django.db import OperationalError, connection
+
 from .sql import lift_limit, limit_statements
 
 log = logging.getLogger("shop.web")
@@ -88,8 +89,9 @@ class _Limit:
         """
         if self.session is None or self.session.closed:
             return
-        if connection.pool and connection.connection is self.session and not connection.in_atomic_block:
-            connection.close()
+        pooled: Any = connection
+        if pooled.pool and pooled.connection is self.session and not pooled.in_atomic_block:
+            pooled.close()
             return
         try:
             lift_limit(self.session)

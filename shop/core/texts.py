@@ -21,9 +21,10 @@ def install() -> None:
         said: dict[str, str] = vars(translation).setdefault("said", {})
         if (text := said.get(message)) is not None:
             return text
-        text = look_up(translation, message)
+        text = str(look_up(translation, message))
         if len(said) < MOST:
             said[message] = text
         return text
 
-    DjangoTranslation.gettext = gettext  # type: ignore[method-assign]
+    translations: Any = DjangoTranslation
+    translations.gettext = gettext
