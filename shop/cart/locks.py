@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.core.relations import find_row
+from shop.core.related import find_row
 
 from .models import Cart
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from shop.channels.models import Channel
 from shop.core.money import Money
-from shop.core.relations import find_row
+from shop.core.related import find_row
 from shop.inventory.queries import availability_of
 from shop.inventory.rules import Availability
 from shop.shipping.queries import choose_option, methods_to, price_options

@@ -16,27 +16,22 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy
-
-from shop.core.errors import DomainError
+from .image_limits import FORMATS, MAX_BYTES, WIDTHS, ImageRejected
 
 if TYPE_CHECKING:
     from PIL import Image
 
-MAX_BYTES = 25_000_000
-MAX_PIXELS = 40_000_000
-MAX_SIDE = 16_000  # WebP ends at 16,383
-WIDTHS = (320, 640, 960, 1280, 1600, 1920)
-FORMATS = ("avif", "webp", "jpg")  # at every width, best first
 _INFO = "info.json"
 
-
-class ImageRejected(DomainError):
-    """The upload is no picture that can be shown; the message says why."""
-
-    code = "image_rejected"
-    title = gettext_lazy("Image rejected")
-    default_message = gettext_lazy("This picture cannot be used.")
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "ImageRejected",
+    "StoredImage",
+    "find_stored",
+    "store_image",
+    "widths_for",
+]
 
 
 @dataclass(frozen=True, slots=True)

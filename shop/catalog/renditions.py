@@ -8,7 +8,7 @@ import pi_heif
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from .images import FORMATS, MAX_BYTES, MAX_PIXELS, MAX_SIDE, WIDTHS, ImageRejected
+from .image_limits import FORMATS, MAX_BYTES, MAX_PIXELS, MAX_SIDE, WIDTHS, ImageRejected
 
 _ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF")
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Least
 from shop.accounts.rules import AddressInput
 from shop.catalog.models import Variant
 from shop.core.errors import NotFound
-from shop.core.relations import find_row
+from shop.core.related import find_row
 from shop.inventory.rules import Need
 
 from .models import Allocation, Order, OrderAddress, OrderChange, OrderLine

@@ -5,7 +5,7 @@ import pytest
 from shop.core.actor import GUEST, By
 from shop.core.idempotency import IdempotencyRecord
 from shop.core.money import Money
-from shop.core.relations import find_row
+from shop.core.related import find_row
 from shop.fulfilment.operations import EditInput, declare_withdrawal, edit_order, refund_order, ship_order
 from shop.orders.models import Order
 from shop.orders.queries import get_order_by_token, order_token
