@@ -7,7 +7,6 @@ from django.urls import include, path
 from .views import catalog, content, search
 
 urlpatterns = [
-    path("", include("shop.storefront.urls_personal")),
     path("", catalog.home, name="home"),
     path("c/", catalog.everything, name="everything"),
     path("c/<path:path>/", catalog.category, name="category"),
@@ -21,4 +20,5 @@ urlpatterns = [
     path("robots.txt", content.robots, name="robots"),
     path("sitemap.xml", content.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", content.sitemap_part, name="sitemap_part"),
+    path("", include("shop.storefront.urls_personal")),  # most visitors only look around
 ]
