@@ -51,13 +51,21 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of products as snapshots. `total` counts to COUNT_LIMIT; `understood` tells how its text was read."""
+    """One page of products: `texts` are their snapshots as JSON, as they come from the database.
 
-    products: list[Data]
+    `total` counts to COUNT_LIMIT; `understood` tells how its text was read.
+    """
+
+    texts: list[str]
     total: int
     page: int
     pages: int
     understood: TextQuery | None = None
+
+    @property
+    def products(self) -> list[Data]:
+        """The snapshots, read each time."""
+        return [orjson.loads(text) for text in self.texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +107,9 @@ def list_products(*, where: ListingFilter, sort: Sort = "newest", page: int = 1,
     pages = max(1, -(-min(len(ids), COUNT_LIMIT) // page_size))
     page = min(max(page, 1), pages)
     rows = rows_of(where, sort, ids, ((page - 1) * page_size, page * page_size))
-    found: list[Data] = list(rows.values_list("data", flat=True))
-    shows(*(f"document:{data['id']}" for data in found))
-    return Listing(found, len(ids), page, pages, where.understood)
+    found = list(rows.annotate(text=Cast("data", TextField())).values_list("product_id", "text"))
+    shows(*(f"document:{pk}" for pk, _ in found))
+    return Listing([text for _, text in found], len(ids), page, pages, where.understood)
 
 
 def list_after(

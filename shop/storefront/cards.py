@@ -29,19 +29,22 @@ _kept: dict[Key, Card] = {}
 _making_room = Lock()
 
 
-def cards_of(products: Iterable[Mapping[str, Any]], *, locale: str, chosen: Chosen = {}) -> list[Card]:  # noqa: B006  # never changed
-    """Return the cards of a list of snapshots; each shows and links to the variant that was `chosen`, if any."""
+def cards_of(texts: Iterable[str], *, locale: str, chosen: Chosen = {}) -> list[Card]:  # noqa: B006  # never changed
+    """Return the cards of a list of snapshots, as they come from the database: JSON.
+
+    Each shows and links to the variant that was `chosen`, if any.
+    """
     language = get_language()
-    return [_card(product, locale, language, chosen) for product in products]
+    return [_card(text, locale, language, chosen) for text in texts]
 
 
-def _card(product: Mapping[str, Any], locale: str, language: str | None, chosen: Chosen) -> Card:
-    variant = _chosen_variant(product, chosen) if chosen else None
-    digest = blake2b(orjson.dumps(product), digest_size=16).digest()
+def _card(text: str, locale: str, language: str | None, chosen: Chosen) -> Card:
+    variant = _chosen_variant(orjson.loads(text), chosen) if chosen else None
+    digest = blake2b(text.encode(), digest_size=16).digest()
     key = (digest, locale, language, variant["sku"] if variant else "")
     card = _kept.get(key)
     if card is None or settings.DEBUG:  # templates are being written
-        card = card_of(product, locale=locale, variant=variant)
+        card = card_of(orjson.loads(text), locale=locale, variant=variant)
         with _making_room:
             while len(_kept) >= KEPT:
                 del _kept[next(iter(_kept))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
 from django.utils.html import escape
@@ -17,6 +17,7 @@ from shop.search.queries import Facet, list_facets
 from shop.search.rules import BRAND, ListingFilter
 
 from .markup import swatch
+from .presenters import Card
 
 PREFIX = "f."  # of a facet's name in addresses
 SHOWN_VALUES = 8
@@ -134,9 +135,9 @@ def _box_id(key: str, value: str) -> str:
     return f"f-{key}-{crc32(value.encode()):x}"
 
 
-def values_with_colours(facets: list[Facet], products: list[dict[str, Any]]) -> list[str]:
+def values_with_colours(facets: list[Facet], cards: list[Card]) -> list[str]:
     """Return the values of the facets that are colours: those of which one product here has a swatch."""
-    shown = {value for product in products for value, _colour in product["swatches"]}
+    shown: set[str] = set().union(*(card.colours for card in cards))
     return [
         value.value
         for facet in facets

@@ -139,7 +139,8 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
     if ask.last_page > 1 and (ask.first_page - 1) * PAGE_SIZE >= max(listing.total, 1):
         raise NotFound
     found = read_facets(ask.where, is_narrowed=ask.is_narrowed)
-    colours = list_swatches(values=values_with_colours(found, listing.products))
+    cards = cards_of(listing.texts, locale=site.channel.locale, chosen=ask.where.facets)
+    colours = list_swatches(values=values_with_colours(found, cards))
     facets = group_facets(found, colours, locale=site.channel.locale, capped=listing.total > COUNT_LIMIT)
     channel = site.channel
     chips = _chips(ask, currency=channel.currency, locale=channel.locale)
@@ -147,7 +148,7 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
     return {
         "ask": ask,
         "listing": listing,
-        "cards": cards_of(listing.products, locale=channel.locale, chosen=ask.where.facets),
+        "cards": cards,
         "facets": sorted(facets[:SHOWN_FACETS], key=lambda group: group.label),
         "more_facets": sorted(facets[SHOWN_FACETS:], key=lambda group: group.label),
         "more_open": any(box.selected for group in facets[SHOWN_FACETS:] for box in group.values + group.more),
@@ -263,8 +264,8 @@ def _paging(ask: ListingRequest, listing: Listing, total_text: str) -> Paging:
     return Paging(
         total=listing.total,
         total_text=total_text,
-        shown=(first_shown - 1) * PAGE_SIZE + len(listing.products),
-        skip=len(listing.products) + 1,
+        shown=(first_shown - 1) * PAGE_SIZE + len(listing.texts),
+        skip=len(listing.texts) + 1,
         next_url=ask.url(page=str(last_shown + 1)) if more else "",
         append_url=ask.url(page=f"1-{last_shown + 1}") if more else "",
         links=tuple(links) if last > 1 else (),

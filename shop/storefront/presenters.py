@@ -62,6 +62,8 @@ class Picture:
 class Card:
     """A product in a list. `before` is the former price where it is reduced."""
 
+    product_id: int
+    category_id: int | None
     url: str
     name: str
     picture: Picture | None
@@ -69,6 +71,7 @@ class Card:
     before: str
     swatches: list[Swatch]
     more_swatches: int
+    colours: frozenset[str]  # all values that have a swatch
     badge: Badge | None
     is_out: bool
 
@@ -119,6 +122,8 @@ def card_of(product: Mapping[str, Any], *, locale: str, variant: Mapping[str, An
     swatches = [Swatch(*pair) for pair in product["swatches"]]
     text = money_text(price, currency, locale)
     return Card(
+        product_id=product["id"],
+        category_id=product["category"]["id"] if product["category"] else None,
         url=product_path(product["slug"]) + (f"?{urlencode({'v': variant['sku']})}" if variant else ""),
         name=product["name"],
         picture=picture_of(image, largest=640) if image else None,
@@ -126,6 +131,7 @@ def card_of(product: Mapping[str, Any], *, locale: str, variant: Mapping[str, An
         before=money_text(before, currency, locale) if before else "",
         swatches=swatches[:MAX_SWATCHES],
         more_swatches=max(0, len(swatches) - MAX_SWATCHES),
+        colours=frozenset(one.name for one in swatches),
         badge=_badge(product),
         is_out=not product["in_stock"],
     )

@@ -145,10 +145,9 @@ def _made_on_the_spot(product: Product, site: Site, now: datetime) -> dict[str, 
 def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> list[Card]:
     """Return what else there is around the product, its own category first, newest first: two queries, or three."""
     where = ListingFilter(category_id=trail[0].id if trail else None, in_stock=True)
-    pool = list_after(where=where, limit=RELATED_POOL).hits
-    others = [data for hit in pool if (data := hit.data)["id"] != product.pk]
-    others.sort(key=lambda one: not one["category"] or one["category"]["id"] != product.category_id)
-    return cards_of(others[:RELATED], locale=site.channel.locale)
+    pool = cards_of((hit.text for hit in list_after(where=where, limit=RELATED_POOL).hits), locale=site.channel.locale)
+    others = [card for card in pool if card.product_id != product.pk]
+    return sorted(others, key=lambda card: not card.category_id or card.category_id != product.category_id)[:RELATED]
 
 
 def pictures_for(snapshot: dict[str, Any], offer: VariantOffer) -> list[Picture]:

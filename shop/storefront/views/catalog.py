@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     channel = site.channel
     newest = list_after(where=ListingFilter(in_stock=True), limit=HOME_CARDS).hits
     best = list_after(where=ListingFilter(in_stock=True), sort="bestselling", limit=2 * HOME_CARDS).hits
-    cards = cards_of((hit.data for hit in best), locale=channel.locale)
+    cards = cards_of((hit.text for hit in best), locale=channel.locale)
     tiles = _tiles(site)
     delivery = list_shipping_options(
         channel=channel,
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "hero": [card for card in cards if card.picture][:3],
         "tiles": tiles,
         "band": next((tile for tile in tiles if tile[0].description and tile[1]), None),
-        "newest": cards_of((hit.data for hit in newest), locale=channel.locale),
+        "newest": cards_of((hit.text for hit in newest), locale=channel.locale),
         "bestsellers": cards[HOME_CARDS - 1 :][:HOME_CARDS],
         "delivery": next(iter(delivery), None),
         "returns_page": site.returns_page,

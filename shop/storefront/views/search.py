@@ -13,10 +13,10 @@ from shop.core.folding import fold, words_of
 from shop.core.shown import shows
 from shop.search.queries import suggest
 from shop.search.rules import MAX_TEXT
-from shop.storefront.cards import cards_of
 from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
 from shop.storefront.listing import PARAMETERS, read_listing, show_listing
+from shop.storefront.presenters import card_of
 
 SUGGESTED_CATEGORIES, SUGGESTED_PAGES = 3, 2
 FOUND_CATEGORIES, FOUND_PAGES = 6, 4
@@ -51,7 +51,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     found = suggest(text=text) if len(text) > 1 else []
     context = {
         "query": text,
-        "cards": cards_of(found, locale=site.channel.locale),
+        "cards": [card_of(product, locale=site.channel.locale) for product in found],
         "categories": _categories(text, site)[:SUGGESTED_CATEGORIES],
         "pages": _pages(text, site)[:SUGGESTED_PAGES],
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.utils import translation
 
@@ -14,7 +16,7 @@ def variant(sku, glaze, *, in_stock=True):
     return {"sku": sku, "options": [["Glaze", glaze]], "in_stock": in_stock, "status": "in_stock", "picture": None}
 
 
-MUG = snapshot(id=1, variants=[variant("RUST", "Rust"), variant("SAND", "Sand")])
+MUG = snapshot(variants=[variant("RUST", "Rust"), variant("SAND", "Sand")])
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +25,7 @@ def _nothing_kept(monkeypatch):
 
 
 def card(product, **asked):
-    return cards_of([product], **{"locale": "en_IE"} | asked)[0]
+    return cards_of([json.dumps(product)], **{"locale": "en_IE"} | asked)[0]
 
 
 def test_the_same_card_is_made_once():

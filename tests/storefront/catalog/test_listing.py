@@ -142,7 +142,7 @@ def test_gathers_pages_so_that_reload_and_back_keep_the_place(channel, client):
 
 def test_leaves_gaps_between_far_pages():
     ask = ListingRequest("/c/", ListingFilter(), "newest", "newest", 10, 10)
-    paging = _paging(ask, Listing([{}] * 24, 1001, 10, 42), "1,000+")
+    paging = _paging(ask, Listing(["{}"] * 24, 1001, 10, 42), "1,000+")
 
     assert [link.number for link in paging.links] == [1, 0, 8, 9, 10, 11, 12, 0, 42]
     assert [link.number for link in paging.links if link.current] == [10]

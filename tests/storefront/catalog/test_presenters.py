@@ -13,7 +13,7 @@ IMAGE = {"path": "p/ab/abcd", "alt": "A mug", "width": 1280, "height": 1600, "wi
 
 def snapshot(**changes: Any) -> dict[str, Any]:
     base = {
-        "slug": "mug", "name": "Mug", "currency": "EUR", "price_minor": 1900, "price_max_minor": 1900,
+        "id": 1, "category": None, "slug": "mug", "name": "Mug", "currency": "EUR", "price_minor": 1900, "price_max_minor": 1900,
         "compare_at_minor": None, "in_stock": True, "tags": [], "images": [IMAGE], "swatches": [],
         "variants": [{"in_stock": True, "status": "in_stock"}],
     }  # fmt: skip
