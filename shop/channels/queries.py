@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from shop.core.errors import NotFound
 from shop.core.shown import shows
 
 from .models import Channel, ContentPage
@@ -49,12 +48,3 @@ def list_content_pages() -> QuerySet[ContentPage]:
     """Return the published pages, in the order of the footer. Whoever shows more than their titles says so."""
     shows("pages")
     return ContentPage.objects.filter(is_published=True)
-
-
-def get_content_page(*, kind: str, slug: str) -> ContentPage:
-    """Return a published page. Raises: NotFound."""
-    page = ContentPage.objects.filter(is_published=True, kind=kind, slug=slug).first()
-    if page is None:
-        raise NotFound
-    shows(f"page:{page.pk}")
-    return page

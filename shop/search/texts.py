@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from shop.channels.queries import shop_locale
+from shop.core.kept import kept_value
 from shop.core.shown import shows
 
 from .models import ProductDocument, Synonym, WordKey
@@ -88,7 +89,7 @@ def shop_language() -> str:
 
 def _synonyms() -> Synonyms:
     shows("synonyms")
-    return read_synonyms(Synonym.objects.values_list("words", flat=True))
+    return kept_value("synonyms", {"synonyms"}, lambda: read_synonyms(Synonym.objects.values_list("words", flat=True)))
 
 
 def _looked_up(query: TextQuery) -> TextQuery:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.channels.models import Channel
 from shop.core.errors import DomainError
+from shop.core.kept import kept_value
 from shop.core.money import Money
 from shop.core.shown import shows, shows_until
 
@@ -39,9 +40,10 @@ class ShippingOption:
 
 
 def methods_to(*, country: str, currency: str) -> list[ShippingMethod]:
-    """Return the ways to deliver to a country, in the shop's order: one query, cached outside of transactions."""
+    """Return the ways to deliver to a country, in the shop's order: one query, kept outside of transactions."""
     shows("shipping")
-    return list(ShippingMethod.objects.filter(is_active=True, currency=currency, zone__countries__contains=[country]))
+    found = ShippingMethod.objects.filter(is_active=True, currency=currency, zone__countries__contains=[country])
+    return kept_value(("methods", country, currency), {"shipping"}, lambda: list(found))
 
 
 def price_options(

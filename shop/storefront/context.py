@@ -12,18 +12,24 @@ from django.utils.translation import gettext as _
 from shop.catalog.queries import CategoryTree, category_tree
 from shop.channels.models import Channel, ContentPage
 from shop.channels.queries import get_default_channel, list_content_pages
+from shop.core.kept import kept_value
 from shop.core.shown import shows
 
-from .frame import Frame
+from .frame import Frame, frame_of
 
 
 class Site:
-    """The frame of one request; each part is read when something first asks for it, and only once."""
+    """The frame of one request; each part is asked for when something first needs it.
+
+    The process keeps each until a row of it changes (docs/kept-pages.md), and all requests share it: nobody may change
+    it. Staff see their own changes at once, so their pages read the shop themselves.
+    """
 
     @cached_property
     def channel(self) -> Channel:
+        shows("channel")
         try:
-            return get_default_channel()
+            return kept_value("channel", {"channel"}, get_default_channel)
         except Channel.DoesNotExist:  # a shop that is not set up yet still shows its pages
             return Channel(name=_("New shop"))
 
@@ -31,15 +37,18 @@ class Site:
     def tree(self) -> CategoryTree:
         """All categories; the answer shows the two upper levels, and says itself what else."""
         shows("navigation")
-        return category_tree(locale=self.channel.locale)
+        locale = self.channel.locale
+        return kept_value(("tree", locale), {"categories"}, lambda: category_tree(locale=locale))
 
     @cached_property
     def pages(self) -> list[ContentPage]:
-        return list(list_content_pages())
+        """The published pages of text; the answer shows their titles, and says itself what else."""
+        shows("pages")
+        return kept_value("pages", {"page_texts"}, lambda: list(list_content_pages()))
 
     @cached_property
     def frame(self) -> Frame:
-        return Frame(self.channel, self.tree.roots, self.pages)
+        return frame_of(self.channel, self.tree, self.pages)
 
     @property
     def returns_page(self) -> ContentPage | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.catalog.queries import CategoryNode
+from shop.core.kept import kept_value
 from shop.core.shown import shows
 from shop.search.queries import first_pictures, list_after
 from shop.search.rules import ListingFilter
@@ -106,7 +107,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 def _tiles(site: Site) -> list[tuple[CategoryNode, Picture | None]]:
     """Return the top categories, each with its own picture or else that of a product in it."""
     roots = site.tree.roots
-    shows(*(f"category:{node.id}" for node in roots))
-    found = first_pictures(category_ids=[node.id for node in roots if not node.picture])
+    bare = [node.id for node in roots if not node.picture]
+    tags = {"pictures", *(f"{kind}:{pk}" for pk in bare for kind in ("members", "stock"))}
+    shows(*tags, *(f"category:{node.id}" for node in roots))
+    found = kept_value(("tiles", *bare), tags, lambda: first_pictures(category_ids=bare))
     images = [(node, node.picture or found.get(node.id)) for node in roots]
     return [(node, picture_of(image) if image else None) for node, image in images]

@@ -20,7 +20,7 @@ from django.utils.functional import cached_property
 from shop.catalog.models import Product
 from shop.catalog.queries import CategoryNode, category_tree
 from shop.channels.models import ContentPage
-from shop.channels.queries import get_content_page, list_content_pages
+from shop.channels.queries import list_content_pages
 from shop.core.shown import shows, shows_until
 from shop.search.models import ProductDocument
 from shop.storefront.context import site_of
@@ -47,8 +47,11 @@ Canonical: {site}/.well-known/security.txt
 @browsing_page()
 def page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """A help or legal page, written by staff in Markdown."""
-    found = get_content_page(kind=kind, slug=slug)
     siblings = [other for other in site_of(request).pages if other.kind == kind]
+    found = next((other for other in siblings if other.slug == slug), None)
+    if found is None:
+        raise Http404
+    shows(f"page:{found.pk}")
     return render(request, "storefront/content/page.html", {"page": found, "siblings": siblings})
 
 

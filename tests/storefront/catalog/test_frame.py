@@ -10,7 +10,7 @@ from tests.pages import markup
 
 
 def frame(channel):
-    return Frame(channel, category_tree().roots, list(ContentPage.objects.all()))
+    return Frame(channel, category_tree(), list(ContentPage.objects.all()))
 
 
 def test_marks_the_category_that_a_page_is_in(channel):
