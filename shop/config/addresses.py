@@ -6,6 +6,8 @@ Parameters that a page does not know, such as campaign marks, make no answer of 
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -17,25 +19,33 @@ from django.urls import Resolver404, resolve
 MAX_LETTERS = 1000  # of a path or its parameters: longer ones nobody asks for twice
 MAX_PARAMETERS = 200
 _PUBLIC_API = ("/api/v1/products/", "/api/v1/categories/")
+_GRAPHQL = "/graphql/"
+MAX_BODY = 10_000  # bytes of a question to GraphQL
 _ALL = frozenset({"*"})  # an API refuses parameters that it does not know
 
 Environ = dict[str, Any]
 
 
 class Key(NamedTuple):
-    """What an answer is kept under. `origin` is the site whose page asks an API, where it may."""
+    """What an answer is kept under: the page's parameters, or the digest of the body by which GraphQL was asked.
+
+    `origin` is the site whose page asks an API, where it may.
+    """
 
     host: str
     path: str
     query: str
     is_secure: bool
     origin: str
+    is_body: bool = False
 
 
 def key_of(environ: Environ) -> Key | None:
     """Return what the answer to a request is kept under, or None where it is not everybody's."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
+    if "HTTP_AUTHORIZATION" in environ:
         return None
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return _key_of_query(environ)
     path, query, origin = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), environ.get("HTTP_ORIGIN", "")
     known = known_parameters(path) if len(path) + len(query) <= MAX_LETTERS else None
     if known is None:
@@ -47,6 +57,22 @@ def key_of(environ: Environ) -> Key | None:
     if origin and not _may_call(origin):
         return None
     return Key(environ.get("HTTP_HOST", ""), path, query, _is_secure(environ), origin)
+
+
+def _key_of_query(environ: Environ) -> Key | None:
+    """Return the key of a question to GraphQL. Its body is read, and put back for whoever answers."""
+    if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != _GRAPHQL or "HTTP_IDEMPOTENCY_KEY" in environ:
+        return None
+    length, origin = environ.get("CONTENT_LENGTH") or "", environ.get("HTTP_ORIGIN", "")
+    if not (length.isascii() and length.isdigit() and int(length) <= MAX_BODY) or (origin and not _may_call(origin)):
+        return None
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    # Of a query string, too, GraphQL says what it thinks, and of another kind of content.
+    about = f"{environ.get('CONTENT_TYPE', '')} {environ.get('QUERY_STRING', '')} ".encode()
+    return Key(
+        environ.get("HTTP_HOST", ""), _GRAPHQL, sha256(about + body).hexdigest(), _is_secure(environ), origin, True
+    )
 
 
 @lru_cache(maxsize=8192)

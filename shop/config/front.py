@@ -124,11 +124,14 @@ class Front:
         """Answer by Django, and keep the answer if it is everybody's."""
         began = self.answers.following.position
         plain = {name: value for name, value in environ.items() if name not in _OWN}
-        plain |= {"REQUEST_METHOD": "GET", "QUERY_STRING": key.query}
+        if not key.is_body:
+            plain |= {"REQUEST_METHOD": "GET", "QUERY_STRING": key.query}
         with collecting() as shown, tables_read() as tables:
             made = _run(self.application, plain)
-        if not may_be_kept(made) or not tables <= TOLD:
-            if key.query != environ.get("QUERY_STRING", ""):  # a redirect takes all parameters along
+        if not may_be_kept(made, is_said=shown.is_everybodys) or not tables <= TOLD:
+            if not key.is_body and key.query != environ.get(
+                "QUERY_STRING", ""
+            ):  # a redirect takes all parameters along
                 return self.application(environ, start_response)
             start_response(made.status, made.headers)
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [made.body]
@@ -157,13 +160,13 @@ class Front:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def may_be_kept(made: Made) -> bool:
-    """Tell whether an answer is the same for everybody, and says so itself."""
+def may_be_kept(made: Made, *, is_said: bool = False) -> bool:
+    """Tell whether an answer is the same for everybody, and says so itself, or `is_said` to be."""
     headers = {name.lower(): value for name, value in made.headers}
     varies = {name.strip().lower() for name in headers.get("vary", "").split(",")}
     return (
         made.status.startswith("200 ")
-        and "public" in headers.get("cache-control", "")
+        and (is_said or "public" in headers.get("cache-control", ""))
         and headers.keys().isdisjoint({"set-cookie", "content-encoding"})
         and varies <= {"", "accept-encoding", "origin"}
     )

@@ -16,10 +16,14 @@ from datetime import datetime
 
 @dataclass(slots=True)
 class Shown:
-    """What was read for one answer. `until` is the moment at which it becomes wrong by itself, if any."""
+    """What was read for one answer. `until` is the moment at which it becomes wrong by itself, if any.
+
+    `is_everybodys`: whoever made it says that everybody gets the same.
+    """
 
     tags: set[str] = field(default_factory=set)
     until: datetime | None = None
+    is_everybodys: bool = False
 
 
 _collecting: ContextVar[Shown | None] = ContextVar("shown", default=None)
@@ -35,6 +39,12 @@ def shows_until(moment: datetime) -> None:
     """Say that the answer at hand is right until a moment at most."""
     if (shown := _collecting.get()) is not None and (shown.until is None or moment < shown.until):
         shown.until = moment
+
+
+def shows_everybody() -> None:
+    """Say that everybody gets the answer at hand, where its headers cannot: caches keep no answer to a POST."""
+    if (shown := _collecting.get()) is not None:
+        shown.is_everybodys = True
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 
 from shop.accounts.bearer import user_of_bearer
 from shop.core.door import Refusal, database_refusal, read_json, refused
+from shop.core.shown import shows_everybody
 from shop.graphql.budget import Spent, in_turn
 from shop.graphql.context import Context
 from shop.graphql.errors import answered, refusal_among
@@ -60,6 +61,8 @@ def _execute(request: HttpRequest) -> HttpResponse:
     user = user_of_bearer(request.headers.get("Authorization"))
     asked = _read_body_of(request)
     if (data := _planned(asked)) is not None:
+        if user is None:
+            shows_everybody()
         return _answer({"data": data}, {})
     context = Context(request, user, asked)
     try:

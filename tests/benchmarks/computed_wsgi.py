@@ -1,5 +1,5 @@
-"""The shop where each page is computed anew: what a first hit costs. Nothing is kept yet, so it is the shop itself."""
+"""The shop where each page is computed anew, as a first hit is: Django without the finished answers in front of it."""
 
-from shop.config.wsgi import application
+from shop.config.wsgi import django_application as application
 
 __all__ = ["application"]

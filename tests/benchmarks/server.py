@@ -158,7 +158,7 @@ def wait_for(page: Page) -> None:
 
 def load(page: Page, seconds: int, connections: int, folder: str, *, lua: str = "") -> Load:
     """Load an address with wrk; `lua` is what it runs. Raises: SystemExit when an answer is not 2xx or 3xx."""
-    headers = dict(page.headers)
+    headers = {"Accept-Encoding": "gzip, br", **page.headers}  # as browsers and programs ask
     if page.body:
         lua += f'wrk.method = "POST"\nwrk.body = [[{page.body}]]\n'
         headers["Content-Type"] = "application/json"

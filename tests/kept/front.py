@@ -22,13 +22,19 @@ FOREVER = 10**9
 
 
 class Fronted:
-    """A web process whose thread that follows changes is the test: it hears when the test says so."""
+    """A web process whose thread that follows changes is the test: it hears when the test says so.
 
-    def __init__(self) -> None:
+    With `listens` it has a thread, as in production.
+    """
+
+    def __init__(self, *, listens: bool = False) -> None:
         self.changes = Changes()
         self.front = Front(WSGIHandler(), following=self.changes)
         self._heard = 0
-        self.hear()
+        if listens:
+            self.changes.follow()
+        else:
+            self.hear()
 
     def hear(self) -> set[str]:
         """Take in what changed since the last time; returns the tags."""
@@ -50,6 +56,10 @@ class Fronted:
     def get(self, address: str, *, front: bool = True, **headers: str) -> Reply:
         """Ask by the front, or Django alone."""
         environ = environ_of(address, headers.pop("method", "GET"))
+        if (body := headers.pop("body", None)) is not None:
+            data = body.encode()
+            environ |= {"wsgi.input": BytesIO(data), "CONTENT_LENGTH": str(len(data)), "REQUEST_METHOD": "POST"}
+            environ["CONTENT_TYPE"] = "application/json"
         environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         started: list[Any] = []
         with _connections_stay():

@@ -240,3 +240,40 @@ def test_names_of_categories_are_in_every_header(shop):
     Category.objects.update(name="Cups")
     assert "navigation" in shop.hear()
     assert b"Cups" in shop.get("/p/dock-mug/").body
+
+
+_QUERY = '{"query": "{ products(first: 2) { nodes { name price } } categories { name description } }"}'
+
+
+def test_a_query_is_kept_from_its_third_time(shop, django_assert_num_queries):
+    """The first is executed, the second is answered by its plan."""
+    first, second = shop.get("/graphql/", body=_QUERY), shop.get("/graphql/", body=_QUERY)
+    with django_assert_num_queries(0):
+        third = shop.get("/graphql/", body=_QUERY)
+    assert third.is_hit
+    assert first.body == second.body == third.body
+    assert b"Dock mug" in first.body
+    assert third.headers["Cache-Control"] == "no-store"
+    assert not shop.get("/graphql/", body=_QUERY, authorization="Bearer none").is_hit
+    assert not shop.get("/graphql/", body=_QUERY.replace("2", "1")).is_hit
+    Category.objects.update(description="New")
+    shop.hear()
+    fourth = shop.get("/graphql/", body=_QUERY)
+    assert (fourth.is_hit, b"New" in fourth.body) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"query": "{ me { email } }"}',
+        '{"query": "mutation { x }"}',
+        '{"query": "{ nothing }"}',
+        "{",
+        "[]",
+        '{"query": ""}',
+    ],
+)
+def test_what_has_no_plan_is_asked_each_time(shop, body):
+    replies = [shop.get("/graphql/", body=body) for _ in range(3)]
+    assert not any(reply.is_hit for reply in replies)
+    assert len({reply.status for reply in replies}) == 1

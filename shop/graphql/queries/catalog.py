@@ -13,6 +13,7 @@ from shop.channels.queries import get_default_channel, shop_locale
 from shop.core.cursor import decode_cursor
 from shop.core.errors import InvalidInput
 from shop.core.money import Money
+from shop.core.shown import shows
 from shop.graphql.errors import refusal
 from shop.graphql.limits import PAGE_DEFAULT, PAGE_MAX
 from shop.graphql.types.catalog import Category, Product, ProductConnection, ProductSort
@@ -63,6 +64,7 @@ class CatalogQuery:
 
     @strawberry.field(description="All categories, parents before their children.")
     def categories(self) -> list[Category]:
+        shows("categories")
         return [Category.of(node) for node in category_tree(locale=shop_locale()).by_id.values()]
 
 
