@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -32,6 +32,7 @@ def sanitise_html(text: str) -> str:
     return clean if "<" in clean or not clean else _paragraphs(clean)
 
 
+@lru_cache(maxsize=200)  # a page says it in three places
 def plain_text(text: str) -> str:
     """Return what is read of a description, on one line: no tags, no entities, and a blank between its blocks."""
     return " ".join(html.unescape(strip_tags(_BLOCK_TAG.sub(" ", text))).split())

@@ -42,8 +42,11 @@ class ShippingOption:
 def methods_to(*, country: str, currency: str) -> list[ShippingMethod]:
     """Return the ways to deliver to a country, in the shop's order: one query, kept outside of transactions."""
     shows("shipping")
-    found = ShippingMethod.objects.filter(is_active=True, currency=currency, zone__countries__contains=[country])
-    return kept_value(("methods", country, currency), {"shipping"}, lambda: list(found))
+    return kept_value(("methods", country, currency), {"shipping"}, lambda: _read_methods(country, currency))
+
+
+def _read_methods(country: str, currency: str) -> list[ShippingMethod]:
+    return list(ShippingMethod.objects.filter(is_active=True, currency=currency, zone__countries__contains=[country]))
 
 
 def price_options(

@@ -55,7 +55,7 @@ class Picture:
     height: int
     alt: str
     tint: int
-    sources: list[Source]
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,9 @@ def picture_of(image: Mapping[str, Any], *, largest: int = 1280, name: str = "")
     base = f"{settings.MEDIA_URL}{image['path']}/"
     widths = [width for width in image["widths"] if width <= largest] or image["widths"][:1]
     fallback = next((width for width in widths if width >= 640), widths[-1])
-    sources = [
+    sources = tuple(
         Source(kind, ", ".join(f"{base}{width}.{suffix} {width}w" for width in widths)) for kind, suffix in _TYPES
-    ]
+    )
     return Picture(
         url=f"{base}{fallback}.jpg",
         large=f"{base}{image['widths'][-1]}.jpg",

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import orjson
+from django.utils.text import Truncator
 
+from shop.catalog.html import plain_text
 from shop.catalog.models import Product, Variant
 from shop.catalog.queries import CategoryNode, products_with_details
 from shop.core.formats import format_days
@@ -46,7 +48,7 @@ class OptionChoice:
 
     name: str
     chosen: str
-    values: list[OptionLink]
+    values: tuple[OptionLink, ...]
 
 
 class Delivery(NamedTuple):
@@ -115,6 +117,7 @@ def show_product(
         "before": offer.before.format(channel.locale) if offer.before else "",
         "choices": list_choices(offers, offer, colours=dict(snapshot["swatches"]), path=product.get_absolute_url()),
         "pictures": pictures_for(snapshot, offer),
+        "summary": product.seo_description or Truncator(plain_text(product.description)).chars(160),
         "delivery": _deliveries(options, offer, channel.locale),
         "free_from": next((o.free_from.format(channel.locale) for o in options if o.free_from and o.price), ""),
         "returns_page": site.returns_page,
@@ -150,10 +153,10 @@ def list_related(product: Product, trail: list[CategoryNode], *, site: Site) -> 
     return sorted(others, key=lambda card: not card.category_id or card.category_id != product.category_id)[:RELATED]
 
 
-def pictures_for(snapshot: dict[str, Any], offer: VariantOffer) -> list[Picture]:
+def pictures_for(snapshot: dict[str, Any], offer: VariantOffer) -> tuple[Picture, ...]:
     """Return the product's pictures, that of the chosen variant first."""
     images = sorted(snapshot["images"], key=lambda image: image["path"] != offer.picture)
-    return [picture_of(image, largest=1600, name=snapshot["name"]) for image in images]
+    return tuple(picture_of(image, largest=1600, name=snapshot["name"]) for image in images)
 
 
 def list_parts(offer: VariantOffer) -> list[BundlePart]:
@@ -172,7 +175,7 @@ def list_parts(offer: VariantOffer) -> list[BundlePart]:
 
 def list_choices(
     offers: list[VariantOffer], chosen: VariantOffer, *, colours: dict[str, str], path: str
-) -> list[OptionChoice]:
+) -> tuple[OptionChoice, ...]:
     """Return the options with a link for each value, to the variant that differs in nothing else where there is one."""
     current = dict(chosen.options)
     choices = []
@@ -190,8 +193,8 @@ def list_choices(
                     in_stock=is_exact and target.in_stock,
                 )
             )
-        choices.append(OptionChoice(name, current.get(name, ""), links))
-    return choices
+        choices.append(OptionChoice(name, current.get(name, ""), tuple(links)))
+    return tuple(choices)
 
 
 def _variant_with(

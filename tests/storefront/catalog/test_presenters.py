@@ -51,10 +51,10 @@ def test_offers_every_rendition_up_to_the_largest_asked_for():
     picture = picture_of(IMAGE, largest=640)
 
     assert picture.url == "/media/p/ab/abcd/640.jpg"
-    assert picture.sources == [
+    assert picture.sources == (
         Source("image/avif", "/media/p/ab/abcd/320.avif 320w, /media/p/ab/abcd/640.avif 640w"),
         Source("image/webp", "/media/p/ab/abcd/320.webp 320w, /media/p/ab/abcd/640.webp 640w"),
-    ]
+    )
     assert (picture.width, picture.height, picture.alt, picture.tint) == (1280, 1600, "A mug", 5)
 
 
