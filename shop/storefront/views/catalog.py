@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.catalog.queries import CategoryNode
+from shop.core.formats import format_date
 from shop.core.kept import kept_value
 from shop.core.shown import shows
 from shop.search.queries import first_pictures, list_after
 from shop.search.rules import ListingFilter
-from shop.shipping.queries import list_shipping_options
+from shop.shipping.queries import ShippingOption, list_shipping_options
 from shop.storefront.cards import cards_of
 from shop.storefront.context import Site, site_of
 from shop.storefront.htmx import browsing_page
@@ -23,6 +26,14 @@ from shop.storefront.product_page import find_product, list_related, show_produc
 from shop.storefront.structured import breadcrumb_data, organization_data
 
 HOME_CARDS = 4
+
+
+class Promise(NamedTuple):
+    """What the home page says of delivery: from which amount it is free, what it costs, and when it is there."""
+
+    free_from: str
+    price: str
+    day: str
 
 
 @browsing_page()
@@ -41,15 +52,18 @@ def home(request: HttpRequest) -> HttpResponse:
         subtotal_minor=0,
         now=timezone.now(),
     )
+    band, band_picture = next((tile for tile in tiles if tile[0].description and tile[1]), (None, None))
     context = {
+        "hero_title": channel.tagline or channel.name,
         "hero_picture": picture_of(channel.hero_picture) if channel.hero_picture else None,
         "hero_link": channel.hero_link or reverse("everything"),
-        "hero": [card for card in cards if card.picture][:3],
-        "tiles": tiles,
-        "band": next((tile for tile in tiles if tile[0].description and tile[1]), None),
+        "hero": tuple((card.url, card.name, card.picture) for card in cards if card.picture)[:3],
+        "tiles": tuple((node.url, node.name, picture) for node, picture in tiles),
+        "band": band,
+        "band_picture": band_picture,
         "newest": cards_of((hit.text for hit in newest), locale=channel.locale),
         "bestsellers": cards[HOME_CARDS - 1 :][:HOME_CARDS],
-        "delivery": next(iter(delivery), None),
+        "delivery": _promise(delivery[0], channel.locale) if delivery else None,
         "returns_page": site.returns_page,
         "structured": organization_data(channel),
     }
@@ -102,6 +116,14 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "storefront/catalog/gone.html", page, status=410)
     context["current_category_ids"] = [part.id for part in trail]
     return render(request, "storefront/catalog/product.html", context)
+
+
+def _promise(option: ShippingOption, locale: str) -> Promise:
+    return Promise(
+        option.free_from.format(locale) if option.free_from else "",
+        option.price.format(locale) if option.price else "",
+        format_date(option.arrives_until, locale, "day"),
+    )
 
 
 def _tiles(site: Site) -> list[tuple[CategoryNode, Picture | None]]:
