@@ -7,19 +7,21 @@ these leads to another card, and none is ever wrong; those that came first are f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from threading import Lock
 from typing import Any
 
 import orjson
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shop.search.rules import facet_key
 
 from .presenters import Card, card_of
 
+FIRST_ROW = 4
 KEPT = 2000  # of some 3 kB each
 
 Chosen = Mapping[str, Collection[str]]  # values of facets that a listing is narrowed by
@@ -36,6 +38,13 @@ def cards_of(texts: Iterable[str], *, locale: str, chosen: Chosen = {}) -> list[
     """
     language = get_language()
     return [_card(text, locale, language, chosen) for text in texts]
+
+
+def grid_of(cards: Sequence[Card]) -> SafeString:
+    """Return the cards of a grid as HTML; browsers fetch the pictures of the FIRST_ROW at once."""
+    first, others = cards[:FIRST_ROW], cards[FIRST_ROW:]
+    parts = [*(card.eager_html for card in first), *(card.html for card in others)]
+    return mark_safe("".join(parts))  # noqa: S308  # each is made by its template
 
 
 def _card(text: str, locale: str, language: str | None, chosen: Chosen) -> Card:

@@ -24,7 +24,7 @@ from shop.search.queries import Listing, list_products
 from shop.search.rules import COUNT_LIMIT, PAGE_SIZE, SORTS, ListingFilter, Sort
 from shop.search.texts import understand
 
-from .cards import cards_of
+from .cards import cards_of, grid_of
 from .context import Site
 from .facets import MAX_FACETS, PREFIX, group_facets, read_facets, values_with_colours
 from .presenters import money_text
@@ -149,6 +149,7 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
         "ask": ask,
         "listing": listing,
         "cards": cards,
+        "grid": grid_of(cards),
         "facets": sorted(facets[:SHOWN_FACETS], key=lambda group: group.label),
         "more_facets": sorted(facets[SHOWN_FACETS:], key=lambda group: group.label),
         "more_open": any(box.selected for group in facets[SHOWN_FACETS:] for box in group.values + group.more),

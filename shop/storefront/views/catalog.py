@@ -75,7 +75,9 @@ def everything(request: HttpRequest) -> HttpResponse:
     """All products, to be narrowed by filters: what is reduced, what one brand makes."""
     site = site_of(request)
     ask = read_listing(request, currency=site.channel.currency, default_sort="bestselling")
-    context = {"title": _("All products"), "trail": [], "children": site.tree.roots, **show_listing(ask, site=site)}
+    context = {"title": _("All products"), "trail": [], "children": _links(site.tree.roots)} | show_listing(
+        ask, site=site
+    )
     return render(request, "storefront/catalog/category.html", context)
 
 
@@ -92,7 +94,7 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
         "title": node.name,
         "category": node,
         "trail": node.trail[:-1],
-        "children": node.children or (node.parent.children if node.parent else []),
+        "children": _links(node.children or (node.parent.children if node.parent else []), here=node),
         "current_category_ids": [part.id for part in node.trail],
         "structured": breadcrumb_data(node.trail),
         **show_listing(ask, site=site),
@@ -116,6 +118,10 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "storefront/catalog/gone.html", page, status=410)
     context["current_category_ids"] = [part.id for part in trail]
     return render(request, "storefront/catalog/product.html", context)
+
+
+def _links(nodes: list[CategoryNode], *, here: CategoryNode | None = None) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((node.url, node.name, node is here) for node in nodes)
 
 
 def _promise(option: ShippingOption, locale: str) -> Promise:
