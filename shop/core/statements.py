@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from select import POLLIN, poll
 from typing import Any
 
 import psycopg
@@ -22,7 +24,8 @@ from .sql import lift_limit, limit_statements
 log = logging.getLogger("shop.web")
 _TABLE = re.compile(r"[a-z]+_[a-z_]+")
 _wanted: ContextVar[int | None] = ContextVar("statement_limit", default=None)
-_LIMIT = "limit_of_pool"  # what the pool's check has given a connection
+_LIMIT, _WORKED_AT = "limit_of_pool", "worked_at"  # what a connection was given, and when (by time.monotonic)
+ASK_AFTER = 10.0  # seconds: a connection may be cut without a word
 _CANCELLED = "57014"  # query_canceled (PostgreSQL, appendix A): the statement ran into its time limit
 
 
@@ -51,13 +54,23 @@ def statements_within(milliseconds: int) -> Iterator[None]:
 def check_session(session: Any) -> None:
     """Tell whether a connection of the pool still works, by giving it the limit of whoever takes it (`config.env`).
 
-    Raises: psycopg.Error where it does not, so that the pool takes another.
+    Nothing is sent to one that has that limit and has just worked: a server that goes away says so, or closes the
+    socket, and both can be read there. Raises: psycopg.Error where it does not work, so that the pool takes another.
     """
-    if (milliseconds := _wanted.get()) is None:
+    wanted, known = _wanted.get(), vars(session)
+    if known.get(_LIMIT) == wanted and _has_just_worked(session):
+        return
+    if wanted is None:
         lift_limit(session)
     else:
-        limit_statements(session, milliseconds=milliseconds)
-    vars(session)[_LIMIT] = milliseconds
+        limit_statements(session, milliseconds=wanted)
+    known[_LIMIT], known[_WORKED_AT] = wanted, time.monotonic()
+
+
+def _has_just_worked(session: Any) -> bool:
+    socket = poll()
+    socket.register(session.fileno(), POLLIN)
+    return time.monotonic() - vars(session).get(_WORKED_AT, 0.0) < ASK_AFTER and not socket.poll(0)
 
 
 class _Limit:
@@ -76,7 +89,7 @@ class _Limit:
             self.session = raw
         if block is None and self.session is not raw:
             limit_statements(raw, milliseconds=self.milliseconds)
-            self.session = raw
+            self.session, vars(raw)[_LIMIT] = raw, self.milliseconds
         elif block is not None and self.session is raw and self.transaction is not block:
             lift_limit(raw, for_transaction=True)
             self.transaction = block
@@ -95,6 +108,7 @@ class _Limit:
             return
         try:
             lift_limit(self.session)
+            vars(self.session)[_LIMIT] = None
         except psycopg.Error as error:
             log.warning("statement_timeout was not reset: %s", error)
 
