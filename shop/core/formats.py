@@ -59,6 +59,7 @@ def format_datetime(value: datetime, locale: str, length: Literal["short", "medi
     return str(pattern).format(format_time(value, locale, length), format_date(value, locale, "medium"))
 
 
+@lru_cache(maxsize=500)  # every page tells the same few days
 def format_days(first: date, last: date, locale: str) -> str:
     """Return from when to when something lasts: "Thu 26 – Fri 27 Nov", or one day."""
     if first == last:

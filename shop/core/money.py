@@ -99,9 +99,14 @@ class Money:
 
     def format(self, locale: str) -> str:
         """Return the amount as shoppers read it, for example "€24.00"."""
-        pattern, babel_locale = _pattern(locale, self.currency)
-        text: str = pattern.apply(self.decimal, babel_locale, currency=self.currency, currency_digits=False)
-        return text
+        return _formatted(self, locale)
+
+
+@lru_cache(maxsize=8192)  # lists ask for the same few amounts over and over
+def _formatted(money: Money, locale: str) -> str:
+    pattern, babel_locale = _pattern(locale, money.currency)
+    text: str = pattern.apply(money.decimal, babel_locale, currency=money.currency, currency_digits=False)
+    return text
 
 
 def round_half_up(value: Fraction) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from shop.core.workdays import add_working_days, next_working_day
 
@@ -40,5 +41,10 @@ def arrival(*, ordered_at: datetime, min_days: int, max_days: int, origin: str, 
     day = ordered_at.date()
     if ordered_at.hour >= CUT_OFF_HOUR:
         day += timedelta(days=1)
-    leaves = next_working_day(day, origin)
+    return _arrival(day, min_days, max_days, origin, country)
+
+
+@lru_cache(maxsize=500)  # each page with a product asks for the same few
+def _arrival(ready: date, min_days: int, max_days: int, origin: str, country: str) -> tuple[date, date]:
+    leaves = next_working_day(ready, origin)
     return add_working_days(leaves, min_days, origin, country), add_working_days(leaves, max_days, origin, country)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -86,9 +86,8 @@ class Card:
         return render_to_string("storefront/fragments/card.html", {"card": self, "eager": True})
 
 
-@lru_cache(maxsize=8192)
 def money_text(amount_minor: int, currency: str, locale: str) -> str:
-    """Return an amount as shoppers read it; lists ask for the same few amounts over and over."""
+    """Return an amount as shoppers read it."""
     return Money(amount_minor, currency).format(locale)
 
 
