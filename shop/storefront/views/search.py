@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import lru_cache
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -80,5 +83,15 @@ def _pages(text: str, site: Site) -> list[ContentPage]:
 
 def _has_words(text: str, name: str) -> bool:
     """Tell whether each word begins one of the name's."""
-    wanted, own = words_of(fold(text)), words_of(fold(name))
-    return len(text) > 1 and bool(wanted) and all(any(word.startswith(one) for word in own) for one in wanted)
+    wanted, own = words_of(fold(text)), _sorted_words(name)
+    return len(text) > 1 and bool(wanted) and all(_begins_one(word, own) for word in wanted)
+
+
+def _begins_one(word: str, own: tuple[str, ...]) -> bool:
+    place = bisect_left(own, word)
+    return place < len(own) and own[place].startswith(word)
+
+
+@lru_cache(maxsize=6000)  # of a tree of categories and all pages of text, for the next search
+def _sorted_words(text: str) -> tuple[str, ...]:
+    return tuple(sorted(set(words_of(fold(text)))))
