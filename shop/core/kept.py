@@ -17,7 +17,7 @@ from typing import cast
 from django.db import connection
 
 from .changes import Changes, changes
-from .shown import Shown
+from .shown import Shown, collecting, shows, shows_until
 
 
 @dataclass(slots=True)
@@ -107,20 +107,34 @@ class Kept[V]:
             self._size -= entry.size
 
 
-_values: Kept[object] = Kept(1000)  # each counts 1
+type _Made = tuple[object, Shown]  # a value, and what an answer shows that uses it
+
+_values: Kept[_Made] = Kept(1000)  # each counts 1
 
 
 def kept_value[V](key: Hashable, tags: Collection[str], make: Callable[[], V]) -> V:
     """Return a value that is read from the database, the process's own copy where there is one that is right.
 
-    `tags` name all that it is made of. All threads get the same object: nobody may change it. In a transaction, where
-    only the database is right, and where nobody follows changes (in the worker, in commands) it is made each time.
+    `tags` name all that it is made of. What `make` says that it shows, each answer shows that uses the value; of a
+    value of which answers show a part, they say themselves which. All threads get the same object: nobody may change
+    it. In a transaction, where only the database is right, and where nobody follows changes (in the worker, in
+    commands) it is made each time.
     """
-    if not changes.live() or connection.in_atomic_block:
+    if not _values.following.live() or in_transaction():
         return make()
     found = _values.get(key)
     if found is None:
-        began = changes.position
-        found = make()
-        _values.put(key, found, Shown(set(tags)), size=1, began=began)
-    return cast("V", found)
+        began = _values.following.position
+        with collecting() as shown:
+            found = (make(), shown)
+        _values.put(key, found, Shown(shown.tags | set(tags), shown.until), size=1, began=began)
+    value, shown = found
+    shows(*shown.tags)
+    if shown.until is not None:
+        shows_until(shown.until)
+    return cast("V", value)
+
+
+def in_transaction() -> bool:
+    """Tell whether a transaction is open, in which somebody may have changed or locked what is read."""
+    return connection.in_atomic_block

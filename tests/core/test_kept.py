@@ -88,7 +88,6 @@ def test_what_nobody_asks_for_goes_first(changes):
 
 
 def test_values_are_made_once_until_they_change(transactional_db, changes, monkeypatch):
-    monkeypatch.setattr(kept, "changes", changes)
     monkeypatch.setattr(kept, "_values", Kept(10, following=changes))
     made = iter(range(9))
     assert [kept_value("k", ["channel"], lambda: next(made)) for _ in range(3)] == [0, 0, 0]

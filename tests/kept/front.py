@@ -9,13 +9,16 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from shop.config.addresses import key_of
 from shop.config.front import Front
+from shop.core import kept
 from shop.core.changes import Changes
+from shop.core.kept import Kept
 from shop.core.models import Change
 
 FOREVER = 10**9
@@ -27,8 +30,12 @@ class Fronted:
     With `listens` it has a thread, as in production.
     """
 
-    def __init__(self, *, listens: bool = False) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch, *, listens: bool = False) -> None:
         self.changes = Changes()
+        # Values are kept as in production, although a test is one transaction.
+        self._values = Kept(1000, following=self.changes)
+        patch.setattr(kept, "_values", self._values)
+        patch.setattr(kept, "in_transaction", lambda: False)
         self.front = Front(WSGIHandler(), following=self.changes)
         self._heard = 0
         if listens:
@@ -49,12 +56,13 @@ class Fronted:
         return self.front.answers.get(key_of(environ_of(address))) is not None
 
     def forget(self, address: str) -> None:
-        """Drop one answer, as if somebody had changed what it shows."""
+        """Drop one answer and all values, as if somebody had changed what they show."""
+        self._values.drop(None)
         with self.front.answers._lock:
             self.front.answers._forget(key_of(environ_of(address)))
 
     def get(self, address: str, *, front: bool = True, **headers: str) -> Reply:
-        """Ask by the front, or Django alone."""
+        """Ask by the front, or Django alone, with nothing that is kept."""
         environ = environ_of(address, headers.pop("method", "GET"))
         if (body := headers.pop("body", None)) is not None:
             data = body.encode()
@@ -62,9 +70,11 @@ class Fronted:
             environ["CONTENT_TYPE"] = "application/json"
         environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         started: list[Any] = []
+        kept._values = self._values if front else Kept(0, following=Changes())
         with _connections_stay():
             body = (self.front if front else self.front.application)(environ, lambda *given: started.extend(given[:2]))
             content = b"".join(body)
+        kept._values = self._values
         return Reply(int(started[0].split()[0]), dict(started[1]), content)
 
 

@@ -75,7 +75,9 @@ def pages(channel):
     return [page.format(dock=dock.pk, set=tea.pk) for page in PAGES]
 
 
-USELESS = 20  # of these pages, on average of the changes: in so small a shop most pages show the same few products
+# Pages of these that a change drops for nothing, on average: in so small a shop most show the same few products, the
+# shop's settings are on all of them, and categories in their headers.
+USELESS = {"channels_channel": len(PAGES), "catalog_category": 30}
 
 
 def test_every_table_has_an_answer():
@@ -84,8 +86,8 @@ def test_every_table_has_an_answer():
     assert not NOT_SHOWN & TOLD
 
 
-def test_every_page_is_kept(pages):
-    shop = Fronted()
+def test_every_page_is_kept(pages, monkeypatch):
+    shop = Fronted(monkeypatch)
     first = {page: shop.get(page) for page in pages}
     assert {page: reply.status for page, reply in first.items() if reply.status != 200} == {}
     second = {page: shop.get(page) for page in pages}
@@ -95,8 +97,8 @@ def test_every_page_is_kept(pages):
 
 
 @pytest.mark.parametrize("table", sorted(TOLD - {"search_staleproduct"}))
-def test_what_looks_different_is_dropped(pages, table):
-    shop = Fronted()
+def test_what_looks_different_is_dropped(pages, table, monkeypatch):
+    shop = Fronted(monkeypatch)
     now = {page: shop.get(page).body for page in pages}
     done = dropped_for_nothing = 0
     for change in drawn(_changes(table), 4):
@@ -118,7 +120,7 @@ def test_what_looks_different_is_dropped(pages, table):
             shop.forget(page)
             assert shop.get(page).body == now[page]
     assert done, "nothing of this table could be changed"
-    assert dropped_for_nothing <= USELESS * done
+    assert dropped_for_nothing <= USELESS.get(table, 20) * done
 
 
 def _can(change):
@@ -219,8 +221,8 @@ _BOWL = "WHERE variant_id = (SELECT id FROM catalog_variant WHERE sku = 'BOWL')"
         ("shipping_zone SET name = 'New'", {"/", "/p/dock-mug/", "/p/dock-mug/?v=MUG-B", "/p/bowl/", "/p/tea-set/"}),
     ],
 )
-def test_other_pages_stay(pages, change, gone):
-    shop = Fronted()
+def test_other_pages_stay(pages, change, gone, monkeypatch):
+    shop = Fronted(monkeypatch)
     for page in pages:
         shop.get(page)
     with connection.cursor() as cursor:

@@ -22,9 +22,9 @@ from tests.kept.front import Fronted, environ_of
 
 
 @pytest.fixture
-def shop(channel):
+def shop(channel, monkeypatch):
     make_product("Dock mug", skus=["MUG-A", "MUG-B"], category=make_category("Mugs"), description="Stoneware. " * 40)
-    shop = Fronted()
+    shop = Fronted(monkeypatch)
     shop.get("/c/mugs/")
     shop.hear()
     return shop
@@ -136,9 +136,16 @@ def test_what_is_not_everybodys_is_not_kept(shop, address):
 
 
 def test_a_closed_shop_is_closed_at_once(shop, monkeypatch):
+    monkeypatch.setattr("shop.config.opening.changes", shop.changes)
+    monkeypatch.setattr("shop.config.opening.kept_value", lambda _key, _tags, make: make())
+    addresses = ["/c/mugs/", "/api/v1/products/", "/robots.txt"]
+    assert [shop.get(address).status for address in addresses] == [200, 200, 200]
     Channel.objects.update(opened_at=None)
     assert shop.hear() == {"channel"}
-    assert not shop.keeps("/c/mugs/")
+    assert [shop.get(address).status for address in addresses] == [503, 503, 200]
+    Channel.objects.update(opened_at=timezone.now())
+    shop.hear()
+    assert [shop.get(address).status for address in addresses] == [200, 200, 200]
 
 
 def test_an_api_answers_the_sites_that_may_ask(shop, settings):

@@ -25,14 +25,14 @@ MAX_AGE = 1.0  # seconds, as promised
 
 
 @pytest.fixture
-def processes(transactional_db):
+def processes(transactional_db, monkeypatch):
     shops.make_channel()
     mugs = make_category("Mugs")
     make_product("Dock mug", skus=["MUG-A", "MUG-B"], category=mugs)
     make_product("Bowl", skus=["BOWL"], category=make_category("Bowls"))
     ContentPage.objects.create(kind="help", slug="returns", title="Returns", body="Text")
     refresh_stale()
-    both = [Fronted(listens=True) for _ in range(2)]
+    both = [Fronted(monkeypatch, listens=True) for _ in range(2)]
     yield both
     for each in both:
         each.changes.stop()
