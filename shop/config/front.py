@@ -92,7 +92,7 @@ class Answer:
 
 
 class Front:
-    """The WSGI application around Django's."""
+    """The WSGI application around Django's. With its first request the process begins to follow changes."""
 
     def __init__(self, application: Application, *, following: Changes = changes) -> None:
         self.application = application
@@ -101,7 +101,10 @@ class Front:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         key = key_of(environ)
-        if key is None or not self.answers.following.live():
+        if not self.answers.following.live():
+            self.answers.following.follow()
+            return self.application(environ, start_response)
+        if key is None:
             return self.application(environ, start_response)
         answer = self.answers.get(key) or self._made_meanwhile(key)
         if answer is not None:

@@ -14,10 +14,8 @@ django_application = get_wsgi_application()
 _ = get_resolver().url_patterns  # imports every view now, instead of while the first visitor of each process waits
 
 from shop.config.front import Front
-from shop.core.changes import changes
 
 application = Front(django_application)
-changes.follow()
 
 gc.freeze()  # nor does a collection look through it later
 gc.enable()

@@ -79,7 +79,7 @@ class Changes:
         self._known_until = asked_at + MAX_AGE
 
     def follow(self) -> None:
-        """Begin to follow, in a thread of this process; called once by each process that serves pages."""
+        """Begin to follow, in a thread of this process, unless it does already."""
         with self._lock:
             if self._process == os.getpid():
                 return

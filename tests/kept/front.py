@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ class Fronted:
         if listens:
             self.changes.follow()
         else:
+            self.changes._process = os.getpid()  # as if its thread ran
             self.hear()
 
     def hear(self) -> set[str]:
