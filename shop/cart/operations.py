@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.catalog.queries import find_sold
 from shop.channels.models import Channel
-from shop.channels.queries import get_default_channel
+from shop.channels.queries import get_default_channel, kept_channel
 from shop.core.errors import DomainError, InvalidInput, NotFound
 from shop.core.ids import new_token
 from shop.inventory.queries import units_of
@@ -64,7 +64,7 @@ def add_to_cart(*, user_id: int | None, token: str, sku: str, quantity: int, now
     if sku not in sold:
         raise NotFound(_("This product is no longer available."))
     variant_id, name = sold[sku]
-    channel = get_default_channel()
+    channel = kept_channel()
     with transaction.atomic(durable=True):
         cart, token, is_new = _open_cart(user_id, token, channel, now)
         lines = {} if is_new else {line.variant_id: line.quantity for line in wanted_lines(cart=cart)}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from shop.core.kept import kept_value
 from shop.core.shown import shows
 
 from .models import Channel, ContentPage
@@ -16,6 +17,15 @@ def get_default_channel() -> Channel:
     """Return the channel that the shop sells through. Raises: Channel.DoesNotExist on a shop that was never set up."""
     shows("channel")
     return Channel.objects.get(is_default=True)
+
+
+def kept_channel() -> Channel:
+    """Return the channel as the shop's pages see it, at most a second old. Nobody may change it. Raises: as above.
+
+    For buyers. Staff see at once what they have changed, by `get_default_channel`.
+    """
+    shows("channel")
+    return kept_value("channel", ("channel",), get_default_channel)
 
 
 def is_open() -> bool:

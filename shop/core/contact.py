@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
@@ -27,6 +28,7 @@ def email_key(text: str) -> str:
         return text.strip().lower()
 
 
+@lru_cache(maxsize=32)  # an order asks five times about the same one
 def normal_email(text: str) -> str:
     """Return an email address in its normal form; raises ValueError where it is none.
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
+from types import NoneType
 from typing import Any, cast
 
 from django.db import connection, connections
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
 type Sequenced = type[Model] | str
@@ -56,6 +58,15 @@ _KEEP_ANSWER = """
 UPDATE core_idempotencyrecord SET state = %(done)s, status = %(status)s, headers = %(headers)s::jsonb, body = %(body)s
 WHERE owner = %(owner)s AND key = %(key)s AND holder = %(holder)s AND state = %(running)s
 """
+
+# Values and fields that need nothing of Django to be stored; an enumeration's member is no `str` by its type.
+_PLAIN = frozenset({int, str, bool, NoneType})
+_STORED_AS_IS = frozenset(
+    {
+        "AutoField", "BigAutoField", "BigIntegerField", "BooleanField", "CharField", "ForeignKey", "IntegerField",
+        "PositiveIntegerField", "PositiveSmallIntegerField", "SmallIntegerField", "TextField",
+    }
+)  # fmt: skip
 
 # What web and worker need. Not among it: TRUNCATE, TRIGGER, and to alter or drop a table or a trigger.
 _GRANTS = (
@@ -103,19 +114,20 @@ def insert_together(*groups: Iterable[Model]) -> None:
 
 
 def _insert(rows: Sequence[Model]) -> tuple[str, list[Any]]:
-    model = type(rows[0])
-    has_key = rows[0].pk is not None
-    fields = [field for field in model._meta.concrete_fields if has_key or not field.primary_key]
+    begin, fields = _columns(type(rows[0]), has_key=rows[0].pk is not None)
     values: list[Any] = []
     tuples = []
     for row in rows:
         marks = []
-        for field in fields:
-            value = field.pre_save(row, add=True)
-            if isinstance(value, DatabaseDefault):
-                marks.append("DEFAULT")
-                continue
-            value = field.get_db_prep_save(value, connection=connection)
+        known = vars(row)
+        for field, is_plain in fields:
+            value = known.get(field.attname)
+            if not is_plain or type(value) not in _PLAIN:
+                value = field.pre_save(row, add=True)
+                if isinstance(value, DatabaseDefault):
+                    marks.append("DEFAULT")
+                    continue
+                value = field.get_db_prep_save(value, connection=connection)
             if (
                 value is None or value == "" or type(value) is int
             ):  # most of them; said at once, nothing is to be quoted
@@ -125,8 +137,16 @@ def _insert(rows: Sequence[Model]) -> tuple[str, list[Any]]:
                 values.append(value)
         tuples.append(f"({', '.join(marks)})")
         row._state.adding, row._state.db = False, connection.alias
+    return f"{begin} VALUES {', '.join(tuples)}", values
+
+
+@cache
+def _columns(model: type[Model], *, has_key: bool) -> tuple[str, list[tuple[Field[Any, Any], bool]]]:
+    """Return the beginning of an INSERT, and its fields with whether they store plain values as they are."""
+    fields = [field for field in model._meta.concrete_fields if has_key or not field.primary_key]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join(tuples)}', values  # noqa: S608  # names of our own models
+    plain = [field.get_internal_type() in _STORED_AS_IS and type(field).pre_save is Field.pre_save for field in fields]
+    return f'INSERT INTO "{model._meta.db_table}" ({names})', list(zip(fields, plain, strict=True))
 
 
 def _sequence(of: Sequenced) -> str:

@@ -138,10 +138,10 @@ def check_declines(*, cart_id: int | None, email: str, client_key: str, now: dat
     Who has paid from this client before is only stopped by their own declines. Raises: TooManyDeclines.
     """
     full = find_full(limits=decline_limits(cart_id=cart_id, email=email, client_key=client_key), now=now)
-    own = {limit.key for limit in _own_limits(cart_id=cart_id, email=email, client_key=client_key)}
-    if full and not own & full.keys() and _has_paid(email, client_key):
+    if not full:
         return
-    if full:
+    own = {limit.key for limit in _own_limits(cart_id=cart_id, email=email, client_key=client_key)}
+    if own & full.keys() or not _has_paid(email, client_key):
         seconds = ceil((max(full.values()) - now).total_seconds())
         minutes = ceil(seconds / 60)
         text = ngettext(

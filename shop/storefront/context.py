@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shop.catalog.queries import CategoryTree, category_tree
 from shop.channels.models import Channel, ContentPage
-from shop.channels.queries import get_default_channel, list_content_pages
+from shop.channels.queries import kept_channel, list_content_pages
 from shop.core.kept import kept_value
 from shop.core.shown import shows
 
@@ -27,9 +27,8 @@ class Site:
 
     @cached_property
     def channel(self) -> Channel:
-        shows("channel")
         try:
-            return kept_value("channel", {"channel"}, get_default_channel)
+            return kept_channel()
         except Channel.DoesNotExist:  # a shop that is not set up yet still shows its pages
             return Channel(name=_("New shop"))
 

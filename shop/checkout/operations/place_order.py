@@ -14,7 +14,7 @@ from shop.cart.models import Cart
 from shop.cart.queries import quote_lines, wanted_lines
 from shop.cart.rules import Quote
 from shop.cart.steps import complete_cart
-from shop.channels.queries import get_default_channel
+from shop.channels.queries import kept_channel
 from shop.checkout.inputs import AddressInput, LineInput, PaymentChoice, check_contact
 from shop.checkout.queries import UnknownProduct, check_method, find_variants
 from shop.checkout.steps import OrderDraft, UnverifiedLine, is_verified, limit_unverified, write_order
@@ -127,7 +127,7 @@ def place_order(
     """
     draft = OrderDraft(
         public_id=new_id("ord"),
-        channel=get_default_channel(),
+        channel=kept_channel(),
         by=by,
         email=email,
         address=shipping_address,
