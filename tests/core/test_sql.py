@@ -1,12 +1,17 @@
 """Rows of several tables by one statement."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from shop.catalog.models import Product, Variant
+from shop.core.models import AttemptCount
 from shop.core.sql import draw_keys, insert_together
 from shop.inventory.models import Location
+from shop.notifications.models import MailMessage
+from tests.factories.orders import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +62,24 @@ def test_drawn_keys_are_never_drawn_again():
     first, second = draw_keys({Location: 3})[Location], draw_keys({Location: 2})[Location]
 
     assert len({*first, *second}) == 5
+
+
+@pytest.mark.parametrize("name", ["O'Brien \\' \\x41", "100 % %s %(a)s", "ß ☃ \U0001f600", "a\nb\tc", "$$;--/*"])
+def test_any_text_is_stored_as_it_is(name):
+    with transaction.atomic():
+        insert_together([Location(code="a", name=name)])
+
+    assert Location.objects.get().name == name
+
+
+def test_values_that_are_more_than_text_are_stored_by_their_fields():
+    with transaction.atomic():
+        insert_together([Product(name="Mug", slug="mug", status=Product.Status.ACTIVE, released_on=date(2026, 12, 24))])
+        insert_together([AttemptCount(key="k", window_began=NOW)], [MailMessage(
+            dedupe_key="a", message_id="<a@b>", recipient="a@b.example", compose={"kind": "it's"}, created_at=NOW, next_try_at=NOW,
+        )])  # fmt: skip
+
+    stored = Product.objects.get()
+    assert (stored.status, stored.released_on) == ("active", date(2026, 12, 24))
+    assert AttemptCount.objects.get().window_began == NOW
+    assert MailMessage.objects.get().compose == {"kind": "it's"}
