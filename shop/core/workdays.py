@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 
 import holidays
+from holidays.registry import COUNTRIES
 
 _FRIDAY = 4
 
@@ -46,7 +50,24 @@ def count_working_days(after: date, until: date, *countries: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _holidays(country: str, year: int) -> frozenset[date]:
-    try:  # the year after as well: its first of January may be kept on the last of December
-        return frozenset(holidays.country_holidays(country, years=[year, year + 1], expand=False))
-    except NotImplementedError:
+    days_of = _class_of(country)
+    if days_of is None:
         return frozenset()
+    # The year after as well: its first of January may be kept on the last of December.
+    return frozenset(days_of(years=[year, year + 1], expand=False))
+
+
+@cache
+def _class_of(country: str) -> Any:
+    """Return the library's class for a country, or None. Its package would load those of all 250, 8 MiB of them."""
+    names = {codes[1]: (module, codes[0]) for module, codes in COUNTRIES.items()}
+    if country not in names:
+        return None
+    module, name = names[country]
+    file = Path(holidays.__file__).parent / "countries" / f"{module}.py"
+    spec = spec_from_file_location(f"holidays.countries.{module}", file)
+    assert spec is not None, "every country has a file"
+    assert spec.loader is not None, "which Python reads"
+    loaded = module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return getattr(loaded, name)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
 from shop.cart.rules import QuotedLine
 from shop.catalog.html import plain_text
@@ -23,7 +22,6 @@ from shop.storefront.stock import line_words
 
 register = template.Library()
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -34,6 +32,13 @@ def header(context: Context) -> SafeString:
         query=context.get("query") or "", category_ids=context.get("current_category_ids") or ()
     )
     return header
+
+
+@cache
+def _markdown() -> Any:
+    from markdown_it import MarkdownIt  # fifty modules, which pages of text alone need
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 register.simple_tag(icon)
@@ -75,4 +80,4 @@ register.filter("variant_label", Variant.label)
 @lru_cache(maxsize=50)
 def markdown(text: str) -> SafeString:
     """Return the HTML of a text in Markdown; HTML inside it is shown, never run."""
-    return mark_safe(str(_MARKDOWN.render(text)))  # noqa: S308 - it escapes HTML and refuses javascript: links
+    return mark_safe(str(_markdown().render(text)))  # noqa: S308 - it escapes HTML and refuses javascript: links
