@@ -129,7 +129,7 @@ def _insert(rows: Sequence[Model], quote: Callable[[Any], bytes]) -> str:
                 marks.append(quote(value).decode())
         tuples.append(f"({', '.join(marks)})")
         row._state.adding, row._state.db = False, connection.alias
-    return f"{begin} VALUES {', '.join(tuples)}"
+    return f"{begin} {', '.join(tuples)}"
 
 
 @cache
@@ -138,7 +138,7 @@ def _columns(model: type[Model], *, has_key: bool) -> tuple[str, list[tuple[Fiel
     fields = [field for field in model._meta.concrete_fields if has_key or not field.primary_key]
     names = ", ".join(f'"{field.column}"' for field in fields)
     plain = [field.get_internal_type() in _STORED_AS_IS and type(field).pre_save is Field.pre_save for field in fields]
-    return f'INSERT INTO "{model._meta.db_table}" ({names})', list(zip(fields, plain, strict=True))
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES', list(zip(fields, plain, strict=True))
 
 
 def _sequence(of: Sequenced) -> str:
