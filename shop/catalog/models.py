@@ -141,7 +141,7 @@ class OptionValue(BaseModel):
         verbose_name_plural = _("option values")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["option", "value"], name="option_value")]
-        indexes = [models.Index(fields=["value"], condition=~models.Q(swatch=""), name="option_value_swatch")]
+        indexes = [models.Index(fields=["value", "-id"], condition=~models.Q(swatch=""), name="option_value_colour")]
 
     def __str__(self) -> str:
         return self.value

@@ -7,8 +7,9 @@ from collections.abc import Collection
 from django.db import connection
 
 _SWATCHES = """
-SELECT DISTINCT ON (value) value, swatch FROM catalog_optionvalue
-WHERE value = ANY(%s) AND swatch <> '' ORDER BY value, id DESC
+SELECT newest.* FROM unnest(%s::text[]) AS wanted, LATERAL (
+    SELECT value, swatch FROM catalog_optionvalue WHERE value = wanted AND swatch <> '' ORDER BY id DESC LIMIT 1
+) AS newest
 """
 _SOLD = """
 SELECT variant.sku, variant.id, product.name

@@ -28,8 +28,8 @@ TOLD = frozenset(
         "catalog_bundlecomponent", "catalog_category", "catalog_media", "catalog_oldcategoryname",
         "catalog_optiontype", "catalog_optionvalue", "catalog_product", "catalog_redirect", "catalog_variant",
         "catalog_variant_option_values", "channels_channel", "channels_contentpage", "inventory_stocklevel",
-        "pricing_price", "search_productdocument", "search_staleproduct", "search_synonym", "search_wordkey",
-        "shipping_shippingmethod", "shipping_zone",
+        "pricing_price", "search_listedproduct", "search_productdocument", "search_staleproduct",
+        "search_synonym", "search_wordkey", "shipping_shippingmethod", "shipping_zone",
     }
 )  # fmt: skip
 # What is answered here, so that Django makes the whole page in plain, whoever asks.

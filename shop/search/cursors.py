@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.utils.translation import gettext as _
 
 from shop.core.collation import sort_key
@@ -15,39 +12,33 @@ from shop.core.errors import InvalidInput
 from .rules import ORDER, Sort
 
 
-def position_of(sort: Sort, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return a product's position: the value that it is sorted by, and its id.
+def position_of(sort: Sort, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the position of a product (id, name, price, in stock, bestseller): the value it is sorted by, and its id.
 
     By name it is the name as it is read, because its key changes with the shop's language.
     """
-    pk = row["product_id"]
+    pk, name, price_minor, in_stock, is_bestseller = row
     match sort:
         case "price" | "-price":
-            return row["price_minor"], pk
+            return price_minor, pk
         case "name":
-            return row["name"], pk
+            return name, pk
         case "bestselling" | "relevance":
-            return 2 * row["in_stock"] + row["is_bestseller"], pk
+            return 2 * in_stock + is_bestseller, pk
         case _:
             return pk, pk
 
 
-def behind(sort: Sort, position: tuple[Any, ...], *, locale: str) -> Q:
-    """Return the condition for what comes behind a position. Raises: InvalidInput for one that does not fit."""
+def behind(sort: Sort, position: tuple[Any, ...], *, locale: str) -> dict[str, Any]:
+    """Return the values of what comes behind a position (`sql`). Raises: InvalidInput for one that does not fit."""
     value, pk = _checked_position(sort, position)
     match sort:
-        case "newest":
-            return Q(product_id__lt=pk)
-        case "price":
-            return Q(price_minor__gte=value) & (Q(price_minor__gt=value) | Q(product_id__gt=pk))
-        case "-price":
-            return Q(price_minor__lte=value) & (Q(price_minor__lt=value) | Q(product_id__lt=pk))
         case "name":
-            key = sort_key(value, locale)
-            return Q(sort_key__gte=key) & (Q(sort_key__gt=key) | Q(product_id__gt=pk))
+            return {"value": sort_key(value, locale), "behind": pk}
+        case "bestselling" | "relevance":
+            return {"in_stock": bool(value & 2), "is_bestseller": bool(value & 1), "behind": pk}
         case _:
-            columns = Tuple(F("in_stock"), F("is_bestseller"), F("product_id"))
-            return Q(TupleLessThan(columns, (bool(value & 2), bool(value & 1), pk)))
+            return {"value": value, "behind": pk}
 
 
 def _checked_position(sort: Sort, position: tuple[Any, ...]) -> tuple[Any, int]:

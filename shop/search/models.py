@@ -71,6 +71,47 @@ class ProductDocument(BaseModel):
         return self.name
 
 
+class ListedProduct(BaseModel):
+    """A product in a list: that of all products (`list_id` 0), its category, or one above. Written by triggers.
+
+    A list is read in each of its orders by an index, which also has the columns that narrow it. `facet_bits` has a bit
+    for each facet's class (`search_facet_bits`): where one is missing, so is the facet.
+    """
+
+    pk = models.CompositePrimaryKey("list_id", "product_id")
+    list_id = models.BigIntegerField()
+    product_id = models.BigIntegerField()
+    in_stock = models.BooleanField()
+    is_bestseller = models.BooleanField()
+    on_sale = models.BooleanField()
+    price_minor = models.BigIntegerField()
+    sort_key = models.TextField(db_collation="C")
+    facet_bits = models.BigIntegerField()
+    facets = ArrayField(models.CharField(max_length=200))
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["list_id", "-in_stock", "-is_bestseller", "-product_id"],
+                include=["price_minor", "on_sale", "facet_bits"],
+                name="listed_bestselling",
+            ),
+            models.Index(
+                fields=["list_id", "price_minor", "product_id"],
+                include=["in_stock", "is_bestseller", "on_sale", "facet_bits"],
+                name="listed_price",
+            ),
+            models.Index(
+                fields=["list_id", "sort_key", "product_id"],
+                include=["price_minor", "in_stock", "on_sale", "facet_bits"],
+                name="listed_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} in {self.list_id}"
+
+
 class WordKey(BaseModel):
     """A word of the catalogue under one of its `spelling.keys_of`, to find what a misspelt word meant.
 

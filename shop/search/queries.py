@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 import orjson
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shop.catalog.models import Product
@@ -21,10 +20,11 @@ from shop.inventory.queries import availability_of
 
 from .cursors import behind, position_of
 from .documents import build_document
+from .facets import Facet, facets_of
 from .models import ProductDocument, StaleProduct
-from .ordered import documents, ids_of, rows_of
-from .rules import COUNT_LIMIT, FACET_ROWS, PAGE_SIZE, ListingFilter, Sort, TextQuery, facet_label
-from .sql import document_of_product, facet_counts, first_images
+from .rules import COUNT_LIMIT, PAGE_SIZE, ListingFilter, Sort, TextQuery
+from .shapes import ENOUGH, Row, Shape, shape_of
+from .sql import document_of_product, first_images, listing_rows, rows_behind
 from .texts import understand, understand_beginning
 
 Data = dict[str, Any]  # the neutral snapshot, see `search.documents`
@@ -32,28 +32,11 @@ Position = tuple[Any, ...]  # where a page ends, for its cursor
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """A value to filter by; `count` is what would be left with it, other filters applied."""
-
-    value: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A filter, such as Material; `key` is its name in the address."""
-
-    key: str
-    label: str
-    values: list[FacetValue]
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of products: `texts` are their snapshots as JSON, as they come from the database.
 
-    `total` counts to COUNT_LIMIT; `understood` tells how its text was read.
+
+    `total` counts to COUNT_LIMIT and one more; `understood` tells how its text was read; filters come if asked for.
     """
 
     texts: list[str]
@@ -61,6 +44,7 @@ class Listing:
     page: int
     pages: int
     understood: TextQuery | None = None
+    facets: list[Facet] = field(default_factory=list)
 
     @property
     def products(self) -> list[Data]:
@@ -99,44 +83,58 @@ class HitList:
         return self.understood is not None and self.understood.is_relaxed
 
 
-def list_products(*, where: ListingFilter, sort: Sort = "newest", page: int = 1, page_size: int = PAGE_SIZE) -> Listing:
-    """Return a page of the products that match: two to four queries, and those of `understand` for a text."""
+def list_products(
+    *, where: ListingFilter, sort: Sort = "newest", page: int = 1, page_size: int = PAGE_SIZE, with_facets: bool = False
+) -> Listing:
+    """Return a page of the products that match: one query and those of `understand` for a text; rarely one more.
+
+    `with_facets` asks for filters with their counts, in an order that narrowing does not change: what it leaves nothing
+    of stays in its place with 0. A facet's own choice does not narrow its counts, so that a second value can be added.
+    They are counted among the first COUNT_LIMIT and one more, bestsellers first or by a price that is asked for, and so
+    are the same for each order and page.
+    """
     where = understand(where)
     _shows_list(where, sort)
-    ids = ids_of(where)
-    pages = max(1, -(-min(len(ids), COUNT_LIMIT) // page_size))
-    page = min(max(page, 1), pages)
-    rows = rows_of(where, sort, ids, ((page - 1) * page_size, page * page_size))
-    found = list(rows.annotate(text=Cast("data", TextField())).values_list("product_id", "text"))
-    shows(*(f"document:{pk}" for pk, _ in found))
-    return Listing([text for _, text in found], len(ids), page, pages, where.understood)
+    page = min(max(page, 1), _pages(COUNT_LIMIT, page_size))
+    shape = shape_of(where, _order(sort, where), with_facets=with_facets)
+    found = _part_of_listing(shape, where, page, page_size)
+    total = found.total
+    if page > (pages := _pages(total, page_size)):
+        return list_products(where=where, sort=sort, page=pages, page_size=page_size, with_facets=with_facets)
+    facets = facets_of(found.rows, where) if with_facets else []
+    if any(row.part == "total" and row.number >= ENOUGH for row in found.rows):
+        _shows_list(where, "bestselling")  # which ones are counted
+    shows(*(f"document:{pk}" for pk in found.ids))
+    return Listing(found.texts, total, page, pages, where.understood, facets)
 
 
 def list_after(
     *, where: ListingFilter, sort: Sort = "newest", after: Position | None = None, limit: int = 20
 ) -> HitList:
-    """Return up to `limit` products behind a position: one query where nothing narrows, more with a text.
+    """Return up to `limit` products behind a position: one query and those of `understand` for a text; rarely one more.
 
-    By relevance at most CANDIDATES products are listed, those that match best; all other orders end where the
+    By relevance at most COUNT_LIMIT products are listed, those that match best; all other orders end where the
     catalogue does.
     """
     where = understand(where)
     _shows_list(where, sort)
-    ranked = sort == "relevance" and bool(where.text)
-    start = int(after[0]) if ranked and after else 0
-    beyond = Q()
-    if after is not None and not ranked:
-        beyond = behind(sort, after, locale=shop_locale() if sort == "name" else "")
-    ids = ids_of(where) if where.may_be_rare else None
-    columns = ["name", "price_minor", "in_stock", "is_bestseller", "product_id"]
-    rows = rows_of(where, sort, ids, (start, start + limit + 1), beyond).annotate(text=Cast("data", TextField()))
-    read = list(rows.values("text", *columns))
-    shows(*(f"document:{row['product_id']}" for row in read[:limit]))
+    order = _order(sort, where)
+    start, position = 0, {}
+    if order == "relevance":
+        start = min(max(int(after[0]), 0), COUNT_LIMIT) if after else 0
+    elif after is not None:
+        position = behind(sort, after, locale=shop_locale() if sort == "name" else "")
+    shape = shape_of(where, order, is_behind=bool(position))
+    size = limit + 1
+    rows, is_short = rows_behind(shape, where, start=start, size=size, position=position)
+    if is_short:
+        rows, _ = rows_behind(shape._replace(deep=True), where, start=start, size=size, position=position)
     found = [
-        Hit(row["text"], (start + number, 0) if ranked else position_of(sort, row))
-        for number, row in enumerate(read[:limit], 1)
+        Hit(row[-1], (start + number, 0) if order == "relevance" else position_of(sort, row[:-1]))
+        for number, row in enumerate(rows, 1)
     ]
-    return HitList(found, len(read) > limit, where.understood)
+    shows(*(f"document:{row[0]}" for row in rows[:limit]))
+    return HitList(found[:limit], len(found) > limit, where.understood)
 
 
 def exact_snapshot(*, product_id: int) -> Data | None:
@@ -182,46 +180,19 @@ def document_of(product: Product, *, tree: CategoryTree, channel: Channel, today
     )
 
 
-def list_facets(*, where: ListingFilter, singles: bool = False) -> list[Facet]:
-    """Return the filters of a listing with counts, most frequent value first: one query.
-
-    A facet's own choice does not narrow its counts, so that a second value can be added to it. A facet with one value
-    offers no choice and is left out unless `singles` are asked for. Of a listing with more than FACET_ROWS products the
-    counts are those of so many.
-    """
-    where = understand(where)
-    _shows_list(where, "newest")
-    chosen = [key for key, values in where.facets.items() if values]
-    parts = [("", documents(where))]
-    for key in chosen:
-        others = {name: values for name, values in where.facets.items() if name != key}
-        parts.append((key, documents(replace(where, facets=others))))
-    counts = {}
-    for mark, entry, count in facet_counts(parts, most=FACET_ROWS):
-        key = entry.partition("=")[0]
-        if mark == (key if key in chosen else ""):
-            counts[entry] = count
-    return _facets_of_counts(counts, where, singles=singles)
-
-
 def suggest(*, text: str, limit: int = 4) -> list[Data]:
     """Return products for what has been typed so far: words may be unfinished, or else misspelt. Up to five queries."""
     where = ListingFilter(text=text, understood=understand_beginning(text))
-    if not (ids := ids_of(where)):
+    if not where.understood or not where.understood.found:
         return []
-    rows = rows_of(where, "relevance", ids, (0, limit), order=("-rank", "-is_bestseller", "-product_id"))
-    return list(rows.values_list("data", flat=True))
+    rows = listing_rows(shape_of(where, "suggested"), where, start=0, size=limit)
+    return [orjson.loads(text) for text in _Found(rows).texts]
 
 
 def first_pictures(*, category_ids: Sequence[int]) -> dict[int, Data]:
-    """Return a picture of each category, that of a new product in stock where it has one: one query.
-
-    Of large categories COUNT_LIMIT products are looked at, so that no category is walked through the whole catalogue.
-    """
+    """Return a picture of each category, that of a new product in stock where it has one: one query."""
     shows("pictures", *(f"{kind}:{pk}" for pk in category_ids for kind in ("members", "stock")))
-    in_stock = {pk: documents(ListingFilter(category_id=pk, in_stock=True)) for pk in category_ids}
-    images = first_images(in_stock, most=COUNT_LIMIT)
-    return {pk: orjson.loads(image) if isinstance(image, str) else image for pk, image in images.items()}
+    return {pk: orjson.loads(image) for pk, image in first_images(category_ids).items()}
 
 
 def _shows_list(where: ListingFilter, sort: Sort) -> None:
@@ -237,17 +208,45 @@ def _shows_list(where: ListingFilter, sort: Sort) -> None:
     shows(*(f"{kind}:{category}" for kind in kinds), *(("words",) if where.text else ()))
 
 
-def _facets_of_counts(counts: dict[str, int], where: ListingFilter, *, singles: bool) -> list[Facet]:
-    grouped: dict[str, list[FacetValue]] = {}
-    for entry, count in counts.items():
-        key, _, value = entry.partition("=")
-        grouped.setdefault(key, []).append(FacetValue(value, count, value in where.facets.get(key, ())))
-    for key, values in where.facets.items():
-        known = {value.value for value in grouped.get(key, [])}
-        grouped.setdefault(key, []).extend(FacetValue(value, 0, True) for value in values if value not in known)
-    facets = [
-        Facet(key, facet_label(key), sorted(values, key=lambda value: (-value.count, value.value)))
-        for key, values in grouped.items()
-        if singles or len(values) > 1 or any(value.selected for value in values)
-    ]
-    return sorted(facets, key=lambda facet: (-sum(value.count for value in facet.values), facet.label))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a listing's statement answers."""
+
+    rows: list[Row]
+
+    @property
+    def total(self) -> int:
+        return next(row.number for row in self.rows if row.part == "total" and row.entry == "now")
+
+    @property
+    def is_short(self) -> bool:
+        return any(row.part == "short" and row.number for row in self.rows)
+
+    @property
+    def texts(self) -> list[str]:
+        return [row.data for row in self._page if row.data]
+
+    @property
+    def ids(self) -> list[str]:
+        return [row.entry for row in self._page]
+
+    @property
+    def _page(self) -> list[Row]:
+        return sorted((row for row in self.rows if row.part == "page"), key=lambda row: row.number)
+
+
+def _part_of_listing(shape: Shape, where: ListingFilter, page: int, size: int) -> _Found:
+    """Return a page and all counts; by the indexes of the documents where too little was met on the way."""
+    start = (page - 1) * size
+    found = _Found(listing_rows(shape, where, start=start, size=size))
+    if found.is_short or len(found.ids) < min(size, found.total - start):
+        found = _Found(listing_rows(shape._replace(deep=True), where, start=start, size=size))
+    return found
+
+
+def _order(sort: Sort, where: ListingFilter) -> Sort:
+    return "bestselling" if sort == "relevance" and where.understood is None else sort
+
+
+def _pages(total: int, page_size: int) -> int:
+    return max(1, -(-min(total, COUNT_LIMIT) // page_size))

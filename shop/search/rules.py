@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from shop.core.slugs import make_slug
@@ -11,7 +11,6 @@ from shop.core.slugs import make_slug
 FACET_ATTRIBUTES = ("Material", "Made in")  # attributes that repeat across products; the others describe just one
 BRAND = "brand"  # the key of the facet that tells who makes a product
 COUNT_LIMIT = 1000  # counting further costs time and tells nobody more: shown as "1,000+"
-FACET_ROWS = 2000  # the counts beside filters are made of so many products at most
 PAGE_SIZE = 24
 MAX_TEXT = 200  # letters of what somebody searches for
 
@@ -78,21 +77,6 @@ class ListingFilter:
     max_price_minor: int | None = None
     in_stock: bool = False
     on_sale: bool = False
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether anything is asked for at all."""
-        return self != ListingFilter()
-
-    @property
-    def may_be_rare(self) -> bool:
-        """Whether few of all products may match. What is in stock is met soon in any order."""
-        return replace(self, in_stock=False).is_narrow
-
-    @property
-    def is_text_only(self) -> bool:
-        """Whether nothing but a text is asked for, which was understood."""
-        return self == ListingFilter(text=self.text, understood=self.understood) and self.understood is not None
 
 
 def facet_key(name: str) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
-
 from shop.channels.queries import shop_locale
 from shop.core.kept import kept_value
 from shop.core.shown import shows
 
-from .models import ProductDocument, Synonym, WordKey
-from .rules import COUNT_LIMIT, ListingFilter, TextQuery, language_of
+from .models import Synonym, WordKey
+from .rules import ListingFilter, TextQuery, language_of
 from .spelling import best_match, keys_of, may_be_misspelt
+from .sql import newest_id, text_ids
 from .words import Asked, Synonyms, all_of, any_of, as_typed, asked_for, beginning_of, read_synonyms, spelled
 
 NOTHING = "'~'"  # no word is written like this
@@ -33,13 +31,14 @@ def understand(where: ListingFilter, *, locale: str = "") -> ListingFilter:
     asked = asked_for(where.text, _synonyms())
     if not asked:
         return replace(where, understood=TextQuery(NOTHING, language))
-    found = _looked_up(TextQuery(all_of(asked), language))
+    newest = newest_id()
+    found = _looked_up(newest, TextQuery(all_of(asked), language))
     better = {} if found.found else _corrections(asked)
     if better:
         asked = spelled(asked, better)
-        found = _looked_up(TextQuery(all_of(asked), language, corrected=as_typed(asked)))
+        found = _looked_up(newest, TextQuery(all_of(asked), language, corrected=as_typed(asked)))
     if not found.found and sum(len(way) for way in asked) > 1:
-        found = _looked_up(TextQuery(any_of(asked), language, corrected=found.corrected, is_relaxed=True))
+        found = _looked_up(newest, TextQuery(any_of(asked), language, corrected=found.corrected, is_relaxed=True))
     if not found.found:  # what did not help is not told
         found = replace(found, corrected="", is_relaxed=False)
     return replace(where, understood=found)
@@ -50,36 +49,14 @@ def understand_beginning(text: str) -> TextQuery:
     language = shop_language()
     if not asked_for(text):
         return TextQuery(NOTHING, language)
-    unfinished = _looked_up(TextQuery(beginning_of(text), language))
+    newest = newest_id()
+    unfinished = _looked_up(newest, TextQuery(beginning_of(text), language))
     if unfinished.found:
         return unfinished
     asked = asked_for(text, _synonyms())
-    found = _looked_up(TextQuery(all_of(asked), language))
+    found = _looked_up(newest, TextQuery(all_of(asked), language))
     better = {} if found.found else _corrections(asked)
-    return _looked_up(TextQuery(all_of(spelled(asked, better)), language)) if better else found
-
-
-def ids_to_limit(matches: QuerySet[ProductDocument]) -> tuple[int, ...]:
-    """Return the ids of what matches, in no order, to COUNT_LIMIT and one more.
-
-    The limit is what makes the planner use the index: asked for just one row, it would read the table for a word that
-    it takes for common and that nothing has. And ids, once they are here, are looked up one by one, while a subquery
-    in their place may be joined by reading everything.
-    """
-    return tuple(matches.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
-
-
-def matching(query: TextQuery) -> QuerySet[ProductDocument]:
-    """Return the documents that a text finds."""
-    return ProductDocument.objects.filter(vector=search_query(query))
-
-
-def search_query(query: TextQuery) -> SearchQuery:
-    """Return the condition. Where nothing is excluded, words count as they are, too: "on" may be a brand."""
-    stemmed = SearchQuery(query.query, config=query.language, search_type="raw")
-    if "!" in query.query:
-        return stemmed
-    return stemmed | SearchQuery(query.query, config="simple", search_type="raw")
+    return _looked_up(newest, TextQuery(all_of(spelled(asked, better)), language)) if better else found
 
 
 def shop_language() -> str:
@@ -92,8 +69,8 @@ def _synonyms() -> Synonyms:
     return kept_value("synonyms", {"synonyms"}, lambda: read_synonyms(Synonym.objects.values_list("words", flat=True)))
 
 
-def _looked_up(query: TextQuery) -> TextQuery:
-    return replace(query, found=ids_to_limit(matching(query)))
+def _looked_up(newest: int, query: TextQuery) -> TextQuery:
+    return replace(query, found=text_ids(query.query, query.language, newest=newest))
 
 
 def _corrections(asked: Asked) -> dict[str, str]:

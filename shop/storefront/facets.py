@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 from zlib import crc32
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.core.collation import sort_key
-from shop.search.queries import Facet, list_facets
-from shop.search.rules import BRAND, ListingFilter
+from shop.search.facets import Facet
+from shop.search.rules import BRAND
 
 from .markup import swatch
 from .presenters import Card
@@ -67,32 +67,13 @@ class FacetGroup(NamedTuple):
         return any(box.selected for box in self.more)
 
 
-def read_facets(where: ListingFilter, *, is_narrowed: bool) -> list[Facet]:
-    """Return the facets of the listing with present counts, in an order that narrowing does not change.
-
-    What the choice leaves nothing of stays in its place with 0, so that nothing moves while somebody chooses.
-    """
-    base = ListingFilter(category_id=where.category_id, text=where.text, understood=where.understood)
-    whole = list_facets(where=base)
-    if not is_narrowed:
-        return [facet for facet in whole if facet.key]
-    now = [facet for facet in list_facets(where=where, singles=True) if facet.key]
-    left = {facet.key: {value.value: value for value in facet.values} for facet in now}
-    facets = []
-    for facet in (facet for facet in whole if facet.key):
-        values = left.pop(facet.key, {})
-        chosen = where.facets.get(facet.key, ())
-        rows = [values.pop(v.value, replace(v, count=0, selected=v.value in chosen)) for v in facet.values]
-        facets.append(replace(facet, values=[*rows, *values.values()]))
-    return facets + [facet for facet in now if facet.key in left and facet.key in where.facets]
-
-
-def group_facets(facets: list[Facet], colours: Mapping[str, str], *, locale: str, capped: bool) -> list[FacetGroup]:
+def group_facets(facets: list[Facet], colours: Mapping[str, str], *, locale: str) -> list[FacetGroup]:
     """Return the facets for the form, the common values of each first; what is ticked is never left out."""
     groups = []
     for number, facet in enumerate(facets):
         if number >= MAX_FACETS and not any(value.selected for value in facet.values):
             continue
+        capped = facet.has_more
         values = [value for place, value in enumerate(facet.values) if place < MAX_VALUES or value.selected]
         boxes = [
             FacetBox(_box_id(facet.key, v.value), v.value, v.count, v.selected, capped, colours.get(v.value, ""))

@@ -26,7 +26,7 @@ from shop.search.texts import understand
 
 from .cards import cards_of, grid_of
 from .context import Site
-from .facets import MAX_FACETS, PREFIX, group_facets, read_facets, values_with_colours
+from .facets import MAX_FACETS, PREFIX, group_facets, values_with_colours
 from .presenters import money_text
 
 PARAMETERS = ("f.*", "min", "max", "stock", "sale", "sort", "page")  # what a listing's address may ask for
@@ -135,13 +135,12 @@ def show_listing(ask: ListingRequest, *, site: Site) -> dict[str, Any]:
     count = ask.last_page - ask.first_page + 1
     page = ask.first_page if count == 1 else 1
     ask = replace(ask, where=understand(ask.where, locale=site.channel.locale))
-    listing = list_products(where=ask.where, sort=ask.sort, page=page, page_size=PAGE_SIZE * count)
+    listing = list_products(where=ask.where, sort=ask.sort, page=page, page_size=PAGE_SIZE * count, with_facets=True)
     if ask.last_page > 1 and (ask.first_page - 1) * PAGE_SIZE >= max(listing.total, 1):
         raise NotFound
-    found = read_facets(ask.where, is_narrowed=ask.is_narrowed)
     cards = cards_of(listing.texts, locale=site.channel.locale, chosen=ask.where.facets)
-    colours = list_swatches(values=values_with_colours(found, cards))
-    facets = group_facets(found, colours, locale=site.channel.locale, capped=listing.total > COUNT_LIMIT)
+    colours = list_swatches(values=values_with_colours(listing.facets, cards))
+    facets = group_facets(listing.facets, colours, locale=site.channel.locale)
     channel = site.channel
     chips = _chips(ask, currency=channel.currency, locale=channel.locale)
     total_text = _total_text(listing.total, channel.locale)

@@ -26,6 +26,17 @@ NO_TEXTS: dict[str, set[str]] = {
     "shop/accounts/queries.py": {"nobody {}", "user {}"},
     "shop/catalog/html.py": {"nofollow noopener"},
     "shop/search/rules.py": {"Made in"},  # a name that staff give to an attribute
+    "shop/search/shapes.py": {  # parts of SQL
+        "CASE WHEN {} = {} THEN {} ELSE {} || {} END",
+        "rank DESC, is_bestseller DESC, product_id DESC",
+        "rank DESC, product_id DESC",
+        "{} DESC",
+    },
+    "shop/search/sql.py": {  # parts of SQL
+        "LIMIT %(size)s OFFSET %(start)s",
+        "LIMIT {}",
+        "product_id, facets",
+    },
     "shop/storefront/structured.py": {"customer service"},  # schema.org
     "shop/storefront/markup.py": {"icon {}"},
     "shop/storefront/views/content.py": {SECURITY_TXT},

@@ -117,6 +117,11 @@ SELECT id, category_ids,
 FROM bench_product,
 LATERAL (SELECT ({{colour}})[1 + colour] COLLATE "C" AS one, ({{colour}})[1 + (colour + 1) % 6] COLLATE "C" AS other) colours
 """
+_LISTED = """
+INSERT INTO search_listedproduct (list_id, product_id, in_stock, is_bestseller, on_sale, price_minor, sort_key, facet_bits, facets)
+SELECT list, product_id, in_stock, is_bestseller, on_sale, price_minor, sort_key, search_facet_bits(facets), facets
+FROM search_productdocument, unnest(0::bigint || category_ids) list WHERE product_id > {first}
+"""
 _WORDS = """
 SELECT DISTINCT word FROM bench_product, unnest(ARRAY[low1, low2, noun, lower(maker), lower(country), lower(material),
     CASE WHEN is_best THEN 'bestseller' END, CASE WHEN has_options THEN lower(({colour})[1 + colour]) END,
@@ -134,7 +139,7 @@ JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND a.attidentity
 _TABLES = [
     "catalog_product", "catalog_media", "catalog_optiontype", "catalog_optionvalue", "catalog_variant",
     "catalog_variant_option_values", "pricing_price", "inventory_stocklevel", "inventory_stockmovement",
-    "search_productdocument",
+    "search_productdocument", "search_listedproduct",
 ]  # fmt: skip
 
 
@@ -160,7 +165,7 @@ def fill_products(count: int, *, tree: Sequence[int] = SMALL_TREE, vacuum: bool 
         lists = {name: f"'{{{','.join(words.split())}}}'::text[]" for name, words in _LISTS.items()}
         sizes = {"first": FIRST, "category": FIRST_CATEGORY, "count": count, "leaves": len(leaves)}
         with without_indexes(cursor, _TABLES if count >= LARGE else []):
-            for statement in [_PLAN, *_ROWS.split(";\n"), _DOCUMENTS]:
+            for statement in [_PLAN, *_ROWS.split(";\n"), _DOCUMENTS, _LISTED]:
                 cursor.execute(statement.format(**sizes, **lists))
         cursor.execute(_WORDS.format(**lists))
         _fill_spelling(cursor, [word for (word,) in cursor.fetchall()])

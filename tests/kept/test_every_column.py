@@ -96,7 +96,8 @@ def test_every_page_is_kept(pages, monkeypatch):
     assert {page: shop.get(page, front=False).body for page in pages} == {p: reply.body for p, reply in first.items()}
 
 
-@pytest.mark.parametrize("table", sorted(TOLD - {"search_staleproduct"}))
+# Lists of products are written by the triggers of their documents, in the same statement.
+@pytest.mark.parametrize("table", sorted(TOLD - {"search_staleproduct", "search_listedproduct"}))
 def test_what_looks_different_is_dropped(pages, table, monkeypatch):
     shop = Fronted(monkeypatch)
     now = {page: shop.get(page).body for page in pages}

@@ -6,16 +6,18 @@ import pytest
 from django.db import connection
 
 from shop.catalog.models import Product
-from shop.search.models import ProductDocument, WordKey
+from shop.search.models import ListedProduct, ProductDocument, WordKey
 from shop.search.steps import refresh_documents
 from tests.benchmarks.filling_products import LARGE_TREE, fill_products
 
 pytestmark = pytest.mark.django_db
 
+DOCUMENTS, LISTED = ("search_productdocument", "product_id"), ("search_listedproduct", "list_id, product_id")
 
-def documents():
+
+def rows_of(table, order):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_jsonb(d) FROM search_productdocument d ORDER BY product_id")
+        cursor.execute(f"SELECT to_jsonb(d) FROM {table} d ORDER BY {order}")
         return [json.loads(row) for (row,) in cursor.fetchall()]
 
 
@@ -26,14 +28,18 @@ def spelling():
 @pytest.mark.parametrize("tree", [(8, 5), (2, 2, 3)])
 def test_filled_documents_are_those_that_a_rebuild_makes(channel, tree):
     fill_products(450, tree=tree, vacuum=False)
-    filled, words = documents(), spelling()
+    filled, words = rows_of(*DOCUMENTS), spelling()
+    listed = rows_of(*LISTED)
     WordKey.objects.all().delete()
+    ListedProduct.objects.all().delete()
+    ProductDocument.objects.all().delete()
 
     refresh_documents(product_ids=list(Product.objects.values_list("pk", flat=True)))
-    made = documents()
+    made = rows_of(*DOCUMENTS)
     assert len(made) == ProductDocument.objects.count() == 450
     assert [found for found, wanted in zip(filled, made, strict=True) if found != wanted] == []
     assert spelling() == words
+    assert rows_of(*LISTED) == listed
     assert len({tuple(row["facets"]) for row in made}) > 100
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from shop.search import queries, texts
+from shop.search import facets, queries, shapes, sql
 from shop.search.models import Synonym
-from shop.search.queries import list_facets, list_products, suggest
+from shop.search.queries import list_products, suggest
 from shop.search.rules import ListingFilter
 from tests.factories.catalog import make_category, make_product
 
@@ -14,6 +14,10 @@ pytestmark = pytest.mark.django_db
 def names(**where):
     sort = where.pop("sort", "name")
     return [data["name"] for data in list_products(where=ListingFilter(**where), sort=sort).products]
+
+
+def facets_of(**where):
+    return list_products(where=ListingFilter(**where), with_facets=True).facets
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ def test_counts_of_a_facet_ignore_its_own_choice_but_no_other(shelf):
     table, _ = shelf
     facets = {
         facet.key: {value.value: (value.count, value.selected) for value in facet.values}
-        for facet in list_facets(where=ListingFilter(category_id=table.pk, facets={"material": ("Clay",)}))
+        for facet in facets_of(category_id=table.pk, facets={"material": ("Clay",)})
     }
     assert facets["material"] == {"Clay": (1, True), "Glass": (1, False)}
     assert facets["glaze"] == {"Rust": (1, False), "Sand": (1, False)}
@@ -98,11 +102,25 @@ def test_pages_are_bounded(shelf):
     assert (listing.page, listing.pages, listing.total, len(listing.products)) == (2, 2, 4, 1)
 
 
-def test_large_counts_are_capped(shelf, monkeypatch):
+@pytest.fixture
+def count_to_two(monkeypatch):
+    """Nobody counts beyond 2 products and one more."""
+    for module in (facets, queries, shapes, sql):
+        monkeypatch.setattr(module, "ENOUGH", 3)
     monkeypatch.setattr(queries, "COUNT_LIMIT", 2)
-    monkeypatch.setattr(texts, "COUNT_LIMIT", 2)
-    listing = list_products(where=ListingFilter(), sort="name")
-    assert listing.total == 3
+    for statement in (sql._listing, sql._list_behind):
+        statement.cache_clear()
+    yield
+    for statement in (sql._listing, sql._list_behind):
+        statement.cache_clear()
+
+
+def test_large_counts_are_capped_and_are_the_same_for_each_order(shelf, count_to_two):
+    found = [list_products(where=ListingFilter(), sort=sort, with_facets=True) for sort in ("name", "price", "newest")]
+    assert [listing.total for listing in found] == [3, 3, 3]
+    assert [facet.has_more for facet in found[0].facets] == [True] * len(found[0].facets)
+    assert found[0].facets == found[1].facets == found[2].facets
+    assert [len(listing.products) for listing in found] == [4, 4, 4]
 
 
 def test_suggestions_name_what_is_called_so_before_what_mentions_it(shelf):

@@ -216,7 +216,7 @@ def test_costs_three_queries_with_every_filter_beside_what_the_cache_keeps(api, 
     with CaptureQueriesContext(connection) as queries:
         api.get("products/?category=table&search=bowl&min_price=1&max_price=99&in_stock=1&on_sale=1&sort=price")
 
-    tables = Counter(re.search(r'FROM "(\w+)"', query["sql"])[1] for query in queries)
+    tables = Counter(re.search(r'FROM "?([a-z]+_\w+)', query["sql"])[1] for query in queries)
     kept = {name: tables.pop(name) for name in settings.CACHALOT_ONLY_CACHABLE_TABLES & set(tables)}
-    assert tables == {"search_productdocument": 3}  # few matches are looked up, then put in order
+    assert tables == {"search_productdocument": 3}  # which is the newest, what has the text, and the page
     assert kept == {"catalog_category": 1, "channels_channel": 2, "search_synonym": 1}
