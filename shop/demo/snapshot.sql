@@ -7,16 +7,23 @@
 -- shop/cart/migrations/__init__.py e3b0c44298fc1c14
 -- shop/catalog/migrations/0001_initial.py d8d417c03e6ed6d1
 -- shop/catalog/migrations/0002_guards.py c2612132475cada6
+-- shop/catalog/migrations/0003_changes.py 3206905cea49d389
+-- shop/catalog/migrations/0004_newest_swatches.py 0c1f870ff7ce2589
 -- shop/catalog/migrations/__init__.py e3b0c44298fc1c14
+-- shop/catalog/migrations/sql/changes.sql 6cba5a539afb3da3
 -- shop/catalog/migrations/sql/old_addresses.sql a9c3faa46c701510
 -- shop/channels/migrations/0001_initial.py a25fc444b6afe9d2
+-- shop/channels/migrations/0002_changes.py de83f665766121da
 -- shop/channels/migrations/__init__.py e3b0c44298fc1c14
--- shop/core/fields.py e914d35c614328e6
+-- shop/channels/migrations/sql/changes.sql 6efb69e1ffae62e0
+-- shop/core/fields.py c537f1bf0f7acab5
 -- shop/core/folded.py a6232cacb33ed6aa
 -- shop/core/migration_steps.py 78fc56552c2c0d79
 -- shop/core/migrations/0001_initial.py 9f74fa8d86b5f8ec
 -- shop/core/migrations/0002_functions.py 91cd3e00d0a416e4
+-- shop/core/migrations/0003_change.py 617cc7fa01052c06
 -- shop/core/migrations/__init__.py e3b0c44298fc1c14
+-- shop/core/migrations/sql/change.sql 241305dd503b539d
 -- shop/core/migrations/sql/folded.sql d15f80dc9433499b
 -- shop/core/migrations/sql/raise_version.sql bcd324164d58d012
 -- shop/fulfilment/migrations/0001_initial.py ab0dc9966de3cb46
@@ -47,10 +54,12 @@
 -- shop/orders/migrations/0001_initial.py 8f56e2036de62eb4
 -- shop/orders/migrations/0002_guards.py adf52ad9821edddf
 -- shop/orders/migrations/0003_permission_names.py 14e99d511bcc1a9e
+-- shop/orders/migrations/0004_unpaid_of.py 9d7ce19a8a5a2c07
 -- shop/orders/migrations/__init__.py e3b0c44298fc1c14
 -- shop/orders/migrations/sql/append_only.sql ea02377d783734fa
 -- shop/orders/migrations/sql/open_orders.sql 98a2ecbf2daf7155
 -- shop/orders/migrations/sql/order_numbers.sql 3077af8aca5d944d
+-- shop/orders/migrations/sql/unpaid_of.sql 7e7fcd897304109e
 -- shop/orders/migrations/sql/versions.sql 780e027ab6e49742
 -- shop/payments/migrations/0001_initial.py 2f789ed2bfa47c64
 -- shop/payments/migrations/0002_guards.py 0e066382d1ade30b
@@ -72,13 +81,21 @@
 -- shop/reports/migrations/sql/v_stock.sql 78b0fd6d8f625a0c
 -- shop/search/migrations/0001_initial.py 669ba0d777b4ce38
 -- shop/search/migrations/0002_guards.py 4c5e1ac815780447
+-- shop/search/migrations/0003_changes.py d7a429470d6e0bc8
+-- shop/search/migrations/0004_listed_products.py eb67927238e6c5cb
+-- shop/search/migrations/0005_list_products.py 7caed98868e97659
 -- shop/search/migrations/__init__.py e3b0c44298fc1c14
+-- shop/search/migrations/sql/changes.sql 91a4fc98bf2e683b
+-- shop/search/migrations/sql/listed_before.sql 63ec8dda8fce187b
+-- shop/search/migrations/sql/listed_products.sql 47afc1f64e3ccee1
 -- shop/search/migrations/sql/loose_words.sql c09b4a2dd302a741
 -- shop/search/migrations/sql/stale_bundles.sql 7f7323a7ef35143f
 -- shop/search/migrations/sql/stale_products.sql c85825dd9f55f549
 -- shop/search/migrations/sql/stale_stock.sql d1b9807fc418a70f
 -- shop/shipping/migrations/0001_initial.py 4b66200f24882ffd
+-- shop/shipping/migrations/0002_changes.py 250611fe376cbad4
 -- shop/shipping/migrations/__init__.py e3b0c44298fc1c14
+-- shop/shipping/migrations/sql/changes.sql 5c111e90e5f4981a
 
 -- Dumped from database version 18.6
 SET statement_timeout = 0;
@@ -120,6 +137,52 @@ BEGIN
 END $$;
 
 
+CREATE FUNCTION public.catalog_tell_category() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    news text[] := 'categories'::text || core_tags('category', ARRAY[OLD.id, NEW.id]);
+    is_structure boolean := ROW(OLD.name, OLD.slug, OLD.parent_id, OLD.position)
+        IS DISTINCT FROM ROW(NEW.name, NEW.slug, NEW.parent_id, NEW.position);
+BEGIN
+    IF is_structure THEN
+        news := news || 'tree'::text || core_tags('category', ARRAY[OLD.parent_id, NEW.parent_id]);
+        -- The header of every page has the two upper levels.
+        IF (TG_OP <> 'INSERT' AND OLD.parent_id IS NULL) OR (TG_OP <> 'DELETE' AND NEW.parent_id IS NULL)
+           OR EXISTS (SELECT FROM catalog_category WHERE id IN (OLD.parent_id, NEW.parent_id) AND parent_id IS NULL) THEN
+            news := news || 'navigation'::text;
+        END IF;
+    END IF;
+    PERFORM core_tell(news);
+    RETURN NULL;
+END $$;
+
+
+CREATE FUNCTION public.catalog_tell_swatch() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM core_tell(ARRAY(SELECT DISTINCT 'swatch:' || md5(value) FROM unnest(ARRAY[OLD.value, NEW.value]) AS value
+                            WHERE value IS NOT NULL));
+    RETURN NULL;
+END $$;
+
+
+CREATE FUNCTION public.channels_tell_page() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    news text[] := ARRAY['page_texts', 'page:' || coalesce(NEW.id, OLD.id)];
+BEGIN
+    IF ROW(OLD.kind, OLD.slug, OLD.title, OLD.position, OLD.is_published)
+       IS DISTINCT FROM ROW(NEW.kind, NEW.slug, NEW.title, NEW.position, NEW.is_published) THEN
+        news := news || 'pages'::text;  -- every footer
+    END IF;
+    PERFORM core_tell(news);
+    RETURN NULL;
+END $$;
+
+
 CREATE FUNCTION public.core_folded(value text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN NORMALIZE(regexp_replace(replace(replace(replace(replace(translate(lower(NORMALIZE(value, NFKD)), 'ØøŁłĐđÐðıĦħŦŧς'::text, 'oollddddihhttσ'::text), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'œ'::text, 'oe'::text), 'þ'::text, 'th'::text), ('[\u0300-\u036F\u0483-\u0487\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u0610-\u061A\u064B-\u065F\u0670'::text || '\u06D6-\u06DC\u06DF-\u06E4\u06E7\u06E8\u06EA-\u06ED\u1AB0-\u1ACE\u1DC0-\u1DFF\u20D0-\u20F0\u3099\u309A\uFE20-\uFE2F]'::text), ''::text, 'g'::text), NFC);
@@ -131,6 +194,30 @@ CREATE FUNCTION public.core_raise_version() RETURNS trigger
 BEGIN
     NEW.version := OLD.version + 1;
     RETURN NEW;
+END $$;
+
+
+CREATE FUNCTION public.core_tags(kind text, keys bigint[]) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE WHEN cardinality(keys) > 200 THEN ARRAY[kind || ':*']
+        ELSE ARRAY(SELECT DISTINCT kind || ':' || key FROM unnest(keys) AS key WHERE key IS NOT NULL) END
+$$;
+
+
+CREATE FUNCTION public.core_tell(news text[]) RETURNS void
+    LANGUAGE sql
+    AS $$
+    INSERT INTO core_change (tags) SELECT news WHERE news <> '{}'
+$$;
+
+
+CREATE FUNCTION public.core_tell_of() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM core_tell(TG_ARGV);
+    RETURN NULL;
 END $$;
 
 
@@ -344,6 +431,30 @@ BEGIN
 END $$;
 
 
+CREATE FUNCTION public.orders_unpaid_of(client text, own bigint) RETURNS TABLE(is_reserved boolean, code text, part bigint, units bigint, worth bigint)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('held by ' || client, 0));
+    RETURN QUERY
+        WITH unpaid AS (
+            SELECT line.id, line.sku, line.quantity - line.quantity_cancelled AS quantity, line.total_minor
+            FROM orders_orderline line
+            JOIN orders_order o ON o.id = line.order_id AND o.status = 'pending'
+            WHERE o.id = own
+               OR EXISTS (SELECT FROM payments_payment p WHERE p.order_id = o.id AND p.client_key = client)
+        )
+        SELECT false, unpaid.sku::text, NULL::bigint, sum(unpaid.quantity)::bigint, sum(unpaid.total_minor)::bigint
+        FROM unpaid GROUP BY unpaid.sku
+        UNION ALL
+        SELECT true, NULL, level.variant_id, sum(reserved.quantity)::bigint, NULL
+        FROM orders_reservation reserved
+        JOIN inventory_stocklevel level ON level.id = reserved.level_id
+        WHERE reserved.line_id IN (SELECT id FROM unpaid)
+        GROUP BY level.variant_id;
+END $$;
+
+
 CREATE FUNCTION public.payments_refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -353,13 +464,56 @@ BEGIN
 END $$;
 
 
+CREATE FUNCTION public.search_facet_bits(facets text[]) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT coalesce(bit_or(1::bigint << (hashtext(facet) & 63)), 0) FROM unnest(facets) AS facet
+$$;
+
+
+CREATE FUNCTION public.search_list_products() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        DELETE FROM search_listedproduct AS listed USING before, unnest(0::bigint || before.category_ids) AS list
+        WHERE listed.list_id = list AND listed.product_id = before.product_id;
+        RETURN NULL;
+    ELSIF TG_OP = 'UPDATE' THEN
+        DELETE FROM search_listedproduct AS listed USING (
+            SELECT product_id, unnest(category_ids) AS list FROM before
+            EXCEPT SELECT product_id, unnest(category_ids) FROM after
+        ) AS gone WHERE listed.list_id = gone.list AND listed.product_id = gone.product_id;
+    END IF;
+    INSERT INTO search_listedproduct AS listed
+        (list_id, product_id, in_stock, is_bestseller, on_sale, price_minor, sort_key, facet_bits, facets)
+    SELECT list, product_id, in_stock, is_bestseller, on_sale, price_minor, sort_key, search_facet_bits(facets), facets
+    FROM after, unnest(0::bigint || category_ids) AS list ORDER BY product_id, list
+    ON CONFLICT (list_id, product_id) DO UPDATE SET
+        in_stock = excluded.in_stock, is_bestseller = excluded.is_bestseller, on_sale = excluded.on_sale,
+        price_minor = excluded.price_minor, sort_key = excluded.sort_key, facet_bits = excluded.facet_bits,
+        facets = excluded.facets
+    WHERE (listed.in_stock, listed.is_bestseller, listed.on_sale, listed.price_minor, listed.sort_key, listed.facets)
+        IS DISTINCT FROM (excluded.in_stock, excluded.is_bestseller, excluded.on_sale, excluded.price_minor,
+            excluded.sort_key, excluded.facets);
+    RETURN NULL;
+END $$;
+
+
+CREATE FUNCTION public.search_news_of(products bigint[], categories bigint[]) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE WHEN products IS NULL THEN '{}' ELSE
+        core_tags('document', products) || core_tags('members', categories) || ARRAY['words', 'sitemap'] END
+$$;
+
+
 CREATE FUNCTION public.search_note_bundle() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
     INSERT INTO search_staleproduct (product_id)
-        SELECT product_id FROM catalog_variant
-        WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.bundle_id ELSE NEW.bundle_id END;
+        SELECT DISTINCT product_id FROM catalog_variant WHERE id IN (OLD.bundle_id, NEW.bundle_id);
     RETURN NULL;
 END $$;
 
@@ -388,7 +542,7 @@ CREATE FUNCTION public.search_note_option_value() RETURNS trigger
     AS $$
 BEGIN
     INSERT INTO search_staleproduct (product_id)
-        SELECT product_id FROM catalog_optiontype WHERE id = NEW.option_id;
+        SELECT DISTINCT product_id FROM catalog_optiontype WHERE id IN (OLD.option_id, NEW.option_id);
     RETURN NULL;
 END $$;
 
@@ -410,8 +564,7 @@ CREATE FUNCTION public.search_note_price() RETURNS trigger
     AS $$
 BEGIN
     INSERT INTO search_staleproduct (product_id)
-        SELECT product_id FROM catalog_variant
-        WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.variant_id ELSE NEW.variant_id END;
+        SELECT DISTINCT product_id FROM catalog_variant WHERE id IN (OLD.variant_id, NEW.variant_id);
     RETURN NULL;
 END $$;
 
@@ -422,10 +575,9 @@ CREATE FUNCTION public.search_note_product() RETURNS trigger
 BEGIN
     IF TG_TABLE_NAME = 'catalog_product' THEN
         INSERT INTO search_staleproduct (product_id) VALUES (NEW.id);
-    ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO search_staleproduct (product_id) VALUES (OLD.product_id);
     ELSE
-        INSERT INTO search_staleproduct (product_id) VALUES (NEW.product_id);
+        INSERT INTO search_staleproduct (product_id)
+            SELECT DISTINCT key FROM unnest(ARRAY[OLD.product_id, NEW.product_id]) AS key WHERE key IS NOT NULL;
     END IF;
     RETURN NULL;
 END $$;
@@ -461,6 +613,19 @@ BEGIN
 END $$;
 
 
+CREATE FUNCTION public.search_note_stock_deleted() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO search_staleproduct (product_id)
+        SELECT product_id FROM catalog_variant WHERE id = OLD.variant_id
+        UNION SELECT bundle.product_id
+        FROM catalog_bundlecomponent part JOIN catalog_variant bundle ON bundle.id = part.bundle_id
+        WHERE part.component_id = OLD.variant_id;
+    RETURN NULL;
+END $$;
+
+
 CREATE FUNCTION public.search_note_variant_option() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -487,6 +652,67 @@ BEGIN
         WHERE (before.title, before.keywords) <> (after.title, after.keywords) AND length(word) BETWEEN 3 AND 24
         EXCEPT SELECT regexp_split_to_table(title || ' ' || keywords, ' ') FROM after;
     END IF;
+    RETURN NULL;
+END $$;
+
+
+CREATE FUNCTION public.search_tell_documents() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    news text[];
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        WITH changed AS MATERIALIZED (
+            SELECT a.product_id, b.category_ids || a.category_ids || 0::bigint AS categories,
+                b.data <> a.data AS is_shown,
+                (b.category_ids, b.facets) <> (a.category_ids, a.facets) AS is_moved,
+                (b.in_stock, b.is_bestseller) <> (a.in_stock, a.is_bestseller) AS is_stocked,
+                (b.price_minor, b.on_sale) <> (a.price_minor, a.on_sale) AS is_priced,
+                b.sort_key <> a.sort_key AS is_named,
+                (b.data #> '{images,0}') IS DISTINCT FROM (a.data #> '{images,0}') AS is_pictured,
+                (b.title, b.keywords, b.body, b.language) <> (a.title, a.keywords, a.body, a.language) AS is_worded
+            FROM before b JOIN after a USING (product_id)
+        ), lists AS MATERIALIZED (
+            SELECT category, bool_or(is_moved) AS is_moved, bool_or(is_stocked) AS is_stocked,
+                bool_or(is_priced) AS is_priced, bool_or(is_named) AS is_named
+            FROM changed, unnest(categories) AS category
+            WHERE is_moved OR is_stocked OR is_priced OR is_named GROUP BY category
+        )
+        SELECT core_tags('document', (SELECT array_agg(product_id) FROM changed WHERE is_shown))
+            || core_tags('members', array_agg(category) FILTER (WHERE is_moved))
+            || core_tags('stock', array_agg(category) FILTER (WHERE is_stocked))
+            || core_tags('prices', array_agg(category) FILTER (WHERE is_priced))
+            || core_tags('names', array_agg(category) FILTER (WHERE is_named))
+            || ARRAY(SELECT 'words' FROM changed WHERE is_worded LIMIT 1)
+            || ARRAY(SELECT 'pictures' FROM changed WHERE is_pictured LIMIT 1)
+        INTO news FROM lists;
+    ELSIF TG_OP = 'INSERT' THEN
+        SELECT search_news_of(array_agg(product_id), array_agg(DISTINCT category)) INTO news
+        FROM after LEFT JOIN unnest(category_ids || 0::bigint) AS category ON true;
+    ELSE
+        SELECT search_news_of(array_agg(product_id), array_agg(DISTINCT category)) INTO news
+        FROM before LEFT JOIN unnest(category_ids || 0::bigint) AS category ON true;
+    END IF;
+    PERFORM core_tell(news);
+    RETURN NULL;
+END $$;
+
+
+CREATE FUNCTION public.search_tell_notes() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM core_tell(core_tags('product', array_agg(DISTINCT product_id))) FROM added;
+    RETURN NULL;
+END $$;
+
+
+CREATE FUNCTION public.search_tell_stock() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM core_tell(core_tags('product', array_agg(product_id))) FROM catalog_variant WHERE id = NEW.variant_id;
     RETURN NULL;
 END $$;
 
@@ -1001,6 +1227,25 @@ CREATE TABLE public.core_attemptcount (
 
 ALTER TABLE public.core_attemptcount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.core_attemptcount_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.core_change (
+    id bigint NOT NULL,
+    tags text[] NOT NULL,
+    made_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    all_ended_before xid8 DEFAULT pg_snapshot_xmin(pg_current_snapshot()) NOT NULL,
+    made_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL
+);
+
+
+ALTER TABLE public.core_change ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.core_change_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2194,6 +2439,19 @@ ALTER TABLE public.reports_scheduledcheck ALTER COLUMN id ADD GENERATED BY DEFAU
 );
 
 
+CREATE TABLE public.search_listedproduct (
+    list_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    in_stock boolean NOT NULL,
+    is_bestseller boolean NOT NULL,
+    on_sale boolean NOT NULL,
+    price_minor bigint NOT NULL,
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    facet_bits bigint NOT NULL,
+    facets character varying(200)[] NOT NULL
+);
+
+
 CREATE TABLE public.search_looseword (
     id bigint NOT NULL,
     word character varying(40) NOT NULL
@@ -2540,259 +2798,267 @@ INSERT INTO public.auth_permission VALUES
 	(18, 'Can change log entry', 5, 'change_logentry'),
 	(19, 'Can delete log entry', 5, 'delete_logentry'),
 	(20, 'Can view log entry', 5, 'view_logentry'),
-	(21, 'Can add idempotency record', 7, 'add_idempotencyrecord'),
-	(22, 'Can change idempotency record', 7, 'change_idempotencyrecord'),
-	(23, 'Can delete idempotency record', 7, 'delete_idempotencyrecord'),
-	(24, 'Can view idempotency record', 7, 'view_idempotencyrecord'),
+	(21, 'Can add idempotency record', 8, 'add_idempotencyrecord'),
+	(22, 'Can change idempotency record', 8, 'change_idempotencyrecord'),
+	(23, 'Can delete idempotency record', 8, 'delete_idempotencyrecord'),
+	(24, 'Can view idempotency record', 8, 'view_idempotencyrecord'),
 	(25, 'Can add attempt count', 6, 'add_attemptcount'),
 	(26, 'Can change attempt count', 6, 'change_attemptcount'),
 	(27, 'Can delete attempt count', 6, 'delete_attemptcount'),
 	(28, 'Can view attempt count', 6, 'view_attemptcount'),
-	(29, 'Can add known client', 8, 'add_knownclient'),
-	(30, 'Can change known client', 8, 'change_knownclient'),
-	(31, 'Can delete known client', 8, 'delete_knownclient'),
-	(32, 'Can view known client', 8, 'view_knownclient'),
-	(33, 'Can view history entry', 9, 'view_historyentry'),
-	(34, 'Can add channel', 10, 'add_channel'),
-	(35, 'Can change channel', 10, 'change_channel'),
-	(36, 'Can delete channel', 10, 'delete_channel'),
-	(37, 'Can view channel', 10, 'view_channel'),
-	(38, 'Can add content page', 11, 'add_contentpage'),
-	(39, 'Can change content page', 11, 'change_contentpage'),
-	(40, 'Can delete content page', 11, 'delete_contentpage'),
-	(41, 'Can view content page', 11, 'view_contentpage'),
-	(42, 'Can add mail message', 12, 'add_mailmessage'),
-	(43, 'Can change mail message', 12, 'change_mailmessage'),
-	(44, 'Can delete mail message', 12, 'delete_mailmessage'),
-	(45, 'Can view mail message', 12, 'view_mailmessage'),
-	(46, 'Can add user', 14, 'add_user'),
-	(47, 'Can change user', 14, 'change_user'),
-	(48, 'Can delete user', 14, 'delete_user'),
-	(49, 'Can view user', 14, 'view_user'),
-	(50, 'Can add address', 13, 'add_address'),
-	(51, 'Can change address', 13, 'change_address'),
-	(52, 'Can delete address', 13, 'delete_address'),
-	(53, 'Can view address', 13, 'view_address'),
-	(54, 'Can add category', 16, 'add_category'),
-	(55, 'Can change category', 16, 'change_category'),
-	(56, 'Can delete category', 16, 'delete_category'),
-	(57, 'Can view category', 16, 'view_category'),
-	(58, 'Can add product', 21, 'add_product'),
-	(59, 'Can change product', 21, 'change_product'),
-	(60, 'Can delete product', 21, 'delete_product'),
-	(61, 'Can view product', 21, 'view_product'),
-	(62, 'Can add option type', 19, 'add_optiontype'),
-	(63, 'Can change option type', 19, 'change_optiontype'),
-	(64, 'Can delete option type', 19, 'delete_optiontype'),
-	(65, 'Can view option type', 19, 'view_optiontype'),
-	(66, 'Can add option value', 20, 'add_optionvalue'),
-	(67, 'Can change option value', 20, 'change_optionvalue'),
-	(68, 'Can delete option value', 20, 'delete_optionvalue'),
-	(69, 'Can view option value', 20, 'view_optionvalue'),
-	(70, 'Can add picture', 17, 'add_media'),
-	(71, 'Can change picture', 17, 'change_media'),
-	(72, 'Can delete picture', 17, 'delete_media'),
-	(73, 'Can view picture', 17, 'view_media'),
-	(74, 'Can add variant', 23, 'add_variant'),
-	(75, 'Can change variant', 23, 'change_variant'),
-	(76, 'Can delete variant', 23, 'delete_variant'),
-	(77, 'Can view variant', 23, 'view_variant'),
-	(78, 'Can add bundle component', 15, 'add_bundlecomponent'),
-	(79, 'Can change bundle component', 15, 'change_bundlecomponent'),
-	(80, 'Can delete bundle component', 15, 'delete_bundlecomponent'),
-	(81, 'Can view bundle component', 15, 'view_bundlecomponent'),
-	(82, 'Can add old category name', 18, 'add_oldcategoryname'),
-	(83, 'Can change old category name', 18, 'change_oldcategoryname'),
-	(84, 'Can delete old category name', 18, 'delete_oldcategoryname'),
-	(85, 'Can view old category name', 18, 'view_oldcategoryname'),
-	(86, 'Can add redirect', 22, 'add_redirect'),
-	(87, 'Can change redirect', 22, 'change_redirect'),
-	(88, 'Can delete redirect', 22, 'delete_redirect'),
-	(89, 'Can view redirect', 22, 'view_redirect'),
-	(90, 'Can add price', 24, 'add_price'),
-	(91, 'Can change price', 24, 'change_price'),
-	(92, 'Can delete price', 24, 'delete_price'),
-	(93, 'Can view price', 24, 'view_price'),
-	(94, 'Can add tax rate', 25, 'add_taxrate'),
-	(95, 'Can change tax rate', 25, 'change_taxrate'),
-	(96, 'Can delete tax rate', 25, 'delete_taxrate'),
-	(97, 'Can view tax rate', 25, 'view_taxrate'),
-	(98, 'Can add location', 27, 'add_location'),
-	(99, 'Can change location', 27, 'change_location'),
-	(100, 'Can delete location', 27, 'delete_location'),
-	(101, 'Can view location', 27, 'view_location'),
-	(102, 'Can add stock level', 29, 'add_stocklevel'),
-	(103, 'Can change stock level', 29, 'change_stocklevel'),
-	(104, 'Can delete stock level', 29, 'delete_stocklevel'),
-	(105, 'Can view stock level', 29, 'view_stocklevel'),
-	(106, 'Can add transfer', 31, 'add_transfer'),
-	(107, 'Can change transfer', 31, 'change_transfer'),
-	(108, 'Can delete transfer', 31, 'delete_transfer'),
-	(109, 'Can view transfer', 31, 'view_transfer'),
-	(110, 'Can add transfer line', 32, 'add_transferline'),
-	(111, 'Can change transfer line', 32, 'change_transferline'),
-	(112, 'Can delete transfer line', 32, 'delete_transferline'),
-	(113, 'Can view transfer line', 32, 'view_transferline'),
-	(114, 'Can view stock movement', 30, 'view_stockmovement'),
-	(115, 'Can add back in stock request', 26, 'add_backinstockrequest'),
-	(116, 'Can change back in stock request', 26, 'change_backinstockrequest'),
-	(117, 'Can delete back in stock request', 26, 'delete_backinstockrequest'),
-	(118, 'Can view back in stock request', 26, 'view_backinstockrequest'),
-	(119, 'Can add stock digest', 28, 'add_stockdigest'),
-	(120, 'Can change stock digest', 28, 'change_stockdigest'),
-	(121, 'Can delete stock digest', 28, 'delete_stockdigest'),
-	(122, 'Can view stock digest', 28, 'view_stockdigest'),
-	(123, 'Can add zone', 34, 'add_zone'),
-	(124, 'Can change zone', 34, 'change_zone'),
-	(125, 'Can delete zone', 34, 'delete_zone'),
-	(126, 'Can view zone', 34, 'view_zone'),
-	(127, 'Can add shipping method', 33, 'add_shippingmethod'),
-	(128, 'Can change shipping method', 33, 'change_shippingmethod'),
-	(129, 'Can delete shipping method', 33, 'delete_shippingmethod'),
-	(130, 'Can view shipping method', 33, 'view_shippingmethod'),
-	(131, 'Can add product document', 36, 'add_productdocument'),
-	(132, 'Can change product document', 36, 'change_productdocument'),
-	(133, 'Can delete product document', 36, 'delete_productdocument'),
-	(134, 'Can view product document', 36, 'view_productdocument'),
-	(135, 'Can add word key', 39, 'add_wordkey'),
-	(136, 'Can change word key', 39, 'change_wordkey'),
-	(137, 'Can delete word key', 39, 'delete_wordkey'),
-	(138, 'Can view word key', 39, 'view_wordkey'),
-	(139, 'Can add loose word', 35, 'add_looseword'),
-	(140, 'Can change loose word', 35, 'change_looseword'),
-	(141, 'Can delete loose word', 35, 'delete_looseword'),
-	(142, 'Can view loose word', 35, 'view_looseword'),
-	(143, 'Can add synonym', 38, 'add_synonym'),
-	(144, 'Can change synonym', 38, 'change_synonym'),
-	(145, 'Can delete synonym', 38, 'delete_synonym'),
-	(146, 'Can view synonym', 38, 'view_synonym'),
-	(147, 'Can add stale product', 37, 'add_staleproduct'),
-	(148, 'Can change stale product', 37, 'change_staleproduct'),
-	(149, 'Can delete stale product', 37, 'delete_staleproduct'),
-	(150, 'Can view stale product', 37, 'view_staleproduct'),
-	(151, 'Can add cart', 40, 'add_cart'),
-	(152, 'Can change cart', 40, 'change_cart'),
-	(153, 'Can delete cart', 40, 'delete_cart'),
-	(154, 'Can view cart', 40, 'view_cart'),
-	(155, 'Can add cart line', 41, 'add_cartline'),
-	(156, 'Can change cart line', 41, 'change_cartline'),
-	(157, 'Can delete cart line', 41, 'delete_cartline'),
-	(158, 'Can view cart line', 41, 'view_cartline'),
-	(159, 'Can add order', 43, 'add_order'),
-	(160, 'Can change order', 43, 'change_order'),
-	(161, 'Can delete order', 43, 'delete_order'),
-	(162, 'Can view order', 43, 'view_order'),
-	(163, 'Send parcels', 43, 'ship_order'),
-	(164, 'Cancel orders', 43, 'cancel_order'),
-	(165, 'Refund money', 43, 'refund_order'),
-	(166, 'Put orders on hold', 43, 'hold_order'),
-	(167, 'Change placed orders', 43, 'edit_order'),
-	(168, 'Can add order address', 44, 'add_orderaddress'),
-	(169, 'Can change order address', 44, 'change_orderaddress'),
-	(170, 'Can delete order address', 44, 'delete_orderaddress'),
-	(171, 'Can view order address', 44, 'view_orderaddress'),
-	(172, 'Can add order event', 46, 'add_orderevent'),
-	(173, 'Can change order event', 46, 'change_orderevent'),
-	(174, 'Can delete order event', 46, 'delete_orderevent'),
-	(175, 'Can view order event', 46, 'view_orderevent'),
-	(176, 'Can add order change', 45, 'add_orderchange'),
-	(177, 'Can change order change', 45, 'change_orderchange'),
-	(178, 'Can delete order change', 45, 'delete_orderchange'),
-	(179, 'Can view order change', 45, 'view_orderchange'),
-	(180, 'Can add order line', 47, 'add_orderline'),
-	(181, 'Can change order line', 47, 'change_orderline'),
-	(182, 'Can delete order line', 47, 'delete_orderline'),
-	(183, 'Can view order line', 47, 'view_orderline'),
-	(184, 'Can add reservation', 49, 'add_reservation'),
-	(185, 'Can change reservation', 49, 'change_reservation'),
-	(186, 'Can delete reservation', 49, 'delete_reservation'),
-	(187, 'Can view reservation', 49, 'view_reservation'),
-	(188, 'Can add allocation', 42, 'add_allocation'),
-	(189, 'Can change allocation', 42, 'change_allocation'),
-	(190, 'Can delete allocation', 42, 'delete_allocation'),
-	(191, 'Can view allocation', 42, 'view_allocation'),
-	(192, 'Can add order note', 48, 'add_ordernote'),
-	(193, 'Can change order note', 48, 'change_ordernote'),
-	(194, 'Can delete order note', 48, 'delete_ordernote'),
-	(195, 'Can view order note', 48, 'view_ordernote'),
-	(196, 'Can add journal', 51, 'add_journal'),
-	(197, 'Can change journal', 51, 'change_journal'),
-	(198, 'Can delete journal', 51, 'delete_journal'),
-	(199, 'Can view journal', 51, 'view_journal'),
-	(200, 'Can add entry', 50, 'add_entry'),
-	(201, 'Can change entry', 50, 'change_entry'),
-	(202, 'Can delete entry', 50, 'delete_entry'),
-	(203, 'Can view entry', 50, 'view_entry'),
-	(204, 'Can add payment', 54, 'add_payment'),
-	(205, 'Can change payment', 54, 'change_payment'),
-	(206, 'Can delete payment', 54, 'delete_payment'),
-	(207, 'Can view payment', 54, 'view_payment'),
-	(208, 'Record payments', 54, 'mark_paid'),
-	(209, 'Capture payments', 54, 'capture_payment'),
-	(210, 'Can add payment transaction', 55, 'add_paymenttransaction'),
-	(211, 'Can change payment transaction', 55, 'change_paymenttransaction'),
-	(212, 'Can delete payment transaction', 55, 'delete_paymenttransaction'),
-	(213, 'Can view payment transaction', 55, 'view_paymenttransaction'),
-	(214, 'Can add statement line', 60, 'add_statementline'),
-	(215, 'Can change statement line', 60, 'change_statementline'),
-	(216, 'Can delete statement line', 60, 'delete_statementline'),
-	(217, 'Can view statement line', 60, 'view_statementline'),
-	(218, 'Can add reconcile run', 57, 'add_reconcilerun'),
-	(219, 'Can change reconcile run', 57, 'change_reconcilerun'),
-	(220, 'Can delete reconcile run', 57, 'delete_reconcilerun'),
-	(221, 'Can view reconcile run', 57, 'view_reconcilerun'),
-	(222, 'Can add reconciliation item', 58, 'add_reconciliationitem'),
-	(223, 'Can change reconciliation item', 58, 'change_reconciliationitem'),
-	(224, 'Can delete reconciliation item', 58, 'delete_reconciliationitem'),
-	(225, 'Can view reconciliation item', 58, 'view_reconciliationitem'),
-	(226, 'Can add credit note', 52, 'add_creditnote'),
-	(227, 'Can change credit note', 52, 'change_creditnote'),
-	(228, 'Can delete credit note', 52, 'delete_creditnote'),
-	(229, 'Can view credit note', 52, 'view_creditnote'),
-	(230, 'Can add credit note line', 53, 'add_creditnoteline'),
-	(231, 'Can change credit note line', 53, 'change_creditnoteline'),
-	(232, 'Can delete credit note line', 53, 'delete_creditnoteline'),
-	(233, 'Can view credit note line', 53, 'view_creditnoteline'),
-	(234, 'Can add refund', 59, 'add_refund'),
-	(235, 'Can change refund', 59, 'change_refund'),
-	(236, 'Can delete refund', 59, 'delete_refund'),
-	(237, 'Can view refund', 59, 'view_refund'),
-	(238, 'Can add provider event', 56, 'add_providerevent'),
-	(239, 'Can change provider event', 56, 'change_providerevent'),
-	(240, 'Can delete provider event', 56, 'delete_providerevent'),
-	(241, 'Can view provider event', 56, 'view_providerevent'),
-	(242, 'Can add test charge', 61, 'add_testcharge'),
-	(243, 'Can change test charge', 61, 'change_testcharge'),
-	(244, 'Can delete test charge', 61, 'delete_testcharge'),
-	(245, 'Can view test charge', 61, 'view_testcharge'),
-	(246, 'Can add test refund', 62, 'add_testrefund'),
-	(247, 'Can change test refund', 62, 'change_testrefund'),
-	(248, 'Can delete test refund', 62, 'delete_testrefund'),
-	(249, 'Can view test refund', 62, 'view_testrefund'),
-	(250, 'Can add fulfilment', 63, 'add_fulfilment'),
-	(251, 'Can change fulfilment', 63, 'change_fulfilment'),
-	(252, 'Can delete fulfilment', 63, 'delete_fulfilment'),
-	(253, 'Can view fulfilment', 63, 'view_fulfilment'),
-	(254, 'Can add fulfilment line', 64, 'add_fulfilmentline'),
-	(255, 'Can change fulfilment line', 64, 'change_fulfilmentline'),
-	(256, 'Can delete fulfilment line', 64, 'delete_fulfilmentline'),
-	(257, 'Can view fulfilment line', 64, 'view_fulfilmentline'),
-	(258, 'Can view return', 65, 'view_return'),
-	(259, 'Handle returns and withdrawals', 65, 'handle_return'),
-	(260, 'Can view withdrawal', 67, 'view_withdrawal'),
-	(261, 'Can view scheduled check', 69, 'view_scheduledcheck'),
-	(262, 'Can add email address', 70, 'add_emailaddress'),
-	(263, 'Can change email address', 70, 'change_emailaddress'),
-	(264, 'Can delete email address', 70, 'delete_emailaddress'),
-	(265, 'Can view email address', 70, 'view_emailaddress'),
-	(266, 'Can add email confirmation', 71, 'add_emailconfirmation'),
-	(267, 'Can change email confirmation', 71, 'change_emailconfirmation'),
-	(268, 'Can delete email confirmation', 71, 'delete_emailconfirmation'),
-	(269, 'Can view email confirmation', 71, 'view_emailconfirmation'),
-	(270, 'Can add user session', 72, 'add_usersession'),
-	(271, 'Can change user session', 72, 'change_usersession'),
-	(272, 'Can delete user session', 72, 'delete_usersession'),
-	(273, 'Can view user session', 72, 'view_usersession');
+	(29, 'Can add known client', 9, 'add_knownclient'),
+	(30, 'Can change known client', 9, 'change_knownclient'),
+	(31, 'Can delete known client', 9, 'delete_knownclient'),
+	(32, 'Can view known client', 9, 'view_knownclient'),
+	(33, 'Can add change', 7, 'add_change'),
+	(34, 'Can change change', 7, 'change_change'),
+	(35, 'Can delete change', 7, 'delete_change'),
+	(36, 'Can view change', 7, 'view_change'),
+	(37, 'Can view history entry', 10, 'view_historyentry'),
+	(38, 'Can add channel', 11, 'add_channel'),
+	(39, 'Can change channel', 11, 'change_channel'),
+	(40, 'Can delete channel', 11, 'delete_channel'),
+	(41, 'Can view channel', 11, 'view_channel'),
+	(42, 'Can add content page', 12, 'add_contentpage'),
+	(43, 'Can change content page', 12, 'change_contentpage'),
+	(44, 'Can delete content page', 12, 'delete_contentpage'),
+	(45, 'Can view content page', 12, 'view_contentpage'),
+	(46, 'Can add mail message', 13, 'add_mailmessage'),
+	(47, 'Can change mail message', 13, 'change_mailmessage'),
+	(48, 'Can delete mail message', 13, 'delete_mailmessage'),
+	(49, 'Can view mail message', 13, 'view_mailmessage'),
+	(50, 'Can add user', 15, 'add_user'),
+	(51, 'Can change user', 15, 'change_user'),
+	(52, 'Can delete user', 15, 'delete_user'),
+	(53, 'Can view user', 15, 'view_user'),
+	(54, 'Can add address', 14, 'add_address'),
+	(55, 'Can change address', 14, 'change_address'),
+	(56, 'Can delete address', 14, 'delete_address'),
+	(57, 'Can view address', 14, 'view_address'),
+	(58, 'Can add category', 17, 'add_category'),
+	(59, 'Can change category', 17, 'change_category'),
+	(60, 'Can delete category', 17, 'delete_category'),
+	(61, 'Can view category', 17, 'view_category'),
+	(62, 'Can add product', 22, 'add_product'),
+	(63, 'Can change product', 22, 'change_product'),
+	(64, 'Can delete product', 22, 'delete_product'),
+	(65, 'Can view product', 22, 'view_product'),
+	(66, 'Can add option type', 20, 'add_optiontype'),
+	(67, 'Can change option type', 20, 'change_optiontype'),
+	(68, 'Can delete option type', 20, 'delete_optiontype'),
+	(69, 'Can view option type', 20, 'view_optiontype'),
+	(70, 'Can add option value', 21, 'add_optionvalue'),
+	(71, 'Can change option value', 21, 'change_optionvalue'),
+	(72, 'Can delete option value', 21, 'delete_optionvalue'),
+	(73, 'Can view option value', 21, 'view_optionvalue'),
+	(74, 'Can add picture', 18, 'add_media'),
+	(75, 'Can change picture', 18, 'change_media'),
+	(76, 'Can delete picture', 18, 'delete_media'),
+	(77, 'Can view picture', 18, 'view_media'),
+	(78, 'Can add variant', 24, 'add_variant'),
+	(79, 'Can change variant', 24, 'change_variant'),
+	(80, 'Can delete variant', 24, 'delete_variant'),
+	(81, 'Can view variant', 24, 'view_variant'),
+	(82, 'Can add bundle component', 16, 'add_bundlecomponent'),
+	(83, 'Can change bundle component', 16, 'change_bundlecomponent'),
+	(84, 'Can delete bundle component', 16, 'delete_bundlecomponent'),
+	(85, 'Can view bundle component', 16, 'view_bundlecomponent'),
+	(86, 'Can add old category name', 19, 'add_oldcategoryname'),
+	(87, 'Can change old category name', 19, 'change_oldcategoryname'),
+	(88, 'Can delete old category name', 19, 'delete_oldcategoryname'),
+	(89, 'Can view old category name', 19, 'view_oldcategoryname'),
+	(90, 'Can add redirect', 23, 'add_redirect'),
+	(91, 'Can change redirect', 23, 'change_redirect'),
+	(92, 'Can delete redirect', 23, 'delete_redirect'),
+	(93, 'Can view redirect', 23, 'view_redirect'),
+	(94, 'Can add price', 25, 'add_price'),
+	(95, 'Can change price', 25, 'change_price'),
+	(96, 'Can delete price', 25, 'delete_price'),
+	(97, 'Can view price', 25, 'view_price'),
+	(98, 'Can add tax rate', 26, 'add_taxrate'),
+	(99, 'Can change tax rate', 26, 'change_taxrate'),
+	(100, 'Can delete tax rate', 26, 'delete_taxrate'),
+	(101, 'Can view tax rate', 26, 'view_taxrate'),
+	(102, 'Can add location', 28, 'add_location'),
+	(103, 'Can change location', 28, 'change_location'),
+	(104, 'Can delete location', 28, 'delete_location'),
+	(105, 'Can view location', 28, 'view_location'),
+	(106, 'Can add stock level', 30, 'add_stocklevel'),
+	(107, 'Can change stock level', 30, 'change_stocklevel'),
+	(108, 'Can delete stock level', 30, 'delete_stocklevel'),
+	(109, 'Can view stock level', 30, 'view_stocklevel'),
+	(110, 'Can add transfer', 32, 'add_transfer'),
+	(111, 'Can change transfer', 32, 'change_transfer'),
+	(112, 'Can delete transfer', 32, 'delete_transfer'),
+	(113, 'Can view transfer', 32, 'view_transfer'),
+	(114, 'Can add transfer line', 33, 'add_transferline'),
+	(115, 'Can change transfer line', 33, 'change_transferline'),
+	(116, 'Can delete transfer line', 33, 'delete_transferline'),
+	(117, 'Can view transfer line', 33, 'view_transferline'),
+	(118, 'Can view stock movement', 31, 'view_stockmovement'),
+	(119, 'Can add back in stock request', 27, 'add_backinstockrequest'),
+	(120, 'Can change back in stock request', 27, 'change_backinstockrequest'),
+	(121, 'Can delete back in stock request', 27, 'delete_backinstockrequest'),
+	(122, 'Can view back in stock request', 27, 'view_backinstockrequest'),
+	(123, 'Can add stock digest', 29, 'add_stockdigest'),
+	(124, 'Can change stock digest', 29, 'change_stockdigest'),
+	(125, 'Can delete stock digest', 29, 'delete_stockdigest'),
+	(126, 'Can view stock digest', 29, 'view_stockdigest'),
+	(127, 'Can add zone', 35, 'add_zone'),
+	(128, 'Can change zone', 35, 'change_zone'),
+	(129, 'Can delete zone', 35, 'delete_zone'),
+	(130, 'Can view zone', 35, 'view_zone'),
+	(131, 'Can add shipping method', 34, 'add_shippingmethod'),
+	(132, 'Can change shipping method', 34, 'change_shippingmethod'),
+	(133, 'Can delete shipping method', 34, 'delete_shippingmethod'),
+	(134, 'Can view shipping method', 34, 'view_shippingmethod'),
+	(135, 'Can add product document', 38, 'add_productdocument'),
+	(136, 'Can change product document', 38, 'change_productdocument'),
+	(137, 'Can delete product document', 38, 'delete_productdocument'),
+	(138, 'Can view product document', 38, 'view_productdocument'),
+	(139, 'Can add word key', 41, 'add_wordkey'),
+	(140, 'Can change word key', 41, 'change_wordkey'),
+	(141, 'Can delete word key', 41, 'delete_wordkey'),
+	(142, 'Can view word key', 41, 'view_wordkey'),
+	(143, 'Can add loose word', 37, 'add_looseword'),
+	(144, 'Can change loose word', 37, 'change_looseword'),
+	(145, 'Can delete loose word', 37, 'delete_looseword'),
+	(146, 'Can view loose word', 37, 'view_looseword'),
+	(147, 'Can add synonym', 40, 'add_synonym'),
+	(148, 'Can change synonym', 40, 'change_synonym'),
+	(149, 'Can delete synonym', 40, 'delete_synonym'),
+	(150, 'Can view synonym', 40, 'view_synonym'),
+	(151, 'Can add stale product', 39, 'add_staleproduct'),
+	(152, 'Can change stale product', 39, 'change_staleproduct'),
+	(153, 'Can delete stale product', 39, 'delete_staleproduct'),
+	(154, 'Can view stale product', 39, 'view_staleproduct'),
+	(155, 'Can add listed product', 36, 'add_listedproduct'),
+	(156, 'Can change listed product', 36, 'change_listedproduct'),
+	(157, 'Can delete listed product', 36, 'delete_listedproduct'),
+	(158, 'Can view listed product', 36, 'view_listedproduct'),
+	(159, 'Can add cart', 42, 'add_cart'),
+	(160, 'Can change cart', 42, 'change_cart'),
+	(161, 'Can delete cart', 42, 'delete_cart'),
+	(162, 'Can view cart', 42, 'view_cart'),
+	(163, 'Can add cart line', 43, 'add_cartline'),
+	(164, 'Can change cart line', 43, 'change_cartline'),
+	(165, 'Can delete cart line', 43, 'delete_cartline'),
+	(166, 'Can view cart line', 43, 'view_cartline'),
+	(167, 'Can add order', 45, 'add_order'),
+	(168, 'Can change order', 45, 'change_order'),
+	(169, 'Can delete order', 45, 'delete_order'),
+	(170, 'Can view order', 45, 'view_order'),
+	(171, 'Send parcels', 45, 'ship_order'),
+	(172, 'Cancel orders', 45, 'cancel_order'),
+	(173, 'Refund money', 45, 'refund_order'),
+	(174, 'Put orders on hold', 45, 'hold_order'),
+	(175, 'Change placed orders', 45, 'edit_order'),
+	(176, 'Can add order address', 46, 'add_orderaddress'),
+	(177, 'Can change order address', 46, 'change_orderaddress'),
+	(178, 'Can delete order address', 46, 'delete_orderaddress'),
+	(179, 'Can view order address', 46, 'view_orderaddress'),
+	(180, 'Can add order event', 48, 'add_orderevent'),
+	(181, 'Can change order event', 48, 'change_orderevent'),
+	(182, 'Can delete order event', 48, 'delete_orderevent'),
+	(183, 'Can view order event', 48, 'view_orderevent'),
+	(184, 'Can add order change', 47, 'add_orderchange'),
+	(185, 'Can change order change', 47, 'change_orderchange'),
+	(186, 'Can delete order change', 47, 'delete_orderchange'),
+	(187, 'Can view order change', 47, 'view_orderchange'),
+	(188, 'Can add order line', 49, 'add_orderline'),
+	(189, 'Can change order line', 49, 'change_orderline'),
+	(190, 'Can delete order line', 49, 'delete_orderline'),
+	(191, 'Can view order line', 49, 'view_orderline'),
+	(192, 'Can add reservation', 51, 'add_reservation'),
+	(193, 'Can change reservation', 51, 'change_reservation'),
+	(194, 'Can delete reservation', 51, 'delete_reservation'),
+	(195, 'Can view reservation', 51, 'view_reservation'),
+	(196, 'Can add allocation', 44, 'add_allocation'),
+	(197, 'Can change allocation', 44, 'change_allocation'),
+	(198, 'Can delete allocation', 44, 'delete_allocation'),
+	(199, 'Can view allocation', 44, 'view_allocation'),
+	(200, 'Can add order note', 50, 'add_ordernote'),
+	(201, 'Can change order note', 50, 'change_ordernote'),
+	(202, 'Can delete order note', 50, 'delete_ordernote'),
+	(203, 'Can view order note', 50, 'view_ordernote'),
+	(204, 'Can add journal', 53, 'add_journal'),
+	(205, 'Can change journal', 53, 'change_journal'),
+	(206, 'Can delete journal', 53, 'delete_journal'),
+	(207, 'Can view journal', 53, 'view_journal'),
+	(208, 'Can add entry', 52, 'add_entry'),
+	(209, 'Can change entry', 52, 'change_entry'),
+	(210, 'Can delete entry', 52, 'delete_entry'),
+	(211, 'Can view entry', 52, 'view_entry'),
+	(212, 'Can add payment', 56, 'add_payment'),
+	(213, 'Can change payment', 56, 'change_payment'),
+	(214, 'Can delete payment', 56, 'delete_payment'),
+	(215, 'Can view payment', 56, 'view_payment'),
+	(216, 'Record payments', 56, 'mark_paid'),
+	(217, 'Capture payments', 56, 'capture_payment'),
+	(218, 'Can add payment transaction', 57, 'add_paymenttransaction'),
+	(219, 'Can change payment transaction', 57, 'change_paymenttransaction'),
+	(220, 'Can delete payment transaction', 57, 'delete_paymenttransaction'),
+	(221, 'Can view payment transaction', 57, 'view_paymenttransaction'),
+	(222, 'Can add statement line', 62, 'add_statementline'),
+	(223, 'Can change statement line', 62, 'change_statementline'),
+	(224, 'Can delete statement line', 62, 'delete_statementline'),
+	(225, 'Can view statement line', 62, 'view_statementline'),
+	(226, 'Can add reconcile run', 59, 'add_reconcilerun'),
+	(227, 'Can change reconcile run', 59, 'change_reconcilerun'),
+	(228, 'Can delete reconcile run', 59, 'delete_reconcilerun'),
+	(229, 'Can view reconcile run', 59, 'view_reconcilerun'),
+	(230, 'Can add reconciliation item', 60, 'add_reconciliationitem'),
+	(231, 'Can change reconciliation item', 60, 'change_reconciliationitem'),
+	(232, 'Can delete reconciliation item', 60, 'delete_reconciliationitem'),
+	(233, 'Can view reconciliation item', 60, 'view_reconciliationitem'),
+	(234, 'Can add credit note', 54, 'add_creditnote'),
+	(235, 'Can change credit note', 54, 'change_creditnote'),
+	(236, 'Can delete credit note', 54, 'delete_creditnote'),
+	(237, 'Can view credit note', 54, 'view_creditnote'),
+	(238, 'Can add credit note line', 55, 'add_creditnoteline'),
+	(239, 'Can change credit note line', 55, 'change_creditnoteline'),
+	(240, 'Can delete credit note line', 55, 'delete_creditnoteline'),
+	(241, 'Can view credit note line', 55, 'view_creditnoteline'),
+	(242, 'Can add refund', 61, 'add_refund'),
+	(243, 'Can change refund', 61, 'change_refund'),
+	(244, 'Can delete refund', 61, 'delete_refund'),
+	(245, 'Can view refund', 61, 'view_refund'),
+	(246, 'Can add provider event', 58, 'add_providerevent'),
+	(247, 'Can change provider event', 58, 'change_providerevent'),
+	(248, 'Can delete provider event', 58, 'delete_providerevent'),
+	(249, 'Can view provider event', 58, 'view_providerevent'),
+	(250, 'Can add test charge', 63, 'add_testcharge'),
+	(251, 'Can change test charge', 63, 'change_testcharge'),
+	(252, 'Can delete test charge', 63, 'delete_testcharge'),
+	(253, 'Can view test charge', 63, 'view_testcharge'),
+	(254, 'Can add test refund', 64, 'add_testrefund'),
+	(255, 'Can change test refund', 64, 'change_testrefund'),
+	(256, 'Can delete test refund', 64, 'delete_testrefund'),
+	(257, 'Can view test refund', 64, 'view_testrefund'),
+	(258, 'Can add fulfilment', 65, 'add_fulfilment'),
+	(259, 'Can change fulfilment', 65, 'change_fulfilment'),
+	(260, 'Can delete fulfilment', 65, 'delete_fulfilment'),
+	(261, 'Can view fulfilment', 65, 'view_fulfilment'),
+	(262, 'Can add fulfilment line', 66, 'add_fulfilmentline'),
+	(263, 'Can change fulfilment line', 66, 'change_fulfilmentline'),
+	(264, 'Can delete fulfilment line', 66, 'delete_fulfilmentline'),
+	(265, 'Can view fulfilment line', 66, 'view_fulfilmentline'),
+	(266, 'Can view return', 67, 'view_return'),
+	(267, 'Handle returns and withdrawals', 67, 'handle_return'),
+	(268, 'Can view withdrawal', 69, 'view_withdrawal'),
+	(269, 'Can view scheduled check', 71, 'view_scheduledcheck'),
+	(270, 'Can add email address', 72, 'add_emailaddress'),
+	(271, 'Can change email address', 72, 'change_emailaddress'),
+	(272, 'Can delete email address', 72, 'delete_emailaddress'),
+	(273, 'Can view email address', 72, 'view_emailaddress'),
+	(274, 'Can add email confirmation', 73, 'add_emailconfirmation'),
+	(275, 'Can change email confirmation', 73, 'change_emailconfirmation'),
+	(276, 'Can delete email confirmation', 73, 'delete_emailconfirmation'),
+	(277, 'Can view email confirmation', 73, 'view_emailconfirmation'),
+	(278, 'Can add user session', 74, 'add_usersession'),
+	(279, 'Can change user session', 74, 'change_usersession'),
+	(280, 'Can delete user session', 74, 'delete_usersession'),
+	(281, 'Can view user session', 74, 'view_usersession');
 
 
 INSERT INTO public.django_content_type VALUES
@@ -2802,72 +3068,74 @@ INSERT INTO public.django_content_type VALUES
 	(4, 'sessions', 'session'),
 	(5, 'admin', 'logentry'),
 	(6, 'core', 'attemptcount'),
-	(7, 'core', 'idempotencyrecord'),
-	(8, 'core', 'knownclient'),
-	(9, 'history', 'historyentry'),
-	(10, 'channels', 'channel'),
-	(11, 'channels', 'contentpage'),
-	(12, 'notifications', 'mailmessage'),
-	(13, 'accounts', 'address'),
-	(14, 'accounts', 'user'),
-	(15, 'catalog', 'bundlecomponent'),
-	(16, 'catalog', 'category'),
-	(17, 'catalog', 'media'),
-	(18, 'catalog', 'oldcategoryname'),
-	(19, 'catalog', 'optiontype'),
-	(20, 'catalog', 'optionvalue'),
-	(21, 'catalog', 'product'),
-	(22, 'catalog', 'redirect'),
-	(23, 'catalog', 'variant'),
-	(24, 'pricing', 'price'),
-	(25, 'pricing', 'taxrate'),
-	(26, 'inventory', 'backinstockrequest'),
-	(27, 'inventory', 'location'),
-	(28, 'inventory', 'stockdigest'),
-	(29, 'inventory', 'stocklevel'),
-	(30, 'inventory', 'stockmovement'),
-	(31, 'inventory', 'transfer'),
-	(32, 'inventory', 'transferline'),
-	(33, 'shipping', 'shippingmethod'),
-	(34, 'shipping', 'zone'),
-	(35, 'search', 'looseword'),
-	(36, 'search', 'productdocument'),
-	(37, 'search', 'staleproduct'),
-	(38, 'search', 'synonym'),
-	(39, 'search', 'wordkey'),
-	(40, 'cart', 'cart'),
-	(41, 'cart', 'cartline'),
-	(42, 'orders', 'allocation'),
-	(43, 'orders', 'order'),
-	(44, 'orders', 'orderaddress'),
-	(45, 'orders', 'orderchange'),
-	(46, 'orders', 'orderevent'),
-	(47, 'orders', 'orderline'),
-	(48, 'orders', 'ordernote'),
-	(49, 'orders', 'reservation'),
-	(50, 'ledger', 'entry'),
-	(51, 'ledger', 'journal'),
-	(52, 'payments', 'creditnote'),
-	(53, 'payments', 'creditnoteline'),
-	(54, 'payments', 'payment'),
-	(55, 'payments', 'paymenttransaction'),
-	(56, 'payments', 'providerevent'),
-	(57, 'payments', 'reconcilerun'),
-	(58, 'payments', 'reconciliationitem'),
-	(59, 'payments', 'refund'),
-	(60, 'payments', 'statementline'),
-	(61, 'payments', 'testcharge'),
-	(62, 'payments', 'testrefund'),
-	(63, 'fulfilment', 'fulfilment'),
-	(64, 'fulfilment', 'fulfilmentline'),
-	(65, 'fulfilment', 'return'),
-	(66, 'fulfilment', 'returnline'),
-	(67, 'fulfilment', 'withdrawal'),
-	(68, 'fulfilment', 'withdrawalline'),
-	(69, 'reports', 'scheduledcheck'),
-	(70, 'account', 'emailaddress'),
-	(71, 'account', 'emailconfirmation'),
-	(72, 'usersessions', 'usersession');
+	(7, 'core', 'change'),
+	(8, 'core', 'idempotencyrecord'),
+	(9, 'core', 'knownclient'),
+	(10, 'history', 'historyentry'),
+	(11, 'channels', 'channel'),
+	(12, 'channels', 'contentpage'),
+	(13, 'notifications', 'mailmessage'),
+	(14, 'accounts', 'address'),
+	(15, 'accounts', 'user'),
+	(16, 'catalog', 'bundlecomponent'),
+	(17, 'catalog', 'category'),
+	(18, 'catalog', 'media'),
+	(19, 'catalog', 'oldcategoryname'),
+	(20, 'catalog', 'optiontype'),
+	(21, 'catalog', 'optionvalue'),
+	(22, 'catalog', 'product'),
+	(23, 'catalog', 'redirect'),
+	(24, 'catalog', 'variant'),
+	(25, 'pricing', 'price'),
+	(26, 'pricing', 'taxrate'),
+	(27, 'inventory', 'backinstockrequest'),
+	(28, 'inventory', 'location'),
+	(29, 'inventory', 'stockdigest'),
+	(30, 'inventory', 'stocklevel'),
+	(31, 'inventory', 'stockmovement'),
+	(32, 'inventory', 'transfer'),
+	(33, 'inventory', 'transferline'),
+	(34, 'shipping', 'shippingmethod'),
+	(35, 'shipping', 'zone'),
+	(36, 'search', 'listedproduct'),
+	(37, 'search', 'looseword'),
+	(38, 'search', 'productdocument'),
+	(39, 'search', 'staleproduct'),
+	(40, 'search', 'synonym'),
+	(41, 'search', 'wordkey'),
+	(42, 'cart', 'cart'),
+	(43, 'cart', 'cartline'),
+	(44, 'orders', 'allocation'),
+	(45, 'orders', 'order'),
+	(46, 'orders', 'orderaddress'),
+	(47, 'orders', 'orderchange'),
+	(48, 'orders', 'orderevent'),
+	(49, 'orders', 'orderline'),
+	(50, 'orders', 'ordernote'),
+	(51, 'orders', 'reservation'),
+	(52, 'ledger', 'entry'),
+	(53, 'ledger', 'journal'),
+	(54, 'payments', 'creditnote'),
+	(55, 'payments', 'creditnoteline'),
+	(56, 'payments', 'payment'),
+	(57, 'payments', 'paymenttransaction'),
+	(58, 'payments', 'providerevent'),
+	(59, 'payments', 'reconcilerun'),
+	(60, 'payments', 'reconciliationitem'),
+	(61, 'payments', 'refund'),
+	(62, 'payments', 'statementline'),
+	(63, 'payments', 'testcharge'),
+	(64, 'payments', 'testrefund'),
+	(65, 'fulfilment', 'fulfilment'),
+	(66, 'fulfilment', 'fulfilmentline'),
+	(67, 'fulfilment', 'return'),
+	(68, 'fulfilment', 'returnline'),
+	(69, 'fulfilment', 'withdrawal'),
+	(70, 'fulfilment', 'withdrawalline'),
+	(71, 'reports', 'scheduledcheck'),
+	(72, 'account', 'emailaddress'),
+	(73, 'account', 'emailconfirmation'),
+	(74, 'usersessions', 'usersession');
 
 
 INSERT INTO public.django_migrations VALUES
@@ -2903,31 +3171,40 @@ INSERT INTO public.django_migrations VALUES
 	(30, 'channels', '0001_initial', CURRENT_TIMESTAMP),
 	(31, 'catalog', '0001_initial', CURRENT_TIMESTAMP),
 	(32, 'cart', '0001_initial', CURRENT_TIMESTAMP),
-	(33, 'catalog', '0002_guards', CURRENT_TIMESTAMP),
-	(34, 'inventory', '0001_initial', CURRENT_TIMESTAMP),
-	(35, 'orders', '0001_initial', CURRENT_TIMESTAMP),
-	(36, 'payments', '0001_initial', CURRENT_TIMESTAMP),
-	(37, 'fulfilment', '0001_initial', CURRENT_TIMESTAMP),
-	(38, 'fulfilment', '0002_guards', CURRENT_TIMESTAMP),
-	(39, 'fulfilment', '0003_permission_names', CURRENT_TIMESTAMP),
-	(40, 'shipping', '0001_initial', CURRENT_TIMESTAMP),
-	(41, 'search', '0001_initial', CURRENT_TIMESTAMP),
-	(42, 'pricing', '0001_initial', CURRENT_TIMESTAMP),
-	(43, 'history', '0001_initial', CURRENT_TIMESTAMP),
-	(44, 'history', '0002_guards', CURRENT_TIMESTAMP),
-	(45, 'inventory', '0002_guards', CURRENT_TIMESTAMP),
-	(46, 'ledger', '0001_initial', CURRENT_TIMESTAMP),
-	(47, 'ledger', '0002_guards', CURRENT_TIMESTAMP),
-	(48, 'notifications', '0001_initial', CURRENT_TIMESTAMP),
-	(49, 'orders', '0002_guards', CURRENT_TIMESTAMP),
-	(50, 'orders', '0003_permission_names', CURRENT_TIMESTAMP),
-	(51, 'payments', '0002_guards', CURRENT_TIMESTAMP),
-	(52, 'payments', '0003_permission_names', CURRENT_TIMESTAMP),
-	(53, 'reports', '0001_initial', CURRENT_TIMESTAMP),
-	(54, 'reports', '0002_views', CURRENT_TIMESTAMP),
-	(55, 'search', '0002_guards', CURRENT_TIMESTAMP),
-	(56, 'sessions', '0001_initial', CURRENT_TIMESTAMP),
-	(57, 'usersessions', '0001_initial', CURRENT_TIMESTAMP);
+	(33, 'core', '0003_change', CURRENT_TIMESTAMP),
+	(34, 'catalog', '0002_guards', CURRENT_TIMESTAMP),
+	(35, 'catalog', '0003_changes', CURRENT_TIMESTAMP),
+	(36, 'catalog', '0004_newest_swatches', CURRENT_TIMESTAMP),
+	(37, 'channels', '0002_changes', CURRENT_TIMESTAMP),
+	(38, 'inventory', '0001_initial', CURRENT_TIMESTAMP),
+	(39, 'orders', '0001_initial', CURRENT_TIMESTAMP),
+	(40, 'payments', '0001_initial', CURRENT_TIMESTAMP),
+	(41, 'fulfilment', '0001_initial', CURRENT_TIMESTAMP),
+	(42, 'fulfilment', '0002_guards', CURRENT_TIMESTAMP),
+	(43, 'fulfilment', '0003_permission_names', CURRENT_TIMESTAMP),
+	(44, 'shipping', '0001_initial', CURRENT_TIMESTAMP),
+	(45, 'search', '0001_initial', CURRENT_TIMESTAMP),
+	(46, 'pricing', '0001_initial', CURRENT_TIMESTAMP),
+	(47, 'history', '0001_initial', CURRENT_TIMESTAMP),
+	(48, 'history', '0002_guards', CURRENT_TIMESTAMP),
+	(49, 'inventory', '0002_guards', CURRENT_TIMESTAMP),
+	(50, 'ledger', '0001_initial', CURRENT_TIMESTAMP),
+	(51, 'ledger', '0002_guards', CURRENT_TIMESTAMP),
+	(52, 'notifications', '0001_initial', CURRENT_TIMESTAMP),
+	(53, 'orders', '0002_guards', CURRENT_TIMESTAMP),
+	(54, 'orders', '0003_permission_names', CURRENT_TIMESTAMP),
+	(55, 'orders', '0004_unpaid_of', CURRENT_TIMESTAMP),
+	(56, 'payments', '0002_guards', CURRENT_TIMESTAMP),
+	(57, 'payments', '0003_permission_names', CURRENT_TIMESTAMP),
+	(58, 'reports', '0001_initial', CURRENT_TIMESTAMP),
+	(59, 'reports', '0002_views', CURRENT_TIMESTAMP),
+	(60, 'search', '0002_guards', CURRENT_TIMESTAMP),
+	(61, 'search', '0003_changes', CURRENT_TIMESTAMP),
+	(62, 'search', '0004_listed_products', CURRENT_TIMESTAMP),
+	(63, 'search', '0005_list_products', CURRENT_TIMESTAMP),
+	(64, 'sessions', '0001_initial', CURRENT_TIMESTAMP),
+	(65, 'shipping', '0002_changes', CURRENT_TIMESTAMP),
+	(66, 'usersessions', '0001_initial', CURRENT_TIMESTAMP);
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -2954,7 +3231,7 @@ SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 273, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 281, true);
 
 
 SELECT pg_catalog.setval('public.cart_cart_id_seq', 1, false);
@@ -3002,6 +3279,9 @@ SELECT pg_catalog.setval('public.channels_contentpage_id_seq', 1, false);
 SELECT pg_catalog.setval('public.core_attemptcount_id_seq', 1, false);
 
 
+SELECT pg_catalog.setval('public.core_change_id_seq', 1, false);
+
+
 SELECT pg_catalog.setval('public.core_idempotencyrecord_id_seq', 1, false);
 
 
@@ -3011,10 +3291,10 @@ SELECT pg_catalog.setval('public.core_knownclient_id_seq', 1, false);
 SELECT pg_catalog.setval('public.django_admin_log_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 72, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 74, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 57, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 66, true);
 
 
 SELECT pg_catalog.setval('public.fulfilment_fulfilment_id_seq', 1, false);
@@ -3332,6 +3612,10 @@ ALTER TABLE ONLY public.core_attemptcount
 
 ALTER TABLE ONLY public.core_attemptcount
     ADD CONSTRAINT core_attemptcount_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.core_change
+    ADD CONSTRAINT core_change_pkey PRIMARY KEY (id);
 
 
 ALTER TABLE ONLY public.core_idempotencyrecord
@@ -3670,6 +3954,10 @@ ALTER TABLE ONLY public.fulfilment_returnline
     ADD CONSTRAINT return_line_once UNIQUE (owner_id, order_line_id);
 
 
+ALTER TABLE ONLY public.search_listedproduct
+    ADD CONSTRAINT search_listedproduct_pkey PRIMARY KEY (list_id, product_id);
+
+
 ALTER TABLE ONLY public.search_looseword
     ADD CONSTRAINT search_looseword_pkey PRIMARY KEY (id);
 
@@ -3891,6 +4179,9 @@ CREATE INDEX core_attempt_window ON public.core_attemptcount USING btree (window
 CREATE INDEX core_attemptcount_key_efa09809_like ON public.core_attemptcount USING btree (key varchar_pattern_ops);
 
 
+CREATE INDEX core_change_made_in ON public.core_change USING btree (made_in);
+
+
 CREATE INDEX core_idempotency_created ON public.core_idempotencyrecord USING btree (created_at);
 
 
@@ -4068,6 +4359,15 @@ CREATE INDEX ledger_journal_order_id_9362f0ba ON public.ledger_journal USING btr
 CREATE INDEX ledger_journal_source_87344ffe_like ON public.ledger_journal USING btree (source varchar_pattern_ops);
 
 
+CREATE INDEX listed_bestselling ON public.search_listedproduct USING btree (list_id, in_stock DESC, is_bestseller DESC, product_id DESC) INCLUDE (price_minor, on_sale, facet_bits);
+
+
+CREATE INDEX listed_name ON public.search_listedproduct USING btree (list_id, sort_key, product_id) INCLUDE (price_minor, in_stock, on_sale, facet_bits);
+
+
+CREATE INDEX listed_price ON public.search_listedproduct USING btree (list_id, price_minor, product_id) INCLUDE (in_stock, is_bestseller, on_sale, facet_bits);
+
+
 CREATE INDEX mail_oldest_owed ON public.notifications_mailmessage USING btree (id) WHERE ((parked_at IS NULL) AND (sent_at IS NULL));
 
 
@@ -4110,7 +4410,7 @@ CREATE UNIQUE INDEX one_open_cart_per_user ON public.cart_cart USING btree (user
 CREATE UNIQUE INDEX one_open_change_per_order ON public.orders_orderchange USING btree (order_id) WHERE ((status)::text = 'awaiting_payment'::text);
 
 
-CREATE INDEX option_value_swatch ON public.catalog_optionvalue USING btree (value) WHERE (NOT ((swatch)::text = ''::text));
+CREATE INDEX option_value_colour ON public.catalog_optionvalue USING btree (value, id DESC) WHERE (NOT ((swatch)::text = ''::text));
 
 
 CREATE INDEX order_address_folded ON public.orders_orderaddress USING gin (to_tsvector('simple'::regconfig, ((((((((COALESCE(public.core_folded((full_name)::text), ''::text) || ' '::text) || COALESCE(public.core_folded((company)::text), ''::text)) || ' '::text) || COALESCE(public.core_folded((city)::text), ''::text)) || ' '::text) || (COALESCE(postcode, ''::character varying))::text) || ' '::text) || COALESCE(replace((postcode)::text, ' '::text, ''::text), ''::text))));
@@ -4431,6 +4731,39 @@ CREATE TRIGGER catalog_keep_address AFTER UPDATE OF slug ON public.catalog_produ
 CREATE TRIGGER catalog_keep_name AFTER UPDATE OF slug, parent_id ON public.catalog_category FOR EACH ROW WHEN ((((old.slug)::text <> (new.slug)::text) OR (old.parent_id IS DISTINCT FROM new.parent_id))) EXECUTE FUNCTION public.catalog_keep_category_name();
 
 
+CREATE TRIGGER catalog_tell AFTER INSERT OR DELETE OR UPDATE ON public.catalog_category FOR EACH ROW EXECUTE FUNCTION public.catalog_tell_category();
+
+
+CREATE TRIGGER catalog_tell AFTER INSERT OR DELETE OR UPDATE ON public.catalog_oldcategoryname FOR EACH STATEMENT EXECUTE FUNCTION public.core_tell_of('redirects');
+
+
+CREATE TRIGGER catalog_tell AFTER UPDATE ON public.catalog_product FOR EACH STATEMENT EXECUTE FUNCTION public.core_tell_of('sitemap');
+
+
+CREATE TRIGGER catalog_tell AFTER INSERT OR DELETE OR UPDATE ON public.catalog_redirect FOR EACH STATEMENT EXECUTE FUNCTION public.core_tell_of('redirects');
+
+
+CREATE TRIGGER catalog_tell AFTER INSERT OR DELETE OR UPDATE OF sku, barcode, status ON public.catalog_variant FOR EACH STATEMENT EXECUTE FUNCTION public.core_tell_of('codes');
+
+
+CREATE TRIGGER catalog_tell_delete AFTER DELETE ON public.catalog_optionvalue FOR EACH ROW WHEN (((old.swatch)::text <> ''::text)) EXECUTE FUNCTION public.catalog_tell_swatch();
+
+
+CREATE TRIGGER catalog_tell_insert AFTER INSERT ON public.catalog_optionvalue FOR EACH ROW WHEN (((new.swatch)::text <> ''::text)) EXECUTE FUNCTION public.catalog_tell_swatch();
+
+
+CREATE TRIGGER catalog_tell_status AFTER UPDATE OF status ON public.catalog_product FOR EACH STATEMENT EXECUTE FUNCTION public.core_tell_of('codes');
+
+
+CREATE TRIGGER catalog_tell_update AFTER UPDATE OF value, swatch ON public.catalog_optionvalue FOR EACH ROW WHEN (((((old.swatch)::text <> ''::text) OR ((new.swatch)::text <> ''::text)) AND (((old.value)::text <> (new.value)::text) OR ((old.swatch)::text <> (new.swatch)::text)))) EXECUTE FUNCTION public.catalog_tell_swatch();
+
+
+CREATE TRIGGER channels_tell AFTER INSERT OR DELETE OR UPDATE ON public.channels_channel FOR EACH ROW EXECUTE FUNCTION public.core_tell_of('channel');
+
+
+CREATE TRIGGER channels_tell AFTER INSERT OR DELETE OR UPDATE ON public.channels_contentpage FOR EACH ROW EXECUTE FUNCTION public.channels_tell_page();
+
+
 CREATE TRIGGER history_append_only BEFORE DELETE OR UPDATE ON public.history_historyentry FOR EACH STATEMENT EXECUTE FUNCTION public.history_refuse_change();
 
 
@@ -4704,6 +5037,15 @@ CREATE TRIGGER raise_version BEFORE UPDATE ON public.fulfilment_withdrawal FOR E
 CREATE TRIGGER raise_version BEFORE UPDATE OF channel_id, user_id, cart_key, email, locale, currency, status, payment_status, fulfilment_status, subtotal_minor, shipping_minor, tax_minor, total_minor, credited_minor, shipping_credited_minor, shipping_code, shipping_name, shipping_tax_rate, shipping_tax_minor, arrives_from, arrives_until, awaits_confirmation, placed_at, updated_at ON public.orders_order FOR EACH ROW EXECUTE FUNCTION public.core_raise_version();
 
 
+CREATE TRIGGER search_listed_deleted AFTER DELETE ON public.search_productdocument REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION public.search_list_products();
+
+
+CREATE TRIGGER search_listed_inserted AFTER INSERT ON public.search_productdocument REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION public.search_list_products();
+
+
+CREATE TRIGGER search_listed_updated AFTER UPDATE ON public.search_productdocument REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION public.search_list_products();
+
+
 CREATE TRIGGER search_note AFTER INSERT OR DELETE OR UPDATE ON public.catalog_bundlecomponent FOR EACH ROW EXECUTE FUNCTION public.search_note_bundle();
 
 
@@ -4734,7 +5076,13 @@ CREATE TRIGGER search_note AFTER UPDATE OF currency, locale ON public.channels_c
 CREATE TRIGGER search_note AFTER INSERT OR DELETE OR UPDATE ON public.pricing_price FOR EACH ROW EXECUTE FUNCTION public.search_note_price();
 
 
+CREATE TRIGGER search_note_delete AFTER DELETE ON public.inventory_stocklevel FOR EACH ROW WHEN ((old.available > 0)) EXECUTE FUNCTION public.search_note_stock_deleted();
+
+
 CREATE TRIGGER search_note_insert AFTER INSERT ON public.inventory_stocklevel FOR EACH ROW EXECUTE FUNCTION public.search_note_stock();
+
+
+CREATE TRIGGER search_note_moved AFTER UPDATE OF variant_id ON public.inventory_stocklevel FOR EACH ROW WHEN ((old.variant_id <> new.variant_id)) EXECUTE FUNCTION public.search_note_price();
 
 
 CREATE TRIGGER search_note_part AFTER UPDATE OF name ON public.catalog_product FOR EACH ROW WHEN (((old.name)::text <> (new.name)::text)) EXECUTE FUNCTION public.search_note_part();
@@ -4743,13 +5091,43 @@ CREATE TRIGGER search_note_part AFTER UPDATE OF name ON public.catalog_product F
 CREATE TRIGGER search_note_part AFTER UPDATE OF sku, track_stock ON public.catalog_variant FOR EACH ROW WHEN ((((old.sku)::text <> (new.sku)::text) OR (old.track_stock <> new.track_stock))) EXECUTE FUNCTION public.search_note_part();
 
 
+CREATE TRIGGER search_note_update AFTER UPDATE ON public.catalog_variant_option_values FOR EACH ROW EXECUTE FUNCTION public.search_note_price();
+
+
 CREATE TRIGGER search_note_update AFTER UPDATE ON public.inventory_stocklevel FOR EACH ROW WHEN (((((old.available IS DISTINCT FROM new.available) OR (old.ready IS DISTINCT FROM new.ready)) OR (old.expected_on IS DISTINCT FROM new.expected_on)) OR (old.low_stock_at IS DISTINCT FROM new.low_stock_at))) EXECUTE FUNCTION public.search_note_stock_change();
+
+
+CREATE TRIGGER search_tell AFTER INSERT ON public.search_staleproduct REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.search_tell_notes();
+
+
+CREATE TRIGGER search_tell AFTER INSERT OR DELETE OR UPDATE ON public.search_synonym FOR EACH STATEMENT EXECUTE FUNCTION public.core_tell_of('synonyms');
+
+
+CREATE TRIGGER search_tell AFTER DELETE ON public.search_wordkey FOR EACH STATEMENT EXECUTE FUNCTION public.core_tell_of('words');
+
+
+CREATE TRIGGER search_tell_delete AFTER DELETE ON public.search_productdocument REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION public.search_tell_documents();
+
+
+CREATE TRIGGER search_tell_insert AFTER INSERT ON public.search_productdocument REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION public.search_tell_documents();
+
+
+CREATE TRIGGER search_tell_units AFTER UPDATE ON public.inventory_stocklevel FOR EACH ROW WHEN ((LEAST(old.available, 99) <> LEAST(new.available, 99))) EXECUTE FUNCTION public.search_tell_stock();
+
+
+CREATE TRIGGER search_tell_update AFTER UPDATE ON public.search_productdocument REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION public.search_tell_documents();
 
 
 CREATE TRIGGER search_words_changed AFTER UPDATE ON public.search_productdocument REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION public.search_note_words();
 
 
 CREATE TRIGGER search_words_deleted AFTER DELETE ON public.search_productdocument REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION public.search_note_words();
+
+
+CREATE TRIGGER shipping_tell AFTER INSERT OR DELETE OR UPDATE ON public.shipping_shippingmethod FOR EACH ROW EXECUTE FUNCTION public.core_tell_of('shipping');
+
+
+CREATE TRIGGER shipping_tell AFTER INSERT OR DELETE OR UPDATE ON public.shipping_zone FOR EACH ROW EXECUTE FUNCTION public.core_tell_of('shipping');
 
 
 ALTER TABLE ONLY public.account_emailaddress
