@@ -11,7 +11,6 @@ from django.db import DataError, IntegrityError, InternalError, connection, mode
 from shop.catalog.models import Media, OldCategoryName, OptionValue, Product, Redirect
 from shop.channels.models import Channel, ContentPage
 from shop.config.front import TOLD
-from shop.core.fields import LanguageField
 from shop.search.models import StaleProduct, Synonym
 from shop.search.steps import refresh_documents
 from tests.drawn import drawn
@@ -102,7 +101,9 @@ def test_what_looks_different_is_dropped(pages, table, monkeypatch):
     shop = Fronted(monkeypatch)
     now = {page: shop.get(page).body for page in pages}
     done = dropped_for_nothing = 0
-    for change in drawn(_changes(table), 4):
+    changes = list(_changes(table))
+    tried = drawn(changes, 4)
+    for change in tried:
         with transaction.atomic():
             if not _can(change):
                 transaction.set_rollback(True)
@@ -122,7 +123,8 @@ def test_what_looks_different_is_dropped(pages, table, monkeypatch):
             shop.forget(page)
             assert shop.get(page).body == now[page]
     assert done, "nothing of this table could be changed"
-    assert dropped_for_nothing <= USELESS.get(table, 20) * done
+    if len(tried) == len(changes):  # an average of a few says nothing
+        assert dropped_for_nothing <= USELESS.get(table, 20) * done
 
 
 def _can(change):
@@ -173,6 +175,8 @@ def _changes(table):
 
 def _values(field):
     """Return other values for a column, as SQL."""
+    if field.column in _NAMES:
+        return [_NAMES[field.column]]
     column = f'"{field.column}"'
     nothing = ["NULL"] if field.null else []
     if field.choices:
@@ -180,13 +184,12 @@ def _values(field):
     if isinstance(field, models.ForeignKey):
         key, table = field.target_field.column, field.related_model._meta.db_table
         return [f'(SELECT {which}("{key}") FROM "{table}")' for which in ("min", "max")] + nothing
-    if isinstance(field, LanguageField):
-        return ["'german'"]
     if isinstance(field, (models.CharField, models.TextField)):
         return [f"{column} || 'x'", {2: "'AT'", 3: "'USD'"}.get(field.max_length, "'NEW-1'"), *nothing]
     return next(values for kind, values in _OTHERS.items() if isinstance(field, kind))(column) + nothing
 
 
+_NAMES = {"language": "'german'", "time_zone": "'Asia/Tokyo'", "locale": "'pt_PT'"}  # that the database must know
 _OTHERS = {
     ArrayField: lambda column: [f"{column}[2:]", f"{column} || {column}"],
     models.BooleanField: lambda column: [f"NOT {column}"],
