@@ -61,7 +61,8 @@ def understand_beginning(text: str) -> TextQuery:
 
 def shop_language() -> str:
     """Return PostgreSQL's name of the shop's language."""
-    return language_of(shop_locale())
+    shows("channel")
+    return language_of(kept_value("locale", {"channel"}, shop_locale))
 
 
 def _synonyms() -> Synonyms:

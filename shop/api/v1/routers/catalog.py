@@ -17,6 +17,7 @@ from shop.catalog.redirects import find_category
 from shop.channels.queries import get_default_channel, shop_locale
 from shop.core.cursor import encode_cursor
 from shop.core.errors import NotFound
+from shop.core.kept import kept_value
 from shop.core.money import Money
 from shop.core.shown import shows
 from shop.core.site import absolute
@@ -90,7 +91,7 @@ def _filter(query: ProductQuery) -> ListingFilter:
 def _category(name: str) -> int:
     """Return the id of a category named by id, path, or a slug that only one has."""
     shows("tree")
-    tree = category_tree()
+    tree = kept_value(("tree", ""), {"categories"}, category_tree)
     path = name.strip("/")
     if path.isascii() and path.isdigit() and int(path) in tree.by_id:
         return int(path)
