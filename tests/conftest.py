@@ -20,6 +20,7 @@ from shop.config.opening import OpeningMiddleware
 from shop.core.acting import acting_as
 from shop.core.actor import GUEST, Actor
 from shop.core.cache import FailOpenRedisCache
+from shop.core.changes import changes
 from shop.graphql import budget
 from shop.reports.verify import find_breaks
 from tests import database
@@ -84,6 +85,18 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         database.drop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_kept():
+    """A test's tables are emptied while triggers sleep, so no process of tests may keep what it has read of them.
+
+    What is kept is tested by `tests/kept`, each test with ears of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(changes, "follow", lambda: None)
+        yield
+        assert not changes.live()
 
 
 @pytest.fixture(scope="session", autouse=True)

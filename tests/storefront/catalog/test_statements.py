@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from shop.catalog.models import Category
 from shop.channels.models import ContentPage
 from shop.core import kept
-from shop.core.changes import changes
+from shop.core.changes import Changes
 from shop.search.operations import refresh_stale
 from shop.storefront import frame
 from tests.factories.catalog import make_category, make_product
@@ -29,14 +29,13 @@ def catalogue(channel, monkeypatch):
     for number in range(29):
         make_product(f"Plain mug {number}", skus=(f"PLAIN-{number}",), category=mugs)
     refresh_stale()
+    monkeypatch.setattr(kept, "_values", kept.Kept(1000, following=Changes()))
     hear()
-    yield channel
-    monkeypatch.setattr(changes, "_known_until", 0.0)
-    kept._values.drop(None)
+    return channel
 
 
 def hear(*tags):
-    changes.note(frozenset(tags), asked_at=time.monotonic() + 3600)
+    kept._values.following.note(frozenset(tags), asked_at=time.monotonic() + 3600)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +76,6 @@ def test_what_is_kept_goes_with_a_change_of_it_and_with_no_other(change, tags, t
 def test_a_shop_that_cannot_hear_reads_everything_anew(catalogue, client, monkeypatch):
     client.get("/help/returns/")
     ContentPage.objects.update(title="Send it back")
-    monkeypatch.setattr(changes, "_known_until", 0.0)
+    monkeypatch.setattr(kept._values.following, "_known_until", 0.0)
 
     assert ">Send it back</a>" in markup(client.get("/help/returns/"))
