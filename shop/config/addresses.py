@@ -66,7 +66,10 @@ def _key_of_query(environ: Environ) -> Key | None:
     length, origin = environ.get("CONTENT_LENGTH") or "", environ.get("HTTP_ORIGIN", "")
     if not (length.isascii() and length.isdigit() and int(length) <= MAX_BODY) or (origin and not _may_call(origin)):
         return None
-    body = environ["wsgi.input"].read(int(length))
+    try:
+        body = environ["wsgi.input"].read(int(length))
+    except OSError:  # whoever asked is gone: Django has an answer to that
+        return None
     environ["wsgi.input"] = BytesIO(body)
     # Of a query string, too, GraphQL says what it thinks, and of another kind of content.
     about = f"{environ.get('CONTENT_TYPE', '')} {environ.get('QUERY_STRING', '')} ".encode()

@@ -284,3 +284,12 @@ def test_what_has_no_plan_is_asked_each_time(shop, body):
     replies = [shop.get("/graphql/", body=body) for _ in range(3)]
     assert not any(reply.is_hit for reply in replies)
     assert len({reply.status for reply in replies}) == 1
+
+
+def test_who_breaks_off_while_asking_is_left_to_django():
+    class Broken:
+        def read(self, _size):
+            raise OSError("gone")
+
+    asked = environ_of("/graphql/", "POST") | {"CONTENT_LENGTH": "9", "wsgi.input": Broken()}
+    assert key_of(asked) is None
